@@ -1,0 +1,1 @@
+"""The dashboard of Fall Line: layout, figures and callbacks around the engine in `core`."""

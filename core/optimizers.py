@@ -1,0 +1,372 @@
+"""Update rules of gradient-based optimization, each one written once.
+
+A rule is a frozen dataclass whose fields are its hyperparameters, and two functions in the manner of a textbook:
+
+    state = rule.init(parameters)
+    step, state = rule.update(gradient, state)
+
+The caller alone adds the step: θ ← θ + step. Everything is elementwise, so the same rule moves one point, 40,000
+points at once or the flat parameter vector of a network, and a hyperparameter may be an array that broadcasts
+against the parameters. `rule.look_ahead(parameters, state)` is where the rule wants its gradient taken: θ itself for
+all rules but Nesterov's.
+
+Symbols: θ parameters, g gradient, α learning rate, γ momentum, ρ and β decay rates, ε the guard of the division.
+
+To add a rule, write its class below and list it in `OPTIMIZERS`: menus, controls, tests and URLs pick it up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.floating[Any]]
+Number = float | Array
+
+
+@dataclass(frozen=True)
+class Hyperparameter:
+    """What a control and a check need to know about one field of a rule."""
+
+    label: str
+    symbol: str
+    help: str
+    minimum: float = 0.0
+    """The least value accepted; excluded if `open_minimum`."""
+    maximum: float = 1.0
+    """The greatest value accepted; excluded if `open_maximum`."""
+    open_minimum: bool = False
+    open_maximum: bool = False
+    slider: tuple[float, float] | None = None
+    """The range that a slider covers, where it is narrower than the range accepted."""
+    scale: str = "linear"
+    """`linear` or `log` for numbers, `switch` for a Boolean option."""
+
+    @property
+    def accepts(self) -> str:
+        """The accepted range in words, for error messages."""
+        above = f"above {self.minimum:g}" if self.open_minimum else f"at least {self.minimum:g}"
+        below = f"below {self.maximum:g}" if self.open_maximum else f"at most {self.maximum:g}"
+        return f"a number {above} and {below}"
+
+    def check(self, value: ArrayLike) -> None:
+        """Raise ValueError, quoting the value, unless every element of `value` is accepted."""
+        if self.scale == "switch":
+            if not isinstance(value, bool | np.bool_):
+                raise ValueError(f"{self.label} is {value!r}: it takes true or false")
+            return
+        try:
+            numbers = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            raise ValueError(f"{self.label} is {value!r}: it takes {self.accepts}") from None
+        low = numbers > self.minimum if self.open_minimum else numbers >= self.minimum
+        high = numbers < self.maximum if self.open_maximum else numbers <= self.maximum
+        wrong = ~(low & high)
+        if np.any(wrong):
+            worst = numbers[wrong].flat[0] if numbers.ndim else numbers
+            raise ValueError(f"{self.label} is {worst:g}: it takes {self.accepts}")
+
+
+def _learning_rate(default: float) -> Any:
+    return field(
+        default=default,
+        metadata={
+            "hyperparameter": Hyperparameter(
+                "Learning rate", "α", "The factor between the gradient and the step.",
+                0.0, 1e3, open_minimum=True, slider=(1e-4, 10.0), scale="log",
+            )
+        },
+    )  # fmt: skip
+
+
+def _fraction(default: float, label: str, symbol: str, help: str) -> Any:
+    return field(
+        default=default,
+        metadata={"hyperparameter": Hyperparameter(label, symbol, help, 0.0, 1.0, open_maximum=True)},
+    )
+
+
+def _decay(default: float) -> Any:
+    return _fraction(default, "Decay", "ρ", "How much of the average of squared gradients is kept each step.")
+
+
+def _momentum(default: float) -> Any:
+    return _fraction(default, "Momentum", "γ", "How much of the last step's velocity is kept.")
+
+
+def _epsilon(default: float) -> Any:
+    return field(
+        default=default,
+        metadata={
+            "hyperparameter": Hyperparameter(
+                "Epsilon", "ε", "Keeps the division defined where squared gradients are zero.",
+                0.0, 1.0, open_minimum=True, slider=(1e-12, 1e-1), scale="log",
+            )
+        },
+    )  # fmt: skip
+
+
+def _epsilon_inside_root() -> Any:
+    return field(
+        default=True,
+        metadata={
+            "hyperparameter": Hyperparameter(
+                "ε inside the root", "", "On: g/√(G + ε), as in the course. Off: g/(√G + ε), as in the Adam paper,"
+                " PyTorch and Keras. The two differ where G is not much larger than ε.", scale="switch",
+            )
+        },
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Base of every update rule: the contract, and what derives from the declared fields.
+
+    Raises ValueError, quoting the value, for a hyperparameter out of its range.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    equation: ClassVar[str]
+    source: ClassVar[str]
+    exact: ClassVar[bool] = False
+    """True for the one rule that by definition sees the gradient without noise."""
+
+    def __post_init__(self) -> None:
+        for name, hyperparameter in self.hyperparameters().items():
+            hyperparameter.check(getattr(self, name))
+
+    @classmethod
+    def hyperparameters(cls) -> Mapping[str, Hyperparameter]:
+        """Each field's name and its description, in order of declaration."""
+        return {f.name: f.metadata["hyperparameter"] for f in fields(cls)}
+
+    def init(self, parameters: Array) -> Any:
+        """The state before the first step, for parameters of this shape."""
+        return ()
+
+    def look_ahead(self, parameters: Array, state: Any) -> Array:
+        """The point at which this rule wants the gradient taken."""
+        return parameters
+
+    def update(self, gradient: Array, state: Any) -> tuple[Array, Any]:
+        """The step to add to the parameters, and the next state."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class SGD(Rule):
+    """Stochastic gradient descent: θ ← θ − αg with a noisy gradient g (Robbins and Monro, 1951)."""
+
+    name: ClassVar[str] = "sgd"
+    label: ClassVar[str] = "SGD"
+    equation: ClassVar[str] = "θ ← θ − αg"
+    source: ClassVar[str] = "Robbins and Monro, 1951"
+
+    learning_rate: Number = _learning_rate(0.1)
+
+    def update(self, gradient: Array, state: tuple[()]) -> tuple[Array, tuple[()]]:
+        """−αg."""
+        return -self.learning_rate * gradient, state
+
+
+@dataclass(frozen=True)
+class GradientDescent(SGD):
+    """Gradient descent: θ ← θ − αg with the exact gradient (Cauchy, 1847)."""
+
+    name: ClassVar[str] = "gradient_descent"
+    label: ClassVar[str] = "Gradient descent"
+    equation: ClassVar[str] = "θ ← θ − α∇f(θ)"
+    source: ClassVar[str] = "Cauchy, 1847"
+    exact: ClassVar[bool] = True
+
+
+class Velocity(NamedTuple):
+    """State of the momentum methods."""
+
+    velocity: Array
+
+
+@dataclass(frozen=True)
+class Momentum(Rule):
+    """SGD with momentum, the heavy ball: v ← γv + αg; θ ← θ − v (Polyak, 1964)."""
+
+    name: ClassVar[str] = "momentum"
+    label: ClassVar[str] = "Momentum"
+    equation: ClassVar[str] = "v ← γv + αg;  θ ← θ − v"
+    source: ClassVar[str] = "Polyak, 1964"
+
+    learning_rate: Number = _learning_rate(0.01)
+    momentum: Number = _momentum(0.9)
+
+    def init(self, parameters: Array) -> Velocity:
+        """v = 0."""
+        return Velocity(np.zeros_like(parameters))
+
+    def update(self, gradient: Array, state: Velocity) -> tuple[Array, Velocity]:
+        """−v, where v ← γv + αg."""
+        velocity = self.momentum * state.velocity + self.learning_rate * gradient
+        return -velocity, Velocity(velocity)
+
+
+@dataclass(frozen=True)
+class Nesterov(Momentum):
+    """Nesterov momentum: v ← γv + α∇f(θ − γv); θ ← θ − v (Nesterov, 1983; Sutskever et al., 2013)."""
+
+    name: ClassVar[str] = "nesterov"
+    label: ClassVar[str] = "Nesterov"
+    equation: ClassVar[str] = "v ← γv + α∇f(θ − γv);  θ ← θ − v"
+    source: ClassVar[str] = "Nesterov, 1983; Sutskever et al., 2013"
+
+    def look_ahead(self, parameters: Array, state: Velocity) -> Array:
+        """θ − γv, where the velocity alone would carry the parameters."""
+        return parameters - self.momentum * state.velocity
+
+
+class SquaredGradients(NamedTuple):
+    """State of AdaGrad (the sum G of squared gradients) and RMSProp (their running mean G)."""
+
+    squares: Array
+
+
+def _divide(gradient: Array, squares: Array, epsilon: Number, inside_root: bool) -> Array:
+    """g/√(G + ε), or g/(√G + ε)."""
+    root = np.sqrt(squares + epsilon) if inside_root else np.sqrt(squares) + epsilon
+    return gradient / root
+
+
+@dataclass(frozen=True)
+class AdaGrad(Rule):
+    """AdaGrad: G ← G + g²; θ ← θ − αg/√(G + ε) (Duchi, Hazan and Singer, 2011)."""
+
+    name: ClassVar[str] = "adagrad"
+    label: ClassVar[str] = "AdaGrad"
+    equation: ClassVar[str] = "G ← G + g²;  θ ← θ − αg / √(G + ε)"
+    source: ClassVar[str] = "Duchi, Hazan and Singer, 2011"
+
+    learning_rate: Number = _learning_rate(0.3)
+    epsilon: Number = _epsilon(1e-7)
+    epsilon_inside_root: bool = _epsilon_inside_root()
+
+    def init(self, parameters: Array) -> SquaredGradients:
+        """G = 0."""
+        return SquaredGradients(np.zeros_like(parameters))
+
+    def update(self, gradient: Array, state: SquaredGradients) -> tuple[Array, SquaredGradients]:
+        """−αg/√(G + ε), where G ← G + g²."""
+        squares = state.squares + gradient**2
+        step = -self.learning_rate * _divide(gradient, squares, self.epsilon, self.epsilon_inside_root)
+        return step, SquaredGradients(squares)
+
+
+@dataclass(frozen=True)
+class RMSProp(Rule):
+    """RMSProp: G ← ρG + (1−ρ)g²; θ ← θ − αg/√(G + ε) (Tieleman and Hinton, 2012)."""
+
+    name: ClassVar[str] = "rmsprop"
+    label: ClassVar[str] = "RMSProp"
+    equation: ClassVar[str] = "G ← ρG + (1−ρ)g²;  θ ← θ − αg / √(G + ε)"
+    source: ClassVar[str] = "Tieleman and Hinton, 2012"
+
+    learning_rate: Number = _learning_rate(0.05)
+    decay: Number = _decay(0.9)
+    epsilon: Number = _epsilon(1e-7)
+    epsilon_inside_root: bool = _epsilon_inside_root()
+
+    def init(self, parameters: Array) -> SquaredGradients:
+        """G = 0."""
+        return SquaredGradients(np.zeros_like(parameters))
+
+    def update(self, gradient: Array, state: SquaredGradients) -> tuple[Array, SquaredGradients]:
+        """−αg/√(G + ε), where G ← ρG + (1−ρ)g²."""
+        squares = self.decay * state.squares + (1 - self.decay) * gradient**2
+        step = -self.learning_rate * _divide(gradient, squares, self.epsilon, self.epsilon_inside_root)
+        return step, SquaredGradients(squares)
+
+
+class SquaredGradientsAndSteps(NamedTuple):
+    """State of AdaDelta: running means of the squared gradients, G, and of the squared steps, D."""
+
+    squares: Array
+    squared_steps: Array
+
+
+@dataclass(frozen=True)
+class AdaDelta(Rule):
+    """AdaDelta: G ← ρG + (1−ρ)g²; Δ = −√(D + ε)/√(G + ε) · g; D ← ρD + (1−ρ)Δ²; θ ← θ + Δ (Zeiler, 2012).
+
+    It has no learning rate; ε sets the size of the first steps.
+    """
+
+    name: ClassVar[str] = "adadelta"
+    label: ClassVar[str] = "AdaDelta"
+    equation: ClassVar[str] = "G ← ρG + (1−ρ)g²;  Δ = −√(D + ε)/√(G + ε) · g;  D ← ρD + (1−ρ)Δ²;  θ ← θ + Δ"
+    source: ClassVar[str] = "Zeiler, 2012"
+
+    decay: Number = _decay(0.95)
+    epsilon: Number = _epsilon(1e-3)
+
+    def init(self, parameters: Array) -> SquaredGradientsAndSteps:
+        """G = D = 0."""
+        return SquaredGradientsAndSteps(np.zeros_like(parameters), np.zeros_like(parameters))
+
+    def update(self, gradient: Array, state: SquaredGradientsAndSteps) -> tuple[Array, SquaredGradientsAndSteps]:
+        """Δ = −√(D + ε)/√(G + ε) · g, with the old D and the new G."""
+        squares = self.decay * state.squares + (1 - self.decay) * gradient**2
+        step = -np.sqrt(state.squared_steps + self.epsilon) / np.sqrt(squares + self.epsilon) * gradient
+        squared_steps = self.decay * state.squared_steps + (1 - self.decay) * step**2
+        return step, SquaredGradientsAndSteps(squares, squared_steps)
+
+
+class Moments(NamedTuple):
+    """State of Adam: running means of g and g², and the powers β₁ᵗ and β₂ᵗ that correct their bias."""
+
+    mean: Array
+    squares: Array
+    beta1_power: Number
+    beta2_power: Number
+
+
+@dataclass(frozen=True)
+class Adam(Rule):
+    """Adam: m ← β₁m + (1−β₁)g; s ← β₂s + (1−β₂)g²; θ ← θ − αm̂/√(ŝ + ε) (Kingma and Ba, 2015).
+
+    m̂ = m/(1−β₁ᵗ) and ŝ = s/(1−β₂ᵗ), with t = 1 in the first step.
+    """
+
+    name: ClassVar[str] = "adam"
+    label: ClassVar[str] = "Adam"
+    equation: ClassVar[str] = "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  θ ← θ − αm̂ / √(ŝ + ε)"
+    source: ClassVar[str] = "Kingma and Ba, 2015"
+
+    learning_rate: Number = _learning_rate(0.1)
+    beta1: Number = _fraction(0.9, "Beta 1", "β₁", "How much of the mean of gradients is kept each step.")
+    beta2: Number = _fraction(0.999, "Beta 2", "β₂", "How much of the mean of squared gradients is kept each step.")
+    epsilon: Number = _epsilon(1e-7)
+    epsilon_inside_root: bool = _epsilon_inside_root()
+
+    def init(self, parameters: Array) -> Moments:
+        """m = s = 0, β₁⁰ = β₂⁰ = 1."""
+        return Moments(np.zeros_like(parameters), np.zeros_like(parameters), 1.0, 1.0)
+
+    def update(self, gradient: Array, state: Moments) -> tuple[Array, Moments]:
+        """−αm̂/√(ŝ + ε)."""
+        mean = self.beta1 * state.mean + (1 - self.beta1) * gradient
+        squares = self.beta2 * state.squares + (1 - self.beta2) * gradient**2
+        beta1_power = state.beta1_power * self.beta1
+        beta2_power = state.beta2_power * self.beta2
+        corrected_mean = mean / (1 - beta1_power)
+        corrected_squares = squares / (1 - beta2_power)
+        ratio = _divide(corrected_mean, corrected_squares, self.epsilon, self.epsilon_inside_root)
+        return -self.learning_rate * ratio, Moments(mean, squares, beta1_power, beta2_power)
+
+
+OPTIMIZERS: Mapping[str, type[Rule]] = {
+    rule.name: rule
+    for rule in (GradientDescent, SGD, Momentum, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam)
+}
+"""Every update rule by name, in the order of the menus."""
