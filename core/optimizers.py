@@ -5,10 +5,10 @@ A rule is a frozen dataclass whose fields are its hyperparameters, and two funct
     state = rule.init(parameters)
     step, state = rule.update(gradient, state)
 
-The caller alone adds the step: θ ← θ + step. Everything is elementwise, so the same rule moves one point, 40,000
-points at once or the flat parameter vector of a network, and a hyperparameter may be an array that broadcasts
-against the parameters. `rule.look_ahead(parameters, state)` is where the rule wants its gradient taken: θ itself for
-all rules but Nesterov's.
+The caller alone adds the step: θ ← θ + step. Everything is elementwise, so the same rule moves one point,
+40,000 points at once or the flat parameter vector of a network, and a hyperparameter may be an array that
+broadcasts against the parameters. `rule.look_ahead(parameters, state)` is where the rule wants its gradient
+taken: θ itself for all rules but Nesterov's.
 
 Symbols: θ parameters, g gradient, α learning rate, γ momentum, ρ and β decay rates, ε the guard of the division.
 
@@ -22,104 +22,56 @@ from dataclasses import dataclass, field, fields
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
+
+from core.quantities import Quantity
 
 Array = NDArray[np.floating[Any]]
 Number = float | Array
 
 
-@dataclass(frozen=True)
-class Hyperparameter:
-    """What a control and a check need to know about one field of a rule."""
-
-    label: str
-    symbol: str
-    help: str
-    minimum: float = 0.0
-    """The least value accepted; excluded if `open_minimum`."""
-    maximum: float = 1.0
-    """The greatest value accepted; excluded if `open_maximum`."""
-    open_minimum: bool = False
-    open_maximum: bool = False
-    slider: tuple[float, float] | None = None
-    """The range that a slider covers, where it is narrower than the range accepted."""
-    scale: str = "linear"
-    """`linear` or `log` for numbers, `switch` for a Boolean option."""
-
-    @property
-    def accepts(self) -> str:
-        """The accepted range in words, for error messages."""
-        above = f"above {self.minimum:g}" if self.open_minimum else f"at least {self.minimum:g}"
-        below = f"below {self.maximum:g}" if self.open_maximum else f"at most {self.maximum:g}"
-        return f"a number {above} and {below}"
-
-    def check(self, value: ArrayLike) -> None:
-        """Raise ValueError, quoting the value, unless every element of `value` is accepted."""
-        if self.scale == "switch":
-            if not isinstance(value, bool | np.bool_):
-                raise ValueError(f"{self.label} is {value!r}: it takes true or false")
-            return
-        try:
-            numbers = np.asarray(value, dtype=float)
-        except (TypeError, ValueError):
-            raise ValueError(f"{self.label} is {value!r}: it takes {self.accepts}") from None
-        low = numbers > self.minimum if self.open_minimum else numbers >= self.minimum
-        high = numbers < self.maximum if self.open_maximum else numbers <= self.maximum
-        wrong = ~(low & high)
-        if np.any(wrong):
-            worst = numbers[wrong].flat[0] if numbers.ndim else numbers
-            raise ValueError(f"{self.label} is {worst:g}: it takes {self.accepts}")
+LEARNING_RATE = Quantity(
+    label="Learning rate",
+    symbol="α",
+    help="The factor between the gradient and the step.",
+    maximum=1e3,
+    open_minimum=True,
+    slider=(1e-4, 10.0),
+    scale="log",
+)
+MOMENTUM = Quantity(
+    label="Momentum", symbol="γ", help="How much of the last step's velocity is kept.", open_maximum=True
+)
+DECAY = Quantity(
+    label="Decay", symbol="ρ", help="How much of the running mean of squared gradients is kept.", open_maximum=True
+)
+BETA1 = Quantity(
+    label="Beta 1", symbol="β₁", help="How much of the running mean of gradients is kept.", open_maximum=True
+)
+BETA2 = Quantity(
+    label="Beta 2",
+    symbol="β₂",
+    help="How much of the running mean of squared gradients is kept.",
+    open_maximum=True,
+)
+EPSILON = Quantity(
+    label="Epsilon",
+    symbol="ε",
+    help="Keeps the division defined where squared gradients are zero.",
+    open_minimum=True,
+    slider=(1e-12, 1e-1),
+    scale="log",
+)
+EPSILON_INSIDE_ROOT = Quantity(
+    label="ε inside the root",
+    help="On: g/√(G + ε), as in the course. Off: g/(√G + ε), as in the Adam paper, PyTorch and Keras. "
+    "The two differ where G is not much larger than ε.",
+    scale="switch",
+)
 
 
-def _learning_rate(default: float) -> Any:
-    return field(
-        default=default,
-        metadata={
-            "hyperparameter": Hyperparameter(
-                "Learning rate", "α", "The factor between the gradient and the step.",
-                0.0, 1e3, open_minimum=True, slider=(1e-4, 10.0), scale="log",
-            )
-        },
-    )  # fmt: skip
-
-
-def _fraction(default: float, label: str, symbol: str, help: str) -> Any:
-    return field(
-        default=default,
-        metadata={"hyperparameter": Hyperparameter(label, symbol, help, 0.0, 1.0, open_maximum=True)},
-    )
-
-
-def _decay(default: float) -> Any:
-    return _fraction(default, "Decay", "ρ", "How much of the average of squared gradients is kept each step.")
-
-
-def _momentum(default: float) -> Any:
-    return _fraction(default, "Momentum", "γ", "How much of the last step's velocity is kept.")
-
-
-def _epsilon(default: float) -> Any:
-    return field(
-        default=default,
-        metadata={
-            "hyperparameter": Hyperparameter(
-                "Epsilon", "ε", "Keeps the division defined where squared gradients are zero.",
-                0.0, 1.0, open_minimum=True, slider=(1e-12, 1e-1), scale="log",
-            )
-        },
-    )  # fmt: skip
-
-
-def _epsilon_inside_root() -> Any:
-    return field(
-        default=True,
-        metadata={
-            "hyperparameter": Hyperparameter(
-                "ε inside the root", "", "On: g/√(G + ε), as in the course. Off: g/(√G + ε), as in the Adam paper,"
-                " PyTorch and Keras. The two differ where G is not much larger than ε.", scale="switch",
-            )
-        },
-    )  # fmt: skip
+def _hyperparameter(quantity: Quantity, default: float) -> Any:
+    return field(default=default, metadata={"quantity": quantity})
 
 
 @dataclass(frozen=True)
@@ -137,13 +89,13 @@ class Rule:
     """True for the one rule that by definition sees the gradient without noise."""
 
     def __post_init__(self) -> None:
-        for name, hyperparameter in self.hyperparameters().items():
-            hyperparameter.check(getattr(self, name))
+        for name, quantity in self.hyperparameters().items():
+            quantity.check(getattr(self, name))
 
     @classmethod
-    def hyperparameters(cls) -> Mapping[str, Hyperparameter]:
+    def hyperparameters(cls) -> Mapping[str, Quantity]:
         """Each field's name and its description, in order of declaration."""
-        return {f.name: f.metadata["hyperparameter"] for f in fields(cls)}
+        return {f.name: f.metadata["quantity"] for f in fields(cls)}
 
     def init(self, parameters: Array) -> Any:
         """The state before the first step, for parameters of this shape."""
@@ -167,7 +119,7 @@ class SGD(Rule):
     equation: ClassVar[str] = "θ ← θ − αg"
     source: ClassVar[str] = "Robbins and Monro, 1951"
 
-    learning_rate: Number = _learning_rate(0.1)
+    learning_rate: Number = _hyperparameter(LEARNING_RATE, 0.1)
 
     def update(self, gradient: Array, state: tuple[()]) -> tuple[Array, tuple[()]]:
         """−αg."""
@@ -200,8 +152,8 @@ class Momentum(Rule):
     equation: ClassVar[str] = "v ← γv + αg;  θ ← θ − v"
     source: ClassVar[str] = "Polyak, 1964"
 
-    learning_rate: Number = _learning_rate(0.01)
-    momentum: Number = _momentum(0.9)
+    learning_rate: Number = _hyperparameter(LEARNING_RATE, 0.01)
+    momentum: Number = _hyperparameter(MOMENTUM, 0.9)
 
     def init(self, parameters: Array) -> Velocity:
         """v = 0."""
@@ -248,9 +200,9 @@ class AdaGrad(Rule):
     equation: ClassVar[str] = "G ← G + g²;  θ ← θ − αg / √(G + ε)"
     source: ClassVar[str] = "Duchi, Hazan and Singer, 2011"
 
-    learning_rate: Number = _learning_rate(0.3)
-    epsilon: Number = _epsilon(1e-7)
-    epsilon_inside_root: bool = _epsilon_inside_root()
+    learning_rate: Number = _hyperparameter(LEARNING_RATE, 0.3)
+    epsilon: Number = _hyperparameter(EPSILON, 1e-7)
+    epsilon_inside_root: bool = _hyperparameter(EPSILON_INSIDE_ROOT, True)
 
     def init(self, parameters: Array) -> SquaredGradients:
         """G = 0."""
@@ -272,10 +224,10 @@ class RMSProp(Rule):
     equation: ClassVar[str] = "G ← ρG + (1−ρ)g²;  θ ← θ − αg / √(G + ε)"
     source: ClassVar[str] = "Tieleman and Hinton, 2012"
 
-    learning_rate: Number = _learning_rate(0.05)
-    decay: Number = _decay(0.9)
-    epsilon: Number = _epsilon(1e-7)
-    epsilon_inside_root: bool = _epsilon_inside_root()
+    learning_rate: Number = _hyperparameter(LEARNING_RATE, 0.05)
+    decay: Number = _hyperparameter(DECAY, 0.9)
+    epsilon: Number = _hyperparameter(EPSILON, 1e-7)
+    epsilon_inside_root: bool = _hyperparameter(EPSILON_INSIDE_ROOT, True)
 
     def init(self, parameters: Array) -> SquaredGradients:
         """G = 0."""
@@ -307,8 +259,8 @@ class AdaDelta(Rule):
     equation: ClassVar[str] = "G ← ρG + (1−ρ)g²;  Δ = −√(D + ε)/√(G + ε) · g;  D ← ρD + (1−ρ)Δ²;  θ ← θ + Δ"
     source: ClassVar[str] = "Zeiler, 2012"
 
-    decay: Number = _decay(0.95)
-    epsilon: Number = _epsilon(1e-3)
+    decay: Number = _hyperparameter(DECAY, 0.95)
+    epsilon: Number = _hyperparameter(EPSILON, 1e-3)
 
     def init(self, parameters: Array) -> SquaredGradientsAndSteps:
         """G = D = 0."""
@@ -343,11 +295,11 @@ class Adam(Rule):
     equation: ClassVar[str] = "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  θ ← θ − αm̂ / √(ŝ + ε)"
     source: ClassVar[str] = "Kingma and Ba, 2015"
 
-    learning_rate: Number = _learning_rate(0.1)
-    beta1: Number = _fraction(0.9, "Beta 1", "β₁", "How much of the mean of gradients is kept each step.")
-    beta2: Number = _fraction(0.999, "Beta 2", "β₂", "How much of the mean of squared gradients is kept each step.")
-    epsilon: Number = _epsilon(1e-7)
-    epsilon_inside_root: bool = _epsilon_inside_root()
+    learning_rate: Number = _hyperparameter(LEARNING_RATE, 0.1)
+    beta1: Number = _hyperparameter(BETA1, 0.9)
+    beta2: Number = _hyperparameter(BETA2, 0.999)
+    epsilon: Number = _hyperparameter(EPSILON, 1e-7)
+    epsilon_inside_root: bool = _hyperparameter(EPSILON_INSIDE_ROOT, True)
 
     def init(self, parameters: Array) -> Moments:
         """m = s = 0, β₁⁰ = β₂⁰ = 1."""
@@ -366,7 +318,6 @@ class Adam(Rule):
 
 
 OPTIMIZERS: Mapping[str, type[Rule]] = {
-    rule.name: rule
-    for rule in (GradientDescent, SGD, Momentum, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam)
+    rule.name: rule for rule in (GradientDescent, SGD, Momentum, Nesterov, AdaGrad, RMSProp, AdaDelta, Adam)
 }
 """Every update rule by name, in the order of the menus."""

@@ -1,0 +1,106 @@
+"""Quantities that a person sets: their names, the values accepted, and how text becomes a value.
+
+Hyperparameters of rules, fields of experiments and their controls on the page all rest on `Quantity`, so that a
+range stands in one place and a wrong value is refused in the same words everywhere.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number, or a switch, with its name, its symbol, the range it accepts and the scale of its slider."""
+
+    label: str
+    symbol: str = ""
+    help: str = ""
+    minimum: float = 0.0
+    """The least value accepted; excluded if `open_minimum`."""
+    maximum: float = 1.0
+    """The greatest value accepted; excluded if `open_maximum`."""
+    open_minimum: bool = False
+    open_maximum: bool = False
+    slider: tuple[float, float] | None = None
+    """The range of the slider, where it is narrower than the range accepted."""
+    scale: str = "linear"
+    """`linear` or `log` for numbers, `switch` for true or false."""
+    integer: bool = False
+
+    @property
+    def accepts(self) -> str:
+        """The accepted values in words."""
+        if self.scale == "switch":
+            return "true or false"
+        kind = "a whole number" if self.integer else "a number"
+        if not (self.open_minimum or self.open_maximum):
+            return f"{kind} from {_text(self.minimum)} to {_text(self.maximum)}"
+        above = f"{'above' if self.open_minimum else 'at least'} {_text(self.minimum)}"
+        below = f"{'below' if self.open_maximum else 'at most'} {_text(self.maximum)}"
+        return f"{kind} {above} and {below}"
+
+    def check(self, value: ArrayLike) -> None:
+        """Raise ValueError, quoting the value, unless every element of `value` is accepted."""
+        if self.scale == "switch":
+            if not isinstance(value, bool | np.bool_):
+                raise self._refusal(value)
+            return
+        try:
+            numbers = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            raise self._refusal(value) from None
+        accepted = (numbers > self.minimum) if self.open_minimum else (numbers >= self.minimum)
+        accepted &= (numbers < self.maximum) if self.open_maximum else (numbers <= self.maximum)
+        if self.integer:
+            accepted &= numbers == np.round(numbers)
+        if not np.all(accepted):
+            raise self._refusal(float(numbers[~accepted].flat[0]) if numbers.ndim else value)
+
+    def read(self, raw: object) -> Any:
+        """The value that `raw` (text from a form or a link, or a number) stands for: float, int or bool.
+
+        Raises ValueError, quoting `raw`, for anything that is not accepted.
+        """
+        if self.scale == "switch":
+            return self._read_switch(raw)
+        if raw is None or (isinstance(raw, str) and not raw.strip()):
+            raise ValueError(f"{self.label} is empty: it takes {self.accepts}")
+        if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+            raise self._refusal(raw)
+        try:
+            number = float(raw.strip().replace("−", "-")) if isinstance(raw, str) else float(raw)
+        except (ValueError, OverflowError):
+            raise self._refusal(raw) from None
+        if not math.isfinite(number) or (isinstance(raw, str) and "_" in raw):
+            raise self._refusal(raw)
+        self.check(number)
+        return int(number) if self.integer else number
+
+    def _read_switch(self, raw: object) -> bool:
+        if isinstance(raw, bool):
+            return raw
+        words: Mapping[object, bool] = {"true": True, "false": False}
+        if not isinstance(raw, str) or raw.strip().lower() not in words:
+            raise self._refusal(raw)
+        return words[raw.strip().lower()]
+
+    def _refusal(self, value: object) -> ValueError:
+        quoted = _text(value) if isinstance(value, int | float) else repr(value)
+        if len(quoted) > 40:
+            quoted = f"{quoted[:36]}…{quoted[-1]}"
+        return ValueError(f"{self.label} is {quoted}: it takes {self.accepts}")
+
+
+def _text(number: float) -> str:
+    """A number as a reader expects it: 10,000 rather than 1e+04, and a real minus sign."""
+    if isinstance(number, bool):
+        return str(number).lower()
+    plain = f"{number:,.0f}" if float(number).is_integer() and abs(number) < 1e10 else f"{number:.10g}"
+    return plain.replace("-", "−").replace("inf", "∞")
