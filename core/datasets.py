@@ -3,7 +3,7 @@
 Features are scaled to [0, 1] by the least and greatest values of the *training* rows alone, so that nothing of the
 test rows leaks into training; a test value may therefore lie a little outside [0, 1].
 
-To add a data set, write its loader below and list it in `DATASETS`.
+To add a data set, write its loader below and list it in `DATASETS`; a script may add one of its own while it runs.
 """
 
 from __future__ import annotations
@@ -194,5 +194,5 @@ def _data_file(name: str) -> Path:
     raise FileNotFoundError(f"{name} is neither in {candidates[0].parent} nor in {candidates[1].parent}")
 
 
-DATASETS: Mapping[str, Callable[[], Dataset]] = {"wine": load_wine}
+DATASETS: dict[str, Callable[[], Dataset]] = {"wine": load_wine}
 """The loader of every data set by name."""

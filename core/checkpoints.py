@@ -1,0 +1,173 @@
+"""Checkpoints on disk: one small `.npz` file a run, which any process can pick up.
+
+A file is replaced in one step, so a reader sees the old one or the new one, never a part. It holds arrays and
+one JSON text, never pickled objects; what is not a checkpoint, or is damaged, is refused with a ValueError.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import secrets
+import time
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from core.network_experiments import from_dict, to_dict
+from core.training import Checkpoint, Ending, begin
+
+FORMAT = "fall-line network 1"
+MOST_BYTES = 200_000_000
+KEPT_DAYS = 30.0
+"""Runs that nobody has advanced for so long are removed when a new one is saved."""
+
+
+def folder() -> Path:
+    """The user's cache folder for runs; the environment variable FALL_LINE_RUNS names another."""
+    import platformdirs
+
+    chosen = os.environ.get("FALL_LINE_RUNS")
+    return Path(chosen) if chosen else platformdirs.user_cache_path("fall-line", appauthor=False) / "runs"
+
+
+def new_run() -> str:
+    """A name for a run, not to be guessed."""
+    return secrets.token_hex(16)
+
+
+def path_of(run: str, directory: Path | None = None) -> Path:
+    """The file of a run. Raises ValueError for a name that is not 1 to 64 letters, digits, hyphens, underscores."""
+    if not isinstance(run, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", run):
+        raise ValueError(f"Run is {run!r:.60}: it takes 1 to 64 letters, digits, hyphens and underscores")
+    return (directory or folder()) / f"{run}.npz"
+
+
+def save(checkpoint: Checkpoint, run: str, directory: Path | None = None) -> Path:
+    """Write the checkpoint as the newest of this run; returns the file."""
+    path = path_of(run, directory)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        _remove_old(path.parent)
+    part = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.part")
+    try:
+        part.write_bytes(to_bytes(checkpoint))
+        os.replace(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+    return path
+
+
+def load(run: str, directory: Path | None = None) -> Checkpoint:
+    """The newest checkpoint of a run.
+
+    Raises ValueError, for the reader to see, if there is none or if the file is no checkpoint of this version.
+    """
+    path = path_of(run, directory)
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise ValueError(f"Run {run} has a file of more than {MOST_BYTES:,} bytes: it is no checkpoint")
+        content = path.read_bytes()
+    except OSError:
+        raise ValueError(f"Run {run} has no checkpoint here: start it again") from None
+    return from_bytes(content, f"The checkpoint of run {run}")
+
+
+def to_bytes(checkpoint: Checkpoint) -> bytes:
+    """The checkpoint as the content of an `.npz` file."""
+    state = {f"state_{i}": np.asarray(leaf) for i, leaf in enumerate(checkpoint.state)}
+    buffer = io.BytesIO()
+    np.savez(
+        buffer,
+        allow_pickle=False,
+        format=np.array(FORMAT),
+        experiment=np.array(json.dumps(to_dict(checkpoint.experiment))),
+        epoch=np.array(checkpoint.epoch),
+        parameters=checkpoint.parameters,
+        stopped=checkpoint.stopped,
+        cause=checkpoint.cause,
+        **state,
+    )
+    return buffer.getvalue()
+
+
+def from_bytes(content: bytes, name: str = "The checkpoint") -> Checkpoint:
+    """The checkpoint that `to_bytes` wrote. Raises ValueError, beginning with `name`, for anything else."""
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            if not isinstance(file, np.lib.npyio.NpzFile):
+                raise ValueError("it is no .npz file")
+            return _checked({key: file[key] for key in file.files})
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        OSError,
+        EOFError,
+        MemoryError,
+        RecursionError,
+        NotImplementedError,
+        OverflowError,
+        RuntimeError,
+        SyntaxError,
+        zipfile.BadZipFile,
+        zlib.error,
+    ) as error:
+        reason = str(error) if isinstance(error, Refusal) else "the file is damaged or is not one of Fall Line's"
+        raise ValueError(f"{name} cannot be read: {reason}. Start the run again.") from None
+
+
+class Refusal(ValueError):
+    """A checkpoint whose content contradicts itself."""
+
+
+def _checked(arrays: dict[str, Any]) -> Checkpoint:
+    """The checkpoint of these arrays, if each is what the experiment calls for."""
+    if "format" not in arrays or arrays["format"].shape != () or str(arrays["format"]) != FORMAT:
+        raise Refusal(f"its format is not {FORMAT!r}")
+    try:
+        start = begin(from_dict(json.loads(str(arrays["experiment"]))))
+    except ValueError as error:
+        raise Refusal(f"its experiment is wrong ({error})") from None
+    expected = {
+        "epoch": np.array(start.epoch),
+        "parameters": start.parameters,
+        "stopped": start.stopped,
+        "cause": start.cause,
+        **{f"state_{i}": np.asarray(leaf) for i, leaf in enumerate(start.state)},
+    }
+    for key, like in expected.items():
+        if key not in arrays or arrays[key].shape != like.shape or arrays[key].dtype != like.dtype:
+            raise Refusal(f"its {key} is not {like.dtype} of shape {like.shape}")
+        if not np.isfinite(arrays[key]).all():
+            raise Refusal(f"its {key} is not finite")
+    epoch = int(arrays["epoch"])
+    limits = {"epoch": start.experiment.epochs, "stopped": epoch + 1, "cause": max(Ending)}
+    for key, most in limits.items():
+        if arrays[key].min() < 0 or arrays[key].max() > most:
+            raise Refusal(f"its {key} is {arrays[key]}: it takes 0 to {most}")
+    state = (arrays[f"state_{i}"] for i in range(len(start.state)))
+    return Checkpoint(
+        experiment=start.experiment,
+        epoch=epoch,
+        parameters=arrays["parameters"],
+        state=type(start.state)(*(leaf if leaf.ndim else float(leaf) for leaf in state)),
+        stopped=arrays["stopped"],
+        cause=arrays["cause"],
+    )
+
+
+def _remove_old(directory: Path) -> None:
+    """Remove runs, and parts that a killed process left, older than `KEPT_DAYS`."""
+    oldest = time.time() - KEPT_DAYS * 86_400
+    for path in (*directory.glob("*.npz"), *directory.glob(".*.part")):
+        try:
+            if path.stat().st_mtime < oldest:
+                path.unlink()
+        except OSError:  # another process was faster
+            continue

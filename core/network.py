@@ -1,0 +1,261 @@
+"""A classifier of any depth, widths and number of classes, on one flat vector of parameters.
+
+The vector lists, layer by layer, the weights (inputs + 1, outputs), row by row and the biases last, then the
+layer's own parameters (the learnable exponent); the output layer comes at the end. So every update rule trains a
+network as it moves a point. Several networks of one shape, with a seed each, form one `Network` with parameters
+(networks, P): each has the numbers that it would have alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from core.layers import LAYERS, Activation, Affine, Floats, Layer, SoftmaxCrossEntropy
+
+OUTPUT_RANGE = (-0.5, 0.5)
+"""Weights and biases of the output layer start uniform in this range."""
+
+BLOCK = 256
+"""Rows that are evaluated at a time: few enough for their values to stay in the processor's cache."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Where one layer stands in the flat vector; the output layer has no activation."""
+
+    inputs: int
+    outputs: int
+    start: int
+    activation: type[Activation] | None
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Shape of the weights, the row of biases included."""
+        return self.inputs + 1, self.outputs
+
+    @property
+    def weights(self) -> slice:
+        """The weights without the biases."""
+        return slice(self.start, self.start + self.inputs * self.outputs)
+
+    @property
+    def affine(self) -> slice:
+        """Weights and biases."""
+        return slice(self.start, self.start + (self.inputs + 1) * self.outputs)
+
+    @property
+    def own(self) -> slice:
+        """The parameters of the activation's own."""
+        return slice(
+            self.affine.stop, self.affine.stop + (len(self.activation.own_ranges) if self.activation else 0)
+        )
+
+    def draw(self, generator: np.random.Generator) -> Floats:
+        """Starting values of all parameters of this part."""
+        low, high = self.activation.weight_range if self.activation else OUTPUT_RANGE
+        affine = generator.uniform(low, high, self.affine.stop - self.affine.start)
+        own = [generator.uniform(*limits) for limits in (self.activation.own_ranges if self.activation else ())]
+        return np.concatenate((affine, own))
+
+
+def parts(layers: Sequence[Layer], inputs: int, classes: int) -> tuple[Part, ...]:
+    """The layout of a network in its flat vector."""
+    found: list[Part] = []
+    for layer in layers:
+        activation = LAYERS[layer.kind]
+        found.append(Part(inputs, layer.width, found[-1].own.stop if found else 0, activation))
+        inputs = layer.width
+    return (*found, Part(inputs, classes, found[-1].own.stop if found else 0, None))
+
+
+class Network:
+    """One network, or several of one shape, with their current parameters.
+
+    `seed` is one seed, for parameters (P,), or a sequence of seeds, for parameters (networks, P); results then have
+    a leading axis as well. `penalty` is λ of the term ½λ‖W‖² that the loss adds for every weight matrix.
+    """
+
+    def __init__(
+        self,
+        layers: Sequence[Layer],
+        seed: int | Sequence[int] = 0,
+        inputs: int = 11,
+        classes: int = 2,
+        penalty: float = 0.0,
+    ) -> None:
+        self.layers = tuple(layers)
+        self.inputs, self.classes, self.penalty = inputs, classes, penalty
+        self.parts = parts(self.layers, inputs, classes)
+        starts = [self._draw(one) for one in ([seed] if isinstance(seed, int | np.integer) else seed)]
+        self._parameters = starts[0] if isinstance(seed, int | np.integer) else np.stack(starts)
+        self.gradient = np.zeros_like(self._parameters)
+        self.penalties = np.zeros(self._parameters.shape[-1])
+        for part in self.parts:
+            self.penalties[part.weights] = penalty
+
+    def _draw(self, seed: int) -> Floats:
+        # A stream for each layer: networks that differ in one layer start equal in the others.
+        streams = (
+            np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(i,))) for i in range(len(self.parts))
+        )
+        return np.concatenate([part.draw(stream) for part, stream in zip(self.parts, streams, strict=True)])
+
+    @property
+    def networks(self) -> tuple[int, ...]:
+        """The leading axis: () for one network, (networks,) for several."""
+        return self._parameters.shape[:-1]
+
+    @property
+    def parameters(self) -> Floats:
+        """All parameters, (P,) or (networks, P); to set them is to copy them."""
+        return self._parameters
+
+    @parameters.setter
+    def parameters(self, values: ArrayLike) -> None:
+        self._parameters[...] = values
+
+    @property
+    def exponents(self) -> tuple[tuple[int, float], ...]:
+        """Place in the flat vector and least value of each learnable exponent."""
+        return tuple(
+            (part.own.start, part.activation.exponent_floor)
+            for part in self.parts
+            if part.activation and part.activation.exponent_floor is not None
+        )
+
+    def project(self, parameters: Floats) -> None:
+        """Bring the parameters back, in place, to where they are allowed: exponents up to their least value."""
+        for place, floor in self.exponents:
+            exponent = parameters[..., place]
+            parameters[..., place] = (
+                np.maximum(exponent, floor) + 0 * exponent
+            )  # 0 · (−∞) keeps an overflow visible
+
+    def loss_and_gradient(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, Floats]:
+        """The mean loss over all rows, the penalty included, and its gradient in the shape of the parameters.
+
+        `x` is (rows, inputs), `y` the class of each row. Raises ValueError for another shape or class.
+        """
+        measured = self.measure(Batches(x, y, self, len(np.atleast_1d(y))))
+        return measured.loss, measured.gradient
+
+    def predict(self, x: ArrayLike) -> NDArray[np.intp]:
+        """The most probable class of each row, (rows,) or (networks, rows)."""
+        rows = len(np.atleast_2d(x))
+        batches = Batches(x, np.zeros(rows, dtype=int), self, BLOCK)
+        return np.concatenate([batches.passes[size].scores(h).argmax(axis=-2) for size, h, _ in batches], axis=-1)
+
+    def accuracy(self, x: ArrayLike, y: ArrayLike) -> Any:
+        """The fraction of rows whose most probable class is right, for each network."""
+        return (self.predict(x) == np.asarray(y)).mean(axis=-1)
+
+    def measure(self, batches: Batches, with_gradient: bool = True) -> Measured:
+        """Loss, accuracy and gradient over all rows of the batches, at the current parameters."""
+        penalty = 0.5 * (self.penalties * self._parameters**2).sum(axis=-1)
+        loss, right, gradient = penalty, np.zeros(self.networks), np.zeros_like(self._parameters)
+        for size, h, targets in batches:
+            one = batches.passes[size]
+            scores = one.scores(h)
+            loss = loss + one.loss.loss(scores, targets) * size / batches.rows
+            right += (scores.argmax(axis=-2) == targets.argmax(axis=-2)).sum(axis=-1)
+            if with_gradient:
+                gradient += one.backpropagate(scores, targets) * (size / batches.rows)
+        return Measured(loss, right / batches.rows, gradient)
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Loss (with the penalty) and accuracy of each network, and the gradient of the loss."""
+
+    loss: Any
+    accuracy: Any
+    gradient: Floats
+
+
+class Pass:
+    """Forward and backward through a network, for batches of one size."""
+
+    def __init__(self, network: Network, batch: int) -> None:
+        networks = network.networks
+        self._network = network
+        self._decay = np.empty_like(network.parameters)
+        self._affine: list[Affine] = []
+        self._activations: list[Activation] = []
+        for part in network.parts:
+            weights, gradient = (
+                flat[..., part.affine].reshape(*networks, *part.shape)
+                for flat in (network.parameters, network.gradient)
+            )
+            self._affine.append(Affine(weights, gradient, batch))
+            if part.activation:
+                own, own_gradient = network.parameters[..., part.own], network.gradient[..., part.own]
+                self._activations.append(part.activation(networks, part.outputs, batch, own, own_gradient))
+        self.loss = SoftmaxCrossEntropy(networks, network.classes, batch)
+
+    def scores(self, h: Floats) -> Floats:
+        """The scores of the classes, (classes, batch), from the features with their row of ones."""
+        for affine, activation in zip(self._affine[:-1], self._activations, strict=True):
+            h = activation.forward(affine.forward(h))
+        return self._affine[-1].forward(h)
+
+    def backpropagate(self, scores: Floats, targets: Floats) -> Floats:
+        """The gradient of the batch's loss with the penalty, left in `network.gradient`."""
+        du = self.loss.backward(scores, targets)
+        for affine, activation in zip(self._affine[:0:-1], self._activations[::-1], strict=True):
+            affine.accumulate(du)
+            du = activation.backward(affine.backward(du))
+        self._affine[0].accumulate(du)
+        network = self._network
+        np.multiply(network.penalties, network.parameters, out=self._decay)
+        return np.add(network.gradient, self._decay, out=network.gradient)
+
+
+class Batches:
+    """Rows cut into batches of `size` (the last may be shorter), laid out for passes.
+
+    Iterating gives for each batch its size, its features (inputs + 1, batch) with the row of ones, and its targets
+    (classes, batch): 1/batch at the class of each row. Raises ValueError for rows that do not fit the network.
+    """
+
+    def __init__(self, x: ArrayLike, y: ArrayLike, network: Network, size: int) -> None:
+        self._h, self._targets = _feature_major(x, y, network)
+        self.rows = self._h.shape[-1]
+        self._cuts = [slice(start, min(start + size, self.rows)) for start in range(0, self.rows, size)]
+        self._batches = self._cut(self._h, self._targets)
+        self.passes = {size: Pass(network, size) for size in {size for size, _, _ in self._batches}}
+
+    def __iter__(self) -> Iterator[tuple[int, Floats, Floats]]:
+        return iter(self._batches)
+
+    def shuffle(self, order: NDArray[np.intp]) -> None:
+        """Cut the rows anew in this order: (rows,), or (networks, rows) for an order of each network's own."""
+        self._batches = self._cut(*(np.moveaxis(a[:, order], 0, -2) for a in (self._h, self._targets)))
+
+    def _cut(self, h: Floats, targets: Floats) -> list[tuple[int, Floats, Floats]]:
+        return [
+            (size, np.ascontiguousarray(h[..., cut]), np.ascontiguousarray(targets[..., cut]) / size)
+            for cut, size in ((cut, cut.stop - cut.start) for cut in self._cuts)
+        ]
+
+
+def _feature_major(x: ArrayLike, y: ArrayLike, network: Network) -> tuple[Floats, Floats]:
+    """Features with a row of ones, (inputs + 1, rows), and 1 at the class of each row, (classes, rows)."""
+    features, labels = np.asarray(x, dtype=float), np.asarray(y)
+    if features.ndim != 2 or features.shape[1] != network.inputs or not len(features):
+        raise ValueError(f"x has shape {features.shape}: the network takes (rows, {network.inputs})")
+    if labels.shape != features.shape[:1]:
+        raise ValueError(
+            f"y has shape {labels.shape}: it takes one class for each of the {len(features)} rows of x"
+        )
+    wrong = (labels < 0) | (labels >= network.classes) | (labels != np.round(labels))
+    if wrong.any():
+        raise ValueError(
+            f"y has the class {labels[wrong][0]}: it takes whole numbers from 0 to {network.classes - 1}"
+        )
+    h = np.concatenate((features.T, np.ones((1, len(features)))))
+    return h, (np.arange(network.classes)[:, np.newaxis] == labels).astype(float)

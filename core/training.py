@@ -1,0 +1,297 @@
+"""Training in chunks: begin(experiment) → checkpoint; advance(checkpoint, epochs) → checkpoint, metrics.
+
+Both are pure: a checkpoint is a value, `advance` leaves the one it is given as it was, and a run cut into any
+chunks, in any processes, is the uncut run bit for bit: a checkpoint holds all that the next epoch depends on, and
+nothing is drawn from a stream that remembers. So two requests for the same chunk do no harm.
+
+A network that leaves the finite numbers stops: its weights are those after its last good epoch, and the checkpoint
+says in which epoch it stopped and why. The other networks of the run go on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.layers import Floats
+from core.network import BLOCK, Batches, Network
+from core.network_experiments import NetworkExperiment
+from core.optimizers import Rule
+
+Integers = NDArray[np.int64]
+Row = Mapping[str, Floats]
+
+
+class Ending(IntEnum):
+    """How a network's training stands, each with a sentence for the reader and a remedy."""
+
+    RUNNING = 0
+    FINISHED = 1
+    WEIGHTS = 2
+    RULE = 3
+    LOSS = 4
+
+    @property
+    def sentence(self) -> str:
+        """What happened and what to do about it."""
+        return {
+            Ending.RUNNING: "Training has not reached its last epoch.",
+            Ending.FINISHED: "Training has reached its last epoch.",
+            Ending.WEIGHTS: "The weights grew beyond the largest number: take a smaller learning rate.",
+            Ending.RULE: "The optimizer's running sums of gradients grew beyond the largest number: "
+            "take a smaller learning rate.",
+            Ending.LOSS: "The loss or its gradient grew beyond the largest number: take a smaller learning rate.",
+        }[self]
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A run after `epoch` epochs.
+
+    `parameters` is (networks, P); `state` is the rule's, its arrays likewise. `stopped` is, for each network, the
+    epoch in which it left the finite numbers, or 0, and `cause` is the reason as an `Ending`.
+    """
+
+    experiment: NetworkExperiment
+    epoch: int
+    parameters: Floats
+    state: Any
+    stopped: Integers
+    cause: Integers
+
+    @property
+    def done(self) -> bool:
+        """True when no network has an epoch left to train."""
+        return self.epoch >= self.experiment.epochs or bool(self.stopped.all())
+
+    @property
+    def endings(self) -> tuple[Ending, ...]:
+        """How each network stands."""
+        default = Ending.FINISHED if self.epoch >= self.experiment.epochs else Ending.RUNNING
+        return tuple(Ending(int(cause)) if cause else default for cause in self.cause)
+
+    def sentence(self, network: int = 0) -> str:
+        """How this network stands, for the reader."""
+        ending, epoch = self.endings[network], int(self.stopped[network])
+        if not epoch:
+            return ending.sentence
+        return f"Stopped in epoch {epoch:,}. {ending.sentence} The weights are those after epoch {epoch - 1:,}."
+
+    def network(self, index: int | None = None) -> Network:
+        """The networks as trained so far: all of them, or the one of this index alone."""
+        seeds = self.experiment.seeds
+        found = _network(self.experiment, seeds if index is None else seeds[index])
+        found.parameters = self.parameters if index is None else self.parameters[index]
+        return found
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """What was measured after each epoch of a chunk, over all rows, at the weights of that moment.
+
+    Losses include the penalty. The first axis is the epoch, the second the network; a network that has stopped has
+    NaN from that epoch on, and epochs in which no network was left are not listed. In `gradient_norms` and
+    `weight_norms` the third axis is the layer, the output layer last: the norm of the gradient of the training loss
+    with respect to all parameters of the layer, and of its weights without the biases. In `exponents` the third
+    axis is the layer with a learnable exponent.
+    """
+
+    epochs: Integers
+    train_loss: Floats
+    train_accuracy: Floats
+    test_loss: Floats
+    test_accuracy: Floats
+    gradient_norms: Floats
+    weight_norms: Floats
+    exponents: Floats
+
+
+def begin(experiment: NetworkExperiment) -> Checkpoint:
+    """The run before its first epoch."""
+    parameters = _network(experiment, experiment.seeds).parameters
+    none = np.zeros(experiment.networks, dtype=np.int64)
+    return Checkpoint(experiment, 0, parameters, experiment.rule.init(parameters), none, none)
+
+
+def advance(checkpoint: Checkpoint, epochs: int = 1) -> tuple[Checkpoint, Metrics]:
+    """Train for this many epochs more, though not beyond the experiment's last.
+
+    Raises ValueError for a negative number of epochs.
+    """
+    if epochs < 0:
+        raise ValueError(f"epochs is {epochs}: it takes 0 or more")
+    last = min(checkpoint.epoch + epochs, checkpoint.experiment.epochs)
+    start, rows = checkpoint.epoch, list[Row]()
+    with np.errstate(all="ignore"):  # what is not finite is found after each epoch
+        while checkpoint.epoch < last and not checkpoint.done:
+            checkpoint = _advance_together(checkpoint, last, rows)
+    return checkpoint, _metrics(checkpoint.experiment, start + 1, rows)
+
+
+def measure(checkpoint: Checkpoint) -> Metrics:
+    """The metrics of all networks of a checkpoint as it stands, for instance before the first epoch: one row."""
+    with np.errstate(all="ignore"):
+        row = _Stack(checkpoint, np.arange(checkpoint.experiment.networks)).measure()
+    return _metrics(checkpoint.experiment, checkpoint.epoch, [row])
+
+
+def change_learning_rate(checkpoint: Checkpoint, rate: float) -> Checkpoint:
+    """The same run, to be continued with this learning rate; the change is recorded in the experiment.
+
+    Raises ValueError for a rate that is not accepted, or a rule that has none.
+    """
+    return replace(checkpoint, experiment=checkpoint.experiment.with_learning_rate(rate, checkpoint.epoch))
+
+
+def _network(experiment: NetworkExperiment, seed: int | tuple[int, ...]) -> Network:
+    data = experiment.data
+    return Network(experiment.layers, seed, data.features, data.classes, experiment.penalty)
+
+
+def _advance_together(checkpoint: Checkpoint, last: int, rows: list[Row]) -> Checkpoint:
+    """Train the running networks up to epoch `last`, or until one of them stops; append to `rows`."""
+    experiment = checkpoint.experiment
+    stack = _Stack(checkpoint, np.flatnonzero(checkpoint.stopped == 0))
+    while checkpoint.epoch < last:
+        epoch = checkpoint.epoch + 1
+        stack.train(experiment.rule_after(checkpoint.epoch), epoch)
+        row = stack.measure()
+        causes = stack.causes(row)
+        checkpoint = stack.record(checkpoint, epoch, causes)
+        if checkpoint.epoch == epoch:
+            rows.append(_spread(row, stack.running[causes == 0], causes == 0, experiment.networks))
+        if causes.any():
+            break
+    return checkpoint
+
+
+class _Stack:
+    """The networks of a run that train together, with all that an epoch needs, laid out once.
+
+    A single network goes without the leading axis, which is faster; what leaves the stack always has it.
+    """
+
+    def __init__(self, checkpoint: Checkpoint, running: Integers) -> None:
+        experiment, data = checkpoint.experiment, checkpoint.experiment.data
+        self.running = running
+        self._single = len(running) == 1
+        index: Any = running[0] if self._single else running
+        self._seeds = [experiment.seeds[i] for i in running]
+        self._position = checkpoint.parameters[index].copy()
+        self._state = _each(checkpoint.state, lambda leaf: leaf[index])
+        self._shuffle = experiment.shuffle
+        self._network = _network(experiment, self._seeds[0] if self._single else tuple(self._seeds))
+        self._batches = Batches(data.x_train, data.y_train, self._network, experiment.batch_size)
+        self._train = Batches(data.x_train, data.y_train, self._network, BLOCK)
+        self._test = Batches(data.x_test, data.y_test, self._network, BLOCK)
+
+    def train(self, rule: Rule, epoch: int) -> None:
+        """One epoch: a step of the rule for each batch."""
+        network, batches, position, state = self._network, self._batches, self._position, self._state
+        if self._shuffle:
+            orders = [_order(seed, epoch, batches.rows) for seed in self._seeds]
+            batches.shuffle(orders[0] if self._single else np.stack(orders))
+        for size, h, targets in batches:
+            network.parameters = rule.look_ahead(position, state)
+            one = batches.passes[size]
+            step, state = rule.update(one.backpropagate(one.scores(h), targets), state)
+            position += step
+            network.project(position)
+        self._state = state
+
+    def measure(self) -> Row:
+        """The metrics by name, each with the networks of the stack as its first axis."""
+        network = self._network
+        network.parameters = self._position
+        train, test = network.measure(self._train), network.measure(self._test, with_gradient=False)
+        parts = network.parts
+        row = {
+            "train_loss": train.loss,
+            "train_accuracy": train.accuracy,
+            "test_loss": test.loss,
+            "test_accuracy": test.accuracy,
+            "gradient_norms": _norms(train.gradient, [slice(part.start, part.own.stop) for part in parts]),
+            "weight_norms": _norms(self._position, [part.weights for part in parts]),
+            "exponents": self._position[..., [place for place, _ in network.exponents]],
+        }
+        return {name: np.array(values)[np.newaxis] if self._single else values for name, values in row.items()}
+
+    def causes(self, row: Row) -> Integers:
+        """For each network what has left the finite numbers, as an `Ending`, or 0."""
+        position, state = self._results()
+        causes = np.zeros(len(self.running), dtype=np.int64)
+        for ending, arrays in (
+            (Ending.LOSS, row.values()),
+            (Ending.RULE, [leaf for leaf in state if np.ndim(leaf)]),
+            (Ending.WEIGHTS, [position]),
+        ):
+            for array in arrays:
+                causes[~np.isfinite(array.reshape(len(causes), -1)).all(axis=1)] = ending
+        return causes
+
+    def record(self, checkpoint: Checkpoint, epoch: int, causes: Integers) -> Checkpoint:
+        """The checkpoint after this epoch; networks with a cause keep what they had and stop."""
+        position, state = self._results()
+        good, bad = self.running[causes == 0], self.running[causes > 0]
+
+        def put(whole: Any, new: Any) -> Any:
+            if not np.ndim(whole):
+                return new
+            whole = whole.copy()
+            whole[good] = new[causes == 0]
+            return whole
+
+        stopped, cause = checkpoint.stopped.copy(), checkpoint.cause.copy()
+        stopped[bad], cause[bad] = epoch, causes[causes > 0]
+        return replace(
+            checkpoint,
+            epoch=epoch if len(good) else checkpoint.epoch,
+            parameters=put(checkpoint.parameters, position),
+            state=type(state)(*map(put, checkpoint.state, state)),
+            stopped=stopped,
+            cause=cause,
+        )
+
+    def _results(self) -> tuple[Floats, Any]:
+        if not self._single:
+            return self._position, self._state
+        return self._position[np.newaxis], _each(self._state, lambda leaf: leaf[np.newaxis])
+
+
+def _each(state: Any, change: Any) -> Any:
+    """The rule's state with `change` made to each of its arrays; its plain numbers belong to all networks."""
+    return type(state)(*(change(leaf) if np.ndim(leaf) else leaf for leaf in state))
+
+
+def _order(seed: int, epoch: int, rows: int) -> NDArray[np.intp]:
+    """The order of the rows in this epoch: drawn from seed and epoch alone, so that any epoch can be the next."""
+    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, epoch))).permutation(rows)
+
+
+def _norms(flat: Floats, places: Sequence[slice]) -> Floats:
+    return np.stack([np.sqrt((flat[..., place] ** 2).sum(axis=-1)) for place in places], axis=-1)
+
+
+def _spread(row: Row, networks: Integers, good: NDArray[np.bool_], count: int) -> Row:
+    """The row over all networks of the run: NaN for those that do not run."""
+    spread = {name: np.full((count, *values.shape[1:]), np.nan) for name, values in row.items()}
+    for name, values in row.items():
+        spread[name][networks] = values[good]
+    return spread
+
+
+def _metrics(experiment: NetworkExperiment, first: int, rows: Sequence[Row]) -> Metrics:
+    layers = len(experiment.layers) + 1
+    exponents = len(_network(experiment, experiment.seed).exponents)
+    tails = {"gradient_norms": (layers,), "weight_norms": (layers,), "exponents": (exponents,)}
+    columns = {
+        name: np.array([row[name] for row in rows]).reshape(len(rows), experiment.networks, *tails.get(name, ()))
+        for name in Metrics.__dataclass_fields__
+        if name != "epochs"
+    }
+    return Metrics(np.arange(first, first + len(rows)), **columns)

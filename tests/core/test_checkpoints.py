@@ -1,0 +1,150 @@
+import io
+import json
+import os
+import pickle
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.checkpoints import FORMAT, folder, from_bytes, load, new_run, path_of, save, to_bytes
+from core.layers import Layer
+from core.network_experiments import NetworkExperiment
+from core.optimizers import OPTIMIZERS
+from core.training import advance, begin
+from tests.core.test_training import assert_same
+
+EXPERIMENT = NetworkExperiment(layers=(Layer("exponent", 4),), batch_size=600, epochs=4, networks=2)
+
+
+@pytest.fixture(scope="module")
+def checkpoint():
+    return advance(begin(replace(EXPERIMENT, rule=OPTIMIZERS["adam"](learning_rate=0.01))), 2)[0]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_rule_survives_the_disk(name, tmp_path):
+    before, _ = advance(begin(replace(EXPERIMENT, rule=OPTIMIZERS[name]())), 2)
+    save(before, "run", tmp_path)
+    after = load("run", tmp_path)
+    assert_same(before, after)
+    assert_same(advance(before, 2)[0], advance(after, 2)[0])
+    assert [path.name for path in tmp_path.iterdir()] == ["run.npz"]
+
+
+def test_a_stopped_run_survives_the_disk(tmp_path):
+    experiment = replace(EXPERIMENT, rule=OPTIMIZERS["sgd"](learning_rate=900.0), networks=1, batch_size=32)
+    stopped, _ = advance(begin(experiment), 4)
+    assert stopped.stopped[0]
+    save(stopped, "run", tmp_path)
+    assert_same(load("run", tmp_path), stopped)
+    assert load("run", tmp_path).sentence() == stopped.sentence()
+
+
+def test_a_file_is_small_and_holds_no_pickle(checkpoint):
+    content = to_bytes(checkpoint)
+    assert len(content) < 10_000
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        assert str(file["format"]) == FORMAT and all(file[key].dtype != object for key in file.files)
+
+
+def read_or_none(content):
+    try:
+        return from_bytes(content)
+    except ValueError:
+        return None
+
+
+def test_every_cut_and_every_changed_byte_is_refused_or_harmless(checkpoint):
+    content = to_bytes(checkpoint)
+    for end in range(0, len(content), 97):
+        with pytest.raises(ValueError, match=r"^The checkpoint cannot be read: .* Start the run again\.$"):
+            from_bytes(content[:end])
+    for place in range(0, len(content), 41):
+        damaged = bytearray(content)
+        damaged[place] ^= 0x55
+        found = read_or_none(bytes(damaged))
+        if found is not None:  # a byte of the archive that carries no content, such as a date
+            assert_same(found, checkpoint)
+
+
+def rewritten(checkpoint, **changes):
+    with np.load(io.BytesIO(to_bytes(checkpoint)), allow_pickle=False) as file:
+        arrays = {key: file[key] for key in file.files} | changes
+    buffer = io.BytesIO()
+    np.savez(buffer, **{key: value for key, value in arrays.items() if value is not None})
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"format": np.array("fall-line network 0")}, "its format is not"),
+        ({"format": None}, "its format is not"),
+        ({"experiment": np.array("{")}, "its experiment is wrong"),
+        ({"experiment": np.array("[]")}, "cannot be read"),
+        ({"experiment": np.array(json.dumps({"epochs": -1}))}, "Epochs is −1: it takes a whole number from 1"),
+        ({"parameters": np.zeros((2, 3))}, r"its parameters is not float64 of shape \(2, 59\)"),
+        ({"parameters": np.zeros((2, 59), dtype=np.float32)}, "its parameters is not float64"),
+        ({"parameters": np.full((2, 59), np.nan)}, "its parameters is not finite"),
+        ({"state_1": None}, "its state_1 is not float64"),
+        ({"epoch": np.array(-1)}, "its epoch is -1: it takes 0 to 4"),
+        ({"epoch": np.array(5)}, "its epoch is 5: it takes 0 to 4"),
+        ({"stopped": np.array([0, 9])}, "its stopped is"),
+        ({"cause": np.array([0, 9])}, "its cause is"),
+        ({"parameters": np.array([{}], dtype=object)}, "cannot be read"),
+    ],
+)
+def test_a_checkpoint_that_contradicts_itself_is_refused(checkpoint, changes, message):
+    with pytest.raises(ValueError, match=message):
+        from_bytes(rewritten(checkpoint, **changes))
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"hello", pickle.dumps([1, 2]), b"\x93NUMPY\x01\x00", b"PK\x05\x06" + bytes(18)]
+)
+def test_foreign_files_are_refused(content):
+    with pytest.raises(ValueError, match="The checkpoint cannot be read"):
+        from_bytes(content)
+
+
+def test_a_single_array_is_no_checkpoint():
+    buffer = io.BytesIO()
+    np.save(buffer, np.zeros(3))
+    with pytest.raises(ValueError, match="The checkpoint cannot be read"):
+        from_bytes(buffer.getvalue())
+
+
+def test_a_missing_run_is_named(tmp_path):
+    with pytest.raises(ValueError, match="Run nobody has no checkpoint here: start it again"):
+        load("nobody", tmp_path)
+
+
+@pytest.mark.parametrize("run", ["", "../secret", "a/b", "a" * 65, "a.b", "ü", None, 7])
+def test_names_of_runs_stay_within_the_folder(run, tmp_path):
+    with pytest.raises(ValueError, match="Run is"):
+        path_of(run, tmp_path)
+
+
+def test_new_runs_have_names_of_their_own():
+    names = {new_run() for _ in range(100)}
+    assert len(names) == 100 and all(path_of(name).stem == name for name in names)
+
+
+def test_the_folder_can_be_chosen(tmp_path, monkeypatch, checkpoint):
+    monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path / "runs"))
+    assert folder() == tmp_path / "runs"
+    save(checkpoint, "mine")
+    assert_same(load("mine"), checkpoint)
+    monkeypatch.delenv("FALL_LINE_RUNS")
+    assert folder().parts[-2:] == ("fall-line", "runs")
+
+
+def test_runs_left_alone_for_long_are_removed(tmp_path, checkpoint):
+    for run in ("old", "recent"):
+        save(checkpoint, run, tmp_path)
+    long_ago = time.time() - 40 * 86_400
+    os.utime(tmp_path / "old.npz", (long_ago, long_ago))
+    save(checkpoint, "new", tmp_path)
+    assert sorted(path.stem for path in tmp_path.iterdir()) == ["new", "recent"]
