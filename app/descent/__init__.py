@@ -1,0 +1,1 @@
+"""The descent page: optimizers racing down a surface."""

@@ -1,0 +1,1 @@
+"""The network page: a small network trained live."""

@@ -1,0 +1,109 @@
+"""Controls generated from quantities: a box that takes any text, and a slider kept in step with it."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from core.quantities import Quantity
+
+WIDTH_OF_SLIDER_STEPS = 200
+
+
+def number_box(id: Any, quantity: Quantity, value: object, label: str | None = None) -> dmc.TextInput:
+    """A box for one number. It takes any text; the server says what is wrong with it."""
+    return dmc.TextInput(
+        id=id,
+        label=label or _label(quantity),
+        value=as_text(value),
+        debounce=350,
+        size="xs",
+        className="number-box",
+        inputProps={"inputMode": "text" if quantity.scale == "log" else "decimal", "title": quantity.help},
+        autoComplete="off",
+        spellCheck=False,
+    )
+
+
+def number_with_slider(box_id: Any, slider_id: Any, quantity: Quantity, value: object) -> html.Div:
+    """A box and, below it, a slider over the quantity's useful range, on a log scale where that is its scale."""
+    low, high = slider_range(quantity)
+    return html.Div(
+        [
+            number_box(box_id, quantity, value),
+            dmc.Slider(
+                id=slider_id,
+                value=slider_position(quantity, value),
+                min=low,
+                max=high,
+                step=(high - low) / WIDTH_OF_SLIDER_STEPS,
+                updatemode="drag",
+                size="sm",
+                label=None,
+                thumbLabel=f"{quantity.label} slider",
+                className="slider",
+                color="gray",
+            ),
+        ],
+        className="number",
+        **{"data-scale": quantity.scale, "data-integer": str(quantity.integer).lower()},
+    )
+
+
+def switch(id: Any, quantity: Quantity, value: object) -> dmc.Switch:
+    """A switch for a Boolean option; anything but false is drawn as on."""
+    checked = str(value).lower() != "false"
+    return dmc.Switch(id=id, label=quantity.label, checked=checked, size="xs", description=quantity.help)
+
+
+def slider_range(quantity: Quantity) -> tuple[float, float]:
+    """The ends of a quantity's slider; powers of ten on a log scale."""
+    low, high = quantity.slider or (quantity.minimum, quantity.maximum)
+    return (math.log10(low), math.log10(high)) if quantity.scale == "log" else (low, high)
+
+
+def slider_position(quantity: Quantity, value: object) -> float:
+    """Where the slider stands for a value; at its low end for a value that can't be read."""
+    low, high = slider_range(quantity)
+    try:
+        number = float(quantity.read(value))
+        position = math.log10(number) if quantity.scale == "log" else number
+    except ValueError:
+        return low
+    return min(max(position, low), high)
+
+
+def as_text(value: object) -> str:
+    """A value as it stands in a box: numbers in their shortest form, anything else as it was typed."""
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return "" if value is None else str(value)
+
+
+def icon(name: str) -> html.Span:
+    """A drawing from `assets/icons`, coloured as the text around it."""
+    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+
+
+def icon_button(id: Any, name: str, label: str, **properties: Any) -> dmc.ActionIcon:
+    """A button that shows a drawing and is called `label`."""
+    return dmc.ActionIcon(
+        icon(name),
+        id=id,
+        variant="subtle",
+        color="gray",
+        **{"aria-label": label},
+        attributes={"root": {"title": label}},
+        **properties,
+    )
+
+
+def _label(quantity: Quantity) -> str:
+    return (
+        quantity.label
+        if quantity.symbol in ("", *quantity.label.split())
+        else f"{quantity.label} {quantity.symbol}"
+    )

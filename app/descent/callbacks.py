@@ -1,0 +1,274 @@
+"""Wiring of the descent page: link → controls → experiment → paths and pictures.
+
+State flows one way. A link, a lesson or a button makes `open_controls` write the control panel; what stands in the
+controls is gathered in the browser into the draft; `race` turns a valid draft into paths, and a wrong one into
+messages at its fields while the last good picture stays.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import parse_qsl
+
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
+
+from app import ids
+from app.descent import page
+from app.descent.figures import View, contour_figure, curve_figure, scene_figure
+from app.descent.payload import race_payload
+from app.descent.view import box_in_view, options_from_query, options_to_query, read_options
+from app.theme import LIGHT, THEMES
+from core.descent import Trajectory
+from core.experiments import (
+    Competitor,
+    DescentExperiment,
+    free_color,
+    raw_from_query,
+    read_descent,
+    run,
+    to_dict,
+    to_query,
+)
+from core.lessons import LESSONS
+from core.optimizers import OPTIMIZERS
+from core.surfaces import SURFACES, Box
+
+Raw = dict[str, Any]
+
+
+def register(app: Dash) -> None:
+    """Add the page's callbacks to the app."""
+    app.callback(
+        Output(ids.CONTROLS, "children"),
+        Output(ids.view(ALL), "value"),
+        Input(ids.LINK, "data"),
+        Input(ids.lesson(ALL), "n_clicks"),
+        Input(ids.LESSON_AGAIN, "n_clicks", allow_optional=True),
+        Input(ids.ADD, "n_clicks", allow_optional=True),
+        Input(ids.action(ALL, ALL), "n_clicks"),
+        Input({"type": "rule", "slot": ALL, "drawn": ALL}, "value"),
+        State(ids.DRAFT, "data"),
+        prevent_initial_call=True,
+    )(open_controls)
+    app.callback(
+        Output(ids.RACE, "data"),
+        Output(ids.VIEW, "data"),
+        Output(ids.QUERY, "data"),
+        Output(ids.SCENE_KEY, "data"),
+        Output(ids.SURFACE_FACTS, "children"),
+        Output(ids.LESSON_CARD, "children"),
+        Output(ids.READINGS, "children"),
+        Output(ids.field(ALL), "error"),
+        Output(ids.hyper(ALL, ALL), "error"),
+        Output({"type": "rule", "slot": ALL, "drawn": ALL}, "error"),
+        Input(ids.DRAFT, "data"),
+        State(ids.QUERY, "data"),
+        State(ids.SCENE_KEY, "data"),
+        prevent_initial_call=True,
+    )(race)
+    app.callback(
+        Output(ids.PICTURES, "data"),
+        Input(ids.SCENE_KEY, "data"),
+        Input(ids.THEME, "data"),
+        prevent_initial_call=True,
+    )(draw_surface)
+    app.callback(Output(ids.CURVE, "figure"), Input(ids.THEME, "data"))(draw_curve)
+    _register_in_browser(app)
+
+
+def _register_in_browser(app: Dash) -> None:
+    def browser(name: str) -> ClientsideFunction:
+        return ClientsideFunction("descent", name)
+
+    app.clientside_callback(
+        browser("gather"),
+        Output(ids.DRAFT, "data"),
+        Input(ids.field(ALL), "value"),
+        Input(ids.hyper(ALL, ALL), "value"),
+        Input(ids.flag(ALL, ALL), "checked"),
+        Input(ids.view(ALL), "value"),
+        Input(ids.LESSON_KEY, "data", allow_optional=True),
+        State({"type": "rule", "slot": ALL, "drawn": ALL}, "value"),
+        State(ids.DRAFT, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        browser("followSlider"),
+        Output(ids.hyper(MATCH, MATCH), "value"),
+        Output(ids.slider(MATCH, MATCH), "value"),
+        Input(ids.slider(MATCH, MATCH), "value"),
+        Input(ids.hyper(MATCH, MATCH), "value"),
+        prevent_initial_call=True,
+    )
+    for name in ("steps", "noise"):
+        app.clientside_callback(
+            browser("followSlider"),
+            Output(ids.field(name), "value"),
+            Output(ids.slider("experiment", name), "value"),
+            Input(ids.slider("experiment", name), "value"),
+            Input(ids.field(name), "value"),
+            prevent_initial_call=True,
+        )
+    app.clientside_callback(
+        browser("anotherSeed"),
+        Output(ids.field("seed"), "value"),
+        Input(ids.NEW_SEED, "n_clicks", allow_optional=True),
+        prevent_initial_call=True,
+    )
+    for name, store in (("load", ids.RACE), ("show", ids.VIEW), ("link", ids.QUERY)):
+        app.clientside_callback(browser(name), Input(store, "data"), prevent_initial_call=True)
+    app.clientside_callback(
+        browser("draw"),
+        Output(ids.SCENE, "figure"),
+        Output(ids.CONTOUR, "figure"),
+        Input(ids.PICTURES, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(browser("curve"), Input(ids.CURVE, "figure"))
+    app.clientside_callback(
+        browser("press"),
+        *(Input(button, "n_clicks") for button in (ids.FIRST, ids.BACK, ids.PLAY, ids.FORWARD, ids.LAST)),
+        prevent_initial_call=True,
+    )
+
+
+def open_controls(
+    link: Mapping[str, str] | None,
+    _lessons: list[int | None],
+    _again: int | None,
+    _add: int | None,
+    _actions: list[int | None],
+    _rules: list[str],
+    draft: Raw | None,
+) -> tuple[list[Any], list[Any]]:
+    """The control panel after a link was opened, a lesson chosen, or the list of competitors changed.
+
+    What was typed into other fields is kept, right or wrong.
+    """
+    trigger = ctx.triggered_id
+    unchanged = [no_update] * len(ctx.outputs_list[1])
+    if trigger is None or trigger == ids.LINK:
+        query = (link or {}).get("search", "")
+        options = options_from_query(query)
+        raw, lesson = _opening(query)
+        values = [options[output["id"]["name"]] for output in ctx.outputs_list[1]]
+        return page.controls(raw, lesson), values
+    if not ctx.triggered[0]["value"] or draft is None:
+        raise PreventUpdate
+    if trigger == ids.LESSON_AGAIN or "key" in trigger:
+        key = draft.get("lesson") if trigger == ids.LESSON_AGAIN else trigger["key"]
+        if key not in LESSONS:
+            raise PreventUpdate
+        return page.controls(to_dict(LESSONS[key].experiment), key), unchanged
+    edited = _edit(draft, trigger, ctx.triggered[0]["value"])
+    return page.controls(edited, draft.get("lesson")), unchanged
+
+
+def _opening(query: str) -> tuple[Raw, str | None]:
+    """The raw experiment and the lesson that a query string names; an empty one opens the first race."""
+    raw = raw_from_query(query)
+    named = dict(parse_qsl(query.removeprefix("?"))).get("lesson")
+    lesson = named if named in LESSONS else None if raw else page.OPENING_LESSON
+    return to_dict(LESSONS[lesson or page.OPENING_LESSON].experiment) | raw, lesson
+
+
+def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
+    """The draft with a competitor added, duplicated, removed or given another rule."""
+    edited = copy.deepcopy(draft)
+    rows: list[Raw] = edited["competitors"]
+    color = free_color([Competitor(OPTIMIZERS["sgd"](), int(row["color"])) for row in rows])
+    if trigger == ids.ADD:
+        used = {row["rule"] for row in rows}
+        rule = next((name for name in OPTIMIZERS if name not in used), "sgd")
+        rows.append({"rule": rule, "color": color, "visible": True})
+        return edited
+    at = next((index for index, row in enumerate(rows) if row["color"] == trigger["slot"]), None)
+    if at is None:
+        raise PreventUpdate
+    if trigger["type"] == "rule":
+        if value == trigger["drawn"]:
+            raise PreventUpdate
+        rows[at] = {"rule": value, "color": rows[at]["color"], "visible": rows[at]["visible"]}
+    elif trigger["name"] == "remove":
+        del rows[at]
+    else:
+        rows.insert(at + 1, rows[at] | {"color": color})
+    return edited
+
+
+def race(draft: Raw, query: Raw | None, scene: Raw | None) -> tuple[Any, ...]:
+    """Everything that follows from what stands in the controls; only what changed is sent."""
+    experiment, problems = read_descent(draft)
+    errors = [[_problem(problems, draft, output["id"]) for output in outputs] for outputs in ctx.outputs_list[-3:]]
+    if problems and query is not None:
+        return (*[no_update] * 7, *errors)
+    options = read_options(draft.get("options", {}))
+    lesson = draft.get("lesson") if draft.get("lesson") in LESSONS else None
+    paths = computed(experiment)
+    surface = SURFACES[experiment.surface]
+    new_scene = {
+        "surface": experiment.surface,
+        "height": options["height"],
+        "box": list(box_in_view(surface, paths, options["box"])),
+    }
+    numbers = to_query(_all_visible(experiment))
+    new_query = {"search": _search(experiment, options, lesson), "numbers": numbers, "lesson": lesson}
+    known = query or {}
+    same_numbers = known.get("numbers") == numbers
+    same_surface = scene is not None and scene["surface"] == experiment.surface
+    payload = no_update if same_numbers else race_payload(experiment, paths, chapter=lesson or experiment.surface)
+    return (
+        payload,
+        {"visible": [c.color for c in experiment.competitors if c.visible], **options},
+        new_query,
+        no_update if scene == new_scene else new_scene,
+        no_update if same_surface else page.surface_facts(surface),
+        page.lesson_card(LESSONS[lesson]) if lesson else [],
+        no_update if same_numbers else page.readings_table([(p["slot"], p["name"]) for p in payload["paths"]]),
+        *errors,
+    )
+
+
+@lru_cache(maxsize=16)
+def computed(experiment: DescentExperiment) -> list[Trajectory]:
+    """The paths of an experiment; the last few are kept, for options that change no number."""
+    return run(experiment)
+
+
+def _search(experiment: DescentExperiment, options: Mapping[str, str], lesson: str | None) -> str:
+    parts = (to_query(experiment), options_to_query(options), f"lesson={lesson}" if lesson else "")
+    return "?" + "&".join(part for part in parts if part)
+
+
+def _all_visible(experiment: DescentExperiment) -> DescentExperiment:
+    competitors = tuple(Competitor(c.rule, c.color) for c in experiment.competitors)
+    return DescentExperiment(
+        experiment.surface, experiment.start, experiment.steps, experiment.noise, experiment.seed, competitors
+    )
+
+
+def _problem(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> str | None:
+    """The message for a field, keyed as `read_descent` keys it."""
+    if id["type"] == "field":
+        return problems.get(id["name"])
+    name = "rule" if id["type"] == "rule" else id["name"]
+    index = next((i for i, row in enumerate(draft["competitors"]) if row["color"] == id["slot"]), None)
+    return problems.get(f"competitors.{index}.{name}")
+
+
+def draw_surface(scene: Raw | None, theme: str | None) -> Raw:
+    """The pictures of the surface; the browser adds the reader's point of view before it draws them."""
+    if scene is None:
+        raise PreventUpdate
+    view = View(SURFACES[scene["surface"]], Box(*scene["box"]), scene["height"])
+    colors = THEMES.get(theme or "", LIGHT)
+    return {"scene": scene_figure(view, colors), "contour": contour_figure(view, colors)}
+
+
+def draw_curve(theme: str | None) -> Any:
+    """The empty loss curve."""
+    return curve_figure(THEMES.get(theme or "", LIGHT))

@@ -1,0 +1,350 @@
+"""Layout of the descent page: controls on the left, the stage with its four views, the playback bar below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from app import ids
+from app.controls import icon, icon_button, number_box, number_with_slider, switch
+from app.descent.view import DEFAULTS, OPTIONS
+from core.experiments import FIELDS, MOST_COMPETITORS, NOISE, SEED, STEPS
+from core.lessons import LESSONS, Lesson
+from core.optimizers import OPTIMIZERS
+from core.surfaces import SURFACES, Surface
+
+OPENING_LESSON = "opening"
+GRAPH_CONFIG = {"displayModeBar": False, "responsive": True, "plotGlPixelRatio": 1, "doubleClick": False}
+
+
+def layout() -> html.Div:
+    """The page, empty: the first callback fills its controls from the link."""
+    return html.Div(
+        [
+            *(
+                dcc.Store(id=store)
+                for store in (ids.DRAFT, ids.RACE, ids.VIEW, ids.QUERY, ids.SCENE_KEY, ids.PICTURES)
+            ),
+            html.Aside(
+                [
+                    html.Div(
+                        [html.H2("Set-up"), icon_button(ids.PANEL_CLOSE, "close", "Close controls")],
+                        className="panel-head phone-only",
+                    ),
+                    html.Div(id=ids.CONTROLS, className="controls"),
+                ],
+                id=ids.PANEL,
+                className="panel",
+                **{"aria-label": "Controls"},
+            ),
+            html.Main([_stage(), _playback()], className="stage"),
+        ],
+        className="descent",
+    )
+
+
+def lesson_menu() -> dmc.Menu:
+    """The menu of lessons, by group."""
+    groups: dict[str, list[tuple[str, Lesson]]] = {}
+    for key, lesson in LESSONS.items():
+        groups.setdefault(lesson.group, []).append((key, lesson))
+    return dmc.Menu(
+        [
+            dmc.MenuTarget(
+                dmc.Button("Lesson", id=ids.LESSON_MENU, variant="light", size="xs", rightSection=icon("down"))
+            ),
+            dmc.MenuDropdown(
+                [
+                    child
+                    for group, lessons in groups.items()
+                    for child in (
+                        dmc.MenuLabel(group),
+                        *(dmc.MenuItem(lesson.title, id=ids.lesson(key)) for key, lesson in lessons),
+                    )
+                ],
+                className="lesson-list",
+            ),
+        ],
+        position="bottom-start",
+        shadow="md",
+        width=300,
+    )
+
+
+def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
+    """The control panel for an experiment's raw values, which may be wrong: they are shown as they came."""
+    competitors = raw["competitors"]
+    return [
+        dcc.Store(id=ids.LESSON_KEY, data=lesson),
+        html.Section(
+            [
+                dmc.Select(
+                    id=ids.field("surface"),
+                    label="Surface",
+                    data=[{"value": name, "label": surface.label} for name, surface in SURFACES.items()],
+                    value=raw["surface"],
+                    allowDeselect=False,
+                    maxDropdownHeight=480,
+                    size="sm",
+                ),
+                html.Div(
+                    surface_facts(SURFACES[raw["surface"]]) if raw["surface"] in SURFACES else [],
+                    id=ids.SURFACE_FACTS,
+                    className="facts",
+                ),
+                html.Div(
+                    [number_box(ids.field(name), FIELDS[name], raw[name]) for name in ("x", "y")],
+                    className="pair",
+                ),
+                html.P("Or click on the contour map.", className="hint"),
+                number_with_slider(ids.field("steps"), ids.slider("experiment", "steps"), STEPS, raw["steps"]),
+                number_with_slider(ids.field("noise"), ids.slider("experiment", "noise"), NOISE, raw["noise"]),
+                html.Div(
+                    [
+                        number_box(ids.field("seed"), SEED, raw["seed"]),
+                        icon_button(ids.NEW_SEED, "dice", "Another seed"),
+                    ],
+                    className="with-button",
+                ),
+            ],
+            **{"aria-label": "Experiment"},
+        ),
+        html.Section(
+            [
+                html.Div(
+                    [
+                        html.H2("Competitors"),
+                        dmc.Button(
+                            "Add",
+                            id=ids.ADD,
+                            leftSection=icon("plus"),
+                            variant="light",
+                            size="compact-xs",
+                            disabled=len(competitors) >= MOST_COMPETITORS,
+                            **{"aria-label": "Add competitor"},
+                        ),
+                    ],
+                    className="section-head",
+                ),
+                *(_card(row, index, len(competitors)) for index, row in enumerate(competitors)),
+            ],
+            **{"aria-label": "Competitors"},
+        ),
+    ]
+
+
+def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
+    """A competitor: shown or not, its rule, duplicate, remove, and its hyperparameters."""
+    slot = row["color"]
+    known = row["rule"] in OPTIMIZERS
+    rule_class = OPTIMIZERS[row["rule"] if known else "sgd"]
+    quantities = rule_class.hyperparameters()
+    default = rule_class()
+    numbers = [name for name, quantity in quantities.items() if quantity.scale != "switch"]
+    main = [name for name in numbers if name in ("learning_rate", "momentum")] or numbers
+    number = f"competitor {index + 1}"
+
+    def value(name: str) -> object:
+        return row.get(name, getattr(default, name))
+
+    def control(name: str) -> Any:
+        if quantities[name].scale == "switch":
+            return switch(ids.flag(slot, name), quantities[name], value(name))
+        return number_with_slider(ids.hyper(slot, name), ids.slider(slot, name), quantities[name], value(name))
+
+    return html.Div(
+        [
+            html.Div(
+                [
+                    dmc.Checkbox(
+                        id=ids.flag(slot, "visible"),
+                        checked=str(row.get("visible", True)).lower() != "false",
+                        color=f"var(--competitor-{slot})",
+                        size="xs",
+                        **{"aria-label": f"Show {number}"},
+                    ),
+                    dmc.Select(
+                        id=ids.rule(slot, row["rule"]),
+                        data=[{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()],
+                        value=row["rule"],
+                        allowDeselect=False,
+                        size="xs",
+                        className="rule",
+                        **{"aria-label": "Optimizer"},
+                    ),
+                    icon_button(
+                        ids.action(slot, "duplicate"),
+                        "copy",
+                        f"Duplicate {number}",
+                        size="sm",
+                        disabled=count >= MOST_COMPETITORS,
+                    ),
+                    icon_button(
+                        ids.action(slot, "remove"), "close", f"Remove {number}", size="sm", disabled=count < 2
+                    ),
+                ],
+                className="card-head",
+            ),
+            *(control(name) for name in main),
+            html.Details(
+                [
+                    html.Summary("More"),
+                    *(control(name) for name in quantities if name not in main),
+                    html.P(rule_class.equation, className="equation"),
+                    html.P(rule_class.source, className="hint"),
+                ]
+            ),
+        ],
+        className="card",
+        role="group",
+        style={"--slot": f"var(--competitor-{slot})"},
+        **{"aria-label": f"{number.capitalize()}: {rule_class.label}"},
+    )
+
+
+def _option(name: str, label: str, **properties: Any) -> dmc.Select:
+    return dmc.Select(
+        id=ids.view(name),
+        data=[{"value": value, "label": text} for value, text in OPTIONS[name].items()],
+        value=DEFAULTS[name],
+        allowDeselect=False,
+        size="xs",
+        className="option",
+        **{"aria-label": label},
+        **properties,
+    )
+
+
+def _stage() -> html.Div:
+    def panel(name: str, title: str, children: Sequence[Any], tools: Sequence[Any] = ()) -> html.Section:
+        head = html.Div([html.H2(title), *tools], className="view-head")
+        return html.Section([head, *children], className=f"view view-{name}", **{"aria-label": title})
+
+    def graph(id: str, layer: bool) -> html.Div:
+        figure = {"data": [], "layout": {"autosize": True}}
+        children: list[Any] = [dcc.Graph(id=id, config=GRAPH_CONFIG, figure=figure, className="graph")]
+        if layer:
+            children += [html.Canvas(id=f"{id}-{name}", className="layer") for name in ("trail", "now")]
+        return html.Div(children, className="picture")
+
+    return html.Div(
+        [
+            html.Div(id=ids.LESSON_CARD, className="lesson-card"),
+            panel(
+                "scene",
+                "Surface",
+                [graph(ids.SCENE, layer=False)],
+                [html.Span("Height", className="tool-label"), _option("height", "Height scale", w=118)],
+            ),
+            panel(
+                "contour",
+                "Contour map",
+                [graph(ids.CONTOUR, layer=True)],
+                [_option("box", "Box in view", w=168)],
+            ),
+            panel(
+                "curve",
+                "Error against step",
+                [graph(ids.CURVE, layer=True)],
+                [html.Span("Axis", className="tool-label"), _option("axis", "Error axis", w=84)],
+            ),
+            panel("table", "Readings", [html.Div(id=ids.READINGS, className="readings")]),
+        ],
+        className="views",
+    )
+
+
+def _playback() -> html.Div:
+    return html.Div(
+        [
+            html.Div(
+                [
+                    icon_button(ids.FIRST, "first", "First step", size="lg"),
+                    icon_button(ids.BACK, "back", "Step back", size="lg"),
+                    dmc.ActionIcon(
+                        icon("play"),
+                        id=ids.PLAY,
+                        size="xl",
+                        radius="xl",
+                        variant="filled",
+                        **{"aria-label": "Play"},
+                    ),
+                    icon_button(ids.FORWARD, "forward", "Step forward", size="lg"),
+                    icon_button(ids.LAST, "last", "Last step", size="lg"),
+                ],
+                className="transport",
+            ),
+            html.Output("Step 0", id=ids.TITLE, className="title"),
+            html.Div(
+                [
+                    html.Label("Step", htmlFor=ids.SCRUB, className="hidden"),
+                    dcc.Input(id=ids.SCRUB, type="range", min=0, max=1, step=1, value=0, debounce=True),
+                ],
+                className="scrub",
+            ),
+            html.Div(
+                [_option("speed", "Speed", w=76), _option("loop", "Loop", leftSection=icon("loop"), w=84)],
+                className="pace",
+            ),
+        ],
+        className="playback",
+        role="group",
+        **{"aria-label": "Playback"},
+    )
+
+
+def surface_facts(surface: Surface) -> list[Any]:
+    """The formula of a surface and one line on what it tests."""
+    return [
+        html.P(f"f(x, y) = {surface.formula}", className="equation"),
+        html.P(surface.note, className="hint"),
+    ]
+
+
+def lesson_card(lesson: Lesson) -> list[Any]:
+    """What a lesson is about, what to do and what to watch for; the browser adds what happened."""
+    return [
+        html.Div(
+            [html.Strong(lesson.title), html.Span(lesson.goal)],
+            className="lesson-goal",
+        ),
+        html.P([html.Em("Do "), lesson.do]),
+        html.P([html.Em("Watch for "), lesson.watch_for]),
+        icon_button(ids.LESSON_AGAIN, "again", "Load this lesson again", size="sm"),
+    ]
+
+
+def readings_table(names: Sequence[tuple[int, str]]) -> html.Table:
+    """The table of readings at the current step; the browser fills its cells."""
+    columns = {
+        "Optimizer": "",
+        "f": "Value of the surface",
+        "‖∇f‖": "Length of the exact gradient",
+        "Distance": "Distance to the nearest minimum",
+        "Within 1": "First step within distance 1 of the nearest minimum",
+    }
+    cells = ("f", "gradient", "distance", "arrival")
+    return html.Table(
+        [
+            html.Thead(html.Tr([html.Th(name, scope="col", title=title) for name, title in columns.items()])),
+            *(
+                html.Tbody(
+                    [
+                        html.Tr(
+                            [
+                                html.Th([html.Span(className="swatch"), name], scope="row", title=name),
+                                *(html.Td(className=cell) for cell in cells),
+                            ]
+                        ),
+                        html.Tr(html.Td(className="outcome", colSpan=len(columns))),
+                    ],
+                    style={"--slot": f"var(--competitor-{slot})"},
+                    **{"data-slot": slot},
+                )
+                for slot, name in names
+            ),
+        ]
+    )

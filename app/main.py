@@ -1,0 +1,58 @@
+"""The dashboard as a Dash application."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dash import Dash
+
+from app import shell, theme
+from app.descent import callbacks as descent
+
+PAGE = """<!DOCTYPE html>
+<html lang="en">
+<head>
+{%metas%}
+<title>{%title%}</title>
+{%favicon%}
+{%css%}
+<style>{variables}</style>
+</head>
+<body>
+{%app_entry%}
+<footer>
+{%config%}
+{%scripts%}
+{%renderer%}
+</footer>
+</body>
+</html>
+"""
+
+
+def assets_folder() -> Path:
+    """Where the style sheet and the scripts are: beside the packages in a checkout, inside this one in a wheel."""
+    here = Path(__file__).resolve().parent
+    return next(folder for folder in (here / "assets", here.parent / "assets") if folder.is_dir())
+
+
+def create_app() -> Dash:
+    """The application with all its pages; `create_app().server` is the WSGI app for any host."""
+    app = Dash(
+        __name__,
+        title="Fall Line",
+        update_title="",
+        assets_folder=str(assets_folder()),
+        index_string=PAGE.replace("{variables}", theme.css_variables()),
+        meta_tags=[
+            {"name": "viewport", "content": "width=device-width, initial-scale=1"},
+            {"name": "description", "content": "Watch gradient-based optimizers descend."},
+            {"name": "color-scheme", "content": "light dark"},
+        ],
+        compress=True,
+        suppress_callback_exceptions=True,
+    )
+    app.layout = shell.layout
+    shell.register(app)
+    descent.register(app)
+    return app

@@ -1,0 +1,113 @@
+"""What surrounds every page: header, tabs, theme, link, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, Dash, Input, Output, dcc, html
+
+from app import ids
+from app.controls import icon, icon_button
+from app.descent import page as descent
+
+
+@dataclass(frozen=True)
+class Page:
+    """A tab: its path, its layout, and what it adds to the header."""
+
+    name: str
+    label: str
+    path: str
+    layout: Callable[[], Any]
+    header: Callable[[], Any]
+
+
+PAGES = (Page("descent", "Descent", "/", descent.layout, descent.lesson_menu),)
+
+MANTINE_THEME = {
+    "fontFamily": "var(--font)",
+    "primaryColor": "indigo",
+    "defaultRadius": "sm",
+    "respectReducedMotion": True,
+    # Mantine's greys for the dark theme, turned to the slate of the surfaces.
+    "colors": {
+        "dark": [
+            "#dfe5eb",
+            "#b8c4cf",
+            "#9fb0c0",
+            "#6b7c8c",
+            "#3e4c59",
+            "#323f4b",
+            "#27323d",
+            "#1b232c",
+            "#151c24",
+            "#10161c",
+        ]
+    },
+    "cursorType": "pointer",
+}
+
+
+def layout() -> dmc.MantineProvider:
+    """The whole document."""
+    return dmc.MantineProvider(
+        [
+            dcc.Store(id=ids.LINK),
+            dcc.Store(id=ids.THEME),
+            html.Div(
+                [_header(), *(html.Div(page.layout(), id=ids.page(page.name), className="page") for page in PAGES)],
+                className="shell",
+            ),
+            html.Div(id=ids.NOTICE, className="notice", role="status", **{"aria-live": "polite"}),
+        ],
+        id=ids.PROVIDER,
+        theme=MANTINE_THEME,
+        defaultColorScheme="auto",
+    )
+
+
+def _header() -> html.Header:
+    return html.Header(
+        [
+            icon_button(ids.PANEL_BUTTON, "menu", "Open controls", className="phone-only"),
+            html.A(
+                [icon("logo"), html.Span("Fall Line")], href="/", className="brand", **{"aria-label": "Fall Line"}
+            ),
+            html.Nav(
+                [html.A(page.label, href=page.path, id=ids.tab(page.name), className="tab") for page in PAGES],
+                **{"aria-label": "Pages"},
+            ),
+            html.Div(className="spring"),
+            *(html.Div(page.header(), className="page-tools", **{"data-page": page.name}) for page in PAGES),
+            dmc.Button(
+                "Copy link",
+                id=ids.COPY_LINK,
+                variant="default",
+                size="xs",
+                leftSection=icon("link"),
+                className="copy",
+            ),
+            icon_button(ids.THEME_SWITCH, "theme", "Switch between light and dark theme"),
+        ],
+        className="header",
+    )
+
+
+def register(app: Dash) -> None:
+    """Add the shell's callbacks, all of which run in the browser."""
+
+    def browser(name: str) -> ClientsideFunction:
+        return ClientsideFunction("shell", name)
+
+    app.clientside_callback(browser("open"), Output(ids.LINK, "data"), Input(ids.LINK, "id"))
+    app.clientside_callback(
+        browser("theme"),
+        Output(ids.PROVIDER, "forceColorScheme"),
+        Output(ids.THEME, "data"),
+        Input(ids.THEME_SWITCH, "n_clicks"),
+    )
+    app.clientside_callback(browser("copy"), Input(ids.COPY_LINK, "n_clicks"), prevent_initial_call=True)
+    app.clientside_callback(browser("panel"), Input(ids.PANEL_BUTTON, "n_clicks"), prevent_initial_call=True)

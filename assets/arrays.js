@@ -1,0 +1,25 @@
+// Typed arrays as the server sends them: {dtype, bdata, shape} with base64 of the raw bytes (app/arrays.py).
+(function (fallLine) {
+  "use strict";
+
+  const KINDS = { f4: Float32Array, f8: Float64Array, i4: Int32Array, u1: Uint8Array };
+
+  fallLine.decode = function (record) {
+    const text = atob(record.bdata);
+    const bytes = new Uint8Array(text.length);
+    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+    return new KINDS[record.dtype](bytes.buffer);
+  };
+
+  // The index of the first element of an ascending array that is greater than the value.
+  fallLine.upperBound = function (ascending, value) {
+    let low = 0;
+    let high = ascending.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ascending[middle] <= value) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  };
+})((window.fallLine = window.fallLine || {}));

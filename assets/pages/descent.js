@@ -1,0 +1,310 @@
+// The descent page: its views on the player's clock, its controls, and what Dash's callbacks call.
+(function (fallLine) {
+  "use strict";
+
+  const { player } = fallLine;
+  const byId = (id) => document.getElementById(id);
+  const unchanged = () => window.dash_clientside.no_update;
+  const setProps = (id, properties) => window.dash_clientside.set_props(id, properties);
+
+  const contour = new fallLine.Overlay("contour", (path) => [path.x, path.y], { labels: true });
+  const steps = (path) => Float32Array.from(path.error, (_, step) => step);
+  const curve = new fallLine.Overlay("curve", (path) => [steps(path), curve.heights(path)]);
+
+  // ---- the error curve -------------------------------------------------------------------------------------------
+
+  const LEAST = 1e-16; // errors at or below this are drawn on the axis' lowest line
+  const MOST_POINTS = 1500;
+
+  Object.assign(curve, {
+    log(player) {
+      return player.view.axis === "log" && player.race.optimum !== null;
+    },
+
+    heights(path) {
+      return this.log(player) ? path.error.map((error) => Math.max(error, LEAST)) : path.error;
+    },
+
+    // The faint whole lines and the axes, drawn by plotly once for each race.
+    frame() {
+      const gd = fallLine.graph("curve");
+      if (!gd || !player.race || gd.data.length < 8) return;
+      const [x, y, visible, name] = [[], [], [], []];
+      for (let slot = 0; slot < 8; slot++) {
+        const path = player.shown.find((each) => each.slot === slot);
+        const every = path ? Math.max(1, Math.ceil(path.last / MOST_POINTS)) : 1;
+        const at = path ? Array.from(path.x.keys()).filter((step) => step % every === 0 || step === path.last) : [];
+        x.push(at);
+        y.push(at.map((step) => this.heights(path)[step]));
+        visible.push(Boolean(path));
+        name.push(path ? path.name : "");
+      }
+      const log = this.log(player);
+      const [bottom, top] = span(y.flat(), log);
+      const layout = {
+        "xaxis.range": [0, Math.max(player.last, 1) * 1.02],
+        "xaxis.autorange": false,
+        "yaxis.type": log ? "log" : "linear",
+        "yaxis.range": [bottom, top],
+        "yaxis.autorange": false,
+        "yaxis.dtick": log ? Math.max(1, Math.ceil((top - bottom) / 7)) : null,
+        "yaxis.title.text": player.race.optimum === null ? "f" : "f − f*",
+      };
+      Plotly.update(gd, { x, y, visible, name }, layout, [0, 1, 2, 3, 4, 5, 6, 7]);
+    },
+
+    reset() {
+      this.key = "";
+      this.frame();
+    },
+  });
+
+  function span(values, log) {
+    const finite = values.filter((value) => Number.isFinite(value) && (!log || value > 0));
+    if (!finite.length) return log ? [-1, 1] : [0, 1];
+    let low = Math.min(...finite);
+    let high = Math.max(...finite);
+    if (log) {
+      low = Math.log10(low);
+      high = Math.log10(high);
+    }
+    const margin = 0.05 * (high - low) || 0.5;
+    return [low - margin, high + margin];
+  }
+
+  // ---- readings, title, playback bar -----------------------------------------------------------------------------
+
+  // Figure spaces after a number, so that the decimal points of a column stand under each other.
+  const FRACTION = 7;
+  const aligned = (text) => text.padEnd(text.length + Math.max(FRACTION - (text.split(".")[1] || "").length, 0), "\u2007");
+
+  const readings = {
+    draw({ race, position, step }) {
+      for (const row of document.querySelectorAll("#readings tbody[data-slot]")) {
+        const path = race.paths.find((each) => each.slot === Number(row.dataset.slot));
+        if (!path) continue;
+        const at = Math.min(step, path.last);
+        const cell = (name, text, title) => {
+          const td = row.querySelector(`.${name}`);
+          if (td.textContent !== text) td.textContent = text;
+          if (td.title !== title) td.title = title;
+        };
+        const number = (name, value) => cell(name, aligned(fallLine.format(value)), fallLine.format(value, 7));
+        number("f", path.error[at] + (race.optimum || 0));
+        number("gradient", path.gradient[at]);
+        number("distance", path.distance[at]);
+        const arrived = path.arrival !== null && step >= path.arrival;
+        const over = position >= path.last;
+        cell("arrival", arrived ? `step ${path.arrival}` : over ? "never" : "–", "");
+        cell("outcome", over ? path.sentence : "descending …", "");
+        row.dataset.outcome = over ? path.outcome : "descending";
+        row.classList.toggle("hidden-row", !player.view.visible.includes(path.slot));
+      }
+    },
+  };
+
+  const transport = {
+    draw({ race, step, position, last, playing, shown }) {
+      const scrub = byId("scrub");
+      if (scrub) {
+        if (Number(scrub.max) !== last) scrub.max = last;
+        if (Number(scrub.value) !== step) scrub.value = step;
+        scrub.style.setProperty("--share", last ? position / last : 0);
+        scrub.setAttribute("aria-valuetext", `Step ${step} of ${last}`);
+      }
+      const play = byId("play");
+      const label = playing ? "Pause" : "Play";
+      if (play && play.getAttribute("aria-label") !== label) {
+        play.setAttribute("aria-label", label);
+        play.title = `${label} (space)`;
+        play.querySelector(".icon").className = `icon icon-${label.toLowerCase()}`;
+      }
+      const best = shown.reduce((least, path) => {
+        const error = path.error[Math.min(step, path.last)];
+        return !least || error < least.error ? { path, error } : least;
+      }, null);
+      const title = byId("step-title");
+      if (title && best) {
+        const word = race.optimum === null ? "f" : "error";
+        const whose = shown.length > 1 ? ` (${best.path.label})` : "";
+        const text = `Step ${step}, ${word} ${fallLine.format(best.error)}${whose}`;
+        if (title.textContent !== text) title.textContent = text;
+      }
+    },
+  };
+
+  player.views.push(fallLine.scene, contour, curve, readings, transport);
+
+  // ---- where a start is set by a click ----------------------------------------------------------------------------
+
+  function listenForStart(gd) {
+    if (gd.fallLineStart) return;
+    gd.fallLineStart = true;
+    let pressed = null;
+    gd.addEventListener("pointerdown", (event) => (pressed = [event.clientX, event.clientY]), true);
+    // Plotly's drag cover swallows the release on the graph: listen on the window.
+    window.addEventListener("pointerup", (event) => {
+      if (!pressed) return;
+      const still = Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) < 4;
+      pressed = null;
+      if (!still) return;
+      const { xaxis, yaxis } = gd._fullLayout;
+      const frame = gd.getBoundingClientRect();
+      const across = event.clientX - frame.left - xaxis._offset;
+      const down = event.clientY - frame.top - yaxis._offset;
+      if (across < 0 || down < 0 || across > xaxis._length || down > yaxis._length) return;
+      setProps({ type: "field", name: "x" }, { value: short(xaxis.p2d(across)) });
+      setProps({ type: "field", name: "y" }, { value: short(yaxis.p2d(down)) });
+    });
+  }
+
+  const short = (value) => String(Number(value.toFixed(4)));
+
+  // ---- keys -------------------------------------------------------------------------------------------------------
+
+  const KEYS = {
+    " ": () => player.toggle(),
+    ArrowLeft: () => player.stepBy(-1),
+    ArrowRight: () => player.stepBy(1),
+    Home: () => player.seek(0),
+    End: () => player.seek(player.last),
+  };
+
+  window.addEventListener("keydown", (event) => {
+    const action = KEYS[event.key];
+    const page = byId("page-descent");
+    if (!action || event.ctrlKey || event.altKey || event.metaKey || !page || page.hidden) return;
+    const target = event.target;
+    if (target.id !== "scrub" && target.closest("input, textarea, select, summary, a, [role=slider], [role=menu], [role=listbox], [role=option]")) return;
+    if (event.key === " " && target.closest("button")) return;
+    event.preventDefault();
+    action();
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "scrub") player.seek(Number(event.target.value));
+  });
+
+  // A lesson begins anew even if its settings were already on screen.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("#lesson-again, .lesson-list [role=menuitem]")) player.chapterAgain = true;
+  });
+
+  // ---- called by Dash ---------------------------------------------------------------------------------------------
+
+  let generation = 0;
+  let sent = "";
+
+  // The inputs of a callback with pattern-matching ids, one {id, value} each.
+  const wired = (inputs) => inputs.flat().filter((input) => input && input.id);
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    descent: {
+      // What stands in the controls, as typed: the shape that the server reads.
+      gather(fields, numbers, flags, options, lesson) {
+        const [fieldInputs, numberInputs, flagInputs, optionInputs] = window.dash_clientside.callback_context.inputs_list;
+        const [rules] = window.dash_clientside.callback_context.states_list;
+        if (!fieldInputs.length) return unchanged();
+        const named = (inputs) => Object.fromEntries(wired([inputs]).map(({ id, value }) => [id.name, value ?? ""]));
+        const competitors = wired([rules]).map(({ id, value }) => ({
+          ...named(flagInputs.filter((input) => input.id.slot === id.slot)),
+          ...named(numberInputs.filter((input) => input.id.slot === id.slot)),
+          // Until its card has been drawn anew, a competitor is still what its fields belong to.
+          rule: id.drawn,
+          color: id.slot,
+        }));
+        const draft = { ...named(fieldInputs), competitors, options: named(optionInputs), lesson: lesson ?? null };
+        const text = JSON.stringify(draft);
+        if (text === sent) return unchanged();
+        sent = text;
+        return draft;
+      },
+
+      // A slider and its box, whichever was moved: the other follows.
+      followSlider(position, text) {
+        const context = window.dash_clientside.callback_context;
+        const moved = context.triggered.some(({ prop_id }) => prop_id.includes('"slider"'));
+        const typed = context.triggered.some(({ prop_id }) => !prop_id.includes('"slider"'));
+        const id = context.inputs_list[0].id;
+        const key = JSON.stringify(Object.fromEntries(Object.entries(id).sort()));
+        const frame = document.getElementById(key)?.closest(".number");
+        if (!frame) return [unchanged(), unchanged()];
+        const log = frame.dataset.scale === "log";
+        const value = fallLine.parse(text);
+        const current = log ? Math.log10(value) : value;
+        if (typed || !moved) return [unchanged(), Number.isFinite(current) && current !== position ? current : unchanged()];
+        if (Math.abs(current - position) < 1e-9) return [unchanged(), unchanged()];
+        let next = log ? 10 ** position : position;
+        next = frame.dataset.integer === "true" ? Math.round(next) : Number(next.toPrecision(3));
+        return [String(next), unchanged()];
+      },
+
+      anotherSeed: (clicks) => (clicks ? String(Math.floor(Math.random() * 10000)) : unchanged()),
+
+      // New pictures of the surface, seen from where the reader stands.
+      draw(pictures) {
+        if (!pictures) return [unchanged(), unchanged()];
+        fallLine.scene.picture(pictures.scene, ++generation);
+        contour.reset();
+        requestAnimationFrame(() => {
+          fallLine.whenDrawn("scene", () => {
+            const gd = document.querySelector("#scene .js-plotly-plot");
+            if (gd.layout.meta && gd.layout.meta.generation === generation && fallLine.scene.drawn !== generation) {
+              fallLine.scene.drawn = generation;
+              fallLine.scene.key = null;
+              player.draw();
+            }
+          });
+          fallLine.whenDrawn("contour", (gd) => {
+            listenForStart(gd);
+            contour.draw(player);
+          });
+        });
+        return [pictures.scene, pictures.contour];
+      },
+
+      load(payload) {
+        if (!payload) return;
+        player.load(new fallLine.Race(payload));
+      },
+
+      show(view) {
+        if (view) player.show(view);
+      },
+
+      curve(figure) {
+        if (!figure || !figure.data || figure.data.length < 8) return;
+        requestAnimationFrame(() =>
+          fallLine.whenDrawn("curve", (gd) => {
+            if (gd.data.length === 8 && gd.fallLineFigure !== figure) {
+              gd.fallLineFigure = figure;
+              curve.reset();
+            }
+            curve.draw(player);
+          })
+        );
+      },
+
+      link(query) {
+        if (query) fallLine.link.push(query.search, query.lesson);
+        if (player.chapterAgain) {
+          player.chapterAgain = false;
+          player.restart();
+        }
+      },
+
+      press() {
+        const context = window.dash_clientside.callback_context;
+        const pressed = context.triggered[0] && context.triggered[0].prop_id.split(".")[0];
+        const actions = {
+          "first-step": () => player.seek(0),
+          "step-back": () => player.stepBy(-1),
+          play: () => player.toggle(),
+          "step-forward": () => player.stepBy(1),
+          "last-step": () => player.seek(player.last),
+        };
+        if (actions[pressed]) actions[pressed]();
+      },
+    },
+  });
+})((window.fallLine = window.fallLine || {}));

@@ -1,0 +1,75 @@
+"""How values are read, refused and described."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.quantities import Quantity
+
+STEPS = Quantity("Steps", minimum=1, maximum=10_000, integer=True)
+RATE = Quantity("Learning rate", "α", maximum=1e3, open_minimum=True, scale="log")
+SWITCH = Quantity("ε inside the root", scale="switch")
+
+
+@pytest.mark.parametrize(("raw", "value"), [("60", 60), (" 60 ", 60), (60, 60), ("1e3", 1000), (60.0, 60)])
+def test_whole_numbers_are_read_from_text_and_numbers(raw, value):
+    assert STEPS.read(raw) == value
+    assert isinstance(STEPS.read(raw), int)
+
+
+@pytest.mark.parametrize(("raw", "value"), [("1e-3", 0.001), ("0.1", 0.1), ("+2", 2.0), (".5", 0.5)])
+def test_numbers_are_read_as_typed(raw, value):
+    assert RATE.read(raw) == value
+
+
+def test_a_real_minus_sign_is_a_minus_sign():
+    assert Quantity("x", minimum=-10, maximum=10).read("−4") == -4.0
+
+
+@pytest.mark.parametrize(
+    ("quantity", "raw", "message"),
+    [
+        (STEPS, "", "Steps is empty: it takes a whole number from 1 to 10,000"),
+        (STEPS, None, "Steps is empty: it takes a whole number from 1 to 10,000"),
+        (STEPS, "abc", "Steps is 'abc': it takes a whole number from 1 to 10,000"),
+        (STEPS, "-1", "Steps is −1: it takes a whole number from 1 to 10,000"),
+        (STEPS, "2.5", "Steps is 2.5: it takes a whole number from 1 to 10,000"),
+        (STEPS, 1e9, "Steps is 1,000,000,000: it takes a whole number from 1 to 10,000"),
+        (RATE, "0", "Learning rate is 0: it takes a number above 0 and at most 1,000"),
+        (RATE, "inf", "Learning rate is 'inf': it takes a number above 0 and at most 1,000"),
+        (RATE, "nan", "Learning rate is 'nan': it takes a number above 0 and at most 1,000"),
+        (RATE, "1_0", "Learning rate is '1_0': it takes a number above 0 and at most 1,000"),
+        (RATE, True, "Learning rate is true: it takes a number above 0 and at most 1,000"),
+        (SWITCH, "perhaps", "ε inside the root is 'perhaps': it takes true or false"),
+        (SWITCH, 1, "ε inside the root is 1: it takes true or false"),
+    ],
+)
+def test_a_refusal_quotes_the_value_and_says_what_is_accepted(quantity, raw, message):
+    with pytest.raises(ValueError, match="it takes") as refusal:
+        quantity.read(raw)
+    assert str(refusal.value) == message
+
+
+def test_a_long_value_is_quoted_in_short():
+    with pytest.raises(ValueError, match="it takes") as refusal:
+        STEPS.read("x" * 10_000)
+    assert len(str(refusal.value)) < 120
+
+
+@pytest.mark.parametrize(("raw", "value"), [("true", True), ("False", False), (True, True)])
+def test_switches_are_read(raw, value):
+    assert SWITCH.read(raw) is value
+
+
+@given(st.one_of(st.text(), st.integers(), st.floats(), st.none(), st.booleans(), st.lists(st.integers())))
+def test_anything_is_either_read_within_range_or_refused_in_words(raw):
+    for quantity in (STEPS, RATE):
+        try:
+            value = quantity.read(raw)
+        except ValueError as refusal:
+            assert quantity.accepts in str(refusal)
+        else:
+            assert math.isfinite(value)
+            quantity.check(value)
