@@ -9,7 +9,7 @@ calling costs more than computing. Hence:
   one product, and so is its gradient.
 - A part is built once for one batch size, on views of the flat parameter and gradient vectors, and owns the arrays
   that it writes; passes then allocate nothing. What a part returns is overwritten by its next pass.
-- The slope of an activation is found in the forward pass, where it also gives the value.
+- The slope of an activation is found in the backward pass only, for a loss alone doesn't need it.
 
 Several networks are trained at once by a leading axis: parameters (networks, …), values (networks, features,
 batch). The code is the same, for everything works on the last two axes.
@@ -63,8 +63,8 @@ class Layer:
 
 
 def product(networks: tuple[int, ...]) -> Callable[..., Any]:
-    """The matrix product for one network, `np.dot`, which starts faster, or for several."""
-    return np.matmul if networks else np.dot
+    """The matrix product for one network, which starts faster as a method, or for several."""
+    return np.matmul if networks else np.ndarray.dot
 
 
 class Affine:
@@ -116,16 +116,15 @@ class Activation:
         shape = (*networks, width, batch)
         self._h = np.ones((*networks, width + 1, batch))
         self._active = self._h[..., :-1, :]
-        self._slope = np.empty(shape)
-        self._du = np.empty(shape)
+        self._u = self._du = np.empty(shape)
 
     def forward(self, u: Floats) -> Floats:
         """H of shape (width + 1, batch), its last row ones, from u of shape (width, batch)."""
         raise NotImplementedError
 
     def backward(self, dh: Floats) -> Floats:
-        """∂L/∂u = ∂L/∂h · ∂h/∂u, with the slope ∂h/∂u left by the forward pass."""
-        return np.multiply(dh, self._slope, out=self._du)
+        """∂L/∂u = ∂L/∂h · ∂h/∂u at the u of the last forward pass."""
+        raise NotImplementedError
 
 
 class LeakyReLU(Activation):
@@ -137,11 +136,17 @@ class LeakyReLU(Activation):
     weight_range = (-0.5, 0.5)
 
     def forward(self, u: Floats) -> Floats:
-        """H = slope · u, where the slope is max(sign u, 0.01): 1 for u > 0, 0.01 otherwise."""
-        np.sign(u, out=self._slope)
-        np.maximum(self._slope, _LEAK, out=self._slope)
-        np.multiply(u, self._slope, out=self._active)
+        """H = max(u, 0.01u)."""
+        self._u = u
+        np.multiply(u, _LEAK, out=self._du)
+        np.maximum(u, self._du, out=self._active)
         return self._h
+
+    def backward(self, dh: Floats) -> Floats:
+        """∂L/∂u = ∂L/∂h · max(sign u, 0.01): the slope is 1 for u > 0 and 0.01 otherwise."""
+        np.sign(self._u, out=self._du)
+        np.maximum(self._du, _LEAK, out=self._du)
+        return np.multiply(self._du, dh, out=self._du)
 
 
 class FixedExponent(Activation):
@@ -157,25 +162,27 @@ class FixedExponent(Activation):
     ) -> None:
         super().__init__(networks, width, batch, own, own_gradient)
         self._exponent = np.full((1, 1), 1.7)
-        self._positive = np.empty_like(self._slope)
-        self._log = np.empty_like(self._slope)
-        self._scratch = np.empty_like(self._slope)
+        self._log, self._power, self._positive = (np.empty_like(self._du) for _ in range(3))
 
     def forward(self, u: Floats) -> Floats:
-        """H = max(u, 0) · uⁿ⁻¹ + 0.01 · min(u, 0), with slope n · uⁿ⁻¹ for u > 0 and 0.01 otherwise."""
-        positive, log, power, scratch = self._positive, self._log, self._slope, self._scratch
-        np.maximum(u, _LEAST, out=log)
-        np.log(log, out=log)
-        np.multiply(log, self._exponent - 1.0, out=power)
-        np.exp(power, out=power)
-        np.maximum(u, _ZERO, out=positive)
-        np.multiply(positive, power, out=positive)
-        np.minimum(u, _ZERO, out=scratch)
-        np.multiply(scratch, _LEAK, out=scratch)
-        np.add(positive, scratch, out=self._active)
-        np.multiply(power, self._exponent, out=power)
-        np.copyto(power, _LEAK, where=u <= 0)
+        """H = max(u, 0) · uⁿ⁻¹ + 0.01 · min(u, 0), where uⁿ⁻¹ is kept for the slope."""
+        self._u = u
+        np.maximum(u, _LEAST, out=self._log)
+        np.log(self._log, out=self._log)
+        np.multiply(self._log, self._exponent - 1.0, out=self._power)
+        np.exp(self._power, out=self._power)
+        np.maximum(u, _ZERO, out=self._positive)
+        np.multiply(self._positive, self._power, out=self._positive)
+        np.minimum(u, _ZERO, out=self._du)
+        np.multiply(self._du, _LEAK, out=self._du)
+        np.add(self._positive, self._du, out=self._active)
         return self._h
+
+    def backward(self, dh: Floats) -> Floats:
+        """∂L/∂u = ∂L/∂h · n uⁿ⁻¹ for u > 0, ∂L/∂h · 0.01 otherwise."""
+        np.multiply(self._power, self._exponent, out=self._du)
+        np.copyto(self._du, _LEAK, where=self._u <= 0)
+        return np.multiply(self._du, dh, out=self._du)
 
 
 class Exponent(FixedExponent):
@@ -196,9 +203,9 @@ class Exponent(FixedExponent):
 
     def backward(self, dh: Floats) -> Floats:
         """∂L/∂n = Σ ∂L/∂h · uⁿ ln u over u > 0, beside ∂L/∂u."""
-        np.multiply(self._positive, self._log, out=self._scratch)
-        np.multiply(self._scratch, dh, out=self._scratch)
-        self._exponent_gradient[...] = self._scratch.sum(axis=(-2, -1))
+        np.multiply(self._positive, self._log, out=self._du)
+        np.multiply(self._du, dh, out=self._du)
+        np.add.reduce(self._du, axis=(-2, -1), out=self._exponent_gradient)
         return super().backward(dh)
 
 
@@ -226,7 +233,10 @@ class SoftmaxCrossEntropy:
     def loss(self, scores: Floats, targets: Floats) -> Any:
         """L for each network; `targets` (classes, batch) is 1/batch at each example's class, 0 elsewhere."""
         self._exponentials(scores)
-        return np.log(self._row).mean(axis=(-2, -1)) - (self._shifted * targets).sum(axis=(-2, -1))
+        np.log(self._row, out=self._row)
+        np.multiply(self._shifted, targets, out=self._shifted)
+        total = np.add.reduce(self._row, axis=(-2, -1)) / self._batch
+        return total - np.add.reduce(self._shifted, axis=(-2, -1))
 
     def backward(self, scores: Floats, targets: Floats) -> Floats:
         """∂L/∂z = p/batch − targets."""

@@ -10,6 +10,7 @@ says in which epoch it stopped and why. The other networks of the run go on.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
@@ -19,12 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.layers import Floats
-from core.network import BLOCK, Batches, Network
+from core.network import Batches, Network
 from core.network_experiments import NetworkExperiment
 from core.optimizers import Rule
 
 Integers = NDArray[np.int64]
-Row = Mapping[str, Floats]
 
 
 class Ending(IntEnum):
@@ -126,7 +126,7 @@ def advance(checkpoint: Checkpoint, epochs: int = 1) -> tuple[Checkpoint, Metric
     if epochs < 0:
         raise ValueError(f"epochs is {epochs}: it takes 0 or more")
     last = min(checkpoint.epoch + epochs, checkpoint.experiment.epochs)
-    start, rows = checkpoint.epoch, list[Row]()
+    start, rows = checkpoint.epoch, list[Floats]()
     with np.errstate(all="ignore"):  # what is not finite is found after each epoch
         while checkpoint.epoch < last and not checkpoint.done:
             checkpoint = _advance_together(checkpoint, last, rows)
@@ -153,7 +153,7 @@ def _network(experiment: NetworkExperiment, seed: int | tuple[int, ...]) -> Netw
     return Network(experiment.layers, seed, data.features, data.classes, experiment.penalty)
 
 
-def _advance_together(checkpoint: Checkpoint, last: int, rows: list[Row]) -> Checkpoint:
+def _advance_together(checkpoint: Checkpoint, last: int, rows: list[Floats]) -> Checkpoint:
     """Train the running networks up to epoch `last`, or until one of them stops; append to `rows`."""
     experiment = checkpoint.experiment
     stack = _Stack(checkpoint, np.flatnonzero(checkpoint.stopped == 0))
@@ -164,7 +164,9 @@ def _advance_together(checkpoint: Checkpoint, last: int, rows: list[Row]) -> Che
         causes = stack.causes(row)
         checkpoint = stack.record(checkpoint, epoch, causes)
         if checkpoint.epoch == epoch:
-            rows.append(_spread(row, stack.running[causes == 0], causes == 0, experiment.networks))
+            whole = np.full((experiment.networks, row.shape[1]), np.nan)
+            whole[stack.running[causes == 0]] = row[causes == 0]
+            rows.append(whole)
         if causes.any():
             break
     return checkpoint
@@ -187,8 +189,8 @@ class _Stack:
         self._shuffle = experiment.shuffle
         self._network = _network(experiment, self._seeds[0] if self._single else tuple(self._seeds))
         self._batches = Batches(data.x_train, data.y_train, self._network, experiment.batch_size)
-        self._train = Batches(data.x_train, data.y_train, self._network, BLOCK)
-        self._test = Batches(data.x_test, data.y_test, self._network, BLOCK)
+        self._train = Batches(data.x_train, data.y_train, self._network, self._network.block)
+        self._test = Batches(data.x_test, data.y_test, self._network, self._network.block)
 
     def train(self, rule: Rule, epoch: int) -> None:
         """One epoch: a step of the rule for each batch."""
@@ -196,42 +198,35 @@ class _Stack:
         if self._shuffle:
             orders = [_order(seed, epoch, batches.rows) for seed in self._seeds]
             batches.shuffle(orders[0] if self._single else np.stack(orders))
-        for size, h, targets in batches:
-            network.parameters = rule.look_ahead(position, state)
-            one = batches.passes[size]
-            step, state = rule.update(one.backpropagate(one.scores(h), targets), state)
-            position += step
+        parameters = network.parameters
+        for batch in batches:
+            np.copyto(parameters, rule.look_ahead(position, state))
+            one = batches.passes[batch.size]
+            step, state = rule.update(one.backpropagate(one.scores(batch.h), batch.targets), state)
+            np.add(position, step, out=position)
             network.project(position)
         self._state = state
 
-    def measure(self) -> Row:
-        """The metrics by name, each with the networks of the stack as its first axis."""
+    def measure(self) -> Floats:
+        """All metrics of each network in a row: (networks, columns), in the order of `_columns`."""
         network = self._network
         network.parameters = self._position
         train, test = network.measure(self._train), network.measure(self._test, with_gradient=False)
-        parts = network.parts
-        row = {
-            "train_loss": train.loss,
-            "train_accuracy": train.accuracy,
-            "test_loss": test.loss,
-            "test_accuracy": test.accuracy,
-            "gradient_norms": _norms(train.gradient, [slice(part.start, part.own.stop) for part in parts]),
-            "weight_norms": _norms(self._position, [part.weights for part in parts]),
-            "exponents": self._position[..., [place for place, _ in network.exponents]],
-        }
-        return {name: np.array(values)[np.newaxis] if self._single else values for name, values in row.items()}
+        scalars = np.stack((train.loss, train.accuracy, test.loss, test.accuracy), axis=-1)
+        starts = [part.start for part in network.parts]
+        squares = np.stack((train.gradient**2, network.is_weight * self._position**2), axis=-2)
+        norms = np.sqrt(np.add.reduceat(squares, starts, axis=-1)).reshape(*network.networks, -1)
+        exponents = self._position[..., [place for place, _ in network.exponents]]
+        return np.atleast_2d(np.concatenate((scalars, norms, exponents), axis=-1))
 
-    def causes(self, row: Row) -> Integers:
+    def causes(self, row: Floats) -> Integers:
         """For each network what has left the finite numbers, as an `Ending`, or 0."""
         position, state = self._results()
         causes = np.zeros(len(self.running), dtype=np.int64)
-        for ending, arrays in (
-            (Ending.LOSS, row.values()),
-            (Ending.RULE, [leaf for leaf in state if np.ndim(leaf)]),
-            (Ending.WEIGHTS, [position]),
-        ):
+        sums = [leaf for leaf in state if np.ndim(leaf)]
+        for ending, arrays in ((Ending.LOSS, [row]), (Ending.RULE, sums), (Ending.WEIGHTS, [position])):
             for array in arrays:
-                causes[~np.isfinite(array.reshape(len(causes), -1)).all(axis=1)] = ending
+                causes[~np.isfinite(array).all(axis=1)] = ending
         return causes
 
     def record(self, checkpoint: Checkpoint, epoch: int, causes: Integers) -> Checkpoint:
@@ -273,25 +268,22 @@ def _order(seed: int, epoch: int, rows: int) -> NDArray[np.intp]:
     return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, epoch))).permutation(rows)
 
 
-def _norms(flat: Floats, places: Sequence[slice]) -> Floats:
-    return np.stack([np.sqrt((flat[..., place] ** 2).sum(axis=-1)) for place in places], axis=-1)
-
-
-def _spread(row: Row, networks: Integers, good: NDArray[np.bool_], count: int) -> Row:
-    """The row over all networks of the run: NaN for those that do not run."""
-    spread = {name: np.full((count, *values.shape[1:]), np.nan) for name, values in row.items()}
-    for name, values in row.items():
-        spread[name][networks] = values[good]
-    return spread
-
-
-def _metrics(experiment: NetworkExperiment, first: int, rows: Sequence[Row]) -> Metrics:
+def _columns(experiment: NetworkExperiment) -> Mapping[str, tuple[int, ...]]:
+    """The columns of a row of metrics: the name of each metric and its shape for one network and epoch."""
     layers = len(experiment.layers) + 1
     exponents = len(_network(experiment, experiment.seed).exponents)
-    tails = {"gradient_norms": (layers,), "weight_norms": (layers,), "exponents": (exponents,)}
-    columns = {
-        name: np.array([row[name] for row in rows]).reshape(len(rows), experiment.networks, *tails.get(name, ()))
-        for name in Metrics.__dataclass_fields__
-        if name != "epochs"
+    scalars = dict.fromkeys(("train_loss", "train_accuracy", "test_loss", "test_accuracy"), ())
+    return scalars | {"gradient_norms": (layers,), "weight_norms": (layers,), "exponents": (exponents,)}
+
+
+def _metrics(experiment: NetworkExperiment, first: int, rows: Sequence[Floats]) -> Metrics:
+    """The metrics of consecutive epochs from their rows over all networks of the run."""
+    columns = _columns(experiment)
+    ends = np.cumsum([math.prod(shape) for shape in columns.values()])
+    table = np.array(rows).reshape(len(rows), experiment.networks, ends[-1])
+    pieces = np.split(table, ends[:-1], axis=-1)
+    values = {
+        name: piece.reshape(*table.shape[:2], *shape)
+        for (name, shape), piece in zip(columns.items(), pieces, strict=True)
     }
-    return Metrics(np.arange(first, first + len(rows)), **columns)
+    return Metrics(np.arange(first, first + len(rows)), **values)

@@ -1,0 +1,185 @@
+"""Speed of the training engine, against its targets, in one run: `python tests/benchmarks/bench_network.py`.
+
+Everything runs on one thread, interleaved round by round, so that a busy machine slows all alike; the table gives
+medians and their ratios. Exits with 1 if a target is missed.
+"""
+
+import os
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when numpy is imported
+os.environ["OMP_NUM_THREADS"] = "1"
+
+import argparse
+import statistics
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from core.datasets import load_wine
+from core.network_experiments import NetworkExperiment
+from core.training import _Stack, advance, begin
+
+WIDTHS = (16, 12, 8)
+EXPERIMENT = NetworkExperiment(epochs=10_000)
+
+
+def scikit_learn(epochs: int) -> Callable[[], None]:
+    """`MLPClassifier(solver="sgd")` of the same widths, batch, order, penalty and learning rate."""
+    from sklearn.exceptions import ConvergenceWarning
+    from sklearn.neural_network import MLPClassifier
+
+    warnings.simplefilter("ignore", ConvergenceWarning)
+    wine = load_wine()
+    model = MLPClassifier(
+        WIDTHS,
+        solver="sgd",
+        batch_size=EXPERIMENT.batch_size,
+        shuffle=False,
+        alpha=EXPERIMENT.penalty,
+        learning_rate_init=0.032,
+        momentum=0.0,
+        max_iter=epochs,
+        n_iter_no_change=epochs + 1,
+        random_state=0,
+    )
+    return lambda: model.fit(wine.x_train, wine.y_train)
+
+
+def per_sample_loops() -> Callable[[], None]:
+    """One epoch as the course writes it: each example by itself, forward and backward, layer by layer."""
+    wine = load_wine()
+    rng = np.random.default_rng(0)
+    sizes = (11, *WIDTHS, 2)
+    weights = [rng.uniform(-0.5, 0.5, (i, o)) for i, o in pairwise(sizes)]
+    biases = [rng.uniform(-0.5, 0.5, o) for o in sizes[1:]]
+
+    def epoch() -> None:
+        total = 0.0
+        for start in range(0, len(wine.y_train), 32):
+            x, y = wine.x_train[start : start + 32], wine.y_train[start : start + 32]
+            weight_sums = [np.zeros_like(w) for w in weights]
+            bias_sums = [np.zeros_like(b) for b in biases]
+            for example, label in zip(x, y, strict=True):
+                inputs, sums = [example], []
+                for layer, (w, b) in enumerate(zip(weights, biases, strict=True)):
+                    u = inputs[-1] @ w + b
+                    sums.append(u)
+                    inputs.append(np.where(u > 0, u, 0.01 * u) if layer < len(WIDTHS) else u)
+                p = np.exp(sums[-1] - sums[-1].max())
+                p /= p.sum()
+                total -= np.log(p[label])
+                delta = p.copy()
+                delta[label] -= 1.0
+                for layer in reversed(range(len(weights))):
+                    weight_sums[layer] += np.outer(inputs[layer], delta)
+                    bias_sums[layer] += delta
+                    if layer:
+                        delta = (weights[layer] @ delta) * np.where(sums[layer - 1] > 0, 1.0, 0.01)
+            for w, b, dw, db in zip(weights, biases, weight_sums, bias_sums, strict=True):
+                w -= 0.032 * (dw / len(y) + EXPERIMENT.penalty * w)
+                b -= 0.032 * db / len(y)
+
+    return epoch
+
+
+class Engine:
+    """Epochs of one or several networks of the engine."""
+
+    def __init__(self, networks: int) -> None:
+        self.start = begin(replace(EXPERIMENT, networks=networks))
+        self.stack = _Stack(self.start, np.arange(networks))
+        self.rule = EXPERIMENT.rule
+
+    def train(self) -> None:
+        """Training alone."""
+        self.stack.train(self.rule, 1)
+
+    def with_loss(self) -> None:
+        """Training, then loss and accuracy of the training set."""
+        self.train()
+        network = self.stack._network
+        network.parameters = self.stack._position
+        network.measure(self.stack._train, with_gradient=False)
+
+    def advance(self, epochs: int) -> Callable[[], object]:
+        """All that a run does: training, all metrics on both sets, checks, checkpoint."""
+        return lambda: advance(self.start, epochs)
+
+
+def rounds_of(tasks: dict[str, tuple[Callable[[], object], int]], rounds: int) -> dict[str, list[float]]:
+    """Milliseconds an epoch of each task, which stands for so many epochs, in each of the interleaved rounds."""
+    times: dict[str, list[float]] = {name: [] for name in tasks}
+    for task, _ in tasks.values():
+        task()
+    for _ in range(rounds):
+        for name, (task, epochs) in tasks.items():
+            start = time.perf_counter()
+            task()
+            times[name].append((time.perf_counter() - start) * 1e3 / epochs)
+    return times
+
+
+def ratio(times: dict[str, list[float]], slow: str, fast: str) -> float:
+    """How many times as long the one takes as the other: the median over the rounds."""
+    return statistics.median(a / b for a, b in zip(times[slow], times[fast], strict=True))
+
+
+def repeated(task: Callable[[], None], times: int) -> tuple[Callable[[], None], int]:
+    """The task so many times over, to be long enough for the clock."""
+
+    def run() -> None:
+        for _ in range(times):
+            task()
+
+    return run, times
+
+
+def main() -> int:
+    """Print the table; 1 if a target is missed, else 0."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=25)
+    rounds = parser.parse_args().rounds
+    one, many = Engine(1), Engine(32)
+    times = rounds_of(
+        {
+            "scikit-learn": (scikit_learn(10), 10),
+            "training alone": repeated(one.train, 10),
+            "with loss": repeated(one.with_loss, 10),
+            "with all metrics": (one.advance(10), 10),
+            "32 networks, with loss, each": (many.with_loss, 32),
+            "32 networks, with all metrics, each": (many.advance(3), 3 * 32),
+            "per-sample loops": (per_sample_loops(), 1),
+        },
+        rounds,
+    )
+    print("milliseconds an epoch and network: 11-16-12-8-2, batch 32, 1,199 rows; median of", rounds, "rounds")
+    for name, values in times.items():
+        print(f"  {name:38}{statistics.median(values):8.3f}")
+    targets = [
+        ("scikit-learn", "with loss", 4.0),
+        ("per-sample loops", "with loss", 15.0),
+        ("scikit-learn", "32 networks, with loss, each", 9.0),
+    ]
+    missed = 0
+    print("ratios")
+    for slow, fast, target in targets:
+        found = ratio(times, slow, fast)
+        missed += found < target
+        print(
+            f"  {slow + ' ÷ ' + fast:46}{found:6.1f}   at least {target:g}{'' if found >= target else ': MISSED'}"
+        )
+    extra = ratio(times, "with all metrics", "with loss") - 1
+    missed += extra > 0.2
+    print(
+        f"  {'all metrics on both sets, on top of with loss':46}{extra:6.1%}   at most 20%{': MISSED' * (extra > 0.2)}"
+    )
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
