@@ -58,7 +58,7 @@ def layout() -> dmc.MantineProvider:
             dcc.Store(id=ids.LINK),
             dcc.Store(id=ids.THEME),
             html.Div(
-                [_header(), *(html.Div(page.layout(), id=ids.page(page.name), className="page") for page in PAGES)],
+                [_header(), *(_page(page) for page in PAGES)],
                 className="shell",
             ),
             html.Div(id=ids.NOTICE, className="notice", role="status", **{"aria-live": "polite"}),
@@ -67,6 +67,10 @@ def layout() -> dmc.MantineProvider:
         theme=MANTINE_THEME,
         defaultColorScheme="auto",
     )
+
+
+def _page(page: Page) -> html.Div:
+    return html.Div(page.layout(), id=ids.page(page.name), className="page", **{"data-path": page.path})
 
 
 def _header() -> html.Header:
@@ -81,7 +85,7 @@ def _header() -> html.Header:
                 **{"aria-label": "Pages"},
             ),
             html.Div(className="spring"),
-            *(html.Div(page.header(), className="page-tools", **{"data-page": page.name}) for page in PAGES),
+            *(html.Div(page.header(), className="page-tools", **{"data-path": page.path}) for page in PAGES),
             dmc.Button(
                 "Copy link",
                 id=ids.COPY_LINK,

@@ -5,9 +5,10 @@ A rule is a frozen dataclass whose fields are its hyperparameters, and two funct
     state = rule.init(parameters)
     step, state = rule.update(gradient, state)
 
-The caller alone adds the step: θ ← θ + step. Everything is elementwise, so the same rule moves one point,
+The caller alone adds the step: θ ← θ + step. Everything is elementwise, so the same rule moves a single number,
 40,000 points at once or the flat parameter vector of a network, and a hyperparameter may be an array that
-broadcasts against the parameters. `rule.look_ahead(parameters, state)` is where the rule wants its gradient
+broadcasts against the parameters. Squares are written as products and zeros as 0.0 · θ, which round alike for plain
+numbers and for arrays. `rule.look_ahead(parameters, state)` is where the rule wants its gradient
 taken: θ itself for all rules but Nesterov's.
 
 Symbols: θ parameters, g gradient, α learning rate, γ momentum, ρ and β decay rates, ε the guard of the division.
@@ -28,6 +29,7 @@ from core.quantities import Quantity
 
 Array = NDArray[np.floating[Any]]
 Number = float | Array
+"""One value, or an array that broadcasts."""
 
 
 LEARNING_RATE = Quantity(
@@ -97,15 +99,22 @@ class Rule:
         """Each field's name and its description, in order of declaration."""
         return {f.name: f.metadata["quantity"] for f in fields(cls)}
 
-    def init(self, parameters: Array) -> Any:
+    def init(self, parameters: Number) -> Any:
         """The state before the first step, for parameters of this shape."""
         return ()
 
-    def look_ahead(self, parameters: Array, state: Any) -> Array:
+    def look_ahead(self, parameters: Number, state: Any) -> Number:
         """The point at which this rule wants the gradient taken."""
         return parameters
 
-    def update(self, gradient: Array, state: Any) -> tuple[Array, Any]:
+    def stable_learning_rate(self, curvature: float) -> tuple[float, str] | None:
+        """The learning rate above which the rule diverges on a quadratic of this largest curvature λmax.
+
+        With its formula in words; None where no fixed limit is known (the adaptive rules), or for no curvature.
+        """
+        return None
+
+    def update(self, gradient: Number, state: Any) -> tuple[Number, Any]:
         """The step to add to the parameters, and the next state."""
         raise NotImplementedError
 
@@ -121,7 +130,11 @@ class SGD(Rule):
 
     learning_rate: Number = _hyperparameter(LEARNING_RATE, 0.1)
 
-    def update(self, gradient: Array, state: tuple[()]) -> tuple[Array, tuple[()]]:
+    def stable_learning_rate(self, curvature: float) -> tuple[float, str] | None:
+        """2/λmax: beyond it a step more than mirrors the error."""
+        return (2 / curvature, "2/λmax") if curvature > 0 else None
+
+    def update(self, gradient: Number, state: tuple[()]) -> tuple[Number, tuple[()]]:
         """−αg."""
         return -self.learning_rate * gradient, state
 
@@ -140,7 +153,7 @@ class GradientDescent(SGD):
 class Velocity(NamedTuple):
     """State of the momentum methods."""
 
-    velocity: Array
+    velocity: Number
 
 
 @dataclass(frozen=True)
@@ -155,11 +168,15 @@ class Momentum(Rule):
     learning_rate: Number = _hyperparameter(LEARNING_RATE, 0.01)
     momentum: Number = _hyperparameter(MOMENTUM, 0.9)
 
-    def init(self, parameters: Array) -> Velocity:
+    def init(self, parameters: Number) -> Velocity:
         """v = 0."""
-        return Velocity(np.zeros_like(parameters))
+        return Velocity(0.0 * parameters)
 
-    def update(self, gradient: Array, state: Velocity) -> tuple[Array, Velocity]:
+    def stable_learning_rate(self, curvature: float) -> tuple[float, str] | None:
+        """2(1 + γ)/λmax (Polyak, 1964)."""
+        return (2 * (1 + float(self.momentum)) / curvature, "2(1 + γ)/λmax") if curvature > 0 else None
+
+    def update(self, gradient: Number, state: Velocity) -> tuple[Number, Velocity]:
         """−v, where v ← γv + αg."""
         velocity = self.momentum * state.velocity + self.learning_rate * gradient
         return -velocity, Velocity(velocity)
@@ -174,18 +191,25 @@ class Nesterov(Momentum):
     equation: ClassVar[str] = "v ← γv + α∇f(θ − γv);  θ ← θ − v"
     source: ClassVar[str] = "Nesterov, 1983; Sutskever et al., 2013"
 
-    def look_ahead(self, parameters: Array, state: Velocity) -> Array:
+    def look_ahead(self, parameters: Number, state: Velocity) -> Number:
         """θ − γv, where the velocity alone would carry the parameters."""
         return parameters - self.momentum * state.velocity
+
+    def stable_learning_rate(self, curvature: float) -> tuple[float, str] | None:
+        """2(1 + γ)/((1 + 2γ)λmax) (Cohen et al., 2021)."""
+        if curvature <= 0:
+            return None
+        momentum = float(self.momentum)
+        return 2 * (1 + momentum) / ((1 + 2 * momentum) * curvature), "2(1 + γ)/((1 + 2γ)λmax)"
 
 
 class SquaredGradients(NamedTuple):
     """State of AdaGrad (the sum G of squared gradients) and RMSProp (their running mean G)."""
 
-    squares: Array
+    squares: Number
 
 
-def _divide(gradient: Array, squares: Array, epsilon: Number, inside_root: bool) -> Array:
+def _divide(gradient: Number, squares: Number, epsilon: Number, inside_root: bool) -> Number:
     """g/√(G + ε), or g/(√G + ε)."""
     root = np.sqrt(squares + epsilon) if inside_root else np.sqrt(squares) + epsilon
     return gradient / root
@@ -204,13 +228,13 @@ class AdaGrad(Rule):
     epsilon: Number = _hyperparameter(EPSILON, 1e-7)
     epsilon_inside_root: bool = _hyperparameter(EPSILON_INSIDE_ROOT, True)
 
-    def init(self, parameters: Array) -> SquaredGradients:
+    def init(self, parameters: Number) -> SquaredGradients:
         """G = 0."""
-        return SquaredGradients(np.zeros_like(parameters))
+        return SquaredGradients(0.0 * parameters)
 
-    def update(self, gradient: Array, state: SquaredGradients) -> tuple[Array, SquaredGradients]:
+    def update(self, gradient: Number, state: SquaredGradients) -> tuple[Number, SquaredGradients]:
         """−αg/√(G + ε), where G ← G + g²."""
-        squares = state.squares + gradient**2
+        squares = state.squares + gradient * gradient
         step = -self.learning_rate * _divide(gradient, squares, self.epsilon, self.epsilon_inside_root)
         return step, SquaredGradients(squares)
 
@@ -229,13 +253,13 @@ class RMSProp(Rule):
     epsilon: Number = _hyperparameter(EPSILON, 1e-7)
     epsilon_inside_root: bool = _hyperparameter(EPSILON_INSIDE_ROOT, True)
 
-    def init(self, parameters: Array) -> SquaredGradients:
+    def init(self, parameters: Number) -> SquaredGradients:
         """G = 0."""
-        return SquaredGradients(np.zeros_like(parameters))
+        return SquaredGradients(0.0 * parameters)
 
-    def update(self, gradient: Array, state: SquaredGradients) -> tuple[Array, SquaredGradients]:
+    def update(self, gradient: Number, state: SquaredGradients) -> tuple[Number, SquaredGradients]:
         """−αg/√(G + ε), where G ← ρG + (1−ρ)g²."""
-        squares = self.decay * state.squares + (1 - self.decay) * gradient**2
+        squares = self.decay * state.squares + (1 - self.decay) * gradient * gradient
         step = -self.learning_rate * _divide(gradient, squares, self.epsilon, self.epsilon_inside_root)
         return step, SquaredGradients(squares)
 
@@ -243,8 +267,8 @@ class RMSProp(Rule):
 class SquaredGradientsAndSteps(NamedTuple):
     """State of AdaDelta: running means of the squared gradients, G, and of the squared steps, D."""
 
-    squares: Array
-    squared_steps: Array
+    squares: Number
+    squared_steps: Number
 
 
 @dataclass(frozen=True)
@@ -262,23 +286,23 @@ class AdaDelta(Rule):
     decay: Number = _hyperparameter(DECAY, 0.95)
     epsilon: Number = _hyperparameter(EPSILON, 1e-3)
 
-    def init(self, parameters: Array) -> SquaredGradientsAndSteps:
+    def init(self, parameters: Number) -> SquaredGradientsAndSteps:
         """G = D = 0."""
-        return SquaredGradientsAndSteps(np.zeros_like(parameters), np.zeros_like(parameters))
+        return SquaredGradientsAndSteps(0.0 * parameters, 0.0 * parameters)
 
-    def update(self, gradient: Array, state: SquaredGradientsAndSteps) -> tuple[Array, SquaredGradientsAndSteps]:
+    def update(self, gradient: Number, state: SquaredGradientsAndSteps) -> tuple[Number, SquaredGradientsAndSteps]:
         """Δ = −√(D + ε)/√(G + ε) · g, with the old D and the new G."""
-        squares = self.decay * state.squares + (1 - self.decay) * gradient**2
+        squares = self.decay * state.squares + (1 - self.decay) * gradient * gradient
         step = -np.sqrt(state.squared_steps + self.epsilon) / np.sqrt(squares + self.epsilon) * gradient
-        squared_steps = self.decay * state.squared_steps + (1 - self.decay) * step**2
+        squared_steps = self.decay * state.squared_steps + (1 - self.decay) * step * step
         return step, SquaredGradientsAndSteps(squares, squared_steps)
 
 
 class Moments(NamedTuple):
     """State of Adam: running means of g and g², and the powers β₁ᵗ and β₂ᵗ that correct their bias."""
 
-    mean: Array
-    squares: Array
+    mean: Number
+    squares: Number
     beta1_power: Number
     beta2_power: Number
 
@@ -301,14 +325,14 @@ class Adam(Rule):
     epsilon: Number = _hyperparameter(EPSILON, 1e-7)
     epsilon_inside_root: bool = _hyperparameter(EPSILON_INSIDE_ROOT, True)
 
-    def init(self, parameters: Array) -> Moments:
+    def init(self, parameters: Number) -> Moments:
         """m = s = 0, β₁⁰ = β₂⁰ = 1."""
-        return Moments(np.zeros_like(parameters), np.zeros_like(parameters), 1.0, 1.0)
+        return Moments(0.0 * parameters, 0.0 * parameters, 1.0, 1.0)
 
-    def update(self, gradient: Array, state: Moments) -> tuple[Array, Moments]:
+    def update(self, gradient: Number, state: Moments) -> tuple[Number, Moments]:
         """−αm̂/√(ŝ + ε)."""
         mean = self.beta1 * state.mean + (1 - self.beta1) * gradient
-        squares = self.beta2 * state.squares + (1 - self.beta2) * gradient**2
+        squares = self.beta2 * state.squares + (1 - self.beta2) * gradient * gradient
         beta1_power = state.beta1_power * self.beta1
         beta2_power = state.beta2_power * self.beta2
         corrected_mean = mean / (1 - beta1_power)

@@ -152,7 +152,9 @@ def open_controls(
     trigger = ctx.triggered_id
     unchanged = [no_update] * len(ctx.outputs_list[1])
     if trigger is None or trigger == ids.LINK:
-        query = (link or {}).get("search", "")
+        if not link or link["pathname"] == "/network":
+            raise PreventUpdate
+        query = link["search"]
         options = options_from_query(query)
         raw, lesson = _opening(query)
         values = [options[output["id"]["name"]] for output in ctx.outputs_list[1]]

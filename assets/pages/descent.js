@@ -286,7 +286,7 @@
       },
 
       link(query) {
-        if (query) fallLine.link.push(query.search, query.lesson);
+        if (query) fallLine.link.push(query.search, "/");
         if (player.chapterAgain) {
           player.chapterAgain = false;
           player.restart();

@@ -15,8 +15,11 @@
   fallLine.link = {
     opening: true, // the state on its way comes from the address bar itself
     pushed: -Infinity,
+    searches: {}, // each opened page's state, for when its tab is chosen again
 
-    push(search) {
+    push(search, path = location.pathname) {
+      this.searches[path] = search;
+      if (path !== location.pathname) return;
       const opening = this.opening;
       this.opening = false;
       if (search === location.search) return;
@@ -27,18 +30,39 @@
     },
   };
 
-  // Which page the path names, shown in the tabs.
-  function mark() {
-    for (const tab of document.querySelectorAll(".tab")) {
-      if (tab.pathname === location.pathname) tab.setAttribute("aria-current", "page");
-      else tab.removeAttribute("aria-current");
-    }
+  function open() {
+    fallLine.link.opening = true;
+    fallLine.link.searches[location.pathname] ??= location.search;
+    show();
+    return here();
   }
 
-  window.addEventListener("popstate", () => {
-    mark();
-    fallLine.link.opening = true;
-    setProps("link", { data: here() });
+  window.addEventListener("popstate", () => setProps("link", { data: open() }));
+
+  // ---- pages: those not shown stay as they are --------------------------------------------------------------------
+
+  function show() {
+    const pages = [...document.querySelectorAll(".page")];
+    const shown = pages.find((page) => page.dataset.path === location.pathname) || pages[0];
+    for (const page of pages) page.hidden = page !== shown;
+    for (const tools of document.querySelectorAll(".page-tools")) tools.hidden = tools.dataset.path !== shown.dataset.path;
+    for (const tab of document.querySelectorAll(".tab")) {
+      if (tab.pathname === shown.dataset.path) tab.setAttribute("aria-current", "page");
+      else tab.removeAttribute("aria-current");
+    }
+    window.dispatchEvent(new CustomEvent("fallLine:page", { detail: { name: shown.id.replace("page-", "") } }));
+    window.dispatchEvent(new Event("resize"));
+  }
+
+  document.addEventListener("click", (event) => {
+    const tab = event.target.closest(".header a");
+    if (!tab || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (tab.pathname === location.pathname) return;
+    const known = fallLine.link.searches[tab.pathname];
+    history.pushState(null, "", tab.pathname + (known || ""));
+    if (known === undefined) setProps("link", { data: open() });
+    else show();
   });
 
   // ---- theme: the system's, until the reader chooses ---------------------------------------------------------------
@@ -108,10 +132,7 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     shell: {
-      open() {
-        mark();
-        return here();
-      },
+      open,
 
       theme(clicks) {
         let name = theme();
