@@ -217,32 +217,26 @@ class SoftmaxCrossEntropy:
 
     def __init__(self, networks: tuple[int, ...], classes: int, batch: int) -> None:
         shape, row = (*networks, classes, batch), (*networks, 1, batch)
-        self._product = product(networks)
-        self._ones = np.ones((1, classes))
-        self._shifted, self._dz = np.empty(shape), np.empty(shape)
-        self._row = np.empty(row)
+        self._shifted, self._powers, self._dz = (np.empty(shape) for _ in range(3))
+        self._sum, self._scaled = (np.empty(row) for _ in range(2))
         self._batch = np.array(float(batch))
 
-    def _exponentials(self, scores: Floats) -> None:
+    def forward(self, scores: Floats) -> None:
         """Leave z − max z, its exponential and the sum of these over the classes."""
-        np.maximum.reduce(scores, axis=-2, keepdims=True, out=self._row)
-        np.subtract(scores, self._row, out=self._shifted)
-        np.exp(self._shifted, out=self._dz)
-        np.add.reduce(self._dz, axis=-2, keepdims=True, out=self._row)
+        np.maximum.reduce(scores, axis=-2, keepdims=True, out=self._sum)
+        np.subtract(scores, self._sum, out=self._shifted)
+        np.exp(self._shifted, out=self._powers)
+        np.add.reduce(self._powers, axis=-2, keepdims=True, out=self._sum)
 
-    def loss(self, scores: Floats, targets: Floats) -> Any:
+    def loss(self, targets: Floats) -> Any:
         """L for each network; `targets` (classes, batch) is 1/batch at each example's class, 0 elsewhere."""
-        self._exponentials(scores)
-        np.log(self._row, out=self._row)
-        np.multiply(self._shifted, targets, out=self._shifted)
-        total = np.add.reduce(self._row, axis=(-2, -1)) / self._batch
-        return total - np.add.reduce(self._shifted, axis=(-2, -1))
+        normalizer = np.add.reduce(np.log(self._sum), axis=(-2, -1)) / self._batch
+        return normalizer - np.add.reduce(self._shifted * targets, axis=(-2, -1))
 
-    def backward(self, scores: Floats, targets: Floats) -> Floats:
+    def backward(self, targets: Floats) -> Floats:
         """∂L/∂z = p/batch − targets."""
-        self._exponentials(scores)
-        np.multiply(self._row, self._batch, out=self._row)
-        np.divide(self._dz, self._row, out=self._dz)
+        np.multiply(self._sum, self._batch, out=self._scaled)
+        np.divide(self._powers, self._scaled, out=self._dz)
         return np.subtract(self._dz, targets, out=self._dz)
 
 

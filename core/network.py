@@ -153,7 +153,7 @@ class Network:
         """The most probable class of each row, (rows,) or (networks, rows)."""
         rows = len(np.atleast_2d(x))
         batches = Batches(x, np.zeros(rows, dtype=int), self, self.block)
-        return np.concatenate([most_probable(batches.passes[b.size].scores(b.h)) for b in batches], axis=-1)
+        return np.concatenate([most_probable(batches.passes[b.size].forward(b.h)) for b in batches], axis=-1)
 
     def accuracy(self, x: ArrayLike, y: ArrayLike) -> Any:
         """The fraction of rows whose most probable class is right, for each network."""
@@ -161,15 +161,15 @@ class Network:
 
     def measure(self, batches: Batches, with_gradient: bool = True) -> Measured:
         """Loss, accuracy and gradient over all rows of the batches, at the current parameters."""
-        loss = 0.5 * (self.penalties * self._parameters**2).sum(axis=-1)
+        loss = 0.5 * np.add.reduce(self.penalties * self._parameters**2, axis=-1)
         right, gradient = np.zeros(self.networks), np.zeros_like(self._parameters)
         for batch in batches:
             one, share = batches.passes[batch.size], batch.size / batches.rows
-            scores = one.scores(batch.h)
-            loss = loss + share * one.loss.loss(scores, batch.targets)
+            scores = one.forward(batch.h)
+            loss = loss + share * one.loss(batch.targets)
             right += np.add.reduce(most_probable(scores) == batch.labels, axis=-1)
             if with_gradient:
-                gradient += share * one.backpropagate(scores, batch.targets)
+                gradient += share * one.backward(batch.targets)
         return Measured(loss, right / batches.rows, gradient)
 
 
@@ -213,17 +213,23 @@ class Pass:
             if part.activation:
                 own, own_gradient = network.parameters[..., part.own], network.gradient[..., part.own]
                 self._activations.append(part.activation(networks, part.outputs, batch, own, own_gradient))
-        self.loss = SoftmaxCrossEntropy(networks, network.classes, batch)
+        self._entropy = SoftmaxCrossEntropy(networks, network.classes, batch)
 
-    def scores(self, h: Floats) -> Floats:
+    def forward(self, h: Floats) -> Floats:
         """The scores of the classes, (classes, batch), from the features with their row of ones."""
         for affine, activation in zip(self._affine[:-1], self._activations, strict=True):
             h = activation.forward(affine.forward(h))
-        return self._affine[-1].forward(h)
+        scores = self._affine[-1].forward(h)
+        self._entropy.forward(scores)
+        return scores
 
-    def backpropagate(self, scores: Floats, targets: Floats) -> Floats:
-        """The gradient of the batch's loss with the penalty, left in `network.gradient`."""
-        du = self.loss.backward(scores, targets)
+    def loss(self, targets: Floats) -> Any:
+        """The mean loss of the batch, without the penalty, after a forward pass."""
+        return self._entropy.loss(targets)
+
+    def backward(self, targets: Floats) -> Floats:
+        """The gradient of the batch's loss with the penalty, left in `network.gradient`, after a forward pass."""
+        du = self._entropy.backward(targets)
         for affine, activation in zip(self._affine[:0:-1], self._activations[::-1], strict=True):
             affine.accumulate(du)
             du = activation.backward(affine.backward(du))

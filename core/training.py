@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.layers import Floats
+from core.layers import LAYERS, Floats
 from core.network import Batches, Network
 from core.network_experiments import NetworkExperiment
 from core.optimizers import Rule
@@ -157,19 +157,23 @@ def _advance_together(checkpoint: Checkpoint, last: int, rows: list[Floats]) -> 
     """Train the running networks up to epoch `last`, or until one of them stops; append to `rows`."""
     experiment = checkpoint.experiment
     stack = _Stack(checkpoint, np.flatnonzero(checkpoint.stopped == 0))
-    while checkpoint.epoch < last:
-        epoch = checkpoint.epoch + 1
-        stack.train(experiment.rule_after(checkpoint.epoch), epoch)
+    for epoch in range(checkpoint.epoch + 1, last + 1):
+        before = stack.position.copy(), stack.state  # rules don't write into a state
+        stack.train(experiment.rule_after(epoch - 1), epoch)
         row = stack.measure()
         causes = stack.causes(row)
-        checkpoint = stack.record(checkpoint, epoch, causes)
-        if checkpoint.epoch == epoch:
+        good = causes == 0
+        if good.any():
             whole = np.full((experiment.networks, row.shape[1]), np.nan)
-            whole[stack.running[causes == 0]] = row[causes == 0]
+            whole[stack.running[good]] = row[good]
             rows.append(whole)
-        if causes.any():
-            break
-    return checkpoint
+        if not good.all():
+            after = stack.position, stack.state
+            stack.position, stack.state = before
+            checkpoint = stack.record(checkpoint, epoch - 1, ~good)
+            stack.position, stack.state = after
+            return stack.stop(checkpoint, epoch, causes)
+    return stack.record(checkpoint, last, np.full(len(stack.running), True))
 
 
 class _Stack:
@@ -184,8 +188,8 @@ class _Stack:
         self._single = len(running) == 1
         index: Any = running[0] if self._single else running
         self._seeds = [experiment.seeds[i] for i in running]
-        self._position = checkpoint.parameters[index].copy()
-        self._state = _each(checkpoint.state, lambda leaf: leaf[index])
+        self.position = checkpoint.parameters[index].copy()
+        self.state = _each(checkpoint.state, lambda leaf: leaf[index])
         self._shuffle = experiment.shuffle
         self._network = _network(experiment, self._seeds[0] if self._single else tuple(self._seeds))
         self._batches = Batches(data.x_train, data.y_train, self._network, experiment.batch_size)
@@ -194,7 +198,7 @@ class _Stack:
 
     def train(self, rule: Rule, epoch: int) -> None:
         """One epoch: a step of the rule for each batch."""
-        network, batches, position, state = self._network, self._batches, self._position, self._state
+        network, batches, position, state = self._network, self._batches, self.position, self.state
         if self._shuffle:
             orders = [_order(seed, epoch, batches.rows) for seed in self._seeds]
             batches.shuffle(orders[0] if self._single else np.stack(orders))
@@ -202,22 +206,26 @@ class _Stack:
         for batch in batches:
             np.copyto(parameters, rule.look_ahead(position, state))
             one = batches.passes[batch.size]
-            step, state = rule.update(one.backpropagate(one.scores(batch.h), batch.targets), state)
+            one.forward(batch.h)
+            step, state = rule.update(one.backward(batch.targets), state)
             np.add(position, step, out=position)
             network.project(position)
-        self._state = state
+        self.state = state
 
     def measure(self) -> Floats:
         """All metrics of each network in a row: (networks, columns), in the order of `_columns`."""
         network = self._network
-        network.parameters = self._position
+        network.parameters = self.position
         train, test = network.measure(self._train), network.measure(self._test, with_gradient=False)
-        scalars = np.stack((train.loss, train.accuracy, test.loss, test.accuracy), axis=-1)
-        starts = [part.start for part in network.parts]
-        squares = np.stack((train.gradient**2, network.is_weight * self._position**2), axis=-2)
-        norms = np.sqrt(np.add.reduceat(squares, starts, axis=-1)).reshape(*network.networks, -1)
-        exponents = self._position[..., [place for place, _ in network.exponents]]
-        return np.atleast_2d(np.concatenate((scalars, norms, exponents), axis=-1))
+        layers, starts = len(network.parts), [part.start for part in network.parts]
+        row = np.empty((*network.networks, 4 + 2 * layers + len(network.exponents)))
+        row[..., 0], row[..., 1], row[..., 2], row[..., 3] = train.loss, train.accuracy, test.loss, test.accuracy
+        np.add.reduceat(train.gradient**2, starts, axis=-1, out=row[..., 4 : 4 + layers])
+        weights = network.is_weight * self.position
+        np.add.reduceat(weights**2, starts, axis=-1, out=row[..., 4 + layers : 4 + 2 * layers])
+        np.sqrt(row[..., 4 : 4 + 2 * layers], out=row[..., 4 : 4 + 2 * layers])
+        row[..., 4 + 2 * layers :] = self.position[..., [place for place, _ in network.exponents]]
+        return row[np.newaxis] if self._single else row
 
     def causes(self, row: Floats) -> Integers:
         """For each network what has left the finite numbers, as an `Ending`, or 0."""
@@ -229,33 +237,39 @@ class _Stack:
                 causes[~np.isfinite(array).all(axis=1)] = ending
         return causes
 
-    def record(self, checkpoint: Checkpoint, epoch: int, causes: Integers) -> Checkpoint:
-        """The checkpoint after this epoch; networks with a cause keep what they had and stop."""
+    def record(self, checkpoint: Checkpoint, epoch: int, chosen: NDArray[np.bool_]) -> Checkpoint:
+        """The checkpoint after this epoch, with the numbers of the chosen networks of the stack."""
         position, state = self._results()
-        good, bad = self.running[causes == 0], self.running[causes > 0]
 
         def put(whole: Any, new: Any) -> Any:
             if not np.ndim(whole):
                 return new
             whole = whole.copy()
-            whole[good] = new[causes == 0]
+            whole[self.running[chosen]] = new[chosen]
             return whole
 
-        stopped, cause = checkpoint.stopped.copy(), checkpoint.cause.copy()
-        stopped[bad], cause[bad] = epoch, causes[causes > 0]
         return replace(
             checkpoint,
-            epoch=epoch if len(good) else checkpoint.epoch,
+            epoch=epoch,
             parameters=put(checkpoint.parameters, position),
             state=type(state)(*map(put, checkpoint.state, state)),
-            stopped=stopped,
-            cause=cause,
         )
 
+    def stop(self, checkpoint: Checkpoint, epoch: int, causes: Integers) -> Checkpoint:
+        """The checkpoint after this epoch, where the networks with a cause stop and the others go on."""
+        good = causes == 0
+        if good.any():
+            checkpoint = self.record(checkpoint, epoch, good)
+        stopped, cause = checkpoint.stopped.copy(), checkpoint.cause.copy()
+        bad = self.running[~good]
+        stopped[bad], cause[bad] = epoch, causes[~good]
+        return replace(checkpoint, stopped=stopped, cause=cause)
+
     def _results(self) -> tuple[Floats, Any]:
+        """Position and state, with the leading axis."""
         if not self._single:
-            return self._position, self._state
-        return self._position[np.newaxis], _each(self._state, lambda leaf: leaf[np.newaxis])
+            return self.position, self.state
+        return self.position[np.newaxis], _each(self.state, lambda leaf: leaf[np.newaxis])
 
 
 def _each(state: Any, change: Any) -> Any:
@@ -271,7 +285,7 @@ def _order(seed: int, epoch: int, rows: int) -> NDArray[np.intp]:
 def _columns(experiment: NetworkExperiment) -> Mapping[str, tuple[int, ...]]:
     """The columns of a row of metrics: the name of each metric and its shape for one network and epoch."""
     layers = len(experiment.layers) + 1
-    exponents = len(_network(experiment, experiment.seed).exponents)
+    exponents = sum(LAYERS[layer.kind].exponent_floor is not None for layer in experiment.layers)
     scalars = dict.fromkeys(("train_loss", "train_accuracy", "test_loss", "test_accuracy"), ())
     return scalars | {"gradient_norms": (layers,), "weight_norms": (layers,), "exponents": (exponents,)}
 
