@@ -1,0 +1,47 @@
+# run · test · check · bench: each does its own set-up, in .venv, and again only when the requirements change.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8050
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+REQUIREMENTS := pyproject.toml constraints.txt
+
+.PHONY: run test check bench clean
+
+run: $(VENV)/run.stamp
+	$(BIN)/python -m app --host "$(HOST)" --port "$(PORT)" $(ARGS)
+
+test: $(VENV)/test.stamp
+	$(BIN)/python -m tests.install_browser
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/check.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/test.stamp
+	$(BIN)/python -m tests.benchmarks
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/pip.stamp:
+	$(PYTHON) -c "import sys; sys.exit('Fall Line needs Python 3.11 or newer: make PYTHON=...') if sys.version_info < (3, 11) else 0"
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(VENV)/run.stamp: $(VENV)/pip.stamp $(REQUIREMENTS)
+	$(PIP) install --quiet --constraint constraints.txt --editable .
+	touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[test]"
+	touch $@
+
+$(VENV)/check.stamp: $(VENV)/run.stamp
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[check]"
+	touch $@

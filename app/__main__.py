@@ -1,0 +1,79 @@
+"""Command line: serve the dashboard on this machine."""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+
+HOST = "127.0.0.1"
+PORT = 8050
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until interrupted; the exit code is 2 where the address can't be had."""
+    options = _parser().parse_args(arguments)
+    try:
+        listener = listen(options.host, options.port)
+    except OSError as error:
+        print(f"Can't listen on {options.host}:{options.port}: {error.strerror or error}.", file=sys.stderr)
+        print("Choose another port with --port, or --port 0 for any free one.", file=sys.stderr)
+        return 2
+    # Imported last: a wrong option or a busy port is said at once, and --help needs none of it.
+    from app.server import serve
+
+    serve(listener, options.host, options.allow_host, options.open)
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fall-line", description="Watch gradient-based optimizers descend, in your browser."
+    )
+    parser.add_argument("--host", default=HOST, help=f"address to listen on (default {HOST}: this machine only)")
+    parser.add_argument("--port", type=_port, default=PORT, help=f"port, 0 for any free one (default {PORT})")
+    parser.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a further name by which browsers may call this server; may be repeated",
+    )
+    parser.add_argument("--open", action="store_true", help="open the page in the browser")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: it takes a whole number from 0 to 65535")
+    return int(text)
+
+
+def _version() -> str:
+    try:
+        return version("fall-line")
+    except PackageNotFoundError:  # run from a checkout that isn't installed
+        return "(not installed)"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises OSError where the address can't be had."""
+    family, kind, protocol, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(128)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+if __name__ == "__main__":
+    sys.exit(main())

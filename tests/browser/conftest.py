@@ -1,0 +1,88 @@
+"""The real page in a real browser, watched for errors."""
+
+import os
+import threading
+
+import pytest
+from werkzeug.serving import make_server
+
+from app.main import create_app
+from app.server import LOOPBACK, HostCheck
+from tests.browser_finder import find_browser
+
+ARGUMENTS = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+]
+TIMEOUT = 20_000
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/browser/" in item.path.as_posix():
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    path = find_browser()
+    if path is None:
+        message = "no Chrome or Chromium: `make test` installs one"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+    return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS + sandbox}
+
+
+@pytest.fixture(scope="session")
+def address():
+    """The page's address, served by a thread of this process."""
+    server = make_server("127.0.0.1", 0, HostCheck(create_app().server, LOOPBACK), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join(timeout=5)
+
+
+@pytest.fixture
+def open_page(browser, address):
+    """Opens pages, each in a fresh context; at the end no error may have been seen in any of them.
+
+    `open_page("/?surface=bowl", viewport={"width": 390, "height": 844}, color_scheme="dark")`; without
+    `reduced_motion="no-preference"` runs open finished. `page.seen` lists what went wrong so far.
+    """
+    contexts = []
+    pages = []
+
+    def opened(path="/", base=address, **options):
+        settings = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **options}
+        context = browser.new_context(**settings)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT)
+        page.seen = []
+        watch(page)
+        pages.append(page)
+        page.goto(base + path)
+        return page
+
+    yield opened
+    seen = [problem for page in pages for problem in page.seen]
+    for context in contexts:
+        context.close()
+    assert seen == []
+
+
+def watch(page):
+    page.on("console", lambda message: page.seen.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.seen.append(str(error)))
+    page.on("response", lambda answer: page.seen.append(answer.url) if answer.status >= 400 else None)

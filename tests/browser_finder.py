@@ -1,0 +1,33 @@
+"""Which browser the tests drive: Chrome or Chromium where one is installed."""
+
+import os
+import shutil
+from pathlib import Path
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    r"C:\Program Files\Google\Chrome\Application\chrome.exe",
+    r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+)
+
+
+def installed_browser() -> str | None:
+    """The path of an installed Chrome or Chromium; the environment variable CHROME may name one."""
+    candidates = [os.environ.get("CHROME"), *map(shutil.which, NAMES), *PLACES]
+    return next((path for path in candidates if path and Path(path).exists()), None)
+
+
+def playwright_browser() -> str | None:
+    """The path of Playwright's own Chromium, if it has been installed."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        path = playwright.chromium.executable_path
+    return path if Path(path).exists() else None
+
+
+def find_browser() -> str | None:
+    """The browser to drive, or None."""
+    return installed_browser() or playwright_browser()
