@@ -158,7 +158,7 @@ def _advance_together(checkpoint: Checkpoint, last: int, rows: list[Floats]) -> 
     experiment = checkpoint.experiment
     stack = _Stack(checkpoint, np.flatnonzero(checkpoint.stopped == 0))
     for epoch in range(checkpoint.epoch + 1, last + 1):
-        before = stack.position.copy(), stack.state  # rules don't write into a state
+        before = stack.numbers()
         stack.train(experiment.rule_after(epoch - 1), epoch)
         row = stack.measure()
         causes = stack.causes(row)
@@ -168,12 +168,8 @@ def _advance_together(checkpoint: Checkpoint, last: int, rows: list[Floats]) -> 
             whole[stack.running[good]] = row[good]
             rows.append(whole)
         if not good.all():
-            after = stack.position, stack.state
-            stack.position, stack.state = before
-            checkpoint = stack.record(checkpoint, epoch - 1, ~good)
-            stack.position, stack.state = after
-            return stack.stop(checkpoint, epoch, causes)
-    return stack.record(checkpoint, last, np.full(len(stack.running), True))
+            return stack.stop(stack.record(checkpoint, epoch - 1, ~good, before), epoch, causes)
+    return stack.record(checkpoint, last, np.full(len(stack.running), True), stack.numbers())
 
 
 class _Stack:
@@ -229,7 +225,7 @@ class _Stack:
 
     def causes(self, row: Floats) -> Integers:
         """For each network what has left the finite numbers, as an `Ending`, or 0."""
-        position, state = self._results()
+        position, state = self.numbers()
         causes = np.zeros(len(self.running), dtype=np.int64)
         sums = [leaf for leaf in state if np.ndim(leaf)]
         for ending, arrays in ((Ending.LOSS, [row]), (Ending.RULE, sums), (Ending.WEIGHTS, [position])):
@@ -237,9 +233,11 @@ class _Stack:
                 causes[~np.isfinite(array).all(axis=1)] = ending
         return causes
 
-    def record(self, checkpoint: Checkpoint, epoch: int, chosen: NDArray[np.bool_]) -> Checkpoint:
-        """The checkpoint after this epoch, with the numbers of the chosen networks of the stack."""
-        position, state = self._results()
+    def record(
+        self, checkpoint: Checkpoint, epoch: int, chosen: NDArray[np.bool_], numbers: tuple[Floats, Any]
+    ) -> Checkpoint:
+        """The checkpoint after this epoch, with these numbers for the chosen networks of the stack."""
+        position, state = numbers
 
         def put(whole: Any, new: Any) -> Any:
             if not np.ndim(whole):
@@ -259,17 +257,18 @@ class _Stack:
         """The checkpoint after this epoch, where the networks with a cause stop and the others go on."""
         good = causes == 0
         if good.any():
-            checkpoint = self.record(checkpoint, epoch, good)
+            checkpoint = self.record(checkpoint, epoch, good, self.numbers())
         stopped, cause = checkpoint.stopped.copy(), checkpoint.cause.copy()
         bad = self.running[~good]
         stopped[bad], cause[bad] = epoch, causes[~good]
         return replace(checkpoint, stopped=stopped, cause=cause)
 
-    def _results(self) -> tuple[Floats, Any]:
-        """Position and state, with the leading axis."""
+    def numbers(self) -> tuple[Floats, Any]:
+        """Parameters and the rule's state, with the leading axis; rules write into no state, so it is no copy."""
+        position, state = self.position.copy(), self.state
         if not self._single:
-            return self.position, self.state
-        return self.position[np.newaxis], _each(self.state, lambda leaf: leaf[np.newaxis])
+            return position, state
+        return position[np.newaxis], _each(state, lambda leaf: leaf[np.newaxis])
 
 
 def _each(state: Any, change: Any) -> Any:
