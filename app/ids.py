@@ -60,6 +60,7 @@ PLAY = "play"
 FORWARD = "step-forward"
 LAST = "last-step"
 SCRUB = "scrub"
+"""Where the browser puts the slider over all steps: no component of Dash keeps up with sixty frames a second."""
 
 
 def field(name: str) -> dict[str, str]:
@@ -95,8 +96,3 @@ def flag(slot: int | str, name: str) -> dict[str, int | str]:
 def action(slot: int | str, name: str) -> dict[str, int | str]:
     """A button in a competitor's card: duplicate, remove."""
     return {"type": "action", "slot": slot, "name": name}
-
-
-def lesson(key: str) -> dict[str, str]:
-    """A lesson in the menu."""
-    return {"type": "lesson", "key": key}

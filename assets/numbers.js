@@ -8,7 +8,7 @@
     if (value === null || value === undefined || Number.isNaN(value)) return "–";
     if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
     const size = Math.abs(value);
-    if (value !== 0 && (size >= 1e5 || size < 1e-4)) {
+    if (value !== 0 && (size >= 1e5 || size < 1e-3)) {
       const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
       const power = String(Number(exponent)).replace(/./g, (sign) => RAISED[sign]);
       return `${mantissa}×10${power}`.replace("-", "−");

@@ -31,7 +31,9 @@
         ...figure.layout.meta,
       };
       this.first = figure.data.findIndex((trace) => trace.name === "path 0");
+      const { camera } = figure.layout.scene;
       if (this.camera) figure.layout.scene.camera = this.camera;
+      else camera.eye = stepBack(camera.eye, document.getElementById("scene"));
       figure.layout.meta = { ...figure.layout.meta, generation };
       this.key = null;
     },
@@ -104,7 +106,7 @@
         for (const level of [height, floor]) {
           now.x.push(tip.x);
           now.y.push(tip.y);
-          now.z.push(level);
+          now.z.push(level + 2 * this.grid.lift);
           now.color.push(line.color);
           now.symbol.push(tip.inside ? "circle" : "diamond");
         }
@@ -155,6 +157,12 @@
       const indices = traces.map((_, index) => first + index);
       await Plotly.restyle(gd, { x: column("x"), y: column("y"), z: column("z") }, indices);
     }
+  }
+
+  // In a tall frame the scene is cut at its sides, unless it is seen from farther away.
+  function stepBack({ x, y, z }, frame) {
+    const factor = Math.max(1, Math.min((0.95 * frame.clientHeight) / frame.clientWidth, 2.2)) || 1;
+    return { x: x * factor, y: y * factor, z: z * factor };
   }
 
   function clampToBox(x, y, { x: xs, y: ys }) {

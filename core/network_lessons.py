@@ -54,6 +54,7 @@ _REFERENCE_2 = replace(
 )
 _FIXED = replace(_REFERENCE_2, layers=(*_REFERENCE_2.layers[:2], Layer("fixed_exponent", 8)))
 _LINEAR = replace(_REFERENCE_1, layers=(), rule=_rule("sgd", 0.3))
+_TUNED = replace(_REFERENCE_1, rule=_rule("adam", 0.01), shuffle=True, learning_rates=((100, 0.001),))
 _NARROW = NetworkExperiment(
     layers=_layers(("leaky_relu", 8)), rule=_rule("adam", 0.01), penalty=0.0, shuffle=True, epochs=60
 )
@@ -95,6 +96,23 @@ NETWORK_LESSONS: Mapping[str, NetworkLesson] = {
                 & (run.test_accuracy[-1] > 0.69)
             ),
             share=0.9,
+        ),
+        NetworkLesson(
+            "tuned",
+            "Tuned",
+            "Train reference network 1 as well as one can: Adam, shuffled rows, a lower learning rate for the end.",
+            "Train both and compare the training losses with the test accuracies.",
+            "The settings were chosen on validation rows out of the training set. They end the plateau within 5"
+            " epochs and fit the training rows better in every run, yet the test accuracy, median 0.751 from 0.725"
+            " to 0.760, is no better than the reference's 0.755: with 400 test rows, 0.02 either way is chance.",
+            (_REFERENCE_1, _TUNED),
+            lambda plain, tuned: (
+                (tuned.train_accuracy[4] > 0.6)
+                & (tuned.train_loss[-1] < plain.train_loss[-1])
+                & (tuned.test_accuracy[-1] > 0.71)
+            ),
+            share=0.95,
+            names=("SGD", "Adam, tuned"),
         ),
         NetworkLesson(
             "learning_rate_too_high",

@@ -44,9 +44,10 @@ def register(app: Dash) -> None:
     """Add the page's callbacks to the app."""
     app.callback(
         Output(ids.CONTROLS, "children"),
+        Output(ids.LESSON_MENU, "value"),
         Output(ids.view(ALL), "value"),
         Input(ids.LINK, "data"),
-        Input(ids.lesson(ALL), "n_clicks"),
+        Input(ids.LESSON_MENU, "value"),
         Input(ids.LESSON_AGAIN, "n_clicks", allow_optional=True),
         Input(ids.ADD, "n_clicks", allow_optional=True),
         Input(ids.action(ALL, ALL), "n_clicks"),
@@ -130,6 +131,9 @@ def _register_in_browser(app: Dash) -> None:
     )
     app.clientside_callback(browser("curve"), Input(ids.CURVE, "figure"))
     app.clientside_callback(
+        browser("again"), Input(ids.LESSON_AGAIN, "n_clicks", allow_optional=True), prevent_initial_call=True
+    )
+    app.clientside_callback(
         browser("press"),
         *(Input(button, "n_clicks") for button in (ids.FIRST, ids.BACK, ids.PLAY, ids.FORWARD, ids.LAST)),
         prevent_initial_call=True,
@@ -138,36 +142,35 @@ def _register_in_browser(app: Dash) -> None:
 
 def open_controls(
     link: Mapping[str, str] | None,
-    _lessons: list[int | None],
+    chosen: str | None,
     _again: int | None,
     _add: int | None,
     _actions: list[int | None],
     _rules: list[str],
     draft: Raw | None,
-) -> tuple[list[Any], list[Any]]:
+) -> tuple[list[Any], Any, list[Any]]:
     """The control panel after a link was opened, a lesson chosen, or the list of competitors changed.
 
     What was typed into other fields is kept, right or wrong.
     """
     trigger = ctx.triggered_id
-    unchanged = [no_update] * len(ctx.outputs_list[1])
+    options = ctx.outputs_list[-1]
+    unchanged = [no_update] * len(options)
     if trigger is None or trigger == ids.LINK:
-        if not link or link["pathname"] == "/network":
+        if not link or link["page"] != "descent":
             raise PreventUpdate
-        query = link["search"]
-        options = options_from_query(query)
-        raw, lesson = _opening(query)
-        values = [options[output["id"]["name"]] for output in ctx.outputs_list[1]]
-        return page.controls(raw, lesson), values
+        raw, lesson = _opening(link["search"])
+        wished = options_from_query(link["search"])
+        return page.controls(raw, lesson), lesson, [wished[option["id"]["name"]] for option in options]
     if not ctx.triggered[0]["value"] or draft is None:
         raise PreventUpdate
-    if trigger == ids.LESSON_AGAIN or "key" in trigger:
-        key = draft.get("lesson") if trigger == ids.LESSON_AGAIN else trigger["key"]
+    if trigger in (ids.LESSON_MENU, ids.LESSON_AGAIN):
+        key = chosen if trigger == ids.LESSON_MENU else draft.get("lesson")
         if key not in LESSONS:
             raise PreventUpdate
-        return page.controls(to_dict(LESSONS[key].experiment), key), unchanged
+        return page.controls(to_dict(LESSONS[key].experiment), key), key, unchanged
     edited = _edit(draft, trigger, ctx.triggered[0]["value"])
-    return page.controls(edited, draft.get("lesson")), unchanged
+    return page.controls(edited, draft.get("lesson")), no_update, unchanged
 
 
 def _opening(query: str) -> tuple[Raw, str | None]:

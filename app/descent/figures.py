@@ -24,6 +24,9 @@ ARROWS = 19
 FLOOR = 0.7
 """Depth of the map's floor below the surface, as a share of the surface's height."""
 
+LIFT = 0.015
+"""How far above the surface paths are drawn, as a share of its height; markers stand three times as high."""
+
 Figure = dict[str, Any]
 
 
@@ -118,9 +121,9 @@ def scene_figure(view: View, theme: Theme) -> Figure:
                 },
                 "aspectmode": "manual",
                 "aspectratio": {"x": 1.1, "y": 1.1, "z": 1.0},
-                "camera": {"eye": {"x": -1.2, "y": -1.45, "z": 1.05}, "center": {"x": 0, "y": 0, "z": -0.15}},
+                "camera": {"eye": {"x": -1.1, "y": -1.35, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.15}},
             },
-            "meta": {"floor": floor, "lift": 0.012 * rise},
+            "meta": {"floor": floor, "lift": LIFT * rise},
         },
     }
 
@@ -260,7 +263,7 @@ def _arrows(view: View, theme: Theme) -> dict[str, Any]:
         "lengthfactor": 1,
         "anchor": "cm",
         "marker": {"color": theme.muted, "line": {"width": 1}},
-        "opacity": 0.5,
+        "opacity": 0.42,
         "hoverinfo": "skip",
     }
 
@@ -309,14 +312,15 @@ def _marks_in_scene(view: View, theme: Theme, floor: float) -> list[dict[str, An
     marks = _marks(view)
     if len(marks) > 30:
         marks = [mark for mark in marks if mark.kind == "global"]
-    heights = [float(view.height_at(mark.x, mark.y)) for mark in marks]
+    lift = 3 * LIFT * (float(view.heights.max() - view.heights.min()) or 1.0)
+    heights = [float(view.height_at(mark.x, mark.y)) + lift for mark in marks]
     points = {
         "type": "scatter3d",
         "mode": "text",
         "textposition": "middle center",
         "x": [mark.x for mark in marks] * 2,
         "y": [mark.y for mark in marks] * 2,
-        "z": heights + [floor] * len(marks),
+        "z": heights + [floor + lift] * len(marks),
         "text": [glyphs.get(mark.kind, "✕") for mark in marks] * 2,
         "textfont": {
             "size": [22 if mark.kind == "global" else 15 for mark in marks] * 2,

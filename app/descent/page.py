@@ -17,6 +17,7 @@ from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Surface
 
 OPENING_LESSON = "opening"
+BLANK = {"paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}
 GRAPH_CONFIG = {"displayModeBar": False, "responsive": True, "plotGlPixelRatio": 1, "doubleClick": False}
 
 
@@ -40,37 +41,28 @@ def layout() -> html.Div:
                 className="panel",
                 **{"aria-label": "Controls"},
             ),
-            html.Main([_stage(), _playback()], className="stage"),
+            html.Main(
+                [html.Div(id=ids.LESSON_CARD, className="lesson-card"), _stage(), _playback()], className="stage"
+            ),
         ],
         className="descent",
     )
 
 
-def lesson_menu() -> dmc.Menu:
-    """The menu of lessons, by group."""
-    groups: dict[str, list[tuple[str, Lesson]]] = {}
+def lesson_menu() -> dmc.Select:
+    """The menu of lessons, by group; it shows the lesson on screen."""
+    groups: dict[str, list[dict[str, str]]] = {}
     for key, lesson in LESSONS.items():
-        groups.setdefault(lesson.group, []).append((key, lesson))
-    return dmc.Menu(
-        [
-            dmc.MenuTarget(
-                dmc.Button("Lesson", id=ids.LESSON_MENU, variant="light", size="xs", rightSection=icon("down"))
-            ),
-            dmc.MenuDropdown(
-                [
-                    child
-                    for group, lessons in groups.items()
-                    for child in (
-                        dmc.MenuLabel(group),
-                        *(dmc.MenuItem(lesson.title, id=ids.lesson(key)) for key, lesson in lessons),
-                    )
-                ],
-                className="lesson-list",
-            ),
-        ],
-        position="bottom-start",
-        shadow="md",
-        width=300,
+        groups.setdefault(lesson.group, []).append({"value": key, "label": lesson.title})
+    return dmc.Select(
+        id=ids.LESSON_MENU,
+        data=[{"group": group, "items": items} for group, items in groups.items()],
+        placeholder="Choose a lesson",
+        allowDeselect=False,
+        maxDropdownHeight=560,
+        size="xs",
+        className="lesson-menu",
+        **{"aria-label": "Lesson"},
     )
 
 
@@ -121,7 +113,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                             "Add",
                             id=ids.ADD,
                             leftSection=icon("plus"),
-                            variant="light",
+                            variant="default",
                             size="compact-xs",
                             disabled=len(competitors) >= MOST_COMPETITORS,
                             **{"aria-label": "Add competitor"},
@@ -224,7 +216,8 @@ def _stage() -> html.Div:
         return html.Section([head, *children], className=f"view view-{name}", **{"aria-label": title})
 
     def graph(id: str, layer: bool) -> html.Div:
-        figure = {"data": [], "layout": {"autosize": True}}
+        hidden = {"visible": False}
+        figure = {"data": [], "layout": {"autosize": True, "xaxis": hidden, "yaxis": hidden, **BLANK}}
         children: list[Any] = [dcc.Graph(id=id, config=GRAPH_CONFIG, figure=figure, className="graph")]
         if layer:
             children += [html.Canvas(id=f"{id}-{name}", className="layer") for name in ("trail", "now")]
@@ -232,7 +225,6 @@ def _stage() -> html.Div:
 
     return html.Div(
         [
-            html.Div(id=ids.LESSON_CARD, className="lesson-card"),
             panel(
                 "scene",
                 "Surface",
@@ -279,10 +271,7 @@ def _playback() -> html.Div:
             ),
             html.Output("Step 0", id=ids.TITLE, className="title"),
             html.Div(
-                [
-                    html.Label("Step", htmlFor=ids.SCRUB, className="hidden"),
-                    dcc.Input(id=ids.SCRUB, type="range", min=0, max=1, step=1, value=0, debounce=True),
-                ],
+                id=ids.SCRUB,
                 className="scrub",
             ),
             html.Div(
@@ -307,12 +296,10 @@ def surface_facts(surface: Surface) -> list[Any]:
 def lesson_card(lesson: Lesson) -> list[Any]:
     """What a lesson is about, what to do and what to watch for; the browser adds what happened."""
     return [
-        html.Div(
-            [html.Strong(lesson.title), html.Span(lesson.goal)],
-            className="lesson-goal",
-        ),
-        html.P([html.Em("Do "), lesson.do]),
-        html.P([html.Em("Watch for "), lesson.watch_for]),
+        html.Strong(lesson.title),
+        html.Span(lesson.goal, className="wide-only"),
+        html.Span([html.Em("Do"), lesson.do], className="wide-only"),
+        html.Span([html.Em("Watch for"), lesson.watch_for]),
         icon_button(ids.LESSON_AGAIN, "again", "Load this lesson again", size="sm"),
     ]
 

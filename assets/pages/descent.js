@@ -75,7 +75,7 @@
   // ---- readings, title, playback bar -----------------------------------------------------------------------------
 
   // Figure spaces after a number, so that the decimal points of a column stand under each other.
-  const FRACTION = 7;
+  const FRACTION = 6;
   const aligned = (text) => text.padEnd(text.length + Math.max(FRACTION - (text.split(".")[1] || "").length, 0), "\u2007");
 
   const readings = {
@@ -103,9 +103,21 @@
     },
   };
 
+  // The slider over all steps, put into its place when first needed.
+  function slider() {
+    const frame = byId("scrub");
+    if (frame && !frame.firstChild) {
+      const input = Object.assign(document.createElement("input"), { type: "range", min: 0, step: 1 });
+      input.setAttribute("aria-label", "Step");
+      input.addEventListener("input", () => player.seek(Number(input.value)));
+      frame.append(input);
+    }
+    return frame && frame.firstChild;
+  }
+
   const transport = {
     draw({ race, step, position, last, playing, shown }) {
-      const scrub = byId("scrub");
+      const scrub = slider();
       if (scrub) {
         if (Number(scrub.max) !== last) scrub.max = last;
         if (Number(scrub.value) !== step) scrub.value = step;
@@ -125,7 +137,7 @@
       }, null);
       const title = byId("step-title");
       if (title && best) {
-        const word = race.optimum === null ? "f" : "error";
+        const word = race.optimum === null ? "f =" : "error";
         const whose = shown.length > 1 ? ` (${best.path.label})` : "";
         const text = `Step ${step}, ${word} ${fallLine.format(best.error)}${whose}`;
         if (title.textContent !== text) title.textContent = text;
@@ -175,19 +187,10 @@
     const page = byId("page-descent");
     if (!action || event.ctrlKey || event.altKey || event.metaKey || !page || page.hidden) return;
     const target = event.target;
-    if (target.id !== "scrub" && target.closest("input, textarea, select, summary, a, [role=slider], [role=menu], [role=listbox], [role=option]")) return;
+    if (!target.closest("#scrub") && target.closest("input, textarea, select, summary, a, [role=slider], [role=menu], [role=listbox], [role=option]")) return;
     if (event.key === " " && target.closest("button")) return;
     event.preventDefault();
     action();
-  });
-
-  document.addEventListener("input", (event) => {
-    if (event.target.id === "scrub") player.seek(Number(event.target.value));
-  });
-
-  // A lesson begins anew even if its settings were already on screen.
-  document.addEventListener("click", (event) => {
-    if (event.target.closest("#lesson-again, .lesson-list [role=menuitem]")) player.chapterAgain = true;
   });
 
   // ---- called by Dash ---------------------------------------------------------------------------------------------
@@ -287,10 +290,11 @@
 
       link(query) {
         if (query) fallLine.link.push(query.search, "/");
-        if (player.chapterAgain) {
-          player.chapterAgain = false;
-          player.restart();
-        }
+      },
+
+      // A lesson begins anew even where its settings were already on screen.
+      again(clicks) {
+        if (clicks && player.race) player.restart();
       },
 
       press() {

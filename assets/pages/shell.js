@@ -9,7 +9,7 @@
 
   // ---- link: the address bar holds the state; Back and Forward bring it back --------------------------------------
 
-  const here = () => ({ pathname: location.pathname, search: location.search });
+  const here = () => ({ pathname: location.pathname, search: location.search, page: shownPage() });
   const TOGETHER = 1000; // ms: changes closer than this make one entry in the history
 
   fallLine.link = {
@@ -41,16 +41,19 @@
 
   // ---- pages: those not shown stay as they are --------------------------------------------------------------------
 
+  const pages = () => [...document.querySelectorAll(".page")];
+  const named = () => pages().find((page) => page.dataset.path === location.pathname) || pages()[0];
+  const shownPage = () => named().id.replace("page-", "");
+
   function show() {
-    const pages = [...document.querySelectorAll(".page")];
-    const shown = pages.find((page) => page.dataset.path === location.pathname) || pages[0];
-    for (const page of pages) page.hidden = page !== shown;
+    const shown = named();
+    for (const page of pages()) page.hidden = page !== shown;
     for (const tools of document.querySelectorAll(".page-tools")) tools.hidden = tools.dataset.path !== shown.dataset.path;
     for (const tab of document.querySelectorAll(".tab")) {
       if (tab.pathname === shown.dataset.path) tab.setAttribute("aria-current", "page");
       else tab.removeAttribute("aria-current");
     }
-    window.dispatchEvent(new CustomEvent("fallLine:page", { detail: { name: shown.id.replace("page-", "") } }));
+    window.dispatchEvent(new CustomEvent("fallLine:page", { detail: { name: shownPage() } }));
     window.dispatchEvent(new Event("resize"));
   }
 

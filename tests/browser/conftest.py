@@ -1,15 +1,17 @@
 """The real page in a real browser, watched for errors."""
 
 import os
-import threading
+import re
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
-from werkzeug.serving import make_server
+from playwright.sync_api import expect
 
-from app.main import create_app
-from app.server import LOOPBACK, HostCheck
 from tests.browser_finder import find_browser
 
+ROOT = Path(__file__).parents[2]
 ARGUMENTS = [
     "--disable-quic",
     "--no-first-run",
@@ -22,6 +24,7 @@ ARGUMENTS = [
     "--ignore-gpu-blocklist",
 ]
 TIMEOUT = 20_000
+expect.set_options(timeout=TIMEOUT)
 
 
 def pytest_collection_modifyitems(items):
@@ -43,14 +46,21 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def address():
-    """The page's address, served by a thread of this process."""
-    server = make_server("127.0.0.1", 0, HostCheck(create_app().server, LOOPBACK), threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(timeout=5)
+def address(tmp_path_factory):
+    """The address of the real server, a process of its own, whose log must stay free of exceptions."""
+    log = tmp_path_factory.mktemp("server") / "log.txt"
+    with log.open("w") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "app", "--port", "0"],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=output,
+            text=True,
+        )
+        with server:
+            yield re.search(r"http://[^/]+", server.stdout.readline()).group()
+            server.terminate()
+    assert "Traceback" not in log.read_text()
 
 
 @pytest.fixture

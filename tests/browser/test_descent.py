@@ -1,0 +1,419 @@
+"""The descent page as a person uses it."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from core.experiments import from_query
+from core.lessons import LESSONS
+
+RACE = "/?surface=matyas&x=4&y=-4&steps=40&noise=0&seed=0&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
+
+
+def title(page):
+    return page.locator("#step-title")
+
+
+def at_step(page, step):
+    expect(title(page)).to_have_text(re.compile(rf"^Step {step}, "))
+
+
+def experiment_of(page):
+    experiment, problems = from_query(page.evaluate("location.search"))
+    assert problems == {}
+    return experiment
+
+
+def wait_for_link(page, pattern):
+    page.wait_for_function("pattern => new RegExp(pattern).test(location.search)", arg=pattern)
+
+
+def box(page, label, index=0):
+    return page.get_by_role("textbox", name=label).nth(index)
+
+
+def drawn(page):
+    """Wait until the scene and the contour map have been drawn with data."""
+    page.wait_for_function(
+        """() => ['scene', 'contour', 'curve'].every(id => {
+            const gd = document.querySelector(`#${id} .js-plotly-plot`);
+            return gd && gd.data && gd.data.length > 1 && gd._fullLayout;
+        })"""
+    )
+
+
+def test_the_page_opens_on_a_race_that_plays(open_page):
+    page = open_page("/", reduced_motion="no-preference")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    drawn(page)
+    expect(page.locator("#readings tbody")).to_have_count(3)
+    page.wait_for_function("fallLine.player.position > 0")
+    at_step(page, 60)
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    expect(page.locator("#readings .outcome").first).to_contain_text(re.compile("Converged|Stopped by"))
+
+
+def test_with_reduced_motion_it_opens_on_the_finished_paths(open_page):
+    page = open_page(RACE)
+    at_step(page, 40)
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_buttons_and_keys_move_the_one_clock(open_page):
+    page = open_page(RACE)
+    at_step(page, 40)
+    page.get_by_role("button", name="First step").click()
+    at_step(page, 0)
+    page.get_by_role("button", name="Step forward").click()
+    at_step(page, 1)
+    page.get_by_role("button", name="Step back").click()
+    at_step(page, 0)
+    page.get_by_role("button", name="Last step").click()
+    at_step(page, 40)
+    page.locator("body").click(position={"x": 700, "y": 20})
+    page.keyboard.press("Home")
+    at_step(page, 0)
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    at_step(page, 2)
+    page.keyboard.press("ArrowLeft")
+    at_step(page, 1)
+    page.keyboard.press("End")
+    at_step(page, 40)
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
+    page.keyboard.press("Space")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_the_scrubber_moves_the_clock(open_page):
+    page = open_page(RACE)
+    at_step(page, 40)
+    page.get_by_role("slider", name="Step", exact=True).fill("7")
+    at_step(page, 7)
+    assert page.locator("#readings td.f").first.inner_text().strip() != ""
+
+
+def test_a_loop_begins_again_and_speed_is_kept_in_the_link(open_page):
+    page = open_page(RACE + "&loop=on&speed=16", reduced_motion="no-preference")
+    page.wait_for_function("fallLine.player.view.loop === 'on' && fallLine.player.view.speed === '16'")
+    page.wait_for_function(
+        """() => {
+            const seen = (window.seenEnd ||= { end: false, again: false });
+            if (fallLine.player.position >= 39) seen.end = true;
+            if (seen.end && fallLine.player.playing && fallLine.player.position < 20) seen.again = true;
+            return seen.again;
+        }"""
+    )
+
+
+def test_a_control_changes_paths_link_and_readings(open_page):
+    page = open_page(RACE)
+    at_step(page, 40)
+    before = page.locator("#readings td.f").first.inner_text()
+    box(page, "Learning rate α").fill("0.5")
+    wait_for_link(page, "sgd,learning_rate:0.5")
+    expect(page.locator("#readings td.f").first).not_to_have_text(before)
+    expect(page.locator("#readings tbody").first).to_contain_text("SGD α = 0.5")
+
+
+def test_a_hyperparameter_does_not_send_the_surface_again(open_page):
+    page = open_page(RACE)
+    at_step(page, 40)
+    drawn(page)
+    answers = []
+    page.on("response", lambda answer: answers.append(answer) if "_dash-update" in answer.url else None)
+    box(page, "Learning rate α").fill("0.2")
+    wait_for_link(page, "sgd,learning_rate:0.2")
+    assert answers
+    assert not any(b"colorscale" in answer.body() for answer in answers)
+
+
+def test_the_slider_and_the_box_stay_in_step(open_page):
+    page = open_page(RACE)
+    at_step(page, 40)
+    slider = page.get_by_role("slider", name="Learning rate slider").first
+    slider.focus()
+    page.keyboard.press("ArrowRight")
+    expect(box(page, "Learning rate α")).not_to_have_value("0.1")
+    box(page, "Learning rate α").fill("1")
+    expect(slider).to_have_attribute("aria-valuenow", "0")
+
+
+@pytest.mark.parametrize("text", ["", "abc", "inf", "NaN", "-1", "1e9", "2.5"])
+def test_bad_steps_are_refused_at_the_field_and_the_picture_stays(open_page, text):
+    page = open_page(RACE)
+    at_step(page, 40)
+    link = page.url
+    box(page, "Steps").fill(text)
+    expect(page.get_by_text("it takes a whole number from 1 to 10,000")).to_be_visible()
+    expect(box(page, "Steps")).to_have_attribute("aria-invalid", "true")
+    at_step(page, 40)
+    assert page.url == link
+    box(page, "Steps").fill("12")
+    at_step(page, 12)
+    expect(page.get_by_text("it takes a whole number")).to_have_count(0)
+
+
+def test_a_link_with_wrong_parts_says_so_and_draws_the_rest(open_page):
+    page = open_page("/?surface=foo&steps=1e9&noise=nan&c=zap&c=adam,learning_rate:bad")
+    expect(page.get_by_text("Surface is 'foo'")).to_be_visible()
+    expect(page.get_by_text("Steps is 1,000,000,000")).to_be_visible()
+    expect(page.get_by_text("Noise σ is 'nan'")).to_be_visible()
+    expect(page.get_by_text("Optimizer is 'zap'")).to_be_visible()
+    expect(page.get_by_text("Learning rate is 'bad'")).to_be_visible()
+    expect(page.locator("#readings tbody")).to_have_count(2)
+
+
+def test_a_diverging_run_is_drawn_to_where_it_broke_and_explained(open_page):
+    page = open_page("/?lesson=bowl_too_high")
+    at_step(page, 13)
+    expect(page.locator("#readings .outcome")).to_have_text(
+        re.compile(r"^Diverged at step \d+: the learning rate 2 is above 2/λmax = 1\.$")
+    )
+
+
+def test_competitors_are_added_duplicated_hidden_changed_and_removed(open_page):
+    page = open_page(RACE)
+    at_step(page, 40)
+    rows = page.locator("#readings tbody")
+    page.get_by_role("button", name="Add competitor").click()
+    expect(rows).to_have_count(3)
+    page.get_by_role("button", name="Duplicate competitor 2").click()
+    expect(rows).to_have_count(4)
+    assert [type(c.rule).__name__ for c in experiment_of(page).competitors].count("Momentum") == 2
+    page.get_by_role("checkbox", name="Show competitor 1").click()
+    wait_for_link(page, "visible:false")
+    page.get_by_role("button", name="Remove competitor 1").click()
+    expect(rows).to_have_count(3)
+    page.get_by_role("textbox", name="Optimizer").first.click()
+    page.get_by_role("option", name="Adam").click()
+    wait_for_link(page, "c=adam")
+
+
+def test_eight_competitors_are_the_most(open_page):
+    page = open_page("/?" + "&".join(["c=sgd,learning_rate:0.1"] * 8))
+    expect(page.locator("#readings tbody")).to_have_count(8)
+    expect(page.get_by_role("button", name="Add competitor")).to_be_disabled()
+    expect(page.get_by_role("button", name="Duplicate competitor 1")).to_be_disabled()
+    assert len({c.color for c in experiment_of(page).competitors}) == 8
+
+
+def test_a_click_on_the_map_sets_the_start_to_the_pixel(open_page):
+    page = open_page(RACE)
+    at_step(page, 40)
+    drawn(page)
+    area = page.locator("#contour .nsewdrag").first.bounding_box()
+    page.mouse.click(area["x"] + area["width"] * 0.75, area["y"] + area["height"] * 0.25)
+    wait_for_link(page, "x=2")
+    x, y = experiment_of(page).start
+    pixel = 9 / min(area["width"], area["height"])
+    assert abs(x - 2.25) <= pixel
+    assert abs(y - 2.25) <= pixel
+
+
+def test_a_lesson_loads_with_one_click_and_plays(open_page):
+    page = open_page(RACE, reduced_motion="no-preference")
+    page.get_by_role("textbox", name="Lesson").click()
+    lesson = LESSONS["race_ripple"]
+    page.get_by_role("option", name=lesson.title).click()
+    wait_for_link(page, "lesson=race_ripple")
+    assert experiment_of(page) == lesson.experiment
+    expect(page.locator("#lesson-card")).to_contain_text(lesson.watch_for)
+    page.wait_for_function("fallLine.player.race.last === 40 && fallLine.player.position > 0")
+
+
+def test_a_lesson_loads_again_after_changes(open_page):
+    page = open_page("/?lesson=bowl_right")
+    at_step(page, 20)
+    box(page, "Steps").fill("33")
+    at_step(page, 33)
+    page.get_by_role("button", name="Load this lesson again").click()
+    at_step(page, 20)
+
+
+def test_back_forward_and_reload_restore_the_state(open_page):
+    page = open_page(RACE)
+    at_step(page, 40)
+    box(page, "Steps").fill("25")
+    at_step(page, 25)
+    page.wait_for_timeout(1100)  # changes closer than a second make one entry in the history
+    box(page, "Noise σ").fill("0.5")
+    wait_for_link(page, "noise=0.5")
+    page.go_back()
+    expect(box(page, "Noise σ")).to_have_value("0")
+    page.go_forward()
+    expect(box(page, "Noise σ")).to_have_value("0.5")
+    state = experiment_of(page)
+    page.reload()
+    at_step(page, 25)
+    assert experiment_of(page) == state
+
+
+def test_every_part_of_the_state_is_in_the_link(open_page, browser):
+    query = (
+        "?surface=himmelblau&x=-1.5&y=0.25&steps=77&noise=0.5&seed=42"
+        "&c=adam,learning_rate:0.2,beta1:0.8,epsilon_inside_root:false,color:5"
+        "&c=nesterov,learning_rate:0.004,momentum:0.8,visible:false"
+        "&height=compressed&box=wide&axis=linear&speed=4&loop=on"
+    )
+    page = open_page("/" + query)
+    at_step(page, 77)
+    page.wait_for_function("query => location.search === query", arg=query)
+    assert page.evaluate("fallLine.player.view.axis") == "linear"
+    expect(page.get_by_role("textbox", name="Speed")).to_have_value("4×")
+
+
+def test_copy_link_copies_the_address(open_page):
+    page = open_page(RACE, permissions=["clipboard-read", "clipboard-write"])
+    at_step(page, 40)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#notice")).to_have_text("Link copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_the_theme_follows_the_system_and_the_switch(open_page):
+    page = open_page(RACE, color_scheme="dark")
+    scheme = "document.documentElement.dataset.mantineColorScheme"
+    drawn(page)
+    assert page.evaluate(scheme) == "dark"
+    page.wait_for_function(
+        "document.querySelector('#contour .js-plotly-plot')._fullLayout.font.color === '#9fb0c0'"
+    )
+    page.get_by_role("button", name="Switch between light and dark theme").click()
+    page.wait_for_function(f"{scheme} === 'light'")
+    page.wait_for_function(
+        "document.querySelector('#contour .js-plotly-plot')._fullLayout.font.color === '#52606d'"
+    )
+    page.reload()
+    page.wait_for_function(f"{scheme} === 'light'")
+
+
+def test_the_camera_stays_when_a_control_changes(open_page):
+    page = open_page(RACE)
+    drawn(page)
+    at_step(page, 40)
+    page.evaluate(
+        """() => Plotly.relayout(document.querySelector('#scene .js-plotly-plot'), {
+            'scene.camera': {eye: {x: 0.3, y: 2.1, z: 0.4}, center: {x: 0, y: 0, z: 0}, up: {x: 0, y: 0, z: 1}}
+        })"""
+    )
+    page.get_by_label("Surface", exact=True).first.click()
+    page.get_by_role("option", name="Bowl").click()
+    wait_for_link(page, "surface=bowl")
+    page.wait_for_function(
+        """() => {
+            const gd = document.querySelector('#scene .js-plotly-plot');
+            return gd.layout.scene.xaxis.range[0] === -6.5 && Math.abs(gd.layout.scene.camera.eye.y - 2.1) < 1e-6;
+        }"""
+    )
+
+
+def test_turning_the_scene_while_it_plays_works(open_page):
+    page = open_page(RACE + "&loop=on&speed=0.25", reduced_motion="no-preference")
+    drawn(page)
+    page.wait_for_function("fallLine.scene.lines && fallLine.player.playing")
+    eye = (
+        "JSON.stringify(document.querySelector('#scene .js-plotly-plot')._fullLayout.scene._scene.getCamera().eye)"
+    )
+    before = page.evaluate(eye)
+    area = page.locator("#scene").first.bounding_box()
+    page.mouse.move(area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] / 2 + 90, area["y"] + area["height"] / 2 + 10, steps=4)
+    page.mouse.up()
+    page.wait_for_function(f"{eye} !== {before!r}")
+    assert page.evaluate("fallLine.player.playing")
+
+
+def test_the_view_widens_to_paths_that_leave_the_box(open_page):
+    page = open_page("/?surface=monkey&x=4&y=4&steps=10&noise=0&seed=0&c=momentum,learning_rate:0.01,momentum:0.99")
+    drawn(page)
+    at_step(page, 10)
+    width = "(r => r[1] - r[0])(document.querySelector('#contour .js-plotly-plot')._fullLayout.xaxis.range)"
+    home = page.evaluate(width)
+    page.get_by_label("Box in view").click()
+    page.get_by_role("option", name="Widened to the paths").click()
+    page.wait_for_function(f"{width} > 1.5 * {home}")
+    wait_for_link(page, "box=wide")
+
+
+def test_on_a_phone_controls_are_a_drawer_and_playback_stays(open_page):
+    page = open_page(RACE, viewport={"width": 390, "height": 844}, has_touch=True)
+    at_step(page, 40)
+    expect(page.get_by_role("button", name="Play")).to_be_in_viewport()
+    expect(page.get_by_role("textbox", name="Steps")).to_be_hidden()
+    page.get_by_role("button", name="Open controls").click()
+    expect(page.get_by_role("textbox", name="Steps")).to_be_in_viewport()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("textbox", name="Steps")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_every_control_has_its_name(open_page):
+    page = open_page(RACE)
+    at_step(page, 40)
+    for role, name in (
+        ("textbox", "Start x"),
+        ("textbox", "Start y"),
+        ("textbox", "Steps"),
+        ("textbox", "Noise σ"),
+        ("textbox", "Seed"),
+        ("button", "Another seed"),
+        ("button", "Play"),
+        ("button", "Step forward"),
+        ("button", "Step back"),
+        ("textbox", "Lesson"),
+        ("button", "Copy link"),
+    ):
+        expect(page.get_by_role(role, name=name, exact=True)).to_be_visible()
+    for label in ("Surface", "Optimizer", "Height scale", "Box in view", "Error axis", "Speed", "Loop"):
+        expect(page.get_by_label(label, exact=True).first).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_accessibility_findings(open_page, scheme):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = open_page(RACE, color_scheme=scheme)
+    at_step(page, 40)
+    drawn(page)
+    findings = Axe().run(page).response["violations"]
+    serious = [
+        (finding["id"], [node["html"][:120] for node in finding["nodes"]][:4])
+        for finding in findings
+        if finding["impact"] in ("serious", "critical")
+    ]
+    assert serious == []
+
+
+def test_another_seed_gives_other_noise(open_page):
+    page = open_page(RACE.replace("noise=0", "noise=1"))
+    at_step(page, 40)
+    before = page.url
+    page.get_by_role("button", name="Another seed").click()
+    page.wait_for_function("before => location.href !== before", arg=before)
+
+
+def test_two_dimensional_views_cost_little_for_each_frame(open_page):
+    competitors = "&".join(f"c={rule}" for rule in ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam"))
+    page = open_page(f"/?surface=matyas&steps=1000&noise=1&{competitors}")
+    drawn(page)
+    at_step(page, 1000)
+    costs = page.evaluate(
+        """() => {
+            const views = fallLine.player.views.filter(view => view.id);
+            const costs = [];
+            for (let step = 0; step <= 1000; step += 5) {
+                fallLine.player.position = step;
+                const began = performance.now();
+                for (const view of views) view.draw(fallLine.player);
+                costs.push(performance.now() - began);
+            }
+            return costs.sort((a, b) => a - b);
+        }"""
+    )
+    assert len(costs) == 201
+    # Not a timed test: a frame that restyled plotly graphs would take a hundred times as long.
+    assert costs[100] < 50
