@@ -165,7 +165,7 @@ def open_controls(
     if not ctx.triggered[0]["value"] or draft is None:
         raise PreventUpdate
     if trigger in (ids.LESSON_MENU, ids.LESSON_AGAIN):
-        key = chosen if trigger == ids.LESSON_MENU else draft.get("lesson")
+        key = str(chosen if trigger == ids.LESSON_MENU else draft.get("lesson"))
         if key not in LESSONS:
             raise PreventUpdate
         return page.controls(to_dict(LESSONS[key].experiment), key), key, unchanged

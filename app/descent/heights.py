@@ -13,7 +13,7 @@ from core.surfaces import Surface
 
 Array = NDArray[np.floating[Any]]
 
-WIDE_RANGE = 20.0
+WIDE_RANGE = 15.0
 """A surface whose greatest height is more than this times its median height is compressed unless told otherwise."""
 
 
