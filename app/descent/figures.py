@@ -121,7 +121,7 @@ def scene_figure(view: View, theme: Theme) -> Figure:
                 },
                 "aspectmode": "manual",
                 "aspectratio": {"x": 1.1, "y": 1.1, "z": 1.0},
-                "camera": {"eye": {"x": -1.1, "y": -1.35, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.15}},
+                "camera": {"eye": {"x": -1.2, "y": -1.45, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.23}},
             },
             "meta": {"floor": floor, "lift": LIFT * rise},
         },
@@ -155,6 +155,7 @@ def contour_figure(view: View, theme: Theme) -> Figure:
             "xaxis2": {"overlaying": "x", "matches": "x", "visible": False},
             "yaxis2": {"overlaying": "y", "matches": "y", "visible": False},
             "hovermode": "closest",
+            "dragmode": False,
         },
     }
 
@@ -182,6 +183,7 @@ def curve_figure(theme: Theme) -> Figure:
             "xaxis": _axis(theme, title={"text": "Step", "standoff": 4}),
             "yaxis": _axis(theme, title={"text": "f − f*", "standoff": 6}, exponentformat="power"),
             "hovermode": "x unified",
+            "dragmode": False,
         },
     }
 
@@ -194,7 +196,6 @@ def _layout(theme: Theme) -> dict[str, Any]:
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": 12, "color": theme.muted},
         "hoverlabel": {"font": {"family": FONT, "size": 12}},
-        "dragmode": False,
     }
 
 

@@ -299,7 +299,7 @@ def test_the_camera_stays_when_a_control_changes(open_page):
             'scene.camera': {eye: {x: 0.3, y: 2.1, z: 0.4}, center: {x: 0, y: 0, z: 0}, up: {x: 0, y: 0, z: 1}}
         })"""
     )
-    page.get_by_label("Surface", exact=True).first.click()
+    page.get_by_role("textbox", name="Surface").click()
     page.get_by_role("option", name="Bowl").click()
     wait_for_link(page, "surface=bowl")
     page.wait_for_function(
@@ -333,7 +333,7 @@ def test_the_view_widens_to_paths_that_leave_the_box(open_page):
     at_step(page, 10)
     width = "(r => r[1] - r[0])(document.querySelector('#contour .js-plotly-plot')._fullLayout.xaxis.range)"
     home = page.evaluate(width)
-    page.get_by_label("Box in view").click()
+    page.get_by_role("textbox", name="Box in view").click()
     page.get_by_role("option", name="Widened to the paths").click()
     page.wait_for_function(f"{width} > 1.5 * {home}")
     wait_for_link(page, "box=wide")
