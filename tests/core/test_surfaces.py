@@ -1,0 +1,382 @@
+"""Every surface of the registry against its own declared facts, and the course's five against the course."""
+
+import autograd.numpy as anp
+import numpy as np
+import pytest
+from autograd import elementwise_grad
+
+from core.surfaces import SURFACES, Box, Minimum, Ring, Surface
+
+PI = np.pi
+CIRCLE = np.linspace(0, 2 * PI, 48, endpoint=False)
+POINTED = {"mult": (0.0, 0.0), "ackley": (0.0, 0.0)}
+
+
+@pytest.fixture(params=SURFACES)
+def surface(request):
+    return SURFACES[request.param]
+
+
+def random_points(box, count=500):
+    random = np.random.default_rng(3)
+    return random.uniform(box.x_min, box.x_max, count), random.uniform(box.y_min, box.y_max, count)
+
+
+def grid(box, points):
+    return np.meshgrid(np.linspace(box.x_min, box.x_max, points), np.linspace(box.y_min, box.y_max, points))
+
+
+def curvatures(surface, x, y):
+    xx, xy, yy = surface.hessian(x, y)
+    return np.linalg.eigvalsh([[xx, xy], [xy, yy]])
+
+
+def diagonal(box):
+    return np.hypot(box.x_max - box.x_min, box.y_max - box.y_min)
+
+
+def around(surface, x, y, share=1e-3):
+    """The values on a small circle."""
+    radius = share * diagonal(surface.box)
+    return surface.value(x + radius * np.cos(CIRCLE), y + radius * np.sin(CIRCLE))
+
+
+def test_the_registry_holds_the_course_surfaces_first_and_each_under_its_own_name():
+    assert list(SURFACES)[:5] == ["bowl", "mult", "monkey", "matyas", "easom"]
+    assert all(surface.name == name for name, surface in SURFACES.items())
+
+
+def test_every_surface_says_what_it_is(surface):
+    for text in (surface.label, surface.formula, surface.note, surface.source):
+        assert text.strip() == text != ""
+    box = surface.box
+    assert box.x_min < box.x_max and box.y_min < box.y_max
+
+
+def test_no_point_is_listed_twice(surface):
+    points = [(p.x, p.y) for p in (*surface.minima, *surface.stationary_points)]
+    gaps = [np.hypot(a - c, b - d) for i, (a, b) in enumerate(points) for c, d in points[:i]]
+    assert min(gaps, default=np.inf) > 0.01 * diagonal(surface.box)
+
+
+def test_labels_and_formulas_are_unique():
+    assert len({surface.label for surface in SURFACES.values()}) == len(SURFACES)
+    assert len({surface.formula for surface in SURFACES.values()}) == len(SURFACES)
+
+
+def test_gradient_is_the_one_of_autograd(surface):
+    x, y = random_points(surface.box)
+    expected = [elementwise_grad(lambda a, b: surface.value(a, b, anp), argument)(x, y) for argument in (0, 1)]
+    scale = max(np.abs(expected).max(), 1e-3)
+    np.testing.assert_allclose(surface.gradient(x, y), expected, rtol=1e-9, atol=1e-12 * scale)
+
+
+def test_gradient_is_the_slope_of_the_value(surface):
+    x, y = random_points(surface.box)
+    h = 1e-5
+    expected = [
+        (surface.value(x + h, y) - surface.value(x - h, y)) / (2 * h),
+        (surface.value(x, y + h) - surface.value(x, y - h)) / (2 * h),
+    ]
+    scale = max(np.abs(expected).max(), 1e-3)
+    np.testing.assert_allclose(surface.gradient(x, y), expected, rtol=1e-5, atol=1e-7 * scale)
+
+
+def test_numbers_and_arrays_of_any_shape_give_the_same_gradient(surface):
+    x, y = random_points(surface.box, 60)
+    dx, dy = surface.gradient(x, y)
+    singly = [surface.gradient(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+    assert [(float(a), float(b)) for a, b in singly] == list(zip(dx.tolist(), dy.tolist(), strict=True))
+    blocks = surface.gradient(x.reshape(3, 4, 5), y.reshape(3, 4, 5))
+    assert np.array_equal(blocks, np.reshape([dx, dy], (2, 3, 4, 5)))
+
+
+def test_numbers_and_arrays_give_the_same_value(surface):
+    x, y = random_points(surface.box, 60)
+    singly = [float(surface.value(a, b)) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
+    np.testing.assert_allclose(singly, surface.value(x, y), rtol=1e-12, atol=1e-12)
+
+
+def test_value_and_gradient_leave_their_arguments_alone(surface):
+    x, y = random_points(surface.box, 20)
+    x.flags.writeable = y.flags.writeable = False
+    before = x.copy(), y.copy()
+    surface.value(x, y)
+    surface.gradient(x, y)
+    assert np.array_equal((x, y), before)
+
+
+def test_gradient_is_defined_in_the_whole_box(surface):
+    x, y = grid(surface.box, 201)
+    assert np.isfinite(surface.value(x, y)).all()
+    assert np.isfinite(surface.gradient(x, y)).all()
+
+
+@pytest.mark.parametrize(("x", "y"), [(1e200, 1e200), (-1e200, 3.0), (0.5, -1e300)])
+def test_gradient_far_out_raises_nothing_and_is_the_same_for_numbers_and_arrays(surface, x, y):
+    with np.errstate(all="ignore"):
+        alone = np.array(surface.gradient(x, y))
+        together = np.array(surface.gradient(np.array([x, x]), np.array([y, y])))
+    assert np.array_equal(together, np.stack([alone, alone], axis=1), equal_nan=True)
+
+
+@pytest.mark.parametrize("name", POINTED)
+def test_gradient_at_the_tip_is_zero(name):
+    for zero in (0, 0.0, -0.0):
+        assert [float(part) for part in SURFACES[name].gradient(zero, zero)] == [0.0, 0.0]
+    assert not np.any(SURFACES[name].gradient(np.zeros(3), np.zeros(3)))
+
+
+@pytest.mark.parametrize(("name", "slope"), [("mult", 1.0), ("ackley", 2 * np.sqrt(2))])
+@pytest.mark.parametrize("radius", [1e-4, 1e-9, 1e-100, 1e-150, 1e-170, 1e-200, 1e-280])
+def test_gradient_beside_the_tip_points_outwards_as_steep_as_the_cone(name, slope, radius):
+    x, y = radius * np.cos(CIRCLE), radius * np.sin(CIRCLE)
+    dx, dy = SURFACES[name].gradient(x, y)
+    np.testing.assert_allclose(dx, slope * np.cos(CIRCLE), atol=0.05)
+    np.testing.assert_allclose(dy, slope * np.sin(CIRCLE), atol=0.05)
+
+
+def test_hessian_is_the_slope_of_the_gradient(surface):
+    x, y = random_points(surface.box, 100)
+    h = 1e-4
+    right, left = np.array(surface.gradient(x + h, y)), np.array(surface.gradient(x - h, y))
+    up, down = np.array(surface.gradient(x, y + h)), np.array(surface.gradient(x, y - h))
+    xx, xy = (right - left) / (2 * h)
+    yy = (up - down)[1] / (2 * h)
+    scale = np.abs([xx, xy, yy]).max()
+    np.testing.assert_allclose(surface.hessian(x, y), [xx, xy, yy], rtol=1e-3, atol=1e-5 * scale)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("bowl", (2, 0, 2)),
+        ("matyas", (0.52, -0.48, 0.52)),
+        ("booth", (10, 8, 10)),
+        ("monkey", (6 * 2, 6 * -1, 6 * 2)),
+    ],
+)
+def test_hessian_of_polynomials(name, expected):
+    assert SURFACES[name].hessian(2.0, -1.0) == pytest.approx(expected, abs=1e-6)
+
+
+def test_every_minimum_is_one(surface):
+    box = surface.box
+    for minimum in surface.minima:
+        x, y = minimum.x, minimum.y
+        assert box.x_min <= x <= box.x_max and box.y_min <= y <= box.y_max
+        assert minimum.value == pytest.approx(float(surface.value(x, y)), abs=1e-11)
+        assert (around(surface, x, y) > minimum.value).all()
+        low, high = curvatures(surface, x, y)
+        assert np.hypot(*surface.gradient(x, y)) < 1e-8 * max(1.0, high)
+        assert low > 0 or POINTED[surface.name] == (x, y)
+
+
+def test_every_stationary_point_is_what_it_is_called(surface):
+    for point in surface.stationary_points:
+        assert np.hypot(*surface.gradient(point.x, point.y)) < 1e-8
+        assert point.value == pytest.approx(float(surface.value(point.x, point.y)), abs=1e-11)
+        low, high = curvatures(surface, point.x, point.y)
+        rise = around(surface, point.x, point.y) - point.value
+        if point.kind == "maximum":
+            assert high < 0 and (rise < 0).all()
+        else:
+            assert rise.min() < 0 < rise.max()
+            indefinite = low < -1e-3 and high > 1e-3
+            flat = max(abs(low), abs(high)) < 1e-3
+            assert (indefinite, flat) == {"saddle": (True, False), "degenerate saddle": (False, True)}[point.kind]
+
+
+def test_global_minima_are_the_lowest_and_local_ones_are_not(surface):
+    known = [*surface.minima, *surface.minimum_curves]
+    if not known:
+        assert surface.optimal_value is None
+        return
+    least = min(minimum.value for minimum in known)
+    assert surface.optimal_value == least
+    for minimum in known:
+        assert minimum.kind == ("global" if minimum.value < least + 1e-9 else "local")
+    assert (surface.value(*grid(surface.box, 401)) >= least - 1e-9).all()
+
+
+def test_bounded_below_is_said_of_the_whole_plane(surface):
+    x, y = grid(Box(-1000, 1000, -1000, 1000), 401)
+    lowest = surface.value(x, y).min()
+    if surface.bounded_below:
+        assert lowest >= surface.optimal_value - 1e-9
+    else:
+        assert lowest < -900
+
+
+def test_every_dip_of_the_box_is_a_known_minimum(surface):
+    x, y = grid(surface.box, 301)
+    heights = surface.value(x, y)
+    sides = [(i, j) for i in (0, 1, 2) for j in (0, 1, 2) if (i, j) != (1, 1)]
+    rows, columns = heights.shape
+    neighbours = np.array([heights[i : rows - 2 + i, j : columns - 2 + j] for i, j in sides])
+    inner = heights[1:-1, 1:-1]
+    dips = inner < neighbours.min(axis=0)
+    if surface.name == "easom":
+        dips &= inner < -1e-6  # shallower hollows are unmarked, as its note says
+    # In a narrow oblique valley the grid has dips of its own: slide down before looking.
+    x, y = slide(surface, x[1:-1, 1:-1][dips], y[1:-1, 1:-1][dips])
+    box = surface.box
+    inside = (box.x_min <= x) & (x <= box.x_max) & (box.y_min <= y) & (y <= box.y_max)
+    assert (surface.distance_to_minimum(x, y)[inside] < 0.01 * diagonal(box)).all()
+
+
+def slide(surface, x, y):
+    """Downhill by Newton's method with curvatures made positive, on shorter steps where it would lead up."""
+    x, y = x + 1e-4, y - 2e-4  # off a saddle that is a point of the grid
+    damping = np.ones_like(x)
+    for _ in range(300):
+        gradient = np.stack(surface.gradient(x, y), axis=-1)[..., None]
+        xx, xy, yy = surface.hessian(x, y)
+        values, vectors = np.linalg.eigh(np.stack([xx, xy, xy, yy], axis=-1).reshape(-1, 2, 2))
+        along = (vectors.mT @ gradient)[..., 0] / (np.abs(values) + damping[:, None])
+        step = (vectors @ along[..., None])[..., 0]
+        there = x - step[:, 0], y - step[:, 1]
+        lower = surface.value(*there) < surface.value(x, y)
+        x, y = np.where(lower, there, (x, y))
+        damping = np.clip(damping * np.where(lower, 0.3, 4.0), 1e-9, 1e12)
+    return x, y
+
+
+@pytest.mark.parametrize(
+    ("name", "best", "point", "global_minima", "local_minima"),
+    [
+        ("bowl", 0, (0, 0), 1, 0),
+        ("mult", -1, (1.5 * PI, 0), 0, 1),
+        ("matyas", 0, (0, 0), 1, 0),
+        ("easom", -1, (PI, PI), 1, 4),
+        ("rosenbrock", 0, (1, 1), 1, 0),
+        ("himmelblau", 0, (3, 2), 4, 0),
+        ("rastrigin", 0, (0, 0), 1, 120),
+        ("ackley", 0, (0, 0), 1, None),
+        ("beale", 0, (3, 0.5), 1, 0),
+        ("booth", 0, (1, 3), 1, 0),
+        ("three_hump_camel", 0, (0, 0), 1, 2),
+        ("six_hump_camel", -1.0316284535, (0.0898420, -0.7126564), 2, 4),
+        ("styblinski_tang", -78.3323314, (-2.9035340, -2.9035340), 1, 3),
+        ("goldstein_price", 3, (0, -1), 1, 3),
+        ("levi13", 0, (1, 1), 1, 284),
+        ("mccormick", -1.9132229550, (-0.5471976, -1.5471976), 1, 1),
+    ],
+)
+def test_the_minima_are_those_of_the_literature(name, best, point, global_minima, local_minima):
+    surface = SURFACES[name]
+    assert surface.optimal_value == pytest.approx(best, abs=1e-7)
+    assert surface.value(*(float(part) for part in point)) == pytest.approx(best, abs=1e-7)
+    assert surface.distance_to_minimum(*point) < 1e-6
+    kinds = [minimum.kind for minimum in surface.minima]
+    assert kinds.count("global") == global_minima
+    if local_minima is not None:
+        assert kinds.count("local") == local_minima
+
+
+@pytest.mark.parametrize("name", ["monkey", "monkey_saddle"])
+def test_monkeys_have_no_minimum_but_a_degenerate_saddle_at_the_origin(name):
+    surface = SURFACES[name]
+    assert surface.minima == () and surface.minimum_curves == () and not surface.bounded_below
+    assert [(p.x, p.y, p.value, p.kind) for p in surface.stationary_points] == [(0, 0, 0, "degenerate saddle")]
+    assert surface.distance_to_minimum(1.0, 2.0) == np.inf
+    assert surface.nearest_minimum(1.0, 2.0) is None
+
+
+def test_monkey_is_the_course_formula_and_says_so():
+    assert SURFACES["monkey"].value(2, 3) == 2**3 + 3 * 2 * 3**2
+    assert SURFACES["monkey_saddle"].value(2, 3) == 2**3 - 3 * 2 * 3**2
+    assert "x³ − 3xy²" in SURFACES["monkey"].note
+
+
+@pytest.mark.parametrize(
+    ("name", "x", "y", "value", "gradient"),
+    [
+        ("bowl", 3.0, 4.0, 25, (6, 8)),
+        ("mult", PI, 0.0, 0, (-1, 0)),
+        ("mult", 0.0, -PI / 2, 1, (0, 0)),
+        ("monkey", 1.0, 2.0, 13, (15, 12)),
+        ("monkey_saddle", 1.0, 2.0, -11, (-9, -12)),
+        ("matyas", 1.0, 2.0, 0.26 * 5 - 0.96, (0.52 - 0.96, 1.04 - 0.48)),
+        ("easom", PI, PI, -1, (0, 0)),
+        ("easom", PI, PI + PI / 2, 0, (0, np.exp(-PI * PI / 4))),
+    ],
+)
+def test_values_and_gradients_worked_out_by_hand(name, x, y, value, gradient):
+    assert SURFACES[name].value(x, y) == pytest.approx(value, abs=1e-12)
+    assert SURFACES[name].gradient(x, y) == pytest.approx(gradient, abs=1e-12)
+
+
+@pytest.mark.parametrize(("name", "ratio"), [("matyas", 25), ("rosenbrock", 2508), ("booth", 9)])
+def test_notes_tell_the_condition_number(name, ratio):
+    surface = SURFACES[name]
+    least, most = curvatures(surface, surface.minima[0].x, surface.minima[0].y)
+    assert most / least == pytest.approx(ratio, rel=1e-3)
+    assert f"condition number {ratio}" in surface.note
+
+
+def test_easom_hollows_are_as_shallow_as_its_note_says():
+    locals_ = [minimum.value for minimum in SURFACES["easom"].minima if minimum.kind == "local"]
+    assert all(-1e-4 <= value < -1e-6 for value in locals_)
+
+
+def test_ripple_has_a_cone_inside_a_ring_of_global_minima():
+    ripple = SURFACES["mult"]
+    assert [(m.x, m.y, m.value, m.kind) for m in ripple.minima] == [(0, 0, 0, "local")]
+    (ring,) = ripple.minimum_curves
+    assert ring == Ring(0, 0, 3 * PI / 2, -1, "global")
+    x, y = ring.radius * np.cos(CIRCLE), ring.radius * np.sin(CIRCLE)
+    np.testing.assert_allclose(ripple.value(x, y), -1, atol=1e-15)
+    np.testing.assert_allclose(ripple.gradient(x, y), 0, atol=1e-14)
+    for inside_or_outside in (0.99, 1.01):
+        assert (ripple.value(inside_or_outside * x, inside_or_outside * y) > -1).all()
+
+
+def test_the_whole_ring_is_in_ripple_s_box():
+    box = SURFACES["mult"].box
+    assert min(box.x_max, box.y_max) > 3 * PI / 2 and max(box.x_min, box.y_min) < -3 * PI / 2
+
+
+def test_the_distance_to_the_ring_is_its_own():
+    (ring,) = SURFACES["mult"].minimum_curves
+    assert ring.distance(0.0, 0.0) == 3 * PI / 2
+    assert ring.distance(3.0, 4.0) == pytest.approx(5 - 3 * PI / 2)
+    assert ring.distance(np.array([0.0, 1.0]), np.array([-2.0, 0.0])) == pytest.approx([1.5 * PI - 2, 1.5 * PI - 1])
+
+
+def test_the_distance_on_ripple_is_to_the_cone_or_to_the_ring_whichever_is_nearer():
+    ripple = SURFACES["mult"]
+    x = np.array([0.5, 2.0, 3.0, 4.0, 6.0])
+    expected = [0.5, 2.0, 1.5 * PI - 3, 1.5 * PI - 4, 6 - 1.5 * PI]
+    assert ripple.distance_to_minimum(x, 0.0) == pytest.approx(expected)
+    assert isinstance(ripple.nearest_minimum(2.0, 0.0), Minimum)
+    assert isinstance(ripple.nearest_minimum(2.5, 0.0), Ring)
+
+
+def test_the_nearest_of_several_minima():
+    himmelblau = SURFACES["himmelblau"]
+    nearest = himmelblau.nearest_minimum(-3.0, 3.0)
+    assert (nearest.x, nearest.y) == pytest.approx((-2.805118, 3.131313), abs=1e-6)
+    assert himmelblau.distance_to_minimum(-3.0, 3.0) == pytest.approx(nearest.distance(-3.0, 3.0))
+    assert himmelblau.distance_to_minimum(np.array([3.0, 3.0]), np.array([2.0, 2.5])) == pytest.approx([0, 0.5])
+
+
+class Slope(Surface):
+    """A surface that states its value only."""
+
+    name = "slope"
+    box = Box(-1, 1, -1, 1)
+
+    def value(self, x, y, xp=np):
+        return xp.sin(x) * y + xp.exp(x * y)
+
+
+def test_a_surface_without_closed_form_gets_the_gradient_of_autograd():
+    x, y = random_points(Slope.box)
+    e = np.exp(x * y)
+    dx, dy = Slope().gradient(x, y)
+    np.testing.assert_allclose(dx, np.cos(x) * y + y * e)
+    np.testing.assert_allclose(dy, np.sin(x) + x * e)
+    alone = Slope().gradient(float(x[0]), float(y[0]))
+    assert [float(part) for part in alone] == [dx[0], dy[0]]
+    assert [float(part) for part in Slope().gradient(1, 0)] == pytest.approx([0, np.sin(1) + 1])
