@@ -1,0 +1,194 @@
+"""The command line, as a process of its own."""
+
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+from app.__main__ import HOST, listen
+
+ROOT = Path(__file__).parents[2]
+COMMAND = [sys.executable, "-m", "app"]
+WAIT = 30
+
+
+def run(*arguments):
+    return subprocess.run(
+        [*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=WAIT, check=False
+    )
+
+
+@contextmanager
+def serving(*arguments, **environment):
+    """A server on a free port: the process, and the address that it printed."""
+    process = subprocess.Popen(
+        [*COMMAND, "--port", "0", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        yield process, re.search(r"http://\S+", process.stdout.readline()).group()
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def get(address, path="/", **headers):
+    """Status and body of the answer to one request."""
+    host, port = re.fullmatch(r"http://\[?([^\]/]+?)\]?:(\d+)/", address).groups()
+    connection = http.client.HTTPConnection(host, int(port), timeout=WAIT)
+    try:
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode(errors="replace")
+    finally:
+        connection.close()
+
+
+@pytest.fixture(scope="module")
+def address():
+    with serving("--allow-host", "Lecture.Example") as (_, address):
+        yield address
+
+
+def test_help_names_every_option():
+    ended = run("--help")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    for option in ("--host", "--port", "--allow-host", "--open", "--version"):
+        assert option in ended.stdout
+    assert "8050" in ended.stdout
+
+
+def test_version_is_the_packages_own():
+    ended = run("--version")
+    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.stdout.strip() == f"fall-line {version('fall-line')}"
+
+
+def test_help_does_not_wait_for_the_dashboard_to_be_imported():
+    code = (
+        "import sys\n"
+        "from app.__main__ import main\n"
+        "try:\n"
+        "    main(['--help'])\n"
+        "except SystemExit:\n"
+        "    sys.exit(sorted({'dash', 'numpy', 'plotly'} & set(sys.modules)) or 0)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, timeout=WAIT, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "eighty", "80.5", "", "1e3"])
+def test_a_bad_port_is_refused_and_quoted(port):
+    ended = run(f"--port={port}")
+    assert ended.returncode == 2
+    assert f"{port!r} is no port" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_unknown_option_is_refused():
+    ended = run("--prot", "80")
+    assert ended.returncode == 2
+    assert "--prot" in ended.stderr
+
+
+def test_a_busy_port_is_said_in_a_sentence():
+    with listen(HOST, 0) as taken:
+        port = taken.getsockname()[1]
+        ended = run("--port", str(port))
+    assert ended.returncode == 2
+    assert ended.stdout == ""
+    assert f"Can't listen on {HOST}:{port}: " in ended.stderr
+    assert "--port 0" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_address_of_another_machine_is_said_in_a_sentence():
+    reserved_for_documentation = "192.0.2.1"
+    ended = run("--host", reserved_for_documentation, "--port", "0")
+    assert ended.returncode == 2
+    assert "Can't listen on 192.0.2.1:0: " in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_port_is_free_again_once_its_listener_is_closed():
+    with listen(HOST, 0) as first:
+        port = first.getsockname()[1]
+        with socket.create_connection((HOST, port), WAIT) as client, first.accept()[0]:
+            client.sendall(b"x")
+    with listen(HOST, port) as second:
+        assert second.getsockname() == (HOST, port)
+
+
+def test_the_first_request_to_the_printed_address_is_answered():
+    with serving() as (_, address):
+        status, body = get(address)
+    assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d*/", address)
+    assert status == 200
+    assert "<title>Fall Line</title>" in body
+
+
+@pytest.mark.parametrize("path", ["/", "/?surface=bowl&x=6", "/_dash-layout", "/_dash-dependencies"])
+def test_pages_are_served(address, path):
+    status, body = get(address, path)
+    assert status == 200
+    assert body
+
+
+def test_every_script_and_style_sheet_of_the_page_is_served(address):
+    _, body = get(address)
+    files = re.findall(r'(?:src|href)="(/[^"]+)"', body)
+    assert any("style.css" in file for file in files) and any("descent.js" in file for file in files)
+    for file in files:
+        status, _ = get(address, file)
+        assert status == 200, file
+
+
+def test_only_its_own_names_are_answered(address):
+    assert get(address, Host="localhost")[0] == 200
+    assert get(address, Host="lecture.example:80")[0] == 200
+    status, body = get(address, Host="evil.example")
+    assert status == 400
+    assert "not called 'evil.example'" in body
+
+
+def test_the_server_is_reached_at_ipv6_where_there_is_any():
+    try:
+        listen("::1", 0).close()
+    except OSError:
+        pytest.skip("no IPv6 on this machine")
+    with serving("--host", "::1") as (_, address):
+        assert address.startswith("http://[::1]:")
+        assert get(address)[0] == 200
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_signal_ends_the_server_quietly(name):
+    with serving() as (process, address):
+        assert get(address)[0] == 200
+        process.send_signal(getattr(signal, name))
+        _, errors = process.communicate(timeout=WAIT)
+    assert process.returncode == 0
+    assert errors == ""
+
+
+def test_open_shows_the_page_in_the_browser(tmp_path):
+    script, seen = tmp_path / "browser.py", tmp_path / "seen.txt"
+    script.write_text("import pathlib, sys\npathlib.Path(sys.argv[1]).write_text(sys.argv[2])\n")
+    with serving("--open", BROWSER=f"{sys.executable} {script} {seen} %s") as (_, address):
+        deadline = time.monotonic() + WAIT
+        while not (seen.exists() and seen.read_text()) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert seen.read_text() == address
