@@ -1,0 +1,172 @@
+"""The page without a browser: its components, and the server's callbacks, called as Dash's renderer calls them."""
+
+import json
+
+from app import ids
+
+
+class Page:
+    """The components on the page, and what the server makes of them.
+
+    `page[id]` are the properties of a component. What assets/pages/descent.js does is done by `settle`.
+    """
+
+    def __init__(self, app):
+        app.server.testing = True  # exceptions come through
+        self._client = app.server.test_client()
+        self._dependencies = self._client.get("/_dash-dependencies").get_json()
+        self._tree = self._client.get("/_dash-layout").get_json()
+
+    def __getitem__(self, id):
+        return next(props for other, props in self.components() if other == id)
+
+    def __contains__(self, id):
+        return any(other == id for other, _ in self.components())
+
+    def components(self):
+        """(id, properties) of each component that has an id, in their order on the page."""
+        yield from _components(self._tree)
+
+    def request(self, output, *changed):
+        """The request for the callback that writes `output`, an (id, property), since `changed` have changed."""
+        dependency = next(each for each in self._dependencies if _text(output) in _outputs(each["output"]))
+        outputs = [self._spec(*pair) for pair in map(_pair, _outputs(dependency["output"]))]
+        return {
+            "output": dependency["output"],
+            "outputs": outputs if dependency["output"].startswith("..") else outputs[0],
+            "inputs": [self._filled(each) for each in dependency["inputs"]],
+            "state": [self._filled(each) for each in dependency["state"]],
+            "changedPropIds": [_text(pair) for pair in changed],
+        }
+
+    def post(self, request, **headers):
+        """The server's answer to a request."""
+        answer = self._client.post("/_dash-update-component", json=request, headers=headers)
+        assert answer.status_code in (200, 204), answer.get_data(as_text=True)
+        return answer
+
+    def fire(self, output, *changed):
+        """Run a callback and write its updates to the page.
+
+        They are returned as {(id, property): value}, with ids as text; None if there was nothing to update.
+        """
+        answer = self.post(self.request(output, *changed))
+        if answer.status_code == 204:
+            return None
+        updates = {}
+        for id, properties in answer.get_json()["response"].items():
+            for name, value in properties.items():
+                updates[id, name] = value
+                self[_read(id)][name] = value
+        return updates
+
+    def _spec(self, id, name):
+        return [{"id": each, "property": name} for each in self._matching(id)] if _wild(id) else _spec(id, name)
+
+    def _filled(self, dependency):
+        id, name = _read(dependency["id"]), dependency["property"]
+        if _wild(id):
+            return [{**_spec(each, name), "value": self[each].get(name)} for each in self._matching(id)]
+        return {**_spec(id, name), "value": self[id].get(name) if id in self else None}
+
+    def _matching(self, pattern):
+        fixed = {key: value for key, value in pattern.items() if value != ["ALL"]}
+        return [
+            id
+            for id, _ in self.components()
+            if isinstance(id, dict) and id.keys() == pattern.keys() and fixed.items() <= id.items()
+        ]
+
+    # ---- what a reader does, and what the page's scripts then do
+
+    def open(self, search):
+        """Open a link."""
+        self[ids.LINK]["data"] = {"page": "descent", "search": search}
+        self.fire((ids.CONTROLS, "children"), (ids.LINK, "data"))
+        return self.settle()
+
+    def set(self, id, value, name="value"):
+        """Type into a box, choose from a menu, or turn a switch."""
+        self[id][name] = value
+        return self.settle()
+
+    def press(self, id):
+        """Press a button that changes the controls; None where nothing came of it."""
+        self[id]["n_clicks"] = (self[id].get("n_clicks") or 0) + 1
+        return self.settle() if self.fire((ids.CONTROLS, "children"), (id, "n_clicks")) else None
+
+    def choose(self, id, value):
+        """Choose a lesson or a rule from a menu, by which the controls change."""
+        self[id]["value"] = value
+        return self.settle() if self.fire((ids.CONTROLS, "children"), (id, "value")) else None
+
+    def settle(self):
+        """Send what stands in the controls to the server: what it sends back, pictures included."""
+        before = json.dumps(self[ids.SCENE_KEY].get("data"))
+        self[ids.DRAFT]["data"] = self.draft()
+        updates = self.fire((ids.RACE, "data"), (ids.DRAFT, "data"))
+        if json.dumps(self[ids.SCENE_KEY].get("data")) != before:
+            updates |= self.fire((ids.PICTURES, "data"), (ids.SCENE_KEY, "data"))
+        return updates
+
+    def draft(self):
+        """What stands in the controls, as the page's script gathers it."""
+        found = {"field": {}, "view": {}}
+        rows = {}
+        for id, props in self.components():
+            if not isinstance(id, dict):
+                continue
+            if id["type"] in found:
+                found[id["type"]][id["name"]] = props.get("value") or ""
+            elif id["type"] == "rule":
+                rows.setdefault(id["slot"], {}).update(rule=id["drawn"], color=id["slot"])
+            elif id["type"] == "flag":
+                rows.setdefault(id["slot"], {})[id["name"]] = props["checked"]
+            elif id["type"] == "hyper":
+                rows.setdefault(id["slot"], {})[id["name"]] = props.get("value") or ""
+        return {
+            **found["field"],
+            "competitors": list(rows.values()),
+            "options": found["view"],
+            "lesson": self[ids.LESSON_KEY].get("data"),
+        }
+
+
+def _components(value):
+    if isinstance(value, list):
+        for inner in value:
+            yield from _components(inner)
+    elif isinstance(value, dict):
+        if "props" in value and "namespace" in value:
+            if "id" in value["props"]:
+                yield value["props"]["id"], value["props"]
+            value = value["props"]
+        for inner in value.values():
+            if isinstance(inner, dict | list):
+                yield from _components(inner)
+
+
+def _text(pair):
+    id, name = pair
+    return f"{id if isinstance(id, str) else json.dumps(id, sort_keys=True, separators=(',', ':'))}.{name}"
+
+
+def _outputs(text):
+    return text[2:-2].split("...") if text.startswith("..") else [text]
+
+
+def _pair(text):
+    id, _, name = text.rpartition(".")
+    return _read(id), name
+
+
+def _read(id):
+    return json.loads(id) if isinstance(id, str) and id.startswith("{") else id
+
+
+def _wild(id):
+    return isinstance(id, dict) and ["ALL"] in id.values()
+
+
+def _spec(id, name):
+    return {"id": id, "property": name}
