@@ -115,30 +115,30 @@ def test_rmsprop_divides_by_the_root_of_the_mean_square(inside, first, second):
 
 
 def test_adadelta_scales_by_its_own_earlier_steps():
-    rule = OPTIMIZERS["adadelta"](decay=0.5, epsilon=0.25)
-    # G = 0.5 · 6.5 + 0.5 · 1² = 3.75; Δ = −√(2 + 0.25)/√(3.75 + 0.25) = −1.5/2; D = 0.5 · 2 + 0.5 · 0.75².
-    step, state = rule.update(1.0, SquaredGradientsAndSteps(6.5, 2.0))
-    assert step == -0.75
-    assert state == (3.75, 1.28125)
-    # G = 0.5 · 3.75 + 0.5 · 3² = 6.375; Δ = 3 √(1.28125 + 0.25)/√(6.375 + 0.25).
-    step, state = rule.update(-3.0, state)
-    assert step == pytest.approx(3 * sqrt(1.53125) / sqrt(6.625))
+    rule = OPTIMIZERS["adadelta"](decay=0.75, epsilon=0.25)
+    # G = 0.75 · 4 + 0.25 · 2² = 4; Δ = −2 √(2 + 0.25)/√(4 + 0.25) = −3/√4.25; D = 0.75 · 2 + 0.25 · 9/4.25.
+    step, state = rule.update(2.0, SquaredGradientsAndSteps(4.0, 2.0))
+    assert step == pytest.approx(-3 / sqrt(4.25))
+    assert state == pytest.approx((4.0, 1.5 + 2.25 / 4.25))
+    # G = 0.75 · 4 + 0.25 · 4² = 7; Δ = 4 √(D + 0.25)/√(7 + 0.25).
+    step, state = rule.update(-4.0, state)
+    assert step == pytest.approx(4 * sqrt(1.75 + 2.25 / 4.25) / sqrt(7.25))
 
 
 @pytest.mark.parametrize(
     ("inside", "first", "second"),
     [
-        # m = 0.5 · 1 + 0.5 · 3 = 2, m̂ = 2/(1 − 0.5²) = 8/3;
+        # m = 0.8 · 1 + 0.2 · 3 = 1.4, m̂ = 1.4/(1 − 0.8²) = 35/9;
         # s = 0.75 · 2 + 0.25 · 3² = 3.75, ŝ = 3.75/(1 − 0.75²) = 60/7;
-        # m = 0.5 · 2 − 0.5 · 4 = −1, m̂ = −1/(1 − 0.5³) = −8/7;
+        # m = 0.8 · 1.4 − 0.2 · 4 = 0.32, m̂ = 0.32/(1 − 0.8³) = 40/61;
         # s = 0.75 · 3.75 + 0.25 · 4² = 6.8125, ŝ = 6.8125/(1 − 0.75³) = 436/37.
-        (True, -0.1 * (8 / 3) / sqrt(60 / 7 + 0.5), 0.1 * (8 / 7) / sqrt(436 / 37 + 0.5)),
-        (False, -0.1 * (8 / 3) / (sqrt(60 / 7) + 0.5), 0.1 * (8 / 7) / (sqrt(436 / 37) + 0.5)),
+        (True, -0.1 * (35 / 9) / sqrt(60 / 7 + 0.5), -0.1 * (40 / 61) / sqrt(436 / 37 + 0.5)),
+        (False, -0.1 * (35 / 9) / (sqrt(60 / 7) + 0.5), -0.1 * (40 / 61) / (sqrt(436 / 37) + 0.5)),
     ],
 )
 def test_adam_corrects_both_means(inside, first, second):
-    rule = OPTIMIZERS["adam"](learning_rate=0.1, beta1=0.5, beta2=0.75, epsilon=0.5, epsilon_inside_root=inside)
-    state = Moments(mean=1.0, squares=2.0, beta1_power=0.5, beta2_power=0.75)  # after one step
+    rule = OPTIMIZERS["adam"](learning_rate=0.1, beta1=0.8, beta2=0.75, epsilon=0.5, epsilon_inside_root=inside)
+    state = Moments(mean=1.0, squares=2.0, beta1_power=0.8, beta2_power=0.75)  # after one step
     step, state = rule.update(3.0, state)
     assert step == pytest.approx(first)
     step, state = rule.update(-4.0, state)
