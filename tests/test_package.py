@@ -1,0 +1,93 @@
+"""The wheel in an empty environment: what someone gets who installs it and has no checkout."""
+
+import os
+import re
+import subprocess
+import sys
+import venv
+import zipfile
+from pathlib import Path
+from urllib.parse import urljoin
+from urllib.request import urlopen
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SCRIPTS = "Scripts" if os.name == "nt" else "bin"
+ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+
+
+def run(*command, cwd=ROOT):
+    """Standard output of a command that must succeed."""
+    ended = subprocess.run(command, cwd=cwd, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
+
+
+def build(folder):
+    """A wheel built from the checkout."""
+    run(sys.executable, "-m", "build", "--wheel", "--outdir", folder)
+    (wheel,) = folder.glob("fall_line-*.whl")
+    return wheel
+
+
+def install(wheel, folder):
+    """The folder of the scripts of a new environment with the wheel and what it needs, and nothing else."""
+    venv.create(folder, with_pip=False)
+    run(
+        *(sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", folder),
+        *("install", "--quiet", "--no-compile", "--constraint", "constraints.txt", wheel),
+    )
+    return folder / SCRIPTS
+
+
+def fetch(address):
+    with urlopen(address, timeout=30) as answer:
+        return answer.read().decode(errors="replace")
+
+
+@pytest.mark.package
+def test_the_wheel_runs_from_anywhere(tmp_path):
+    wheel = build(tmp_path / "dist")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0].partition("-")[0] for name in names} == {"core", "app", "fall_line"}
+    assert any(name.endswith("LICENSE") for name in names)
+
+    scripts = install(wheel, tmp_path / "environment")
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    code = (
+        "import core, core.datasets as d; w = d.load_wine(); print(core.__file__, w.x_train.shape, w.x_test.shape)"
+    )
+    said = run(scripts / "python", "-c", code, cwd=elsewhere)
+    assert said.startswith(str(tmp_path / "environment"))
+    assert said.endswith("(1199, 11) (400, 11)\n")
+
+    server = subprocess.Popen(
+        [scripts / "fall-line", "--port", "0"], cwd=elsewhere, env=ENVIRONMENT, stdout=subprocess.PIPE, text=True
+    )
+    with server:
+        try:
+            address = re.search(r"http://\S+", server.stdout.readline()).group()
+            served = {file.partition("/assets/")[2].partition("?")[0] for file in whole_page(address)}
+        finally:
+            server.terminate()
+    assets = {name.removeprefix("app/assets/") for name in names if name.startswith("app/assets/")}
+    assert "style.css" in assets
+    assert {name for name in assets if not name.endswith(".svg")} <= served
+    assert list(elsewhere.iterdir()) == []
+
+
+def whole_page(address):
+    """The addresses of all that the page and its style sheets refer to, each of which must be there."""
+    html = fetch(address)
+    assert "<title>Fall Line</title>" in html
+    files = {urljoin(address, path) for path in re.findall(r'(?:src|href)="(/[^"]+)"', html)}
+    found = {file: fetch(file) for file in files}
+    sheets = {file: text for file, text in found.items() if ".css" in file and "/assets/" in file}
+    icons = {
+        urljoin(sheet, path) for sheet, text in sheets.items() for path in re.findall(r"url\(([^)]+\.svg)\)", text)
+    }
+    assert all(fetch(icon).startswith("<svg") for icon in icons)
+    assert len(icons) > 10
+    return files | icons
