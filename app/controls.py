@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import ClientsideFunction, html
 
+from core.optimizers import Rule
 from core.quantities import Quantity
 
 WIDTH_OF_SLIDER_STEPS = 200
+FOLLOW = ClientsideFunction("controls", "follow")
+"""(slider's value, box's value) of a number → both: the one that was not moved follows the other."""
 
 
 def number_box(id: Any, quantity: Quantity, value: object, label: str | None = None) -> dmc.TextInput:
@@ -57,6 +61,41 @@ def switch(id: Any, quantity: Quantity, value: object) -> dmc.Switch:
     """A switch for a Boolean option; anything but false is drawn as on."""
     checked = str(value).lower() != "false"
     return dmc.Switch(id=id, label=quantity.label, checked=checked, size="xs", description=quantity.help)
+
+
+def rule_controls(
+    rule: type[Rule],
+    values: Mapping[str, object],
+    box: Callable[[str], Any],
+    slider: Callable[[str], Any],
+    flag: Callable[[str], Any],
+) -> list[Any]:
+    """A control for each hyperparameter of a rule, those that matter first and the others folded away.
+
+    `box`, `slider` and `flag` give the id of a hyperparameter's control; what `values` lacks has its default.
+    """
+    quantities = rule.hyperparameters()
+    default = rule()
+    numbers = [name for name, quantity in quantities.items() if quantity.scale != "switch"]
+    main = [name for name in numbers if name in ("learning_rate", "momentum")] or numbers
+
+    def control(name: str) -> Any:
+        quantity, value = quantities[name], values.get(name, getattr(default, name))
+        if quantity.scale == "switch":
+            return switch(flag(name), quantity, value)
+        return number_with_slider(box(name), slider(name), quantity, value)
+
+    return [
+        *(control(name) for name in main),
+        html.Details(
+            [
+                html.Summary("More"),
+                *(control(name) for name in quantities if name not in main),
+                html.P(rule.equation, className="equation"),
+                html.P(rule.source, className="hint"),
+            ]
+        ),
+    ]
 
 
 def slider_range(quantity: Quantity) -> tuple[float, float]:

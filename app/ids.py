@@ -10,6 +10,7 @@ THEME = "theme"
 """Store: the name of the theme in use."""
 THEME_SWITCH = "theme-switch"
 COPY_LINK = "copy-link"
+PANEL_BUTTON = "open-panel"
 NOTICE = "notice"
 OFFLINE = "offline"
 
@@ -40,9 +41,6 @@ PICTURES = "pictures"
 LESSON_KEY = "lesson-key"
 """Store: the lesson on screen, or nothing."""
 CONTROLS = "controls"
-PANEL = "panel"
-PANEL_BUTTON = "open-panel"
-PANEL_CLOSE = "close-panel"
 ADD = "add-competitor"
 NEW_SEED = "new-seed"
 LESSON_MENU = "lesson-menu"
@@ -96,3 +94,81 @@ def flag(slot: int | str, name: str) -> dict[str, int | str]:
 def action(slot: int | str, name: str) -> dict[str, int | str]:
     """A button in a competitor's card: duplicate, remove."""
     return {"type": "action", "slot": slot, "name": name}
+
+
+# network page
+NET_CONTROLS = "network-controls"
+NET_DRAFT = "network-draft"
+"""Store: what stands in the controls, as typed."""
+NET_SETTINGS = "network-settings"
+"""Store: the last valid settings, as a record and as a query string, and whether what is typed now is valid."""
+NET_PLAN = "network-plan"
+"""Store: runs to list, not yet begun, as a link or a lesson asks for them."""
+NET_LESSON_KEY = "network-lesson-key"
+NET_LESSON_MENU = "network-lesson-menu"
+NET_LESSON_CARD = "network-lesson-card"
+NET_LESSON_AGAIN = "network-lesson-again"
+NET_PROBLEM = "network-problem"
+NET_SUMMARY = "network-summary"
+NET_ADD_LAYER = "add-layer"
+NET_NEW_SEED = "network-new-seed"
+NET_TRAIN = "train"
+NET_EPOCH = "one-epoch"
+NET_STOP = "stop"
+NET_RESET = "reset"
+NET_TITLE = "network-title"
+NET_STATUS = "network-status"
+NET_PROGRESS = "network-progress"
+NET_PACE = "pace"
+NET_BASELINE = "train-baseline"
+NET_LEGEND = "network-legend"
+NET_READOUT = "network-readout"
+NET_RUNS = "runs"
+NET_CSV = "download-csv"
+NET_CONFUSION = "confusion"
+NET_NORMS = "norms-of"
+
+
+def net_field(name: str) -> dict[str, str]:
+    """A number or a text of the training: batch_size, epochs, …"""
+    return {"type": "net-field", "name": name}
+
+
+def net_slider(kind: str, name: str) -> dict[str, str]:
+    """The slider kept in step with a field or a hyperparameter."""
+    return {"type": f"net-{kind}-slider", "name": name}
+
+
+def net_flag(name: str) -> dict[str, str]:
+    """A switch: shuffle, or a Boolean hyperparameter."""
+    return {"type": "net-flag", "name": name}
+
+
+def net_hyper(name: str) -> dict[str, str]:
+    """A hyperparameter of the rule."""
+    return {"type": "net-hyper", "name": name}
+
+
+def net_rule(drawn: str) -> dict[str, str]:
+    """The menu of rules; `drawn` is the rule that the fields below it were made for."""
+    return {"type": "net-rule", "drawn": drawn}
+
+
+def net_kind(layer: int | str) -> dict[str, int | str]:
+    """The menu with a hidden layer's kind."""
+    return {"type": "net-kind", "layer": layer}
+
+
+def net_width(layer: int | str) -> dict[str, int | str]:
+    """The box with a hidden layer's width."""
+    return {"type": "net-width", "layer": layer}
+
+
+def net_action(layer: int | str, name: str) -> dict[str, int | str]:
+    """A button of a hidden layer: up, down, remove."""
+    return {"type": "net-action", "layer": layer, "name": name}
+
+
+def net_chart(name: str) -> str:
+    """The element that a chart is drawn into."""
+    return f"chart-{name}"

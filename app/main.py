@@ -8,6 +8,8 @@ from dash import Dash
 
 from app import shell, theme
 from app.descent import callbacks as descent
+from app.network import api
+from app.network import callbacks as network
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -55,4 +57,6 @@ def create_app() -> Dash:
     app.layout = shell.layout
     shell.register(app)
     descent.register(app)
+    network.register(app)
+    api.register(app)
     return app

@@ -12,6 +12,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 from app import ids
 from app.controls import icon, icon_button
 from app.descent import page as descent
+from app.network import page as network
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,10 @@ class Page:
     header: Callable[[], Any]
 
 
-PAGES = (Page("descent", "Descent", "/", descent.layout, descent.lesson_menu),)
+PAGES = (
+    Page("descent", "Descent", "/", descent.layout, descent.lesson_menu),
+    Page("network", "Network", "/network", network.layout, network.lesson_menu),
+)
 
 MANTINE_THEME = {
     "fontFamily": "var(--font)",

@@ -14,16 +14,18 @@ import secrets
 import time
 import zipfile
 import zlib
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from core.network_experiments import from_dict, to_dict
-from core.training import Checkpoint, Ending, begin
+from core.training import Checkpoint, Ending, Metrics, begin, no_metrics
 
 FORMAT = "fall-line network 1"
 MOST_BYTES = 200_000_000
+METRICS = tuple(field.name for field in fields(Metrics))
 KEPT_DAYS = 30.0
 """Runs that nobody has advanced for so long are removed when a new one is saved."""
 
@@ -48,15 +50,19 @@ def path_of(run: str, directory: Path | None = None) -> Path:
     return (directory or folder()) / f"{run}.npz"
 
 
-def save(checkpoint: Checkpoint, run: str, directory: Path | None = None) -> Path:
-    """Write the checkpoint as the newest of this run; returns the file."""
+def save(checkpoint: Checkpoint, run: str, directory: Path | None = None, metrics: Metrics | None = None) -> Path:
+    """Write the checkpoint as the newest of this run; returns the file.
+
+    `metrics` are those of the chunk that led to it: kept beside it, they answer the same request once more where
+    the first answer got lost.
+    """
     path = path_of(run, directory)
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         _remove_old(path.parent)
     part = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.part")
     try:
-        part.write_bytes(to_bytes(checkpoint))
+        part.write_bytes(to_bytes(checkpoint, metrics))
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
@@ -68,6 +74,11 @@ def load(run: str, directory: Path | None = None) -> Checkpoint:
 
     Raises ValueError, for the reader to see, if there is none or if the file is no checkpoint of this version.
     """
+    return load_chunk(run, directory)[0]
+
+
+def load_chunk(run: str, directory: Path | None = None) -> tuple[Checkpoint, Metrics | None]:
+    """The newest checkpoint of a run, and the metrics that were saved with it. Raises ValueError as `load`."""
     path = path_of(run, directory)
     try:
         if path.stat().st_size > MOST_BYTES:
@@ -75,11 +86,12 @@ def load(run: str, directory: Path | None = None) -> Checkpoint:
         content = path.read_bytes()
     except OSError:
         raise ValueError(f"Run {run} has no checkpoint here: start it again") from None
-    return from_bytes(content, f"The checkpoint of run {run}")
+    return _read(content, f"The checkpoint of run {run}")
 
 
-def to_bytes(checkpoint: Checkpoint) -> bytes:
-    """The checkpoint as the content of an `.npz` file."""
+def to_bytes(checkpoint: Checkpoint, metrics: Metrics | None = None) -> bytes:
+    """The checkpoint, and the metrics of the chunk before it, as the content of an `.npz` file."""
+    measured = {f"metrics_{name}": getattr(metrics, name) for name in METRICS} if metrics else {}
     state = {f"state_{i}": np.asarray(leaf) for i, leaf in enumerate(checkpoint.state)}
     buffer = io.BytesIO()
     np.savez(
@@ -92,17 +104,24 @@ def to_bytes(checkpoint: Checkpoint) -> bytes:
         stopped=checkpoint.stopped,
         cause=checkpoint.cause,
         **state,
+        **measured,
     )
     return buffer.getvalue()
 
 
 def from_bytes(content: bytes, name: str = "The checkpoint") -> Checkpoint:
     """The checkpoint that `to_bytes` wrote. Raises ValueError, beginning with `name`, for anything else."""
+    return _read(content, name)[0]
+
+
+def _read(content: bytes, name: str) -> tuple[Checkpoint, Metrics | None]:
     try:
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             if not isinstance(file, np.lib.npyio.NpzFile):
                 raise ValueError("it is no .npz file")
-            return _checked({key: file[key] for key in file.files})
+            arrays = {key: file[key] for key in file.files}
+            checkpoint = _checked(arrays)
+            return checkpoint, _checked_metrics(arrays, checkpoint)
     except (
         ValueError,
         KeyError,
@@ -160,6 +179,20 @@ def _checked(arrays: dict[str, Any]) -> Checkpoint:
         stopped=arrays["stopped"],
         cause=arrays["cause"],
     )
+
+
+def _checked_metrics(arrays: dict[str, Any], checkpoint: Checkpoint) -> Metrics | None:
+    """The metrics of these arrays, if there are any and their shapes are those of this checkpoint."""
+    values: dict[str, Any] = {name: arrays.get(f"metrics_{name}") for name in METRICS}
+    if values["epochs"] is None:
+        return None
+    count = len(np.atleast_1d(values["epochs"]))
+    empty = no_metrics(checkpoint.experiment)
+    for name, found in values.items():
+        like = getattr(empty, name)
+        if found is None or found.dtype != like.dtype or found.shape != (count, *like.shape[1:]):
+            raise Refusal(f"its metrics {name} are not {like.dtype} of shape {(count, *like.shape[1:])}")
+    return Metrics(**values)
 
 
 def _remove_old(directory: Path) -> None:

@@ -108,7 +108,10 @@ def _checked(
         raise ValueError(f"steps is {steps!r}: it takes a whole number ≥ 1")
     if isinstance(noise, bool) or not isinstance(noise, int | float) or not 0 <= noise < np.inf:
         raise ValueError(f"noise is {noise!r}: it takes a finite number ≥ 0")
-    origins = np.asarray(starts, dtype=float)
+    try:
+        origins = np.asarray(starts, dtype=float)
+    except (TypeError, ValueError):
+        origins = np.array(np.nan)
     if origins.shape not in ((2,), (count, 2)) or not np.isfinite(origins).all():
         raise ValueError(f"start is {starts!r}: it takes two finite numbers, or two for each of {count} rules")
     streams = [seeds] * count if isinstance(seeds, int | np.integer) else list(seeds)

@@ -21,6 +21,8 @@ from core.optimizers import OPTIMIZERS, Rule
 from core.quantities import Quantity
 
 MOST_LAYERS = 8
+LONGEST_QUERY = 10_000
+"""Characters of a query string that are read; the rest is passed over."""
 MOST_NETWORKS = 32
 MOST_PARAMETERS = 2_000_000
 """Of all networks of a run together: 16 MB, several times over with the rule's state and the gradient."""
@@ -247,7 +249,7 @@ Read = TypeVar("Read")
 
 
 def _read_layers(raw: Any) -> tuple[Layer, ...]:
-    rows = [row.partition(":")[::2] for row in raw.split(",") if row.strip()] if isinstance(raw, str) else raw
+    rows = _split_pairs(raw) if isinstance(raw, str) else raw
     if not isinstance(rows, Sequence) or not all(_is_pair(row) for row in rows):
         raise ValueError(f"Layers are {_short(raw)}: they take a kind and a width each")
     if len(rows) > MOST_LAYERS:
@@ -262,7 +264,7 @@ def _read_layers(raw: Any) -> tuple[Layer, ...]:
 
 
 def _read_rates(raw: Any) -> tuple[tuple[int, float], ...]:
-    rows = [row.partition(":")[::2] for row in raw.split(",") if row.strip()] if isinstance(raw, str) else raw
+    rows = _split_pairs(raw) if isinstance(raw, str) else raw
     if not isinstance(rows, Sequence) or not all(_is_pair(row) for row in rows):
         raise ValueError(f"Learning rates are {_short(raw)}: they take an epoch and a rate each")
     if len(rows) > EPOCHS.maximum:
@@ -299,7 +301,26 @@ def to_query(experiment: NetworkExperiment) -> str:
 
 def from_query(query: str, fallback: NetworkExperiment | None = None) -> tuple[NetworkExperiment, dict[str, str]]:
     """The experiment that a query string describes, and a message for each part of it that is wrong."""
-    return read_network(dict(parse_qsl(query.removeprefix("?")[:10_000], keep_blank_values=True)), fallback)
+    return read_network(raw_from_query(query), fallback)
+
+
+def raw_from_query(query: str) -> dict[str, Any]:
+    """The fields that a query string names, as text, right or wrong, shaped as by `to_dict`.
+
+    `learning_rates` stays one text, as people write it.
+    """
+    values = parse_qsl(query.removeprefix("?")[:LONGEST_QUERY], keep_blank_values=True)
+    raw: dict[str, Any] = {name: value for name, value in values if name in to_dict(NetworkExperiment())}
+    if "layers" in raw:
+        raw["layers"] = _split_pairs(raw["layers"])
+    if "rule" in raw:
+        raw["rule"] = _split_rule(raw["rule"])
+    return raw
+
+
+def _split_pairs(text: str) -> list[tuple[str, str]]:
+    pairs = (row.partition(":") for row in text.split(",") if row.strip())
+    return [(name, value) for name, _, value in pairs]
 
 
 def _split_rule(text: str) -> dict[str, str]:

@@ -124,6 +124,8 @@ def judge(end: Ending) -> Outcome:
 def _left(end: Ending) -> Outcome:
     """A path that left its bounds: downhill without end, or by steps too long."""
     step = end.left or 0
+    if not step:
+        return Outcome(OutcomeKind.DIVERGED, 0, "Diverged at once: the start is more than a million boxes away.")
     if not end.surface.bounded_below and end.value < end.values[0]:
         sentence = f"Runs off downhill, out of sight at step {step}: this surface has no lowest point."
         return Outcome(OutcomeKind.RAN_DOWNHILL, step, sentence)
@@ -151,14 +153,23 @@ def _flat(end: Ending, diagonal: float) -> Outcome:
         if np.hypot(x - point.x, y - point.y) <= NEAR_SHARE * diagonal:
             at = f"at the {point.kind} at ({number(point.x)}, {number(point.y)})"
             return _stalled(end, at)
-    if low > CURVED:
-        sentence = f"Converged: the gradient is zero at ({number(x)}, {number(y)}), a minimum."
-        return Outcome(OutcomeKind.CONVERGED, end.step, sentence)
+    at = f"at ({number(x)}, {number(y)})"
+    if low > CURVED or (high > CURVED and low >= -CURVED and not _falls(end, diagonal)):
+        return Outcome(OutcomeKind.CONVERGED, end.step, f"Converged: the gradient is zero {at}, a minimum.")
     if high < -CURVED:
-        return _stalled(end, f"at a maximum at ({number(x)}, {number(y)})")
+        return _stalled(end, f"at a maximum {at}")
     if low < -CURVED:
-        return _stalled(end, f"at a saddle at ({number(x)}, {number(y)})")
+        return _stalled(end, f"at a saddle {at}" if high > CURVED else f"on a ridge {at}")
     return _stalled(end, "on a plain")
+
+
+def _falls(end: Ending, diagonal: float) -> bool:
+    """Whether the surface is lower than here on a small circle around the end of the path."""
+    angles = np.linspace(0, 2 * np.pi, 64, endpoint=False)
+    x, y = (
+        at + 1e-3 * diagonal * part for at, part in zip(end.point, (np.cos(angles), np.sin(angles)), strict=True)
+    )
+    return bool(np.min(end.surface.value(x, y)) < end.value - 1e-9 * max(abs(end.value), 1))
 
 
 def _stalled(end: Ending, where: str) -> Outcome:

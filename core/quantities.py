@@ -53,9 +53,11 @@ class Quantity:
                 raise self._refusal(value)
             return
         try:
-            numbers = np.asarray(value, dtype=float)
-        except (TypeError, ValueError):
+            numbers = np.asarray(value)
+        except ValueError:  # rows of different lengths
             raise self._refusal(value) from None
+        if numbers.dtype.kind not in "fiu":
+            raise self._refusal(value)
         accepted = (numbers > self.minimum) if self.open_minimum else (numbers >= self.minimum)
         accepted &= (numbers < self.maximum) if self.open_maximum else (numbers <= self.maximum)
         if self.integer:

@@ -405,7 +405,7 @@ class Ackley(Surface):
     def gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
         """2x·exp(−0.2s)/s + π sin 2πx·e with s = √((x² + y²)/2), e the cosine term; 0 at the tip."""
         tau = 2 * np.pi
-        s = np.sqrt(0.5 * (x * x + y * y))
+        s = np.hypot(x, y) / np.sqrt(2)
         funnel = 2 * np.exp(-0.2 * s) / np.maximum(s, 1e-300)
         dimples = np.pi * np.exp(0.5 * (np.cos(tau * x) + np.cos(tau * y)))
         return funnel * x + dimples * np.sin(tau * x), funnel * y + dimples * np.sin(tau * y)
@@ -421,7 +421,7 @@ class Beale(Surface):
     source = "Beale, 1958"
     box = Box(-4.5, 4.5, -4.5, 4.5)
     near_minima = ((3, 0.5),)
-    near_stationary = ((0, 1), (0.1005, -2.6445), (-0.1151, 3.2014))
+    near_stationary = ((0, 1), (0.1005, -2.6445))
 
     def value(self, x: Any, y: Any, xp: Any = np) -> Any:
         """(1.5 − x + xy)² + (2.25 − x + xy²)² + (2.625 − x + xy³)²."""
@@ -600,7 +600,9 @@ class Levi13(Surface):
     def gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
         """With sin² a of slope sin 2a: (3π sin 6πx + 2(x−1)(1 + sin² 3πy), 3π(x−1)² sin 6πy + 2(y−1)(…) + …)."""
         a, b = x - 1, y - 1
-        sine_3, sine_2 = np.sin(3 * np.pi * y) ** 2, np.sin(2 * np.pi * y) ** 2
+        sine_3, sine_2 = np.sin(3 * np.pi * y), np.sin(2 * np.pi * y)
+        # Products, not powers: numpy rounds the square of a single number otherwise than that of an array's.
+        sine_3, sine_2 = sine_3 * sine_3, sine_2 * sine_2
         dx = 3 * np.pi * np.sin(6 * np.pi * x) + 2 * a * (1 + sine_3)
         dy = (
             3 * np.pi * a * a * np.sin(6 * np.pi * y)

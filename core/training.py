@@ -140,6 +140,11 @@ def measure(checkpoint: Checkpoint) -> Metrics:
     return _metrics(checkpoint.experiment, checkpoint.epoch, [row])
 
 
+def no_metrics(experiment: NetworkExperiment) -> Metrics:
+    """The metrics of no epoch at all."""
+    return _metrics(experiment, 1, [])
+
+
 def change_learning_rate(checkpoint: Checkpoint, rate: float) -> Checkpoint:
     """The same run, to be continued with this learning rate; the change is recorded in the experiment.
 

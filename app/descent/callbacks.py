@@ -17,10 +17,12 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from app import ids
+from app.controls import FOLLOW
 from app.descent import page
 from app.descent.figures import View, contour_figure, curve_figure, scene_figure
 from app.descent.payload import race_payload
 from app.descent.view import box_in_view, options_from_query, options_to_query, read_options
+from app.lesson_parts import lesson_card
 from app.theme import LIGHT, THEMES
 from core.descent import Trajectory
 from core.experiments import (
@@ -98,7 +100,7 @@ def _register_in_browser(app: Dash) -> None:
         prevent_initial_call=True,
     )
     app.clientside_callback(
-        browser("followSlider"),
+        FOLLOW,
         Output(ids.hyper(MATCH, MATCH), "value"),
         Output(ids.slider(MATCH, MATCH), "value"),
         Input(ids.slider(MATCH, MATCH), "value"),
@@ -107,7 +109,7 @@ def _register_in_browser(app: Dash) -> None:
     )
     for name in ("steps", "noise"):
         app.clientside_callback(
-            browser("followSlider"),
+            FOLLOW,
             Output(ids.field(name), "value"),
             Output(ids.slider("experiment", name), "value"),
             Input(ids.slider("experiment", name), "value"),
@@ -232,7 +234,7 @@ def race(draft: Raw, query: Raw | None, scene: Raw | None) -> tuple[Any, ...]:
         new_query,
         no_update if scene == new_scene else new_scene,
         no_update if same_surface else page.surface_facts(surface),
-        page.lesson_card(LESSONS[lesson]) if lesson else [],
+        lesson_card(LESSONS[lesson], ids.LESSON_AGAIN) if lesson else [],
         no_update if same_numbers else page.readings_table([(p["slot"], p["name"]) for p in payload["paths"]]),
         *errors,
     )

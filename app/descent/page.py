@@ -9,10 +9,12 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
-from app.controls import icon, icon_button, number_box, number_with_slider, switch
+from app.controls import icon, icon_button, number_box, number_with_slider, rule_controls
 from app.descent.view import DEFAULTS, OPTIONS
+from app.lesson_parts import menu_of_lessons
+from app.workbench import view, workbench
 from core.experiments import FIELDS, MOST_COMPETITORS, NOISE, SEED, STEPS
-from core.lessons import LESSONS, Lesson
+from core.lessons import LESSONS
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Surface
 
@@ -23,47 +25,28 @@ GRAPH_CONFIG = {"displayModeBar": False, "responsive": True, "plotGlPixelRatio":
 
 def layout() -> html.Div:
     """The page, empty: the first callback fills its controls from the link."""
+    stores = (ids.DRAFT, ids.RACE, ids.VIEW, ids.QUERY, ids.SCENE_KEY, ids.PICTURES)
     return html.Div(
         [
-            *(
-                dcc.Store(id=store)
-                for store in (ids.DRAFT, ids.RACE, ids.VIEW, ids.QUERY, ids.SCENE_KEY, ids.PICTURES)
-            ),
-            html.Aside(
-                [
-                    html.Div(
-                        [html.H2("Set-up"), icon_button(ids.PANEL_CLOSE, "close", "Close controls")],
-                        className="panel-head phone-only",
-                    ),
-                    html.Div(id=ids.CONTROLS, className="controls"),
-                ],
-                id=ids.PANEL,
-                className="panel",
-                **{"aria-label": "Controls"},
-            ),
-            html.Main(
-                [html.Div(id=ids.LESSON_CARD, className="lesson-card"), _stage(), _playback()], className="stage"
+            *(dcc.Store(id=store) for store in stores),
+            workbench(
+                "descent",
+                html.Div(id=ids.CONTROLS, className="controls"),
+                html.Div(id=ids.LESSON_CARD, className="lesson-card"),
+                _views(),
+                _playback(),
             ),
         ],
-        className="descent",
+        className="filled",
     )
 
 
 def lesson_menu() -> dmc.Select:
     """The menu of lessons, by group; it shows the lesson on screen."""
-    groups: dict[str, list[dict[str, str]]] = {}
+    groups: dict[str, list[tuple[str, str]]] = {}
     for key, lesson in LESSONS.items():
-        groups.setdefault(lesson.group, []).append({"value": key, "label": lesson.title})
-    return dmc.Select(
-        id=ids.LESSON_MENU,
-        data=[{"group": group, "items": items} for group, items in groups.items()],
-        placeholder="Choose a lesson",
-        allowDeselect=False,
-        maxDropdownHeight=560,
-        size="xs",
-        className="lesson-menu",
-        **{"aria-label": "Lesson"},
-    )
+        groups.setdefault(lesson.group, []).append((key, lesson.title))
+    return menu_of_lessons(ids.LESSON_MENU, groups)
 
 
 def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
@@ -131,22 +114,8 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
 def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
     """A competitor: shown or not, its rule, duplicate, remove, and its hyperparameters."""
     slot = row["color"]
-    known = row["rule"] in OPTIMIZERS
-    rule_class = OPTIMIZERS[row["rule"] if known else "sgd"]
-    quantities = rule_class.hyperparameters()
-    default = rule_class()
-    numbers = [name for name, quantity in quantities.items() if quantity.scale != "switch"]
-    main = [name for name in numbers if name in ("learning_rate", "momentum")] or numbers
     number = f"competitor {index + 1}"
-
-    def value(name: str) -> object:
-        return row.get(name, getattr(default, name))
-
-    def control(name: str) -> Any:
-        if quantities[name].scale == "switch":
-            return switch(ids.flag(slot, name), quantities[name], value(name))
-        return number_with_slider(ids.hyper(slot, name), ids.slider(slot, name), quantities[name], value(name))
-
+    rule_class = OPTIMIZERS.get(row["rule"], OPTIMIZERS["sgd"])
     return html.Div(
         [
             html.Div(
@@ -180,14 +149,12 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                 ],
                 className="card-head",
             ),
-            *(control(name) for name in main),
-            html.Details(
-                [
-                    html.Summary("More"),
-                    *(control(name) for name in quantities if name not in main),
-                    html.P(rule_class.equation, className="equation"),
-                    html.P(rule_class.source, className="hint"),
-                ]
+            *rule_controls(
+                rule_class,
+                row,
+                box=lambda name: ids.hyper(slot, name),
+                slider=lambda name: ids.slider(slot, name),
+                flag=lambda name: ids.flag(slot, name),
             ),
         ],
         className="card",
@@ -210,11 +177,7 @@ def _option(name: str, label: str, **properties: Any) -> dmc.Select:
     )
 
 
-def _stage() -> html.Div:
-    def panel(name: str, title: str, children: Sequence[Any], tools: Sequence[Any] = ()) -> html.Section:
-        head = html.Div([html.H2(title), *tools], className="view-head")
-        return html.Section([head, *children], className=f"view view-{name}", **{"aria-label": title})
-
+def _views() -> list[html.Section]:
     def graph(id: str, layer: bool) -> html.Div:
         hidden = {"visible": False}
         figure = {"data": [], "layout": {"autosize": True, "xaxis": hidden, "yaxis": hidden, **BLANK}}
@@ -223,30 +186,22 @@ def _stage() -> html.Div:
             children += [html.Canvas(id=f"{id}-{name}", className="layer") for name in ("trail", "now")]
         return html.Div(children, className="picture")
 
-    return html.Div(
-        [
-            panel(
-                "scene",
-                "Surface",
-                [graph(ids.SCENE, layer=False)],
-                [html.Span("Height", className="tool-label"), _option("height", "Height scale", w=118)],
-            ),
-            panel(
-                "contour",
-                "Contour map",
-                [graph(ids.CONTOUR, layer=True)],
-                [_option("box", "Box in view", w=168)],
-            ),
-            panel(
-                "curve",
-                "Error against step",
-                [graph(ids.CURVE, layer=True)],
-                [html.Span("Axis", className="tool-label"), _option("axis", "Error axis", w=84)],
-            ),
-            panel("table", "Readings", [html.Div(id=ids.READINGS, className="readings")]),
-        ],
-        className="views",
-    )
+    return [
+        view(
+            "scene",
+            "Surface",
+            [graph(ids.SCENE, layer=False)],
+            [html.Span("Height", className="tool-label"), _option("height", "Height scale", w=118)],
+        ),
+        view("contour", "Contour map", [graph(ids.CONTOUR, layer=True)], [_option("box", "Box in view", w=168)]),
+        view(
+            "curve",
+            "Error against step",
+            [graph(ids.CURVE, layer=True)],
+            [html.Span("Axis", className="tool-label"), _option("axis", "Error axis", w=84)],
+        ),
+        view("table", "Readings", [html.Div(id=ids.READINGS, className="readings")]),
+    ]
 
 
 def _playback() -> html.Div:
@@ -269,7 +224,7 @@ def _playback() -> html.Div:
                 ],
                 className="transport",
             ),
-            html.Output("Step 0", id=ids.TITLE, className="title"),
+            html.Output("Step 0", id=ids.TITLE, className="title", **{"aria-live": "off"}),
             html.Div(
                 id=ids.SCRUB,
                 className="scrub",
@@ -290,17 +245,6 @@ def surface_facts(surface: Surface) -> list[Any]:
     return [
         html.P(f"f(x, y) = {surface.formula}", className="equation"),
         html.P(surface.note, className="hint"),
-    ]
-
-
-def lesson_card(lesson: Lesson) -> list[Any]:
-    """What a lesson is about, what to do and what to watch for; the browser adds what happened."""
-    return [
-        html.Strong(lesson.title),
-        html.Span(lesson.goal, className="wide-only"),
-        html.Span([html.Em("Do"), lesson.do], className="wide-only"),
-        html.Span([html.Em("Watch for"), lesson.watch_for]),
-        icon_button(ids.LESSON_AGAIN, "again", "Load this lesson again", size="sm"),
     ]
 
 

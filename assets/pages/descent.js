@@ -223,25 +223,6 @@
         return draft;
       },
 
-      // A slider and its box, whichever was moved: the other follows.
-      followSlider(position, text) {
-        const context = window.dash_clientside.callback_context;
-        const moved = context.triggered.some(({ prop_id }) => prop_id.includes('"slider"'));
-        const typed = context.triggered.some(({ prop_id }) => !prop_id.includes('"slider"'));
-        const id = context.inputs_list[0].id;
-        const key = JSON.stringify(Object.fromEntries(Object.entries(id).sort()));
-        const frame = document.getElementById(key)?.closest(".number");
-        if (!frame) return [unchanged(), unchanged()];
-        const log = frame.dataset.scale === "log";
-        const value = fallLine.parse(text);
-        const current = log ? Math.log10(value) : value;
-        if (typed || !moved) return [unchanged(), Number.isFinite(current) && current !== position ? current : unchanged()];
-        if (Math.abs(current - position) < 1e-9) return [unchanged(), unchanged()];
-        let next = log ? 10 ** position : position;
-        next = frame.dataset.integer === "true" ? Math.round(next) : Number(next.toPrecision(3));
-        return [String(next), unchanged()];
-      },
-
       anotherSeed: (clicks) => (clicks ? String(Math.floor(Math.random() * 10000)) : unchanged()),
 
       // New pictures of the surface, seen from where the reader stands.

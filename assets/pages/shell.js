@@ -116,7 +116,7 @@
     document.documentElement.classList.toggle("panel-open", open);
     const button = document.getElementById("open-panel");
     if (button) button.setAttribute("aria-expanded", String(open));
-    const first = open && document.querySelector("#panel input, #panel button");
+    const first = open && document.querySelector(".page:not([hidden]) .panel :is(input, button)");
     if (first) first.focus();
     else if (!open && button) button.focus();
   }
@@ -125,10 +125,10 @@
     if (event.key === "Escape" && document.documentElement.classList.contains("panel-open")) drawer(false);
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("#close-panel")) drawer(false);
+    if (event.target.closest(".close-panel")) drawer(false);
     else if (
       document.documentElement.classList.contains("panel-open") &&
-      !event.target.closest("#panel, #open-panel, [role=listbox], [role=option]")
+      !event.target.closest(".panel, #open-panel, [role=listbox], [role=option]")
     )
       drawer(false);
   });

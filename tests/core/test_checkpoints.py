@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.checkpoints import FORMAT, folder, from_bytes, load, new_run, path_of, save, to_bytes
+from core.checkpoints import FORMAT, folder, from_bytes, load, load_chunk, new_run, path_of, save, to_bytes
 from core.layers import Layer
 from core.network_experiments import NetworkExperiment
 from core.optimizers import OPTIMIZERS
@@ -40,6 +40,24 @@ def test_a_stopped_run_survives_the_disk(tmp_path):
     save(stopped, "run", tmp_path)
     assert_same(load("run", tmp_path), stopped)
     assert load("run", tmp_path).sentence() == stopped.sentence()
+
+
+def test_the_metrics_of_the_last_chunk_are_kept_beside_the_checkpoint(tmp_path):
+    checkpoint, metrics = advance(begin(EXPERIMENT), 3)
+    save(checkpoint, "run", tmp_path, metrics)
+    loaded, kept = load_chunk("run", tmp_path)
+    assert_same(loaded, checkpoint)
+    for name, values in vars(metrics).items():
+        np.testing.assert_array_equal(getattr(kept, name), values)
+    save(checkpoint, "run", tmp_path)
+    assert load_chunk("run", tmp_path)[1] is None
+
+
+def test_metrics_of_another_shape_are_refused(checkpoint, tmp_path):
+    _, metrics = advance(begin(EXPERIMENT), 2)
+    save(checkpoint, "run", tmp_path, replace(metrics, train_loss=metrics.train_loss[:1]))
+    with pytest.raises(ValueError, match=r"its metrics train_loss are not float64 of shape \(2, 2\)"):
+        load("run", tmp_path)
 
 
 def test_a_file_is_small_and_holds_no_pickle(checkpoint):

@@ -1,0 +1,249 @@
+"""Training for the browser: plain JSON requests, each of which advances one run by a few epochs.
+
+The page keeps one request in flight and asks for the next chunk when it has drawn the last. Between two requests a
+run is a file (`core.checkpoints`) that any server process can pick up. These are no Dash callbacks, for the page
+must notice a request that failed and ask again when the server is back.
+
+    POST /network/begin      {settings, run?}                      → the run before its first epoch
+    POST /network/advance    {run, epoch, epochs, learning_rate?}  → the run after these epochs, with their metrics
+    POST /network/baseline   {settings}                            → accuracies of scikit-learn on the same rows
+    GET  /network/weights/…                                        → settings and weights of a run, as a JSON file
+
+A refused request is answered with {error} in words for the reader: 400 if it asks for something impossible, 409 if
+the run's checkpoint can't be used, 503 if the data or the cache folder are out of reach.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import fields
+from typing import Any
+
+import numpy as np
+import orjson
+from dash import Dash
+from flask import Response, request
+
+from app.arrays import typed
+from app.network.baselines import course_results, majority, sklearn_results
+from app.network.records import describe, widths
+from core import checkpoints
+from core.layers import LAYERS
+from core.network_experiments import EPOCH, from_dict, to_dict, to_query
+from core.quantities import Quantity
+from core.training import Checkpoint, Metrics, advance, begin, change_learning_rate, measure
+
+MOST_BYTES = 100_000
+"""Of a request's body."""
+CHUNK = Quantity("Epochs of a chunk", minimum=1, maximum=100, integer=True)
+LONGEST = 0.15
+"""Seconds after which a chunk ends early, so that Stop and other readers never wait long."""
+
+Body = Mapping[str, Any]
+
+
+def register(app: Dash) -> None:
+    """Add the requests to the application's server."""
+    for handler in (begin_run, advance_run, compare):
+        path = {begin_run: "begin", advance_run: "advance", compare: "baseline"}[handler]
+        app.server.add_url_rule(
+            f"/network/{path}", endpoint=f"network_{path}", view_func=_answering(handler), methods=["POST"]
+        )
+    app.server.add_url_rule("/network/weights/<run>.json", endpoint="network_weights", view_func=weights)
+
+
+def _answering(handler: Callable[[Body], Any]) -> Callable[[], Response]:
+    """The view that reads a JSON body, calls `handler` and answers in JSON, refusals included."""
+
+    def view() -> Response:
+        if request.mimetype != "application/json" or (request.content_length or 0) > MOST_BYTES:
+            return _json({"error": f"It takes JSON of at most {MOST_BYTES:,} bytes."}, 400)
+        try:
+            body = orjson.loads(request.get_data())
+        except orjson.JSONDecodeError:
+            body = None
+        if not isinstance(body, dict):
+            return _json({"error": "It takes one JSON object."}, 400)
+        return _refusing(lambda: handler(body))
+
+    return view
+
+
+def _refusing(work: Callable[[], Any]) -> Response:
+    try:
+        return _json(work())
+    except UnusableRun as error:
+        return _json({"error": str(error)}, 409)
+    except ValueError as error:
+        return _json({"error": str(error)}, 400)
+    except FileNotFoundError as error:
+        return _json({"error": f"The data are missing: {error}."}, 503)
+    except OSError as error:
+        return _json({"error": f"The cache folder can't be used: {error.strerror or error}."}, 503)
+
+
+def _json(content: Any, status: int = 200) -> Response:
+    return Response(orjson.dumps(content), status, mimetype="application/json")
+
+
+class UnusableRun(ValueError):
+    """A run whose checkpoint is missing, damaged or not where the page believes it to be."""
+
+
+def begin_run(body: Body) -> dict[str, Any]:
+    """A new run, or the run `run` begun anew."""
+    run = body.get("run") or checkpoints.new_run()
+    checkpoints.path_of(run)
+    checkpoint = begin(from_dict(_mapping(body.get("settings"))))
+    checkpoints.save(checkpoint, run)
+    return _answer(run, checkpoint, measure(checkpoint)) | {
+        "run": run,
+        "name": describe(checkpoint.experiment),
+        "widths": widths(checkpoint.experiment),
+        "seeds": list(checkpoint.experiment.seeds),
+        "classes": list(checkpoint.experiment.data.class_names),
+        "activations": [LAYERS[layer.kind].label for layer in checkpoint.experiment.layers],
+        "exponents": _exponent_layers(checkpoint),
+        "course": course_results(checkpoint.experiment),
+        "majority": majority(checkpoint.experiment),
+    }
+
+
+def advance_run(body: Body) -> dict[str, Any]:
+    """The run after `epochs` more epochs, fewer if they take too long; `epoch` is where the page has it.
+
+    The answer to a request that was already carried out, but whose answer got lost, is given once more.
+    """
+    run, epoch, epochs = str(body.get("run")), EPOCH.read(body.get("epoch")), CHUNK.read(body.get("epochs"))
+    try:
+        before, last = checkpoints.load_chunk(run)
+    except ValueError as error:
+        raise UnusableRun(str(error)) from None
+    if before.epoch != epoch:
+        if last is None or not len(last.epochs) or last.epochs[0] != epoch + 1:
+            raise UnusableRun(
+                f"This run is at epoch {before.epoch:,} and not at {epoch:,}: another page trained it. Reset it."
+            )
+        return _answer(run, before, last)
+    if body.get("learning_rate") is not None:
+        before = change_learning_rate(before, body["learning_rate"])
+    began = time.perf_counter()
+    after, metrics = _advance_within(before, epochs)
+    checkpoints.save(after, run, metrics=metrics)
+    return _answer(run, after, metrics) | {"seconds": time.perf_counter() - began}
+
+
+def _advance_within(checkpoint: Checkpoint, epochs: int) -> tuple[Checkpoint, Metrics]:
+    """`advance`, in growing pieces as long as the time allows; how it is cut changes no number."""
+    began, pieces, size = time.perf_counter(), list[Metrics](), 1
+    while epochs > 0 and not checkpoint.done:
+        start = time.perf_counter()
+        if pieces:
+            spent = (start - began) / sum(len(piece.epochs) or 1 for piece in pieces)
+            size = int(min(max((LONGEST - (start - began)) / max(spent, 1e-6), 0), 2 * size))
+        if size < 1:
+            break
+        size = min(size, epochs)
+        checkpoint, piece = advance(checkpoint, size)
+        pieces.append(piece)
+        epochs -= size
+    return checkpoint, _joined(pieces) if pieces else advance(checkpoint, 0)[1]
+
+
+def _joined(pieces: list[Metrics]) -> Metrics:
+    return Metrics(*(np.concatenate([getattr(piece, field.name) for piece in pieces]) for field in fields(Metrics)))
+
+
+def compare(body: Body) -> dict[str, Any]:
+    """What scikit-learn's classifier reaches on the data of these settings."""
+    return sklearn_results(from_dict(_mapping(body.get("settings"))))
+
+
+def weights(run: str) -> Response:
+    """Settings and weights of a run, each network's layer by layer, as a file to keep."""
+
+    def content() -> dict[str, Any]:
+        try:
+            checkpoint = checkpoints.load(run)
+        except ValueError as error:
+            raise UnusableRun(str(error)) from None
+        return {
+            "settings": to_dict(checkpoint.experiment),
+            "epoch": checkpoint.epoch,
+            "networks": [
+                {"seed": seed, "ending": checkpoint.sentence(index), "layers": _layers(checkpoint, index)}
+                for index, seed in enumerate(checkpoint.experiment.seeds)
+            ],
+        }
+
+    response = _refusing(content)
+    if response.status_code == 200:
+        response.headers["Content-Disposition"] = f'attachment; filename="fall-line-{run[:8]}.json"'
+    return response
+
+
+def _layers(checkpoint: Checkpoint, index: int) -> list[dict[str, Any]]:
+    parameters = checkpoint.parameters[index]
+    return [
+        {
+            "activation": part.activation.kind if part.activation else None,
+            "weights": parameters[part.weights].reshape(part.inputs, part.outputs).tolist(),
+            "biases": parameters[part.weights.stop : part.affine.stop].tolist(),
+            **({"exponent": float(parameters[part.own.start])} if part.own.stop > part.own.start else {}),
+        }
+        for part in checkpoint.network(index).parts
+    ]
+
+
+def _answer(run: str, checkpoint: Checkpoint, metrics: Metrics) -> dict[str, Any]:
+    """What the page needs to go on from this checkpoint."""
+    experiment = checkpoint.experiment
+    rule = experiment.rule_after(checkpoint.epoch)
+    return {
+        "epoch": checkpoint.epoch,
+        "done": checkpoint.done,
+        "settings": to_dict(experiment),
+        "search": "?" + to_query(experiment),
+        "learning_rate": getattr(rule, "learning_rate", None),
+        "sentence": _sentence(checkpoint),
+        "broken": int(np.count_nonzero(checkpoint.stopped)),
+        "confusion": _confusion(checkpoint),
+        "metrics": {
+            field.name: typed(getattr(metrics, field.name), "i4" if field.name == "epochs" else "f8")
+            for field in fields(Metrics)
+        },
+    }
+
+
+def _sentence(checkpoint: Checkpoint) -> str:
+    """How the run stands; of several networks that broke, how the first of them did."""
+    broken = np.flatnonzero(checkpoint.stopped)
+    if len(broken) and checkpoint.experiment.networks > 1:
+        seed = checkpoint.experiment.seeds[broken[0]]
+        return (
+            f"{len(broken)} of {checkpoint.experiment.networks} networks stopped. "
+            f"Seed {seed}: {checkpoint.sentence(int(broken[0]))}"
+        )
+    return checkpoint.sentence()
+
+
+def _confusion(checkpoint: Checkpoint) -> list[list[int]]:
+    """Test rows by their class (down) and the class predicted (across), all networks together."""
+    data = checkpoint.experiment.data
+    with np.errstate(all="ignore"):
+        predicted = checkpoint.network().predict(data.x_test)
+    pairs = np.broadcast_to(data.y_test * data.classes, predicted.shape) + predicted
+    return np.bincount(pairs.ravel(), minlength=data.classes**2).reshape(data.classes, data.classes).tolist()
+
+
+def _exponent_layers(checkpoint: Checkpoint) -> list[int]:
+    """The numbers, from 1, of the hidden layers with a learnable exponent."""
+    kinds = [LAYERS[layer.kind] for layer in checkpoint.experiment.layers]
+    return [number for number, kind in enumerate(kinds, start=1) if kind.exponent_floor is not None]
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError(f"settings is {value!r:.60}: it takes an object with the fields of an experiment")
+    return value

@@ -1,0 +1,220 @@
+"""Wiring of the network page: link → controls → settings. Training itself goes through `app.network.api`.
+
+A link, a lesson or a button makes `open_controls` write the control panel; what stands in the controls is gathered
+in the browser into the draft; `check` turns a valid draft into settings, and says at its fields what is wrong with
+another. The browser begins a run with the settings when the reader presses Train.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash.exceptions import PreventUpdate
+
+from app import ids
+from app.controls import FOLLOW
+from app.lesson_parts import lesson_card
+from app.network import page
+from app.network.records import widths
+from core.network_experiments import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
+from core.network_lessons import NETWORK_LESSONS
+
+Raw = dict[str, Any]
+
+
+def register(app: Dash) -> None:
+    """Add the page's callbacks to the app."""
+    app.callback(
+        Output(ids.NET_CONTROLS, "children"),
+        Output(ids.NET_LESSON_MENU, "value"),
+        Output(ids.NET_PLAN, "data"),
+        Input(ids.LINK, "data"),
+        Input(ids.NET_LESSON_MENU, "value"),
+        Input(ids.NET_LESSON_AGAIN, "n_clicks", allow_optional=True),
+        Input(ids.NET_ADD_LAYER, "n_clicks", allow_optional=True),
+        Input(ids.net_action(ALL, ALL), "n_clicks"),
+        Input(ids.net_rule(ALL), "value"),
+        State(ids.NET_DRAFT, "data"),
+        prevent_initial_call=True,
+    )(open_controls)
+    app.callback(
+        Output(ids.NET_SETTINGS, "data"),
+        Output(ids.NET_LESSON_CARD, "children"),
+        Output(ids.NET_SUMMARY, "children"),
+        Output(ids.NET_PROBLEM, "children"),
+        Output(ids.net_field(ALL), "error"),
+        Output(ids.net_hyper(ALL), "error"),
+        Output(ids.net_rule(ALL), "error"),
+        Output(ids.net_width(ALL), "error"),
+        Output(ids.net_kind(ALL), "error"),
+        Input(ids.NET_DRAFT, "data"),
+        prevent_initial_call=True,
+    )(check)
+    _register_in_browser(app)
+
+
+def _register_in_browser(app: Dash) -> None:
+    def browser(name: str) -> ClientsideFunction:
+        return ClientsideFunction("network", name)
+
+    app.clientside_callback(
+        browser("gather"),
+        Output(ids.NET_DRAFT, "data"),
+        Input(ids.net_field(ALL), "value"),
+        Input(ids.net_hyper(ALL), "value"),
+        Input(ids.net_flag(ALL), "checked"),
+        Input(ids.net_kind(ALL), "value"),
+        Input(ids.net_width(ALL), "value"),
+        Input(ids.NET_LESSON_KEY, "data", allow_optional=True),
+        State(ids.net_rule(ALL), "value"),
+        prevent_initial_call=True,
+    )
+    for kind, box in (("field", ids.net_field), ("hyper", ids.net_hyper)):
+        app.clientside_callback(
+            FOLLOW,
+            Output(box(MATCH), "value"),
+            Output(ids.net_slider(kind, MATCH), "value"),
+            Input(ids.net_slider(kind, MATCH), "value"),
+            Input(box(MATCH), "value"),
+            prevent_initial_call=True,
+        )
+    app.clientside_callback(
+        browser("anotherSeed"),
+        Output(ids.net_field("seed"), "value"),
+        Input(ids.NET_NEW_SEED, "n_clicks", allow_optional=True),
+        prevent_initial_call=True,
+    )
+    for name, id, property in (
+        ("settings", ids.NET_SETTINGS, "data"),
+        ("plan", ids.NET_PLAN, "data"),
+        ("pace", ids.NET_PACE, "value"),
+        ("norms", ids.NET_NORMS, "value"),
+        ("theme", ids.THEME, "data"),
+        ("compare", ids.NET_BASELINE, "n_clicks"),
+        ("csv", ids.NET_CSV, "n_clicks"),
+    ):
+        app.clientside_callback(browser(name), Input(id, property), prevent_initial_call=True)
+    app.clientside_callback(
+        browser("press"),
+        *(Input(button, "n_clicks") for button in (ids.NET_TRAIN, ids.NET_EPOCH, ids.NET_STOP, ids.NET_RESET)),
+        prevent_initial_call=True,
+    )
+
+
+def open_controls(
+    link: Mapping[str, Any] | None,
+    chosen: str | None,
+    _again: int | None,
+    _add: int | None,
+    _actions: list[int | None],
+    _rules: list[str],
+    draft: Raw | None,
+) -> tuple[Any, Any, Any]:
+    """The control panel after a link was opened, a lesson chosen, or the list of layers changed; and runs to list.
+
+    What was typed into other fields is kept, right or wrong.
+    """
+    trigger = ctx.triggered_id
+    if trigger is None or trigger == ids.LINK:
+        if not link or link["page"] != "network":
+            raise PreventUpdate
+        raw, lesson = _opening(link["search"])
+        plan = no_update if link.get("listed") else _plan(lesson)
+        return _panel(raw, lesson), lesson, plan
+    if not ctx.triggered[0]["value"] or draft is None:
+        raise PreventUpdate
+    if trigger in (ids.NET_LESSON_MENU, ids.NET_LESSON_AGAIN):
+        lesson = str(chosen if trigger == ids.NET_LESSON_MENU else draft.get("lesson"))
+        if lesson not in NETWORK_LESSONS:
+            raise PreventUpdate
+        return _panel(_raw(NETWORK_LESSONS[lesson].experiments[0]), lesson), lesson, _plan(lesson)
+    return _panel(_edit(draft, trigger, ctx.triggered[0]["value"]), draft.get("lesson")), no_update, no_update
+
+
+def _panel(raw: Raw, lesson: str | None) -> list[Any]:
+    try:
+        return page.controls(raw, lesson)
+    except (OSError, ValueError) as error:
+        return page.no_data(f"{error}.")
+
+
+def _opening(query: str) -> tuple[Raw, str | None]:
+    """The raw settings and the lesson that a query string names; an empty one opens the first lesson."""
+    named = dict(parse_qsl(query.removeprefix("?"))).get("lesson")
+    raw = raw_from_query(query)
+    lesson = named if named in NETWORK_LESSONS else None if raw else page.OPENING_LESSON
+    start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
+    return _raw(start) | raw, lesson
+
+
+def _raw(experiment: NetworkExperiment) -> Raw:
+    """An experiment as it stands in the controls."""
+    changes = ", ".join(f"{epoch}:{rate:g}" for epoch, rate in experiment.learning_rates)
+    return to_dict(experiment) | {"learning_rates": changes}
+
+
+def _plan(lesson: str | None) -> Raw:
+    """The runs of a lesson, or one of the settings in the controls."""
+    if lesson is None:
+        return {"lesson": None, "runs": []}
+    found = NETWORK_LESSONS[lesson]
+    names = found.names or (found.title,)
+    runs = [
+        {"name": name, "settings": to_dict(experiment)}
+        for name, experiment in zip(names, found.experiments, strict=True)
+    ]
+    return {"lesson": lesson, "runs": runs}
+
+
+def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
+    """The draft with a layer added, moved or removed, or with another rule."""
+    edited = copy.deepcopy(draft)
+    layers: list[Any] = edited["layers"]
+    if trigger == ids.NET_ADD_LAYER:
+        layers.append(list(page.NEW_LAYER))
+    elif trigger["type"] == "net-rule":
+        if value == trigger["drawn"]:
+            raise PreventUpdate
+        edited["rule"] = {"name": value}
+    else:
+        at = trigger["layer"]
+        if not 0 <= at < len(layers):
+            raise PreventUpdate
+        layer = layers.pop(at)
+        if trigger["name"] != "remove":
+            layers.insert(max(at + (1 if trigger["name"] == "down" else -1), 0), layer)
+    return edited
+
+
+def check(draft: Raw) -> tuple[Any, ...]:
+    """The settings that stand in the controls, or what is wrong with them, field by field."""
+    experiment, problems = read_network(draft)
+    errors = [[_problem(problems, output["id"]) for output in outputs] for outputs in ctx.outputs_list[-5:]]
+    lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
+    if problems:
+        rest = " ".join(problems[name] for name in ("layers", "size", "dataset") if name in problems)
+        return {"problem": " ".join(problems.values())}, no_update, "", rest, *errors
+    query = to_query(experiment) + (f"&lesson={lesson}" if lesson else "")
+    return (
+        {"settings": to_dict(experiment), "search": f"?{query}", "lesson": lesson},
+        lesson_card(NETWORK_LESSONS[lesson], ids.NET_LESSON_AGAIN) if lesson else [],
+        widths(experiment),
+        "",
+        *errors,
+    )
+
+
+def _problem(problems: Mapping[str, str], id: Mapping[str, Any]) -> str | bool | None:
+    """The message for a field, keyed as `read_network` keys it."""
+    if id["type"] in ("net-width", "net-kind"):
+        # The sentence stands once, below the list; here the field is only marked.
+        own = problems.get("layers", "").startswith(f"Layer {id['layer'] + 1}: ")
+        of_width = "Units" in problems.get("layers", "")
+        return own and of_width == (id["type"] == "net-width")
+    if id["type"] == "net-rule":
+        return problems.get("rule")
+    return problems.get(f"rule.{id['name']}" if id["type"] == "net-hyper" else id["name"])

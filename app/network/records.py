@@ -1,0 +1,23 @@
+"""A training experiment in a few words, for the list of runs."""
+
+from __future__ import annotations
+
+from core.network_experiments import NetworkExperiment
+
+
+def widths(experiment: NetworkExperiment) -> str:
+    """The widths of all layers: "11-16-12-8-2"."""
+    data = experiment.data
+    return "-".join(map(str, (data.features, *(layer.width for layer in experiment.layers), data.classes)))
+
+
+def describe(experiment: NetworkExperiment) -> str:
+    """Architecture and rule, with what is not as in the reference networks: "11-16-12-8-2, SGD α = 0.032"."""
+    rule = experiment.rule
+    words = [widths(experiment), rule.label]
+    kinds = {layer.kind for layer in experiment.layers} - {"leaky_relu"}
+    if kinds:
+        words[0] += " with " + " and ".join(sorted(kind.replace("_", " ") for kind in kinds))
+    if "learning_rate" in rule.hyperparameters():
+        words[1] += f" α = {rule.learning_rate:.4g}"  # type: ignore[attr-defined]
+    return ", ".join(words)

@@ -1,0 +1,29 @@
+// Controls that every page has (app/controls.py).
+(function (fallLine) {
+  "use strict";
+
+  const unchanged = () => window.dash_clientside.no_update;
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    controls: {
+      // A slider and its box, whichever was moved: the other follows.
+      follow(position, text) {
+        const context = window.dash_clientside.callback_context;
+        const moved = context.triggered.some(({ prop_id }) => prop_id.includes('slider"'));
+        const typed = context.triggered.some(({ prop_id }) => !prop_id.includes('slider"'));
+        const id = context.inputs_list[0].id;
+        const key = JSON.stringify(Object.fromEntries(Object.entries(id).sort()));
+        const frame = document.getElementById(key)?.closest(".number");
+        if (!frame) return [unchanged(), unchanged()];
+        const log = frame.dataset.scale === "log";
+        const value = fallLine.parse(text);
+        const current = log ? Math.log10(value) : value;
+        if (typed || !moved) return [unchanged(), Number.isFinite(current) && current !== position ? current : unchanged()];
+        if (Math.abs(current - position) < 1e-9) return [unchanged(), unchanged()];
+        let next = log ? 10 ** position : position;
+        next = frame.dataset.integer === "true" ? Math.round(next) : Number(next.toPrecision(3));
+        return [String(next), unchanged()];
+      },
+    },
+  });
+})((window.fallLine = window.fallLine || {}));

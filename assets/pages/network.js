@@ -1,0 +1,516 @@
+// The network page: its list of runs, the bar that trains them, and what Dash's callbacks call.
+(function (fallLine) {
+  "use strict";
+
+  const { charts, training } = fallLine;
+  const byId = (id) => document.getElementById(id);
+  const unchanged = () => window.dash_clientside.no_update;
+  const setProps = (id, properties) => window.dash_clientside.set_props(id, properties);
+  const element = (tag, properties = {}, ...children) => {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  };
+  const labelled = (made, label) => {
+    made.setAttribute("aria-label", label);
+    made.title = label;
+    return made;
+  };
+
+  // ---- state ------------------------------------------------------------------------------------------------------
+
+  const session = {
+    runs: [],
+    current: [], // the runs that the bar acts upon: one, or those of a lesson that compares
+    settings: null, // what stands in the controls, if it is valid
+    problem: "",
+    norms: "gradient_norms",
+    slots: 0,
+
+    get visible() {
+      return this.runs.filter((run) => run.visible);
+    },
+
+    get selected() {
+      return this.current[0] || null;
+    },
+  };
+  fallLine.session = session;
+  charts.sources = () => [session.visible, session.selected, session.norms];
+
+  // Settings that a run keeps for life: all but the learning rate, which may change while it trains.
+  function lasting({ learning_rates, rule, ...rest }) {
+    const { learning_rate, ...kept } = rule;
+    return JSON.stringify([rest, kept, Object.keys(rest).sort()]);
+  }
+
+  const fits = (run) =>
+    session.settings !== null &&
+    lasting(run.settings) === lasting(session.settings) &&
+    (run.epoch > 0 || JSON.stringify(run.settings) === JSON.stringify(session.settings));
+
+  // The learning rate to change a run to: the one in the controls, if it was changed after the run began.
+  training.rate = (run) => {
+    if (!session.settings || !fits(run)) return undefined;
+    const wished = session.settings.rule.learning_rate;
+    if (wished === undefined || wished === run.wished) return undefined;
+    run.wished = wished;
+    return wished;
+  };
+
+  // ---- beginning, training, ending --------------------------------------------------------------------------------
+
+  async function begin(settings, name) {
+    const answer = await training.request("begin", { settings });
+    const run = new fallLine.Run(answer, name, session.slots++ % 8);
+    run.wished = settings.rule.learning_rate;
+    session.runs.push(run);
+    return run;
+  }
+
+  function forget(runs) {
+    training.pause(runs);
+    session.runs = session.runs.filter((run) => !runs.includes(run));
+    session.current = session.current.filter((run) => !runs.includes(run));
+  }
+
+  // Ask the server for something; what it refuses is told, and so is its absence.
+  async function attempt(work) {
+    try {
+      return await work();
+    } catch (error) {
+      fallLine.notice(error instanceof training.Refusal ? error.message : "The server doesn't answer. Is it running?");
+      return null;
+    }
+  }
+
+  // The runs that Train acts upon: the current ones if they can go on as the controls have it, else a new one.
+  async function trainable() {
+    const { current } = session;
+    if (session.problem) {
+      fallLine.notice(session.problem);
+      return [];
+    }
+    if (current.length && fits(current[0]) && current.some((run) => !run.over)) return current;
+    if (!session.settings) return [];
+    const run = await begin(session.settings);
+    forget(current.filter((each) => each.epoch === 0));
+    session.current = [run];
+    return [run];
+  }
+
+  let busy = false;
+  async function alone(work) {
+    if (busy) return;
+    busy = true;
+    await attempt(work);
+    busy = false;
+    show();
+  }
+
+  const actions = {
+    train: () =>
+      alone(async () => {
+        if (session.current.some((run) => training.trains(run))) training.pause(session.current);
+        else training.start(await trainable());
+      }),
+    "one-epoch": () =>
+      alone(async () => {
+        training.pause(session.current);
+        await training.idle();
+        training.start(await trainable(), 1);
+      }),
+    stop: () =>
+      alone(async () => {
+        training.pause(session.current);
+        await training.idle();
+        for (const run of session.current) if (run.epoch > 0) run.stopped = true;
+      }),
+    reset: () =>
+      alone(async () => {
+        training.pause(session.current);
+        await training.idle();
+        for (const run of session.current) {
+          // As the run was first begun: without the changes made under way.
+          const settings = { ...run.settings, learning_rates: run.planned };
+          const answer = await training.request("begin", { settings, run: run.id });
+          run.clear();
+          run.merge(answer);
+          run.wished = settings.rule.learning_rate;
+        }
+      }),
+  };
+
+  // ---- what a chunk changes ---------------------------------------------------------------------------------------
+
+  let turn = 0;
+  training.changed = (run) => {
+    turn += 1;
+    const over = !training.trains(run);
+    // The two panels that everybody watches follow each chunk, the others in turn.
+    const rest = ["norms", "activation"];
+    charts.request(["accuracy", "loss", ...(over ? rest : [rest[turn % 2]])]);
+    if (over && (run.done || run.failure)) fallLine.notice(`${run.name}: ${verdict(run)}`);
+    readings();
+  };
+
+  const percent = (value) => (value === null ? "–" : value.toFixed(4));
+
+  function verdict(run) {
+    if (run.failure) return run.failure;
+    if (training.trains(run)) return "Training …";
+    if (run.stopped) return `Stopped by hand after epoch ${run.epoch}.`;
+    if (run.done || run.broken) return run.sentence;
+    return run.epoch ? `Paused after epoch ${run.epoch}.` : "Not trained yet.";
+  }
+
+  // Everything but the charts.
+  function readings() {
+    bar();
+    for (const run of session.runs) {
+      const body = document.querySelector(`#runs tbody[data-run="${run.id}"]`);
+      if (!body) continue;
+      const write = (name, text) => {
+        const cell = body.querySelector(`.${name}`);
+        if (cell.textContent !== text) cell.textContent = text;
+      };
+      write("epoch", `${run.epoch}`);
+      write("train", percent(run.last("train_accuracy")));
+      write("test", percent(run.last("test_accuracy")));
+      write("outcome", verdict(run));
+      body.classList.toggle("broken", Boolean(run.broken || run.failure));
+    }
+    confusion();
+  }
+
+  function bar() {
+    const { current, selected } = session;
+    const trains = current.some((run) => training.trains(run));
+    const button = byId("train");
+    if (!button) return;
+    const label = trains ? "Pause" : "Train";
+    if (button.getAttribute("aria-label") !== label) {
+      labelled(button, label).title = `${label} (space)`;
+      button.querySelector(".icon").className = `icon icon-${trains ? "pause" : "play"}`;
+    }
+    const done = current.reduce((sum, run) => sum + run.epoch, 0);
+    const whole = current.reduce((sum, run) => sum + run.epochs, 0);
+    byId("network-progress").value = whole ? done / whole : 0;
+    byId("network-progress").setAttribute("aria-valuetext", `${done} of ${whole} epochs`);
+    const text = selected
+      ? `Epoch ${selected.epoch} of ${selected.epochs}, ${selected.networks > 1 ? "median " : ""}test accuracy ${percent(selected.last("test_accuracy"))}`
+      : "Press Train to begin";
+    if (byId("network-title").textContent !== text) byId("network-title").textContent = text;
+    byId("network-status").textContent = status(trains);
+    byId("stop").disabled = !current.some((run) => run.epoch > 0 && !run.over);
+    byId("reset").disabled = !current.length;
+  }
+
+  function status(trains) {
+    const { current, selected } = session;
+    if (training.away && training.active.length) return "The server doesn't answer: trying again …";
+    if (session.problem) return session.problem;
+    if (!selected) return "";
+    if (!trains) {
+      if (!fits(selected) && session.settings) return "Settings changed: Train begins a new run.";
+      return verdict(selected);
+    }
+    const rates = current.filter((run) => training.trains(run)).map((run) => {
+      const seconds = (performance.now() - run.pace.since) / 1000;
+      return { left: run.epochs - run.epoch, rate: (run.epoch - run.pace.from) / Math.max(seconds, 0.1) };
+    });
+    const rate = rates.reduce((sum, each) => sum + each.rate, 0);
+    const left = Math.max(...rates.map((each) => each.left / Math.max(each.rate, 1e-9)));
+    return rate > 0 ? `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} epochs/s, ${duration(left)} left` : "";
+  }
+
+  const duration = (seconds) =>
+    seconds < 90 ? `${Math.ceil(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+
+  // ---- confusion matrix -------------------------------------------------------------------------------------------
+
+  function confusion() {
+    const frame = byId("confusion");
+    const run = session.selected;
+    if (!frame) return;
+    if (!run) {
+      frame.replaceChildren(element("p", { className: "hint", textContent: "Appears when a run has begun." }));
+      return;
+    }
+    const key = JSON.stringify([run.id, run.confusion]);
+    if (frame.dataset.key === key) return;
+    frame.dataset.key = key;
+    const head = element("tr", {}, element("td"), ...run.classes.map((name) => element("th", { scope: "col", textContent: name })));
+    const rows = run.confusion.map((counts, actual) => {
+      const all = counts.reduce((sum, count) => sum + count, 0) || 1;
+      const cells = counts.map((count, predicted) => {
+        const share = count / all;
+        const cell = element("td", { className: actual === predicted ? "right" : "wrong-class" });
+        cell.style.setProperty("--share", `${Math.round(share * 60)}%`);
+        cell.append(element("strong", { textContent: count }), element("span", { textContent: `${(100 * share).toFixed(1)} %` }));
+        return cell;
+      });
+      return element("tr", {}, element("th", { scope: "row", textContent: run.classes[actual] }), ...cells);
+    });
+    const caption = element("caption", {
+      textContent: `Test rows by their class (down) and the class predicted (across)${run.networks > 1 ? `, all ${run.networks} networks together` : ""}`,
+    });
+    frame.replaceChildren(element("table", {}, caption, element("thead", {}, head), element("tbody", {}, ...rows)));
+  }
+
+  // ---- list of runs -----------------------------------------------------------------------------------------------
+
+  function iconButton(name, label, onclick) {
+    const button = element("button", { className: "plain", type: "button", onclick });
+    button.append(element("span", { className: `icon icon-${name}` }));
+    return labelled(button, label);
+  }
+
+  function listed(run, number) {
+    const shown = element("input", { type: "checkbox", checked: run.visible, onchange: () => ((run.visible = shown.checked), show()) });
+    const chosen = element("input", { type: "radio", name: "run", checked: session.current.includes(run), onchange: () => choose(run) });
+    const name = element("input", { type: "text", className: "run-name", value: run.name, maxLength: 80, spellcheck: false });
+    name.addEventListener("change", () => {
+      run.name = name.value.trim() || run.name;
+      show();
+    });
+    const link = labelled(element("a", { className: "plain", href: `/network/weights/${run.id}.json`, download: "" }), `Download settings and weights of run ${number}`);
+    link.append(element("span", { className: "icon icon-download" }));
+    const cells = ["epoch", "train", "test"].map((cell) => element("td", { className: cell }));
+    const body = element(
+      "tbody",
+      {},
+      element(
+        "tr",
+        {},
+        element("td", {}, labelled(chosen, `Work on run ${number}`)),
+        element("td", {}, labelled(shown, `Show run ${number}`)),
+        element("th", { scope: "row" }, element("span", { className: "swatch" }), labelled(name, `Name of run ${number}`)),
+        ...cells,
+        element("td", { className: "tools" }, link, iconButton("close", `Remove run ${number}`, () => (forget([run]), show())))
+      ),
+      element("tr", {}, element("td"), element("td", { className: "outcome", colSpan: 6 }))
+    );
+    body.dataset.run = run.id;
+    body.style.setProperty("--slot", `var(--competitor-${run.slot})`);
+    return body;
+  }
+
+  function list() {
+    const frame = byId("runs");
+    if (!frame) return;
+    if (!session.runs.length) {
+      frame.replaceChildren(element("p", { className: "hint", textContent: "Runs that you train are listed here, to overlay and compare." }));
+      return;
+    }
+    const titles = ["", "", "Name", "Epoch", "Training", "Test", ""];
+    const head = element("tr", {}, ...titles.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td"))));
+    const open = frame.querySelector("details")?.open;
+    const compared = comparison();
+    if (compared && open) compared.open = true;
+    frame.replaceChildren(
+      element("table", {}, element("thead", {}, head), ...session.runs.map((run, index) => listed(run, index + 1))),
+      ...(compared ? [compared] : [])
+    );
+  }
+
+  function flat(settings) {
+    const text = (value) => (typeof value === "boolean" ? (value ? "on" : "off") : String(value));
+    const { layers, rule, learning_rates, ...rest } = settings;
+    const { name, ...numbers } = rule;
+    return {
+      layers: layers.map(([kind, width]) => `${kind.replaceAll("_", " ")} ${width}`).join(", ") || "none",
+      optimizer: name.replaceAll("_", " "),
+      ...Object.fromEntries(Object.entries({ ...numbers, ...rest }).map(([key, value]) => [key.replaceAll("_", " "), text(value)])),
+      "learning rate from epoch on": learning_rates.map(([epoch, rate]) => `${epoch}: ${rate}`).join(", ") || "–",
+    };
+  }
+
+  // The settings of the visible runs side by side; where they differ, the row is marked.
+  function comparison() {
+    const runs = session.visible;
+    if (runs.length < 2) return null;
+    const settings = runs.map((run) => flat(run.settings));
+    const keys = [...new Set(settings.flatMap(Object.keys))];
+    const rows = keys.map((key) => {
+      const values = settings.map((each) => each[key] ?? "–");
+      const differ = new Set(values).size > 1;
+      return element(
+        "tr",
+        { className: differ ? "differs" : "" },
+        element("th", { scope: "row", textContent: (differ ? "≠ " : "") + key }),
+        ...values.map((textContent) => element("td", { textContent }))
+      );
+    });
+    const head = element("tr", {}, element("td"), ...runs.map((run) => element("th", { scope: "col", textContent: run.name })));
+    return element(
+      "details",
+      { className: "comparison" },
+      element("summary", { textContent: "Compare settings" }),
+      element("div", { className: "scroll" }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)))
+    );
+  }
+
+  // Work on a run of the list: the bar acts upon it, and its settings come into the controls.
+  function choose(run) {
+    session.current = [run];
+    run.visible = true;
+    setProps("link", { data: { pathname: "/network", search: run.search, page: "network", listed: true } });
+    show();
+  }
+
+  // ---- legend, values under the pointer ---------------------------------------------------------------------------
+
+  function legend() {
+    const frame = byId("network-legend");
+    if (!frame) return;
+    const entries = [
+      { name: "test", label: "test" },
+      { name: "train", label: "training" },
+      ...fallLine.references(session.selected),
+    ];
+    const dashes = { solid: "", dot: "2 3", dash: "7 4", dashdot: "7 3 2 3", longdash: "12 4" };
+    frame.replaceChildren(
+      ...entries.map(({ name, label, value }) => {
+        const drawing = `<svg width="26" height="8" aria-hidden="true"><line x1="0" x2="26" y1="4" y2="4" stroke="currentColor" stroke-width="2" stroke-dasharray="${dashes[fallLine.DASHES[name]]}"/></svg>`;
+        const entry = element("span", { className: "legend-entry", innerHTML: drawing });
+        entry.append(value === undefined ? label : `${label} ${percent(value)}`);
+        return entry;
+      })
+    );
+    const { baseline } = session.selected || {};
+    if (baseline) frame.lastChild.title = `Training ${percent(baseline.train)} after ${baseline.epochs} epochs, one run with scikit-learn's defaults`;
+  }
+
+  // Each network's value at the epoch under the pointer.
+  function listen(name) {
+    const gd = byId(`chart-${name}`);
+    if (!gd || !gd.on || gd.fallLineHover) return;
+    gd.fallLineHover = true;
+    gd.on("plotly_hover", ({ points }) => {
+      const epoch = points[0].x;
+      const run = session.selected;
+      const row = run && run.networks > 1 ? run.values[`test_${name}`][epoch] : null;
+      byId("network-readout").textContent = row
+        ? `Test ${name} after epoch ${epoch}: ` + run.seeds.map((seed, i) => `seed ${seed} ${Number.isFinite(row[i]) ? row[i].toFixed(4) : "stopped"}`).join(", ")
+        : "";
+    });
+  }
+
+  // ---- the whole page ---------------------------------------------------------------------------------------------
+
+  function show() {
+    list();
+    legend();
+    readings();
+    charts.request();
+    requestAnimationFrame(function wait() {
+      if (charts.busy) return requestAnimationFrame(wait);
+      for (const name of ["accuracy", "loss"]) listen(name);
+    });
+  }
+
+  window.addEventListener("fallLine:page", (event) => {
+    if (event.detail.name === "network") requestAnimationFrame(show);
+  });
+
+  window.addEventListener("keydown", (event) => {
+    const page = byId("page-network");
+    if (event.key !== " " || !page || page.hidden || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.target.closest("input, textarea, select, summary, a, button, [role=slider], [role=menu], [role=listbox], [role=option]")) return;
+    event.preventDefault();
+    actions.train();
+  });
+
+  function save(name, type, text) {
+    const link = element("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  }
+
+  // ---- called by Dash ---------------------------------------------------------------------------------------------
+
+  const byName = (inputs) => Object.fromEntries(inputs.filter(({ id }) => id).map(({ id, value }) => [id.name, value ?? ""]));
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    network: {
+      // What stands in the controls, as typed: the shape that the server reads.
+      gather(fields, numbers, flags, kinds, widths, lesson) {
+        const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = window.dash_clientside.callback_context.inputs_list;
+        const [rules] = window.dash_clientside.callback_context.states_list;
+        if (!fieldInputs.length || !rules.length) return unchanged();
+        const { shuffle, ...switches } = byName(flagInputs);
+        return {
+          ...byName(fieldInputs),
+          shuffle,
+          // Until its fields have been drawn anew, they are still those of this rule.
+          rule: { name: rules[0].id.drawn, ...byName(numberInputs), ...switches },
+          layers: kindInputs.map(({ value }, index) => [value, widthInputs[index].value ?? ""]),
+          lesson: lesson ?? null,
+        };
+      },
+
+      settings(checked) {
+        if (!checked) return;
+        session.problem = checked.problem || "";
+        session.settings = checked.settings || null;
+        if (checked.settings) fallLine.link.push(checked.search, "/network");
+        bar();
+      },
+
+      // The runs of a lesson, listed and ready to train; what was on screen goes into the background.
+      plan(plan) {
+        if (!plan) return;
+        alone(async () => {
+          training.pause(session.runs);
+          await training.idle();
+          forget(session.runs.filter((run) => run.epoch === 0));
+          for (const run of session.runs) run.visible = false;
+          const made = [];
+          for (const { name, settings } of plan.runs) made.push(await begin(settings, name));
+          session.current = made;
+        });
+      },
+
+      pace(pace) {
+        training.pace = pace;
+      },
+
+      norms(name) {
+        session.norms = name;
+        charts.request(["norms"]);
+      },
+
+      theme() {
+        show();
+      },
+
+      csv(clicks) {
+        if (clicks) save("fall-line-runs.csv", "text/csv", fallLine.csv(session.runs));
+      },
+
+      // scikit-learn's classifier, trained by the server while everything here goes on.
+      async compare(clicks) {
+        const run = session.selected;
+        if (!clicks || !run) return;
+        const button = byId("train-baseline");
+        button.disabled = true;
+        fallLine.notice("Training scikit-learn's classifier …");
+        const found = await attempt(() => training.request("baseline", { settings: run.settings }));
+        button.disabled = false;
+        if (!found) return;
+        run.baseline = found;
+        fallLine.notice(`scikit-learn after ${found.epochs} epochs: test accuracy ${percent(found.test)}, training ${percent(found.train)}.`);
+        show();
+      },
+
+      anotherSeed: (clicks) => (clicks ? String(Math.floor(Math.random() * 10000)) : unchanged()),
+
+      press() {
+        const context = window.dash_clientside.callback_context;
+        const pressed = context.triggered[0] && context.triggered[0].prop_id.split(".")[0];
+        if (actions[pressed]) actions[pressed]();
+      },
+    },
+  });
+})((window.fallLine = window.fallLine || {}));

@@ -1,0 +1,251 @@
+"""Speed of descents, of the page's answers and of the start, against their targets: `python -m tests.benchmarks`.
+
+Paths are compared with the course notebook's way (autograd, one coordinate at a time) and, where it is installed,
+with torch.optim, interleaved round by round: ratios carry over to another machine, milliseconds don't. Exits with 1
+if a target is missed.
+"""
+
+import os
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when numpy is imported
+os.environ["OMP_NUM_THREADS"] = "1"
+
+import argparse
+import importlib.util
+import re
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import autograd.numpy
+import numpy as np
+from autograd import grad
+
+from app import ids
+from app.main import create_app
+from core.descent import descend_many
+from core.experiments import Competitor, DescentExperiment, to_query
+from core.optimizers import OPTIMIZERS
+from core.surfaces import SURFACES
+from tests.app.dash_client import Page
+from tests.benchmarks.bench_network import ratio, rounds_of
+
+ROOT = Path(__file__).parents[2]
+STEPS = 200
+STARTS = {"matyas": (4.0, -4.0), "easom": (2.0, 2.5)}
+RATES = {"gradient_descent": 0.1, "momentum": 0.01, "nesterov": 0.01, "adagrad": 0.3, "rmsprop": 0.05}
+MOMENTUM, DECAY, EPSILON = 0.9, 0.9, 1e-7
+
+PAGE_SURFACES = ("matyas", "mult", "easom", "monkey", "rosenbrock", "rastrigin", "goldstein_price")
+ENCODINGS = ("gzip", "zstd", "gzip, deflate, br, zstd")
+"""The last is what browsers send."""
+
+
+# ---- paths
+
+
+def notebook(name: str, surface: str) -> np.ndarray:
+    """A path as the course writes it: two calls of autograd a step, plain numbers, a list that grows."""
+
+    def f(x, y):
+        return SURFACES[surface].value(x, y, autograd.numpy)
+
+    slopes = grad(f, 0), grad(f, 1)
+    rate = RATES[name]
+    position = list(STARTS[surface])
+    memory = [0.0, 0.0]
+    path = [tuple(position)]
+    for _ in range(STEPS):
+        ahead = (
+            [p - MOMENTUM * v for p, v in zip(position, memory, strict=True)] if name == "nesterov" else position
+        )
+        gradient = [slope(*ahead) for slope in slopes]
+        for i, g in enumerate(gradient):
+            if name == "gradient_descent":
+                step = rate * g
+            elif name in ("momentum", "nesterov"):
+                step = memory[i] = MOMENTUM * memory[i] + rate * g
+            else:
+                memory[i] = memory[i] + g**2 if name == "adagrad" else DECAY * memory[i] + (1 - DECAY) * g**2
+                step = rate * g / np.sqrt(memory[i] + EPSILON)
+            position[i] = position[i] - step
+        path.append(tuple(position))
+    return np.array(path)
+
+
+def with_torch(name: str, surface: str) -> np.ndarray:
+    """A path by torch.optim, ε outside of the root."""
+    import torch
+
+    position = torch.tensor(STARTS[surface], dtype=torch.float64, requires_grad=True)
+    rate = RATES[name]
+    optimizer = {
+        "gradient_descent": lambda: torch.optim.SGD([position], rate),
+        "momentum": lambda: torch.optim.SGD([position], rate, momentum=MOMENTUM),
+        "nesterov": lambda: torch.optim.SGD([position], rate, momentum=MOMENTUM, nesterov=True),
+        "adagrad": lambda: torch.optim.Adagrad([position], rate, eps=EPSILON),
+        "rmsprop": lambda: torch.optim.RMSprop([position], rate, alpha=DECAY, eps=EPSILON),
+    }[name]()
+    path = [position.detach().numpy().copy()]
+    for _ in range(STEPS):
+        optimizer.zero_grad()
+        SURFACES[surface].value(position[0], position[1], torch).backward()
+        optimizer.step()
+        path.append(position.detach().numpy().copy())
+    return np.array(path)
+
+
+def ours(surface: str) -> list[np.ndarray]:
+    """The five paths on a surface, with readings and outcomes."""
+    rules = [OPTIMIZERS[name](learning_rate=rate) for name, rate in RATES.items()]
+    return [path.points for path in descend_many(SURFACES[surface], rules, STARTS[surface], STEPS)]
+
+
+def bench_paths(rounds: int) -> int:
+    """Five rules, 200 steps, two surfaces."""
+    for surface in STARTS:
+        for name, path in zip(RATES, ours(surface), strict=True):
+            assert np.allclose(path, notebook(name, surface)), (name, surface)
+    tasks = {"notebook": notebook}
+    torch_there = importlib.util.find_spec("torch") is not None
+    if torch_there:
+        tasks["torch.optim"] = with_torch
+
+    def singly(path):
+        return lambda: [path(name, surface) for surface in STARTS for name in RATES]
+
+    times = rounds_of(
+        {name: (singly(path), 1) for name, path in tasks.items()}
+        | {"Fall Line": (lambda: [ours(surface) for surface in STARTS], 1)},
+        rounds,
+    )
+    print(f"milliseconds for 5 rules × {STEPS} steps × {len(STARTS)} surfaces, median of {rounds} rounds")
+    for name, values in times.items():
+        print(f"  {name:46}{statistics.median(values):8.2f}")
+    missed = target("notebook ÷ Fall Line", ratio(times, "notebook", "Fall Line"), at_least=40)
+    if torch_there:
+        missed += target("torch.optim ÷ Fall Line", ratio(times, "torch.optim", "Fall Line"), at_least=40)
+    else:
+        print("  torch is not installed: not compared with torch.optim")
+    return missed
+
+
+# ---- answers
+
+
+def eight(surface: str, noise: float) -> DescentExperiment:
+    """Every rule for 1,000 steps."""
+    competitors = tuple(Competitor(rule(), color) for color, rule in enumerate(OPTIMIZERS.values()))
+    box = SURFACES[surface].box
+    start = box.x_min + 0.3 * (box.x_max - box.x_min), box.y_min + 0.6 * (box.y_max - box.y_min)
+    return DescentExperiment(surface, start, 1000, noise, 0, competitors)
+
+
+def bench_answers(rounds: int) -> int:
+    """What a change of a hyperparameter and a change of the surface cost the server and the line."""
+    app = create_app()
+    worst = {}
+    print(
+        f"answers for 8 competitors × 1,000 steps: milliseconds of the server, kB as sent; median of {rounds} rounds"
+    )
+    print(f"  {'':24}{'a hyperparameter':>34}{'another surface':>34}")
+    print(f"  {'':24}" + 2 * f"{'ms':>8}{'gzip':>8}{'zstd':>8}{'browser':>10}")
+    for surface in PAGE_SURFACES:
+        for noise in (0.0, 1.0):
+            found = [measure(app, eight(surface, noise), rounds, anew) for anew in (False, True)]
+            cells = "".join(f"{ms:8.1f}{sizes[0]:8.1f}{sizes[1]:8.1f}{sizes[2]:10.1f}" for ms, sizes in found)
+            print(f"  {surface:16}{f'σ = {noise:g}':8}{cells}")
+            for kind, (ms, sizes) in zip(("a hyperparameter", "another surface"), found, strict=True):
+                slowest, largest = worst.get(kind, (0, 0))
+                worst[kind] = max(slowest, ms), max(largest, *sizes)
+    missed = 0
+    for kind, (ms, size) in worst.items():
+        missed += target(f"{kind}, slowest, ms", ms, at_most=50)
+        missed += target(f"{kind}, largest, kB", size, at_most=150)
+    return missed
+
+
+def measure(app, experiment: DescentExperiment, rounds: int, new_surface: bool) -> tuple[float, list[float]]:
+    """Milliseconds of the server for one change of a control, and kB sent in each encoding."""
+    page = Page(app)
+    page.open("?" + to_query(experiment))
+    times = []
+    sizes = {encoding: [] for encoding in ENCODINGS}
+    for turn in range(rounds):
+        # Nothing that has been computed before may be asked for.
+        page[ids.hyper(1, "learning_rate")]["value"] = str(0.1 + 0.001 * (turn + 1))
+        page[ids.DRAFT]["data"] = page.draft()
+        if new_surface:
+            page[ids.SCENE_KEY]["data"] = {"surface": "another", "height": "auto", "box": [0, 1, 0, 1]}
+        race = page.request((ids.RACE, "data"), (ids.DRAFT, "data"))
+        updates = page.fire((ids.RACE, "data"), (ids.DRAFT, "data"))
+        assert ((ids.SCENE_KEY, "data") in updates) == new_surface
+        requests = [race]
+        if new_surface:
+            requests.append(page.request((ids.PICTURES, "data"), (ids.SCENE_KEY, "data")))
+        for encoding in ENCODINGS:
+            began = time.perf_counter()
+            answers = [page.post(request, **{"Accept-Encoding": encoding}) for request in requests]
+            times.append(1e3 * (time.perf_counter() - began))
+            assert all(answer.headers["Content-Encoding"] in encoding for answer in answers)
+            assert any(b"colorscale" in answer.data for answer in answers) is False
+            sizes[encoding].append(sum(len(answer.data) for answer in answers) / 1e3)
+    return statistics.median(times), [statistics.median(found) for found in sizes.values()]
+
+
+# ---- start
+
+
+def bench_start(rounds: int) -> int:
+    """From the start of the process to the first answer."""
+    seconds = [start()[0] for _ in range(rounds)]
+    modules = start("-X", "importtime")[1]
+    print(f"start of `python -m app`, {rounds} times: " + ", ".join(f"{each:.2f}" for each in seconds) + " s")
+    missed = target("seconds to the first answer, median", statistics.median(seconds), at_most=1.5)
+    for name in ("pandas", "sklearn", "scipy"):
+        found = name in modules
+        missed += found
+        print(f"  {name} imported for the first page: {'yes: MISSED' if found else 'no'}")
+    return missed
+
+
+def start(*options: str) -> tuple[float, set[str]]:
+    """Seconds until "/" was answered, and with -X importtime the packages that had been imported by then."""
+    began = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, *options, "-m", "app", "--port", "0"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as server:
+        address = re.search(r"http://\S+", server.stdout.readline()).group()
+        with urlopen(address) as answer:
+            answer.read()
+        seconds = time.perf_counter() - began
+        server.terminate()
+        errors = server.communicate()[1]
+    return seconds, {name.split(".")[0] for name in re.findall(r"\|\s+([\w.]+)$", errors, re.MULTILINE)}
+
+
+def target(name: str, found: float, at_least: float = -np.inf, at_most: float = np.inf) -> int:
+    """Print a figure beside its target; 1 if it is missed."""
+    wish = f"at least {at_least:g}" if np.isfinite(at_least) else f"at most {at_most:g}"
+    missed = not at_least <= found <= at_most
+    print(f"  {name:46}{found:8.2f}   {wish}{': MISSED' * missed}")
+    return int(missed)
+
+
+def main() -> int:
+    """Print the tables; 1 if a target is missed, else 0."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=15)
+    rounds = parser.parse_args().rounds
+    return int(bench_paths(rounds) + bench_answers(rounds) + bench_start(5) > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
