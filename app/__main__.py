@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
 import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
 
 HOST = "127.0.0.1"
 PORT = 8050
@@ -21,6 +23,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"Can't listen on {options.host}:{options.port}: {error.strerror or error}.", file=sys.stderr)
         print("Choose another port with --port, or --port 0 for any free one.", file=sys.stderr)
         return 2
+    if options.cache:
+        os.environ["FALL_LINE_RUNS"] = str(options.cache)
     # Imported last: a wrong option or a busy port is said at once, and --help needs none of it.
     from app.server import serve
 
@@ -40,6 +44,9 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME",
         help="a further name by which browsers may call this server; may be repeated",
+    )
+    parser.add_argument(
+        "--cache", type=Path, metavar="DIR", help="folder for training runs (default: in your cache folder)"
     )
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")

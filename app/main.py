@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from dash import Dash
+from dash.exceptions import DependencyException
 
 from app import shell, theme
 from app.descent import callbacks as descent
@@ -59,4 +60,16 @@ def create_app() -> Dash:
     descent.register(app)
     network.register(app)
     api.register(app)
+    _answer_from_the_start(app)
     return app
+
+
+def _answer_from_the_start(app: Dash) -> None:
+    """Let a fresh process serve scripts to a page that it did not send itself.
+
+    Dash knows its components' scripts only once it has written an index page; of several processes behind one port,
+    another one may have written it. A script that there isn't is an answer 404, not an error of the server.
+    """
+    with app.server.test_request_context("/"):
+        app.index()
+    app.server.register_error_handler(DependencyException, lambda _: ("Not found", 404))

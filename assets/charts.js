@@ -21,7 +21,7 @@
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { family: fallLine.style("--font"), size: 12, color: muted },
-      margin: { l: 50, r: 12, t: 8, b: 36 },
+      margin: { l: 50, r: 18, t: 8, b: 36 },
       hovermode: "x unified",
       hoverlabel: { bgcolor: fallLine.style("--sheet"), font: { size: 12, color: fallLine.style("--text") } },
       dragmode: false,
@@ -107,13 +107,13 @@
       const values = runs.flatMap((run) =>
         ["train_loss", "test_loss"].flatMap((name) => run.summary(name).median.filter(Number.isFinite))
       );
-      // Losses that explode get a log axis: on a linear one all else would be a flat line.
-      const wide = values.length && Math.max(...values) > 20 * Math.min(...values);
+      // On a linear axis a loss that begins high or explodes would press all else into a flat line.
+      const wide = values.length && Math.max(...values) > 3 * Math.min(...values);
       return {
         data: curves(runs, "loss"),
         layout: layout({
           xaxis: epochAxis(runs),
-          yaxis: axis({ type: wide ? "log" : "linear", exponentformat: "power", rangemode: "normal" }),
+          yaxis: axis({ type: wide ? "log" : "linear", exponentformat: "power", nticks: 7 }),
         }),
       };
     },
@@ -134,9 +134,9 @@
         layout: layout({
           showlegend: true,
           legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 11 } },
-          margin: { l: 58, r: 12, t: 26, b: 36 },
+          margin: { l: 58, r: 18, t: 26, b: 36 },
           xaxis: epochAxis(selected ? [selected] : []),
-          yaxis: axis({ type: "log", exponentformat: "power", dtick: name === "gradient_norms" ? 1 : undefined, nticks: 5 }),
+          yaxis: axis({ type: "log", exponentformat: "power", nticks: 5 }),
         }),
       };
     },
@@ -173,7 +173,7 @@
       return {
         data,
         layout: layout({
-          margin: { l: 44, r: 12, t: 20, b: 36 },
+          margin: { l: 44, r: 18, t: 20, b: 36 },
           xaxis: epochAxis(selected ? [selected] : [], both ? { domain: [0, 0.44] } : { visible: false, domain: [0, 0.01] }),
           yaxis: axis({ nticks: 5, visible: both }),
           xaxis2: axis({ domain: both ? [0.58, 1] : [0, 1], range: [-1, 2], title: { text: "u", standoff: 4 } }),
@@ -189,6 +189,7 @@
     pending: new Set(),
     busy: false,
     sources: () => [[], null, "gradient_norms"],
+    after() {}, // called with the name and the element of each chart that was drawn
     drawn: 0,
 
     request(names = Object.keys(figures)) {
@@ -198,14 +199,17 @@
     },
 
     async draw() {
+      // Dash fetches plotly for the graphs of the other page, in its own time.
+      while (!window.Plotly) await new Promise((resolve) => setTimeout(resolve, 50));
       const names = [...this.pending];
       this.pending.clear();
       try {
         for (const name of names) {
           const element = document.getElementById(`chart-${name}`);
-          if (!element || !element.offsetParent || !window.Plotly) continue;
+          if (!element || !element.offsetParent) continue; // its page is not shown; showing it asks again
           const { data, layout } = figures[name](...this.sources());
           await Plotly.react(element, data, layout, CONFIG);
+          this.after(name, element);
         }
         this.drawn += 1;
       } finally {

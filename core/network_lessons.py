@@ -8,16 +8,16 @@ the texts are of 20 networks, seeds 0 to 19.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.layers import Layer
-from core.network_experiments import NetworkExperiment
-from core.optimizers import OPTIMIZERS, Rule
+from core.network_experiments import NetworkExperiment, from_dict
 from core.training import Metrics
 
+Settings = Mapping[str, Any]
 Claim = Callable[..., NDArray[np.bool_]]
 """The metrics of each experiment, of the same seeds → for each seed whether the claim holds."""
 
@@ -34,31 +34,34 @@ class NetworkLesson:
     goal: str
     do: str
     watch_for: str
-    experiments: tuple[NetworkExperiment, ...]
+    settings: tuple[Settings, ...]
+    """What differs from the default experiment, shaped as `core.network_experiments.to_dict` has it."""
     holds: Claim
     share: float = 1.0
     names: tuple[str, ...] = ()
 
-
-def _rule(name: str, learning_rate: float) -> Rule:
-    return OPTIMIZERS[name](learning_rate=learning_rate)  # type: ignore[call-arg]
-
-
-def _layers(*layers: tuple[str, int]) -> tuple[Layer, ...]:
-    return tuple(Layer(kind, width) for kind, width in layers)
+    @property
+    def experiments(self) -> tuple[NetworkExperiment, ...]:
+        """The experiments; they need the data, which the list of lessons does not."""
+        return tuple(map(from_dict, self.settings))
 
 
-_REFERENCE_1 = NetworkExperiment()
-_REFERENCE_2 = replace(
-    _REFERENCE_1, layers=_layers(("leaky_relu", 16), ("leaky_relu", 12), ("exponent", 8)), epochs=100
-)
-_FIXED = replace(_REFERENCE_2, layers=(*_REFERENCE_2.layers[:2], Layer("fixed_exponent", 8)))
-_LINEAR = replace(_REFERENCE_1, layers=(), rule=_rule("sgd", 0.3))
-_TUNED = replace(_REFERENCE_1, rule=_rule("adam", 0.01), shuffle=True, learning_rates=((100, 0.001),))
-_NARROW = NetworkExperiment(
-    layers=_layers(("leaky_relu", 8)), rule=_rule("adam", 0.01), penalty=0.0, shuffle=True, epochs=60
-)
-_WIDE = replace(_NARROW, layers=_layers(("leaky_relu", 300)))
+def _rule(name: str, learning_rate: float) -> Settings:
+    return {"rule": {"name": name, "learning_rate": learning_rate}}
+
+
+def _layers(*layers: tuple[str, int]) -> Settings:
+    return {"layers": layers}
+
+
+_REFERENCE_1: Settings = {}
+_SHARED = (("leaky_relu", 16), ("leaky_relu", 12))
+_REFERENCE_2 = {**_layers(*_SHARED, ("exponent", 8)), "epochs": 100}
+_FIXED = {**_layers(*_SHARED, ("fixed_exponent", 8)), "epochs": 100}
+_LINEAR = {**_layers(), **_rule("sgd", 0.3)}
+_TUNED = {**_rule("adam", 0.01), "shuffle": True, "learning_rates": ((100, 0.001),)}
+_NARROW = {**_layers(("leaky_relu", 8)), **_rule("adam", 0.01), "penalty": 0.0, "shuffle": True, "epochs": 60}
+_WIDE = {**_NARROW, **_layers(("leaky_relu", 300))}
 
 
 def _overfits(narrow: Metrics, wide: Metrics) -> NDArray[np.bool_]:
@@ -123,7 +126,7 @@ NETWORK_LESSONS: Mapping[str, NetworkLesson] = {
             " ln 2 = 0.693, which a coin would reach. A run may overflow and stop with its reason. A smaller"
             " learning rate comes too late: 18 of 20 networks did not recover, for every unit of the last hidden"
             " layer had become negative for every wine.",
-            (replace(_REFERENCE_1, rule=_rule("sgd", 3.0), epochs=60),),
+            ({**_rule("sgd", 3.0), "epochs": 60},),
             lambda run: ~(run.train_loss[-1] < np.log(2)),
             share=0.95,
         ),
@@ -173,7 +176,7 @@ NETWORK_LESSONS: Mapping[str, NetworkLesson] = {
             "Watch the weight norms.",
             "The norms of all layers fall to nearly 0 within 60 epochs, and with them whatever the network says:"
             " the majority class for every wine, 0.53 on the test rows.",
-            (replace(_REFERENCE_1, penalty=0.1, epochs=60),),
+            ({"penalty": 0.1, "epochs": 60},),
             lambda run: (run.weight_norms[-1] < 0.05).all(axis=-1) & (run.train_accuracy[-1] < 0.54),
         ),
     )

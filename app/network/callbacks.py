@@ -73,13 +73,15 @@ def _register_in_browser(app: Dash) -> None:
         State(ids.net_rule(ALL), "value"),
         prevent_initial_call=True,
     )
-    for kind, box in (("field", ids.net_field), ("hyper", ids.net_hyper)):
+    pairs = [(ids.net_hyper(MATCH), ids.net_slider("hyper", MATCH))]
+    pairs += [(ids.net_field(name), ids.net_slider("field", name)) for name in page.SLIDERS]
+    for box, slider in pairs:
         app.clientside_callback(
             FOLLOW,
-            Output(box(MATCH), "value"),
-            Output(ids.net_slider(kind, MATCH), "value"),
-            Input(ids.net_slider(kind, MATCH), "value"),
-            Input(box(MATCH), "value"),
+            Output(box, "value"),
+            Output(slider, "value"),
+            Input(slider, "value"),
+            Input(box, "value"),
             prevent_initial_call=True,
         )
     app.clientside_callback(
@@ -118,37 +120,36 @@ def open_controls(
 
     What was typed into other fields is kept, right or wrong.
     """
-    trigger = ctx.triggered_id
-    if trigger is None or trigger == ids.LINK:
-        if not link or link["page"] != "network":
-            raise PreventUpdate
-        raw, lesson = _opening(link["search"])
-        plan = no_update if link.get("listed") else _plan(lesson)
-        return _panel(raw, lesson), lesson, plan
-    if not ctx.triggered[0]["value"] or draft is None:
-        raise PreventUpdate
-    if trigger in (ids.NET_LESSON_MENU, ids.NET_LESSON_AGAIN):
-        lesson = str(chosen if trigger == ids.NET_LESSON_MENU else draft.get("lesson"))
-        if lesson not in NETWORK_LESSONS:
-            raise PreventUpdate
-        return _panel(_raw(NETWORK_LESSONS[lesson].experiments[0]), lesson), lesson, _plan(lesson)
-    return _panel(_edit(draft, trigger, ctx.triggered[0]["value"]), draft.get("lesson")), no_update, no_update
-
-
-def _panel(raw: Raw, lesson: str | None) -> list[Any]:
     try:
-        return page.controls(raw, lesson)
-    except (OSError, ValueError) as error:
-        return page.no_data(f"{error}.")
+        if ctx.triggered_id in (None, ids.LINK):
+            return _opened(link)
+        if not ctx.triggered[0]["value"] or draft is None:
+            raise PreventUpdate
+        if ctx.triggered_id in (ids.NET_LESSON_MENU, ids.NET_LESSON_AGAIN):
+            return _begun(str(chosen if ctx.triggered_id == ids.NET_LESSON_MENU else draft.get("lesson")))
+        edited = _edit(draft, ctx.triggered_id, ctx.triggered[0]["value"])
+        return page.controls(edited, draft.get("lesson")), no_update, no_update
+    except (OSError, ValueError) as error:  # the data can't be read
+        return page.no_data(f"{error}."), no_update, no_update
 
 
-def _opening(query: str) -> tuple[Raw, str | None]:
-    """The raw settings and the lesson that a query string names; an empty one opens the first lesson."""
-    named = dict(parse_qsl(query.removeprefix("?"))).get("lesson")
-    raw = raw_from_query(query)
+def _opened(link: Mapping[str, Any] | None) -> tuple[Any, Any, Any]:
+    """The page as a link has it; an empty one opens the first lesson."""
+    if not link or link["page"] != "network":
+        raise PreventUpdate
+    named = dict(parse_qsl(link["search"].removeprefix("?"))).get("lesson")
+    raw = raw_from_query(link["search"])
     lesson = named if named in NETWORK_LESSONS else None if raw else page.OPENING_LESSON
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
-    return _raw(start) | raw, lesson
+    plan = no_update if link.get("listed") else _plan(lesson)
+    return page.controls(_raw(start) | raw, lesson), lesson, plan
+
+
+def _begun(lesson: str) -> tuple[Any, Any, Any]:
+    """The page with a lesson of the menu."""
+    if lesson not in NETWORK_LESSONS:
+        raise PreventUpdate
+    return page.controls(_raw(NETWORK_LESSONS[lesson].experiments[0]), lesson), lesson, _plan(lesson)
 
 
 def _raw(experiment: NetworkExperiment) -> Raw:

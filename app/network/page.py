@@ -21,6 +21,8 @@ OPENING_LESSON = "reference_1"
 NEW_LAYER = ("leaky_relu", 8)
 PACES = {"1": "1 epoch/s", "3": "3 epochs/s", "10": "10 epochs/s", "30": "30 epochs/s", "fastest": "Fastest"}
 USUAL_PACE = "30"
+SLIDERS = ("penalty", "batch_size", "epochs", "networks")
+"""Fields with a slider."""
 
 
 def layout() -> html.Div:
@@ -89,9 +91,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     slider=lambda name: ids.net_slider("hyper", name),
                     flag=ids.net_flag,
                 ),
-                number("penalty"),
-                number("batch_size"),
-                number("epochs"),
+                *(number(name) for name in SLIDERS if name != "networks"),
                 switch(ids.net_flag("shuffle"), quantities["shuffle"], raw["shuffle"]),
                 dmc.TextInput(
                     id=ids.net_field("learning_rates"),

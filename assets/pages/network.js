@@ -198,7 +198,8 @@
     byId("network-progress").value = whole ? done / whole : 0;
     byId("network-progress").setAttribute("aria-valuetext", `${done} of ${whole} epochs`);
     const text = selected
-      ? `Epoch ${selected.epoch} of ${selected.epochs}, ${selected.networks > 1 ? "median " : ""}test accuracy ${percent(selected.last("test_accuracy"))}`
+      ? `Epoch ${selected.epoch} of ${selected.epochs}, ${selected.networks > 1 ? "median " : ""}test accuracy ${percent(selected.last("test_accuracy"))}` +
+        (current.length > 1 ? ` (${selected.name})` : "")
       : "Press Train to begin";
     if (byId("network-title").textContent !== text) byId("network-title").textContent = text;
     byId("network-status").textContent = status(trains);
@@ -268,7 +269,7 @@
 
   function listed(run, number) {
     const shown = element("input", { type: "checkbox", checked: run.visible, onchange: () => ((run.visible = shown.checked), show()) });
-    const chosen = element("input", { type: "radio", name: "run", checked: session.current.includes(run), onchange: () => choose(run) });
+    const chosen = element("input", { type: "radio", name: "run", checked: run === session.selected, onchange: () => choose(run) });
     const name = element("input", { type: "text", className: "run-name", value: run.name, maxLength: 80, spellcheck: false });
     name.addEventListener("change", () => {
       run.name = name.value.trim() || run.name;
@@ -276,7 +277,6 @@
     });
     const link = labelled(element("a", { className: "plain", href: `/network/weights/${run.id}.json`, download: "" }), `Download settings and weights of run ${number}`);
     link.append(element("span", { className: "icon icon-download" }));
-    const cells = ["epoch", "train", "test"].map((cell) => element("td", { className: cell }));
     const body = element(
       "tbody",
       {},
@@ -285,11 +285,15 @@
         {},
         element("td", {}, labelled(chosen, `Work on run ${number}`)),
         element("td", {}, labelled(shown, `Show run ${number}`)),
-        element("th", { scope: "row" }, element("span", { className: "swatch" }), labelled(name, `Name of run ${number}`)),
-        ...cells,
+        element("th", { scope: "rowgroup", colSpan: 3 }, element("span", { className: "swatch" }), labelled(name, `Name of run ${number}`)),
         element("td", { className: "tools" }, link, iconButton("close", `Remove run ${number}`, () => (forget([run]), show())))
       ),
-      element("tr", {}, element("td"), element("td", { className: "outcome", colSpan: 6 }))
+      element(
+        "tr",
+        { className: "numbers" },
+        element("td", { className: "outcome", colSpan: 3 }),
+        ...["epoch", "train", "test"].map((cell) => element("td", { className: cell }))
+      )
     );
     body.dataset.run = run.id;
     body.style.setProperty("--slot", `var(--competitor-${run.slot})`);
@@ -303,7 +307,7 @@
       frame.replaceChildren(element("p", { className: "hint", textContent: "Runs that you train are listed here, to overlay and compare." }));
       return;
     }
-    const titles = ["", "", "Name", "Epoch", "Training", "Test", ""];
+    const titles = ["", "", "Run", "Epoch", "Training", "Test"];
     const head = element("tr", {}, ...titles.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td"))));
     const open = frame.querySelector("details")?.open;
     const compared = comparison();
@@ -383,9 +387,8 @@
   }
 
   // Each network's value at the epoch under the pointer.
-  function listen(name) {
-    const gd = byId(`chart-${name}`);
-    if (!gd || !gd.on || gd.fallLineHover) return;
+  charts.after = (name, gd) => {
+    if (gd.fallLineHover || !["accuracy", "loss"].includes(name)) return;
     gd.fallLineHover = true;
     gd.on("plotly_hover", ({ points }) => {
       const epoch = points[0].x;
@@ -395,7 +398,7 @@
         ? `Test ${name} after epoch ${epoch}: ` + run.seeds.map((seed, i) => `seed ${seed} ${Number.isFinite(row[i]) ? row[i].toFixed(4) : "stopped"}`).join(", ")
         : "";
     });
-  }
+  };
 
   // ---- the whole page ---------------------------------------------------------------------------------------------
 
@@ -404,10 +407,6 @@
     legend();
     readings();
     charts.request();
-    requestAnimationFrame(function wait() {
-      if (charts.busy) return requestAnimationFrame(wait);
-      for (const name of ["accuracy", "loss"]) listen(name);
-    });
   }
 
   window.addEventListener("fallLine:page", (event) => {

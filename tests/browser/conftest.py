@@ -1,17 +1,13 @@
 """The real page in a real browser, watched for errors."""
 
 import os
-import re
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.servers import Server
 from tests.browser_finder import find_browser
 
-ROOT = Path(__file__).parents[2]
 ARGUMENTS = [
     "--disable-quic",
     "--no-first-run",
@@ -46,21 +42,25 @@ def browser_type_launch_args(browser_type_launch_args):
 
 
 @pytest.fixture(scope="session")
-def address(tmp_path_factory):
-    """The address of the real server, a process of its own, whose log must stay free of exceptions."""
-    log = tmp_path_factory.mktemp("server") / "log.txt"
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "app", "--port", "0"],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=output,
-            text=True,
-        )
-        with server:
-            yield re.search(r"http://[^/]+", server.stdout.readline()).group()
-            server.terminate()
-    assert "Traceback" not in log.read_text()
+def server(tmp_path_factory):
+    """The server of all tests that don't break it; its log must stay free of exceptions."""
+    started = Server(tmp_path_factory.mktemp("server"))
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def address(server):
+    """Where the server is."""
+    return server.address
+
+
+@pytest.fixture
+def own_server(tmp_path):
+    """A server that a test may kill."""
+    started = Server(tmp_path)
+    yield started
+    started.close()
 
 
 @pytest.fixture
