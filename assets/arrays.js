@@ -11,6 +11,17 @@
     return new KINDS[record.dtype](bytes.buffer);
   };
 
+  // What the server sent with each array once: {content, arrays} → the content with its arrays in their places.
+  fallLine.unshared = function ({ content, arrays }) {
+    const restore = (part) => {
+      if (Array.isArray(part)) return part.map(restore);
+      if (part === null || typeof part !== "object") return part;
+      if ("array" in part) return arrays[part.array];
+      return Object.fromEntries(Object.entries(part).map(([name, value]) => [name, restore(value)]));
+    };
+    return restore(content);
+  };
+
   // The index of the first element of an ascending array that is greater than the value.
   fallLine.upperBound = function (ascending, value) {
     let low = 0;

@@ -17,6 +17,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from app import ids
+from app.arrays import shared
 from app.controls import FOLLOW
 from app.descent import page
 from app.descent.figures import View, contour_figure, curve_figure, scene_figure
@@ -273,7 +274,7 @@ def draw_surface(scene: Raw | None, theme: str | None) -> Raw:
         raise PreventUpdate
     view = View(SURFACES[scene["surface"]], Box(*scene["box"]), scene["height"])
     colors = THEMES.get(theme or "", LIGHT)
-    return {"scene": scene_figure(view, colors), "contour": contour_figure(view, colors)}
+    return shared({"scene": scene_figure(view, colors), "contour": contour_figure(view, colors)})
 
 
 def draw_curve(theme: str | None) -> Any:

@@ -245,8 +245,8 @@ def _arrows(view: View, theme: Theme) -> dict[str, Any]:
     width, height = view.box.x_max - view.box.x_min, view.box.y_max - view.box.y_min
     x, y = np.meshgrid(view.box.x_min + shares * width, view.box.y_min + shares * height)
     dx, dy = (np.broadcast_to(part, x.shape) for part in view.surface.gradient(x, y))
-    # Directions in units of the box, since the two axes may be drawn at different scales.
-    across, up = -dx / height, -dy / width
+    # In units of the box, so that arrows are equally long where the two axes have different scales.
+    across, up = -dx / width, -dy / height
     norm = np.hypot(across, up)
     steep = np.hypot(dx, dy)
     relative = steep / (steep.max() or 1.0)
@@ -262,7 +262,7 @@ def _arrows(view: View, theme: Theme) -> dict[str, Any]:
         "yaxis": "y2",
         "lengthmode": "raw",
         "lengthfactor": 1,
-        "anchor": "cm",
+        "anchor": "center",
         "marker": {"color": theme.muted, "line": {"width": 1}},
         "opacity": 0.42,
         "hoverinfo": "skip",

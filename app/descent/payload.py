@@ -12,8 +12,15 @@ from app.arrays import typed
 from core.descent import Trajectory
 from core.experiments import DescentExperiment, names
 
+POSITION_BITS = 18
+ERROR_BITS = 20
 READING_BITS = 15
-"""Significant bits of ‖gradient‖ and distance: four digits are shown, and the zero bits compress on the wire."""
+"""Significant bits of x and y, of f − f*, and of ‖gradient‖ and distance.
+
+Positions are drawn, to a thousandth of a pixel; of errors six digits are shown, of readings four. The zero bits
+compress on the wire.
+"""
+LARGEST = float(np.finfo(np.float32).max)
 
 
 def race_payload(experiment: DescentExperiment, trajectories: Sequence[Trajectory], chapter: str) -> dict[str, Any]:
@@ -32,11 +39,11 @@ def race_payload(experiment: DescentExperiment, trajectories: Sequence[Trajector
                 "name": name,
                 "label": name if labels.count(competitor.rule.label) > 1 else competitor.rule.label,
                 "slot": competitor.color,
-                "x": typed(trajectory.points[:, 0]),
-                "y": typed(trajectory.points[:, 1]),
-                "error": typed(_drawable(trajectory.values - (optimum or 0.0))),
-                "gradient": typed(_rounded(_drawable(trajectory.gradient_norms))),
-                "distance": typed(_rounded(_drawable(trajectory.distances))),
+                "x": _rounded(trajectory.points[:, 0], POSITION_BITS),
+                "y": _rounded(trajectory.points[:, 1], POSITION_BITS),
+                "error": _rounded(trajectory.values - (optimum or 0.0), ERROR_BITS),
+                "gradient": _rounded(trajectory.gradient_norms, READING_BITS),
+                "distance": _rounded(trajectory.distances, READING_BITS),
                 "outcome": trajectory.outcome.kind.name.lower(),
                 "sentence": trajectory.outcome.sentence,
                 "arrival": trajectory.first_near_minimum,
@@ -48,14 +55,8 @@ def race_payload(experiment: DescentExperiment, trajectories: Sequence[Trajector
     }
 
 
-def _drawable(values: NDArray[np.float64]) -> NDArray[np.float32]:
-    """As float32; what exceeds its range stands at its end rather than at infinity."""
-    limit = float(np.finfo(np.float32).max)
-    return np.clip(values, -limit, limit).astype(np.float32)
-
-
-def _rounded(values: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Each value rounded to `READING_BITS` significant bits."""
+def _rounded(values: NDArray[np.float64], bits: int) -> dict[str, Any]:
+    """Each value rounded to so many significant bits; what exceeds float32 stands at the end of its range."""
     mantissa, exponent = np.frexp(values)
-    scale = 2.0**READING_BITS
-    return np.ldexp(np.round(mantissa * scale) / scale, exponent).astype(np.float32)
+    rounded = np.ldexp(np.round(np.ldexp(mantissa, bits)), exponent - bits)
+    return typed(np.clip(rounded, -LARGEST, LARGEST))

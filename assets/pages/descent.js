@@ -89,7 +89,7 @@
           if (td.textContent !== text) td.textContent = text;
           if (td.title !== title) td.title = title;
         };
-        const number = (name, value) => cell(name, aligned(fallLine.format(value)), fallLine.format(value, 7));
+        const number = (name, value) => cell(name, aligned(fallLine.format(value)), fallLine.format(value, 6));
         number("f", path.error[at] + (race.optimum || 0));
         number("gradient", path.gradient[at]);
         number("distance", path.distance[at]);
@@ -226,8 +226,9 @@
       anotherSeed: (clicks) => (clicks ? String(Math.floor(Math.random() * 10000)) : unchanged()),
 
       // New pictures of the surface, seen from where the reader stands.
-      draw(pictures) {
-        if (!pictures) return [unchanged(), unchanged()];
+      draw(sent) {
+        if (!sent) return [unchanged(), unchanged()];
+        const pictures = fallLine.unshared(sent);
         fallLine.scene.picture(pictures.scene, ++generation);
         contour.reset();
         requestAnimationFrame(() => {

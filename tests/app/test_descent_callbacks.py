@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from app import ids
 from app.descent.callbacks import computed, draw_curve
+from app.descent.payload import POSITION_BITS
 from app.descent.view import DEFAULTS
 from app.main import create_app
 from app.theme import DARK, LIGHT
@@ -78,8 +79,8 @@ def assert_paths_are_of(descent, experiment):
     assert len(paths) == len(trajectories)
     for path, trajectory, competitor in zip(paths, trajectories, experiment.competitors, strict=True):
         assert path["slot"] == competitor.color
-        assert decoded(path["x"]) == pytest.approx(trajectory.points[:, 0], rel=1e-6)
-        assert decoded(path["y"]) == pytest.approx(trajectory.points[:, 1], rel=1e-6)
+        assert decoded(path["x"]) == pytest.approx(trajectory.points[:, 0], rel=2.0**-POSITION_BITS)
+        assert decoded(path["y"]) == pytest.approx(trajectory.points[:, 1], rel=2.0**-POSITION_BITS)
 
 
 # ---- links and lessons
@@ -92,7 +93,7 @@ def test_without_a_query_the_page_opens_on_the_opening_lesson(app):
     assert descent[ids.LESSON_MENU]["value"] == "opening"
     assert_paths_are_of(descent, LESSONS["opening"].experiment)
     assert query_of(descent) == f"?{to_query(LESSONS['opening'].experiment)}&lesson=opening"
-    assert {"scene", "contour"} == descent[ids.PICTURES]["data"].keys()
+    assert {"scene", "contour"} == descent[ids.PICTURES]["data"]["content"].keys()
     assert LESSONS["opening"].watch_for in json.dumps(descent[ids.LESSON_CARD]["children"], ensure_ascii=False)
 
 
@@ -319,7 +320,7 @@ def test_a_widened_box_holds_the_paths(descent):
     assert descent[ids.SCENE_KEY]["data"]["box"] == list(SURFACES["matyas"].box)
     descent.set(ids.view("box"), "wide")
     assert descent[ids.SCENE_KEY]["data"]["box"][1] >= 9
-    assert descent[ids.PICTURES]["data"]["contour"]["layout"]["xaxis"]["range"][1] >= 9
+    assert descent[ids.PICTURES]["data"]["content"]["contour"]["layout"]["xaxis"]["range"][1] >= 9
 
 
 @pytest.mark.parametrize("name", SURFACES)
@@ -448,7 +449,7 @@ def test_what_is_no_lesson_opens_none(descent, value):
 def test_pictures_take_the_colours_of_the_theme(descent, name, theme):
     descent[ids.THEME]["data"] = name
     descent.fire((ids.PICTURES, "data"), (ids.THEME, "data"))
-    pictures = descent[ids.PICTURES]["data"]
+    pictures = descent[ids.PICTURES]["data"]["content"]
     assert pictures["contour"]["layout"]["font"]["color"] == theme.muted
     assert pictures["scene"]["data"][0]["colorscale"] == [[0, theme.low], [1, theme.high]]
     descent.fire((ids.CURVE, "figure"), (ids.THEME, "data"))

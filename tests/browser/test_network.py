@@ -390,7 +390,7 @@ def test_a_killed_server_is_waited_for_and_the_weights_are_the_same(open_page, o
     page.seen.clear()  # the refused connections
     own_server.start()
     choose(page, "Pace", "Fastest")
-    page.wait_for_function("fallLine.session.selected.done", timeout=60_000)
+    page.wait_for_function("fallLine.session.selected?.done", timeout=60_000)
     page.seen[:] = [problem for problem in page.seen if "ERR_CONNECTION_REFUSED" not in problem]
     undisturbed, metrics = advance(begin(experiment), 400)
     finished = checkpoints.load(run_id(page), own_server.cache)
@@ -404,7 +404,7 @@ def test_two_tabs_do_not_disturb_each_other(open_page, server):
     for page in pages:
         train(page)
     for seed, page in zip((1, 2), pages, strict=True):
-        page.wait_for_function("fallLine.session.selected.done")
+        page.wait_for_function("fallLine.session.selected?.done")
         experiment = experiment_of(page)
         assert experiment.seed == seed
         expected, _ = advance(begin(experiment), 12)
