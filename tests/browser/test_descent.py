@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from core.experiments import STEPS, from_query
 from core.lessons import LESSONS
+from tests.browser.audit import serious_findings
 
 RACE = "/?surface=matyas&x=4&y=-4&steps=40&noise=0&seed=0&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
 
@@ -54,15 +55,10 @@ def test_the_page_opens_on_a_race_that_plays(open_page):
     expect(page.locator("#readings .outcome").first).to_contain_text(re.compile("Converged|Stopped by"))
 
 
-def test_with_reduced_motion_it_opens_on_the_finished_paths(open_page):
+def test_with_reduced_motion_it_opens_finished_and_buttons_keys_and_scrubber_move_the_one_clock(open_page):
     page = open_page(RACE)
     at_step(page, 40)
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-
-
-def test_buttons_and_keys_move_the_one_clock(open_page):
-    page = open_page(RACE)
-    at_step(page, 40)
     page.get_by_role("button", name="First step").click()
     at_step(page, 0)
     page.get_by_role("button", name="Step forward").click()
@@ -85,17 +81,12 @@ def test_buttons_and_keys_move_the_one_clock(open_page):
     expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.keyboard.press("Space")
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-
-
-def test_the_scrubber_moves_the_clock(open_page):
-    page = open_page(RACE)
-    at_step(page, 40)
     page.get_by_role("slider", name="Step", exact=True).fill("7")
     at_step(page, 7)
     assert page.locator("#readings td.f").first.inner_text().strip() != ""
 
 
-def test_a_loop_begins_again_and_speed_is_kept_in_the_link(open_page):
+def test_a_loop_begins_again_at_the_speed_of_the_link_and_the_scene_turns_meanwhile(open_page):
     page = open_page(RACE + "&loop=on&speed=16", reduced_motion="no-preference")
     page.wait_for_function("fallLine.player.view.loop === 'on' && fallLine.player.view.speed === '16'")
     page.wait_for_function(
@@ -106,9 +97,22 @@ def test_a_loop_begins_again_and_speed_is_kept_in_the_link(open_page):
             return seen.again;
         }"""
     )
+    drawn(page)
+    page.wait_for_function("fallLine.scene.lines && fallLine.player.playing")
+    eye = (
+        "JSON.stringify(document.querySelector('#scene .js-plotly-plot')._fullLayout.scene._scene.getCamera().eye)"
+    )
+    before = page.evaluate(eye)
+    area = page.locator("#scene").first.bounding_box()
+    page.mouse.move(area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] / 2 + 90, area["y"] + area["height"] / 2 + 10, steps=4)
+    page.mouse.up()
+    page.wait_for_function(f"{eye} !== {before!r}")
+    assert page.evaluate("fallLine.player.playing")
 
 
-def test_a_control_changes_paths_link_and_readings(open_page):
+def test_a_control_changes_paths_link_and_readings_and_the_surface_is_not_sent_again(open_page):
     page = open_page(RACE)
     at_step(page, 40)
     before = page.locator("#readings td.f").first.inner_text()
@@ -116,11 +120,6 @@ def test_a_control_changes_paths_link_and_readings(open_page):
     wait_for_link(page, "sgd,learning_rate:0.5")
     expect(page.locator("#readings td.f").first).not_to_have_text(before)
     expect(page.locator("#readings tbody").first).to_contain_text("SGD α = 0.5")
-
-
-def test_a_hyperparameter_does_not_send_the_surface_again(open_page):
-    page = open_page(RACE)
-    at_step(page, 40)
     drawn(page)
     answers = []
     page.on("response", lambda answer: answers.append(answer) if "_dash-update" in answer.url else None)
@@ -130,9 +129,12 @@ def test_a_hyperparameter_does_not_send_the_surface_again(open_page):
     assert not any(b"colorscale" in answer.body() for answer in answers)
 
 
-def test_the_slider_and_the_box_stay_in_step(open_page):
+def test_the_slider_and_the_box_stay_in_step_and_the_dice_choose_a_seed(open_page):
     page = open_page(RACE)
     at_step(page, 40)
+    before = page.url
+    page.get_by_role("button", name="Another seed").click()
+    page.wait_for_function("before => location.href !== before", arg=before)
     slider = page.get_by_role("slider", name="Learning rate slider").first
     slider.focus()
     page.keyboard.press("ArrowRight")
@@ -180,7 +182,7 @@ def test_a_diverging_run_is_drawn_to_where_it_broke_and_explained(open_page):
     )
 
 
-def test_competitors_are_added_duplicated_hidden_changed_and_removed(open_page):
+def test_up_to_eight_competitors_are_added_duplicated_hidden_changed_and_removed(open_page):
     page = open_page(RACE)
     at_step(page, 40)
     rows = page.locator("#readings tbody")
@@ -196,11 +198,9 @@ def test_competitors_are_added_duplicated_hidden_changed_and_removed(open_page):
     page.get_by_role("textbox", name="Optimizer").first.click()
     page.get_by_role("option", name="Adam").click()
     wait_for_link(page, "c=adam")
-
-
-def test_eight_competitors_are_the_most(open_page):
-    page = open_page("/?" + "&".join(["c=sgd,learning_rate:0.1"] * 8))
-    expect(page.locator("#readings tbody")).to_have_count(8)
+    for count in range(4, 9):
+        page.get_by_role("button", name="Add competitor").click()
+        expect(rows).to_have_count(count)
     expect(page.get_by_role("button", name="Add competitor")).to_be_disabled()
     expect(page.get_by_role("button", name="Duplicate competitor 1")).to_be_disabled()
     assert len({c.color for c in experiment_of(page).competitors}) == 8
@@ -219,7 +219,30 @@ def test_a_click_on_the_map_sets_the_start_to_the_pixel(open_page):
     assert abs(y - 2.25) <= pixel
 
 
-def test_a_lesson_loads_with_one_click_and_plays(open_page):
+def test_the_camera_stays_when_a_control_changes_and_the_link_is_copied(open_page):
+    page = open_page(RACE, permissions=["clipboard-read", "clipboard-write"])
+    drawn(page)
+    at_step(page, 40)
+    page.evaluate(
+        """() => Plotly.relayout(document.querySelector('#scene .js-plotly-plot'), {
+            'scene.camera': {eye: {x: 0.3, y: 2.1, z: 0.4}, center: {x: 0, y: 0, z: 0}, up: {x: 0, y: 0, z: 1}}
+        })"""
+    )
+    page.get_by_role("textbox", name="Surface").click()
+    page.get_by_role("option", name="Bowl").click()
+    wait_for_link(page, "surface=bowl")
+    page.wait_for_function(
+        """() => {
+            const gd = document.querySelector('#scene .js-plotly-plot');
+            return gd.layout.scene.xaxis.range[0] === -6.5 && Math.abs(gd.layout.scene.camera.eye.y - 2.1) < 1e-6;
+        }"""
+    )
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#notice")).to_have_text("Link copied.")
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_a_lesson_loads_with_one_click_plays_and_loads_again_after_changes(open_page):
     page = open_page(RACE, reduced_motion="no-preference")
     page.get_by_role("textbox", name="Lesson").click()
     lesson = LESSONS["race_ripple"]
@@ -228,15 +251,10 @@ def test_a_lesson_loads_with_one_click_and_plays(open_page):
     assert experiment_of(page) == lesson.experiment
     expect(page.locator("#lesson-card")).to_contain_text(lesson.watch_for)
     page.wait_for_function("fallLine.player.race.last === 40 && fallLine.player.position > 0")
-
-
-def test_a_lesson_loads_again_after_changes(open_page):
-    page = open_page("/?lesson=bowl_right")
-    at_step(page, 20)
     box(page, "Steps").fill("33")
-    at_step(page, 33)
+    wait_for_link(page, "steps=33")
     page.get_by_role("button", name="Load this lesson again").click()
-    at_step(page, 20)
+    wait_for_link(page, "steps=40")
 
 
 def test_back_forward_and_reload_restore_the_state(open_page):
@@ -244,7 +262,8 @@ def test_back_forward_and_reload_restore_the_state(open_page):
     at_step(page, 40)
     box(page, "Steps").fill("25")
     at_step(page, 25)
-    page.wait_for_timeout(1100)  # changes closer than a second make one entry in the history
+    # Changes closer than a second make one entry in the history.
+    page.wait_for_function("performance.now() - fallLine.link.pushed > 1000")
     box(page, "Noise σ").fill("0.5")
     wait_for_link(page, "noise=0.5")
     page.go_back()
@@ -271,14 +290,6 @@ def test_every_part_of_the_state_is_in_the_link(open_page, browser):
     expect(page.get_by_role("textbox", name="Speed")).to_have_value("4×")
 
 
-def test_copy_link_copies_the_address(open_page):
-    page = open_page(RACE, permissions=["clipboard-read", "clipboard-write"])
-    at_step(page, 40)
-    page.get_by_role("button", name="Copy link").click()
-    expect(page.locator("#notice")).to_have_text("Link copied.")
-    assert page.evaluate("navigator.clipboard.readText()") == page.url
-
-
 def test_the_theme_follows_the_system_and_the_switch(open_page):
     page = open_page(RACE, color_scheme="dark")
     scheme = "document.documentElement.dataset.mantineColorScheme"
@@ -294,43 +305,6 @@ def test_the_theme_follows_the_system_and_the_switch(open_page):
     )
     page.reload()
     page.wait_for_function(f"{scheme} === 'light'")
-
-
-def test_the_camera_stays_when_a_control_changes(open_page):
-    page = open_page(RACE)
-    drawn(page)
-    at_step(page, 40)
-    page.evaluate(
-        """() => Plotly.relayout(document.querySelector('#scene .js-plotly-plot'), {
-            'scene.camera': {eye: {x: 0.3, y: 2.1, z: 0.4}, center: {x: 0, y: 0, z: 0}, up: {x: 0, y: 0, z: 1}}
-        })"""
-    )
-    page.get_by_role("textbox", name="Surface").click()
-    page.get_by_role("option", name="Bowl").click()
-    wait_for_link(page, "surface=bowl")
-    page.wait_for_function(
-        """() => {
-            const gd = document.querySelector('#scene .js-plotly-plot');
-            return gd.layout.scene.xaxis.range[0] === -6.5 && Math.abs(gd.layout.scene.camera.eye.y - 2.1) < 1e-6;
-        }"""
-    )
-
-
-def test_turning_the_scene_while_it_plays_works(open_page):
-    page = open_page(RACE + "&loop=on&speed=0.25", reduced_motion="no-preference")
-    drawn(page)
-    page.wait_for_function("fallLine.scene.lines && fallLine.player.playing")
-    eye = (
-        "JSON.stringify(document.querySelector('#scene .js-plotly-plot')._fullLayout.scene._scene.getCamera().eye)"
-    )
-    before = page.evaluate(eye)
-    area = page.locator("#scene").first.bounding_box()
-    page.mouse.move(area["x"] + area["width"] / 2, area["y"] + area["height"] / 2)
-    page.mouse.down()
-    page.mouse.move(area["x"] + area["width"] / 2 + 90, area["y"] + area["height"] / 2 + 10, steps=4)
-    page.mouse.up()
-    page.wait_for_function(f"{eye} !== {before!r}")
-    assert page.evaluate("fallLine.player.playing")
 
 
 def test_the_view_widens_to_paths_that_leave_the_box(open_page):
@@ -357,7 +331,7 @@ def test_on_a_phone_controls_are_a_drawer_and_playback_stays(open_page):
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
-def test_every_control_has_its_name(open_page):
+def test_every_control_has_its_name_and_nothing_is_inaccessible(open_page):
     page = open_page(RACE)
     at_step(page, 40)
     for role, name in (
@@ -376,30 +350,11 @@ def test_every_control_has_its_name(open_page):
         expect(page.get_by_role(role, name=name, exact=True)).to_be_visible()
     for label in ("Surface", "Optimizer", "Height scale", "Box in view", "Error axis", "Speed", "Loop"):
         expect(page.get_by_label(label, exact=True).first).to_be_visible()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_serious_accessibility_findings(open_page, scheme):
-    from axe_playwright_python.sync_playwright import Axe
-
-    page = open_page(RACE, color_scheme=scheme)
-    at_step(page, 40)
     drawn(page)
-    findings = Axe().run(page).response["violations"]
-    serious = [
-        (finding["id"], [node["html"][:120] for node in finding["nodes"]][:4])
-        for finding in findings
-        if finding["impact"] in ("serious", "critical")
-    ]
-    assert serious == []
-
-
-def test_another_seed_gives_other_noise(open_page):
-    page = open_page(RACE.replace("noise=0", "noise=1"))
-    at_step(page, 40)
-    before = page.url
-    page.get_by_role("button", name="Another seed").click()
-    page.wait_for_function("before => location.href !== before", arg=before)
+    assert serious_findings(page) == []
+    page.get_by_role("button", name="Switch between light and dark theme").click()
+    expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")
+    assert serious_findings(page) == []
 
 
 def test_two_dimensional_views_cost_little_for_each_frame(open_page):
