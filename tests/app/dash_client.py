@@ -5,11 +5,16 @@ import json
 from app import ids
 
 
-class Page:
-    """The components on the page, and what the server makes of them.
+class Client:
+    """The components on a page, and what the server makes of them: `page[id]` are the properties of a component.
 
-    `page[id]` are the properties of a component. What assets/pages/descent.js does is done by `settle`.
+    For each page a class below names it and does what its script does: `draft` gathers what stands in the controls,
+    `settle` sends it to the server.
     """
+
+    name = ""
+    panel = ""
+    """The component that holds the controls."""
 
     def __init__(self, app):
         app.server.testing = True  # exceptions come through
@@ -81,8 +86,8 @@ class Page:
 
     def open(self, search):
         """Open a link."""
-        self[ids.LINK]["data"] = {"page": "descent", "search": search}
-        self.fire((ids.CONTROLS, "children"), (ids.LINK, "data"))
+        self[ids.LINK]["data"] = {"page": self.name, "search": search}
+        self.fire((self.panel, "children"), (ids.LINK, "data"))
         return self.settle()
 
     def set(self, id, value, name="value"):
@@ -93,12 +98,22 @@ class Page:
     def press(self, id):
         """Press a button that changes the controls; None where nothing came of it."""
         self[id]["n_clicks"] = (self[id].get("n_clicks") or 0) + 1
-        return self.settle() if self.fire((ids.CONTROLS, "children"), (id, "n_clicks")) else None
+        return self.settle() if self.fire((self.panel, "children"), (id, "n_clicks")) else None
 
     def choose(self, id, value):
         """Choose a lesson or a rule from a menu, by which the controls change."""
         self[id]["value"] = value
-        return self.settle() if self.fire((ids.CONTROLS, "children"), (id, "value")) else None
+        return self.settle() if self.fire((self.panel, "children"), (id, "value")) else None
+
+    def settle(self):
+        """Send what stands in the controls to the server: what it sends back."""
+        raise NotImplementedError
+
+
+class Page(Client):
+    """The descent page; its script is assets/pages/descent.js."""
+
+    name, panel = "descent", ids.CONTROLS
 
     def settle(self):
         """Send what stands in the controls to the server: what it sends back, pictures included."""
@@ -129,6 +144,41 @@ class Page:
             "competitors": list(rows.values()),
             "options": found["view"],
             "lesson": self[ids.LESSON_KEY].get("data"),
+        }
+
+
+class NetworkPage(Client):
+    """The network page; its script is assets/pages/network.js."""
+
+    name, panel = "network", ids.NET_CONTROLS
+
+    def settle(self):
+        """Send what stands in the controls to the server: what it sends back."""
+        self[ids.NET_DRAFT]["data"] = self.draft()
+        return self.fire((ids.NET_SETTINGS, "data"), (ids.NET_DRAFT, "data"))
+
+    def draft(self):
+        """What stands in the controls, as the page's script gathers it."""
+        found = {"net-field": {}, "net-hyper": {}, "net-flag": {}}
+        layers = {"net-kind": [], "net-width": []}
+        for id, props in self.components():
+            if not isinstance(id, dict):
+                continue
+            value = props.get("checked" if id["type"] == "net-flag" else "value")
+            value = "" if value is None else value
+            if id["type"] in found:
+                found[id["type"]][id["name"]] = value
+            elif id["type"] in layers:
+                layers[id["type"]].append(value)
+            elif id["type"] == "net-rule":
+                rule = id["drawn"]
+        flags = found["net-flag"]
+        return {
+            **found["net-field"],
+            "shuffle": flags.pop("shuffle"),
+            "rule": {"name": rule, **found["net-hyper"], **flags},
+            "layers": [list(layer) for layer in zip(*layers.values(), strict=True)],
+            "lesson": self[ids.NET_LESSON_KEY].get("data"),
         }
 
 
