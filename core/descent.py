@@ -4,11 +4,14 @@ Many paths go as one array computation: all positions in one array, one gradient
 competitors of one rule class as one rule whose hyperparameters are arrays. A handful of different rules goes path
 by path in plain Python numbers: calls into numpy would cost five times as much. Rules and surfaces are written once
 for both, and a path is bit for bit the same alone and in a crowd.
+
+A schedule multiplies the learning rate: step t is taken by the rule at α · factor(t). Where it is the constant one
+the rule itself takes all steps, so that nothing is paid for what isn't used.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -19,6 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.noise import standard_normals
 from core.optimizers import Rule
 from core.outcomes import Ending, Outcome, bounds, judge, out_of_bounds
+from core.schedules import CONSTANT, Schedule, at_rate, check_schedule
 from core.surfaces import Surface
 
 Floats = NDArray[np.float64]
@@ -47,6 +51,7 @@ class Trajectory:
     gradient_norms: Floats
     distances: Floats
     outcome: Outcome
+    schedule: Schedule = CONSTANT
 
     @property
     def first_near_minimum(self) -> int | None:
@@ -62,10 +67,12 @@ def descend(
     steps: int,
     noise: float = 0.0,
     seed: int = 0,
+    schedule: Schedule = CONSTANT,
 ) -> Trajectory:
     """One path of `steps` steps from `start`, with gradient noise of standard deviation `noise`.
 
-    Raises ValueError, quoting the value, for steps < 1, a start that is not two finite numbers, or noise < 0.
+    Raises ValueError, quoting the value, for steps < 1, a start that is not two finite numbers, noise < 0, or a
+    schedule for a rule that has no learning rate.
 
     >>> from core.optimizers import OPTIMIZERS
     >>> from core.surfaces import SURFACES
@@ -73,7 +80,7 @@ def descend(
     >>> path.outcome.sentence
     'Converged: 0.09783 from the global minimum at (0, 0).'
     """
-    return descend_many(surface, [rule], start, steps, noise, seed)[0]
+    return descend_many(surface, [rule], start, steps, noise, seed, schedule)[0]
 
 
 def descend_many(
@@ -83,19 +90,22 @@ def descend_many(
     steps: int,
     noise: float = 0.0,
     seeds: int | Sequence[int] = 0,
+    schedules: Schedule | Sequence[Schedule] = CONSTANT,
 ) -> list[Trajectory]:
-    """A path for each rule, as one array computation; `starts` and `seeds` are one for all or one for each.
+    """A path for each rule, as one array computation; starts, seeds and schedules are one for all or one for each.
 
     Paths with the same seed meet the same noise. Raises ValueError as `descend`.
     """
     origins, streams = _checked(rules, starts, steps, noise, seeds)
+    plans = _checked_schedules(rules, schedules)
     order = sorted(range(len(rules)), key=lambda index: _kind(rules[index]))
     groups = _groups([rules[index] for index in order])
     with np.errstate(all="ignore"):  # what leaves the finite numbers is found afterwards
         kicks = _kicks([streams[index] for index in order], steps, noise)
+        factors = _factors([plans[index] for index in order], steps)
         run = _run_singly if len(rules) <= FEW * len(groups) else _run_together
-        path = run(surface, groups, origins[order].T, steps, kicks)
-        return _trajectories(surface, rules, order, path)
+        path = run(surface, groups, origins[order].T, steps, kicks, factors)
+        return _trajectories(surface, rules, plans, order, path, steps)
 
 
 def _checked(
@@ -118,6 +128,15 @@ def _checked(
     if len(streams) != count:
         raise ValueError(f"seeds are {seeds!r}: it takes one, or one for each of {count} rules")
     return np.broadcast_to(origins, (count, 2)), streams
+
+
+def _checked_schedules(rules: Sequence[Rule], schedules: Schedule | Sequence[Schedule]) -> list[Schedule]:
+    plans = [schedules] * len(rules) if isinstance(schedules, Schedule) else list(schedules)
+    if len(plans) != len(rules):
+        raise ValueError(f"schedules are {schedules!r}: it takes one, or one for each of {len(rules)} rules")
+    for rule, schedule in zip(rules, plans, strict=True):
+        check_schedule(schedule, rule)
+    return plans
 
 
 def _kind(rule: Rule) -> tuple[Any, ...]:
@@ -162,11 +181,30 @@ def _kicks(seeds: Sequence[int], steps: int, noise: float) -> Floats | None:
     return streams if len(distinct) == 1 else streams[:, :, [distinct[seed] for seed in seeds]]
 
 
+def _factors(schedules: Sequence[Schedule], steps: int) -> Floats | None:
+    """What multiplies each path's learning rate at each step, (steps, paths); None if nothing does."""
+    if all(schedule == CONSTANT for schedule in schedules):
+        return None
+    distinct = {schedule: index for index, schedule in enumerate(dict.fromkeys(schedules))}
+    columns = np.stack([schedule.factors(steps) for schedule in distinct], axis=-1)
+    return columns[:, [distinct[schedule] for schedule in schedules]]
+
+
+def _paced(rule: Rule, factors: Floats | None, steps: int) -> Iterable[Rule]:
+    """The rule of each step; `factors` are (steps,), or (steps, paths) for a rule with array hyperparameters."""
+    if factors is None or (factors == 1.0).all():
+        return repeat(rule, steps)
+    rates = rule.learning_rate * factors  # type: ignore[attr-defined]
+    return (at_rate(rule, rate) for rate in (rates.tolist() if rates.ndim == 1 else rates))
+
+
 def _looks_ahead(rule: Rule) -> bool:
     return type(rule).look_ahead is not Rule.look_ahead
 
 
-def _run_together(surface: Surface, groups: Groups, starts: Floats, steps: int, kicks: Floats | None) -> Floats:
+def _run_together(
+    surface: Surface, groups: Groups, starts: Floats, steps: int, kicks: Floats | None, factors: Floats | None
+) -> Floats:
     """The positions of all paths at all steps, (steps + 1, 2, paths); shorter if all have left their bounds."""
     count = starts.shape[1]
     path = np.empty((steps + 1, 2, count))
@@ -174,48 +212,54 @@ def _run_together(surface: Surface, groups: Groups, starts: Floats, steps: int, 
     gradient = np.empty((2, count))
     stacks = [(where, _stacked(rules)) for where, rules in groups]
     states = [rule.init(path[0][:, where]) for where, rule in stacks]
+    paced = [_paced(rule, None if factors is None else factors[:, where], steps) for where, rule in stacks]
     ahead = [index for index, (_, rule) in enumerate(stacks) if _looks_ahead(rule)]
     noisy = slice(sum(where.stop - where.start for where, rule in stacks if rule.exact), None)
-    for step in range(steps):
+    for step, now in enumerate(zip(*paced, strict=True)):
         here, there = path[step], path[step + 1]
         at = here.copy() if ahead else here
         for index in ahead:
-            where, rule = stacks[index]
-            at[:, where] = rule.look_ahead(here[:, where], states[index])
+            where = stacks[index][0]
+            at[:, where] = now[index].look_ahead(here[:, where], states[index])
         gradient[0], gradient[1] = surface.gradient(at[0], at[1])
         if kicks is not None:
             kick = kicks[step]
             gradient[:, noisy] += kick if kick.shape[1] == 1 else kick[:, noisy]
-        for index, (where, rule) in enumerate(stacks):
-            change, states[index] = rule.update(gradient[:, where], states[index])
+        for index, (where, _) in enumerate(stacks):
+            change, states[index] = now[index].update(gradient[:, where], states[index])
             np.add(here[:, where], change, out=there[:, where])
         if step % BLOCK == BLOCK - 1 and out_of_bounds(surface, there.T).all():
             return path[: step + 2]
     return path
 
 
-def _run_singly(surface: Surface, groups: Groups, starts: Floats, steps: int, kicks: Floats | None) -> Floats:
+def _run_singly(
+    surface: Surface, groups: Groups, starts: Floats, steps: int, kicks: Floats | None, factors: Floats | None
+) -> Floats:
     """The same, path by path; what comes after a path has left its bounds is NaN."""
     path = np.full((steps + 1, 2, starts.shape[1]), np.nan)
     for column, rule in enumerate(rule for _, rules in groups for rule in rules):
         kick = None if kicks is None or rule.exact else kicks[:, :, column % kicks.shape[2]]
-        single = _run_one(surface, rule, starts[:, column].tolist(), steps, kick)
+        paced = _paced(rule, None if factors is None else factors[:, column], steps)
+        single = _run_one(surface, rule, starts[:, column].tolist(), steps, kick, paced)
         path[: len(single), :, column] = single
     return path
 
 
-def _run_one(surface: Surface, rule: Rule, start: Sequence[float], steps: int, kicks: Floats | None) -> Floats:
-    """The positions of one path, (steps + 1, 2), up to the first out of bounds."""
+def _run_one(
+    surface: Surface, rule: Rule, start: Sequence[float], steps: int, kicks: Floats | None, paced: Iterable[Rule]
+) -> Floats:
+    """The positions of one path, (steps + 1, 2), up to the first out of bounds; `paced` has the rule of each."""
     x, y = start
     state_x, state_y = rule.init(x), rule.init(y)
-    gradient, update, look_ahead = surface.gradient, rule.update, rule.look_ahead
-    ahead = _looks_ahead(rule)
+    gradient, ahead = surface.gradient, _looks_ahead(rule)
     reach = bounds(surface)
     points = [(x, y)]
-    for kick_x, kick_y in repeat((0.0, 0.0), steps) if kicks is None else kicks.tolist():
-        dx, dy = gradient(look_ahead(x, state_x), look_ahead(y, state_y)) if ahead else gradient(x, y)
-        step_x, state_x = update(dx + kick_x, state_x)
-        step_y, state_y = update(dy + kick_y, state_y)
+    pushes = repeat((0.0, 0.0), steps) if kicks is None else kicks.tolist()
+    for now, (kick_x, kick_y) in zip(paced, pushes, strict=True):
+        dx, dy = gradient(now.look_ahead(x, state_x), now.look_ahead(y, state_y)) if ahead else gradient(x, y)
+        step_x, state_x = now.update(dx + kick_x, state_x)
+        step_y, state_y = now.update(dy + kick_y, state_y)
         x, y = float(x + step_x), float(y + step_y)
         points.append((x, y))
         if not (reach.x_min <= x <= reach.x_max and reach.y_min <= y <= reach.y_max):
@@ -223,7 +267,14 @@ def _run_one(surface: Surface, rule: Rule, start: Sequence[float], steps: int, k
     return np.array(points)
 
 
-def _trajectories(surface: Surface, rules: Sequence[Rule], order: Sequence[int], path: Floats) -> list[Trajectory]:
+def _trajectories(
+    surface: Surface,
+    rules: Sequence[Rule],
+    schedules: Sequence[Schedule],
+    order: Sequence[int],
+    path: Floats,
+    steps: int,
+) -> list[Trajectory]:
     """The paths in the order of the rules, each cut where it leaves its bounds, with readings and outcome."""
     x, y = path[:, 0], path[:, 1]
     values = surface.value(x, y)
@@ -235,7 +286,8 @@ def _trajectories(surface: Surface, rules: Sequence[Rule], order: Sequence[int],
         left = int(np.argmax(out[:, column])) if out[:, column].any() else None
         kept = slice(0, max(left, 1) if left is not None else None)
         points = path[kept, :, column].copy()
-        ending = Ending(surface, rules[index], points, values[kept, column], norms[kept, column], left)
+        rule = _rule_at_the_end(rules[index], schedules[index], len(path) - 1 if left is None else left, steps)
+        ending = Ending(surface, rule, points, values[kept, column], norms[kept, column], left)
         found[index] = Trajectory(
             surface=surface,
             rule=rules[index],
@@ -244,5 +296,13 @@ def _trajectories(surface: Surface, rules: Sequence[Rule], order: Sequence[int],
             gradient_norms=norms[kept, column],
             distances=distances[kept, column],
             outcome=judge(ending),
+            schedule=schedules[index],
         )
     return [trajectory for trajectory in found if trajectory is not None]
+
+
+def _rule_at_the_end(rule: Rule, schedule: Schedule, step: int, steps: int) -> Rule:
+    """The rule as it took this step, counted from 1: where a path diverges, that rate is the one to speak of."""
+    if schedule == CONSTANT or step == 0:
+        return rule
+    return at_rate(rule, rule.learning_rate * schedule.factor(step - 1, steps))  # type: ignore[attr-defined]
