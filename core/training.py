@@ -232,6 +232,8 @@ class _Stack:
         """For each network what has left the finite numbers, as an `Ending`, or 0."""
         position, state = self.numbers()
         causes = np.zeros(len(self.running), dtype=np.int64)
+        if np.isfinite(row.sum() + position.sum()) and all(np.isfinite(np.sum(leaf)) for leaf in state):
+            return causes
         sums = [leaf for leaf in state if np.ndim(leaf)]
         for ending, arrays in ((Ending.LOSS, [row]), (Ending.RULE, sums), (Ending.WEIGHTS, [position])):
             for array in arrays:
