@@ -1,0 +1,87 @@
+"""The application as any WSGI host has it."""
+
+import re
+
+import pytest
+
+from app import theme
+from app.main import assets_folder, create_app
+
+SCRIPT = re.compile(r'src="(/[^"]+\.js[^"]*)"')
+
+
+def client_of_a_fresh_app():
+    app = create_app()
+    app.server.testing = True  # exceptions come through
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="module")
+def index():
+    """The index page of one app, whose scripts others are asked for."""
+    return client_of_a_fresh_app().get("/").get_data(as_text=True)
+
+
+@pytest.fixture(scope="module")
+def fresh():
+    """An app that has never been asked for its index page."""
+    return client_of_a_fresh_app()
+
+
+def test_a_fresh_app_serves_the_scripts_of_a_page_that_it_did_not_send(index, fresh):
+    scripts = SCRIPT.findall(index)
+    components = [path for path in scripts if path.startswith("/_dash-component-suites/")]
+    assert any("dash_mantine_components" in path for path in components)
+    assert any("dash/dcc" in path for path in components)
+    for path in scripts:
+        with fresh.get(path) as answer:  # an open file
+            assert answer.status_code == 200, path
+            assert answer.mimetype.endswith("javascript"), path
+            assert answer.get_data(), path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "dash/dcc/nonsense.js",
+        "dash_mantine_components/nonsense.js",
+        "nonsense/nonsense.js",
+        "dash/dcc/../../../../etc/passwd",
+        "dash/dcc/%2e%2e/%2e%2e/__init__.py",
+    ],
+)
+def test_a_script_that_there_is_not_is_not_found(fresh, path):
+    assert fresh.get(f"/_dash-component-suites/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/network", "/network?lesson=reference_2", "/nonsense"])
+def test_every_address_of_a_page_is_answered_with_the_page(index, fresh, path):
+    answer = fresh.get(path)
+    assert (answer.status_code, answer.mimetype) == (200, "text/html")
+    assert SCRIPT.findall(answer.get_data(as_text=True)) == SCRIPT.findall(index)
+
+
+def test_the_index_page_has_title_colours_and_what_a_phone_needs(index):
+    assert "<title>Fall Line</title>" in index
+    assert theme.css_variables() in index
+    assert 'name="viewport"' in index
+    assert re.search(r"{%?\w+%?}", index.replace(theme.css_variables(), "").partition("<body>")[0]) is None
+
+
+def test_every_script_and_style_sheet_of_the_folder_is_on_the_page(index):
+    files = [path for path in assets_folder().rglob("*") if path.suffix in (".js", ".css")]
+    assert len(files) > 5
+    for path in files:
+        assert f"/assets/{path.relative_to(assets_folder()).as_posix()}?" in index
+
+
+def test_both_pages_are_in_the_layout(fresh):
+    layout = fresh.get("/_dash-layout").get_data(as_text=True)
+    assert '"page-descent"' in layout and '"page-network"' in layout
+
+
+def test_apps_do_not_share_their_state():
+    first, second = create_app(), create_app()
+    assert first.server is not second.server
+    assert first.callback_map.keys() == second.callback_map.keys()
+    assert len(first.callback_map) > 5
