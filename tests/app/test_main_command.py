@@ -1,6 +1,7 @@
 """The command line, as a process of its own."""
 
 import http.client
+import json
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import HOST, listen
+from core.checkpoints import load
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "app"]
@@ -57,6 +59,17 @@ def get(address, path="/", **headers):
         connection.close()
 
 
+def begin_run(address):
+    """A training run begun by a request to the server: the name of the run."""
+    connection = http.client.HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=WAIT)
+    try:
+        body = json.dumps({"settings": {"layers": [["leaky_relu", 4]], "epochs": 3}})
+        connection.request("POST", "/network/begin", body, {"Content-Type": "application/json"})
+        return json.loads(connection.getresponse().read())["run"]
+    finally:
+        connection.close()
+
+
 @pytest.fixture(scope="module")
 def address():
     with serving("--allow-host", "Lecture.Example") as (_, address):
@@ -66,7 +79,7 @@ def address():
 def test_help_names_every_option():
     ended = run("--help")
     assert (ended.returncode, ended.stderr) == (0, "")
-    for option in ("--host", "--port", "--allow-host", "--open", "--version"):
+    for option in ("--host", "--port", "--allow-host", "--cache", "--open", "--version"):
         assert option in ended.stdout
     assert "8050" in ended.stdout
 
@@ -138,6 +151,21 @@ def test_the_first_request_to_the_printed_address_is_answered():
     assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d*/", address)
     assert status == 200
     assert "<title>Fall Line</title>" in body
+
+
+def test_runs_are_stored_in_the_folder_that_the_command_names(tmp_path):
+    named, other = tmp_path / "named" / "runs", tmp_path / "other"
+    with serving("--cache", str(named), FALL_LINE_RUNS=str(other)) as (_, address):
+        run = begin_run(address)
+    assert [path.name for path in named.iterdir()] == [f"{run}.npz"]
+    assert load(run, named).epoch == 0
+    assert not other.exists()
+
+
+def test_without_a_folder_named_runs_are_stored_where_the_environment_says(tmp_path):
+    with serving(FALL_LINE_RUNS=str(tmp_path)) as (_, address):
+        run = begin_run(address)
+    assert [path.name for path in tmp_path.iterdir()] == [f"{run}.npz"]
 
 
 @pytest.mark.parametrize("path", ["/", "/?surface=bowl&x=6", "/_dash-layout", "/_dash-dependencies"])
