@@ -37,6 +37,12 @@
   const epochAxis = (runs, more) =>
     axis({ title: { text: "Epoch", standoff: 4 }, range: [0, Math.max(1, ...runs.map((run) => run.epochs))], ...more });
 
+  // Ticks of a log axis over these values: powers of ten, with 2 and 5 between them where there are few of these.
+  function logTicks(values) {
+    const positive = values.filter((value) => value > 0);
+    return Math.max(...positive) / Math.min(...positive) > 100 ? 1 : "D2";
+  }
+
   const compact = (summary, name) => {
     const kept = summary.epochs.map((_, epoch) => epoch).filter((epoch) => epoch !== undefined);
     return [kept, kept.map((epoch) => summary[name][epoch])];
@@ -113,7 +119,7 @@
         data: curves(runs, "loss"),
         layout: layout({
           xaxis: epochAxis(runs),
-          yaxis: axis({ type: wide ? "log" : "linear", exponentformat: "power", nticks: 7 }),
+          yaxis: axis({ type: wide ? "log" : "linear", exponentformat: "power", ...(wide && { dtick: logTicks(values) }) }),
         }),
       };
     },
@@ -122,7 +128,8 @@
     norms(runs, selected, name) {
       const parts = selected ? selected.parts(name) : 0;
       const hue = selected ? color(selected.slot) : "#000000";
-      const label = (part) => (part === parts - 1 ? "output layer" : `layer ${part + 1}`);
+      const label = (part) => (part === parts - 1 ? "output" : `${part + 1}`);
+      const values = Array.from({ length: parts }, (_, part) => selected.summary(name, part).median).flat();
       return {
         data: Array.from({ length: parts }, (_, part) =>
           line(
@@ -133,10 +140,10 @@
         ),
         layout: layout({
           showlegend: true,
-          legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 11 } },
+          legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 11 }, title: { text: "Layer " }, itemwidth: 30 },
           margin: { l: 58, r: 18, t: 26, b: 36 },
           xaxis: epochAxis(selected ? [selected] : []),
-          yaxis: axis({ type: "log", exponentformat: "power", nticks: 5 }),
+          yaxis: axis({ type: "log", exponentformat: "power", dtick: logTicks(values) }),
         }),
       };
     },

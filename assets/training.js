@@ -31,6 +31,7 @@
     looping: false,
     away: false, // the server doesn't answer
     request: post,
+    sleep,
     Refusal,
     changed() {}, // called after each answer
     rate: () => undefined, // the learning rate to change a run to, if any

@@ -87,6 +87,8 @@
   // The runs that Train acts upon: the current ones if they can go on as the controls have it, else a new one.
   async function trainable() {
     const { current } = session;
+    // The server may still be reading what was typed last.
+    for (let wait = 0; wait < 100 && !session.settings && !session.problem; wait++) await training.sleep(50);
     if (session.problem) {
       fallLine.notice(session.problem);
       return [];
@@ -99,13 +101,11 @@
     return [run];
   }
 
-  let busy = false;
-  async function alone(work) {
-    if (busy) return;
-    busy = true;
-    await attempt(work);
-    busy = false;
-    show();
+  // One thing after another, in the order in which they were asked for.
+  let queue = Promise.resolve();
+  function alone(work) {
+    queue = queue.then(() => attempt(work)).then(show);
+    return queue;
   }
 
   const actions = {
