@@ -187,6 +187,8 @@ def _factors(schedules: Sequence[Schedule], steps: int) -> Floats | None:
         return None
     distinct = {schedule: index for index, schedule in enumerate(dict.fromkeys(schedules))}
     columns = np.stack([schedule.factors(steps) for schedule in distinct], axis=-1)
+    if len(distinct) == 1:
+        return np.broadcast_to(columns, (steps, len(schedules)))
     return columns[:, [distinct[schedule] for schedule in schedules]]
 
 
@@ -194,8 +196,8 @@ def _paced(rule: Rule, factors: Floats | None, steps: int) -> Iterable[Rule]:
     """The rule of each step; `factors` are (steps,), or (steps, paths) for a rule with array hyperparameters."""
     if factors is None or (factors == 1.0).all():
         return repeat(rule, steps)
-    rates = rule.learning_rate * factors  # type: ignore[attr-defined]
-    return (at_rate(rule, rate) for rate in (rates.tolist() if rates.ndim == 1 else rates))
+    rate: Any = rule.learning_rate  # type: ignore[attr-defined]
+    return (at_rate(rule, rate * factor) for factor in (factors.tolist() if factors.ndim == 1 else factors))
 
 
 def _looks_ahead(rule: Rule) -> bool:
@@ -286,7 +288,7 @@ def _trajectories(
         left = int(np.argmax(out[:, column])) if out[:, column].any() else None
         kept = slice(0, max(left, 1) if left is not None else None)
         points = path[kept, :, column].copy()
-        rule = _rule_at_the_end(rules[index], schedules[index], len(path) - 1 if left is None else left, steps)
+        rule = _rule_on_leaving(rules[index], schedules[index], left, steps)
         ending = Ending(surface, rule, points, values[kept, column], norms[kept, column], left)
         found[index] = Trajectory(
             surface=surface,
@@ -301,8 +303,8 @@ def _trajectories(
     return [trajectory for trajectory in found if trajectory is not None]
 
 
-def _rule_at_the_end(rule: Rule, schedule: Schedule, step: int, steps: int) -> Rule:
-    """The rule as it took this step, counted from 1: where a path diverges, that rate is the one to speak of."""
-    if schedule == CONSTANT or step == 0:
+def _rule_on_leaving(rule: Rule, schedule: Schedule, left: int | None, steps: int) -> Rule:
+    """The rule at the rate of the step, counted from 1, that left the bounds: the rate to speak of where it did."""
+    if schedule == CONSTANT or not left:
         return rule
-    return at_rate(rule, rule.learning_rate * schedule.factor(step - 1, steps))  # type: ignore[attr-defined]
+    return at_rate(rule, rule.learning_rate * schedule.factor(left - 1, steps))  # type: ignore[attr-defined]
