@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl, quote
 from core.descent import Trajectory, descend_many
 from core.optimizers import OPTIMIZERS, Rule
 from core.quantities import Quantity
+from core.schedules import CONSTANT, SETTINGS, Schedule, check_schedule, describe, read_schedule
+from core.schedules import to_dict as schedule_to_dict
 from core.surfaces import SURFACES
 
 MOST_COMPETITORS = 8
@@ -45,11 +47,18 @@ FIELDS: Mapping[str, Quantity] = {"x": START_X, "y": START_Y, "steps": STEPS, "n
 
 @dataclass(frozen=True)
 class Competitor:
-    """A rule in a race: its settings, its place in the palette (0 to 7) and whether it is drawn."""
+    """A rule in a race: its settings, its place in the palette (0 to 7), whether it is drawn, and its schedule.
+
+    Raises ValueError for a schedule of a rule that has no learning rate.
+    """
 
     rule: Rule
     color: int = 0
     visible: bool = True
+    schedule: Schedule = CONSTANT
+
+    def __post_init__(self) -> None:
+        check_schedule(self.schedule, self.rule)
 
 
 @dataclass(frozen=True)
@@ -73,24 +82,32 @@ def run(experiment: DescentExperiment) -> list[Trajectory]:
         experiment.steps,
         noise=experiment.noise,
         seeds=experiment.seed,
+        schedules=[competitor.schedule for competitor in experiment.competitors],
     )
 
 
 def names(competitors: Sequence[Competitor]) -> list[str]:
-    """What to call each competitor: its rule, its learning rate and what sets it apart.
+    """What to call each competitor: its rule, its learning rate, what sets it apart, and its schedule.
 
-    A hyperparameter is named where it differs from the rule's default or from another competitor of the same rule.
+    A hyperparameter is named where it differs from the rule's default or from another competitor of the same rule,
+    a setting of a schedule likewise; the constant schedule is not named.
     """
+    return [" ".join((c.rule.label, ", ".join(_told(c, competitors)))).strip() for c in competitors]
 
-    def told(rule: Rule) -> Iterable[str]:
-        twins = [other.rule for other in competitors if type(other.rule) is type(rule)]
-        for field, quantity in rule.hyperparameters().items():
-            value = getattr(rule, field)
-            differs = any(getattr(other, field) != value for other in (type(rule)(), *twins))
-            if field == "learning_rate" or differs:
-                yield _setting(quantity, value)
 
-    return [" ".join((c.rule.label, ", ".join(told(c.rule)))).strip() for c in competitors]
+def _told(competitor: Competitor, competitors: Sequence[Competitor]) -> Iterable[str]:
+    rule, schedule = competitor.rule, competitor.schedule
+    twins = [other for other in competitors if type(other.rule) is type(rule)]
+    for field, quantity in rule.hyperparameters().items():
+        value = getattr(rule, field)
+        differs = any(getattr(other, field) != value for other in (type(rule)(), *(twin.rule for twin in twins)))
+        if field == "learning_rate" or differs:
+            yield _setting(quantity, value)
+    if schedule != CONSTANT:
+        alike = [twin.schedule for twin in twins if type(twin.schedule) is type(schedule)]
+        others = [other.settings for other in (type(schedule)(), *alike)]
+        settings = schedule.settings.items()
+        yield describe(schedule, {k: v for k, v in settings if any(other[k] != v for other in others)})
 
 
 def _setting(quantity: Quantity, value: Any) -> str:
@@ -118,6 +135,7 @@ def to_dict(experiment: DescentExperiment) -> dict[str, Any]:
         "competitors": [
             {"rule": c.rule.name, "color": c.color, "visible": c.visible}
             | {field: getattr(c.rule, field) for field in c.rule.hyperparameters()}
+            | {"schedule": schedule_to_dict(c.schedule)}
             for c in experiment.competitors
         ],
     }
@@ -129,7 +147,8 @@ def read_descent(
     """The experiment that `raw` describes, and a message for each field of it that is wrong.
 
     `raw` is shaped as by `to_dict`; numbers may be text. What is missing or wrong is taken from `fallback`.
-    Messages are keyed by field: `steps`, or `competitors.2.learning_rate`. Never raises for bad content.
+    Messages are keyed by field: `steps`, `competitors.2.learning_rate`, `competitors.2.schedule` for its name,
+    `competitors.2.schedule.warmup` for its settings. Never raises for bad content.
     """
     fallback = fallback or DescentExperiment()
     problems: dict[str, str] = {}
@@ -185,8 +204,9 @@ def _read_competitor(row: Mapping[str, Any], key: str, default_color: int, probl
     )
     color = _read(COLOR, row, "color", default_color, found)
     visible = _read(VISIBLE, row, "visible", True, found)
-    problems |= {f"{key}.{field}": message for field, message in found.items()}
-    return Competitor(rule, color, visible)
+    schedule, wrong = read_schedule(row.get("schedule", {}), type(rule))
+    problems |= {f"{key}.{field}": message for field, message in (found | wrong).items()}
+    return Competitor(rule, color, visible, schedule)
 
 
 def _read(quantity: Quantity, raw: Mapping[str, Any], name: str, fallback: Any, problems: dict[str, str]) -> Any:
@@ -208,8 +228,8 @@ def to_query(experiment: DescentExperiment) -> str:
     """The experiment as a query string without its question mark.
 
     One `c` for each competitor, readable and editable by hand:
-    `surface=matyas&x=4&y=-4&steps=60&noise=1&seed=0&c=momentum,learning_rate:0.01,momentum:0.99`. What equals its
-    default is left out of a competitor.
+    `surface=matyas&x=4&y=-4&steps=60&noise=1&seed=0&c=momentum,learning_rate:0.01,schedule:cosine,warmup:0.1`. What
+    equals its default is left out of a competitor.
     """
     values = to_dict(experiment)
     pairs = [(name, _plain(values[name])) for name in ("surface", *FIELDS)]
@@ -220,6 +240,8 @@ def to_query(experiment: DescentExperiment) -> str:
             for field in default.hyperparameters()
             if field == "learning_rate" or row[field] != getattr(default, field)
         }
+        if competitor.schedule != CONSTANT:
+            settings |= {"schedule": competitor.schedule.name} | competitor.schedule.own_settings
         if competitor.color != index:
             settings["color"] = competitor.color
         if not competitor.visible:
@@ -256,6 +278,9 @@ def _split_competitor(value: str, before: Sequence[Mapping[str, Any]]) -> dict[s
     for setting in settings:
         field, _, text = setting.partition(":")
         row[field] = text
+    told = {field: row.pop(field) for field in SETTINGS & set(row)}
+    if told or "schedule" in row:
+        row["schedule"] = ({"name": row["schedule"]} if "schedule" in row else {}) | told
     taken = [other["color"] for other in before]
     wish = row.get("color", str(len(before)))
     free = [color for color in range(MOST_COMPETITORS) if color not in taken]

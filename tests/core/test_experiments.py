@@ -20,32 +20,43 @@ from core.experiments import (
     to_query,
 )
 from core.optimizers import OPTIMIZERS
+from core.schedules import CONSTANT, SCHEDULES
 from core.surfaces import SURFACES
 
 
-@st.composite
-def rules(draw):
-    rule_class = draw(st.sampled_from(list(OPTIMIZERS.values())))
-    values = {}
-    for name, quantity in rule_class.hyperparameters().items():
-        if quantity.scale == "switch":
-            values[name] = draw(st.booleans())
-        else:
-            values[name] = draw(
-                st.floats(
-                    quantity.minimum,
-                    quantity.maximum,
-                    exclude_min=quantity.open_minimum,
-                    exclude_max=quantity.open_maximum,
-                )
+def settings(kind):
+    """Values for all that a rule or a schedule declares."""
+    return st.fixed_dictionaries(
+        {
+            name: st.booleans()
+            if quantity.scale == "switch"
+            else st.floats(
+                quantity.minimum,
+                quantity.maximum,
+                exclude_min=quantity.open_minimum,
+                exclude_max=quantity.open_maximum,
             )
-    return rule_class(**values)
+            for name, quantity in kind.hyperparameters().items()
+        }
+    )
+
+
+def one_of(registry):
+    return st.sampled_from(list(registry.values())).flatmap(
+        lambda kind: settings(kind).map(lambda values: kind(**values))
+    )
+
+
+@st.composite
+def competitors(draw, color):
+    rule = draw(one_of(OPTIMIZERS))
+    schedule = draw(one_of(SCHEDULES)) if "learning_rate" in rule.hyperparameters() else CONSTANT
+    return Competitor(rule, color, draw(st.booleans()), schedule)
 
 
 @st.composite
 def experiments(draw):
     colors = draw(st.lists(st.integers(0, MOST_COMPETITORS - 1), min_size=1, max_size=8, unique=True))
-    competitors = tuple(Competitor(draw(rules()), color, draw(st.booleans())) for color in colors)
     coordinate = st.floats(-1e3, 1e3)
     return DescentExperiment(
         surface=draw(st.sampled_from(list(SURFACES))),
@@ -53,7 +64,7 @@ def experiments(draw):
         steps=draw(st.integers(1, 10_000)),
         noise=draw(st.floats(0, 100)),
         seed=draw(st.integers(0, 2**32 - 1)),
-        competitors=competitors,
+        competitors=tuple(draw(competitors(color)) for color in colors),
     )
 
 
@@ -88,7 +99,7 @@ def test_no_value_of_any_field_raises(raw):
     assert experiment.surface in SURFACES
 
 
-@given(st.lists(st.dictionaries(st.sampled_from(["rule", "color", "visible", "learning_rate"]), JSON)))
+@given(st.lists(st.dictionaries(st.sampled_from(["rule", "color", "visible", "learning_rate", "schedule"]), JSON)))
 def test_no_value_of_any_competitor_raises(rows):
     experiment, _ = read_descent({"competitors": rows})
     assert 1 <= len(experiment.competitors) <= MOST_COMPETITORS
@@ -101,6 +112,54 @@ def test_a_link_is_readable():
     assert to_query(experiment) == (
         "surface=bowl&x=6&y=6&steps=20&noise=1&seed=7&c=momentum,learning_rate:0.01,momentum:0.99"
     )
+
+
+@pytest.mark.parametrize(
+    ("schedule", "text"),
+    [
+        (CONSTANT, ""),
+        (SCHEDULES["cosine"](), ",schedule:cosine"),
+        (SCHEDULES["cosine"](warmup=0.1, final=0.5), ",schedule:cosine,final:0.5,warmup:0.1"),
+        (SCHEDULES["constant"](warmup=0.1), ",schedule:constant,warmup:0.1"),
+        (SCHEDULES["step"](drop=0.1), ",schedule:step,drop:0.1"),
+    ],
+)
+def test_a_schedule_is_a_readable_part_of_a_link(schedule, text):
+    rmsprop = OPTIMIZERS["rmsprop"](learning_rate=0.1, decay=0.5)
+    experiment = DescentExperiment(competitors=(Competitor(rmsprop, schedule=schedule),))
+    assert to_query(experiment).endswith(f"&c=rmsprop,learning_rate:0.1,decay:0.5{text}")
+    assert from_query(to_query(experiment)) == (experiment, {})
+
+
+def test_a_link_without_a_schedule_is_constant():
+    experiment, problems = from_query("c=sgd,learning_rate:0.1&c=adadelta,decay:0.9")
+    assert problems == {}
+    assert [competitor.schedule for competitor in experiment.competitors] == [CONSTANT, CONSTANT]
+    row = to_dict(experiment)["competitors"][0]
+    assert row.pop("schedule") == {"name": "constant", "warmup": 0.0}
+    assert read_descent({"competitors": [row]})[0].competitors == experiment.competitors[:1]
+
+
+def test_what_is_wrong_with_a_schedule_is_named_and_the_rest_is_kept():
+    experiment, problems = from_query(
+        "c=sgd,schedule:linear&c=sgd,schedule:cosine,warmup:2,final:0.5&c=adadelta,schedule:cosine&c=sgd,warmup:0.1"
+    )
+    assert {key: message.partition(":")[0] for key, message in problems.items()} == {
+        "competitors.0.schedule": "Schedule is 'linear'",
+        "competitors.1.schedule.warmup": "Warm-up is 2",
+        "competitors.2.schedule": "Schedule is cosine",
+    }
+    assert [competitor.schedule for competitor in experiment.competitors] == [
+        CONSTANT,
+        SCHEDULES["cosine"](final=0.5),
+        CONSTANT,
+        SCHEDULES["constant"](warmup=0.1),
+    ]
+
+
+def test_a_competitor_without_a_learning_rate_has_no_schedule():
+    with pytest.raises(ValueError, match="Schedule is cosine: AdaDelta has no learning rate"):
+        Competitor(OPTIMIZERS["adadelta"](), schedule=SCHEDULES["cosine"]())
 
 
 def test_seed_0_and_start_0_are_values_like_any_other():
@@ -163,6 +222,19 @@ def test_names_say_what_differs():
     ]
 
 
+def test_names_tell_schedules():
+    sgd, cosine, step = OPTIMIZERS["sgd"](), SCHEDULES["cosine"], SCHEDULES["step"]
+    plans = (CONSTANT, cosine(), cosine(warmup=0.1), SCHEDULES["constant"](warmup=0.2), step(drop=0.1))
+    assert names([Competitor(sgd, schedule=schedule) for schedule in plans]) == [
+        "SGD α = 0.1",
+        "SGD α = 0.1, cosine, warm-up 0",
+        "SGD α = 0.1, cosine, warm-up 0.1",
+        "SGD α = 0.1, warm-up 0.2",
+        "SGD α = 0.1, step, drop factor 0.1",
+    ]
+    assert names([Competitor(sgd, schedule=cosine())]) == ["SGD α = 0.1, cosine"]
+
+
 def test_free_color_is_the_first_unused():
     sgd = OPTIMIZERS["sgd"]()
     assert free_color([Competitor(sgd, 0), Competitor(sgd, 2)]) == 1
@@ -173,6 +245,16 @@ def test_run_gives_a_trajectory_for_each_competitor():
     trajectories = run(DescentExperiment(competitors=competitors, steps=5))
     assert [type(t.rule) for t in trajectories] == list(OPTIMIZERS.values())
     assert all(t.points.shape == (6, 2) for t in trajectories)
+
+
+def test_run_applies_the_schedule_of_each_competitor():
+    sgd, cosine = OPTIMIZERS["sgd"](), SCHEDULES["cosine"](warmup=0.1)
+    pair = DescentExperiment(competitors=(Competitor(sgd), Competitor(sgd, schedule=cosine)))
+    plain, paced = run(pair)
+    assert [plain.schedule, paced.schedule] == [CONSTANT, cosine]
+    # The first of 6 steps of warm-up is a seventh as long; both meet the same noise at the start.
+    first, second = plain.points[1] - plain.points[0], paced.points[1] - paced.points[0]
+    assert second.tolist() == pytest.approx((first / 7).tolist())
 
 
 def test_every_field_of_the_record_is_in_its_dictionary():

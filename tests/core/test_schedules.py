@@ -260,6 +260,27 @@ def test_what_is_wrong_is_named_and_the_rest_is_kept(raw, schedule, problems):
         assert re.search(message, messages[key])
 
 
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.text(max_size=9)
+    | st.sampled_from(list(SCHEDULES)),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", *sorted(SETTINGS)]), inner)
+    ),
+    max_leaves=6,
+)
+
+
+@given(JSON, st.sampled_from(list(OPTIMIZERS.values())))
+def test_no_content_breaks_the_reader(raw, rule):
+    schedule, problems = read_schedule(raw, rule)
+    check_schedule(schedule, rule)
+    assert all(key.split(".")[0] == "schedule" and message for key, message in problems.items())
+
+
 def test_what_is_missing_is_taken_from_a_fallback_of_the_same_name():
     fallback = COSINE(final=0.3, warmup=0.1)
     assert read_schedule({}, SGD, fallback) == (fallback, {})
