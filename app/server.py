@@ -28,11 +28,11 @@ def serve(listener: socket.socket, host: str, allow: Sequence[str] = (), open_br
     server = waitress.create_server(application, sockets=[listener], threads=THREADS, ident=None)
     shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}/"
-    print(f"Fall Line is at {address}  (Ctrl+C ends it)", flush=True)
-    if open_browser:
-        threading.Timer(0.3, webbrowser.open, [address]).start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
+        print(f"Fall Line is at {address}  (Ctrl+C ends it)", flush=True)
+        if open_browser:
+            threading.Timer(0.3, webbrowser.open, [address]).start()
         server.run()
     except KeyboardInterrupt:
         pass

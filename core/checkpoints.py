@@ -122,6 +122,8 @@ def _read(content: bytes, name: str) -> tuple[Checkpoint, Metrics | None]:
             arrays = {key: file[key] for key in file.files}
             checkpoint = _checked(arrays)
             return checkpoint, _checked_metrics(arrays, checkpoint)
+    except FileNotFoundError:  # the data set of the run: the content itself is read from memory
+        raise
     except (
         ValueError,
         KeyError,

@@ -31,6 +31,7 @@ from app.network.records import describe, widths
 from core import checkpoints
 from core.layers import LAYERS
 from core.network_experiments import EPOCH, from_dict, to_dict, to_query
+from core.optimizers import LEARNING_RATE
 from core.quantities import Quantity
 from core.training import Checkpoint, Metrics, advance, begin, change_learning_rate, measure
 
@@ -79,6 +80,8 @@ def _refusing(work: Callable[[], Any]) -> Response:
         return _json({"error": str(error)}, 400)
     except FileNotFoundError as error:
         return _json({"error": f"The data are missing: {error}."}, 503)
+    except RecursionError:
+        return _json({"error": "It takes no lists within lists within lists …"}, 400)
     except OSError as error:
         return _json({"error": f"The cache folder can't be used: {error.strerror or error}."}, 503)
 
@@ -127,7 +130,7 @@ def advance_run(body: Body) -> dict[str, Any]:
             )
         return _answer(run, before, last)
     if body.get("learning_rate") is not None:
-        before = change_learning_rate(before, body["learning_rate"])
+        before = change_learning_rate(before, LEARNING_RATE.read(body["learning_rate"]))
     began = time.perf_counter()
     after, metrics = _advance_within(before, epochs)
     checkpoints.save(after, run, metrics=metrics)

@@ -193,7 +193,10 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
 
 def check(draft: Raw) -> tuple[Any, ...]:
     """The settings that stand in the controls, or what is wrong with them, field by field."""
-    experiment, problems = read_network(draft)
+    try:
+        experiment, problems = read_network(draft)
+    except (OSError, ValueError) as error:  # the data can't be read
+        problems = {"dataset": f"{error}."}
     errors = [[_problem(problems, output["id"]) for output in outputs] for outputs in ctx.outputs_list[-5:]]
     lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
     if problems:
