@@ -1,6 +1,7 @@
 """The application as any WSGI host has it."""
 
 import re
+from threading import Barrier, Thread
 
 import pytest
 
@@ -38,6 +39,33 @@ def test_a_fresh_app_serves_the_scripts_of_a_page_that_it_did_not_send(index, fr
             assert answer.status_code == 200, path
             assert answer.mimetype.endswith("javascript"), path
             assert answer.get_data(), path
+
+
+def statuses_and_scripts(client, paths):
+    """What these requests, made at once, are answered with: the status and the scripts that the answer names."""
+    together, found = Barrier(len(paths)), {}
+
+    def ask(place, path):
+        together.wait()
+        with client.get(path) as answer:
+            found[place] = answer.status_code, SCRIPT.findall(answer.get_data(as_text=True))
+
+    threads = [Thread(target=ask, args=each) for each in enumerate(paths)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return [found[place] for place in range(len(paths))]
+
+
+def test_the_first_requests_may_come_all_at_once(index):
+    whole = SCRIPT.findall(index)
+    components = [path for path in whole if path.startswith("/_dash-component-suites/")][-4:]
+    for _ in range(5):  # none of which may catch a server that is only half prepared
+        pages = statuses_and_scripts(client_of_a_fresh_app(), ["/"] * 4)
+        assert pages == [(200, whole)] * 4
+        scripts = statuses_and_scripts(client_of_a_fresh_app(), components)
+        assert [status for status, _ in scripts] == [200] * 4
 
 
 @pytest.mark.parametrize(
