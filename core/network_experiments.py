@@ -19,6 +19,8 @@ from core.layers import WIDTH, Layer
 from core.network import parts
 from core.optimizers import OPTIMIZERS, Rule
 from core.quantities import Quantity
+from core.schedules import CONSTANT, Schedule, at_rate, check_schedule, read_schedule
+from core.schedules import to_dict as schedule_to_dict
 
 MOST_LAYERS = 8
 LONGEST_QUERY = 10_000
@@ -91,7 +93,8 @@ class NetworkExperiment:
     """A network, its data and its training.
 
     The input and output layers follow from the data set. `learning_rates` are changes under way: (e, α) is the
-    learning rate α of all epochs after epoch e, in place of the rule's.
+    learning rate α of all epochs after epoch e, in place of the rule's. `schedule` multiplies whichever of them is
+    in force; its steps are the epochs, so that all batches of an epoch have one rate.
 
     Raises ValueError, naming the field and quoting the value, for anything that is not accepted.
     """
@@ -106,6 +109,7 @@ class NetworkExperiment:
     networks: int = 1
     seed: int = 0
     learning_rates: tuple[tuple[int, float], ...] = ()
+    schedule: Schedule = CONSTANT
 
     def __post_init__(self) -> None:
         _named("Data set", self.dataset, DATASETS)
@@ -119,6 +123,7 @@ class NetworkExperiment:
             )
         if not isinstance(self.rule, Rule) or any(np.ndim(value) for value in _settings(self.rule).values()):
             raise ValueError(f"Rule is {_short(self.rule)}: it takes a rule with one value for each hyperparameter")
+        check_schedule(self.schedule, self.rule)
         self._check_learning_rates()
         self._check_size()
 
@@ -156,9 +161,17 @@ class NetworkExperiment:
         return tuple(range(self.seed, self.seed + self.networks))
 
     def rule_after(self, epoch: int) -> Rule:
-        """The rule with the learning rate of the epoch that follows this one."""
+        """The rule with the learning rate set for the epoch that follows this one, before the schedule."""
         rates = [rate for start, rate in self.learning_rates if start <= epoch]
         return replace(self.rule, learning_rate=rates[-1]) if rates else self.rule  # type: ignore[call-arg]
+
+    def rule_in(self, epoch: int) -> Rule:
+        """The rule as it trains in this epoch, 1 to `epochs`: at the rate set for it × the schedule's factor."""
+        rule = self.rule_after(epoch - 1)
+        if self.schedule == CONSTANT:
+            return rule
+        rate: Any = rule.learning_rate  # type: ignore[attr-defined]
+        return at_rate(rule, rate * self.schedule.factor(epoch - 1, self.epochs))
 
     def with_learning_rate(self, rate: float, epoch: int) -> NetworkExperiment:
         """The same run with this learning rate in all epochs after `epoch`."""
@@ -184,6 +197,7 @@ def to_dict(experiment: NetworkExperiment) -> dict[str, Any]:
         "rule": {"name": experiment.rule.name} | _settings(experiment.rule),
         **{name: getattr(experiment, name) for name in fields(experiment.dataset)},
         "learning_rates": [list(change) for change in experiment.learning_rates],
+        "schedule": schedule_to_dict(experiment.schedule),
     }
 
 
@@ -205,10 +219,10 @@ def read_network(
 ) -> tuple[NetworkExperiment, dict[str, str]]:
     """The experiment that `raw` describes, and a message for each field of it that is wrong.
 
-    `raw` is shaped as by `to_dict`; numbers may be text, `layers` also "leaky_relu:16,exponent:8" and
-    `learning_rates` "50:0.01,100:0.001". What is missing or wrong is taken from `fallback`; if all fields together
-    are too large, all are. Messages are keyed by field: `epochs`, `layers.2`, `rule.momentum`. Never raises for bad
-    content.
+    `raw` is shaped as by `to_dict`; numbers may be text, `layers` also "leaky_relu:16,exponent:8", `schedule`
+    "cosine,warmup:0.1" and `learning_rates` "50:0.01,100:0.001". What is missing or wrong is taken from `fallback`;
+    if all fields together are too large, all are. Messages are keyed by field: `epochs`, `layers.2`,
+    `rule.momentum`, `schedule.warmup`. Never raises for bad content.
     """
     fallback = fallback or NetworkExperiment()
     problems: dict[str, str] = {}
@@ -222,8 +236,7 @@ def read_network(
             return default
 
     def read_rule(values: Any) -> Rule:
-        if isinstance(values, str):
-            values = _split_rule(values)
+        values = _settings_of(values)
         name = _named("Optimizer", values.get("name") if isinstance(values, Mapping) else values, OPTIMIZERS)
         default = fallback.rule if fallback.rule.name == name else OPTIMIZERS[name]()
         settings = {
@@ -239,8 +252,12 @@ def read_network(
     layers = read("layers", _read_layers, fallback.layers)
     rule = read("rule", read_rule, fallback.rule)
     rates = read("learning_rates", _read_rates, fallback.learning_rates)
+    schedule, wrong = read_schedule(read("schedule", _settings_of, {}), type(rule), fallback.schedule)
+    problems |= wrong
     try:
-        return NetworkExperiment(dataset, layers, rule, learning_rates=rates, **numbers), problems
+        return NetworkExperiment(
+            dataset, layers, rule, learning_rates=rates, schedule=schedule, **numbers
+        ), problems
     except ValueError as error:
         return fallback, problems | {"size": str(error)}
 
@@ -288,15 +305,20 @@ def to_query(experiment: NetworkExperiment) -> str:
     `layers=leaky_relu:16,exponent:8&rule=sgd,learning_rate:0.032&penalty=0.0003125&batch_size=32&…`
     """
     values = to_dict(experiment)
-    rule = values["rule"]
+    rule, schedule = values["rule"], experiment.schedule
     values["layers"] = ",".join(f"{kind}:{width}" for kind, width in values["layers"])
-    values["rule"] = ",".join((rule.pop("name"), *(f"{name}:{_plain(value)}" for name, value in rule.items())))
+    values["rule"] = _joined(rule.pop("name"), rule)
+    values["schedule"] = _joined(schedule.name, schedule.own_settings) if schedule != CONSTANT else ""
     values["learning_rates"] = ",".join(f"{epoch}:{_plain(rate)}" for epoch, rate in values["learning_rates"])
     return "&".join(
         f"{name}={quote(_plain(value), safe=',:')}"
         for name, value in values.items()
-        if name != "learning_rates" or value
+        if name not in ("learning_rates", "schedule") or value
     )
+
+
+def _joined(name: str, settings: Mapping[str, Any]) -> str:
+    return ",".join((name, *(f"{field}:{_plain(value)}" for field, value in settings.items())))
 
 
 def from_query(query: str, fallback: NetworkExperiment | None = None) -> tuple[NetworkExperiment, dict[str, str]]:
@@ -313,8 +335,8 @@ def raw_from_query(query: str) -> dict[str, Any]:
     raw: dict[str, Any] = {name: value for name, value in values if name in to_dict(NetworkExperiment())}
     if "layers" in raw:
         raw["layers"] = _split_pairs(raw["layers"])
-    if "rule" in raw:
-        raw["rule"] = _split_rule(raw["rule"])
+    for name in {"rule", "schedule"} & set(raw):
+        raw[name] = _settings_of(raw[name])
     return raw
 
 
@@ -323,8 +345,11 @@ def _split_pairs(text: str) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in pairs]
 
 
-def _split_rule(text: str) -> dict[str, str]:
-    name, *settings = text.split(",")
+def _settings_of(raw: Any) -> Any:
+    """The mapping that "adam,learning_rate:0.01" stands for; anything but text as it is."""
+    if not isinstance(raw, str):
+        return raw
+    name, *settings = raw.split(",")
     return {"name": name} | {field: value for field, _, value in (setting.partition(":") for setting in settings)}
 
 

@@ -2,7 +2,8 @@
 
 Both are pure: a checkpoint is a value, `advance` leaves the one it is given as it was, and a run cut into any
 chunks, in any processes, is the uncut run bit for bit: a checkpoint holds all that the next epoch depends on, and
-nothing is drawn from a stream that remembers. So two requests for the same chunk do no harm.
+nothing is drawn from a stream that remembers. So two requests for the same chunk do no harm. A schedule's factor
+follows from the epoch and the run's number of epochs alone, and holds for all batches of the epoch.
 
 A network that leaves the finite numbers stops: its weights are those after its last good epoch, and the checkpoint
 says in which epoch it stopped and why. The other networks of the run go on.
@@ -164,7 +165,7 @@ def _advance_together(checkpoint: Checkpoint, last: int, rows: list[Floats]) -> 
     stack = _Stack(checkpoint, np.flatnonzero(checkpoint.stopped == 0))
     for epoch in range(checkpoint.epoch + 1, last + 1):
         before = stack.numbers()
-        stack.train(experiment.rule_after(epoch - 1), epoch)
+        stack.train(experiment.rule_in(epoch), epoch)
         row = stack.measure()
         causes = stack.causes(row)
         good = causes == 0

@@ -17,19 +17,34 @@ from core.network_experiments import (
     to_query,
 )
 from core.optimizers import OPTIMIZERS
+from core.schedules import CONSTANT, SCHEDULES
 
-RULES = st.sampled_from([rule() for rule in OPTIMIZERS.values()])
-EXPERIMENTS = st.builds(
-    NetworkExperiment,
-    layers=st.lists(st.builds(Layer, st.sampled_from(list(LAYERS)), st.integers(1, 40)), max_size=MOST_LAYERS),
-    rule=RULES,
-    penalty=st.floats(0, 1000),
-    batch_size=st.integers(1, 1199),
-    epochs=st.integers(1, 10_000),
-    shuffle=st.booleans(),
-    networks=st.integers(1, 4),
-    seed=st.integers(0, 2**32 - 64),
+COSINE = SCHEDULES["cosine"]
+SHARES = st.floats(0.01, 0.99)
+SCHEDULED = st.sampled_from(list(SCHEDULES.values())).flatmap(
+    lambda kind: st.builds(kind, **dict.fromkeys(kind.hyperparameters(), SHARES))
 )
+RATES = st.lists(st.tuples(st.integers(0, 10_000), st.floats(1e-6, 1e3)), max_size=3).map(sorted).map(tuple)
+WITH_RATE = [rule() for rule in OPTIMIZERS.values() if "learning_rate" in rule.hyperparameters()]
+RULES = st.one_of(
+    st.fixed_dictionaries({"rule": st.sampled_from([rule() for rule in OPTIMIZERS.values()])}),
+    st.fixed_dictionaries(
+        {"rule": st.sampled_from(WITH_RATE), "schedule": SCHEDULED, "learning_rates": RATES},
+    ),
+)
+LAYER = st.builds(Layer, st.sampled_from(list(LAYERS)), st.integers(1, 40))
+FIELDS = st.fixed_dictionaries(
+    {
+        "layers": st.lists(LAYER, max_size=MOST_LAYERS),
+        "penalty": st.floats(0, 1000),
+        "batch_size": st.integers(1, 1199),
+        "epochs": st.integers(1, 10_000),
+        "shuffle": st.booleans(),
+        "networks": st.integers(1, 4),
+        "seed": st.integers(0, 2**32 - 64),
+    }
+)
+EXPERIMENTS = st.builds(lambda fields, rule: NetworkExperiment(**fields, **rule), FIELDS, RULES)
 
 
 @settings(max_examples=40, deadline=None)
@@ -47,6 +62,38 @@ def test_learning_rates_read_back():
     rates = [experiment.rule_after(epoch).learning_rate for epoch in (0, 2, 3, 6, 7, 100)]
     assert rates == [0.032, 0.032, 0.5, 0.5, 0.1, 0.1]
     assert experiment.with_learning_rate(0.2, 3).learning_rates == ((3, 0.2),)
+
+
+def test_a_schedule_reads_back_and_its_absence_is_constant():
+    experiment = NetworkExperiment(schedule=COSINE(warmup=0.1))
+    query = to_query(experiment)
+    assert query.endswith("&seed=0&schedule=cosine,warmup:0.1")
+    assert from_query(query) == (experiment, {})
+    assert from_dict({"schedule": "cosine,warmup:0.1"}) == from_dict(to_dict(experiment)) == experiment
+    old = to_dict(NetworkExperiment())
+    assert old.pop("schedule") == {"name": "constant", "warmup": 0.0}
+    assert from_dict(old).schedule == CONSTANT
+
+
+def test_the_schedule_multiplies_the_rate_in_force_epoch_by_epoch():
+    schedule = COSINE(final=0.1, warmup=0.2)
+    plain = NetworkExperiment(epochs=10).with_learning_rate(0.5, 3).with_learning_rate(0.1, 7)
+    experiment = replace(plain, schedule=schedule)
+    rates = [experiment.rule_in(epoch).learning_rate for epoch in range(1, 11)]
+    base = [0.032] * 3 + [0.5] * 4 + [0.1] * 3
+    assert rates == [rate * factor for rate, factor in zip(base, schedule.factors(10).tolist(), strict=True)]
+    assert [experiment.rule_after(epoch).learning_rate for epoch in range(10)] == base
+    assert [plain.rule_in(epoch).learning_rate for epoch in range(1, 11)] == base
+    with pytest.raises(ValueError, match="step is 10: it takes 0 to 9"):
+        experiment.rule_in(11)
+
+
+def test_another_rule_without_a_learning_rate_leaves_the_schedule_of_the_fallback_behind():
+    fallback = NetworkExperiment(schedule=COSINE())
+    assert read_network({"epochs": 7}, fallback)[0].schedule == COSINE()
+    assert read_network({"rule": "adam"}, fallback)[0].schedule == COSINE()
+    experiment, problems = read_network({"rule": "adadelta"}, fallback)
+    assert (experiment.schedule, problems) == (CONSTANT, {})
 
 
 def test_the_query_is_readable():
@@ -118,6 +165,10 @@ BAD = [
     ({"rule": "momentum,momentum:1"}, "rule.momentum", "Momentum is"),
     ({"learning_rates": "5:0"}, "learning_rates", "Learning rate is 0: it takes"),
     ({"learning_rates": [[1, 0.1], 2]}, "learning_rates", "Learning rates are"),
+    ({"schedule": "linear"}, "schedule", "Schedule is 'linear': it takes one of constant, step"),
+    ({"schedule": 3}, "schedule", "Schedule is 3"),
+    ({"schedule": {"warmup": 1}}, "schedule.warmup", "Warm-up is 1"),
+    ({"schedule": "constant,warmup:x"}, "schedule.warmup", "Warm-up is 'x'"),
 ]
 
 
@@ -131,7 +182,9 @@ def test_what_is_wrong_is_named_quoted_and_explained(raw, field, message):
     assert replace(experiment, rule=fallback.rule) == fallback
 
 
-@pytest.mark.parametrize("raw", [raw for raw, _, _ in BAD if not set(raw) & {"rule", "layers", "learning_rates"}])
+@pytest.mark.parametrize(
+    "raw", [raw for raw, _, _ in BAD if not set(raw) & {"rule", "layers", "learning_rates", "schedule"}]
+)
 def test_a_wrong_record_cannot_be_built(raw):
     with pytest.raises(ValueError, match=r"is|are"):
         NetworkExperiment(**raw)
@@ -145,6 +198,8 @@ def test_a_wrong_record_cannot_be_built(raw):
         ({"rule": "sgd"}, "Rule is 'sgd'"),
         ({"rule": OPTIMIZERS["sgd"](learning_rate=np.array([0.1, 0.2]))}, "one value for each hyperparameter"),
         ({"rule": OPTIMIZERS["adadelta"](), "learning_rates": ((1, 0.1),)}, "AdaDelta has none"),
+        ({"rule": OPTIMIZERS["adadelta"](), "schedule": COSINE()}, "Schedule is cosine: AdaDelta has no learning"),
+        ({"schedule": "cosine"}, "Schedule is 'cosine': it takes a schedule"),
         ({"layers": (Layer("exponent", 512),) * 4, "networks": 32}, "Networks is 32, each of .* parameters"),
         ({"layers": (Layer("exponent", 512),), "batch_size": 1199, "networks": 32}, "Batch size is 1,199 with 32"),
     ],
