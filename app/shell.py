@@ -89,7 +89,10 @@ def _header() -> html.Header:
                 **{"aria-label": "Pages"},
             ),
             html.Div(className="spring"),
-            *(html.Div(page.header(), className="page-tools", **{"data-path": page.path}) for page in PAGES),
+            *(
+                html.Div(page.header(), className="page-tools", hidden=True, **{"data-path": page.path})
+                for page in PAGES
+            ),
             dmc.Button(
                 "Copy link",
                 id=ids.COPY_LINK,

@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -215,7 +216,7 @@ def test_a_signal_ends_the_server_quietly(name):
 def test_open_shows_the_page_in_the_browser(tmp_path):
     script, seen = tmp_path / "browser.py", tmp_path / "seen.txt"
     script.write_text("import pathlib, sys\npathlib.Path(sys.argv[1]).write_text(sys.argv[2])\n")
-    with serving("--open", BROWSER=f"{sys.executable} {script} {seen} %s") as (_, address):
+    with serving("--open", BROWSER=f"{shlex.join([sys.executable, str(script), str(seen)])} %s") as (_, address):
         deadline = time.monotonic() + WAIT
         while not (seen.exists() and seen.read_text()) and time.monotonic() < deadline:
             time.sleep(0.05)
