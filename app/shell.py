@@ -107,6 +107,11 @@ def _header() -> html.Header:
     )
 
 
+def _tools(page: Page) -> html.Div:
+    # Hidden until the browser knows which page it shows.
+    return html.Div(page.header(), className="page-tools", hidden=True, **{"data-path": page.path})
+
+
 def register(app: Dash) -> None:
     """Add the shell's callbacks, all of which run in the browser."""
 

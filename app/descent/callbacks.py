@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl
@@ -253,10 +254,8 @@ def _search(experiment: DescentExperiment, options: Mapping[str, str], lesson: s
 
 
 def _all_visible(experiment: DescentExperiment) -> DescentExperiment:
-    competitors = tuple(Competitor(c.rule, c.color) for c in experiment.competitors)
-    return DescentExperiment(
-        experiment.surface, experiment.start, experiment.steps, experiment.noise, experiment.seed, competitors
-    )
+    competitors = tuple(replace(c, visible=True) for c in experiment.competitors)
+    return replace(experiment, competitors=competitors)
 
 
 def _problem(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> str | None:
