@@ -5,14 +5,18 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, html
 
 from core.optimizers import Rule
 from core.quantities import Quantity
+from core.schedules import CONSTANT, SCHEDULES, WARMUP, Schedule
 
 WIDTH_OF_SLIDER_STEPS = 200
+POINTS = 101
+"""Steps of the run for which a schedule's curve is drawn."""
 FOLLOW = ClientsideFunction("controls", "follow")
 """(slider's value, box's value) of a number → both: the one that was not moved follows the other."""
 
@@ -96,6 +100,72 @@ def rule_controls(
             ]
         ),
     ]
+
+
+def schedule_controls(
+    rule: type[Rule],
+    values: Mapping[str, object],
+    menu: Callable[[str], Any],
+    curve: Any,
+    box: Callable[[str], Any],
+    slider: Callable[[str], Any],
+) -> list[Any]:
+    """Menu, picture and settings of the learning-rate schedule; nothing for a rule without a learning rate.
+
+    `menu` gives the id of the menu that stands for a schedule; settings are named `schedule.warmup` and so on.
+    """
+    if "learning_rate" not in rule.hyperparameters():
+        return []
+    name = str(values.get("name", CONSTANT.name))
+    schedule = SCHEDULES.get(name, type(CONSTANT))
+    default = schedule()
+
+    def setting(key: str, quantity: Quantity) -> html.Div:
+        value = values.get(key, getattr(default, key))
+        return number_with_slider(box(f"schedule.{key}"), slider(f"schedule.{key}"), quantity, value)
+
+    return [
+        html.Details(
+            [
+                html.Summary("Schedule"),
+                dmc.Select(
+                    id=menu(name),
+                    data=[{"value": key, "label": each.label} for key, each in SCHEDULES.items()],
+                    value=name,
+                    allowDeselect=False,
+                    size="xs",
+                    **{"aria-label": "Schedule"},
+                ),
+                html.Img(
+                    id=curve, src=schedule_picture(default), alt="Learning rate over the run", className="curve"
+                ),
+                *(setting(key, quantity) for key, quantity in schedule.hyperparameters().items()),
+                html.P(schedule.equation, className="equation"),
+                html.P(schedule.source, className="hint"),
+            ],
+            open=name != CONSTANT.name or float(slider_position(WARMUP, values.get("warmup", 0.0))) > 0,
+        )
+    ]
+
+
+def with_schedule(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Raw values with another schedule, whose warm-up is that of the last."""
+    kept = {key: value for key, value in values.get("schedule", {}).items() if key == "warmup"}
+    return {**values, "schedule": {"name": name, **kept}}
+
+
+def schedule_picture(schedule: Schedule) -> str:
+    """The curve of a schedule over a run, from its full rate at the top down to zero, as the source of an image."""
+    points = " ".join(
+        f"{2 + 236 * step / (POINTS - 1):.1f},{3 + 42 * (1 - factor):.1f}"
+        for step, factor in enumerate(schedule.factors(POINTS))
+    )
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 48" fill="none" stroke-linejoin="round">'
+        '<path d="M0 47.5H240" stroke="#8294a5"/>'
+        f'<polyline points="{points}" stroke="#5c7cfa" stroke-width="2"/></svg>'
+    )
+    return "data:image/svg+xml," + quote(drawing)
 
 
 def slider_range(quantity: Quantity) -> tuple[float, float]:

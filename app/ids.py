@@ -86,6 +86,19 @@ def rule(slot: int | str, drawn: str) -> dict[str, int | str]:
     return {"type": "rule", "slot": slot, "drawn": drawn}
 
 
+def schedule(slot: int | str, drawn: str) -> dict[str, int | str]:
+    """The menu of learning-rate schedules in a competitor's card; `drawn` is the one its fields were made for.
+
+    The fields themselves are hyperparameters named `schedule.warmup` and so on.
+    """
+    return {"type": "schedule", "slot": slot, "drawn": drawn}
+
+
+def schedule_curve(slot: int | str) -> dict[str, int | str]:
+    """The picture of the schedule in a competitor's card."""
+    return {"type": "schedule-curve", "slot": slot}
+
+
 def flag(slot: int | str, name: str) -> dict[str, int | str]:
     """A switch in a competitor's card: `visible`, or a Boolean hyperparameter."""
     return {"type": "flag", "slot": slot, "name": name}
@@ -152,6 +165,16 @@ def net_hyper(name: str) -> dict[str, str]:
 def net_rule(drawn: str) -> dict[str, str]:
     """The menu of rules; `drawn` is the rule that the fields below it were made for."""
     return {"type": "net-rule", "drawn": drawn}
+
+
+def net_schedule(drawn: str) -> dict[str, str]:
+    """The menu of learning-rate schedules; `drawn` is the one that the fields below it were made for."""
+    return {"type": "net-schedule", "drawn": drawn}
+
+
+def net_schedule_curve(slot: str) -> dict[str, str]:
+    """The picture of the schedule; there is one, in the slot `run`."""
+    return {"type": "net-schedule-curve", "slot": slot}
 
 
 def net_kind(layer: int | str) -> dict[str, int | str]:

@@ -4,6 +4,17 @@
 
   const unchanged = () => window.dash_clientside.no_update;
 
+  // Values by name, where the name "schedule.warmup" stands for a value within `schedule`.
+  fallLine.nested = function (values) {
+    const found = {};
+    for (const [name, value] of Object.entries(values)) {
+      const [first, second] = name.split(".");
+      if (second === undefined) found[first] = value;
+      else (found[first] ??= {})[second] = value;
+    }
+    return found;
+  };
+
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     controls: {
       // A slider and its box, whichever was moved: the other follows.

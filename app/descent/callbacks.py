@@ -19,7 +19,7 @@ from dash.exceptions import PreventUpdate
 
 from app import ids
 from app.arrays import shared
-from app.controls import FOLLOW
+from app.controls import FOLLOW, schedule_picture, with_schedule
 from app.descent import page
 from app.descent.figures import View, contour_figure, curve_figure, scene_figure
 from app.descent.payload import race_payload
@@ -56,6 +56,7 @@ def register(app: Dash) -> None:
         Input(ids.ADD, "n_clicks", allow_optional=True),
         Input(ids.action(ALL, ALL), "n_clicks"),
         Input({"type": "rule", "slot": ALL, "drawn": ALL}, "value"),
+        Input({"type": "schedule", "slot": ALL, "drawn": ALL}, "value"),
         State(ids.DRAFT, "data"),
         prevent_initial_call=True,
     )(open_controls)
@@ -67,9 +68,11 @@ def register(app: Dash) -> None:
         Output(ids.SURFACE_FACTS, "children"),
         Output(ids.LESSON_CARD, "children"),
         Output(ids.READINGS, "children"),
+        Output({"type": "schedule-curve", "slot": ALL}, "src"),
         Output(ids.field(ALL), "error"),
         Output(ids.hyper(ALL, ALL), "error"),
         Output({"type": "rule", "slot": ALL, "drawn": ALL}, "error"),
+        Output({"type": "schedule", "slot": ALL, "drawn": ALL}, "error"),
         Input(ids.DRAFT, "data"),
         State(ids.QUERY, "data"),
         State(ids.SCENE_KEY, "data"),
@@ -98,6 +101,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.view(ALL), "value"),
         Input(ids.LESSON_KEY, "data", allow_optional=True),
         State({"type": "rule", "slot": ALL, "drawn": ALL}, "value"),
+        State({"type": "schedule", "slot": ALL, "drawn": ALL}, "value"),
         State(ids.DRAFT, "data"),
         prevent_initial_call=True,
     )
@@ -151,6 +155,7 @@ def open_controls(
     _add: int | None,
     _actions: list[int | None],
     _rules: list[str],
+    _schedules: list[str],
     draft: Raw | None,
 ) -> tuple[list[Any], Any, list[Any]]:
     """The control panel after a link was opened, a lesson chosen, or the list of competitors changed.
@@ -202,6 +207,10 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
         if value == trigger["drawn"]:
             raise PreventUpdate
         rows[at] = {"rule": value, "color": rows[at]["color"], "visible": rows[at]["visible"]}
+    elif trigger["type"] == "schedule":
+        if value == trigger["drawn"]:
+            raise PreventUpdate
+        rows[at] = with_schedule(rows[at], value)
     elif trigger["name"] == "remove":
         del rows[at]
     else:
@@ -212,9 +221,9 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
 def race(draft: Raw, query: Raw | None, scene: Raw | None) -> tuple[Any, ...]:
     """Everything that follows from what stands in the controls; only what changed is sent."""
     experiment, problems = read_descent(draft)
-    errors = [[_problem(problems, draft, output["id"]) for output in outputs] for outputs in ctx.outputs_list[-3:]]
+    errors = [[_problem(problems, draft, output["id"]) for output in outputs] for outputs in ctx.outputs_list[-4:]]
     if problems and query is not None:
-        return (*[no_update] * 7, *errors)
+        return (*[no_update] * 7, [no_update] * len(ctx.outputs_list[7]), *errors)
     options = read_options(draft.get("options", {}))
     lesson = draft.get("lesson") if draft.get("lesson") in LESSONS else None
     paths = computed(experiment)
@@ -238,6 +247,7 @@ def race(draft: Raw, query: Raw | None, scene: Raw | None) -> tuple[Any, ...]:
         no_update if same_surface else page.surface_facts(surface),
         lesson_card(LESSONS[lesson], ids.LESSON_AGAIN) if lesson else [],
         no_update if same_numbers else page.readings_table([(p["slot"], p["name"]) for p in payload["paths"]]),
+        [no_update if same_numbers else _curve(experiment, output["id"]["slot"]) for output in ctx.outputs_list[7]],
         *errors,
     )
 
@@ -262,9 +272,15 @@ def _problem(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> 
     """The message for a field, keyed as `read_descent` keys it."""
     if id["type"] == "field":
         return problems.get(id["name"])
-    name = "rule" if id["type"] == "rule" else id["name"]
+    name = id["type"] if id["type"] in ("rule", "schedule") else id["name"]
     index = next((i for i, row in enumerate(draft["competitors"]) if row["color"] == id["slot"]), None)
     return problems.get(f"competitors.{index}.{name}")
+
+
+def _curve(experiment: DescentExperiment, slot: int) -> Any:
+    """The picture of the schedule of the competitor with this colour."""
+    found = (c.schedule for c in experiment.competitors if c.color == slot)
+    return next(map(schedule_picture, found), no_update)
 
 
 def draw_surface(scene: Raw | None, theme: str | None) -> Raw:

@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
-from app.controls import icon, icon_button, number_box, number_with_slider, rule_controls
+from app.controls import icon, icon_button, number_box, number_with_slider, rule_controls, schedule_controls
 from app.descent.view import DEFAULTS, OPTIONS
 from app.lesson_parts import menu_of_lessons
 from app.workbench import view, workbench
@@ -155,6 +155,14 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                 box=lambda name: ids.hyper(slot, name),
                 slider=lambda name: ids.slider(slot, name),
                 flag=lambda name: ids.flag(slot, name),
+            ),
+            *schedule_controls(
+                rule_class,
+                row.get("schedule", {}),
+                menu=lambda name: ids.schedule(slot, name),
+                curve=ids.schedule_curve(slot),
+                box=lambda name: ids.hyper(slot, name),
+                slider=lambda name: ids.slider(slot, name),
             ),
         ],
         className="card",

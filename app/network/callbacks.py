@@ -16,7 +16,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.controls import FOLLOW
+from app.controls import FOLLOW, schedule_picture, with_schedule
 from app.lesson_parts import lesson_card
 from app.network import page
 from app.network.records import widths
@@ -38,6 +38,7 @@ def register(app: Dash) -> None:
         Input(ids.NET_ADD_LAYER, "n_clicks", allow_optional=True),
         Input(ids.net_action(ALL, ALL), "n_clicks"),
         Input(ids.net_rule(ALL), "value"),
+        Input(ids.net_schedule(ALL), "value"),
         State(ids.NET_DRAFT, "data"),
         prevent_initial_call=True,
     )(open_controls)
@@ -46,9 +47,11 @@ def register(app: Dash) -> None:
         Output(ids.NET_LESSON_CARD, "children"),
         Output(ids.NET_SUMMARY, "children"),
         Output(ids.NET_PROBLEM, "children"),
+        Output(ids.net_schedule_curve(ALL), "src"),
         Output(ids.net_field(ALL), "error"),
         Output(ids.net_hyper(ALL), "error"),
         Output(ids.net_rule(ALL), "error"),
+        Output(ids.net_schedule(ALL), "error"),
         Output(ids.net_width(ALL), "error"),
         Output(ids.net_kind(ALL), "error"),
         Input(ids.NET_DRAFT, "data"),
@@ -71,6 +74,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.net_width(ALL), "value"),
         Input(ids.NET_LESSON_KEY, "data", allow_optional=True),
         State(ids.net_rule(ALL), "value"),
+        State(ids.net_schedule(ALL), "value"),
         prevent_initial_call=True,
     )
     pairs = [(ids.net_hyper(MATCH), ids.net_slider("hyper", MATCH))]
@@ -114,6 +118,7 @@ def open_controls(
     _add: int | None,
     _actions: list[int | None],
     _rules: list[str],
+    _schedules: list[str],
     draft: Raw | None,
 ) -> tuple[Any, Any, Any]:
     """The control panel after a link was opened, a lesson chosen, or the list of layers changed; and runs to list.
@@ -181,6 +186,11 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
         if value == trigger["drawn"]:
             raise PreventUpdate
         edited["rule"] = {"name": value}
+        edited.pop("schedule", None)
+    elif trigger["type"] == "net-schedule":
+        if value == trigger["drawn"]:
+            raise PreventUpdate
+        edited = with_schedule(edited, value)
     else:
         at = trigger["layer"]
         if not 0 <= at < len(layers):
@@ -197,17 +207,19 @@ def check(draft: Raw) -> tuple[Any, ...]:
         experiment, problems = read_network(draft)
     except (OSError, ValueError) as error:  # the data can't be read
         problems = {"dataset": f"{error}."}
-    errors = [[_problem(problems, output["id"]) for output in outputs] for outputs in ctx.outputs_list[-5:]]
+    errors = [[_problem(problems, output["id"]) for output in outputs] for outputs in ctx.outputs_list[-6:]]
     lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
     if problems:
         rest = " ".join(problems[name] for name in ("layers", "size", "dataset") if name in problems)
-        return {"problem": " ".join(problems.values())}, no_update, "", rest, *errors
+        curves = [no_update] * len(ctx.outputs_list[4])
+        return {"problem": " ".join(problems.values())}, no_update, "", rest, curves, *errors
     query = to_query(experiment) + (f"&lesson={lesson}" if lesson else "")
     return (
         {"settings": to_dict(experiment), "search": f"?{query}", "lesson": lesson},
         lesson_card(NETWORK_LESSONS[lesson], ids.NET_LESSON_AGAIN) if lesson else [],
         widths(experiment),
         "",
+        [schedule_picture(experiment.schedule)] * len(ctx.outputs_list[4]),
         *errors,
     )
 
@@ -219,6 +231,7 @@ def _problem(problems: Mapping[str, str], id: Mapping[str, Any]) -> str | bool |
         own = problems.get("layers", "").startswith(f"Layer {id['layer'] + 1}: ")
         of_width = "Units" in problems.get("layers", "")
         return own and of_width == (id["type"] == "net-width")
-    if id["type"] == "net-rule":
-        return problems.get("rule")
-    return problems.get(f"rule.{id['name']}" if id["type"] == "net-hyper" else id["name"])
+    if id["type"] in ("net-rule", "net-schedule"):
+        return problems.get(id["type"].removeprefix("net-"))
+    of_rule = id["type"] == "net-hyper" and not id["name"].startswith("schedule.")
+    return problems.get(f"rule.{id['name']}" if of_rule else id["name"])

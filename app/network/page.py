@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
-from app.controls import icon, icon_button, number_box, number_with_slider, rule_controls, switch
+from app.controls import icon, icon_button, number_box, number_with_slider, rule_controls, schedule_controls, switch
 from app.lesson_parts import menu_of_lessons
 from app.workbench import view, workbench
 from core.layers import LAYERS, WIDTH
@@ -90,6 +90,14 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     box=ids.net_hyper,
                     slider=lambda name: ids.net_slider("hyper", name),
                     flag=ids.net_flag,
+                ),
+                *schedule_controls(
+                    OPTIMIZERS.get(rule.get("name", ""), OPTIMIZERS["sgd"]),
+                    raw.get("schedule", {}),
+                    menu=ids.net_schedule,
+                    curve=ids.net_schedule_curve("run"),
+                    box=ids.net_hyper,
+                    slider=lambda name: ids.net_slider("hyper", name),
                 ),
                 *(number(name) for name in SLIDERS if name != "networks"),
                 switch(ids.net_flag("shuffle"), quantities["shuffle"], raw["shuffle"]),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from core.network_experiments import NetworkExperiment
+from core.schedules import CONSTANT
+from core.schedules import describe as describe_schedule
 
 
 def widths(experiment: NetworkExperiment) -> str:
@@ -20,4 +22,6 @@ def describe(experiment: NetworkExperiment) -> str:
         words[0] += " with " + " and ".join(sorted(kind.replace("_", " ") for kind in kinds))
     if "learning_rate" in rule.hyperparameters():
         words[1] += f" α = {rule.learning_rate:.4g}"  # type: ignore[attr-defined]
+    if experiment.schedule != CONSTANT:
+        words.append(describe_schedule(experiment.schedule))
     return ", ".join(words)

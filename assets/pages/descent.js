@@ -206,16 +206,22 @@
       // What stands in the controls, as typed: the shape that the server reads.
       gather(fields, numbers, flags, options, lesson) {
         const [fieldInputs, numberInputs, flagInputs, optionInputs] = window.dash_clientside.callback_context.inputs_list;
-        const [rules] = window.dash_clientside.callback_context.states_list;
+        const [rules, schedules] = window.dash_clientside.callback_context.states_list;
         if (!fieldInputs.length) return unchanged();
         const named = (inputs) => Object.fromEntries(wired([inputs]).map(({ id, value }) => [id.name, value ?? ""]));
-        const competitors = wired([rules]).map(({ id, value }) => ({
-          ...named(flagInputs.filter((input) => input.id.slot === id.slot)),
-          ...named(numberInputs.filter((input) => input.id.slot === id.slot)),
+        const competitors = wired([rules]).map(({ id }) => {
+          const own = (inputs) => wired([inputs]).filter((input) => input.id.slot === id.slot);
+          const { schedule, ...numbers } = fallLine.nested(named(own(numberInputs)));
           // Until its card has been drawn anew, a competitor is still what its fields belong to.
-          rule: id.drawn,
-          color: id.slot,
-        }));
+          const [menu] = own(schedules);
+          return {
+            ...named(own(flagInputs)),
+            ...numbers,
+            ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
+            rule: id.drawn,
+            color: id.slot,
+          };
+        });
         const draft = { ...named(fieldInputs), competitors, options: named(optionInputs), lesson: lesson ?? null };
         const text = JSON.stringify(draft);
         if (text === sent) return unchanged();

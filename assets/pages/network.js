@@ -320,11 +320,13 @@
 
   function flat(settings) {
     const text = (value) => (typeof value === "boolean" ? (value ? "on" : "off") : String(value));
-    const { layers, rule, learning_rates, ...rest } = settings;
+    const { layers, rule, schedule, learning_rates, ...rest } = settings;
     const { name, ...numbers } = rule;
+    const shares = Object.entries(schedule).filter(([key]) => key !== "name").map(([key, value]) => `${key} ${value}`);
     return {
       layers: layers.map(([kind, width]) => `${kind.replaceAll("_", " ")} ${width}`).join(", ") || "none",
       optimizer: name.replaceAll("_", " "),
+      schedule: `${schedule.name.replaceAll("_", " ")}, ${shares.join(", ")}`,
       ...Object.fromEntries(Object.entries({ ...numbers, ...rest }).map(([key, value]) => [key.replaceAll("_", " "), text(value)])),
       "learning rate from epoch on": learning_rates.map(([epoch, rate]) => `${epoch}: ${rate}`).join(", ") || "–",
     };
@@ -436,14 +438,16 @@
       // What stands in the controls, as typed: the shape that the server reads.
       gather(fields, numbers, flags, kinds, widths, lesson) {
         const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = window.dash_clientside.callback_context.inputs_list;
-        const [rules] = window.dash_clientside.callback_context.states_list;
+        const [rules, [menu]] = window.dash_clientside.callback_context.states_list;
         if (!fieldInputs.length || !rules.length) return unchanged();
         const { shuffle, ...switches } = byName(flagInputs);
+        const { schedule, ...settings } = fallLine.nested(byName(numberInputs));
         return {
           ...byName(fieldInputs),
           shuffle,
           // Until its fields have been drawn anew, they are still those of this rule.
-          rule: { name: rules[0].id.drawn, ...byName(numberInputs), ...switches },
+          rule: { name: rules[0].id.drawn, ...settings, ...switches },
+          ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
           layers: kindInputs.map(({ value }, index) => [value, widthInputs[index].value ?? ""]),
           lesson: lesson ?? null,
         };

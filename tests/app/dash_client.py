@@ -138,7 +138,9 @@ class Page(Client):
             elif id["type"] == "flag":
                 rows.setdefault(id["slot"], {})[id["name"]] = props["checked"]
             elif id["type"] == "hyper":
-                rows.setdefault(id["slot"], {})[id["name"]] = props.get("value") or ""
+                _put(rows.setdefault(id["slot"], {}), id["name"], props.get("value") or "")
+            elif id["type"] == "schedule":
+                _put(rows.setdefault(id["slot"], {}), "schedule.name", id["drawn"])
         return {
             **found["field"],
             "competitors": list(rows.values()),
@@ -167,19 +169,29 @@ class NetworkPage(Client):
             value = props.get("checked" if id["type"] == "net-flag" else "value")
             value = "" if value is None else value
             if id["type"] in found:
-                found[id["type"]][id["name"]] = value
+                _put(found[id["type"]], id["name"], value)
             elif id["type"] in layers:
                 layers[id["type"]].append(value)
+            elif id["type"] == "net-schedule":
+                _put(found["net-hyper"], "schedule.name", id["drawn"])
             elif id["type"] == "net-rule":
                 rule = id["drawn"]
         flags = found["net-flag"]
+        schedule = found["net-hyper"].pop("schedule", None)
         return {
+            **({"schedule": schedule} if schedule else {}),
             **found["net-field"],
             "shuffle": flags.pop("shuffle"),
             "rule": {"name": rule, **found["net-hyper"], **flags},
             "layers": [list(layer) for layer in zip(*layers.values(), strict=True)],
             "lesson": self[ids.NET_LESSON_KEY].get("data"),
         }
+
+
+def _put(values, name, value):
+    """Write a value; the name "schedule.warmup" stands for one within `schedule`."""
+    outer, _, inner = name.rpartition(".")
+    (values.setdefault(outer, {}) if outer else values)[inner] = value
 
 
 def _components(value):

@@ -242,10 +242,22 @@ def test_every_link_opens_with_a_message_for_each_field_that_is_wrong(app, pairs
 
 def test_a_hyperparameter_changes_the_paths_and_not_the_surface(descent):
     updates = descent.set(RATE, "0.5")
-    assert changed(updates) == {ids.RACE, ids.VIEW, ids.QUERY, ids.LESSON_CARD, ids.READINGS}
+    curves = {json.dumps(ids.schedule_curve(slot), sort_keys=True, separators=(",", ":")) for slot in range(3)}
+    assert changed(updates) - curves == {ids.RACE, ids.VIEW, ids.QUERY, ids.LESSON_CARD, ids.READINGS}
     assert "c=sgd,learning_rate:0.5&" in query_of(descent)
     assert_paths_are_of(descent, from_query(query_of(descent))[0])
     assert "SGD α = 0.5" in json.dumps(descent[ids.READINGS]["children"], ensure_ascii=False)
+
+
+def test_a_schedule_is_chosen_set_drawn_and_refused(descent):
+    plain = descent[ids.schedule_curve(0)]["src"]
+    descent.choose(ids.schedule(0, "constant"), "cosine")
+    descent.set(ids.hyper(0, "schedule.warmup"), "0.2")
+    assert "c=sgd,learning_rate:0.1,schedule:cosine,warmup:0.2&" in query_of(descent)
+    assert_paths_are_of(descent, from_query(query_of(descent))[0])
+    assert descent[ids.schedule_curve(0)]["src"] != plain
+    descent.set(ids.hyper(0, "schedule.warmup"), "2")
+    assert descent[ids.hyper(0, "schedule.warmup")]["error"].startswith("Warm-up is 2: it takes")
 
 
 @pytest.mark.parametrize(

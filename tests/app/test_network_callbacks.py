@@ -25,6 +25,7 @@ from core.network_experiments import (
 )
 from core.network_lessons import NETWORK_LESSONS
 from core.optimizers import OPTIMIZERS
+from core.schedules import SCHEDULES
 from tests.app.dash_client import NetworkPage, Page
 
 LINK = "?layers=leaky_relu:6,exponent:4&rule=momentum,learning_rate:0.02,momentum:0.8&epochs=40&networks=2&seed=3"
@@ -139,7 +140,16 @@ def test_the_link_of_every_rule_opens_it_again(app, name):
     assert experiment_on(network).rule == rule
     shown = {id["name"] for id, _ in network.components() if isinstance(id, dict) and id["type"] == "net-hyper"}
     numbers = {key for key, quantity in rule.hyperparameters().items() if quantity.scale != "switch"}
-    assert shown == numbers
+    schedule = {"schedule.warmup"} if "learning_rate" in numbers else set()
+    assert shown == numbers | schedule
+
+
+def test_a_schedule_is_chosen_and_set(network):
+    network.choose(ids.net_schedule("constant"), "step")
+    network.set(ids.net_hyper("schedule.drop"), "0.25")
+    assert experiment_on(network).schedule == SCHEDULES["step"](drop=0.25)
+    network.set(ids.net_hyper("schedule.drop"), "0")
+    assert network[ids.net_hyper("schedule.drop")]["error"].startswith("Drop factor is 0: it takes")
 
 
 def test_a_link_may_change_a_part_of_a_lesson(app):

@@ -141,6 +141,13 @@ def test_the_slider_and_the_box_stay_in_step_and_the_dice_choose_a_seed(open_pag
     expect(box(page, "Learning rate α")).not_to_have_value("0.1")
     box(page, "Learning rate α").fill("1")
     expect(slider).to_have_attribute("aria-valuenow", "0")
+    page.get_by_text("Schedule", exact=True).first.click()
+    page.locator("#page-descent").get_by_role("textbox", name="Schedule").first.click()
+    page.get_by_role("option", name="Cosine").click()
+    wait_for_link(page, "schedule:cosine")
+    box(page, "Warm-up ω").first.fill("0.2")
+    wait_for_link(page, "schedule:cosine,warmup:0.2")
+    expect(page.locator("#readings tbody").first).to_contain_text("cosine, warm-up 0.2")
 
 
 def test_bad_steps_are_refused_at_the_field_and_the_picture_stays(open_page):
