@@ -65,11 +65,11 @@ def create_app() -> Dash:
 
 
 def _answer_from_the_start(app: Dash) -> None:
-    """Let a fresh process serve scripts to a page that it did not send itself.
+    """Answer a first request here, so that those of the browsers find everything prepared.
 
-    Dash knows its components' scripts only once it has written an index page; of several processes behind one port,
-    another one may have written it. A script that there isn't is an answer 404, not an error of the server.
+    Dash prepares itself in its first request, and several at once would meet it half prepared. Nor does it know its
+    components' scripts before it has written an index page, which of several processes behind one port another one
+    may have done. A script that there isn't is an answer 404, not an error of the server.
     """
-    with app.server.test_request_context("/"):
-        app.index()
     app.server.register_error_handler(DependencyException, lambda _: ("Not found", 404))
+    app.server.test_client().get("/")
