@@ -445,13 +445,15 @@ def test_layers_are_moved_past_their_neighbours(app, place, way, order):
     assert [layer.width for layer in experiment_on(network).layers] == order
 
 
-def test_the_first_layer_goes_no_further_up_and_the_last_no_further_down(network):
-    assert network[ids.net_action(0, "up")]["disabled"] and not network[ids.net_action(0, "down")]["disabled"]
-    assert network[ids.net_action(1, "down")]["disabled"] and not network[ids.net_action(1, "up")]["disabled"]
-    before = layers_on(network)
-    network.press(ids.net_action(0, "up"))
-    network.press(ids.net_action(1, "down"))
-    assert layers_on(network) == before
+def test_the_first_layer_goes_no_further_up_and_the_last_no_further_down(app):
+    network = NetworkPage(app)
+    network.open("?layers=leaky_relu:1,exponent:2,fixed_exponent:3")
+    ends = [ids.net_action(0, "up"), ids.net_action(2, "down")]
+    buttons = [ids.net_action(layer, way) for layer in range(3) for way in ("up", "down", "remove")]
+    assert [id for id in buttons if network[id].get("disabled")] == ends
+    for id in ends:
+        network.press(id)
+    assert [layer.width for layer in experiment_on(network).layers] == [1, 2, 3]
 
 
 def test_another_rule_comes_with_its_defaults(network):
