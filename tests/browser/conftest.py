@@ -74,7 +74,7 @@ def open_page(browser, address):
     pages = []
 
     def opened(path="/", base=address, **options):
-        settings = {"viewport": {"width": 1440, "height": 900}, "reduced_motion": "reduce", **options}
+        settings = {"viewport": {"width": 1280, "height": 720}, "reduced_motion": "reduce", **options}
         context = browser.new_context(**settings)
         contexts.append(context)
         page = context.new_page()

@@ -67,7 +67,7 @@ def test_with_reduced_motion_it_opens_finished_and_buttons_keys_and_scrubber_mov
     at_step(page, 0)
     page.get_by_role("button", name="Last step").click()
     at_step(page, 40)
-    page.locator("body").click(position={"x": 700, "y": 20})
+    page.locator("body").click(position={"x": 640, "y": 20})
     page.keyboard.press("Home")
     at_step(page, 0)
     page.keyboard.press("ArrowRight")
