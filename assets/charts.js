@@ -43,23 +43,17 @@
     return Math.max(...positive) / Math.min(...positive) > 100 ? 1 : "D2";
   }
 
-  const compact = (summary, name) => {
-    const kept = summary.epochs.map((_, epoch) => epoch).filter((epoch) => epoch !== undefined);
-    return [kept, kept.map((epoch) => summary[name][epoch])];
-  };
-
   function line(summary, style, name, more = {}) {
-    const [x, y] = compact(summary, "median");
+    const { epochs: x, median: y } = summary;
     return { type: "scatter", mode: y.length > 1 ? "lines" : "markers", x, y, name, line: style, hovertemplate: "%{y:.4g}", ...more };
   }
 
   // Between the quartiles over the networks.
   function band(summary, fill) {
-    const [x, low] = compact(summary, "low");
-    const [, high] = compact(summary, "high");
-    const x2 = [...x, ...x.toReversed()];
-    const y2 = [...high, ...low.toReversed()];
-    return { type: "scatter", mode: "lines", x: x2, y: y2, fill: "toself", fillcolor: fill, line: { width: 0 }, hoverinfo: "skip" };
+    const { epochs, low, high } = summary;
+    const x = [...epochs, ...epochs.toReversed()];
+    const y = [...high, ...low.toReversed()];
+    return { type: "scatter", mode: "lines", x, y, fill: "toself", fillcolor: fill, line: { width: 0 }, hoverinfo: "skip" };
   }
 
   // Test set solid, training set dotted; with several networks the median, and the quartiles of the test set.
@@ -215,6 +209,7 @@
           const element = document.getElementById(`chart-${name}`);
           if (!element || !element.offsetParent) continue; // its page is not shown; showing it asks again
           const { data, layout } = figures[name](...this.sources());
+          layout.datarevision = this.drawn; // arrays grow in place: plotly would take them for unchanged
           await Plotly.react(element, data, layout, CONFIG);
           this.after(name, element);
         }

@@ -4,7 +4,7 @@
   "use strict";
 
   const ANSWERS = 30; // at most so many a second, whatever the pace
-  const CHUNK = 0.04; // seconds of the server's time for a chunk at the fastest pace
+  const CHUNK = 0.02; // seconds of the server's time for a chunk at the fastest pace
   const MOST_EPOCHS = 100;
   const LONGEST_WAIT = 5000; // ms between two attempts at a server that is away
 
