@@ -50,15 +50,41 @@
     merge(answer) {
       const { epoch, done, settings, search, learning_rate, sentence, broken, confusion, metrics } = answer;
       Object.assign(this, { epoch, done, settings, search, sentence, broken, confusion, rate: learning_rate });
+      if (!metrics) return;
       const epochs = fallLine.decode(metrics.epochs);
       for (const name of [...SCALARS, ...LAYERED]) {
         const flat = fallLine.decode(metrics[name]);
         const width = epochs.length ? flat.length / epochs.length : 0;
-        epochs.forEach((at, row) => this.record(name, at, flat.slice(row * width, (row + 1) * width)));
+        epochs.forEach((at, row) => this.put(name, at, flat.slice(row * width, (row + 1) * width)));
       }
     }
 
-    record(name, epoch, row) {
+    // All that is needed to list the run again after a reload, as plain values; NaN becomes null on the way.
+    get record() {
+      const { id: run, widths, seeds, classes, activations, exponents, course, majority, rate } = this;
+      const { name, slot, visible, planned, stopped, baseline, wished } = this;
+      const { epoch, done, settings, search, sentence, broken, confusion } = this;
+      const values = Object.fromEntries(Object.entries(this.values).map(([key, rows]) => [key, rows.map((row) => [...row])]));
+      return {
+        answer: {
+          ...{ run, widths, seeds, classes, activations, exponents, course, majority, learning_rate: rate },
+          ...{ epoch, done, settings, search, sentence, broken, confusion, metrics: null },
+        },
+        own: { name, slot, visible, planned, stopped, baseline, wished },
+        values,
+      };
+    }
+
+    static restored({ answer, own, values }) {
+      const run = new fallLine.Run(answer, own.name, own.slot);
+      Object.assign(run, own);
+      for (const [name, rows] of Object.entries(values)) {
+        rows.forEach((row, epoch) => run.put(name, epoch, Float64Array.from(row, (value) => value ?? NaN)));
+      }
+      return run;
+    }
+
+    put(name, epoch, row) {
       this.values[name][epoch] = row;
       const parts = row.length / this.networks;
       for (let part = 0; part < parts; part++) {

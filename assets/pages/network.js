@@ -402,6 +402,42 @@
     });
   };
 
+  // ---- a reload: the runs stay, those in training are paused ------------------------------------------------------
+
+  const KEPT = "fall-line-runs";
+  const MOST_KEPT = 4e6; // characters; browsers take some five million
+
+  window.addEventListener("pagehide", () => {
+    try {
+      const text = JSON.stringify({
+        runs: session.runs.map((run) => run.record),
+        current: session.current.map((run) => run.id),
+        slots: session.slots,
+      });
+      if (text.length < MOST_KEPT) sessionStorage.setItem(KEPT, text);
+      else sessionStorage.removeItem(KEPT);
+    } catch {
+      // storage may be forbidden: the list then begins empty
+    }
+  });
+
+  function restore() {
+    const [navigation] = performance.getEntriesByType("navigation");
+    if (!navigation || navigation.type !== "reload") return;
+    try {
+      const { runs, current, slots } = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
+      if (!runs) return;
+      session.runs = runs.map((record) => fallLine.Run.restored(record));
+      session.current = session.runs.filter((run) => current.includes(run.id));
+      session.slots = slots;
+    } catch {
+      session.runs = []; // written by another version
+    }
+  }
+
+  restore();
+  let restored = session.runs.length > 0;
+
   // ---- the whole page ---------------------------------------------------------------------------------------------
 
   function show() {
@@ -464,6 +500,10 @@
       // The runs of a lesson, listed and ready to train; what was on screen goes into the background.
       plan(plan) {
         if (!plan) return;
+        if (restored) {
+          restored = false; // the first plan is that of the reloaded link: its runs are listed already
+          return;
+        }
         alone(async () => {
           training.pause(session.runs);
           await training.idle();

@@ -155,6 +155,24 @@ def experiment_query(settings):
     return to_query(from_dict(settings))
 
 
+def test_a_reload_keeps_the_runs_and_the_one_in_training_goes_on(open_page):
+    page = open_page("/network?lesson=reference_1")
+    train(page)
+    progress_beyond(page, 5)
+    run = run_id(page)
+    page.reload()
+    ready(page)
+    expect(page.locator("#runs > table > tbody")).to_have_count(1)
+    assert run_id(page) == run
+    assert page.evaluate("fallLine.session.selected.epoch") > 5
+    choose(page, "Pace", "Fastest")
+    train_to_the_end(page)
+    expect(page.locator("#runs > table > tbody")).to_have_count(1)
+    _, metrics = advance(begin(NetworkExperiment()), 150)
+    shown = page.evaluate("fallLine.session.selected.values.test_loss.map(row => row[0])")
+    np.testing.assert_array_equal(shown[1:], metrics.test_loss[:, 0])
+
+
 def test_other_settings_begin_a_new_run(open_page):
     page = open_page(SMALL)
     train_to_the_end(page)
