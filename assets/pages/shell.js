@@ -37,7 +37,10 @@
     return here();
   }
 
-  window.addEventListener("popstate", () => setProps("link", { data: open() }));
+  window.addEventListener("popstate", () => {
+    // Before Dash has drawn the pages there is nothing to bring back: they open from the address bar.
+    if (pages().length) setProps("link", { data: open() });
+  });
 
   // ---- pages: those not shown stay as they are --------------------------------------------------------------------
 

@@ -278,6 +278,8 @@ def test_back_forward_and_reload_restore_the_state(open_page):
     page.go_forward()
     expect(box(page, "Noise σ")).to_have_value("0.5")
     state = experiment_of(page)
+    # Back and Forward before the page has been drawn change nothing.
+    page.add_init_script("addEventListener('DOMContentLoaded', () => dispatchEvent(new PopStateEvent('popstate')))")
     page.reload()
     at_step(page, 25)
     assert experiment_of(page) == state
