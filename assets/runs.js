@@ -55,7 +55,7 @@
       for (const name of [...SCALARS, ...LAYERED]) {
         const flat = fallLine.decode(metrics[name]);
         const width = epochs.length ? flat.length / epochs.length : 0;
-        epochs.forEach((at, row) => this.put(name, at, flat.slice(row * width, (row + 1) * width)));
+        epochs.forEach((at, row) => this.put(name, at, Array.from(flat.subarray(row * width, (row + 1) * width))));
       }
     }
 
@@ -64,14 +64,13 @@
       const { id: run, widths, seeds, classes, activations, exponents, course, majority, rate } = this;
       const { name, slot, visible, planned, stopped, baseline, wished } = this;
       const { epoch, done, settings, search, sentence, broken, confusion } = this;
-      const values = Object.fromEntries(Object.entries(this.values).map(([key, rows]) => [key, rows.map((row) => [...row])]));
       return {
         answer: {
           ...{ run, widths, seeds, classes, activations, exponents, course, majority, learning_rate: rate },
           ...{ epoch, done, settings, search, sentence, broken, confusion, metrics: null },
         },
         own: { name, slot, visible, planned, stopped, baseline, wished },
-        values,
+        values: this.values,
       };
     }
 
@@ -79,7 +78,7 @@
       const run = new fallLine.Run(answer, own.name, own.slot);
       Object.assign(run, own);
       for (const [name, rows] of Object.entries(values)) {
-        rows.forEach((row, epoch) => run.put(name, epoch, Float64Array.from(row, (value) => value ?? NaN)));
+        rows.forEach((row, epoch) => run.put(name, epoch, row.map((value) => value ?? NaN)));
       }
       return run;
     }
@@ -106,7 +105,12 @@
     // Median and quartiles of a metric over the networks, by epoch; `part` is the layer where there are several.
     summary(name, part = 0) {
       const key = `${name} ${part}`;
-      return (this.summaries[key] ??= { epochs: [], low: [], median: [], high: [] });
+      if (!this.summaries[key]) {
+        const median = [];
+        const [low, high] = this.networks > 1 ? [[], []] : [median, median];
+        this.summaries[key] = { epochs: [], low, median, high };
+      }
+      return this.summaries[key];
     }
 
     // The median of a metric after the last epoch.
