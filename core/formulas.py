@@ -154,8 +154,8 @@ SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
 def to_text(expression: Expression) -> str:
     """The formula in plain characters, as short as can be: `parse` makes an equal formula of it.
 
-    >>> to_text(parse("2x · sin(y)²"))
-    '2*x*sin(y)^2'
+    >>> to_text(Binary("*", Number(2.0), Binary("^", Name("x"), Number(3.0))))
+    '2*x^3'
     """
     return _written(expression, False)[0]
 
