@@ -132,6 +132,19 @@ def test_points_at_rest_by_hand(name, point, kind):
     assert KINDS[judged(SURFACES[name], [point]).kinds[0]] is kind
 
 
+def test_a_valley_that_falls_where_it_is_flat_is_no_minimum():
+    class Inflection(Surface):
+        """Curved upwards across and flat along, where it falls to one side."""
+
+        name, label = "inflection", "x³ + y²"
+
+        def value(self, x, y, xp=np):
+            return x**3 + y**2
+
+    assert descend(Inflection(), CREEP, (0, 0), 1).outcome.kind is OutcomeKind.STALLED
+    assert KINDS[judged(Inflection(), [(0, 0)]).kinds[0]] is OutcomeKind.STALLED
+
+
 def test_who_moves_has_not_arrived():
     surface = SURFACES["bowl"]
     at = np.zeros((2, 2))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from core.batches import run_block
 from core.descent import descend
 from core.endings import CODES, KINDS, NONE, known_minima
 from core.maps import Map, axis_fields, basins, settings_map, spaced, stability_edge
@@ -192,6 +193,16 @@ def test_a_cell_shows_the_most_frequent_ending_and_how_frequent_it_is():
     assert 1 < endings.count(most) < 9
     assert cells.shares[0] == endings.count(most) / 9
     assert KINDS[cells.kinds[0]] is most[0]
+
+
+def test_the_steps_of_a_cell_are_those_of_its_most_frequent_ending():
+    # Most are thrown out of sight sooner or later; the others stay to the last step.
+    seeds = tuple(range(15))
+    map_ = settings_map(HIMMELBLAU, SGD(learning_rate=0.02), ("x", [0.0]), ("y", [0.0]), (0, 0), 80, 60.0, seeds)
+    results, cells = run_block(map_.study), map_.run([0])
+    alike = results.kinds == cells.kinds[0]
+    assert 1 < alike.sum() < 15
+    assert cells.steps[0] == np.median(results.steps[alike]) != np.median(results.steps)
 
 
 def test_of_a_cell_that_mostly_diverges_the_value_is_infinite():
