@@ -28,7 +28,9 @@ def serve(listener: socket.socket, host: str, allow: Sequence[str] = (), open_br
     server = waitress.create_server(application, sockets=[listener], threads=THREADS, ident=None)
     shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}/"
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # Both, for a shell that starts this in the background lets it inherit a deaf ear for interrupts.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.default_int_handler)
     try:
         print(f"Fall Line is at {address}  (Ctrl+C ends it)", flush=True)
         if open_browser:

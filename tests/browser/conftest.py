@@ -17,7 +17,7 @@ ARGUMENTS = [
     # WebGL without a graphics card. To force all drawing through it would make charts three times as slow.
     "--enable-unsafe-swiftshader",
 ]
-TIMEOUT = 20_000
+TIMEOUT = 40_000
 expect.set_options(timeout=TIMEOUT)
 
 
