@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 import threading
@@ -25,6 +26,8 @@ def serve(listener: socket.socket, host: str, allow: Sequence[str] = (), open_br
     port = listener.getsockname()[1]
     names = LOOPBACK | {name.lower() for name in allow} | own_names(host)
     application = HostCheck(create_app().server, names)
+    # A request that waits for a free thread is no event that anyone must read about.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server = waitress.create_server(application, sockets=[listener], threads=THREADS, ident=None)
     shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}/"
