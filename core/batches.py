@@ -245,7 +245,7 @@ class Batch:
             self._note_arrival(tile)
 
     def _begin_noise(self) -> tuple[Indices | None, Array | None]:
-        """Draw the noise, (steps, 2, streams); which of its columns each descent meets, and how often."""
+        """Draw the noise, (steps, 2, streams); which column each descent meets, and at what σ."""
         study = self.study
         self._kicks: Array | None = None
         if study.rule.exact or not study.sigmas.any():
