@@ -19,6 +19,8 @@ POINTS = 101
 """Steps of the run for which a schedule's curve is drawn."""
 FOLLOW = ClientsideFunction("controls", "follow")
 """(slider's value, box's value) of a number → both: the one that was not moved follows the other."""
+ANOTHER_SEED = ClientsideFunction("controls", "anotherSeed")
+"""(clicks of the dice) → a seed."""
 
 
 def number_box(id: Any, quantity: Quantity, value: object, label: str | None = None) -> dmc.TextInput:

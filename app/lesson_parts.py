@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
+from urllib.parse import parse_qsl
 
 import dash_mantine_components as dmc
 from dash import html
@@ -46,6 +47,12 @@ def menu_of_lessons(id: str, groups: Mapping[str, Sequence[tuple[str, str]]]) ->
         className="lesson-menu",
         **{"aria-label": "Lesson"},
     )
+
+
+def lesson_of(query: str, lessons: Mapping[str, Any], otherwise: str | None) -> str | None:
+    """The lesson that a query string names, if there is such a one, or the other."""
+    named = dict(parse_qsl(query.removeprefix("?"))).get("lesson")
+    return named if named in lessons else otherwise
 
 
 def lesson_card(lesson: Lesson, again: str) -> list[Any]:

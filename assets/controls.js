@@ -4,6 +4,9 @@
 
   const unchanged = () => window.dash_clientside.no_update;
 
+  // What does something of its own with keys: a page's keys leave it alone.
+  fallLine.TAKES_KEYS = "input, textarea, select, summary, a, [role=slider], [role=menu], [role=listbox], [role=option]";
+
   // Values by name, where the name "schedule.warmup" stands for a value within `schedule`.
   fallLine.nested = function (values) {
     const found = {};
@@ -17,6 +20,8 @@
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, {
     controls: {
+      anotherSeed: (clicks) => (clicks ? String(Math.floor(Math.random() * 10000)) : unchanged()),
+
       // A slider and its box, whichever was moved: the other follows.
       follow(position, text) {
         const context = window.dash_clientside.callback_context;

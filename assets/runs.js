@@ -4,7 +4,6 @@
 
   const SCALARS = ["train_loss", "train_accuracy", "test_loss", "test_accuracy"];
   const LAYERED = ["gradient_norms", "weight_norms", "exponents"];
-  fallLine.SCALARS = SCALARS;
 
   // The quantile of ascending numbers, interpolated between neighbours as numpy does.
   function quantile(ascending, share) {
@@ -16,8 +15,8 @@
 
   fallLine.Run = class {
     constructor(answer, name, slot) {
-      const { run, widths, seeds, classes, activations, exponents, course, majority } = answer;
-      Object.assign(this, { id: run, widths, seeds, classes, activations, exponents, course, majority });
+      const { run, seeds, classes, exponents, course, majority } = answer;
+      Object.assign(this, { id: run, seeds, classes, exponents, course, majority });
       this.name = name || answer.name;
       this.slot = slot;
       this.visible = true;
@@ -61,12 +60,12 @@
 
     // All that is needed to list the run again after a reload, as plain values; NaN becomes null on the way.
     get record() {
-      const { id: run, widths, seeds, classes, activations, exponents, course, majority, rate } = this;
+      const { id: run, seeds, classes, exponents, course, majority, rate } = this;
       const { name, slot, visible, planned, stopped, baseline, wished } = this;
       const { epoch, done, settings, search, sentence, broken, confusion } = this;
       return {
         answer: {
-          ...{ run, widths, seeds, classes, activations, exponents, course, majority, learning_rate: rate },
+          ...{ run, seeds, classes, exponents, course, majority, learning_rate: rate },
           ...{ epoch, done, settings, search, sentence, broken, confusion, metrics: null },
         },
         own: { name, slot, visible, planned, stopped, baseline, wished },

@@ -12,19 +12,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
-from urllib.parse import parse_qsl
 
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from app import ids
 from app.arrays import shared
-from app.controls import FOLLOW, schedule_picture, with_schedule
+from app.controls import ANOTHER_SEED, FOLLOW, schedule_picture, with_schedule
 from app.descent import page
 from app.descent.figures import View, contour_figure, curve_figure, scene_figure
 from app.descent.payload import race_payload
 from app.descent.view import box_in_view, options_from_query, options_to_query, read_options
-from app.lesson_parts import lesson_card
+from app.lesson_parts import lesson_card, lesson_of
 from app.theme import LIGHT, THEMES
 from core.descent import Trajectory
 from core.experiments import (
@@ -55,8 +54,8 @@ def register(app: Dash) -> None:
         Input(ids.LESSON_AGAIN, "n_clicks", allow_optional=True),
         Input(ids.ADD, "n_clicks", allow_optional=True),
         Input(ids.action(ALL, ALL), "n_clicks"),
-        Input({"type": "rule", "slot": ALL, "drawn": ALL}, "value"),
-        Input({"type": "schedule", "slot": ALL, "drawn": ALL}, "value"),
+        Input(ids.rule(ALL, ALL), "value"),
+        Input(ids.schedule(ALL, ALL), "value"),
         State(ids.DRAFT, "data"),
         prevent_initial_call=True,
     )(open_controls)
@@ -68,11 +67,11 @@ def register(app: Dash) -> None:
         Output(ids.SURFACE_FACTS, "children"),
         Output(ids.LESSON_CARD, "children"),
         Output(ids.READINGS, "children"),
-        Output({"type": "schedule-curve", "slot": ALL}, "src"),
+        Output(ids.schedule_curve(ALL), "src"),
         Output(ids.field(ALL), "error"),
         Output(ids.hyper(ALL, ALL), "error"),
-        Output({"type": "rule", "slot": ALL, "drawn": ALL}, "error"),
-        Output({"type": "schedule", "slot": ALL, "drawn": ALL}, "error"),
+        Output(ids.rule(ALL, ALL), "error"),
+        Output(ids.schedule(ALL, ALL), "error"),
         Input(ids.DRAFT, "data"),
         State(ids.QUERY, "data"),
         State(ids.SCENE_KEY, "data"),
@@ -100,8 +99,8 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.flag(ALL, ALL), "checked"),
         Input(ids.view(ALL), "value"),
         Input(ids.LESSON_KEY, "data", allow_optional=True),
-        State({"type": "rule", "slot": ALL, "drawn": ALL}, "value"),
-        State({"type": "schedule", "slot": ALL, "drawn": ALL}, "value"),
+        State(ids.rule(ALL, ALL), "value"),
+        State(ids.schedule(ALL, ALL), "value"),
         State(ids.DRAFT, "data"),
         prevent_initial_call=True,
     )
@@ -123,7 +122,7 @@ def _register_in_browser(app: Dash) -> None:
             prevent_initial_call=True,
         )
     app.clientside_callback(
-        browser("anotherSeed"),
+        ANOTHER_SEED,
         Output(ids.field("seed"), "value"),
         Input(ids.NEW_SEED, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
@@ -185,8 +184,7 @@ def open_controls(
 def _opening(query: str) -> tuple[Raw, str | None]:
     """The raw experiment and the lesson that a query string names; an empty one opens the first race."""
     raw = raw_from_query(query)
-    named = dict(parse_qsl(query.removeprefix("?"))).get("lesson")
-    lesson = named if named in LESSONS else None if raw else page.OPENING_LESSON
+    lesson = lesson_of(query, LESSONS, None if raw else page.OPENING_LESSON)
     return to_dict(LESSONS[lesson or page.OPENING_LESSON].experiment) | raw, lesson
 
 

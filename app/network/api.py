@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -33,7 +32,7 @@ from core.layers import LAYERS
 from core.network_experiments import EPOCH, from_dict, to_dict, to_query
 from core.optimizers import LEARNING_RATE
 from core.quantities import Quantity
-from core.training import Checkpoint, Metrics, advance, begin, change_learning_rate, measure
+from core.training import Checkpoint, Metrics, advance, begin, change_learning_rate, measure, no_metrics
 
 MOST_BYTES = 100_000
 """Of a request's body."""
@@ -46,8 +45,7 @@ Body = Mapping[str, Any]
 
 def register(app: Dash) -> None:
     """Add the requests to the application's server."""
-    for handler in (begin_run, advance_run, compare):
-        path = {begin_run: "begin", advance_run: "advance", compare: "baseline"}[handler]
+    for path, handler in {"begin": begin_run, "advance": advance_run, "baseline": compare}.items():
         app.server.add_url_rule(
             f"/network/{path}", endpoint=f"network_{path}", view_func=_answering(handler), methods=["POST"]
         )
@@ -97,7 +95,6 @@ class UnusableRun(ValueError):
 def begin_run(body: Body) -> dict[str, Any]:
     """A new run, or the run `run` begun anew."""
     run = body.get("run") or checkpoints.new_run()
-    checkpoints.path_of(run)
     checkpoint = begin(from_dict(_mapping(body.get("settings"))))
     checkpoints.save(checkpoint, run)
     return _answer(run, checkpoint, measure(checkpoint)) | {
@@ -151,11 +148,11 @@ def _advance_within(checkpoint: Checkpoint, epochs: int) -> tuple[Checkpoint, Me
         checkpoint, piece = advance(checkpoint, size)
         pieces.append(piece)
         epochs -= size
-    return checkpoint, _joined(pieces) if pieces else advance(checkpoint, 0)[1]
+    return checkpoint, _joined(pieces) if pieces else no_metrics(checkpoint.experiment)
 
 
 def _joined(pieces: list[Metrics]) -> Metrics:
-    return Metrics(*(np.concatenate([getattr(piece, field.name) for piece in pieces]) for field in fields(Metrics)))
+    return Metrics(*(np.concatenate([getattr(piece, name) for piece in pieces]) for name in checkpoints.METRICS))
 
 
 def compare(body: Body) -> dict[str, Any]:
@@ -213,8 +210,7 @@ def _answer(run: str, checkpoint: Checkpoint, metrics: Metrics) -> dict[str, Any
         "broken": int(np.count_nonzero(checkpoint.stopped)),
         "confusion": _confusion(checkpoint),
         "metrics": {
-            field.name: typed(getattr(metrics, field.name), "i4" if field.name == "epochs" else "f8")
-            for field in fields(Metrics)
+            name: typed(getattr(metrics, name), "i4" if name == "epochs" else "f8") for name in checkpoints.METRICS
         },
     }
 

@@ -10,14 +10,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl
 
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.controls import FOLLOW, schedule_picture, with_schedule
-from app.lesson_parts import lesson_card
+from app.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
+from app.lesson_parts import lesson_card, lesson_of
 from app.network import page
 from app.network.records import widths
 from core.network_experiments import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
@@ -89,7 +88,7 @@ def _register_in_browser(app: Dash) -> None:
             prevent_initial_call=True,
         )
     app.clientside_callback(
-        browser("anotherSeed"),
+        ANOTHER_SEED,
         Output(ids.net_field("seed"), "value"),
         Input(ids.NET_NEW_SEED, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
@@ -142,9 +141,8 @@ def _opened(link: Mapping[str, Any] | None) -> tuple[Any, Any, Any]:
     """The page as a link has it; an empty one opens the first lesson."""
     if not link or link["page"] != "network":
         raise PreventUpdate
-    named = dict(parse_qsl(link["search"].removeprefix("?"))).get("lesson")
     raw = raw_from_query(link["search"])
-    lesson = named if named in NETWORK_LESSONS else None if raw else page.OPENING_LESSON
+    lesson = lesson_of(link["search"], NETWORK_LESSONS, None if raw else page.OPENING_LESSON)
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
     return page.controls(_raw(start) | raw, lesson), lesson, plan
@@ -159,12 +157,12 @@ def _begun(lesson: str) -> tuple[Any, Any, Any]:
 
 def _raw(experiment: NetworkExperiment) -> Raw:
     """An experiment as it stands in the controls."""
-    changes = ", ".join(f"{epoch}:{rate:g}" for epoch, rate in experiment.learning_rates)
+    changes = ", ".join(f"{epoch}:{as_text(rate)}" for epoch, rate in experiment.learning_rates)
     return to_dict(experiment) | {"learning_rates": changes}
 
 
 def _plan(lesson: str | None) -> Raw:
-    """The runs of a lesson, or one of the settings in the controls."""
+    """The runs of a lesson; none where there is no lesson."""
     if lesson is None:
         return {"lesson": None, "runs": []}
     found = NETWORK_LESSONS[lesson]

@@ -187,7 +187,7 @@
     const page = byId("page-descent");
     if (!action || event.ctrlKey || event.altKey || event.metaKey || !page || page.hidden) return;
     const target = event.target;
-    if (!target.closest("#scrub") && target.closest("input, textarea, select, summary, a, [role=slider], [role=menu], [role=listbox], [role=option]")) return;
+    if (!target.closest("#scrub") && target.closest(fallLine.TAKES_KEYS)) return;
     if (event.key === " " && target.closest("button")) return;
     event.preventDefault();
     action();
@@ -228,8 +228,6 @@
         sent = text;
         return draft;
       },
-
-      anotherSeed: (clicks) => (clicks ? String(Math.floor(Math.random() * 10000)) : unchanged()),
 
       // New pictures of the surface, seen from where the reader stands.
       draw(sent) {

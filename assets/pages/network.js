@@ -454,7 +454,7 @@
   window.addEventListener("keydown", (event) => {
     const page = byId("page-network");
     if (event.key !== " " || !page || page.hidden || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.target.closest("input, textarea, select, summary, a, button, [role=slider], [role=menu], [role=listbox], [role=option]")) return;
+    if (event.target.closest(`${fallLine.TAKES_KEYS}, button`)) return;
     event.preventDefault();
     actions.train();
   });
@@ -546,8 +546,6 @@
         fallLine.notice(`scikit-learn after ${found.epochs} epochs: test accuracy ${percent(found.test)}, training ${percent(found.train)}.`);
         show();
       },
-
-      anotherSeed: (clicks) => (clicks ? String(Math.floor(Math.random() * 10000)) : unchanged()),
 
       press() {
         const context = window.dash_clientside.callback_context;

@@ -1,6 +1,7 @@
 """The network page as the browser sees it: what the server answers when links, controls and buttons change."""
 
 import json
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -142,6 +143,21 @@ def test_the_link_of_every_rule_opens_it_again(app, name):
     numbers = {key for key, quantity in rule.hyperparameters().items() if quantity.scale != "switch"}
     schedule = {"schedule.warmup"} if "learning_rate" in numbers else set()
     assert shown == numbers | schedule
+
+
+def test_a_change_of_the_learning_rate_keeps_all_its_digits(app):
+    network = NetworkPage(app)
+    network.open("?learning_rates=3:0.012345678901")
+    assert experiment_on(network).learning_rates == ((3, 0.012345678901),)
+
+
+def test_a_lesson_shows_the_exact_changes_of_its_learning_rate(app, monkeypatch):
+    lesson = NETWORK_LESSONS["reference_1"]
+    exact = replace(lesson, settings=({"learning_rates": ((3, 0.012345678901),)},))
+    monkeypatch.setattr("app.network.callbacks.NETWORK_LESSONS", {**NETWORK_LESSONS, "reference_1": exact})
+    network = NetworkPage(app)
+    network.open("?lesson=reference_1")
+    assert experiment_on(network).learning_rates == ((3, 0.012345678901),)
 
 
 def test_a_schedule_is_chosen_and_set(network):
