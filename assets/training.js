@@ -8,22 +8,9 @@
   const MOST_EPOCHS = 100;
   const LONGEST_WAIT = 5000; // ms between two attempts at a server that is away
 
-  const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const { sleep } = fallLine;
 
-  // The server said no, with a reason for the reader.
-  class Refusal extends Error {}
-
-  async function post(path, body) {
-    const response = await fetch(`/network/${path}`, {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    if (!(response.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no answer");
-    const answer = await response.json();
-    if (!response.ok) throw new Refusal(answer.error);
-    return answer;
-  }
+  const post = (path, body) => fallLine.post(`/network/${path}`, body);
 
   const training = {
     pace: "30",
@@ -31,8 +18,6 @@
     looping: false,
     away: false, // the server doesn't answer
     request: post,
-    sleep,
-    Refusal,
     changed() {}, // called after each answer
     rate: () => undefined, // the learning rate to change a run to, if any
 
@@ -67,7 +52,7 @@
           wait = 500;
           this.away = false;
         } catch (error) {
-          if (error instanceof Refusal) {
+          if (error instanceof fallLine.Refusal) {
             job.run.failure = error.message;
             this.finish(job);
           } else {

@@ -1,30 +1,26 @@
 """Training for the browser: plain JSON requests, each of which advances one run by a few epochs.
 
 The page keeps one request in flight and asks for the next chunk when it has drawn the last. Between two requests a
-run is a file (`core.checkpoints`) that any server process can pick up. These are no Dash callbacks, for the page
-must notice a request that failed and ask again when the server is back.
+run is a file (`core.checkpoints`) that any server process can pick up. How requests are refused: `app.json_routes`.
 
     POST /network/begin      {settings, run?}                      → the run before its first epoch
     POST /network/advance    {run, epoch, epochs, learning_rate?}  → the run after these epochs, with their metrics
     POST /network/baseline   {settings}                            → accuracies of scikit-learn on the same rows
     GET  /network/weights/…                                        → settings and weights of a run, as a JSON file
-
-A refused request is answered with {error} in words for the reader: 400 if it asks for something impossible, 409 if
-the run's checkpoint can't be used, 503 if the data or the cache folder are out of reach.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import orjson
 from dash import Dash
-from flask import Response, request
+from flask import Response
 
 from app.arrays import typed
+from app.json_routes import Body, Conflict, add_routes, refusing
 from app.network.baselines import course_results, majority, sklearn_results
 from app.network.records import describe, widths
 from core import checkpoints
@@ -34,61 +30,18 @@ from core.optimizers import LEARNING_RATE
 from core.quantities import Quantity
 from core.training import Checkpoint, Metrics, advance, begin, change_learning_rate, measure, no_metrics
 
-MOST_BYTES = 100_000
-"""Of a request's body."""
 CHUNK = Quantity("Epochs of a chunk", minimum=1, maximum=100, integer=True)
 LONGEST = 0.15
 """Seconds after which a chunk ends early, so that Stop and other readers never wait long."""
 
-Body = Mapping[str, Any]
-
 
 def register(app: Dash) -> None:
     """Add the requests to the application's server."""
-    for path, handler in {"begin": begin_run, "advance": advance_run, "baseline": compare}.items():
-        app.server.add_url_rule(
-            f"/network/{path}", endpoint=f"network_{path}", view_func=_answering(handler), methods=["POST"]
-        )
+    add_routes(app.server, "network", {"begin": begin_run, "advance": advance_run, "baseline": compare})
     app.server.add_url_rule("/network/weights/<run>.json", endpoint="network_weights", view_func=weights)
 
 
-def _answering(handler: Callable[[Body], Any]) -> Callable[[], Response]:
-    """The view that reads a JSON body, calls `handler` and answers in JSON, refusals included."""
-
-    def view() -> Response:
-        if request.mimetype != "application/json" or (request.content_length or 0) > MOST_BYTES:
-            return _json({"error": f"It takes JSON of at most {MOST_BYTES:,} bytes."}, 400)
-        try:
-            body = orjson.loads(request.get_data())
-        except orjson.JSONDecodeError:
-            body = None
-        if not isinstance(body, dict):
-            return _json({"error": "It takes one JSON object."}, 400)
-        return _refusing(lambda: handler(body))
-
-    return view
-
-
-def _refusing(work: Callable[[], Any]) -> Response:
-    try:
-        return _json(work())
-    except UnusableRun as error:
-        return _json({"error": str(error)}, 409)
-    except ValueError as error:
-        return _json({"error": str(error)}, 400)
-    except FileNotFoundError as error:
-        return _json({"error": f"The data are missing: {error}."}, 503)
-    except RecursionError:
-        return _json({"error": "It takes no lists within lists within lists …"}, 400)
-    except OSError as error:
-        return _json({"error": f"The cache folder can't be used: {error.strerror or error}."}, 503)
-
-
-def _json(content: Any, status: int = 200) -> Response:
-    return Response(orjson.dumps(content), status, mimetype="application/json")
-
-
-class UnusableRun(ValueError):
+class UnusableRun(Conflict):
     """A run whose checkpoint is missing, damaged or not where the page believes it to be."""
 
 
@@ -177,7 +130,7 @@ def weights(run: str) -> Response:
             ],
         }
 
-    response = _refusing(content)
+    response = refusing(content)
     if response.status_code == 200:
         response.headers["Content-Disposition"] = f'attachment; filename="fall-line-{run[:8]}.json"'
     return response

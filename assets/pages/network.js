@@ -79,7 +79,7 @@
     try {
       return await work();
     } catch (error) {
-      fallLine.notice(error instanceof training.Refusal ? error.message : "The server doesn't answer. Is it running?");
+      fallLine.notice(error instanceof fallLine.Refusal ? error.message : "The server doesn't answer. Is it running?");
       return null;
     }
   }
@@ -88,7 +88,7 @@
   async function trainable() {
     const { current } = session;
     // The server may still be reading what was typed last.
-    for (let wait = 0; wait < 100 && !session.settings && !session.problem; wait++) await training.sleep(50);
+    for (let wait = 0; wait < 100 && !session.settings && !session.problem; wait++) await fallLine.sleep(50);
     if (session.problem) {
       fallLine.notice(session.problem);
       return [];

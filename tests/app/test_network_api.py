@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from app import json_routes
 from app.main import create_app
 from app.network import api
 from core import checkpoints
@@ -502,7 +503,7 @@ def test_damaged_data_are_told_with_their_line(training, folder, without_data):
         (b"7", "application/json"),
         (b"null", "application/json"),
         (b"[" * 50_000 + b"]" * 50_000, "application/json"),
-        (b'{"a": "' + b"x" * api.MOST_BYTES + b'"}', "application/json"),
+        (b'{"a": "' + b"x" * json_routes.MOST_BYTES + b'"}', "application/json"),
     ],
 )
 def test_what_is_no_json_object_of_moderate_size_is_refused(app, name, body, mimetype):
