@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, quote
 
+from core import custom
+from core.custom import CUSTOM, CustomFormula
 from core.descent import Trajectory, descend_many
 from core.optimizers import OPTIMIZERS, Rule
 from core.quantities import Quantity
 from core.schedules import CONSTANT, SETTINGS, Schedule, check_schedule, describe, read_schedule
 from core.schedules import to_dict as schedule_to_dict
-from core.surfaces import SURFACES
+from core.surfaces import SURFACES, Surface
 
 MOST_COMPETITORS = 8
 LONGEST_QUERY = 10_000
@@ -63,7 +65,11 @@ class Competitor:
 
 @dataclass(frozen=True)
 class DescentExperiment:
-    """Several rules descending one surface from one start with one stream of gradient noise."""
+    """Several rules descending one surface from one start with one stream of gradient noise.
+
+    `surface` is a name of SURFACES, or CUSTOM for the surface of a typed formula, which stands in `custom`. Raises
+    ValueError for a custom surface without a formula, and for a formula beside another surface.
+    """
 
     surface: str = "matyas"
     start: tuple[float, float] = (4.0, -4.0)
@@ -71,12 +77,22 @@ class DescentExperiment:
     noise: float = 1.0
     seed: int = 0
     competitors: tuple[Competitor, ...] = (Competitor(OPTIMIZERS["sgd"]()),)
+    custom: CustomFormula | None = None
+
+    def __post_init__(self) -> None:
+        if (self.surface == CUSTOM) != (self.custom is not None):
+            raise ValueError(f"surface is {self.surface!r}: with a formula, and only then, it is {CUSTOM!r}")
+
+    @property
+    def the_surface(self) -> Surface:
+        """The surface itself."""
+        return self.custom.surface if self.custom else SURFACES[self.surface]
 
 
 def run(experiment: DescentExperiment) -> list[Trajectory]:
     """The trajectory of each competitor, in their order."""
     return descend_many(
-        SURFACES[experiment.surface],
+        experiment.the_surface,
         [competitor.rule for competitor in experiment.competitors],
         experiment.start,
         experiment.steps,
@@ -126,7 +142,7 @@ def to_dict(experiment: DescentExperiment) -> dict[str, Any]:
     """The experiment as plain values, the form that `read_descent` takes."""
     x, y = experiment.start
     return {
-        "surface": experiment.surface,
+        **surface_to_dict(experiment),
         "x": x,
         "y": y,
         "steps": experiment.steps,
@@ -141,6 +157,12 @@ def to_dict(experiment: DescentExperiment) -> dict[str, Any]:
     }
 
 
+def surface_to_dict(experiment: DescentExperiment) -> dict[str, Any]:
+    """The part of an experiment's plain values that its surface depends on."""
+    typed = custom.to_dict(experiment.custom) if experiment.custom else {}
+    return {"surface": experiment.surface, **typed}
+
+
 def read_descent(
     raw: Mapping[str, Any], fallback: DescentExperiment | None = None
 ) -> tuple[DescentExperiment, dict[str, str]]:
@@ -148,16 +170,14 @@ def read_descent(
 
     `raw` is shaped as by `to_dict`; numbers may be text. What is missing or wrong is taken from `fallback`.
     Messages are keyed by field: `steps`, `competitors.2.learning_rate`, `competitors.2.schedule` for its name,
-    `competitors.2.schedule.warmup` for its settings. Never raises for bad content.
+    `competitors.2.schedule.warmup` for its settings; `formula`, `x_min`, `minimum_x` for those of a custom surface.
+    Never raises for bad content.
     """
     fallback = fallback or DescentExperiment()
     problems: dict[str, str] = {}
     known = to_dict(fallback)
     values = {name: _read(quantity, raw, name, known[name], problems) for name, quantity in FIELDS.items()}
-    surface = raw.get("surface", fallback.surface)
-    if not isinstance(surface, str) or surface not in SURFACES:
-        problems["surface"] = f"Surface is {_shortened(surface)}: it takes one of {', '.join(SURFACES)}"
-        surface = fallback.surface
+    surface, formula = _read_surface(raw, fallback, problems)
     return (
         DescentExperiment(
             surface=surface,
@@ -166,9 +186,24 @@ def read_descent(
             noise=values["noise"],
             seed=values["seed"],
             competitors=_read_competitors(raw, fallback, problems),
+            custom=formula,
         ),
         problems,
     )
+
+
+def _read_surface(
+    raw: Mapping[str, Any], fallback: DescentExperiment, problems: dict[str, str]
+) -> tuple[str, CustomFormula | None]:
+    surface = raw.get("surface", fallback.surface)
+    if not isinstance(surface, str) or surface not in (*SURFACES, CUSTOM):
+        problems["surface"] = f"Surface is {_shortened(surface)}: it takes one of {', '.join((*SURFACES, CUSTOM))}"
+        return fallback.surface, fallback.custom
+    if surface != CUSTOM:
+        return surface, None
+    formula, wrong = custom.read_custom(raw, fallback.custom or CustomFormula())
+    problems |= wrong
+    return surface, formula
 
 
 def _read_competitors(
@@ -229,10 +264,10 @@ def to_query(experiment: DescentExperiment) -> str:
 
     One `c` for each competitor, readable and editable by hand:
     `surface=matyas&x=4&y=-4&steps=60&noise=1&seed=0&c=momentum,learning_rate:0.01,schedule:cosine,warmup:0.1`. What
-    equals its default is left out of a competitor.
+    equals its default is left out of a competitor. A custom surface adds `formula=x^2+y^2&x_min=-4` and so on.
     """
     values = to_dict(experiment)
-    pairs = [(name, _plain(values[name])) for name in ("surface", *FIELDS)]
+    pairs = [(name, _plain(values[name])) for name in (*surface_to_dict(experiment), *FIELDS)]
     for index, (row, competitor) in enumerate(zip(values["competitors"], experiment.competitors, strict=True)):
         default = type(competitor.rule)()
         settings = {
@@ -247,7 +282,7 @@ def to_query(experiment: DescentExperiment) -> str:
         if not competitor.visible:
             settings["visible"] = False
         pairs.append(("c", ",".join((row["rule"], *(f"{k}:{_plain(v)}" for k, v in settings.items())))))
-    return "&".join(f"{name}={quote(value, safe=',:')}" for name, value in pairs)
+    return "&".join(f"{name}={quote(value, safe=',:()*')}" for name, value in pairs)
 
 
 def from_query(query: str, fallback: DescentExperiment | None = None) -> tuple[DescentExperiment, dict[str, str]]:
@@ -263,7 +298,7 @@ def raw_from_query(query: str) -> dict[str, Any]:
     raw: dict[str, Any] = {}
     rows: list[dict[str, Any]] = []
     for name, value in parse_qsl(query.removeprefix("?")[:LONGEST_QUERY], keep_blank_values=True):
-        if name == "surface" or name in FIELDS:
+        if name in ("surface", *custom.FIELDS, *FIELDS):
             raw[name] = value
         elif name == "c" and len(rows) < MOST_COMPETITORS:
             rows.append(_split_competitor(value, rows))

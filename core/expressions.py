@@ -33,6 +33,7 @@ __all__ = [
     "FormulaError",
     "parse",
     "pretty",
+    "side_problem",
     "surface_of",
     "to_text",
 ]
@@ -242,12 +243,20 @@ def _checked_box(box: Sequence[float]) -> Box:
         raise ValueError(f"The box is {box!r:.60}: it takes four numbers, {', '.join(EDGES)}")
     edges = Box(*(float(quantity.read(edge)) for quantity, edge in zip(EDGES.values(), box, strict=True)))
     for least, greatest, axis in ((edges.x_min, edges.x_max, "x"), (edges.y_min, edges.y_max, "y")):
-        if greatest - least < SMALLEST_SIDE:
-            raise ValueError(
-                f"The box runs from {_number(least)} to {_number(greatest)} in {axis}: its greatest {axis} is to be"
-                f" above its least by {SMALLEST_SIDE} at least"
-            )
+        problem = side_problem(least, greatest, axis)
+        if problem:
+            raise ValueError(problem)
     return edges
+
+
+def side_problem(least: float, greatest: float, axis: str) -> str | None:
+    """What is wrong with a side of a box, or None."""
+    if greatest - least >= SMALLEST_SIDE:
+        return None
+    return (
+        f"The box runs from {_number(least)} to {_number(greatest)} in {axis}: its greatest {axis} is to be above"
+        f" its least by {SMALLEST_SIDE} at least"
+    )
 
 
 def _finite_pair(point: Sequence[float]) -> tuple[float, float]:

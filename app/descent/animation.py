@@ -23,7 +23,6 @@ from app.descent.view import box_in_view
 from app.theme import THEMES
 from core.descent import Trajectory
 from core.experiments import DescentExperiment, to_query
-from core.surfaces import SURFACES
 
 TEMPLATE = Path(__file__).with_name("animation.html")
 MOST_POINTS = 10_000
@@ -34,7 +33,7 @@ GRID = 121
 
 def animation(experiment: DescentExperiment, trajectories: Sequence[Trajectory], options: Mapping[str, str]) -> str:
     """The page; `options` are those of the view: its box and its scale of heights."""
-    surface = SURFACES[experiment.surface]
+    surface = experiment.the_surface
     view = View(surface, box_in_view(surface, trajectories, options["box"]), options["height"])
     longest = max(len(trajectory.points) for trajectory in trajectories)
     stride = max(1, -(-longest * len(trajectories) // MOST_POINTS))

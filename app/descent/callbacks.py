@@ -33,12 +33,13 @@ from core.experiments import (
     raw_from_query,
     read_descent,
     run,
+    surface_to_dict,
     to_dict,
     to_query,
 )
 from core.lessons import LESSONS
 from core.optimizers import OPTIMIZERS
-from core.surfaces import SURFACES, Box
+from core.surfaces import Box
 
 Raw = dict[str, Any]
 
@@ -225,9 +226,9 @@ def race(draft: Raw, query: Raw | None, scene: Raw | None) -> tuple[Any, ...]:
     options = read_options(draft.get("options", {}))
     lesson = draft.get("lesson") if draft.get("lesson") in LESSONS else None
     paths = computed(experiment)
-    surface = SURFACES[experiment.surface]
+    surface = experiment.the_surface
     new_scene = {
-        "surface": experiment.surface,
+        "surface": surface_to_dict(experiment),
         "height": options["height"],
         "box": list(box_in_view(surface, paths, options["box"])),
     }
@@ -235,8 +236,8 @@ def race(draft: Raw, query: Raw | None, scene: Raw | None) -> tuple[Any, ...]:
     new_query = {"search": _search(experiment, options, lesson), "numbers": numbers, "lesson": lesson}
     known = query or {}
     same_numbers = known.get("numbers") == numbers
-    same_surface = scene is not None and scene["surface"] == experiment.surface
-    payload = no_update if same_numbers else race_payload(experiment, paths, chapter=lesson or experiment.surface)
+    same_surface = scene is not None and scene["surface"] == new_scene["surface"]
+    payload = no_update if same_numbers else race_payload(experiment, paths, chapter=lesson or _chapter(experiment))
     return (
         payload,
         {"visible": [c.color for c in experiment.competitors if c.visible], **options},
@@ -259,6 +260,11 @@ def computed(experiment: DescentExperiment) -> list[Trajectory]:
 def _search(experiment: DescentExperiment, options: Mapping[str, str], lesson: str | None) -> str:
     parts = (to_query(experiment), options_to_query(options), f"lesson={lesson}" if lesson else "")
     return "?" + "&".join(part for part in parts if part)
+
+
+def _chapter(experiment: DescentExperiment) -> str:
+    """What playback starts over for: another surface."""
+    return experiment.custom.formula if experiment.custom else experiment.surface
 
 
 def _all_visible(experiment: DescentExperiment) -> DescentExperiment:
@@ -285,7 +291,8 @@ def draw_surface(scene: Raw | None, theme: str | None) -> Raw:
     """The pictures of the surface; the browser adds the reader's point of view before it draws them."""
     if scene is None:
         raise PreventUpdate
-    view = View(SURFACES[scene["surface"]], Box(*scene["box"]), scene["height"])
+    surface = read_descent(scene["surface"])[0].the_surface
+    view = View(surface, Box(*scene["box"]), scene["height"])
     colors = THEMES.get(theme or "", LIGHT)
     return shared({"scene": scene_figure(view, colors), "contour": contour_figure(view, colors)})
 

@@ -15,7 +15,7 @@ from core.noise import standard_normals
 from core.optimizers import Rule
 from core.outcomes import bounds
 from core.schedules import CONSTANT
-from core.surfaces import SURFACES, Surface
+from core.surfaces import Surface
 
 RULE_METHODS = ("init", "look_ahead", "update")
 SCHEDULE_METHODS = ("factors", "factor", "warmup_steps", "_after")
@@ -37,7 +37,7 @@ def numpy_script(experiment: DescentExperiment) -> str:
 
     Raises Unwritable, in words for the reader, for a surface or a rule whose source needs more than numpy.
     """
-    surface, competitors = SURFACES[experiment.surface], experiment.competitors
+    surface, competitors = experiment.the_surface, experiment.competitors
     rules = {type(c.rule).__name__: type(c.rule) for c in competitors}
     methods = [getattr(rule, method) for rule in rules.values() for method in RULE_METHODS]
     scheduled = has_schedules(experiment)
@@ -84,7 +84,7 @@ def joined(*parts: str) -> str:
 
 def docstring(experiment: DescentExperiment, manner: str) -> str:
     """What a script says of itself: the surface, its formula and the link."""
-    surface = SURFACES[experiment.surface]
+    surface = experiment.the_surface
     text = (
         f"Descents on {surface.label}, f(x, y) = {surface.formula}.\n\n"
         f"Written by Fall Line for the link\n\n    ?{to_query(experiment)}\n\n{manner}.\n"
@@ -95,7 +95,7 @@ def docstring(experiment: DescentExperiment, manner: str) -> str:
 
 def settings(experiment: DescentExperiment, rows: Sequence[Row], columns: str) -> str:
     """The constants at the top of a script, and a row of `columns` for each competitor."""
-    reach = tuple(float(side) for side in bounds(SURFACES[experiment.surface]))
+    reach = tuple(float(side) for side in bounds(experiment.the_surface))
     table = "".join(f"    ({', '.join(map(repr, row))}),\n" for row in rows)
     return f"""
 START = {tuple(float(side) for side in experiment.start)!r}

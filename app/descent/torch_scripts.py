@@ -36,7 +36,6 @@ from core.optimizers import (
     RMSProp,
     Rule,
 )
-from core.surfaces import SURFACES
 
 MOMENTUM_NOTE = (
     "PyTorch's momentum keeps v/α: u ← γu + g, θ ← θ − αu. While α is constant that is the textbook's\n"
@@ -91,7 +90,7 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
 
     Raises Unwritable, in words for the reader, for a rule that torch.optim doesn't have.
     """
-    surface, competitors = SURFACES[experiment.surface], experiment.competitors
+    surface, competitors = experiment.the_surface, experiment.competitors
     for competitor in competitors:
         if type(competitor.rule) not in TORCH:
             raise Unwritable(
