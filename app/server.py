@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import signal
 import socket
 import threading
 import webbrowser
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-import waitress
-
 from app.main import create_app
+from app.serving import Wsgi, serve_until_told
 
-THREADS = 8
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 EVERYWHERE = frozenset({"", "0.0.0.0", "::"})
-
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def serve(listener: socket.socket, host: str, allow: Sequence[str] = (), open_browser: bool = False) -> None:
@@ -26,23 +20,15 @@ def serve(listener: socket.socket, host: str, allow: Sequence[str] = (), open_br
     port = listener.getsockname()[1]
     names = LOOPBACK | {name.lower() for name in allow} | own_names(host)
     application = HostCheck(create_app().server, names)
-    # A request that waits for a free thread is no event that anyone must read about.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    server = waitress.create_server(application, sockets=[listener], threads=THREADS, ident=None)
     shown = "127.0.0.1" if host in EVERYWHERE else f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{port}/"
-    # Both, for a shell that starts this in the background lets it inherit a deaf ear for interrupts.
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.default_int_handler)
-    try:
+
+    def announce() -> None:
         print(f"Fall Line is at {address}  (Ctrl+C ends it)", flush=True)
         if open_browser:
             threading.Timer(0.3, webbrowser.open, [address]).start()
-        server.run()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.close()
+
+    serve_until_told(application, listener, announce)
 
 
 def own_names(host: str) -> set[str]:

@@ -2,6 +2,10 @@
 
 A file is replaced in one step, so a reader sees the old one or the new one, never a part. It holds arrays and
 one JSON text, never pickled objects; what is not a checkpoint, or is damaged, is refused with a ValueError.
+
+The folder is a cache. When a new run is saved, runs that nobody has advanced for `KEPT_DAYS` are removed, and then
+the oldest until the rest is within `KEPT_BYTES`; never one that was advanced within the last `IN_USE` seconds. Any
+number of processes may do so at once.
 """
 
 from __future__ import annotations
@@ -14,6 +18,8 @@ import secrets
 import time
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -27,7 +33,10 @@ FORMAT = "fall-line network 1"
 MOST_BYTES = 200_000_000
 METRICS = tuple(field.name for field in fields(Metrics))
 KEPT_DAYS = 30.0
-"""Runs that nobody has advanced for so long are removed when a new one is saved."""
+KEPT_BYTES = 200_000_000
+"""Of all runs together, the new one included."""
+IN_USE = 600.0
+"""Seconds since its last chunk for which a run is taken to be in use."""
 
 
 def folder() -> Path:
@@ -58,11 +67,12 @@ def save(checkpoint: Checkpoint, run: str, directory: Path | None = None, metric
     """
     path = path_of(run, directory)
     path.parent.mkdir(parents=True, exist_ok=True)
+    content = to_bytes(checkpoint, metrics)
     if not path.exists():
-        _remove_old(path.parent)
+        _make_room(path.parent, len(content))
     part = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.part")
     try:
-        part.write_bytes(to_bytes(checkpoint, metrics))
+        part.write_bytes(content)
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
@@ -72,7 +82,8 @@ def save(checkpoint: Checkpoint, run: str, directory: Path | None = None, metric
 def load(run: str, directory: Path | None = None) -> Checkpoint:
     """The newest checkpoint of a run.
 
-    Raises ValueError, for the reader to see, if there is none or if the file is no checkpoint of this version.
+    Raises ValueError, for the reader to see, if there is none or if the file is no checkpoint of this version, and
+    OSError if the folder can't be read.
     """
     return load_chunk(run, directory)[0]
 
@@ -84,7 +95,7 @@ def load_chunk(run: str, directory: Path | None = None) -> tuple[Checkpoint, Met
         if path.stat().st_size > MOST_BYTES:
             raise ValueError(f"Run {run} has a file of more than {MOST_BYTES:,} bytes: it is no checkpoint")
         content = path.read_bytes()
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         raise ValueError(f"Run {run} has no checkpoint here: start it again") from None
     return _read(content, f"The checkpoint of run {run}")
 
@@ -197,12 +208,30 @@ def _checked_metrics(arrays: dict[str, Any], checkpoint: Checkpoint) -> Metrics 
     return Metrics(**values)
 
 
-def _remove_old(directory: Path) -> None:
-    """Remove runs, and parts that a killed process left, older than `KEPT_DAYS`."""
-    oldest = time.time() - KEPT_DAYS * 86_400
-    for path in (*directory.glob("*.npz"), *directory.glob(".*.part")):
-        try:
-            if path.stat().st_mtime < oldest:
-                path.unlink()
-        except OSError:  # another process was faster
-            continue
+def _make_room(directory: Path, size: int) -> None:
+    """Remove what has grown too old, parts that a killed process left included, and the oldest of too much.
+
+    `size` is that of the file to come.
+    """
+    now = time.time()
+    for changed, bytes_of, path in sorted(_files(directory), reverse=True):  # the newest first
+        size += bytes_of
+        if now - changed > KEPT_DAYS * 86_400 or size > KEPT_BYTES:
+            _remove(path, now)
+
+
+def _files(directory: Path) -> Iterator[tuple[float, int, Path]]:
+    """When each file of the folder was written, its bytes, and where it is."""
+    with os.scandir(directory) as entries:
+        for entry in entries:
+            if entry.name.endswith((".npz", ".part")):
+                with suppress(OSError):  # another process removed it meanwhile
+                    found = entry.stat()
+                    yield found.st_mtime, found.st_size, Path(entry.path)
+
+
+def _remove(path: Path, now: float) -> None:
+    """Remove a file unless it is in use, which is asked once more."""
+    with suppress(OSError):  # another process was faster, or it can't be removed
+        if now - path.stat().st_mtime > IN_USE:
+            path.unlink()

@@ -3,12 +3,25 @@ import json
 import os
 import pickle
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from core.checkpoints import FORMAT, folder, from_bytes, load, load_chunk, new_run, path_of, save, to_bytes
+from core.checkpoints import (
+    FORMAT,
+    IN_USE,
+    KEPT_DAYS,
+    folder,
+    from_bytes,
+    load,
+    load_chunk,
+    new_run,
+    path_of,
+    save,
+    to_bytes,
+)
 from core.layers import Layer
 from core.network_experiments import NetworkExperiment
 from core.optimizers import OPTIMIZERS
@@ -159,10 +172,56 @@ def test_the_folder_can_be_chosen(tmp_path, monkeypatch, checkpoint):
     assert folder().parts[-2:] == ("fall-line", "runs")
 
 
-def test_runs_left_alone_for_long_are_removed(tmp_path, checkpoint):
+def aged(directory, run, seconds):
+    """Make a file of the folder look as if it had been written so long ago."""
+    path = next(directory.glob(f"*{run}*"))
+    os.utime(path, (time.time() - seconds,) * 2)
+    return path
+
+
+def names(directory):
+    return sorted(path.name for path in directory.iterdir())
+
+
+def test_runs_left_alone_for_long_are_removed_and_so_are_parts_of_files(tmp_path, checkpoint):
     for run in ("old", "recent"):
         save(checkpoint, run, tmp_path)
-    long_ago = time.time() - 40 * 86_400
-    os.utime(tmp_path / "old.npz", (long_ago, long_ago))
+    (tmp_path / ".killed.0a1b2c3d.part").write_bytes(b"PK")
+    (tmp_path / "notes.txt").write_text("somebody else's")
+    for run in ("old", "killed", "notes"):
+        aged(tmp_path, run, 86_400 * (KEPT_DAYS + 1))
+    aged(tmp_path, "recent", 86_400 * (KEPT_DAYS - 1))
     save(checkpoint, "new", tmp_path)
-    assert sorted(path.stem for path in tmp_path.iterdir()) == ["new", "recent"]
+    assert names(tmp_path) == ["new.npz", "notes.txt", "recent.npz"]
+
+
+def test_two_hundred_runs_stay_within_the_limit_and_the_newest_are_kept(tmp_path, checkpoint, monkeypatch):
+    size = len(to_bytes(checkpoint))
+    monkeypatch.setattr("core.checkpoints.KEPT_BYTES", 20 * size)
+    for number in range(200):
+        save(checkpoint, f"{number:03}", tmp_path)
+        assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 20 * size
+        aged(tmp_path, f"{number:03}", 100_000 - number)
+    assert names(tmp_path) == [f"{number}.npz" for number in range(180, 200)]
+    save(checkpoint, "190", tmp_path)  # a run that goes on takes no room of another
+    assert len(names(tmp_path)) == 20
+
+
+def test_a_run_in_use_is_kept_however_full_the_folder_is(tmp_path, checkpoint, monkeypatch):
+    monkeypatch.setattr("core.checkpoints.KEPT_BYTES", 1)
+    for run in ("resting", "training"):
+        save(checkpoint, run, tmp_path)
+    aged(tmp_path, "resting", IN_USE + 60)
+    aged(tmp_path, "training", IN_USE - 60)
+    save(checkpoint, "new", tmp_path)
+    assert names(tmp_path) == ["new.npz", "training.npz"]
+
+
+def test_processes_that_make_room_at_once_do_not_disturb_each_other(tmp_path, checkpoint, monkeypatch):
+    monkeypatch.setattr("core.checkpoints.KEPT_BYTES", 1)
+    for number in range(100):
+        save(checkpoint, f"old{number}", tmp_path)
+        aged(tmp_path, f"old{number}.", IN_USE + 60)
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda number: save(checkpoint, f"new{number}", tmp_path), range(16)))
+    assert names(tmp_path) == sorted(f"new{number}.npz" for number in range(16))
