@@ -57,6 +57,7 @@ BACK = "step-back"
 PLAY = "play"
 FORWARD = "step-forward"
 LAST = "last-step"
+TAKE_AWAY = "take-away"
 SCRUB = "scrub"
 """Where the browser puts the slider over all steps: no component of Dash keeps up with sixty frames a second."""
 
@@ -107,6 +108,11 @@ def flag(slot: int | str, name: str) -> dict[str, int | str]:
 def action(slot: int | str, name: str) -> dict[str, int | str]:
     """A button in a competitor's card: duplicate, remove."""
     return {"type": "action", "slot": slot, "name": name}
+
+
+def take(file: str) -> dict[str, str]:
+    """The entry of the menu by which a file is taken away."""
+    return {"type": "take", "name": file}
 
 
 # network page

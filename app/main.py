@@ -9,6 +9,7 @@ from dash.exceptions import DependencyException
 
 from app import shell, theme
 from app.descent import callbacks as descent
+from app.descent import takeaway, takeaway_menu
 from app.network import api
 from app.network import callbacks as network
 
@@ -58,6 +59,8 @@ def create_app() -> Dash:
     app.layout = shell.layout
     shell.register(app)
     descent.register(app)
+    takeaway.register(app)
+    takeaway_menu.register(app)
     network.register(app)
     api.register(app)
     _answer_from_the_start(app)

@@ -49,7 +49,16 @@
       if (!box) return;
       if (this.key !== box.key || player.position < this.drawnTo) this.begin(box, player, gd);
       this.extend(player);
+      this.now.clearRect(0, 0, box.width, box.height);
       this.markers(player, box);
+    }
+
+    // All of it at once into another context, on axes of other lengths.
+    paint(context, player, xaxis, yaxis) {
+      const copy = Object.assign(Object.create(this), { trail: context, now: context, drawnTo: 0 });
+      copy.prepare(player, xaxis, yaxis);
+      copy.extend(player);
+      copy.markers(player, { width: xaxis._length, height: yaxis._length });
     }
 
     // The canvases in the graph's plot area, at the screen's own resolution.
@@ -81,13 +90,18 @@
       return { key, width, height };
     }
 
-    // Start over: pixel coordinates of every step of every path shown, and an empty trail.
+    // Start over, with an empty trail.
     begin(box, player, gd) {
       const { xaxis, yaxis } = gd._fullLayout;
       this.key = box.key;
       this.drawnTo = 0;
-      this.casing = style("--casing");
       this.trail.clearRect(0, 0, box.width, box.height);
+      this.prepare(player, xaxis, yaxis);
+    }
+
+    // Pixel coordinates of every step of every path shown.
+    prepare(player, xaxis, yaxis) {
+      this.casing = style("--casing");
       this.lines = player.shown.map((path, index) => {
         const [x, y] = this.columns(path);
         return {
@@ -115,7 +129,6 @@
 
     markers(player, box) {
       const now = this.now;
-      now.clearRect(0, 0, box.width, box.height);
       const labels = [];
       for (const line of this.lines) {
         const step = Math.min(player.position, line.path.last);

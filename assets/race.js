@@ -25,6 +25,7 @@
   fallLine.Race = class {
     constructor(payload) {
       this.optimum = payload.optimum;
+      this.surface = payload.surface;
       this.chapter = payload.chapter;
       this.steps = payload.steps;
       this.paths = payload.paths.map((record) => new Path(record));

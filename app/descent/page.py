@@ -10,6 +10,7 @@ from dash import dcc, html
 
 from app import ids
 from app.controls import icon, icon_button, number_box, number_with_slider, rule_controls, schedule_controls
+from app.descent import takeaway_menu
 from app.descent.view import DEFAULTS, OPTIONS
 from app.lesson_parts import menu_of_lessons
 from app.workbench import view, workbench
@@ -238,7 +239,11 @@ def _playback() -> html.Div:
                 className="scrub",
             ),
             html.Div(
-                [_option("speed", "Speed", w=76), _option("loop", "Loop", leftSection=icon("loop"), w=84)],
+                [
+                    _option("speed", "Speed", w=76),
+                    _option("loop", "Loop", leftSection=icon("loop"), w=84),
+                    takeaway_menu.menu(),
+                ],
                 className="pace",
             ),
         ],

@@ -29,11 +29,13 @@ def race_payload(experiment: DescentExperiment, trajectories: Sequence[Trajector
     Heights are sent as f − f* where f* is known (`optimum`), so that they keep their digits near the minimum.
     """
     labels = [competitor.rule.label for competitor in experiment.competitors]
-    optimum = trajectories[0].surface.optimal_value
+    surface = trajectories[0].surface
+    optimum = surface.optimal_value
     return {
         "chapter": chapter,
         "steps": experiment.steps,
         "optimum": optimum,
+        "surface": {"label": surface.label, "formula": surface.formula},
         "paths": [
             {
                 "name": name,

@@ -459,12 +459,6 @@
     actions.train();
   });
 
-  function save(name, type, text) {
-    const link = element("a", { href: URL.createObjectURL(new Blob([text], { type })), download: name });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  }
-
   // ---- called by Dash ---------------------------------------------------------------------------------------------
 
   const byName = (inputs) => Object.fromEntries(inputs.filter(({ id }) => id).map(({ id, value }) => [id.name, value ?? ""]));
@@ -529,7 +523,7 @@
       },
 
       csv(clicks) {
-        if (clicks) save("fall-line-runs.csv", "text/csv", fallLine.csv(session.runs));
+        if (clicks) fallLine.save("fall-line-runs.csv", new Blob([fallLine.csv(session.runs)], { type: "text/csv" }));
       },
 
       // scikit-learn's classifier, trained by the server while everything here goes on.

@@ -101,7 +101,7 @@
     element.textContent = text;
     element.classList.add("shown");
     clearTimeout(leaving);
-    leaving = setTimeout(() => element.classList.remove("shown"), 4000);
+    leaving = setTimeout(() => element.classList.remove("shown"), Math.max(4000, 60 * text.length));
   };
 
   async function copy(text) {

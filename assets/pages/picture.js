@@ -1,0 +1,168 @@
+// The race on screen as one picture: scene, contour map, error curve and legend, at twice the screen's resolution and
+// in its theme. Its measures are its own, so that it looks the same from a phone and from a projector.
+(function (fallLine) {
+  "use strict";
+
+  const SHARP = 2;
+  const WIDTH = 1280;
+  const LEFT = 730; // the scene and the curve; the map and the legend stand on the right
+  const TOP = 500;
+  const BOTTOM = 290;
+  const GAP = 16;
+  const HEAD = 62;
+  const LINE = 16;
+  const RIGHT = WIDTH - LEFT - 3 * GAP;
+
+  const color = (name) => fallLine.style(`--${name}`);
+  const font = (size, weight = 400) => `${weight} ${size}px ${color("font")}`;
+
+  // `search` is the query string of the race. A blob.
+  fallLine.picture = async function (player, search) {
+    const context = document.createElement("canvas").getContext("2d");
+    const legend = legendOf(context, player);
+    const caption = wrapped(context, `${location.origin}/${search}`, WIDTH - 2 * GAP, font(11), /(?<=[&])/);
+    const bottom = Math.max(BOTTOM, legend.reduce((sum, { height }) => sum + height, LINE));
+    const height = HEAD + TOP + bottom + 3 * GAP + caption.length * LINE;
+    Object.assign(context.canvas, { width: SHARP * WIDTH, height: SHARP * height });
+    context.scale(SHARP, SHARP);
+    context.fillStyle = color("sheet");
+    context.fillRect(0, 0, WIDTH, height);
+    context.textBaseline = "top";
+    title(context, player);
+    await view(context, scene(player), [GAP, HEAD, LEFT, TOP]);
+    await overlaid(context, player, "contour", [LEFT + 2 * GAP, HEAD, RIGHT, TOP]);
+    await overlaid(context, player, "curve", [GAP, HEAD + TOP + GAP, LEFT, bottom]);
+    drawLegend(context, legend, LEFT + 2 * GAP, HEAD + TOP + GAP);
+    context.font = font(11);
+    context.fillStyle = color("muted");
+    caption.forEach((line, index) => context.fillText(line, GAP, HEAD + TOP + bottom + 2 * GAP + index * LINE));
+    return new Promise((resolve) => context.canvas.toBlob(resolve, "image/png"));
+  };
+
+  function title(context, { race, step }) {
+    context.fillStyle = color("text");
+    context.font = font(20, 700);
+    context.fillText(race.surface.label, GAP, GAP - 2);
+    context.textAlign = "right";
+    context.font = font(15, 600);
+    context.fillText(`Step ${step} of ${race.last}`, WIDTH - GAP, GAP);
+    context.textAlign = "left";
+    context.fillStyle = color("muted");
+    context.font = font(14);
+    const [formula] = wrapped(context, `f(x, y) = ${race.surface.formula}`, WIDTH - 2 * GAP, font(14), /(?<= )/, 1);
+    context.fillText(formula, GAP, GAP + 23);
+  }
+
+  // ---- views ------------------------------------------------------------------------------------------------------
+
+  // Plotly draws the scene anew, with the paths that are on screen and from where the reader stands.
+  function scene(player) {
+    const gd = document.querySelector("#scene .js-plotly-plot");
+    const { first } = fallLine.scene;
+    const moving = fallLine.scene.frame(player);
+    const data = gd.data.map((trace, index) => {
+      const now = moving[index - first];
+      if (!now) return trace;
+      return { ...trace, ...now, ...(now.marker && { marker: { ...trace.marker, ...now.marker } }) };
+    });
+    const camera = gd._fullLayout.scene._scene.getCamera();
+    return { data, layout: { ...gd.layout, scene: { ...gd.layout.scene, camera } } };
+  }
+
+  async function view(context, figure, [left, top, width, height]) {
+    const source = await Plotly.toImage(figure, { format: "png", width, height, scale: SHARP });
+    const image = Object.assign(new Image(), { src: source });
+    await image.decode();
+    context.drawImage(image, left, top, width, height);
+  }
+
+  // A plotly graph, and over it what the screen shows on canvases.
+  async function overlaid(context, player, id, [left, top, width, height]) {
+    const gd = fallLine.graph(id);
+    const { l, r, t, b } = gd.layout.margin;
+    const { xaxis, yaxis } = gd._fullLayout;
+    await view(context, { data: gd.data, layout: gd.layout }, [left, top, width, height]);
+    context.save();
+    context.translate(left + l, top + t);
+    context.beginPath();
+    context.rect(0, 0, width - l - r, height - t - b);
+    context.clip();
+    const resized = (axis, length) => ({ type: axis.type, range: axis.range, _id: axis._id, _length: length });
+    const overlay = player.views.find((each) => each.id === id);
+    overlay.paint(context, player, resized(xaxis, width - l - r), resized(yaxis, height - t - b));
+    context.restore();
+  }
+
+  // ---- words ------------------------------------------------------------------------------------------------------
+
+  function legendOf(context, { race, shown, position, step }) {
+    const word = race.optimum === null ? "f" : "f − f*";
+    return shown.map((path) => {
+      const reading = `${word} = ${fallLine.format(path.error[Math.min(step, path.last)])}`;
+      const sentence = position >= path.last ? path.sentence : "descending …";
+      const lines = wrapped(context, sentence, RIGHT - 20, font(12), /(?<= )/);
+      return { path, reading, lines, height: 10 + LINE * (1 + lines.length) };
+    });
+  }
+
+  function drawLegend(context, legend, left, top) {
+    context.textBaseline = "top";
+    for (const { path, reading, lines, height } of legend) {
+      context.fillStyle = color(`competitor-${path.slot}`);
+      context.beginPath();
+      context.arc(left + 6, top + 7, 6, 0, 2 * Math.PI);
+      context.fill();
+      context.fillStyle = color("text");
+      context.font = font(13, 650);
+      context.fillText(path.name, left + 20, top, RIGHT - 170);
+      context.textAlign = "right";
+      context.fillText(reading, left + RIGHT, top);
+      context.textAlign = "left";
+      context.font = font(12);
+      context.fillStyle = color("muted");
+      lines.forEach((line, index) => context.fillText(line, left + 20, top + 2 + LINE * (index + 1)));
+      top += height;
+    }
+  }
+
+  // A text in lines no wider than this, broken where `joint` matches, or anywhere if a part alone is wider.
+  function wrapped(context, text, width, style, joint, most = 8) {
+    context.font = style;
+    const fits = (part) => context.measureText(part).width <= width;
+    const lines = [""];
+    for (const part of text.split(joint).flatMap((each) => (fits(each) ? [each] : [...each]))) {
+      if (fits(lines.at(-1) + part)) lines[lines.length - 1] += part;
+      else lines.push(part);
+    }
+    return lines.length > most ? [...lines.slice(0, most - 1), `${lines[most - 1].slice(0, -1)}…`] : lines;
+  }
+
+  // ---- called by Dash ---------------------------------------------------------------------------------------------
+
+  async function savePicture({ search }) {
+    const { player } = fallLine;
+    if (!player.race || !fallLine.scene.grid) return;
+    const { playing } = player;
+    player.pause();
+    fallLine.notice("Drawing the picture …");
+    player.draw();
+    try {
+      const surface = new URLSearchParams(search).get("surface").replaceAll("_", "-");
+      fallLine.save(`fall-line-${surface}-step-${player.step}.png`, await fallLine.picture(player, search));
+    } catch (error) {
+      fallLine.notice(`The picture could not be drawn: ${error.message}`);
+    }
+    if (playing) player.play();
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    takeaway: {
+      take(clicks, query) {
+        const { triggered_id: pressed, triggered } = window.dash_clientside.callback_context;
+        if (!query || !pressed || !triggered[0].value) return;
+        if (pressed.name === "picture.png") savePicture(query);
+        else fallLine.saveFrom(`/descent/${pressed.name}${query.search}`);
+      },
+    },
+  });
+})((window.fallLine = window.fallLine || {}));
