@@ -89,6 +89,10 @@ class Rule:
     source: ClassVar[str]
     exact: ClassVar[bool] = False
     """True for the one rule that by definition sees the gradient without noise."""
+    tuned: ClassVar[str] = "learning_rate"
+    """The hyperparameter that sets how long the steps are: the one to tune first."""
+    stability: ClassVar[str] = ""
+    """`stability_limit` as a formula, divided by what stands for {}: the curvature, or α."""
 
     def __post_init__(self) -> None:
         for name, quantity in self.hyperparameters().items():
@@ -107,12 +111,28 @@ class Rule:
         """The point at which this rule wants the gradient taken."""
         return parameters
 
+    def stability_limit(self) -> Number | None:
+        """What α times the largest eigenvalue of P^−½ H P^−½ must stay below, so that a quadratic's errors shrink.
+
+        H is the Hessian and P the preconditioner, held fixed; α is 1 for a rule without a learning rate. None where
+        no limit is known.
+        """
+        return None
+
+    def preconditioner(self, before: Any, after: Any) -> Number:
+        """P, elementwise, of the step that took the state from `before` to `after`: −αP⁻¹ times g, or its mean."""
+        return 1.0
+
     def stable_learning_rate(self, curvature: float) -> tuple[float, str] | None:
         """The learning rate above which the rule diverges on a quadratic of this largest curvature λmax.
 
         With its formula in words; None where no fixed limit is known (the adaptive rules), or for no curvature.
         """
-        return None
+        limit = self.stability_limit()
+        adaptive = type(self).preconditioner is not Rule.preconditioner
+        if limit is None or adaptive or curvature <= 0:
+            return None
+        return float(limit / curvature), self.stability.format("λmax")
 
     def update(self, gradient: Number, state: Any) -> tuple[Number, Any]:
         """The step to add to the parameters, and the next state."""
@@ -127,12 +147,13 @@ class SGD(Rule):
     label: ClassVar[str] = "SGD"
     equation: ClassVar[str] = "θ ← θ − αg"
     source: ClassVar[str] = "Robbins and Monro, 1951"
+    stability: ClassVar[str] = "2/{}"
 
     learning_rate: Number = _hyperparameter(LEARNING_RATE, 0.1)
 
-    def stable_learning_rate(self, curvature: float) -> tuple[float, str] | None:
-        """2/λmax: beyond it a step more than mirrors the error."""
-        return (2 / curvature, "2/λmax") if curvature > 0 else None
+    def stability_limit(self) -> Number:
+        """2: beyond it a step more than mirrors the error."""
+        return 2.0
 
     def update(self, gradient: Number, state: tuple[()]) -> tuple[Number, tuple[()]]:
         """−αg."""
@@ -164,6 +185,7 @@ class Momentum(Rule):
     label: ClassVar[str] = "Momentum"
     equation: ClassVar[str] = "v ← γv + αg;  θ ← θ − v"
     source: ClassVar[str] = "Polyak, 1964"
+    stability: ClassVar[str] = "2(1 + γ)/{}"
 
     learning_rate: Number = _hyperparameter(LEARNING_RATE, 0.01)
     momentum: Number = _hyperparameter(MOMENTUM, 0.9)
@@ -172,9 +194,9 @@ class Momentum(Rule):
         """v = 0."""
         return Velocity(0.0 * parameters)
 
-    def stable_learning_rate(self, curvature: float) -> tuple[float, str] | None:
-        """2(1 + γ)/λmax (Polyak, 1964)."""
-        return (2 * (1 + float(self.momentum)) / curvature, "2(1 + γ)/λmax") if curvature > 0 else None
+    def stability_limit(self) -> Number:
+        """2(1 + γ) (Polyak, 1964)."""
+        return 2 * (1 + self.momentum)
 
     def update(self, gradient: Number, state: Velocity) -> tuple[Number, Velocity]:
         """−v, where v ← γv + αg."""
@@ -190,17 +212,15 @@ class Nesterov(Momentum):
     label: ClassVar[str] = "Nesterov"
     equation: ClassVar[str] = "v ← γv + α∇f(θ − γv);  θ ← θ − v"
     source: ClassVar[str] = "Nesterov, 1983; Sutskever et al., 2013"
+    stability: ClassVar[str] = "2(1 + γ)/((1 + 2γ){})"
 
     def look_ahead(self, parameters: Number, state: Velocity) -> Number:
         """θ − γv, where the velocity alone would carry the parameters."""
         return parameters - self.momentum * state.velocity
 
-    def stable_learning_rate(self, curvature: float) -> tuple[float, str] | None:
-        """2(1 + γ)/((1 + 2γ)λmax) (Cohen et al., 2021)."""
-        if curvature <= 0:
-            return None
-        momentum = float(self.momentum)
-        return 2 * (1 + momentum) / ((1 + 2 * momentum) * curvature), "2(1 + γ)/((1 + 2γ)λmax)"
+    def stability_limit(self) -> Number:
+        """2(1 + γ)/(1 + 2γ) (Cohen et al., 2021)."""
+        return 2 * (1 + self.momentum) / (1 + 2 * self.momentum)
 
 
 class SquaredGradients(NamedTuple):
@@ -209,14 +229,34 @@ class SquaredGradients(NamedTuple):
     squares: Number
 
 
-def _divide(gradient: Number, squares: Number, epsilon: Number, inside_root: bool) -> Number:
-    """g/√(G + ε), or g/(√G + ε)."""
-    root = np.sqrt(squares + epsilon) if inside_root else np.sqrt(squares) + epsilon
-    return gradient / root
+def _root(squares: Number, epsilon: Number, inside: bool) -> Number:
+    """√(G + ε), or √G + ε."""
+    root: Number = np.sqrt(squares + epsilon) if inside else np.sqrt(squares) + epsilon
+    return root
+
+
+class _ScaledBySquares(Rule):
+    """What AdaGrad and RMSProp share: their state G, and steps that are divided by its root."""
+
+    stability: ClassVar[str] = "2/{}"
+    epsilon: Number
+    epsilon_inside_root: bool
+
+    def init(self, parameters: Number) -> SquaredGradients:
+        """G = 0."""
+        return SquaredGradients(0.0 * parameters)
+
+    def stability_limit(self) -> Number:
+        """2."""
+        return 2.0
+
+    def preconditioner(self, before: SquaredGradients, after: SquaredGradients) -> Number:
+        """√(G + ε), or √G + ε."""
+        return _root(after.squares, self.epsilon, self.epsilon_inside_root)
 
 
 @dataclass(frozen=True)
-class AdaGrad(Rule):
+class AdaGrad(_ScaledBySquares):
     """AdaGrad: G ← G + g²; θ ← θ − αg/√(G + ε) (Duchi, Hazan and Singer, 2011)."""
 
     name: ClassVar[str] = "adagrad"
@@ -228,19 +268,15 @@ class AdaGrad(Rule):
     epsilon: Number = _hyperparameter(EPSILON, 1e-7)
     epsilon_inside_root: bool = _hyperparameter(EPSILON_INSIDE_ROOT, True)
 
-    def init(self, parameters: Number) -> SquaredGradients:
-        """G = 0."""
-        return SquaredGradients(0.0 * parameters)
-
     def update(self, gradient: Number, state: SquaredGradients) -> tuple[Number, SquaredGradients]:
         """−αg/√(G + ε), where G ← G + g²."""
         squares = state.squares + gradient * gradient
-        step = -self.learning_rate * _divide(gradient, squares, self.epsilon, self.epsilon_inside_root)
+        step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
         return step, SquaredGradients(squares)
 
 
 @dataclass(frozen=True)
-class RMSProp(Rule):
+class RMSProp(_ScaledBySquares):
     """RMSProp: G ← ρG + (1−ρ)g²; θ ← θ − αg/√(G + ε) (Tieleman and Hinton, 2012)."""
 
     name: ClassVar[str] = "rmsprop"
@@ -253,14 +289,10 @@ class RMSProp(Rule):
     epsilon: Number = _hyperparameter(EPSILON, 1e-7)
     epsilon_inside_root: bool = _hyperparameter(EPSILON_INSIDE_ROOT, True)
 
-    def init(self, parameters: Number) -> SquaredGradients:
-        """G = 0."""
-        return SquaredGradients(0.0 * parameters)
-
     def update(self, gradient: Number, state: SquaredGradients) -> tuple[Number, SquaredGradients]:
         """−αg/√(G + ε), where G ← ρG + (1−ρ)g²."""
         squares = self.decay * state.squares + (1 - self.decay) * gradient * gradient
-        step = -self.learning_rate * _divide(gradient, squares, self.epsilon, self.epsilon_inside_root)
+        step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
         return step, SquaredGradients(squares)
 
 
@@ -282,6 +314,8 @@ class AdaDelta(Rule):
     label: ClassVar[str] = "AdaDelta"
     equation: ClassVar[str] = "G ← ρG + (1−ρ)g²;  Δ = −√(D + ε)/√(G + ε) · g;  D ← ρD + (1−ρ)Δ²;  θ ← θ + Δ"
     source: ClassVar[str] = "Zeiler, 2012"
+    stability: ClassVar[str] = "2"
+    tuned: ClassVar[str] = "epsilon"
 
     decay: Number = _hyperparameter(DECAY, 0.95)
     epsilon: Number = _hyperparameter(EPSILON, 1e-3)
@@ -289,6 +323,14 @@ class AdaDelta(Rule):
     def init(self, parameters: Number) -> SquaredGradientsAndSteps:
         """G = D = 0."""
         return SquaredGradientsAndSteps(0.0 * parameters, 0.0 * parameters)
+
+    def stability_limit(self) -> Number:
+        """2, where α is 1."""
+        return 2.0
+
+    def preconditioner(self, before: SquaredGradientsAndSteps, after: SquaredGradientsAndSteps) -> Number:
+        """√(G + ε)/√(D + ε), with the old D and the new G."""
+        return np.sqrt(after.squares + self.epsilon) / np.sqrt(before.squared_steps + self.epsilon)
 
     def update(self, gradient: Number, state: SquaredGradientsAndSteps) -> tuple[Number, SquaredGradientsAndSteps]:
         """Δ = −√(D + ε)/√(G + ε) · g, with the old D and the new G."""
@@ -318,6 +360,7 @@ class Adam(Rule):
     label: ClassVar[str] = "Adam"
     equation: ClassVar[str] = "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  θ ← θ − αm̂ / √(ŝ + ε)"
     source: ClassVar[str] = "Kingma and Ba, 2015"
+    stability: ClassVar[str] = "2(1 + β₁)/((1 − β₁){})"
 
     learning_rate: Number = _hyperparameter(LEARNING_RATE, 0.1)
     beta1: Number = _hyperparameter(BETA1, 0.9)
@@ -329,6 +372,15 @@ class Adam(Rule):
         """m = s = 0, β₁⁰ = β₂⁰ = 1."""
         return Moments(0.0 * parameters, 0.0 * parameters, 1.0, 1.0)
 
+    def stability_limit(self) -> Number:
+        """2(1 + β₁)/(1 − β₁), for the mean m of gradients (Cohen et al., 2022)."""
+        return 2 * (1 + self.beta1) / (1 - self.beta1)
+
+    def preconditioner(self, before: Moments, after: Moments) -> Number:
+        """(1 − β₁ᵗ)√(ŝ + ε), which takes in the correction of m (Cohen et al., 2022)."""
+        corrected_squares = after.squares / (1 - after.beta2_power)
+        return (1 - after.beta1_power) * _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
+
     def update(self, gradient: Number, state: Moments) -> tuple[Number, Moments]:
         """−αm̂/√(ŝ + ε)."""
         mean = self.beta1 * state.mean + (1 - self.beta1) * gradient
@@ -337,7 +389,7 @@ class Adam(Rule):
         beta2_power = state.beta2_power * self.beta2
         corrected_mean = mean / (1 - beta1_power)
         corrected_squares = squares / (1 - beta2_power)
-        ratio = _divide(corrected_mean, corrected_squares, self.epsilon, self.epsilon_inside_root)
+        ratio = corrected_mean / _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
         return -self.learning_rate * ratio, Moments(mean, squares, beta1_power, beta2_power)
 
 

@@ -101,7 +101,7 @@ def judge(end: Ending) -> Outcome:
     if minimum is not None:
         distance = float(minimum.distance(*end.point))
         if max(distance, end.move) <= NEAR_SHARE * diagonal:
-            sentence = f"Converged: {number(distance)} from {_named(minimum)}."
+            sentence = f"Converged: {number(distance)} from {named(minimum)}."
             return Outcome(OutcomeKind.CONVERGED, end.step, sentence, minimum)
     if end.gradient_norms[-1] <= FLAT and end.move <= FLAT * diagonal:
         return _flat(end, diagonal)
@@ -111,7 +111,7 @@ def judge(end: Ending) -> Outcome:
             " this surface has no lowest point."
         )
         return Outcome(OutcomeKind.RAN_DOWNHILL, end.step, sentence)
-    where = f"{number(distance)} from {_named(minimum)}" if minimum else f"at f = {number(end.value)}"
+    where = f"{number(distance)} from {named(minimum)}" if minimum else f"at f = {number(end.value)}"
     pace = f", its last step {number(end.move)} long"
     return Outcome(
         OutcomeKind.STEP_LIMIT,
@@ -190,7 +190,8 @@ def _outside(surface: Surface, point: tuple[float, float]) -> bool:
     return not (box.x_min <= point[0] <= box.x_max and box.y_min <= point[1] <= box.y_max)
 
 
-def _named(minimum: Minimum | Ring) -> str:
+def named(minimum: Minimum | Ring) -> str:
+    """A minimum in words."""
     if isinstance(minimum, Ring):
         return f"the ring of {minimum.kind} minima"
     return f"the {minimum.kind} minimum at ({number(minimum.x)}, {number(minimum.y)})"

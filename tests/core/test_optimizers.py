@@ -335,6 +335,11 @@ def test_every_rule_says_what_it_is(rule):
     assert any(character.isdigit() for character in rule.source)
 
 
+def test_every_rule_names_the_hyperparameter_to_tune(rule):
+    assert rule.hyperparameters()[rule.tuned].scale == "log"
+    assert rule.tuned == ("learning_rate" if "learning_rate" in rule.hyperparameters() else "epsilon")
+
+
 def test_labels_are_unique():
     assert len({rule.label for rule in OPTIMIZERS.values()}) == len(OPTIMIZERS)
 
