@@ -77,8 +77,7 @@ def ensemble(
     batch.advance(steps)
     results = batch.results()
     values = _values(surface, batch.recorded, results)
-    ranked = np.sort(values, axis=1)
-    lower, median, upper = (ranked[:, _rank(share, count)] for share in (0.25, 0.5, 0.75))
+    lower, median, upper = quartiles(values)
     return Ensemble(
         study=study,
         results=results,
@@ -89,6 +88,13 @@ def ensemble(
         paths=batch.recorded[:, :, :fan].transpose(2, 0, 1).copy(),
         typical=int(np.argsort(values[-1], kind="stable")[_rank(0.5, count)]),
     )
+
+
+def quartiles(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """The lower quartile, the median and the upper quartile along the last axis, each of them one of the values."""
+    ranked, count = np.sort(values, axis=-1), values.shape[-1]
+    lower, median, upper = (ranked[..., _rank(share, count)] for share in (0.25, 0.5, 0.75))
+    return lower, median, upper
 
 
 def _values(surface: Surface, points: Floats, results: Results) -> Floats:
