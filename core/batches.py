@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from core.endings import CODES, NONE, PENDING, Endings, Verdicts, curvatures, diagonal, judge_many, nearest
 from core.noise import standard_normals
 from core.optimizers import Rule
-from core.outcomes import FLAT, OutcomeKind, bounds
+from core.outcomes import FLAT, OutcomeKind, bounds, undefined
 from core.schedules import CONSTANT, at_rate
 from core.studies import Study, changed, settings
 
@@ -222,6 +222,7 @@ class Batch:
         self._ends = self._starts.astype(self.dtype)
         self._moves = np.zeros(count)
         self._left = np.full(count, NONE, dtype=np.int32)
+        self._undefined = np.zeros(count, dtype=bool)
         self._arrived = np.full(count, NONE, dtype=np.int32)
         self._wild = np.zeros(count, dtype=bool)
         """Whether the numbers of a descent have overflowed."""
@@ -335,6 +336,7 @@ class Batch:
             if out.any():
                 gone = tile.take(out)
                 self._left[gone.who] = step
+                self._undefined[gone.who] = undefined(self.study.surface, gone.position.T)
                 self._ends[:, gone.who] = gone.before
                 self._wild[gone.who] = ~np.isfinite(gone.position).all(axis=0)
                 for kept, place in self._recorded_at.items():
@@ -418,7 +420,7 @@ class Batch:
         if self._tiles:
             raise RuntimeError(f"The batch is at step {self.step} of {self.study.steps}: advance it to its end")
         ends, study = self._ends.astype(float), self.study
-        verdicts = judge_many(Endings(study.surface, self._starts, ends, self._moves, self._left))
+        verdicts = judge_many(Endings(study.surface, self._starts, ends, self._moves, self._left, self._undefined))
         steps = np.where(self._left == NONE, study.steps, self._left).astype(np.int32)
         arrived = np.where(self._arrived == NONE, steps, self._arrived)
         named = (verdicts.kinds == CODES[OutcomeKind.CONVERGED]) & (verdicts.minima != NONE)

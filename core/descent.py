@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.noise import standard_normals
 from core.optimizers import Rule
-from core.outcomes import Ending, Outcome, bounds, judge, out_of_bounds
+from core.outcomes import Ending, Outcome, bounds, judge, out_of_bounds, undefined
 from core.schedules import CONSTANT, Schedule, at_rate, check_schedule
 from core.surfaces import Surface
 
@@ -289,7 +289,8 @@ def _trajectories(
         kept = slice(0, max(left, 1) if left is not None else None)
         points = path[kept, :, column].copy()
         rule = _rule_on_leaving(rules[index], schedules[index], left, steps)
-        ending = Ending(surface, rule, points, values[kept, column], norms[kept, column], left)
+        left_domain = left is not None and bool(undefined(surface, path[left, :, column]))
+        ending = Ending(surface, rule, points, values[kept, column], norms[kept, column], left, left_domain)
         found[index] = Trajectory(
             surface=surface,
             rule=rules[index],

@@ -187,7 +187,8 @@ class Endings:
     """What there is to judge of n descents; the fields of `outcomes.Ending` as arrays.
 
     `starts` and `points` (2, n): the first and the last point within bounds; `moves` (n,): length of the last step;
-    `left` (n,): the step at which a path left its bounds, or NONE.
+    `left` (n,): the step at which a path left its bounds, or NONE; `undefined` (n,): whether that was for where f
+    or its gradient has no finite value, None where no path can have done so.
     """
 
     surface: Surface
@@ -195,6 +196,7 @@ class Endings:
     points: Floats
     moves: Floats
     left: NDArray[np.int32]
+    undefined: Mask | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -219,6 +221,8 @@ def judge_many(end: Endings) -> Verdicts:
         distances = here.distances(names, x, y)
         values = np.asarray(surface.value(x, y), dtype=float)
         lower = np.zeros(len(values), dtype=bool) if surface.bounded_below else values < surface.value(*end.starts)
+        if end.undefined is not None:
+            lower &= ~end.undefined
         gone = end.left != NONE
         kinds = np.full(len(values), CODES[OutcomeKind.STEP_LIMIT], dtype=np.uint8)
         kinds[gone] = np.where(

@@ -73,6 +73,7 @@ class CustomSurface(Surface):
     name = "custom"
     label = "Your formula"
     source = "Typed by the user"
+    total = False
     formula: str  # type: ignore[misc]
     note: str  # type: ignore[misc]
     box: Box  # type: ignore[misc]

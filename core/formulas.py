@@ -58,17 +58,25 @@ class Expression:
 
     @cached_property
     def _value(self) -> Program:
-        tape, place = self._lowered
-        return Program(tape, [place])
+        return Program(*self.value_on_tape())
 
-    @cached_property
-    def _gradient(self) -> Program:
+    def value_on_tape(self) -> tuple[Tape, list[int]]:
+        """The operations that lead to f, and the place of their result."""
+        tape, place = self._lowered
+        return tape, [place]
+
+    def gradient_on_tape(self) -> tuple[Tape, list[int]]:
+        """The operations that lead to ∂f/∂x and ∂f/∂y, and the places of both."""
         tape = Tape()  # its own: surfaces are shared by the threads of a server
         place = _lower(self, tape)
         slopes = [tape.slope(place, variable) for variable in (tape.x, tape.y)]
         if any(tape.operations[at].name in PARTIAL for at in tape.needed([place])):
             slopes = [tape.apply("if finite", slope, place) for slope in slopes]
-        return Program(tape, slopes)
+        return tape, slopes
+
+    @cached_property
+    def _gradient(self) -> Program:
+        return Program(*self.gradient_on_tape())
 
     @cached_property
     def variables(self) -> frozenset[str]:

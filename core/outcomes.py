@@ -54,6 +54,8 @@ class Ending:
     values: Floats
     gradient_norms: Floats
     left: int | None
+    undefined: bool = False
+    """Whether it left for where f or its gradient has no finite value, and not for being far away."""
 
     @property
     def step(self) -> int:
@@ -91,6 +93,12 @@ def out_of_bounds(surface: Surface, points: Floats) -> NDArray[np.bool_]:
     return ~inside
 
 
+def undefined(surface: Surface, points: Floats) -> NDArray[np.bool_]:
+    """For each of the points (…, 2) at which a path left, whether f or its gradient has no finite value there."""
+    far = np.isfinite(points).all(axis=-1) & out_of_bounds(surface, points)
+    return ~far & (not surface.total)
+
+
 def judge(end: Ending) -> Outcome:
     """The outcome of a path."""
     if end.left is not None:
@@ -122,14 +130,25 @@ def judge(end: Ending) -> Outcome:
 
 
 def _left(end: Ending) -> Outcome:
-    """A path that left its bounds: downhill without end, or by steps too long."""
+    """A path that left its bounds: the domain of f, or far away, downhill without end or by steps too long."""
     step = end.left or 0
+    if end.undefined:
+        return Outcome(OutcomeKind.DIVERGED, step, _undefined(end))
     if not step:
         return Outcome(OutcomeKind.DIVERGED, 0, "Diverged at once: the start is more than a million boxes away.")
     if not end.surface.bounded_below and end.value < end.values[0]:
         sentence = f"Runs off downhill, out of sight at step {step}: this surface has no lowest point."
         return Outcome(OutcomeKind.RAN_DOWNHILL, step, sentence)
     return Outcome(OutcomeKind.DIVERGED, step, f"Diverged at step {step}: {_cause(end)}.")
+
+
+def _undefined(end: Ending) -> str:
+    if not end.left:
+        return "Ended at once: f has no finite value at the start."
+    x, y = (number(part) for part in end.point)
+    return (
+        f"Left the domain of f at step {end.left}: from ({x}, {y}) to where f or its gradient has no finite value."
+    )
 
 
 def _cause(end: Ending) -> str:

@@ -80,6 +80,8 @@ class Surface:
     box: ClassVar[Box] = Box(-4.5, 4.5, -4.5, 4.5)
     bounded_below: ClassVar[bool] = True
     """On the whole plane."""
+    total: ClassVar[bool] = True
+    """f and its gradient have finite values wherever a path may go."""
     minimum_curves: ClassVar[tuple[Ring, ...]] = ()
     near_minima: ClassVar[Sequence[tuple[float, float]]] = ()
     """A point near each minimum; Newton's method finds the minimum itself."""

@@ -288,6 +288,32 @@ def _sign(a: float) -> float:
     return a if a == 0 or a != a else math.copysign(1.0, a)
 
 
+def _square_root(a: float) -> float:
+    return math.sqrt(a) if a >= 0 else math.nan
+
+
+def _positive_power(a: float, b: float) -> float:
+    return math.nan if a < 0 else _power(a, b)
+
+
+def _greater(a: float, b: float) -> float:
+    return float(np.maximum(a, b))
+
+
+def _lesser(a: float, b: float) -> float:
+    return float(np.minimum(a, b))
+
+
+def _unless_zero(d: float, s: float) -> float:
+    """d for s ≠ 0, nothing for s = 0."""
+    return 0.0 if s == 0 else d
+
+
+def _if_finite(d: float, f: float) -> float:
+    """d where f has a value."""
+    return d if math.isfinite(f) else math.nan
+
+
 def _if_positive(d: float, s: float) -> float:
     """d for s > 0, half of it for s = 0, nothing for s < 0."""
     if s == 0:
@@ -311,20 +337,20 @@ def _on_number(name: str, known: Known) -> Callable[[float], float]:
 ON_NUMBERS: Mapping[str, Callable[..., float]] = {
     **{name: _on_number(name, known) for name, known in FUNCTIONS.items()},
     "abs": abs,
-    "sqrt": lambda a: math.sqrt(a) if a >= 0 else math.nan,
+    "sqrt": _square_root,
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
     "/": _quotient,
     "negative": operator.neg,
     "power": _power,
-    "positive power": lambda a, b: math.nan if a < 0 else _power(a, b),
-    "max": lambda a, b: float(np.maximum(a, b)),
-    "min": lambda a, b: float(np.minimum(a, b)),
+    "positive power": _positive_power,
+    "max": _greater,
+    "min": _lesser,
     "sign": _sign,
-    "unless zero": lambda d, s: 0.0 if s == 0 else d,
+    "unless zero": _unless_zero,
     "if positive": _if_positive,
-    "if finite": lambda d, f: d if math.isfinite(f) else math.nan,
+    "if finite": _if_finite,
 }
 """Every operation on plain numbers."""
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from app.descent.formula_source import gradient_and_value
 from app.descent.sources import Unwritable, class_source, function_source, helpers
 from core.experiments import Competitor, DescentExperiment, names, to_query
+from core.expressions import CustomSurface
 from core.noise import standard_normals
 from core.optimizers import Rule
 from core.outcomes import bounds
@@ -48,25 +50,29 @@ def numpy_script(experiment: DescentExperiment) -> str:
     columns = "name, rule, its hyperparameters" + SCHEDULE_COLUMNS * scheduled
     return joined(
         docstring(experiment, "with numpy alone: the same numbers, to the last bit, as on its page"),
-        f"from dataclasses import dataclass{', replace' * scheduled}\nfrom typing import NamedTuple\n\n"
+        "import math\n"
+        * isinstance(surface, CustomSurface)
+        + f"from dataclasses import dataclass{', replace' * scheduled}\nfrom typing import NamedTuple\n\n"
         "import numpy as np",
         settings(experiment, rows, columns),
-        surface_source(surface, surface_gradient(surface)),
+        gradient_source(surface),
         function_source(standard_normals),
         *helpers(methods).values(),
         *(class_source(rule, RULE_METHODS, {"exact": rule.exact}) for rule in rules.values()),
         *schedule_classes(experiment),
-        _filled(DESCEND, scheduled),
+        _filled(DESCEND, scheduled).replace("«undefined»", "" if surface.total else UNDEFINED),
         _filled(MAIN, scheduled),
     )
 
 
-def surface_gradient(surface: Surface) -> Callable[..., Any]:
-    """The closed form of the gradient. Raises Unwritable where there is none."""
+def gradient_source(surface: Surface) -> str:
+    """The closed form of the gradient, and a typed formula's value. Raises Unwritable where there is none."""
+    if isinstance(surface, CustomSurface):
+        return gradient_and_value(surface.expression)
     gradient = type(surface).gradient
     if gradient is Surface.gradient:
         raise Unwritable(f"{surface.label} has no closed form of its gradient that a script could hold.")
-    return gradient
+    return surface_source(surface, gradient)
 
 
 def surface_source(surface: Surface, method: Callable[..., Any], names: Mapping[str, str] | None = None) -> str:
@@ -174,11 +180,14 @@ def descend(«rule»):
         step_x, state_x = «at».update(dx + kick_x, state_x)
         step_y, state_y = «at».update(dy + kick_y, state_y)
         x, y = float(x + step_x), float(y + step_y)
-        if not (BOUNDS[0] <= x <= BOUNDS[1] and BOUNDS[2] <= y <= BOUNDS[3]):
+        if not (BOUNDS[0] <= x <= BOUNDS[1] and BOUNDS[2] <= y <= BOUNDS[3])«undefined»:
             break
         points.append((x, y))
     return np.array(points)
 '''
+
+UNDEFINED = " or not math.isfinite(value(x, y))"
+"""Where a path ends, too, on a surface that isn't defined everywhere."""
 
 MAIN = """
 paths = []

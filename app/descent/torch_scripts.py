@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from app.descent.formula_source import has_roots, torch_value
 from app.descent.scripts import (
     SCHEDULE_COLUMNS,
     distinct_names,
@@ -24,6 +25,7 @@ from app.descent.scripts import (
 from app.descent.sources import Unwritable, function_source
 from core.descent import Trajectory
 from core.experiments import DescentExperiment
+from core.expressions import CustomSurface
 from core.noise import standard_normals
 from core.optimizers import (
     SGD,
@@ -36,6 +38,7 @@ from core.optimizers import (
     RMSProp,
     Rule,
 )
+from core.surfaces import Surface
 
 MOMENTUM_NOTE = (
     "PyTorch's momentum keeps v/α: u ← γu + g, θ ← θ − αu. While α is constant that is the textbook's\n"
@@ -111,7 +114,6 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
         for name, c, trajectory in zip(labels, competitors, trajectories, strict=True)
     ]
     columns = "name, optimizer, its settings, whether its gradient is noisy, where Fall Line's path ends"
-    formula = type(surface).value
     return joined(
         docstring(
             experiment,
@@ -120,10 +122,10 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
         DATACLASS * scheduled + "import numpy as np\nimport torch",
         _notes(labels, experiment),
         settings(experiment, rows, columns + SCHEDULE_COLUMNS * scheduled),
-        surface_source(surface, formula, {"xp": "torch"}),
+        _value_source(surface),
         function_source(standard_normals),
         *schedule_classes(experiment),
-        _descend("sqrt" in inspect.getsource(formula)),
+        _descend(surface),
         MAIN.replace("«cells»", ", schedule, shape" * scheduled).replace(
             "«factors»", "globals()[schedule](**shape).factors(STEPS)" if scheduled else "np.ones(STEPS)"
         ),
@@ -142,8 +144,19 @@ def _notes(labels: Sequence[str], experiment: DescentExperiment) -> str:
     return "\n".join(f"# {note}" for note in dict.fromkeys(notes))
 
 
-def _descend(has_tip: bool) -> str:
-    return DESCEND.replace("«tip»", TIP if has_tip else "")
+def _value_source(surface: Surface) -> str:
+    if isinstance(surface, CustomSurface):
+        return torch_value(surface.expression)
+    return surface_source(surface, type(surface).value, {"xp": "torch"})
+
+
+def _descend(surface: Surface) -> str:
+    if isinstance(surface, CustomSurface):
+        has_tip = has_roots(surface.expression)
+    else:
+        has_tip = "sqrt" in inspect.getsource(type(surface).value)
+    undefined = "" if surface.total else UNDEFINED
+    return DESCEND.replace("«tip»", TIP if has_tip else "").replace("«undefined»", undefined)
 
 
 TIP = "        theta.grad.nan_to_num_(nan=0.0)  # at the tip of the cone, where 0 is a subgradient\n"
@@ -170,11 +183,14 @@ def descend(optimizer, settings, noisy, factors):
         if group.get("nesterov"):
             point += rate * momentum * optimizer.state[theta]["momentum_buffer"]
         x, y = point.tolist()
-        if not (BOUNDS[0] <= x <= BOUNDS[1] and BOUNDS[2] <= y <= BOUNDS[3]):
+        if not (BOUNDS[0] <= x <= BOUNDS[1] and BOUNDS[2] <= y <= BOUNDS[3])«undefined»:
             break
         points.append((x, y))
     return np.array(points)
 '''
+
+UNDEFINED = " or not torch.isfinite(value(*point))"
+"""Where a path ends, too, on a surface that isn't defined everywhere."""
 
 DATACLASS = "from dataclasses import dataclass\n\n"
 

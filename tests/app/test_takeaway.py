@@ -16,6 +16,7 @@ from dash import Dash, html
 from app.descent import takeaway
 from app.descent.sources import Unwritable
 from app.descent.torch_scripts import torch_script
+from core.custom import CustomFormula
 from core.experiments import LONGEST_QUERY, Competitor, DescentExperiment, from_query, run, to_query
 from core.lessons import LESSONS
 from core.optimizers import OPTIMIZERS, SGD
@@ -45,6 +46,16 @@ EXACT = {
         "rosenbrock", (-1.5, 2.0), 500, 0.0, 0, (Competitor(SGD(0.1)), Competitor(OPTIMIZERS["adam"](), 1))
     ),
     "from the tip of a cone": DescentExperiment("mult", (0.0, 0.0), 30, 0.0, 0, EVERY_RULE),
+    **{
+        f"every rule on {custom.formula}": DescentExperiment("custom", start, 60, noise, 2, EVERY_RULE, custom)
+        for custom, start, noise in (
+            (CustomFormula("sin(x)*y^2 + 0.1*x"), (1.0, -0.4), 0.2),
+            (CustomFormula("x^2.5 + |y|/x + max(x, y)^3 − min(sinh(y), 2^x)"), (1.5, 0.7), 0.3),
+            (CustomFormula("log(x) + √(y) + exp(−x*y) + x^y"), (1.0, 0.5), 0.0),  # rules leave its domain
+            (CustomFormula("1/x − tan(y)/7 + log10(x^−4)"), (-1.0, 0.5), 0.0),
+            (CustomFormula("log(x) + y"), (-1.0, 0.5), 0.0),
+        )
+    },
     "one step": DescentExperiment("bowl", (6.0, 6.0), 1, 1.0, 0, EVERY_RULE[:1]),
 }
 
@@ -224,6 +235,10 @@ TORCH = {
             Competitor(OPTIMIZERS["adadelta"](), 3),
         ),
     ),
+    **{
+        formula: DescentExperiment("custom", (1.0, 0.4), 20, 0.0, 0, GENTLE, CustomFormula(formula))
+        for formula in ("sin(x)*y^2 + 0.1*x", "x^2.5 + √(x)*|y| + max(x, 1)^y − min(2, y)*log2(x)", "acos(x) + y")
+    },
     "no momentum": DescentExperiment(
         "bowl", (1.0, 2.0), 20, 0.0, 0, competitors(OPTIMIZERS["nesterov"](momentum=0.0))
     ),

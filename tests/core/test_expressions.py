@@ -1,14 +1,18 @@
 """A typed formula as a surface: what is known of it, what is refused, and how it is descended and judged."""
 
 import warnings
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from core.batches import run_block
 from core.descent import descend, descend_many
+from core.endings import KINDS
 from core.expressions import EDGES, FormulaError, surface_of
 from core.optimizers import OPTIMIZERS
 from core.outcomes import OutcomeKind
+from core.studies import Study
 from core.surfaces import SURFACES, Box, Minimum
 
 BOX = Box(-4.5, 4.5, -4.5, 4.5)
@@ -220,12 +224,41 @@ def test_a_path_ends_where_it_leaves_the_domain(rule, count):
         paths = descend_many(surface, [OPTIMIZERS[rule](learning_rate=0.2)] * count, (1.0, 0.5), 200)
     for path in paths:
         assert path.outcome.kind is OutcomeKind.DIVERGED
+        assert path.outcome.sentence.startswith(f"Left the domain of f at step {len(path.points)}: from (")
         assert np.isfinite(path.points).all() and np.isfinite(path.values).all()
 
 
 def test_a_start_outside_the_domain_ends_at_once():
     path = descend(surface_of("log(x) + y²", BOX), gradient_descent(0.1), (-1, 1), 50)
     assert (path.outcome.kind, path.outcome.step) == (OutcomeKind.DIVERGED, 0)
+    assert path.outcome.sentence == "Ended at once: f has no finite value at the start."
+
+
+def test_a_look_ahead_beyond_the_domain_has_left_it():
+    rule = OPTIMIZERS["nesterov"](learning_rate=0.05, momentum=0.95)
+    outcome = descend(surface_of("√(x) + y²", BOX), rule, (1.0, 1.0), 200).outcome
+    assert outcome.sentence.startswith("Left the domain of f at step ")
+
+
+def test_a_path_far_away_has_not_left_the_domain():
+    path = descend(surface_of("x² + y² + √(x + 1e9)", BOX), gradient_descent(1.5), (1.0, 1.0), 100)
+    assert path.outcome.sentence.startswith("Diverged at step ")
+    assert "a million boxes away" in path.outcome.sentence
+
+
+def test_to_fall_out_of_the_domain_is_not_to_run_downhill_without_end():
+    surface = surface_of("x√(y)", BOX)
+    assert not surface.bounded_below
+    rules = [gradient_descent(rate) for rate in (0.05, 0.1, 0.3)]
+    paths = descend_many(surface, rules, (-1.0, 0.5), 400)
+    study = Study(surface, gradient_descent(np.array([0.05, 0.1, 0.3])), (-1.0, 0.5), 400)
+    results = run_block(study)
+    assert [KINDS[code] for code in results.kinds] == [path.outcome.kind for path in paths]
+    for path in descend_many(surface, rules, (1.0, 0.5), 400):
+        assert path.values[-1] < path.values[0]
+        assert path.outcome.sentence.startswith("Left the domain")
+    results = run_block(replace(study, starts=(1.0, 0.5)))
+    assert {KINDS[code] for code in results.kinds} == {OutcomeKind.DIVERGED}
 
 
 @pytest.mark.parametrize(
