@@ -137,6 +137,7 @@
         const share = step - from;
         const x = line.x[from] + share * (line.x[to] - line.x[from]);
         const y = line.y[from] + share * (line.y[to] - line.y[from]);
+        if (!Number.isFinite(x + y)) continue; // a start without a height
         if (share > 0) {
           now.lineWidth = WIDTH;
           now.strokeStyle = line.color;

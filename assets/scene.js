@@ -171,6 +171,8 @@
     return { x: cx, y: cy, inside: cx === x && cy === y };
   }
 
+  const CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]];
+
   // The drawn height at a point of the box, between the grid's points as plotly draws it.
   function heightAt(x, y, { x: xs, y: ys, z }) {
     const across = xs.length - 1;
@@ -180,8 +182,15 @@
     const i = Math.min(Math.floor(u), across - 1);
     const j = Math.min(Math.floor(v), up - 1);
     const [a, b] = [u - i, v - j];
-    const at = (row, column) => z[row * (across + 1) + column];
-    return (1 - b) * ((1 - a) * at(j, i) + a * at(j, i + 1)) + b * ((1 - a) * at(j + 1, i) + a * at(j + 1, i + 1));
+    let [sum, weight] = [0, 0];
+    for (const [north, east] of CORNERS) {
+      const height = z[(j + north) * (across + 1) + i + east];
+      if (Number.isNaN(height)) continue; // at the edge of where f has values
+      const share = (north ? b : 1 - b) * (east ? a : 1 - a);
+      sum += share * height;
+      weight += share;
+    }
+    return weight ? sum / weight : NaN;
   }
 
   function drape(path, grid) {

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from app.arrays import typed
-from app.descent.figures import View
+from app.descent.figures import LARGEST, POINTS, View
 from app.descent.scripts import distinct_names
 from app.descent.view import box_in_view
 from app.theme import THEMES
@@ -27,8 +27,6 @@ from core.experiments import DescentExperiment, to_query
 TEMPLATE = Path(__file__).with_name("animation.html")
 MOST_POINTS = 10_000
 """Of all paths together; longer races show every second, third, … step."""
-GRID = 121
-"""Heights along each side of the map, which the file interpolates."""
 
 
 def animation(experiment: DescentExperiment, trajectories: Sequence[Trajectory], options: Mapping[str, str]) -> str:
@@ -42,7 +40,7 @@ def animation(experiment: DescentExperiment, trajectories: Sequence[Trajectory],
         "stride": stride,
         "box": list(view.box),
         "heights": _heights(view),
-        "grid": GRID,
+        "grid": POINTS,
         "minima": [[m.x, m.y] for m in surface.minima],
         "rings": [[ring.x, ring.y, ring.radius] for ring in surface.minimum_curves],
         "themes": {name: asdict(theme) for name, theme in THEMES.items()},
@@ -65,13 +63,9 @@ def animation(experiment: DescentExperiment, trajectories: Sequence[Trajectory],
 
 
 def _heights(view: View) -> dict[str, Any]:
-    """The drawn heights on a grid over the box, rows from low y to high, as shares (0 to 65535) of their range."""
-    x = np.linspace(view.box.x_min, view.box.x_max, GRID)
-    y = np.linspace(view.box.y_min, view.box.y_max, GRID)
-    heights = view.height_at(*np.meshgrid(x, y))
-    low, high = float(view.heights.min()), float(view.heights.max())
-    shares = np.clip((heights - low) / ((high - low) or 1.0), 0.0, 1.0)
-    return typed(np.round(65535 * shares).ravel(), "u2")
+    """The drawn heights, rows from low y to high, as shares (0 to 65534) of their range; 65535 for none."""
+    shares = np.clip((view.heights - view.span[0]) / view.rise, 0.0, 1.0)
+    return typed(np.where(np.isnan(shares), 65535, np.round(65534 * shares)).ravel(), "u2")
 
 
 def _path(trajectory: Trajectory, stride: int) -> dict[str, Any]:
@@ -88,8 +82,7 @@ def _path(trajectory: Trajectory, stride: int) -> dict[str, Any]:
 
 
 def _packed(values: ArrayLike) -> dict[str, Any]:
-    limit = float(np.finfo(np.float32).max)
-    return typed(np.clip(values, -limit, limit))
+    return typed(np.clip(values, -LARGEST, LARGEST))
 
 
 def _script_safe(data: Any) -> str:

@@ -27,6 +27,10 @@ FLOOR = 0.7
 LIFT = 0.015
 """How far above the surface paths are drawn, as a share of its height; markers stand three times as high."""
 
+HIGHEST = 1e30
+"""Drawn heights are cut here: graphics cards compute in single precision."""
+LARGEST = float(np.finfo(np.float32).max)
+
 Figure = dict[str, Any]
 
 
@@ -50,8 +54,9 @@ class View:
 
     @cached_property
     def values(self) -> Array:
-        """f on the grid, indexed [y, x]."""
-        return np.asarray(self.surface.value(*np.meshgrid(self.x, self.y)))
+        """f on the grid, indexed [y, x]; NaN where it has no finite value."""
+        values = np.asarray(self.surface.value(*np.meshgrid(self.x, self.y)))
+        return np.where(np.isfinite(values), values, np.nan)
 
     @cached_property
     def scale(self) -> HeightScale:
@@ -60,8 +65,20 @@ class View:
 
     @cached_property
     def heights(self) -> Array:
-        """Drawn heights on the grid."""
-        return self.scale.transform(self.values)
+        """Drawn heights on the grid, within what a graphics card can draw; NaN where f has no finite value."""
+        return np.clip(self.scale.transform(self.values), -HIGHEST, HIGHEST)
+
+    @cached_property
+    def span(self) -> tuple[float, float]:
+        """The least and the greatest drawn height; (0, 1) where there is none."""
+        finite = self.heights[np.isfinite(self.heights)]
+        return (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
+
+    @cached_property
+    def rise(self) -> float:
+        """The greatest drawn height above the least; 1 for a plain."""
+        low, high = self.span
+        return high - low if high - low > 1 / HIGHEST else 1.0
 
     def height_at(self, x: Array | float, y: Array | float) -> Array:
         """The drawn height of any point."""
@@ -70,8 +87,7 @@ class View:
 
 def scene_figure(view: View, theme: Theme) -> Figure:
     """The surface in 3-D over its filled contour map, with empty traces for the browser to draw paths into."""
-    low, high = float(view.heights.min()), float(view.heights.max())
-    rise = (high - low) or 1.0
+    (low, high), rise = view.span, view.rise
     floor = low - FLOOR * rise
     colors = {"cmin": low, "cmax": high, "showscale": False, "hoverinfo": "skip"}
     grid = {"x": typed(view.x), "y": typed(view.y)}
@@ -101,7 +117,7 @@ def scene_figure(view: View, theme: Theme) -> Figure:
         "type": "surface",
         **grid,
         **colors,
-        "z": typed(np.full_like(view.heights, floor)),
+        "z": typed(np.where(np.isnan(view.heights), np.nan, floor)),
         "surfacecolor": heights,
         "colorscale": bands(theme),
         "lighting": {"ambient": 1.0, "diffuse": 0.0, "specular": 0.0},
@@ -117,7 +133,7 @@ def scene_figure(view: View, theme: Theme) -> Figure:
                 "yaxis": _scene_axis("y", (view.box.y_min, view.box.y_max), theme),
                 "zaxis": {
                     **_scene_axis(view.scale.label, (floor - 0.02 * rise, high + 0.04 * rise), theme),
-                    "tickvals": _ticks(low, high),
+                    "tickvals": _ticks(low, low + rise),
                 },
                 "aspectmode": "manual",
                 "aspectratio": {"x": 1.1, "y": 1.1, "z": 1.0},
@@ -130,17 +146,17 @@ def scene_figure(view: View, theme: Theme) -> Figure:
 
 def contour_figure(view: View, theme: Theme) -> Figure:
     """The filled contour map with the downhill direction as arrows; minima and other stationary points marked."""
-    low, high = float(view.heights.min()), float(view.heights.max())
+    low, high = view.span
     contour = {
         "type": "contour",
         "x": typed(view.x),
         "y": typed(view.y),
         "z": typed(view.heights),
-        "customdata": typed(view.values),
+        "customdata": typed(np.where(np.abs(view.values) > LARGEST, np.copysign(np.inf, view.values), view.values)),
         "colorscale": smooth(theme),
         "showscale": False,
         "autocontour": False,
-        "contours": {"start": low, "end": high, "size": ((high - low) or 1.0) / 14},
+        "contours": {"start": low, "end": high, "size": view.rise / 14},
         "line": {"width": 0.6, "color": theme.contour},
         "hovertemplate": "x %{x:.4g}, y %{y:.4g}<br>f = %{customdata:.4g}<extra></extra>",
     }
@@ -244,12 +260,14 @@ def _arrows(view: View, theme: Theme) -> dict[str, Any]:
     shares = np.linspace(margin, 1 - margin, ARROWS)
     width, height = view.box.x_max - view.box.x_min, view.box.y_max - view.box.y_min
     x, y = np.meshgrid(view.box.x_min + shares * width, view.box.y_min + shares * height)
-    dx, dy = (np.broadcast_to(part, x.shape) for part in view.surface.gradient(x, y))
+    dx, dy = (np.clip(np.broadcast_to(part, x.shape), -1e150, 1e150) for part in view.surface.gradient(x, y))
+    defined = np.isfinite(dx) & np.isfinite(dy)
+    x, y, dx, dy = (part[defined] for part in (x, y, dx, dy))
     # In units of the box, so that arrows are equally long where the two axes have different scales.
     across, up = -dx / width, -dy / height
     norm = np.hypot(across, up)
     steep = np.hypot(dx, dy)
-    relative = steep / (steep.max() or 1.0)
+    relative = steep / (steep.max(initial=0.0) or 1.0)
     length = np.where(relative > 1e-9, 0.35 + 0.65 * relative**0.35, 0.0) * 0.8 / ARROWS
     safe = np.where(norm > 0, norm, 1.0)
     return {
@@ -313,7 +331,7 @@ def _marks_in_scene(view: View, theme: Theme, floor: float) -> list[dict[str, An
     marks = _marks(view)
     if len(marks) > 30:
         marks = [mark for mark in marks if mark.kind == "global"]
-    lift = 3 * LIFT * (float(view.heights.max() - view.heights.min()) or 1.0)
+    lift = 3 * LIFT * view.rise
     heights = [float(view.height_at(mark.x, mark.y)) + lift for mark in marks]
     points = {
         "type": "scatter3d",

@@ -38,10 +38,14 @@ def _above(optimum: float) -> HeightScale:
 
 
 def height_scale(surface: Surface, values: Array, wish: str = "auto") -> HeightScale:
-    """The scale for these heights of a surface: `true`, `compressed`, or `auto` for whichever shows more."""
+    """The scale for these heights of a surface: `true`, `compressed`, or `auto` for whichever shows more.
+
+    Heights that aren't finite don't count.
+    """
     optimum = surface.optimal_value
-    heights = np.abs(values) if optimum is None else values - optimum
-    wide = float(heights.max()) > WIDE_RANGE * float(np.median(heights))
+    finite = values[np.isfinite(values)]
+    heights = np.abs(finite) if optimum is None else finite - optimum
+    wide = bool(finite.size) and float(heights.max()) > WIDE_RANGE * float(np.median(heights))
     if wish == "true" or (wish == "auto" and not wide):
         return TRUE
     return SYMMETRIC_LOG if optimum is None else _above(optimum)

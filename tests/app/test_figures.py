@@ -9,6 +9,7 @@ import pytest
 from app.descent.figures import POINTS, View, contour_figure, curve_figure, scene_figure
 from app.theme import DARK, LIGHT, THEMES
 from core.experiments import MOST_COMPETITORS
+from core.expressions import surface_of
 from core.surfaces import SURFACES, Box, Surface
 from tests.app.typed_arrays import decoded
 
@@ -89,6 +90,35 @@ def test_a_surface_without_any_height_can_be_drawn(draw):
     plain = Plain()
     figure = draw(View(plain, plain.box), LIGHT)
     assert all(np.isfinite(array).all() for array in arrays_in(figure))
+
+
+WILD = ["log(x) + y^2", "1/x", "exp(exp(x y))", "x^y", "1e300x²y²", "1e-300x", "tan(x)/(x y)^9", "√(−x−4.45)+y"]
+
+
+@pytest.mark.parametrize("height", ["auto", "true", "compressed"])
+@pytest.mark.parametrize("formula", WILD)
+@both_figures
+def test_where_a_formula_has_no_value_there_is_a_gap_and_the_rest_is_drawn(draw, formula, height):
+    surface = surface_of(formula, (-4.5, 4.5, -4.5, 4.5))
+    for box in (surface.box, Box(*(20 * side for side in surface.box))):
+        view = View(surface, box, height)
+        figure = draw(view, LIGHT)
+        json.dumps(figure, allow_nan=False)
+        z = decoded(figure["data"][0]["z"])
+        assert np.array_equal(np.isfinite(z), np.isfinite(surface.value(*np.meshgrid(view.x, view.y))))
+        for arrows in of_type(figure, "quiver"):
+            assert all(np.isfinite(decoded(arrows[key])).all() for key in "xyuv")
+        if draw is scene_figure:
+            assert np.array_equal(np.isfinite(decoded(figure["data"][1]["z"])), np.isfinite(z))
+            low, high = figure["layout"]["scene"]["zaxis"]["range"]
+            assert -1e31 < low < high < 1e31
+
+
+def test_a_box_without_any_value_is_drawn_empty():
+    surface = surface_of("√(1 − x² − y²)", (-1, 1, -1, 1))
+    figure = contour_figure(View(surface, Box(5, 6, 5, 6)), LIGHT)
+    assert not np.isfinite(decoded(figure["data"][0]["z"])).any()
+    assert decoded(of_type(figure, "quiver")[0]["x"]).size == 0
 
 
 @both_figures

@@ -39,6 +39,13 @@ def test_higher_points_are_drawn_higher_and_nothing_is_lost(name, wish):
     assert drawn[0] < drawn[-1]
 
 
+def test_heights_that_are_not_finite_do_not_count():
+    values = np.array([1.0, 2.0, np.nan, np.inf, -np.inf, 3.0])
+    assert height_scale(SURFACES["bowl"], values) is TRUE
+    assert height_scale(SURFACES["bowl"], np.append(values, 100.0)).name == "compressed"
+    assert height_scale(SURFACES["bowl"], np.array([np.nan])) is TRUE
+
+
 def test_true_heights_are_the_values_themselves():
     values = np.array([-2.0, 0.0, 1e300])
     assert np.array_equal(TRUE.transform(values), values)

@@ -313,6 +313,14 @@ def test_the_animation_holds_the_paths(get):
         np.testing.assert_array_equal(decoded(path["f"]), trajectory.values.astype("f4"))
 
 
+def test_the_animation_leaves_gaps_where_a_formula_has_no_value(get):
+    race = DescentExperiment("custom", (1.0, 1.0), 5, custom=CustomFormula("log(x) + y²"))
+    page = get("animation.html", to_query(race)).text
+    assert "f(x, y) = log(x) + y²" in page
+    heights = decoded(page_data(page)["heights"]).reshape(121, 121)
+    assert (heights[:, :61] == 65535).all() and heights[:, 61:].max() == 65534 and heights[:, 61:].min() == 0
+
+
 def test_the_animation_of_the_longest_race_is_small(get):
     race = DescentExperiment("goldstein_price", (0.5, 0.5), 10_000, 0.1, 0, EVERY_RULE)
     page = get("animation.html", to_query(race)).text
