@@ -35,7 +35,7 @@ PAGE = """<!DOCTYPE html>
 
 
 def assets_folder() -> Path:
-    """Where the style sheet and the scripts are: beside the packages in a checkout, inside this one in a wheel."""
+    """Where the style sheets and the scripts are: beside the packages in a checkout, inside this one in a wheel."""
     here = Path(__file__).resolve().parent
     return next(folder for folder in (here / "assets", here.parent / "assets") if folder.is_dir())
 

@@ -73,7 +73,7 @@ def test_the_wheel_runs_from_anywhere(tmp_path):
         finally:
             server.terminate()
     assets = {name.removeprefix("app/assets/") for name in names if name.startswith("app/assets/")}
-    assert "style.css" in assets
+    assert "base.css" in assets
     assert {name for name in assets if not name.endswith(".svg")} <= served
     assert list(elsewhere.iterdir()) == []
 

@@ -1,57 +1,17 @@
-// The network page: its list of runs, the bar that trains them, and what Dash's callbacks call.
+// The network page: the bar that trains its runs, what each answer changes, and what Dash's callbacks call.
 (function (fallLine) {
   "use strict";
 
-  const { charts, training } = fallLine;
+  const { charts, element, labelled, session, training } = fallLine;
   const byId = (id) => document.getElementById(id);
   const unchanged = () => window.dash_clientside.no_update;
   const setProps = (id, properties) => window.dash_clientside.set_props(id, properties);
-  const element = (tag, properties = {}, ...children) => {
-    const made = Object.assign(document.createElement(tag), properties);
-    made.append(...children);
-    return made;
-  };
-  const labelled = (made, label) => {
-    made.setAttribute("aria-label", label);
-    made.title = label;
-    return made;
-  };
 
-  // ---- state ------------------------------------------------------------------------------------------------------
-
-  const session = {
-    runs: [],
-    current: [], // the runs that the bar acts upon: one, or those of a lesson that compares
-    settings: null, // what stands in the controls, if it is valid
-    problem: "",
-    norms: "gradient_norms",
-    slots: 0,
-
-    get visible() {
-      return this.runs.filter((run) => run.visible);
-    },
-
-    get selected() {
-      return this.current[0] || null;
-    },
-  };
-  fallLine.session = session;
   charts.sources = () => [session.visible, session.selected, session.norms];
-
-  // Settings that a run keeps for life: all but the learning rate, which may change while it trains.
-  function lasting({ learning_rates, rule, ...rest }) {
-    const { learning_rate, ...kept } = rule;
-    return JSON.stringify([rest, kept, Object.keys(rest).sort()]);
-  }
-
-  const fits = (run) =>
-    session.settings !== null &&
-    lasting(run.settings) === lasting(session.settings) &&
-    (run.epoch > 0 || JSON.stringify(run.settings) === JSON.stringify(session.settings));
 
   // The learning rate to change a run to: the one in the controls, if it was changed after the run began.
   training.rate = (run) => {
-    if (!session.settings || !fits(run)) return undefined;
+    if (!session.settings || !session.fits(run)) return undefined;
     const wished = session.settings.rule.learning_rate;
     if (wished === undefined || wished === run.wished) return undefined;
     run.wished = wished;
@@ -93,7 +53,7 @@
       fallLine.notice(session.problem);
       return [];
     }
-    if (current.length && fits(current[0]) && current.some((run) => !run.over)) return current;
+    if (current.length && session.fits(current[0]) && current.some((run) => !run.over)) return current;
     if (!session.settings) return [];
     const run = await begin(session.settings);
     forget(current.filter((each) => each.epoch === 0));
@@ -180,7 +140,8 @@
       write("outcome", verdict(run));
       body.classList.toggle("broken", Boolean(run.broken || run.failure));
     }
-    confusion();
+    const matrix = byId("confusion");
+    if (matrix) fallLine.confusion(matrix, session.selected);
   }
 
   function bar() {
@@ -213,7 +174,7 @@
     if (session.problem) return session.problem;
     if (!selected) return "";
     if (!trains) {
-      if (!fits(selected) && session.settings) return "Settings changed: Train begins a new run.";
+      if (!session.fits(selected) && session.settings) return "Settings changed: Train begins a new run.";
       return verdict(selected);
     }
     const rates = current.filter((run) => training.trains(run)).map((run) => {
@@ -228,133 +189,11 @@
   const duration = (seconds) =>
     seconds < 90 ? `${Math.ceil(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
 
-  // ---- confusion matrix -------------------------------------------------------------------------------------------
-
-  function confusion() {
-    const frame = byId("confusion");
-    const run = session.selected;
-    if (!frame) return;
-    if (!run) {
-      frame.replaceChildren(element("p", { className: "hint", textContent: "Appears when a run has begun." }));
-      return;
-    }
-    const key = JSON.stringify([run.id, run.confusion]);
-    if (frame.dataset.key === key) return;
-    frame.dataset.key = key;
-    const head = element("tr", {}, element("td"), ...run.classes.map((name) => element("th", { scope: "col", textContent: name })));
-    const rows = run.confusion.map((counts, actual) => {
-      const all = counts.reduce((sum, count) => sum + count, 0) || 1;
-      const cells = counts.map((count, predicted) => {
-        const share = count / all;
-        const cell = element("td", { className: actual === predicted ? "right" : "wrong-class" });
-        cell.style.setProperty("--share", `${Math.round(share * 60)}%`);
-        cell.append(element("strong", { textContent: count }), element("span", { textContent: `${(100 * share).toFixed(1)} %` }));
-        return cell;
-      });
-      return element("tr", {}, element("th", { scope: "row", textContent: run.classes[actual] }), ...cells);
-    });
-    const caption = element("caption", {
-      textContent: `Test rows by their class (down) and the class predicted (across)${run.networks > 1 ? `, all ${run.networks} networks together` : ""}`,
-    });
-    frame.replaceChildren(element("table", {}, caption, element("thead", {}, head), element("tbody", {}, ...rows)));
-  }
-
   // ---- list of runs -----------------------------------------------------------------------------------------------
 
-  function iconButton(name, label, onclick) {
-    const button = element("button", { className: "plain", type: "button", onclick });
-    button.append(element("span", { className: `icon icon-${name}` }));
-    return labelled(button, label);
-  }
-
-  function listed(run, number) {
-    const shown = element("input", { type: "checkbox", checked: run.visible, onchange: () => ((run.visible = shown.checked), show()) });
-    const chosen = element("input", { type: "radio", name: "run", checked: run === session.selected, onchange: () => choose(run) });
-    const name = element("input", { type: "text", className: "run-name", value: run.name, maxLength: 80, spellcheck: false });
-    name.addEventListener("change", () => {
-      run.name = name.value.trim() || run.name;
-      show();
-    });
-    const link = labelled(element("a", { className: "plain", href: `/network/weights/${run.id}.json`, download: "" }), `Download settings and weights of run ${number}`);
-    link.append(element("span", { className: "icon icon-download" }));
-    const body = element(
-      "tbody",
-      {},
-      element(
-        "tr",
-        {},
-        element("td", {}, labelled(chosen, `Work on run ${number}`)),
-        element("td", {}, labelled(shown, `Show run ${number}`)),
-        element("th", { scope: "rowgroup", colSpan: 3 }, element("span", { className: "swatch" }), labelled(name, `Name of run ${number}`)),
-        element("td", { className: "tools" }, link, iconButton("close", `Remove run ${number}`, () => (forget([run]), show())))
-      ),
-      element(
-        "tr",
-        { className: "numbers" },
-        element("td", { className: "outcome", colSpan: 3 }),
-        ...["epoch", "train", "test"].map((cell) => element("td", { className: cell }))
-      )
-    );
-    body.dataset.run = run.id;
-    body.style.setProperty("--slot", `var(--competitor-${run.slot})`);
-    return body;
-  }
-
-  function list() {
-    const frame = byId("runs");
-    if (!frame) return;
-    if (!session.runs.length) {
-      frame.replaceChildren(element("p", { className: "hint", textContent: "Runs that you train are listed here, to overlay and compare." }));
-      return;
-    }
-    const titles = ["", "", "Run", "Epoch", "Training", "Test"];
-    const head = element("tr", {}, ...titles.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td"))));
-    const open = frame.querySelector("details")?.open;
-    const compared = comparison();
-    if (compared && open) compared.open = true;
-    frame.replaceChildren(
-      element("table", {}, element("thead", {}, head), ...session.runs.map((run, index) => listed(run, index + 1))),
-      ...(compared ? [compared] : [])
-    );
-  }
-
-  function flat(settings) {
-    const text = (value) => (typeof value === "boolean" ? (value ? "on" : "off") : String(value));
-    const { layers, rule, schedule, learning_rates, ...rest } = settings;
-    const { name, ...numbers } = rule;
-    const shares = Object.entries(schedule).filter(([key]) => key !== "name").map(([key, value]) => `${key} ${value}`);
-    return {
-      layers: layers.map(([kind, width]) => `${kind.replaceAll("_", " ")} ${width}`).join(", ") || "none",
-      optimizer: name.replaceAll("_", " "),
-      schedule: `${schedule.name.replaceAll("_", " ")}, ${shares.join(", ")}`,
-      ...Object.fromEntries(Object.entries({ ...numbers, ...rest }).map(([key, value]) => [key.replaceAll("_", " "), text(value)])),
-      "learning rate from epoch on": learning_rates.map(([epoch, rate]) => `${epoch}: ${rate}`).join(", ") || "–",
-    };
-  }
-
-  // The settings of the visible runs side by side; where they differ, the row is marked.
-  function comparison() {
-    const runs = session.visible;
-    if (runs.length < 2) return null;
-    const settings = runs.map((run) => flat(run.settings));
-    const keys = [...new Set(settings.flatMap(Object.keys))];
-    const rows = keys.map((key) => {
-      const values = settings.map((each) => each[key] ?? "–");
-      const differ = new Set(values).size > 1;
-      return element(
-        "tr",
-        { className: differ ? "differs" : "" },
-        element("th", { scope: "row", textContent: (differ ? "≠ " : "") + key }),
-        ...values.map((textContent) => element("td", { textContent }))
-      );
-    });
-    const head = element("tr", {}, element("td"), ...runs.map((run) => element("th", { scope: "col", textContent: run.name })));
-    return element(
-      "details",
-      { className: "comparison" },
-      element("summary", { textContent: "Compare settings" }),
-      element("div", { className: "scroll" }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)))
-    );
+  function remove(run) {
+    forget([run]);
+    show();
   }
 
   // Work on a run of the list: the bar acts upon it, and its settings come into the controls.
@@ -402,46 +241,11 @@
     });
   };
 
-  // ---- a reload: the runs stay, those in training are paused ------------------------------------------------------
-
-  const KEPT = "fall-line-runs";
-  const MOST_KEPT = 4e6; // characters; browsers take some five million
-
-  window.addEventListener("pagehide", () => {
-    try {
-      const text = JSON.stringify({
-        runs: session.runs.map((run) => run.record),
-        current: session.current.map((run) => run.id),
-        slots: session.slots,
-      });
-      if (text.length < MOST_KEPT) sessionStorage.setItem(KEPT, text);
-      else sessionStorage.removeItem(KEPT);
-    } catch {
-      // storage may be forbidden: the list then begins empty
-    }
-  });
-
-  function restore() {
-    const [navigation] = performance.getEntriesByType("navigation");
-    if (!navigation || navigation.type !== "reload") return;
-    try {
-      const { runs, current, slots } = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
-      if (!runs) return;
-      session.runs = runs.map((record) => fallLine.Run.restored(record));
-      session.current = session.runs.filter((run) => current.includes(run.id));
-      session.slots = slots;
-    } catch {
-      session.runs = []; // written by another version
-    }
-  }
-
-  restore();
-  let restored = session.runs.length > 0;
-
   // ---- the whole page ---------------------------------------------------------------------------------------------
 
   function show() {
-    list();
+    const frame = byId("runs");
+    if (frame) fallLine.listRuns(frame, session, { changed: show, choose, remove });
     legend();
     readings();
     charts.request();
@@ -494,8 +298,8 @@
       // The runs of a lesson, listed and ready to train; what was on screen goes into the background.
       plan(plan) {
         if (!plan) return;
-        if (restored) {
-          restored = false; // the first plan is that of the reloaded link: its runs are listed already
+        if (session.restored) {
+          session.restored = false; // the first plan is that of the reloaded link: its runs are listed already
           return;
         }
         alone(async () => {

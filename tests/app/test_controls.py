@@ -23,6 +23,7 @@ from app.shell import layout
 from core.experiments import FIELDS, NOISE, SEED, START_X, STEPS
 from core.optimizers import BETA1, DECAY, EPSILON, EPSILON_INSIDE_ROOT, LEARNING_RATE, OPTIMIZERS
 from core.quantities import Quantity
+from tests.app.style_sheets import STYLE
 
 QUANTITIES = [
     quantity
@@ -165,10 +166,9 @@ def test_a_button_with_a_drawing_has_a_name():
 
 
 def test_every_drawing_on_the_page_exists():
-    style = (assets_folder() / "style.css").read_text(encoding="utf-8")
     shown = set(re.findall(r"icon icon-([\w-]+)", json.dumps(layout(), cls=PlotlyJSONEncoder)))
     assert {"logo", "play", "theme", "link"} <= shown
     for name in shown:
-        assert f".icon-{name} " in style
-    for file in re.findall(r"icons/[\w-]+\.svg", style):
+        assert f".icon-{name} " in STYLE
+    for file in re.findall(r"icons/[\w-]+\.svg", STYLE):
         assert (assets_folder() / file).is_file()

@@ -11,8 +11,8 @@ import app
 from app.main import assets_folder
 from app.theme import DARK, LIGHT, THEMES, bands, css_variables, smooth
 from core.experiments import MOST_COMPETITORS
+from tests.app.style_sheets import STYLE
 
-STYLE = (assets_folder() / "style.css").read_text(encoding="utf-8")
 SELECTORS = {"light": ":root", "dark": '[data-mantine-color-scheme="dark"]'}
 both_themes = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
 
