@@ -15,7 +15,12 @@ PORT = 8050
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted; the exit code is 2 where the address can't be had."""
+    """Serve until interrupted; the exit code is 2 where the address can't be had. `sweep …` runs a study."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    if arguments[:1] == ["sweep"]:
+        from app.sweep import main as sweep
+
+        return sweep(arguments[1:])
     options = _parser().parse_args(arguments)
     try:
         listener = listen(options.host, options.port)
@@ -34,7 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="fall-line", description="Watch gradient-based optimizers descend, in your browser."
+        prog="fall-line",
+        description="Watch gradient-based optimizers descend, in your browser.",
+        epilog="fall-line sweep STUDY.toml runs a large study without the browser: fall-line sweep --help",
     )
     parser.add_argument("--host", default=HOST, help=f"address to listen on (default {HOST}: this machine only)")
     parser.add_argument("--port", type=_port, default=PORT, help=f"port, 0 for any free one (default {PORT})")
