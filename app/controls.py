@@ -27,7 +27,7 @@ def number_box(id: Any, quantity: Quantity, value: object, label: str | None = N
     """A box for one number. It takes any text; the server says what is wrong with it."""
     return dmc.TextInput(
         id=id,
-        label=label or _label(quantity),
+        label=label or label_of(quantity),
         value=as_text(value),
         debounce=350,
         size="xs",
@@ -212,7 +212,8 @@ def icon_button(id: Any, name: str, label: str, **properties: Any) -> dmc.Action
     )
 
 
-def _label(quantity: Quantity) -> str:
+def label_of(quantity: Quantity) -> str:
+    """Its name with its symbol: "Learning rate α"."""
     return (
         quantity.label
         if quantity.symbol in ("", *quantity.label.split())

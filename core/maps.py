@@ -22,7 +22,7 @@ from core.optimizers import Rule
 from core.outcomes import CURVED, OutcomeKind, eigenvalues
 from core.quantities import Quantity
 from core.schedules import CONSTANT, Schedule
-from core.studies import Case, Study, check_work, settings, stability_limits
+from core.studies import Case, Study, changed, check_work, settings, stability_limits
 from core.surfaces import Minimum, Surface
 
 Floats = NDArray[np.float64]
@@ -273,3 +273,45 @@ def stability_edge(surface: Surface, rule: Rule, near: tuple[float, float] | Non
     plain = {name: np.ravel(value)[0].item() for name, value in settings(rule).items()}
     told = type(rule)(**plain).stable_learning_rate(high)
     return Edge(limits / high, told[1] if told else "", high, minimum)
+
+
+class EdgeLine(NamedTuple):
+    """The edge of stability as a line over a map, in the units of its axes; `edge` says where it comes from."""
+
+    x: Floats
+    y: Floats
+    edge: Edge
+
+
+def edge_over(settings_map: Map) -> EdgeLine | None:
+    """The edge of stability over a map of the learning rate, the momentum, or both.
+
+    At the minimum nearest to the start, or at the first global one where the start is on an axis. None where
+    neither is on an axis, the edge lies beside the map, or there is none (`stability_edge`); nor under a schedule,
+    which changes the learning rate on the way.
+    """
+    study = settings_map.study
+    axes = {axis.field: axis.values for axis in (settings_map.x_axis, settings_map.y_axis)}
+    if not axes.keys() & {"learning_rate", "momentum"} or study.schedule != CONSTANT:
+        return None
+    case = study.case(0)
+    momenta = axes.get("momentum")
+    rule: Any = case.rule if momenta is None else changed(case.rule, {"momentum": momenta})
+    edge = stability_edge(study.surface, rule, None if axes.keys() & {"x", "y"} else case.start)
+    if edge is None:
+        return None
+    line: dict[str, Floats] = {}
+    if "learning_rate" in axes:
+        line["learning_rate"] = np.broadcast_to(edge.learning_rates, (2,) if momenta is None else momenta.shape)
+        if momenta is not None:
+            line["momentum"] = momenta
+    elif momenta is not None:
+        gap = edge.learning_rates - rule.learning_rate
+        crossed = np.flatnonzero(np.diff(np.sign(gap)) != 0)
+        if not len(crossed):
+            return None
+        at = int(crossed[0])
+        share = gap[at] / (gap[at] - gap[at + 1])
+        line["momentum"] = np.full(2, momenta[at] + share * (momenta[at + 1] - momenta[at]))
+    x, y = (line.get(field, values[[0, -1]]) for field, values in axes.items())
+    return EdgeLine(x, y, edge)

@@ -223,7 +223,7 @@ def race(draft: Raw, query: Raw | None, scene: Raw | None) -> tuple[Any, ...]:
     errors = [[_problem(problems, draft, output["id"]) for output in outputs] for outputs in ctx.outputs_list[-4:]]
     if problems and query is not None:
         return (*[no_update] * 7, [no_update] * len(ctx.outputs_list[7]), *errors)
-    options = read_options(draft.get("options", {}))
+    options, wrong = read_options(draft.get("options", {}))
     lesson = draft.get("lesson") if draft.get("lesson") in LESSONS else None
     paths = computed(experiment)
     surface = experiment.the_surface

@@ -1,4 +1,8 @@
-"""Options of the descent page's views: part of its link, but of no number of a run."""
+"""Options of the descent page's views: part of its link, but of no number of a run.
+
+What the large view shows is its stage: the surface in 3-D, or one of the studies of many descents, which have
+options of their own.
+"""
 
 from __future__ import annotations
 
@@ -9,35 +13,81 @@ from urllib.parse import parse_qsl, urlencode
 import numpy as np
 
 from core.descent import Trajectory
+from core.ensembles import MOST_MEMBERS
+from core.quantities import Quantity
 from core.surfaces import Box, Surface
 
+Options = dict[str, str]
+
+STAGES: Mapping[str, str] = {
+    "scene": "3-D",
+    "ensemble": "Ensemble",
+    "basins": "Basins",
+    "settings": "Settings map",
+}
 OPTIONS: Mapping[str, Mapping[str, str]] = {
     "height": {"auto": "Automatic", "true": "True", "compressed": "Logarithmic"},
     "box": {"home": "Surface's own box", "wide": "Widened to the paths"},
     "axis": {"log": "Log", "linear": "Linear"},
     "speed": {"0.25": "0.25×", "0.5": "0.5×", "1": "1×", "2": "2×", "4": "4×", "8": "8×", "16": "16×"},
     "loop": {"off": "Off", "on": "On"},
+    "stage": STAGES,
+    "cells": {"400": "400 × 400", "200": "200 × 200", "100": "100 × 100", "50": "50 × 50", "25": "25 × 25"},
+    "shade": {"outcome": "Outcome", "error": "Final error"},
 }
-"""Each option's values and their labels; the first is the default but for speed, where it is 1."""
+"""Each menu's values and their labels; the first is the default but for speed, where it is 1."""
+NUMBERS: Mapping[str, tuple[Quantity, float]] = {
+    "members": (
+        Quantity("Members", "", "Noise seeds for each competitor.", 1, MOST_MEMBERS, integer=True),
+        100,
+    ),
+    "repeats": (Quantity("Seeds per cell", "", "Noise seeds for each cell.", 1, 25, integer=True), 1),
+}
+"""Numbers of the stages and their defaults."""
+TEXTS = ("of", "across", "across_from", "across_to", "up", "up_from", "up_to")
+"""What depends on the competitors: whose map it is (its colour), the fields on its axes and the ends of their
+ranges. Empty by default; `app.descent.axes` reads them."""
+LONGEST_TEXT = 40
 
-DEFAULTS: Mapping[str, str] = {name: next(iter(values)) for name, values in OPTIONS.items()} | {"speed": "1"}
+DEFAULTS: Mapping[str, str] = (
+    {name: next(iter(values)) for name, values in OPTIONS.items()}
+    | {name: f"{default:g}" for name, (_, default) in NUMBERS.items()}
+    | dict.fromkeys(TEXTS, "")
+    | {"speed": "1"}
+)
 
 WIDEST = 20.0
 """The most that the view is widened, in widths of the surface's own box."""
 WIDENING = 1.25
 
 
-def read_options(raw: Mapping[str, Any]) -> dict[str, str]:
-    """The options in `raw`; a missing or unknown value is the default."""
-    return {
-        name: raw[name] if isinstance(raw.get(name), str) and raw[name] in values else DEFAULTS[name]
-        for name, values in OPTIONS.items()
-    }
+def read_options(raw: Mapping[str, Any]) -> tuple[Options, dict[str, str]]:
+    """The options in `raw`, and a message for each number that is wrong.
+
+    What is missing or wrong is the default.
+    """
+    options, problems = dict(DEFAULTS), dict[str, str]()
+    for name in DEFAULTS.keys() & raw.keys():
+        value = raw[name]
+        if name in NUMBERS:
+            try:
+                options[name] = str(NUMBERS[name][0].read(value))
+            except ValueError as error:
+                problems[name] = str(error)
+        elif isinstance(value, str) and (value in OPTIONS[name] if name in OPTIONS else len(value) <= LONGEST_TEXT):
+            options[name] = value
+    return options, problems
 
 
-def options_from_query(query: str) -> dict[str, str]:
+def options_from_query(query: str) -> Options:
     """The options that a query string names."""
-    return read_options(dict(parse_qsl(query.removeprefix("?")[:10_000])))
+    return read_options(raw_options(query))[0]
+
+
+def raw_options(query: str) -> dict[str, str]:
+    """The options that a query string names, unread."""
+    named = dict(parse_qsl(query.removeprefix("?")[:10_000]))
+    return {name: value for name, value in named.items() if name in DEFAULTS}
 
 
 def options_to_query(options: Mapping[str, str]) -> str:

@@ -1,0 +1,221 @@
+"""Many descents for the browser, piece by piece: ensembles, basins and settings maps.
+
+The page describes what it wants by a query string, the *work*, and asks for one piece after another, one in flight.
+A piece depends on the work and its own place alone, so that any server process may compute it, and takes about
+`core.batches.SECONDS`, so that Stop and other readers never wait long.
+
+    POST /descent/ensemble   {work, slot, members}   → the ensemble of the competitor of this colour
+    POST /descent/cells      {work, level, first}    → cells of a map from this place in this level on
+
+Refusals: `app.json_routes`. Work is bounded by `core.studies.check_work` and MOST_MEMBER_STEPS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from dash import Dash
+
+from app.arrays import typed
+from app.controls import label_of
+from app.descent.axes import AxisOfMap, read_axes, starts
+from app.descent.view import NUMBERS
+from app.descent.work import read_work
+from app.json_routes import Body, add_routes
+from core.batches import REST_SHARE, block_size
+from core.endings import KINDS, diagonal, known_minima, nearest
+from core.ensembles import ensemble, shares
+from core.maps import Level, Map, basins, edge_over, settings_map
+from core.outcomes import OutcomeKind, named
+from core.quantities import Quantity
+from core.surfaces import SURFACES, Minimum, Ring
+
+MOST_MEMBER_STEPS = 1_000_000
+"""Members times steps of one ensemble."""
+SLOT = Quantity("Colour of the competitor", maximum=7, integer=True)
+PLACE = Quantity("Place in the map", maximum=1e6, integer=True)
+
+ENDINGS = {
+    OutcomeKind.CONVERGED: "Minimum that no list has",
+    OutcomeKind.STALLED: "Stalled where the gradient is zero",
+    OutcomeKind.STEP_LIMIT: "Still on its way at the step limit",
+    OutcomeKind.DIVERGED: "Diverged",
+    OutcomeKind.RAN_DOWNHILL: "Ran off downhill",
+}
+"""How descents end, for legends and tables."""
+
+
+def register(app: Dash) -> None:
+    """Add the requests to the application's server."""
+    add_routes(app.server, "descent", {"ensemble": ensemble_piece, "cells": cells_piece})
+
+
+def ensemble_piece(body: Body) -> dict[str, Any]:
+    """The ensemble of the competitor of colour `slot`, so far with `members` members."""
+    experiment, _ = read_work(body.get("work"))
+    slot, members = SLOT.read(body.get("slot")), NUMBERS["members"][0].read(body.get("members"))
+    competitor = next((c for c in experiment.competitors if c.color == slot), None)
+    if competitor is None:
+        raise ValueError(f"Colour of the competitor is {slot}: no competitor has it")
+    if members * experiment.steps > MOST_MEMBER_STEPS:
+        raise ValueError(
+            f"{members:,} members of {experiment.steps:,} steps are {members * experiment.steps:,} steps in all: an"
+            f" ensemble takes at most {MOST_MEMBER_STEPS:,}"
+        )
+    surface = SURFACES[experiment.surface]
+    found = ensemble(
+        surface,
+        competitor.rule,
+        experiment.start,
+        experiment.steps,
+        experiment.noise,
+        experiment.seed,
+        members,
+        competitor.schedule,
+    )
+    optimum = surface.optimal_value or 0.0
+    return {
+        "slot": slot,
+        "members": members,
+        "alike": experiment.noise == 0 or competitor.rule.exact,
+        "optimum": surface.optimal_value,
+        "shown": typed(found.shown, "i4"),
+        **{name: typed(getattr(found, name) - optimum) for name in ("lower", "median", "upper")},
+        "paths": typed(found.paths),
+        "typical": experiment.seed + found.typical,
+        "shares": [
+            {
+                "ending": ending_label(share.kind, share.minimum),
+                "kind": share.kind.name.lower(),
+                **{name: getattr(share, name) for name in ("descents", "share", "low", "high")},
+            }
+            for share in shares(surface, found.results)
+        ],
+    }
+
+
+def ending_label(kind: OutcomeKind, minimum: Minimum | Ring | None) -> str:
+    """An ending in a legend or a table."""
+    if minimum is None:
+        return ENDINGS[kind]
+    label = named(minimum).removeprefix("the ")
+    return label[0].upper() + label[1:]
+
+
+@dataclass(frozen=True)
+class PreparedMap:
+    """A map with what its pieces need: its precision decided, its levels, and how many cells go into a piece."""
+
+    map: Map
+    levels: list[Level]
+    cells_of_piece: int
+    axes: tuple[AxisOfMap, AxisOfMap]
+
+
+@lru_cache(maxsize=8)
+def prepared(work: str) -> PreparedMap:
+    """The map that a work names. Raises ValueError for a wrong one, and for one that is too large."""
+    experiment, options = read_work(work)
+    surface, competitor = SURFACES[experiment.surface], experiment.competitors[0]
+    count = int(options["cells"])
+    if options["stage"] == "settings":
+        axes, problems = read_axes(options, competitor.rule, surface, count)
+        if problems:
+            raise ValueError("; ".join(problems.values()))
+        made = settings_map(
+            surface,
+            competitor.rule,
+            (axes[0].field, axes[0].values),
+            (axes[1].field, axes[1].values),
+            experiment.start,
+            experiment.steps,
+            experiment.noise,
+            [experiment.seed + turn for turn in range(int(options["repeats"]))],
+            competitor.schedule,
+        )
+    else:
+        made = basins(
+            surface,
+            competitor.rule,
+            count,
+            experiment.steps,
+            experiment.noise,
+            experiment.seed,
+            competitor.schedule,
+        )
+        axes = starts(surface, count)
+    made = made.in_its_precision()
+    return PreparedMap(made, made.levels(), max(1, block_size(made.study) // made.repeats), axes)
+
+
+def cells_piece(body: Body) -> dict[str, Any]:
+    """Cells of a map, coarse levels first; `next` is the place of the next piece, null after the last.
+
+    The first piece also says what the map is.
+    """
+    found = prepared(str(body.get("work") or ""))
+    level, first = PLACE.read(body.get("level")), PLACE.read(body.get("first"))
+    if level >= len(found.levels) or first >= len(found.levels[level].cells):
+        raise ValueError(f"Place in the map is {first} of level {level}: this map has no such place")
+    stride, of_level = found.levels[level]
+    cells = of_level[first : first + found.cells_of_piece]
+    results = found.map.run(cells)
+    optimum = found.map.study.surface.optimal_value or 0.0
+    end = first + len(cells)
+    following = [level, end] if end < len(of_level) else [level + 1, 0] if level + 1 < len(found.levels) else None
+    return {
+        "stride": stride,
+        "cells": typed(cells, "i4"),
+        "kinds": typed(results.kinds, "u1"),
+        "minima": typed(results.minima, "i2"),
+        "shares": typed(results.shares),
+        "steps": typed(results.steps),
+        "errors": typed(results.values - optimum),
+        "next": following,
+        **(_told(found) if level == first == 0 else {}),
+    }
+
+
+def _told(found: PreparedMap) -> dict[str, Any]:
+    """What the browser must know to draw a map and its legend."""
+    made = found.map
+    surface, box = made.study.surface, made.study.surface.box
+    minima = known_minima(surface)
+    curvatures = [curvature for curvature in nearest(surface).curvatures.tolist() if np.isfinite(curvature)]
+    return {
+        "map": {
+            "shape": list(made.shape),
+            "repeats": made.repeats,
+            "steps": made.study.steps,
+            "axes": [
+                {"field": axis.field, "values": typed(axis.values, "f8")}
+                | {"label": label_of(axis.quantity), "scale": axis.quantity.scale}
+                for axis in found.axes
+            ],
+            "box": list(box),
+            "kinds": [kind.name.lower() for kind in KINDS],
+            "endings": [ENDINGS[kind] for kind in KINDS],
+            "minima": [ending_label(OutcomeKind.CONVERGED, minimum) for minimum in minima],
+            "optimum": surface.optimal_value,
+            # Nearer than this a picture's descent isn't followed (core.batches): smaller errors say nothing.
+            "least": 0.5 * max(curvatures, default=1.0) * (REST_SHARE * diagonal(surface)) ** 2,
+            "edge": _edge(made),
+        }
+    }
+
+
+def _edge(made: Map) -> dict[str, Any] | None:
+    """The edge of stability over a map, with a sentence that says what it is."""
+    line = edge_over(made)
+    if line is None:
+        return None
+    return {
+        "x": typed(line.x, "f8"),
+        "y": typed(line.y, "f8"),
+        "label": f"edge of stability α = {line.edge.formula}",
+        "sentence": f"Edge of stability α = {line.edge.formula}, with λmax = {line.edge.curvature:.4g} at"
+        f" {named(line.edge.minimum)}.",
+    }
