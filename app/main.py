@@ -9,7 +9,7 @@ from dash.exceptions import DependencyException
 
 from app import shell, theme
 from app.descent import callbacks as descent
-from app.descent import takeaway, takeaway_menu
+from app.descent import many, takeaway, takeaway_menu
 from app.network import api
 from app.network import callbacks as network
 
@@ -61,6 +61,7 @@ def create_app() -> Dash:
     descent.register(app)
     takeaway.register(app)
     takeaway_menu.register(app)
+    many.register(app)
     network.register(app)
     api.register(app)
     _answer_from_the_start(app)

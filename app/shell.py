@@ -100,6 +100,7 @@ def _header() -> html.Header:
                 size="xs",
                 leftSection=icon("link"),
                 className="copy",
+                **{"aria-label": "Copy link"},
             ),
             icon_button(ids.THEME_SWITCH, "theme", "Switch between light and dark theme"),
         ],

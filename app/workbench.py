@@ -34,7 +34,9 @@ def workbench(page: str, controls: Any, lesson_card: Any, views: Sequence[Any], 
     )
 
 
-def view(name: str, title: str, children: Sequence[Any], tools: Sequence[Any] = ()) -> html.Section:
+def view(
+    name: str, title: str, children: Sequence[Any], tools: Sequence[Any] = (), **properties: Any
+) -> html.Section:
     """A view with its title and what belongs beside the title."""
     head = html.Div([html.H2(title), *tools], className="view-head")
-    return html.Section([head, *children], className=f"view view-{name}", **{"aria-label": title})
+    return html.Section([head, *children], className=f"view view-{name}", **{"aria-label": title}, **properties)

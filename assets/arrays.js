@@ -2,7 +2,7 @@
 (function (fallLine) {
   "use strict";
 
-  const KINDS = { f4: Float32Array, f8: Float64Array, i4: Int32Array, u1: Uint8Array };
+  const KINDS = { f4: Float32Array, f8: Float64Array, i2: Int16Array, i4: Int32Array, u1: Uint8Array };
 
   fallLine.decode = function (record) {
     const text = atob(record.bdata);

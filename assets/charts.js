@@ -2,58 +2,18 @@
 (function (fallLine) {
   "use strict";
 
-  const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false };
+  const { CONFIG, axis, band, faded, layout, logTicks } = fallLine.plots;
   const DASHES = { test: "solid", train: "dot", majority: "dash", course: "dashdot", sklearn: "longdash" };
   fallLine.DASHES = DASHES;
 
   const color = (slot) => fallLine.style(`--competitor-${slot}`);
 
-  function faded(hex, share) {
-    const channel = (at) => parseInt(hex.slice(at, at + 2), 16);
-    return `rgba(${channel(1)},${channel(3)},${channel(5)},${share})`;
-  }
-
-  function layout(more) {
-    const muted = fallLine.style("--muted");
-    return {
-      autosize: true,
-      showlegend: false,
-      paper_bgcolor: "rgba(0,0,0,0)",
-      plot_bgcolor: "rgba(0,0,0,0)",
-      font: { family: fallLine.style("--font"), size: 12, color: muted },
-      margin: { l: 50, r: 18, t: 8, b: 36 },
-      hovermode: "x unified",
-      hoverlabel: { bgcolor: fallLine.style("--sheet"), font: { size: 12, color: fallLine.style("--text") } },
-      dragmode: false,
-      ...more,
-    };
-  }
-
-  function axis(more) {
-    const line = fallLine.style("--line");
-    return { gridcolor: line, linecolor: line, tickcolor: line, ticks: "outside", ticklen: 4, zeroline: false, fixedrange: true, ...more };
-  }
-
   const epochAxis = (runs, more) =>
     axis({ title: { text: "Epoch", standoff: 4 }, range: [0, Math.max(1, ...runs.map((run) => run.epochs))], ...more });
-
-  // Ticks of a log axis over these values: powers of ten, with 2 and 5 between them where there are few of these.
-  function logTicks(values) {
-    const positive = values.filter((value) => value > 0);
-    return Math.max(...positive) / Math.min(...positive) > 100 ? 1 : "D2";
-  }
 
   function line(summary, style, name, more = {}) {
     const { epochs: x, median: y } = summary;
     return { type: "scatter", mode: y.length > 1 ? "lines" : "markers", x, y, name, line: style, hovertemplate: "%{y:.4g}", ...more };
-  }
-
-  // Between the quartiles over the networks.
-  function band(summary, fill) {
-    const { epochs, low, high } = summary;
-    const x = [...epochs, ...epochs.toReversed()];
-    const y = [...high, ...low.toReversed()];
-    return { type: "scatter", mode: "lines", x, y, fill: "toself", fillcolor: fill, line: { width: 0 }, hoverinfo: "skip" };
   }
 
   // Test set solid, training set dotted; with several networks the median, and the quartiles of the test set.

@@ -5,7 +5,7 @@
   const unchanged = () => window.dash_clientside.no_update;
 
   // What does something of its own with keys: a page's keys leave it alone.
-  fallLine.TAKES_KEYS = "input, textarea, select, summary, a, [role=slider], [role=menu], [role=listbox], [role=option]";
+  fallLine.TAKES_KEYS = "input, textarea, select, summary, a, [role=slider], [role=application], [role=radio], [role=menu], [role=listbox], [role=option]";
 
   // Values by name, where the name "schedule.warmup" stands for a value within `schedule`.
   fallLine.nested = function (values) {

@@ -25,6 +25,25 @@
     callback(gd);
   };
 
+  // A canvas in a graph's plot area, at the screen's own resolution, cleared; x and y turn data into pixels.
+  fallLine.layer = function (gd, id) {
+    const { xaxis, yaxis } = gd._fullLayout;
+    const ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const [width, height] = [xaxis._length, yaxis._length];
+    const canvas = document.getElementById(id);
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    Object.assign(canvas.style, {
+      left: `${xaxis._offset}px`,
+      top: `${yaxis._offset}px`,
+      width: `${width}px`,
+      height: `${height}px`,
+    });
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    return { context, width, height, x: (value) => xaxis.d2p(value), y: (value) => yaxis.d2p(value) };
+  };
+
   const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   fallLine.style = style;
 
@@ -70,19 +89,8 @@
       const key = [xaxis._offset, yaxis._offset, width, height, ratio, xaxis.range, yaxis.range, yaxis.type].join();
       if (this.placed !== key) {
         for (const name of ["trail", "now"]) {
-          const canvas = document.getElementById(`${this.id}-${name}`);
-          canvas.width = Math.round(width * ratio);
-          canvas.height = Math.round(height * ratio);
-          Object.assign(canvas.style, {
-            left: `${xaxis._offset}px`,
-            top: `${yaxis._offset}px`,
-            width: `${width}px`,
-            height: `${height}px`,
-          });
-          const context = canvas.getContext("2d");
-          context.setTransform(ratio, 0, 0, ratio, 0, 0);
-          context.lineJoin = "round";
-          this[name] = context;
+          this[name] = fallLine.layer(gd, `${this.id}-${name}`).context;
+          this[name].lineJoin = "round";
         }
         this.placed = key;
         this.key = "";

@@ -13,6 +13,7 @@
     position: 0,
     playing: false,
     generation: 0, // a loop of an older generation stops
+    again: false, // play the next race from its start
 
     get last() {
       return this.race ? this.race.last : 0;
@@ -31,7 +32,9 @@
       const wasAtEnd = before && this.position >= before.last;
       this.race = race;
       for (const view of this.views) if (view.reset) view.reset(this);
-      if (!before || before.chapter !== race.chapter) return this.restart();
+      const { again } = this;
+      this.again = false;
+      if (again || !before || before.chapter !== race.chapter) return this.restart();
       this.seek(wasAtEnd ? race.last : Math.min(this.position, race.last), this.playing);
     },
 

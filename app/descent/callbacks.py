@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,7 +22,8 @@ from app.controls import ANOTHER_SEED, FOLLOW, schedule_picture, with_schedule
 from app.descent import page
 from app.descent.figures import View, contour_figure, curve_figure, scene_figure
 from app.descent.payload import race_payload
-from app.descent.view import box_in_view, options_from_query, options_to_query, read_options
+from app.descent.view import Options, box_in_view, options_as_typed, options_to_query, read_options
+from app.descent.work import wish
 from app.lesson_parts import lesson_card, lesson_of
 from app.theme import LIGHT, THEMES
 from core.descent import Trajectory
@@ -169,7 +170,7 @@ def open_controls(
         if not link or link["page"] != "descent":
             raise PreventUpdate
         raw, lesson = _opening(link["search"])
-        wished = options_from_query(link["search"])
+        wished = options_as_typed(link["search"])
         return page.controls(raw, lesson), lesson, [wished[option["id"]["name"]] for option in options]
     if not ctx.triggered[0]["value"] or draft is None:
         raise PreventUpdate
@@ -233,14 +234,21 @@ def race(draft: Raw, query: Raw | None, scene: Raw | None) -> tuple[Any, ...]:
         "box": list(box_in_view(surface, paths, options["box"])),
     }
     numbers = to_query(_all_visible(experiment))
-    new_query = {"search": _search(experiment, options, lesson), "numbers": numbers, "lesson": lesson}
+    stage = _stage(experiment, options, wrong)
+    right = {name: value for name, value in options.items() if name not in stage["problems"]}
+    new_query = {"search": _search(experiment, right, lesson), "numbers": numbers, "lesson": lesson}
     known = query or {}
     same_numbers = known.get("numbers") == numbers
     same_surface = scene is not None and scene["surface"] == new_scene["surface"]
     payload = no_update if same_numbers else race_payload(experiment, paths, chapter=lesson or _chapter(experiment))
     return (
         payload,
-        {"visible": [c.color for c in experiment.competitors if c.visible], **options},
+        {
+            "visible": [c.color for c in experiment.competitors if c.visible],
+            "slots": [c.color for c in experiment.competitors],
+            **options,
+            **stage,
+        },
         new_query,
         no_update if scene == new_scene else new_scene,
         no_update if same_surface else page.surface_facts(surface),
@@ -265,6 +273,13 @@ def _search(experiment: DescentExperiment, options: Mapping[str, str], lesson: s
 def _chapter(experiment: DescentExperiment) -> str:
     """What playback starts over for: another surface."""
     return experiment.custom.formula if experiment.custom else experiment.surface
+
+
+def _stage(experiment: DescentExperiment, options: Options, wrong: Mapping[str, str]) -> Raw:
+    """What the stage on screen needs; nothing is computed while one of its numbers is wrong."""
+    wished = wish(experiment, options)
+    problems = {**wrong, **wished.problems}
+    return {**asdict(wished), "work": "" if problems else wished.work, "problems": problems}
 
 
 def _all_visible(experiment: DescentExperiment) -> DescentExperiment:

@@ -31,7 +31,7 @@ from core.ensembles import ensemble, shares
 from core.maps import Level, Map, basins, edge_over, settings_map
 from core.outcomes import OutcomeKind, named
 from core.quantities import Quantity
-from core.surfaces import SURFACES, Minimum, Ring
+from core.surfaces import Minimum, Ring
 
 MOST_MEMBER_STEPS = 1_000_000
 """Members times steps of one ensemble."""
@@ -65,7 +65,7 @@ def ensemble_piece(body: Body) -> dict[str, Any]:
             f"{members:,} members of {experiment.steps:,} steps are {members * experiment.steps:,} steps in all: an"
             f" ensemble takes at most {MOST_MEMBER_STEPS:,}"
         )
-    surface = SURFACES[experiment.surface]
+    surface = experiment.the_surface
     found = ensemble(
         surface,
         competitor.rule,
@@ -77,6 +77,7 @@ def ensemble_piece(body: Body) -> dict[str, Any]:
         competitor.schedule,
     )
     optimum = surface.optimal_value or 0.0
+    middle = found.study.descent(found.typical).points
     return {
         "slot": slot,
         "members": members,
@@ -85,6 +86,7 @@ def ensemble_piece(body: Body) -> dict[str, Any]:
         "shown": typed(found.shown, "i4"),
         **{name: typed(getattr(found, name) - optimum) for name in ("lower", "median", "upper")},
         "paths": typed(found.paths),
+        "middle": typed(middle[found.shown[found.shown < len(middle)]]),
         "typical": experiment.seed + found.typical,
         "shares": [
             {
@@ -119,8 +121,10 @@ class PreparedMap:
 def prepared(work: str) -> PreparedMap:
     """The map that a work names. Raises ValueError for a wrong one, and for one that is too large."""
     experiment, options = read_work(work)
-    surface, competitor = SURFACES[experiment.surface], experiment.competitors[0]
+    surface, competitor = experiment.the_surface, experiment.competitors[0]
     count = int(options["cells"])
+    if options["stage"] not in ("basins", "settings"):
+        raise ValueError(f"work is {work[:40]!r}: it takes that of a map, stage=basins or stage=settings")
     if options["stage"] == "settings":
         axes, problems = read_axes(options, competitor.rule, surface, count)
         if problems:
@@ -202,9 +206,18 @@ def _told(found: PreparedMap) -> dict[str, Any]:
             "optimum": surface.optimal_value,
             # Nearer than this a picture's descent isn't followed (core.batches): smaller errors say nothing.
             "least": 0.5 * max(curvatures, default=1.0) * (REST_SHARE * diagonal(surface)) ** 2,
+            "most": _error_at_start(made),
             "edge": _edge(made),
         }
     }
+
+
+def _error_at_start(made: Map) -> float | None:
+    """f − f* at the start that all cells share; None where they have starts of their own."""
+    surface, origins = made.study.surface, made.study.origins
+    if origins.ndim == 2 or not np.isfinite(value := float(surface.value(*origins))):
+        return None
+    return value - (surface.optimal_value or 0.0)
 
 
 def _edge(made: Map) -> dict[str, Any] | None:

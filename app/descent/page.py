@@ -11,7 +11,7 @@ from dash import dcc, html
 from app import ids
 from app.controls import icon, icon_button, number_box, number_with_slider, rule_controls, schedule_controls
 from app.descent import takeaway_menu
-from app.descent.view import DEFAULTS, OPTIONS
+from app.descent.stages import large_view, on_stages, option_menu, scrolling, study_views
 from app.lesson_parts import menu_of_lessons
 from app.workbench import view, workbench
 from core.experiments import FIELDS, MOST_COMPETITORS, NOISE, SEED, STEPS
@@ -173,19 +173,6 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
     )
 
 
-def _option(name: str, label: str, **properties: Any) -> dmc.Select:
-    return dmc.Select(
-        id=ids.view(name),
-        data=[{"value": value, "label": text} for value, text in OPTIONS[name].items()],
-        value=DEFAULTS[name],
-        allowDeselect=False,
-        size="xs",
-        className="option",
-        **{"aria-label": label},
-        **properties,
-    )
-
-
 def _views() -> list[html.Section]:
     def graph(id: str, layer: bool) -> html.Div:
         hidden = {"visible": False}
@@ -195,21 +182,21 @@ def _views() -> list[html.Section]:
             children += [html.Canvas(id=f"{id}-{name}", className="layer") for name in ("trail", "now")]
         return html.Div(children, className="picture")
 
+    single = on_stages("scene", "basins", "settings")
     return [
+        large_view(graph(ids.SCENE, layer=False)),
         view(
-            "scene",
-            "Surface",
-            [graph(ids.SCENE, layer=False)],
-            [html.Span("Height", className="tool-label"), _option("height", "Height scale", w=118)],
+            "contour", "Contour map", [graph(ids.CONTOUR, layer=True)], [option_menu("box", "Box in view", w=168)]
         ),
-        view("contour", "Contour map", [graph(ids.CONTOUR, layer=True)], [_option("box", "Box in view", w=168)]),
         view(
             "curve",
             "Error against step",
             [graph(ids.CURVE, layer=True)],
-            [html.Span("Axis", className="tool-label"), _option("axis", "Error axis", w=84)],
+            [html.Span("Axis", className="tool-label"), option_menu("axis", "Error axis", w=84)],
+            **single,
         ),
-        view("table", "Readings", [html.Div(id=ids.READINGS, className="readings")]),
+        view("table", "Readings", [scrolling(ids.READINGS, "Readings at this step")], **single),
+        *study_views(),
     ]
 
 
@@ -240,8 +227,8 @@ def _playback() -> html.Div:
             ),
             html.Div(
                 [
-                    _option("speed", "Speed", w=76),
-                    _option("loop", "Loop", leftSection=icon("loop"), w=84),
+                    option_menu("speed", "Speed", w=76),
+                    option_menu("loop", "Loop", leftSection=icon("loop"), w=84),
                     takeaway_menu.menu(),
                 ],
                 className="pace",

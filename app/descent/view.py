@@ -84,6 +84,12 @@ def options_from_query(query: str) -> Options:
     return read_options(raw_options(query))[0]
 
 
+def options_as_typed(query: str) -> Options:
+    """The same, but for wrong numbers, which stand as they came."""
+    raw = raw_options(query)
+    return read_options(raw)[0] | {name: raw[name] for name in NUMBERS.keys() & raw.keys()}
+
+
 def raw_options(query: str) -> dict[str, str]:
     """The options that a query string names, unread."""
     named = dict(parse_qsl(query.removeprefix("?")[:10_000]))

@@ -6,23 +6,27 @@ wish(experiment, options).work  →  the browser  →  read_work(work)
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.descent.axes import fields_of, read_axes
 from app.descent.view import Options, options_to_query, raw_options, read_options
 from core.experiments import LONGEST_QUERY, Competitor, DescentExperiment, from_query, names, to_query
 from core.maps import PLACES
-from core.surfaces import SURFACES
 
 
 @dataclass(frozen=True)
 class Wish:
-    """What a stage needs: its work, "" for none; properties of its menus and boxes; what is wrong, by option."""
+    """What a stage needs: its work, "" for none; properties of its menus and boxes; what is wrong, by option.
+
+    Of a map also whose it is (`slot`), and what its axes are and where on them the controls stand (`here`).
+    """
 
     work: str
-    offers: Mapping[str, Mapping[str, Any]]
-    problems: Mapping[str, str]
+    offers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    slot: int | None = None
+    here: tuple[float, float] | None = None
 
 
 def wish(experiment: DescentExperiment, options: Options) -> Wish:
@@ -33,17 +37,17 @@ def wish(experiment: DescentExperiment, options: Options) -> Wish:
     stage = options["stage"]
     shown = tuple(replace(c, visible=True) for c in experiment.competitors)
     if stage == "ensemble":
-        return Wish(_work(replace(experiment, competitors=shown), stage, options, ("members",)), {}, {})
+        return Wish(_work(replace(experiment, competitors=shown), stage, options, ("members",)))
     if stage not in ("basins", "settings"):
-        return Wish("", {}, {})
+        return Wish("")
     chosen = _chosen(experiment, options["of"])
     one = replace(chosen, color=0, visible=True)
     offers: dict[str, Mapping[str, Any]] = {"of": _offered(_competitors(experiment), str(chosen.color))}
     if stage == "basins":
-        return Wish(
-            _work(replace(experiment, start=(0.0, 0.0), competitors=(one,)), stage, options, ("cells",)), offers, {}
-        )
-    axes, problems = read_axes(options, one.rule, SURFACES[experiment.surface], 2)
+        anywhere = replace(experiment, start=(0.0, 0.0), competitors=(one,))
+        work = _work(anywhere, stage, options, ("cells",))
+        return Wish(work, offers, slot=chosen.color, here=experiment.start)
+    axes, problems = read_axes(options, one.rule, experiment.the_surface, 2)
     told = dict(options)
     for name, axis in zip(("across", "up"), axes, strict=True):
         told[name] = axis.field
@@ -53,7 +57,14 @@ def wish(experiment: DescentExperiment, options: Options) -> Wish:
     without = _without(replace(experiment, competitors=(one,)), {axis.field for axis in axes})
     ends = ("across_from", "across_to", "up_from", "up_to")
     work = _work(without, stage, told, ("cells", "repeats", "across", "up", *ends))
-    return Wish("" if problems else work, offers, problems)
+    here = [_value(experiment, one, axis.field) for axis in axes]
+    return Wish("" if problems else work, offers, problems, chosen.color, (here[0], here[1]))
+
+
+def _value(experiment: DescentExperiment, competitor: Competitor, field: str) -> float:
+    """Where the controls stand on an axis."""
+    places = {"noise": experiment.noise, "x": experiment.start[0], "y": experiment.start[1]}
+    return float(places[field] if field in PLACES else getattr(competitor.rule, field))
 
 
 def _work(experiment: DescentExperiment, stage: str, options: Options, of_stage: tuple[str, ...]) -> str:

@@ -234,6 +234,8 @@
         if (!sent) return [unchanged(), unchanged()];
         const pictures = fallLine.unshared(sent);
         fallLine.scene.picture(pictures.scene, ++generation);
+        fallLine.contourPicture = pictures.contour;
+        fallLine.stages.draw();
         contour.reset();
         requestAnimationFrame(() => {
           fallLine.whenDrawn("scene", () => {
@@ -255,10 +257,13 @@
       load(payload) {
         if (!payload) return;
         player.load(new fallLine.Race(payload));
+        fallLine.stages.draw();
       },
 
       show(view) {
-        if (view) player.show(view);
+        if (!view) return;
+        player.show(view);
+        fallLine.stages.show(view);
       },
 
       curve(figure) {

@@ -5,7 +5,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.descent.view import DEFAULTS, OPTIONS, box_in_view, options_from_query, options_to_query, read_options
+from app.descent.view import (
+    DEFAULTS,
+    NUMBERS,
+    OPTIONS,
+    TEXTS,
+    box_in_view,
+    options_as_typed,
+    options_from_query,
+    options_to_query,
+    read_options,
+)
 from core.descent import descend
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
@@ -17,7 +27,13 @@ def path(learning_rate, start=(6.0, 6.0), steps=20, surface=BOWL):
     return descend(surface, OPTIMIZERS["gradient_descent"](learning_rate=learning_rate), start, steps)
 
 
-@given(st.fixed_dictionaries({name: st.sampled_from(list(values)) for name, values in OPTIONS.items()}))
+@given(
+    st.fixed_dictionaries(
+        {name: st.sampled_from(list(values)) for name, values in OPTIONS.items()}
+        | {name: st.integers(int(q.minimum), int(q.maximum)).map(str) for name, (q, _) in NUMBERS.items()}
+        | {name: st.text("abc_.12345é", max_size=20) for name in TEXTS}
+    )
+)
 def test_options_survive_the_query_string(options):
     assert options_from_query(options_to_query(options)) == options
     assert options_from_query("?" + options_to_query(options)) == options
@@ -46,12 +62,23 @@ def test_a_known_option_is_kept_beside_an_unknown_one():
 
 @pytest.mark.parametrize("value", [None, 4, 1.0, True, ["4"], {"4": 1}])
 def test_no_value_of_another_type_is_taken(value):
-    assert read_options({"speed": value}) == DEFAULTS
+    assert read_options({"speed": value}) == (DEFAULTS, {})
 
 
 @given(st.text())
 def test_no_query_raises(text):
-    assert set(options_from_query(text)) == set(OPTIONS)
+    assert set(options_from_query(text)) == set(DEFAULTS)
+
+
+def test_a_wrong_number_is_the_default_with_a_message_and_stays_in_its_box_as_typed():
+    options, problems = read_options({"members": "501", "repeats": "3"})
+    assert options == {**DEFAULTS, "repeats": "3"}
+    assert problems == {"members": "Members is 501: it takes a whole number from 1 to 500"}
+    assert options_as_typed("?members=501&stage=nonsense") == {**DEFAULTS, "members": "501"}
+
+
+def test_texts_longer_than_any_field_are_passed_over():
+    assert options_from_query("?across=" + "a" * 41) == DEFAULTS
 
 
 def test_the_home_box_is_the_surfaces_own_wherever_the_paths_go():
