@@ -10,18 +10,25 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from app.access import TOKEN_VARIABLE, Access, check_token, hosts_in_environment, token_in_environment
+
 HOST = "127.0.0.1"
 PORT = 8050
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted; the exit code is 2 where the address can't be had. `sweep …` runs a study."""
+    """Serve until interrupted, or run a study (`sweep …`); 2 where the address or the token won't do."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["sweep"]:
         from app.sweep import main as sweep
 
         return sweep(arguments[1:])
     options = _parser().parse_args(arguments)
+    try:
+        access = _access(options)
+    except ValueError as error:  # the token of the environment
+        print(f"{error}.", file=sys.stderr)
+        return 2
     try:
         listener = listen(options.host, options.port)
     except OSError as error:
@@ -33,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Imported last: a wrong option or a busy port is said at once, and --help needs none of it.
     from app.server import serve
 
-    serve(listener, options.host, options.allow_host, options.open)
+    serve(listener, options.host, access, options.open)
     return 0
 
 
@@ -53,6 +60,13 @@ def _parser() -> argparse.ArgumentParser:
         help="a further name by which browsers may call this server; may be repeated",
     )
     parser.add_argument(
+        "--token",
+        type=_token,
+        metavar="TEXT",
+        help="what readers must show, in the printed link or on a login page; made up where other machines can "
+        f"reach the server and none is given. {TOKEN_VARIABLE} sets it too, unseen by other users of this machine",
+    )
+    parser.add_argument(
         "--cache", type=Path, metavar="DIR", help="folder for training runs (default: in your cache folder)"
     )
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
@@ -64,6 +78,20 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port: it takes a whole number from 0 to 65535")
     return int(text)
+
+
+def _token(text: str) -> str:
+    try:
+        check_token(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
+def _access(options: argparse.Namespace) -> Access:
+    """Who may use the server; the command line goes before the environment."""
+    names = [*options.allow_host, *hosts_in_environment()]
+    return Access.listening(options.host, names, options.token or token_in_environment())
 
 
 def _version() -> str:

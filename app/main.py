@@ -8,10 +8,12 @@ from dash import Dash
 from dash.exceptions import DependencyException
 
 from app import shell, theme
+from app.access import Access
 from app.descent import callbacks as descent
 from app.descent import many, takeaway, takeaway_menu
 from app.network import api
 from app.network import callbacks as network
+from app.security import guard
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -40,8 +42,11 @@ def assets_folder() -> Path:
     return next(folder for folder in (here / "assets", here.parent / "assets") if folder.is_dir())
 
 
-def create_app() -> Dash:
-    """The application with all its pages; `create_app().server` is the WSGI app for any host."""
+def create_app(access: Access | None = None) -> Dash:
+    """The application with all its pages; `create_app().server` is the WSGI app for any host (`app.wsgi`).
+
+    Who may use it is what `access` says, or the environment.
+    """
     app = Dash(
         __name__,
         title="Fall Line",
@@ -65,6 +70,7 @@ def create_app() -> Dash:
     network.register(app)
     api.register(app)
     _answer_from_the_start(app)
+    guard(app, access or Access.from_environment())
     return app
 
 

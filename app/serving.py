@@ -11,12 +11,14 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any
 
 import waitress
 from waitress import wasyncore
 from waitress.channel import HTTPChannel
+
+from app.security import MOST_BYTES, Wsgi
 
 THREADS = 8
 CONNECTIONS = 900
@@ -25,8 +27,6 @@ IDLE = 30
 """Seconds after which a connection that asks for nothing is closed."""
 GRACE = 2.0
 """Seconds that requests under way are given to end; the process is gone within three."""
-
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 def serve_until_told(application: Wsgi, listener: socket.socket, ready: Callable[[], None]) -> None:
@@ -47,6 +47,8 @@ def serve_until_told(application: Wsgi, listener: socket.socket, ready: Callable
         channel_timeout=IDLE,
         cleanup_interval=IDLE // 3,
         asyncore_use_poll=True,
+        # The application refuses sooner, in words; what is far too large isn't even read.
+        max_request_body_size=10 * MOST_BYTES,
     )
     told = threading.Event()
 

@@ -50,7 +50,7 @@ def serving(*arguments, **environment):
 
 def get(address, path="/", **headers):
     """Status and body of the answer to one request."""
-    host, port = re.fullmatch(r"http://\[?([^\]/]+?)\]?:(\d+)/", address).groups()
+    host, port = re.match(r"http://\[?([^\]/]+?)\]?:(\d+)/", address).groups()
     connection = http.client.HTTPConnection(host, int(port), timeout=WAIT)
     try:
         connection.request("GET", path, headers=headers)
@@ -65,7 +65,8 @@ def begin_run(address):
     connection = http.client.HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=WAIT)
     try:
         body = json.dumps({"settings": {"layers": [["leaky_relu", 4]], "epochs": 3}})
-        connection.request("POST", "/network/begin", body, {"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json", "Origin": address.rstrip("/")}
+        connection.request("POST", "/network/begin", body, headers)
         return json.loads(connection.getresponse().read())["run"]
     finally:
         connection.close()
@@ -73,14 +74,14 @@ def begin_run(address):
 
 @pytest.fixture(scope="module")
 def address():
-    with serving("--allow-host", "Lecture.Example") as (_, address):
+    with serving() as (_, address):
         yield address
 
 
 def test_help_names_every_option():
     ended = run("--help")
     assert (ended.returncode, ended.stderr) == (0, "")
-    for option in ("--host", "--port", "--allow-host", "--cache", "--open", "--version"):
+    for option in ("--host", "--port", "--allow-host", "--token", "--cache", "--open", "--version"):
         assert option in ended.stdout
     assert "8050" in ended.stdout
 
@@ -187,10 +188,39 @@ def test_every_script_and_style_sheet_of_the_page_is_served(address):
 
 def test_only_its_own_names_are_answered(address):
     assert get(address, Host="localhost")[0] == 200
-    assert get(address, Host="lecture.example:80")[0] == 200
     status, body = get(address, Host="evil.example")
     assert status == 400
     assert "not called 'evil.example'" in body
+
+
+def test_a_server_for_others_prints_links_with_a_token_that_it_made_up_and_serves_nothing_without():
+    with serving("--host", "0.0.0.0", "--allow-host", "Lecture.Example") as (process, address):
+        token = re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=([\w-]{32})", address).group(1)
+        assert re.fullmatch(rf"From other machines: http://\S+/\?token={token}\n", process.stdout.readline())
+        assert get(address)[0] == 401
+        for host in ("localhost", "lecture.example:80", "192.168.1.7:8050"):
+            status, body = get(address, Host=host, Authorization=f"Bearer {token}")
+            assert (status, "<title>Fall Line</title>" in body) == (200, True)
+
+
+@pytest.mark.parametrize("how", ["option", "environment"])
+def test_a_token_can_be_chosen_for_this_machine_too(how):
+    token = "the fall line?"
+    options, environment = (["--token", token], {}) if how == "option" else ([], {"FALL_LINE_TOKEN": token})
+    with serving(*options, **environment) as (_, address):
+        assert address.endswith("/?token=the%20fall%20line%3F")
+        assert get(address)[0] == 401
+        assert get(address, Authorization=f"Bearer {token}")[0] == 200
+
+
+@pytest.mark.parametrize("how", ["option", "environment"])
+def test_a_short_token_is_refused_in_a_sentence(how, monkeypatch):
+    if how == "environment":
+        monkeypatch.setenv("FALL_LINE_TOKEN", "secret")
+    ended = run("--port", "0", *(["--token", "secret"] if how == "option" else []))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "The token has 6 characters: it takes 8 to 200" in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_the_server_is_reached_at_ipv6_where_there_is_any():

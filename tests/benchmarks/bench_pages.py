@@ -14,6 +14,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.conftest import ARGUMENTS
 from tests.browser.servers import Server
+from tests.browser.waiting import patient
 from tests.browser_finder import find_browser
 
 RULES = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
@@ -69,7 +70,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Server(Path(folder))
         browser = playwright.chromium.launch(executable_path=find_browser(), args=[*ARGUMENTS, "--no-sandbox"])
-        page = browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+        page = patient(browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce"))
         costs = frame_costs(page, server.address)
         drawn, epochs = updates(page, server.address)
         browser.close()

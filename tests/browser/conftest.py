@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.servers import Server
+from tests.browser.waiting import TIMEOUT, patient
 from tests.browser_finder import find_browser
 
 ARGUMENTS = [
@@ -17,7 +18,6 @@ ARGUMENTS = [
     # WebGL without a graphics card. To force all drawing through it would make charts three times as slow.
     "--enable-unsafe-swiftshader",
 ]
-TIMEOUT = 40_000
 expect.set_options(timeout=TIMEOUT)
 
 
@@ -75,7 +75,7 @@ def open_page(browser, address):
         settings = {"viewport": {"width": 1280, "height": 720}, "reduced_motion": "reduce", **options}
         context = browser.new_context(**settings)
         contexts.append(context)
-        page = context.new_page()
+        page = patient(context.new_page())
         page.set_default_timeout(TIMEOUT)
         page.seen = []
         watch(page)
