@@ -6,8 +6,8 @@ import argparse
 import signal
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TextIO
 
@@ -31,7 +31,8 @@ def main(arguments: Sequence[str]) -> int:
         sweep = load_sweep(options.study)
         if output.exists() and not journal_path(output).exists():
             raise ValueError(f"{output} is there already: name another --output, or remove it")
-        return _run(sweep, output, options)
+        with _interruptible():
+            return _run(sweep, output, options)
     except (ValueError, RunError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
@@ -78,9 +79,6 @@ def _run(sweep: Sweep, output: Path, options: argparse.Namespace) -> int:
         print(_summary(sweep, len(journal.rows)), file=sys.stderr)
         todo = tasks(sweep, journal.rows)
         progress = Progress(len(sweep.rows), len(journal.rows), sys.stderr)
-        # Both, for a shell that starts this in the background lets it inherit a deaf ear for interrupts.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.default_int_handler)
         try:
             results = run_on_dask(todo, options.dask) if options.dask else run_locally(todo, options.processes)
             with closing(results):
@@ -90,7 +88,10 @@ def _run(sweep: Sweep, output: Path, options: argparse.Namespace) -> int:
         except (KeyboardInterrupt, RunError) as error:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # an impatient second one
             progress.end()
-            print(_kept(sweep, journal), file=sys.stderr)
+            if journal.rows:
+                print(_kept(sweep, journal), file=sys.stderr)
+            else:
+                journal.remove()
             if isinstance(error, RunError):
                 raise
             return INTERRUPTED
@@ -101,6 +102,19 @@ def _run(sweep: Sweep, output: Path, options: argparse.Namespace) -> int:
         f"{output}: {len(sweep.rows):,} rows. Open it on the page under Studies: fall-line --open", file=sys.stderr
     )
     return 0
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Both signals raise KeyboardInterrupt: a shell may have started this in the background, deaf to the first."""
+    before = {
+        number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _summary(sweep: Sweep, done: int) -> str:

@@ -7,6 +7,7 @@ linear algebra a process, and no number depends on how rows are cut into tasks: 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import threading
 import time
@@ -15,6 +16,7 @@ from collections.abc import Collection, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from core.sweep_kinds import KINDS, Row
@@ -26,7 +28,7 @@ WATCH = 1.0
 IN_FLIGHT = 3
 """Tasks sent to a Dask cluster for each of its threads."""
 RETRIES = 3
-WAIT = 20
+WAIT = 10
 """Seconds to wait for a Dask scheduler and its workers."""
 
 
@@ -162,6 +164,8 @@ def run_on_dask(todo: Sequence[Task], address: str) -> Generator[list[Row], None
         from distributed import Client, as_completed
     except ImportError:
         raise RunError("Dask is not installed here: pip install 'fall-line[dask]'") from None
+    if not re.fullmatch(r"(\w+://)?\S+:\d+", address):
+        raise RunError(f"The Dask address is {address!r}: it takes a scheduler's, such as tcp://127.0.0.1:8786")
     try:
         client: Any = Client(address, timeout=WAIT, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
@@ -171,10 +175,10 @@ def run_on_dask(todo: Sequence[Task], address: str) -> Generator[list[Row], None
         waiting = iter(todo)
 
         def submit(count: int) -> list[Any]:
-            chosen = [task for task, _ in zip(waiting, range(count), strict=False)]
+            chosen = islice(waiting, count)
             return [client.submit(_run_in_worker, task, pure=False, retries=RETRIES) for task in chosen]
 
-        running = as_completed(submit(IN_FLIGHT * threads))
+        running: Any = as_completed(submit(IN_FLIGHT * threads), loop=client.loop)
         for future in running:
             try:
                 rows = future.result()
