@@ -29,12 +29,12 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # Of everything only what the pages need, from here. Scripts: files, and Dash's own inline one by its hash; no eval.
 # Styles: Mantine and plotly write style elements and attributes while they draw, dozens of them, different from
-# version to version. Images: the curve of a schedule is a data URL.
+# version to version. Images: the curve of a schedule is a data URL, and plotly's PNGs pass through a blob.
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
     "style-src": "'self' 'unsafe-inline'",
-    "img-src": "'self' data:",
+    "img-src": "'self' data: blob:",
     "connect-src": "'self'",
     "form-action": "'self'",
     "base-uri": "'none'",
