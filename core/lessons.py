@@ -7,7 +7,7 @@ states and the share of seeds in which that holds; the tests run it over hundred
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,11 +20,15 @@ Claim = Callable[[Sequence[Trajectory]], bool]
 
 EXPERIMENTS = "The twelve experiments"
 RACES = "Races"
+MANY = "Many descents"
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """An experiment with a goal, what to do, and what to watch for: true in at least `share` of all seeds."""
+    """An experiment with a goal, what to do, and what to watch for: true in at least `share` of all seeds.
+
+    `options`: what of the page's views the lesson opens on, by name, where that isn't the usual.
+    """
 
     key: str
     title: str
@@ -35,6 +39,7 @@ class Lesson:
     experiment: DescentExperiment
     holds: Claim
     share: float = 1.0
+    options: Mapping[str, str] = field(default_factory=dict)
 
 
 def _experiment(
@@ -83,6 +88,10 @@ _RIPPLE_ADAM = _rule("adam", learning_rate=0.7, epsilon=1e-7, beta1=0.99, beta2=
 _RIPPLE_ADAGRAD = _rule("adagrad", learning_rate=0.7, epsilon=1e-7)
 _RIPPLE_MOMENTUM = _rule("momentum", learning_rate=0.7, momentum=0.99)
 _RIPPLE_SGD = _rule("sgd", learning_rate=0.7)
+_BASINS_MOMENTUM = _rule("momentum", learning_rate=0.01, momentum=0.9)
+_BASINS_PLAIN = _rule("gradient_descent", learning_rate=0.01)
+_EDGE_BEYOND = _rule("momentum", learning_rate=3.9, momentum=0.9)
+_EDGE_WITHIN = _rule("momentum", learning_rate=3.5, momentum=0.9)
 
 
 LESSONS: Mapping[str, Lesson] = {
@@ -337,6 +346,47 @@ LESSONS: Mapping[str, Lesson] = {
             _experiment("mult", (0.8, 0.8), 20, _RIPPLE_SGD),
             lambda paths: _escaped(paths[0]),
             share=0.93,
+        ),
+        Lesson(
+            "usually",
+            "What usually happens",
+            MANY,
+            "One path from one seed is an anecdote: two hundred seeds for each of two rules.",
+            "Read the shares and their intervals; then press the die, and see that they hardly move.",
+            "Nearly every path of SGD leaves the cone, while about half of AdaGrad's stay in it: whichever seed you"
+            " had looked at, you would have learned only half of it.",
+            _experiment("mult", (0.8, 0.8), 20, _RIPPLE_SGD, _RIPPLE_ADAGRAD),
+            lambda paths: _escaped(paths[0]),
+            share=0.93,
+            options={"stage": "ensemble", "members": "200"},
+        ),
+        Lesson(
+            "basins",
+            "Whose basin is it?",
+            MANY,
+            "Every start of the box, coloured by the minimum that it leads to.",
+            "Click on the map to play a start; then choose gradient descent in the menu above it.",
+            "Gradient descent from the middle ends in the minimum at (3, 2), momentum flies past it into another:"
+            " its basins are torn where the descent is fast.",
+            _experiment("himmelblau", (0.0, 0.0), 100, _BASINS_MOMENTUM, _BASINS_PLAIN, noise=0.0),
+            lambda paths: (
+                paths[0].points[-1, 1] < -1.5 and bool(np.hypot(*(paths[1].points[-1] - (3.0, 2.0))) < 0.1)
+            ),
+            options={"stage": "basins"},
+        ),
+        Lesson(
+            "edge",
+            "The edge of stability",
+            MANY,
+            "Every pair of learning rate and momentum, coloured by the error that is left after 200 steps.",
+            "Click on both sides of the dashed line, and on the dark parts.",
+            "Beyond α = 2(1 + γ)/λmax every run diverges, and momentum moves that edge outwards: with γ = 0.9 a"
+            " rate of 3.9 diverges and one of 3.5 converges.",
+            _experiment("matyas", (4.0, -4.0), 200, _EDGE_BEYOND, _EDGE_WITHIN, noise=0.0),
+            lambda paths: (
+                paths[0].outcome.kind is OutcomeKind.DIVERGED and paths[1].outcome.kind is OutcomeKind.CONVERGED
+            ),
+            options={"stage": "settings", "shade": "error"},
         ),
     )
 }

@@ -22,7 +22,15 @@ from app.controls import ANOTHER_SEED, FOLLOW, schedule_picture, with_schedule
 from app.descent import page
 from app.descent.figures import View, contour_figure, curve_figure, scene_figure
 from app.descent.payload import race_payload
-from app.descent.view import Options, box_in_view, options_as_typed, options_to_query, read_options
+from app.descent.view import (
+    DEFAULTS,
+    OF_STAGES,
+    Options,
+    box_in_view,
+    options_as_typed,
+    options_to_query,
+    read_options,
+)
 from app.descent.work import wish
 from app.lesson_parts import lesson_card, lesson_of
 from app.theme import LIGHT, THEMES
@@ -171,6 +179,8 @@ def open_controls(
             raise PreventUpdate
         raw, lesson = _opening(link["search"])
         wished = options_as_typed(link["search"])
+        if lesson and not raw_from_query(link["search"]):
+            wished |= LESSONS[lesson].options
         return page.controls(raw, lesson), lesson, [wished[option["id"]["name"]] for option in options]
     if not ctx.triggered[0]["value"] or draft is None:
         raise PreventUpdate
@@ -178,7 +188,9 @@ def open_controls(
         key = str(chosen if trigger == ids.LESSON_MENU else draft.get("lesson"))
         if key not in LESSONS:
             raise PreventUpdate
-        return page.controls(to_dict(LESSONS[key].experiment), key), key, unchanged
+        stage = {name: LESSONS[key].options.get(name, DEFAULTS[name]) for name in OF_STAGES}
+        shown = [stage.get(option["id"]["name"], no_update) for option in options]
+        return page.controls(to_dict(LESSONS[key].experiment), key), key, shown
     edited = _edit(draft, trigger, ctx.triggered[0]["value"])
     return page.controls(edited, draft.get("lesson")), no_update, unchanged
 

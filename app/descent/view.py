@@ -48,6 +48,8 @@ TEXTS = ("of", "across", "across_from", "across_to", "up", "up_from", "up_to")
 """What depends on the competitors: whose map it is (its colour), the fields on its axes and the ends of their
 ranges. Empty by default; `app.descent.axes` reads them."""
 LONGEST_TEXT = 40
+OF_STAGES = ("stage", "cells", "shade", *NUMBERS, *TEXTS)
+"""The options that say what the large view shows, which a lesson sets."""
 
 DEFAULTS: Mapping[str, str] = (
     {name: next(iter(values)) for name, values in OPTIONS.items()}

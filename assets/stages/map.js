@@ -179,7 +179,9 @@
       counts.set(ending, entry);
     }
     const color = coloring(map, "outcome", 0);
-    const sorted = [...counts].sort((one, other) => other[1].count - one[1].count);
+    // What is best first, then what is frequent.
+    const global = (ending) => ending.startsWith("Global");
+    const sorted = [...counts].sort((one, other) => global(other[0]) - global(one[0]) || other[1].count - one[1].count);
     const entries = (shade === "error" ? sorted.filter(([, { cell }]) => ["diverged", "ran_downhill"].includes(map.kind(cell))) : sorted).map(
       ([ending, { count, cell }]) => entry(`rgb(${color(cell).map(Math.round).join()})`, ending, `${((100 * count) / known).toFixed(1)} %`)
     );

@@ -19,6 +19,7 @@ class Client:
     def __init__(self, app):
         app.server.testing = True  # exceptions come through
         self._client = app.server.test_client()
+        self._client.environ_base["HTTP_ORIGIN"] = "http://localhost"
         self._dependencies = self._client.get("/_dash-dependencies").get_json()
         self._tree = self._client.get("/_dash-layout").get_json()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from app import ids
 from app.descent.callbacks import computed, draw_curve
 from app.descent.payload import POSITION_BITS
-from app.descent.view import DEFAULTS
+from app.descent.view import DEFAULTS, read_options
 from app.main import create_app
 from app.theme import DARK, LIGHT
 from core.experiments import MOST_COMPETITORS, from_query, raw_from_query, read_descent, run, to_query
@@ -147,6 +147,25 @@ def test_options_of_the_views_come_with_the_link_and_stay_in_it(app):
     assert sent["visible"] == sent["slots"] == [0, 1] and sent.items() >= wished.items()
     assert descent[ids.SCENE_KEY]["data"]["height"] == "compressed"
     assert query_of(descent).endswith("&height=compressed&axis=linear&speed=4")
+
+
+@pytest.mark.parametrize("key", LESSONS)
+def test_a_lesson_opens_on_its_stage_from_the_menu_and_from_its_link(app, key):
+    wished = {**DEFAULTS, **LESSONS[key].options}
+    assert read_options(LESSONS[key].options) == (wished, {})
+    linked = Page(app)
+    linked.open(f"?lesson={key}")
+    assert {name: linked[ids.view(name)]["value"] for name in DEFAULTS} == wished
+    chosen = Page(app)
+    chosen.open("?surface=bowl&stage=settings&cells=50&across=x&axis=linear")
+    chosen.choose(ids.LESSON_MENU, key)
+    assert {name: chosen[ids.view(name)]["value"] for name in DEFAULTS} == {**wished, "axis": "linear"}
+
+
+def test_a_lessons_link_keeps_the_stage_that_its_reader_chose(app):
+    descent = Page(app)
+    descent.open("?lesson=basins&surface=bowl")
+    assert descent[ids.view("stage")]["value"] == "scene"
 
 
 def test_a_link_to_another_page_changes_nothing(app):

@@ -7,7 +7,7 @@ import pytest
 
 from core.descent import descend_many
 from core.experiments import from_query, run, to_query
-from core.lessons import EXPERIMENTS, LESSONS, RACES
+from core.lessons import EXPERIMENTS, LESSONS, MANY, RACES
 from core.surfaces import SURFACES
 
 SEEDS = 240
@@ -42,9 +42,9 @@ def test_the_seed_on_screen_shows_it_too(lesson):
     assert lesson.holds(run(lesson.experiment))
 
 
-def test_there_are_the_twelve_experiments_and_six_races():
+def test_there_are_the_twelve_experiments_six_races_and_three_studies():
     groups = [lesson.group for lesson in LESSONS.values()]
-    assert (groups.count(EXPERIMENTS), groups.count(RACES)) == (12, 6)
+    assert [groups.count(group) for group in (EXPERIMENTS, RACES, MANY)] == [12, 6, 3]
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
