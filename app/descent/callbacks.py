@@ -21,6 +21,7 @@ from app.arrays import shared
 from app.controls import ANOTHER_SEED, FOLLOW, schedule_picture, with_schedule
 from app.descent import page
 from app.descent.figures import View, contour_figure, curve_figure, scene_figure
+from app.descent.formula_controls import formula_problem
 from app.descent.payload import race_payload
 from app.descent.view import (
     DEFAULTS,
@@ -131,6 +132,12 @@ def _register_in_browser(app: Dash) -> None:
             Input(ids.field(name), "value"),
             prevent_initial_call=True,
         )
+    app.clientside_callback(
+        browser("surface"),
+        Output(ids.EXPERIMENT, "className"),
+        Input(ids.field("surface"), "value"),
+        prevent_initial_call=True,
+    )
     app.clientside_callback(
         ANOTHER_SEED,
         Output(ids.field("seed"), "value"),
@@ -263,7 +270,7 @@ def race(draft: Raw, query: Raw | None, scene: Raw | None) -> tuple[Any, ...]:
         },
         new_query,
         no_update if scene == new_scene else new_scene,
-        no_update if same_surface else page.surface_facts(surface),
+        no_update if same_surface and not experiment.custom else page.surface_facts(surface),
         lesson_card(LESSONS[lesson], ids.LESSON_AGAIN) if lesson else [],
         no_update if same_numbers else page.readings_table([(p["slot"], p["name"]) for p in payload["paths"]]),
         [no_update if same_numbers else _curve(experiment, output["id"]["slot"]) for output in ctx.outputs_list[7]],
@@ -299,10 +306,11 @@ def _all_visible(experiment: DescentExperiment) -> DescentExperiment:
     return replace(experiment, competitors=competitors)
 
 
-def _problem(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> str | None:
+def _problem(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> Any:
     """The message for a field, keyed as `read_descent` keys it."""
     if id["type"] == "field":
-        return problems.get(id["name"])
+        message = problems.get(id["name"])
+        return formula_problem(draft.get("formula"), message) if message and id["name"] == "formula" else message
     name = id["type"] if id["type"] in ("rule", "schedule") else id["name"]
     index = next((i for i, row in enumerate(draft["competitors"]) if row["color"] == id["slot"]), None)
     return problems.get(f"competitors.{index}.{name}")

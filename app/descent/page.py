@@ -10,11 +10,13 @@ from dash import dcc, html
 
 from app import ids
 from app.controls import icon, icon_button, number_box, number_with_slider, rule_controls, schedule_controls
-from app.descent import takeaway_menu
+from app.descent import formula_controls, takeaway_menu
 from app.descent.stages import large_view, on_stages, option_menu, scrolling, study_views
 from app.lesson_parts import menu_of_lessons
 from app.workbench import view, workbench
-from core.experiments import FIELDS, MOST_COMPETITORS, NOISE, SEED, STEPS
+from core.custom import CUSTOM
+from core.custom import FIELDS as FORMULA_FIELDS
+from core.experiments import FIELDS, MOST_COMPETITORS, NOISE, SEED, STEPS, read_descent
 from core.lessons import LESSONS
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Surface
@@ -60,17 +62,18 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                 dmc.Select(
                     id=ids.field("surface"),
                     label="Surface",
-                    data=[{"value": name, "label": surface.label} for name, surface in SURFACES.items()],
+                    data=[
+                        *({"value": name, "label": surface.label} for name, surface in SURFACES.items()),
+                        formula_controls.CHOICE,
+                    ],
                     value=raw["surface"],
                     allowDeselect=False,
                     maxDropdownHeight=480,
                     size="sm",
                 ),
-                html.Div(
-                    surface_facts(SURFACES[raw["surface"]]) if raw["surface"] in SURFACES else [],
-                    id=ids.SURFACE_FACTS,
-                    className="facts",
-                ),
+                formula_controls.formula_box(raw),
+                html.Div(_facts_of(raw), id=ids.SURFACE_FACTS, className="facts"),
+                formula_controls.box_and_minimum(raw),
                 html.Div(
                     [number_box(ids.field(name), FIELDS[name], raw[name]) for name in ("x", "y")],
                     className="pair",
@@ -86,6 +89,8 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     className="with-button",
                 ),
             ],
+            id=ids.EXPERIMENT,
+            className=raw["surface"] if raw["surface"] == CUSTOM else "",
             **{"aria-label": "Experiment"},
         ),
         html.Section(
@@ -238,6 +243,12 @@ def _playback() -> html.Div:
         role="group",
         **{"aria-label": "Playback"},
     )
+
+
+def _facts_of(raw: Mapping[str, Any]) -> list[Any]:
+    """The facts of the surface that raw values name, if they name one."""
+    experiment, problems = read_descent({name: raw[name] for name in ("surface", *FORMULA_FIELDS) if name in raw})
+    return [] if problems else surface_facts(experiment.the_surface)
 
 
 def surface_facts(surface: Surface) -> list[Any]:

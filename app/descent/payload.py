@@ -45,7 +45,7 @@ def race_payload(experiment: DescentExperiment, trajectories: Sequence[Trajector
                 "y": _rounded(trajectory.points[:, 1], POSITION_BITS),
                 "error": _rounded(trajectory.values - (optimum or 0.0), ERROR_BITS),
                 "gradient": _rounded(trajectory.gradient_norms, READING_BITS),
-                "distance": _rounded(trajectory.distances, READING_BITS),
+                "distance": _rounded(_known(trajectory.distances), READING_BITS),
                 "outcome": trajectory.outcome.kind.name.lower(),
                 "sentence": trajectory.outcome.sentence,
                 "arrival": trajectory.first_near_minimum,
@@ -55,6 +55,11 @@ def race_payload(experiment: DescentExperiment, trajectories: Sequence[Trajector
             )
         ],
     }
+
+
+def _known(distances: NDArray[np.float64]) -> NDArray[np.float64]:
+    """NaN for the infinite distance to a minimum that there isn't."""
+    return np.where(np.isfinite(distances), distances, np.nan)
 
 
 def _rounded(values: NDArray[np.float64], bits: int) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, State, html
 
 from app import ids
-from app.controls import icon_button
+from app.controls import icon
 
 ENTRIES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "As on screen": {
@@ -29,7 +29,17 @@ def menu() -> html.Div:
     return html.Div(
         dmc.Menu(
             [
-                dmc.MenuTarget(icon_button(ids.TAKE_AWAY, "download", "Take away", size="lg")),
+                # The box itself is the button: it gets what assistive technology is told of the menu.
+                dmc.MenuTarget(
+                    icon("download"),
+                    boxWrapperProps={
+                        "component": "button",
+                        "type": "button",
+                        "className": "plain",
+                        "aria-label": "Take away",
+                        "title": "Take away",
+                    },
+                ),
                 dmc.MenuDropdown(
                     [
                         part

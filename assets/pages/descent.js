@@ -95,7 +95,8 @@
         number("distance", path.distance[at]);
         const arrived = path.arrival !== null && step >= path.arrival;
         const over = position >= path.last;
-        cell("arrival", arrived ? `step ${path.arrival}` : over ? "never" : "–", "");
+        const never = over && !Number.isNaN(path.distance[at]);
+        cell("arrival", arrived ? `step ${path.arrival}` : never ? "never" : "–", "");
         cell("outcome", over ? path.sentence : "descending …", "");
         row.dataset.outcome = over ? path.outcome : "descending";
         row.classList.toggle("hidden-row", !player.view.visible.includes(path.slot));
@@ -228,6 +229,9 @@
         sent = text;
         return draft;
       },
+
+      // A surface that is typed has controls of its own (style.css).
+      surface: (name) => (name === "custom" ? name : ""),
 
       // New pictures of the surface, seen from where the reader stands.
       draw(sent) {

@@ -47,7 +47,8 @@ def assert_within(record, true, bits):
     known = np.isfinite(true)
     least = np.finfo(np.float32).tiny
     assert (np.abs(found - true)[known] <= 2.0**-bits * np.abs(true[known]) + least).all()
-    assert (found[~known] > 1e38).all()
+    assert (np.isnan(found) == np.isnan(true)).all()
+    assert (found[np.isinf(true)] > 1e38).all()
 
 
 @pytest.mark.parametrize("key", LESSONS)
@@ -68,7 +69,8 @@ def test_readings_keep_the_bits_that_are_shown(surface):
     payload, trajectories = sent(race(surface, *rules, start=(1.0, 0.5)))
     for record, trajectory in zip(payload["paths"], trajectories, strict=True):
         assert_within(record["gradient"], trajectory.gradient_norms, READING_BITS)
-        assert_within(record["distance"], trajectory.distances, READING_BITS)
+        known = np.isfinite(trajectory.distances)  # there may be no minimum
+        assert_within(record["distance"], np.where(known, trajectory.distances, np.nan), READING_BITS)
 
 
 def test_readings_end_in_zero_bits():

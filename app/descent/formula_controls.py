@@ -1,0 +1,88 @@
+"""Controls of a typed formula: its text, its box, a minimum if one is known; and what is said of a wrong text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from app import ids
+from app.controls import number_box
+from core.custom import CUSTOM, MINIMUM, NUMBERS, CustomFormula, to_dict
+from core.expressions import EDGES, FormulaError, parse
+from core.parsing import ACCEPTED
+
+CHOICE = {"value": CUSTOM, "label": "Your formula …"}
+"""The entry of the menu of surfaces."""
+EXCERPT = 32
+"""Characters of a formula that are quoted above the pointer to what is wrong."""
+
+
+def formula_box(raw: Mapping[str, Any]) -> html.Div:
+    """The box for the formula, and what it takes."""
+    return html.Div(
+        [
+            dmc.TextInput(
+                id=ids.field("formula"),
+                label="f(x, y) =",
+                value=str(_typed(raw, "formula")),
+                debounce=400,
+                size="sm",
+                className="formula",
+                autoComplete="off",
+                spellCheck=False,
+                inputProps={"autoCapitalize": "off"},
+            ),
+            html.Details([html.Summary("What it takes"), html.P(f"{ACCEPTED}.".capitalize(), className="hint")]),
+        ],
+        className="of-formula",
+    )
+
+
+def box_and_minimum(raw: Mapping[str, Any]) -> html.Div:
+    """The edges of the box, and the minimum, which may stay empty."""
+    return html.Div(
+        [
+            *(
+                html.Div(
+                    [number_box(ids.field(name), NUMBERS[name], _typed(raw, name)) for name in pair],
+                    className="pair",
+                )
+                for pair in (list(EDGES)[:2], list(EDGES)[2:], list(MINIMUM))
+            ),
+            html.P("A minimum, if you know one: errors and distances are then measured from it.", className="hint"),
+        ],
+        className="of-formula",
+    )
+
+
+def _typed(raw: Mapping[str, Any], name: str) -> Any:
+    """What stands in a field: what was typed, or that of the formula that one begins with."""
+    return raw.get(name, to_dict(CustomFormula()).get(name, ""))
+
+
+def formula_problem(text: object, message: str) -> list[Any]:
+    """What is wrong with a formula; above it the formula itself with a pointer to the character, if it is one."""
+    at = _position(text)
+    if at is None:
+        return [message]
+    typed = "".join(letter if letter.isprintable() else " " for letter in str(text))
+    start = max(0, min(at - EXCERPT // 2, len(typed) + 1 - EXCERPT))
+    quoted = typed[start : start + EXCERPT]
+    before, after = "…" * (start > 0), "…" * (start + EXCERPT < len(typed))
+    pointer = " " * (len(before) + at - start) + "^"
+    picture = html.Span(f"{before}{quoted}{after}\n{pointer}", className="pointed-at", **{"aria-hidden": "true"})
+    return [picture, html.Span(message)]
+
+
+def _position(text: object) -> int | None:
+    """Where a text stops being a formula; None if it is one, but not one of a surface."""
+    if not isinstance(text, str):
+        return None
+    try:
+        parse(text)
+    except FormulaError as error:
+        return error.position
+    return None

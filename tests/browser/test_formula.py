@@ -1,0 +1,112 @@
+"""A formula typed into the descent page, as a person types it."""
+
+import re
+
+from playwright.sync_api import expect
+
+from core.custom import CustomFormula
+from core.experiments import from_query
+from tests.browser.audit import serious_findings
+
+LINK = "/?surface=matyas&x=2&y=-1&steps=20&noise=0&c=sgd,learning_rate:0.3&c=adam"
+
+
+def formula_box(page):
+    return page.get_by_role("textbox", name="f(x, y) =")
+
+
+def linked(page, pattern):
+    page.wait_for_function("pattern => new RegExp(pattern).test(location.search)", arg=pattern)
+    experiment, problems = from_query(page.evaluate("location.search"))
+    assert problems == {}
+    return experiment
+
+
+def drawn(page, low, high):
+    """Wait until both pictures show a box from `low` to `high` in x."""
+    page.wait_for_function(
+        """span => ["scene", "contour"].every((id) => {
+            const layout = document.querySelector(`#${id} .js-plotly-plot`)?.layout;
+            return layout && (layout.scene || layout).xaxis.range?.join() === span;
+        })""",
+        arg=f"{low},{high}",
+    )
+
+
+def test_a_formula_is_typed_corrected_linked_and_descended(open_page):
+    page = open_page(LINK)
+    title = page.locator("#step-title")
+    expect(title).to_have_text(re.compile("^Step 20, "))
+    expect(formula_box(page)).to_be_hidden()
+    page.get_by_role("textbox", name="Surface").click()
+    page.get_by_role("option", name="Your formula").click()
+    assert linked(page, "surface=custom").custom == CustomFormula()
+    expect(formula_box(page)).to_be_visible()
+    expect(page.locator("#surface-facts .equation")).to_have_text("f(x, y) = sin(x) · cos(y) + 0.1(x² + y²)")
+    assert serious_findings(page) == []
+    link = page.url
+
+    # What is wrong is pointed at, and nothing else changes.
+    formula_box(page).fill("sin(x)*z^2")
+    expect(page.locator(".pointed-at")).to_have_text("sin(x)*z^2\n       ^", use_inner_text=True)
+    expect(formula_box(page)).to_have_attribute("aria-invalid", "true")
+    expect(formula_box(page)).to_have_accessible_description(re.compile("^'z' at character 8: a formula takes "))
+    assert page.url == link
+    page.wait_for_function("performance.now() - fallLine.link.pushed > 1000")
+
+    # Half of its box is a gap, which a path may step into.
+    formula_box(page).fill("log(x)*y^2 + <b>x")
+    expect(page.locator(".pointed-at")).to_contain_text("<b>x")
+    formula_box(page).fill("log(x) + y^2")
+    assert linked(page, "formula=log").custom == CustomFormula("log(x)+y^2")
+    expect(page.locator(".pointed-at")).to_have_count(0)
+    expect(page.locator("#surface-facts")).to_contain_text("no finite value on 50.4% of the box")
+    expect(page.locator("#readings .outcome").first).to_have_text(re.compile("^Left the domain of f at step "))
+    expect(page.locator("#readings td.distance").first).to_have_text(re.compile("^–"))
+    page.get_by_role("textbox", name="Greatest x").fill("8")
+    assert linked(page, "x_max=8").custom.box[1] == 8
+    drawn(page, "-4.5", "8")
+    gap = page.evaluate(
+        """() => {
+            const { grid } = fallLine.scene;
+            const at = (x) => Math.round((x - grid.x[0]) / (grid.x.at(-1) - grid.x[0]) * (grid.x.length - 1));
+            return [grid.z[at(-2)], grid.z[at(2)]].map(Number.isNaN);
+        }"""
+    )
+    assert gap == [True, False]
+
+    # A click sets the start; Back and a reload bring back what was.
+    area = page.locator("#contour .nsewdrag").first.bounding_box()
+    page.mouse.click(area["x"] + area["width"] * 0.75, area["y"] + area["height"] * 0.5)
+    x, y = linked(page, "&x=4").start
+    assert abs(x - 4.875) < 0.1 and abs(y) < 0.1
+    before = page.url
+    page.reload()
+    expect(title).to_have_text(re.compile("^Step 20, f = "))
+    expect(formula_box(page)).to_have_value("log(x)+y^2")
+    drawn(page, "-4.5", "8")
+    assert page.url == before
+    formula_box(page).fill("x^2 + y^2")
+    linked(page, "formula=x")
+    page.go_back()
+    expect(formula_box(page)).to_have_value("log(x)+y^2")
+    assert page.url == before
+
+
+def test_on_a_phone_in_the_dark_a_link_with_a_formula_plays_in_a_wider_box(open_page):
+    formula = "&formula=x^2%2B0.1*y^2-sqrt(x%2B1)&x_min=-2&x_max=2&minimum_x=0.2&minimum_y=0"
+    page = open_page(
+        LINK.replace("matyas", "custom").replace("x=2", "x=5") + formula + "&box=wide&speed=4",
+        viewport={"width": 390, "height": 844},
+        color_scheme="dark",
+        reduced_motion="no-preference",
+    )
+    page.wait_for_function("fallLine.player.playing && fallLine.player.position > 0 && fallLine.scene.lines")
+    expect(page.locator("#step-title")).to_have_text(re.compile("^Step 20, error "))
+    page.wait_for_function("fallLine.scene.grid.x.at(-1) > 5")
+    page.get_by_role("button", name="Open controls").click()
+    formula_box(page).scroll_into_view_if_needed()
+    expect(formula_box(page)).to_be_in_viewport()
+    page.get_by_role("textbox", name="Minimum x").fill("1.5")
+    expect(page.get_by_text("zero nowhere near")).to_be_in_viewport()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
