@@ -12,7 +12,8 @@ THEME_SWITCH = "theme-switch"
 COPY_LINK = "copy-link"
 PANEL_BUTTON = "open-panel"
 NOTICE = "notice"
-OFFLINE = "offline"
+CONNECTION = "connection"
+"""Where the browser says that the server is away, or was replaced by a newer one."""
 
 
 def page(name: str) -> str:

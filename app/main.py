@@ -6,8 +6,10 @@ from pathlib import Path
 
 from dash import Dash
 from dash.exceptions import DependencyException
+from flask import Flask
 
-from app import shell, theme
+import core
+from app import shell, theme, version
 from app.access import Access
 from app.descent import callbacks as descent
 from app.descent import many, takeaway, takeaway_menu
@@ -19,6 +21,7 @@ PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head>
 {%metas%}
+<meta name="fall-line-version" content="{version}">
 <title>{%title%}</title>
 {%favicon%}
 {%css%}
@@ -47,12 +50,16 @@ def create_app(access: Access | None = None) -> Dash:
 
     Who may use it is what `access` says, or the environment.
     """
+    assets = assets_folder()
+    server = Flask(__name__)
+    stamp = version.register(server, Path(__file__).parent, Path(core.__file__).parent, assets)
     app = Dash(
         __name__,
+        server=server,
         title="Fall Line",
         update_title="",
-        assets_folder=str(assets_folder()),
-        index_string=PAGE.replace("{variables}", theme.css_variables()),
+        assets_folder=str(assets),
+        index_string=PAGE.replace("{variables}", theme.css_variables()).replace("{version}", stamp),
         meta_tags=[
             {"name": "viewport", "content": "width=device-width, initial-scale=1"},
             {"name": "description", "content": "Watch gradient-based optimizers descend."},

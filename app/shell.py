@@ -65,6 +65,7 @@ def layout() -> dmc.MantineProvider:
                 [_header(), *(_page(page) for page in PAGES)],
                 className="shell",
             ),
+            html.Div(id=ids.CONNECTION, className="connection", role="status"),
             html.Div(id=ids.NOTICE, className="notice", role="status", **{"aria-live": "polite"}),
         ],
         id=ids.PROVIDER,

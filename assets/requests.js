@@ -5,7 +5,7 @@
   // The server said no, with a reason for the reader.
   fallLine.Refusal = class extends Error {};
 
-  // The answer to a body; throws Refusal where the server refuses, another error where there is no answer of it.
+  // The answer to a body; throws Refusal where the server refuses, another error where it failed.
   fallLine.post = async function (path, body, signal) {
     const response = await fetch(path, {
       method: "POST",
@@ -13,7 +13,8 @@
       body: JSON.stringify(body),
       signal,
     });
-    if (!(response.headers.get("Content-Type") || "").startsWith("application/json")) throw new Error("no answer");
+    const json = (response.headers.get("Content-Type") || "").startsWith("application/json");
+    if (!json) throw new Error(`The server failed (status ${response.status}). Try again.`);
     const answer = await response.json();
     if (!response.ok) throw new fallLine.Refusal(answer.error);
     return answer;

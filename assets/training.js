@@ -1,22 +1,21 @@
 // Training from the browser: one request in flight, each advances one run by a few epochs (app/network/api.py).
-// To pause is to stop asking; when the server is away the same request is made again until it is back.
+// To pause is to stop asking, or to give up a request that finds no server.
 (function (fallLine) {
   "use strict";
 
   const ANSWERS = 30; // at most so many a second, whatever the pace
   const CHUNK = 0.02; // seconds of the server's time for a chunk at the fastest pace
   const MOST_EPOCHS = 100;
-  const LONGEST_WAIT = 5000; // ms between two attempts at a server that is away
 
   const { sleep } = fallLine;
 
-  const post = (path, body) => fallLine.post(`/network/${path}`, body);
+  const post = (path, body, signal) => fallLine.post(`/network/${path}`, body, signal);
 
   const training = {
     pace: "30",
     active: [], // runs in training, each with the epoch it is to reach
     looping: false,
-    away: false, // the server doesn't answer
+    abort: new AbortController(), // of the request in flight
     request: post,
     changed() {}, // called after each answer
     rate: () => undefined, // the learning rate to change a run to, if any
@@ -38,26 +37,21 @@
 
     pause(runs) {
       this.active = this.active.filter((each) => !runs.includes(each.run));
+      if (fallLine.connection.away) this.abort.abort();
     },
 
     async loop() {
       this.looping = true;
-      let wait = 500;
       for (let turn = 0; this.active.length; turn++) {
         const job = this.active[turn % this.active.length];
         await sleep(Math.max(job.due - performance.now(), 0));
         if (!this.active.includes(job)) continue;
         try {
           await this.advance(job);
-          wait = 500;
-          this.away = false;
         } catch (error) {
-          if (error instanceof fallLine.Refusal) {
+          if (this.active.includes(job)) {
             job.run.failure = error.message;
             this.finish(job);
-          } else {
-            this.away = true;
-            await sleep((wait = Math.min(wait * 2, LONGEST_WAIT)));
           }
         }
         this.changed(job.run);
@@ -70,7 +64,11 @@
       const began = performance.now();
       const epochs = Math.min(this.size(job), Math.max(job.target - run.epoch, 1));
       if (this.pace !== "fastest") job.due = Math.max(job.due, began - 100) + (1000 * epochs) / Number(this.pace);
-      const answer = await post("advance", { run: run.id, epoch: run.epoch, epochs, learning_rate: this.rate(run) });
+      this.abort = new AbortController();
+      const rate = this.rate(run);
+      const body = { run: run.id, epoch: run.epoch, epochs, learning_rate: rate };
+      const answer = await post("advance", body, this.abort.signal);
+      run.wished = rate ?? run.wished;
       if (answer.seconds) {
         const done = answer.epoch - run.epoch;
         job.size = Math.min(Math.max((done * CHUNK) / answer.seconds, 1), 2 * epochs, MOST_EPOCHS);

@@ -13,9 +13,7 @@
   training.rate = (run) => {
     if (!session.settings || !session.fits(run)) return undefined;
     const wished = session.settings.rule.learning_rate;
-    if (wished === undefined || wished === run.wished) return undefined;
-    run.wished = wished;
-    return wished;
+    return wished === run.wished ? undefined : wished;
   };
 
   // ---- beginning, training, ending --------------------------------------------------------------------------------
@@ -34,12 +32,12 @@
     session.current = session.current.filter((run) => !runs.includes(run));
   }
 
-  // Ask the server for something; what it refuses is told, and so is its absence.
+  // Ask the server for something; what it refuses is told.
   async function attempt(work) {
     try {
       return await work();
     } catch (error) {
-      fallLine.notice(error instanceof fallLine.Refusal ? error.message : "The server doesn't answer. Is it running?");
+      fallLine.notice(error.message);
       return null;
     }
   }
@@ -170,7 +168,7 @@
 
   function status(trains) {
     const { current, selected } = session;
-    if (training.away && training.active.length) return "The server doesn't answer: trying again …";
+    if (fallLine.connection.away && training.active.length) return "The server doesn't answer: trying again …";
     if (session.problem) return session.problem;
     if (!selected) return "";
     if (!trains) {
@@ -254,6 +252,8 @@
   window.addEventListener("fallLine:page", (event) => {
     if (event.detail.name === "network") requestAnimationFrame(show);
   });
+
+  window.addEventListener("fallLine:connection", bar);
 
   window.addEventListener("keydown", (event) => {
     const page = byId("page-network");
