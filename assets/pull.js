@@ -2,11 +2,8 @@
 (function (fallLine) {
   "use strict";
 
-  const LONGEST_WAIT = 5000; // ms between two attempts at a server that is away
-
   fallLine.Pull = class {
     state = "idle"; // idle, running, stopped, done or refused
-    away = false; // the server doesn't answer
     message = ""; // why it was refused
     changed() {}
 
@@ -19,22 +16,15 @@
       this.stop();
       const { signal } = (this.abort = new AbortController());
       this.become("running");
-      let wait = 250;
       while (body) {
         let answer;
         try {
           answer = await fallLine.post(path, body, signal);
-          this.away = false;
-          wait = 250;
         } catch (error) {
-          if (signal.aborted) return;
-          if (error instanceof fallLine.Refusal) return this.become("refused", error.message);
-          this.away = true;
-          this.changed();
-          await fallLine.sleep((wait = Math.min(2 * wait, LONGEST_WAIT)));
+          return signal.aborted || this.become("refused", error.message);
         }
         if (signal.aborted) return;
-        if (answer) body = take(answer);
+        body = take(answer);
         this.changed();
       }
       this.become("done");

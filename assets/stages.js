@@ -75,14 +75,14 @@
       button.textContent = pull.running ? "Stop" : "Go on";
       const percent = `${Math.floor(100 * share)} %`;
       const text = {
-        running: pull.away ? "The server doesn't answer; asking again …" : percent,
+        running: percent,
         stopped: `Stopped at ${percent}`,
         refused: pull.message,
         done: current.told(),
       }[pull.state];
       const said = text || "";
       if (status.textContent !== said) status.textContent = said;
-      status.setAttribute("aria-live", pull.running && !pull.away ? "off" : "polite");
+      status.setAttribute("aria-live", pull.running ? "off" : "polite");
       status.classList.toggle("refused", pull.state === "refused");
     },
 
