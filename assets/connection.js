@@ -1,6 +1,6 @@
 // The connection to the server, for all requests of the page, Dash's among them. One that finds no server is made
 // again until it is back, which does no harm: every request names all that its answer depends on. Meanwhile the page
-// says so. Answers also tell which version the server is: if it is no longer this page's own, a reload is offered.
+// says so. Answers also tell which version the server is: where it is no longer this page's own, a reload is offered.
 (function (fallLine) {
   "use strict";
 
@@ -14,8 +14,8 @@
   const newest = new Map(); // of each callback the request that counts: what the controls said last
 
   const connection = {
-    replaced: false, // the server is of another version than this page
-    later: false, // the reader doesn't want to reload yet
+    reason: "", // why this page should be loaded anew
+    later: false, // the reader doesn't want that yet
 
     get away() {
       return waiting.size > 0;
@@ -62,12 +62,15 @@
 
   function heard(answer) {
     const version = answer.headers.get("Fall-Line-Version");
-    if (own && version && version !== own && !connection.replaced) {
-      connection.replaced = true;
-      show();
-    }
+    if (own && version && version !== own) offer("Fall Line was updated.");
+    if (answer.status === 401) offer("The server asks for its token again.");
     if (answer.status >= 500 && !isJson(answer)) fallLine.notice("The server failed to do that. Try again, or reload the page.");
     return answer;
+  }
+
+  function offer(reason) {
+    connection.reason = reason;
+    show();
   }
 
   function pause(ms, signal) {
@@ -87,18 +90,18 @@
   function show() {
     window.dispatchEvent(new Event("fallLine:connection"));
     const frame = document.getElementById("connection");
-    const state = JSON.stringify([connection.away, connection.replaced && !connection.later]);
+    const state = JSON.stringify([connection.away, connection.later || connection.reason]);
     if (!frame || state === shown) return;
     shown = state;
     const parts = [];
     if (connection.away) parts.push(pill("The server doesn't answer: trying again …"));
-    else if (connection.replaced && !connection.later) {
+    else if (connection.reason && !connection.later) {
       const reload = button("Reload", () => location.reload());
       const later = button("Later", () => {
         connection.later = true;
         show();
       });
-      parts.push(pill("Fall Line was updated.", reload, later));
+      parts.push(pill(connection.reason, reload, later));
     }
     frame.replaceChildren(...parts);
   }

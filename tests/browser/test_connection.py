@@ -13,7 +13,7 @@ from tests.browser.audit import serious_findings
 from tests.browser.servers import ROOT, Server
 
 RACE = "/?surface=matyas&x=4&y=-4&steps=40&noise=0&seed=0&c=sgd,learning_rate:0.1"
-RUN = "/network?layers=leaky_relu:6&epochs=100&batch_size=100"
+RUN = "/network?layers=leaky_relu:6&batch_size=400&epochs="
 
 
 def pill(page):
@@ -49,7 +49,7 @@ def test_controls_changed_while_the_server_is_away_hold_when_it_is_back(open_pag
 
 
 def test_training_waits_for_the_network_and_goes_on_by_itself(open_page):
-    page = open_page(RUN)
+    page = open_page(f"{RUN}50")
     page.wait_for_function("fallLine.session.settings !== null")
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("fallLine.session.selected?.epoch > 3")
@@ -66,7 +66,7 @@ def test_training_waits_for_the_network_and_goes_on_by_itself(open_page):
     page.wait_for_event("requestfailed")
     back(page)
     page.wait_for_function("fallLine.session.selected.done")
-    _, metrics = advance(begin(from_query(page.evaluate("location.search"))[0]), 100)
+    _, metrics = advance(begin(from_query(page.evaluate("location.search"))[0]), 50)
     shown = page.evaluate("fallLine.session.selected.values.train_loss.map(row => row[0])")
     np.testing.assert_array_equal(shown[1:], metrics.train_loss[:, 0])
 
@@ -84,7 +84,7 @@ def copied_server(tmp_path):
 
 
 def test_a_tab_left_open_is_offered_the_new_version_and_keeps_its_state(open_page, copied_server):
-    page = open_page(RUN, base=copied_server.address)
+    page = open_page(f"{RUN}400", base=copied_server.address)
     page.wait_for_function("fallLine.session.settings !== null")
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("fallLine.session.selected?.epoch > 3")
@@ -102,7 +102,7 @@ def test_a_tab_left_open_is_offered_the_new_version_and_keeps_its_state(open_pag
     page.wait_for_function("old => document.querySelector('meta[name=fall-line-version]').content !== old", arg=old)
     page.wait_for_function("fallLine.session.settings !== null")
     assert page.evaluate("[fallLine.session.selected.id, fallLine.session.selected.epoch]") == [run, epoch]
-    assert from_query(page.evaluate("location.search"))[0].epochs == 100
+    assert from_query(page.evaluate("location.search"))[0].epochs == 400
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("epoch => fallLine.session.selected.epoch > epoch", arg=epoch)
     expect(pill(page)).to_be_empty()
