@@ -19,7 +19,7 @@
       font: { family: fallLine.style("--font"), size: 12, color: muted },
       margin: { l: 50, r: 18, t: 8, b: 36 },
       hovermode: "x unified",
-      hoverlabel: { bgcolor: fallLine.style("--sheet"), font: { size: 12, color: fallLine.style("--text") } },
+      hoverlabel: { namelength: -1, bgcolor: fallLine.style("--sheet"), font: { size: 12, color: fallLine.style("--text") } },
       dragmode: false,
       ...more,
     };
@@ -44,5 +44,9 @@
     return { type: "scatter", mode: "lines", x, y, fill: "toself", fillcolor: fill, line: { width: 0 }, hoverinfo: "skip" };
   }
 
-  fallLine.plots = { CONFIG, axis, band, faded, layout, logTicks };
+  // What a person typed, as plotly shows it unchanged: it would take tags and entities for its own.
+  const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+  const asTyped = (text) => text.replace(/[&<>]/g, (sign) => ENTITIES[sign]);
+
+  fallLine.plots = { CONFIG, asTyped, axis, band, faded, layout, logTicks };
 })((window.fallLine = window.fallLine || {}));

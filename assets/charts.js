@@ -2,7 +2,7 @@
 (function (fallLine) {
   "use strict";
 
-  const { CONFIG, axis, band, faded, layout, logTicks } = fallLine.plots;
+  const { CONFIG, asTyped, axis, band, faded, layout, logTicks } = fallLine.plots;
   const DASHES = { test: "solid", train: "dot", majority: "dash", course: "dashdot", sklearn: "longdash" };
   fallLine.DASHES = DASHES;
 
@@ -20,12 +20,13 @@
   function curves(runs, metric) {
     return runs.flatMap((run) => {
       const hue = color(run.slot);
+      const name = asTyped(run.name);
       const test = run.summary(`test_${metric}`);
       const train = run.summary(`train_${metric}`);
       return [
         ...(run.networks > 1 ? [band(test, faded(hue, 0.2))] : []),
-        line(train, { color: hue, width: 1.6, dash: DASHES.train }, `${run.name}, training`),
-        line(test, { color: hue, width: 2.4 }, `${run.name}, test`),
+        line(train, { color: hue, width: 1.6, dash: DASHES.train }, `${name}, training`),
+        line(test, { color: hue, width: 2.4 }, `${name}, test`),
       ];
     });
   }

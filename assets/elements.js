@@ -9,6 +9,14 @@
     return made;
   };
 
+  // The same for a part of an SVG drawing, whose properties are attributes.
+  fallLine.drawing = function (tag, attributes = {}, ...children) {
+    const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+    for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+    made.append(...children);
+    return made;
+  };
+
   // The element with a name for those who don't see it, shown to the others under the pointer.
   fallLine.labelled = function (made, label) {
     made.setAttribute("aria-label", label);

@@ -127,6 +127,7 @@ def from_bytes(content: bytes, name: str = "The checkpoint") -> Checkpoint:
 
 def _read(content: bytes, name: str) -> tuple[Checkpoint, Metrics | None]:
     try:
+        _check_size(content)
         with np.load(io.BytesIO(content), allow_pickle=False) as file:
             if not isinstance(file, np.lib.npyio.NpzFile):
                 raise ValueError("it is no .npz file")
@@ -152,6 +153,13 @@ def _read(content: bytes, name: str) -> tuple[Checkpoint, Metrics | None]:
     ) as error:
         reason = str(error) if isinstance(error, Refusal) else "the file is damaged or is not one of Fall Line's"
         raise ValueError(f"{name} cannot be read: {reason}. Start the run again.") from None
+
+
+def _check_size(content: bytes) -> None:
+    """Raise Refusal for an archive that unpacks to too much, before anything of it is unpacked."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
+            raise Refusal(f"it unpacks to more than {MOST_BYTES:,} bytes")
 
 
 class Refusal(ValueError):

@@ -2,7 +2,7 @@
 (function (fallLine) {
   "use strict";
 
-  const { charts, element, labelled, session, training } = fallLine;
+  const { charts, drawing, element, labelled, session, training } = fallLine;
   const byId = (id) => document.getElementById(id);
   const unchanged = () => window.dash_clientside.no_update;
   const setProps = (id, properties) => window.dash_clientside.set_props(id, properties);
@@ -215,10 +215,10 @@
     const dashes = { solid: "", dot: "2 3", dash: "7 4", dashdot: "7 3 2 3", longdash: "12 4" };
     frame.replaceChildren(
       ...entries.map(({ name, label, value }) => {
-        const drawing = `<svg width="26" height="8" aria-hidden="true"><line x1="0" x2="26" y1="4" y2="4" stroke="currentColor" stroke-width="2" stroke-dasharray="${dashes[fallLine.DASHES[name]]}"/></svg>`;
-        const entry = element("span", { className: "legend-entry", innerHTML: drawing });
-        entry.append(value === undefined ? label : `${label} ${percent(value)}`);
-        return entry;
+        const stroke = { x1: 0, x2: 26, y1: 4, y2: 4, stroke: "currentColor", "stroke-width": 2 };
+        const line = drawing("line", { ...stroke, "stroke-dasharray": dashes[fallLine.DASHES[name]] });
+        const sample = drawing("svg", { width: 26, height: 8, "aria-hidden": "true" }, line);
+        return element("span", { className: "legend-entry" }, sample, value === undefined ? label : `${label} ${percent(value)}`);
       })
     );
     const { baseline } = session.selected || {};

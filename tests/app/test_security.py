@@ -6,7 +6,7 @@ import re
 import pytest
 
 from app.access import Access
-from app.main import create_app
+from app.main import assets_folder, create_app
 from app.security import MOST_BYTES, Gate
 from tests.app.strangers import OWN, TOKEN, stranger_of
 
@@ -244,3 +244,9 @@ def test_the_page_has_no_script_but_those_that_its_policy_names(ask):
     assert own == "'self'"
     assert len(hashes) == len(inline) and all(each.startswith("'sha256-") for each in hashes)
     assert not re.search(r"<[^>]+\son\w+=", answer.text.partition("<body>")[2].partition("<script")[0])
+
+
+@pytest.mark.parametrize("path", sorted(assets_folder().rglob("*.js")), ids=lambda path: path.name)
+def test_no_script_makes_html_or_code_out_of_text(path):
+    risky = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|srcdoc|\beval\(|new Function|javascript:"
+    assert re.findall(risky, path.read_text()) == []

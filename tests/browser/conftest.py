@@ -1,6 +1,7 @@
 """The real page in a real browser, watched for errors."""
 
 import os
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import expect
@@ -94,3 +95,11 @@ def watch(page):
     page.on("console", lambda message: page.seen.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: page.seen.append(str(error)))
     page.on("response", lambda answer: page.seen.append(answer.url) if answer.status >= 400 else None)
+    # No request leaves the machine.
+    page.on("request", lambda request: None if stays_here(request.url) else page.seen.append(request.url))
+
+
+def stays_here(url):
+    """Whether a request for this address stays on this machine."""
+    scheme, _, _ = url.partition(":")
+    return scheme in ("data", "blob") or urlsplit(url).hostname == "127.0.0.1"

@@ -3,12 +3,14 @@ import json
 import os
 import pickle
 import time
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from core import checkpoints
 from core.checkpoints import (
     FORMAT,
     IN_USE,
@@ -106,6 +108,19 @@ def rewritten(checkpoint, **changes):
     buffer = io.BytesIO()
     np.savez(buffer, **{key: value for key, value in arrays.items() if value is not None})
     return buffer.getvalue()
+
+
+@pytest.mark.parametrize("names", [["bomb.npy"], [f"{i}.npy" for i in range(20)]])
+def test_an_archive_that_unpacks_to_too_much_is_refused_unread(monkeypatch, names):
+    monkeypatch.setattr(checkpoints, "MOST_BYTES", 1_000_000)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in names:
+            archive.writestr(name, bytes(1_000_001 // len(names) + 1))
+    assert len(buffer.getvalue()) < 10_000
+    monkeypatch.setattr(np.lib.npyio.NpzFile, "__getitem__", lambda *_: pytest.fail("it was unpacked"))
+    with pytest.raises(ValueError, match="it unpacks to more than 1,000,000 bytes"):
+        from_bytes(buffer.getvalue())
 
 
 @pytest.mark.parametrize(
