@@ -12,7 +12,7 @@ import core
 from app import shell, theme, version
 from app.access import Access
 from app.descent import callbacks as descent
-from app.descent import many, takeaway, takeaway_menu
+from app.descent import diagnosis, many, takeaway, takeaway_menu
 from app.network import api
 from app.network import callbacks as network
 from app.security import guard
@@ -71,6 +71,7 @@ def create_app(access: Access | None = None) -> Dash:
     app.layout = shell.layout
     shell.register(app)
     descent.register(app)
+    diagnosis.register(app)
     takeaway.register(app)
     takeaway_menu.register(app)
     many.register(app)

@@ -197,10 +197,19 @@ def _views() -> list[html.Section]:
             "curve",
             "Error against step",
             [graph(ids.CURVE, layer=True)],
-            [html.Span("Axis", className="tool-label"), option_menu("axis", "Error axis", w=84)],
+            [
+                option_menu("curve", "What is drawn against the step", w=112),
+                html.Span("Axis", className="tool-label"),
+                option_menu("axis", "Scale of the curve's axis", w=84),
+            ],
             **single,
         ),
-        view("table", "Readings", [scrolling(ids.READINGS, "Readings at this step")], **single),
+        view(
+            "table",
+            "Readings",
+            [scrolling("Readings at this step", html.Div(id=ids.READINGS), html.Div(id=ids.EVENTS))],
+            **single,
+        ),
         *study_views(),
     ]
 
@@ -226,10 +235,8 @@ def _playback() -> html.Div:
                 className="transport",
             ),
             html.Output("Step 0", id=ids.TITLE, className="title", **{"aria-live": "off"}),
-            html.Div(
-                id=ids.SCRUB,
-                className="scrub",
-            ),
+            html.Div(id=ids.SCRUB, className="scrub"),
+            html.Div(id=ids.EVENTS_STATUS, role="status", className="hidden"),
             html.Div(
                 [
                     option_menu("speed", "Speed", w=76),

@@ -90,7 +90,7 @@ def large_view(scene: Any) -> html.Section:
             html.Div(
                 [
                     _picture("map", keys=True),
-                    html.Aside(id=ids.MAP_LEGEND, className="map-legend", **{"aria-label": "Legend"}),
+                    html.Aside(id=ids.MAP_LEGEND, className="map-legend", tabIndex="0", **{"aria-label": "Legend"}),
                 ],
                 className="stage-body with-legend",
                 **on_stages("basins", "settings"),
@@ -109,15 +109,15 @@ def study_views() -> list[html.Section]:
         view(
             "shares",
             "Where the members end",
-            [scrolling(ids.SHARES, "Shares of the endings")],
+            [scrolling("Shares of the endings", html.Div(id=ids.SHARES))],
             **on_stages("ensemble"),
         ),
     ]
 
 
-def scrolling(id: str, label: str) -> html.Div:
-    """Where a table is put that may be longer than its view; the keyboard can scroll it."""
-    return html.Div(id=id, className="readings", tabIndex="0", role="group", **{"aria-label": label})
+def scrolling(label: str, *parts: html.Div) -> html.Div:
+    """Where tables are put that may be longer than their view; the keyboard can scroll it."""
+    return html.Div(list(parts), className="readings", tabIndex="0", role="group", **{"aria-label": label})
 
 
 def _picture(id: str, layers: tuple[str, ...] = ("image", "trail", "now"), keys: bool = False) -> html.Div:

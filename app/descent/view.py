@@ -28,6 +28,7 @@ STAGES: Mapping[str, str] = {
 OPTIONS: Mapping[str, Mapping[str, str]] = {
     "height": {"auto": "Automatic", "true": "True", "compressed": "Logarithmic"},
     "box": {"home": "Surface's own box", "wide": "Widened to the paths"},
+    "curve": {"error": "Error", "sharpness": "Sharpness"},
     "axis": {"log": "Log", "linear": "Linear"},
     "speed": {"0.25": "0.25×", "0.5": "0.5×", "1": "1×", "2": "2×", "4": "4×", "8": "8×", "16": "16×"},
     "loop": {"off": "Off", "on": "On"},

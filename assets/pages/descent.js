@@ -8,69 +8,7 @@
   const setProps = (id, properties) => window.dash_clientside.set_props(id, properties);
 
   const contour = new fallLine.Overlay("contour", (path) => [path.x, path.y], { labels: true });
-  const steps = (path) => Float32Array.from(path.error, (_, step) => step);
-  const curve = new fallLine.Overlay("curve", (path) => [steps(path), curve.heights(path)]);
-
-  // ---- the error curve -------------------------------------------------------------------------------------------
-
-  const LEAST = 1e-16; // errors at or below this are drawn on the axis' lowest line
-  const MOST_POINTS = 1500;
-
-  Object.assign(curve, {
-    log(player) {
-      return player.view.axis === "log" && player.race.optimum !== null;
-    },
-
-    heights(path) {
-      return this.log(player) ? path.error.map((error) => Math.max(error, LEAST)) : path.error;
-    },
-
-    // The faint whole lines and the axes, drawn by plotly once for each race.
-    frame() {
-      const gd = fallLine.graph("curve");
-      if (!gd || !player.race || gd.data.length < 8) return;
-      const [x, y, visible, name] = [[], [], [], []];
-      for (let slot = 0; slot < 8; slot++) {
-        const path = player.shown.find((each) => each.slot === slot);
-        const every = path ? Math.max(1, Math.ceil(path.last / MOST_POINTS)) : 1;
-        const at = path ? Array.from(path.x.keys()).filter((step) => step % every === 0 || step === path.last) : [];
-        x.push(at);
-        y.push(at.map((step) => this.heights(path)[step]));
-        visible.push(Boolean(path));
-        name.push(path ? path.name : "");
-      }
-      const log = this.log(player);
-      const [bottom, top] = span(y.flat(), log);
-      const layout = {
-        "xaxis.range": [0, Math.max(player.last, 1) * 1.02],
-        "xaxis.autorange": false,
-        "yaxis.type": log ? "log" : "linear",
-        "yaxis.range": [bottom, top],
-        "yaxis.autorange": false,
-        "yaxis.dtick": log ? Math.max(1, Math.ceil((top - bottom) / 7)) : null,
-        "yaxis.title.text": player.race.optimum === null ? "f" : "f − f*",
-      };
-      Plotly.update(gd, { x, y, visible, name }, layout, [0, 1, 2, 3, 4, 5, 6, 7]);
-    },
-
-    reset() {
-      this.key = "";
-      this.frame();
-    },
-  });
-
-  function span(values, log) {
-    const finite = values.filter((value) => Number.isFinite(value) && (!log || value > 0));
-    if (!finite.length) return log ? [-1, 1] : [0, 1];
-    let low = Math.min(...finite);
-    let high = Math.max(...finite);
-    if (log) {
-      low = Math.log10(low);
-      high = Math.log10(high);
-    }
-    const margin = 0.05 * (high - low) || 0.5;
-    return [low - margin, high + margin];
-  }
+  const { curve } = fallLine;
 
   // ---- readings, title, playback bar -----------------------------------------------------------------------------
 
@@ -97,7 +35,8 @@
         const over = position >= path.last;
         const never = over && !Number.isNaN(path.distance[at]);
         cell("arrival", arrived ? `step ${path.arrival}` : never ? "never" : "–", "");
-        cell("outcome", over ? path.sentence : "descending …", "");
+        const event = fallLine.latestEvent(path, step);
+        cell("outcome", over ? path.sentence : event ? event.sentence : "descending …", "");
         row.dataset.outcome = over ? path.outcome : "descending";
         row.classList.toggle("hidden-row", !player.view.visible.includes(path.slot));
       }
@@ -107,13 +46,13 @@
   // The slider over all steps, put into its place when first needed.
   function slider() {
     const frame = byId("scrub");
-    if (frame && !frame.firstChild) {
-      const input = Object.assign(document.createElement("input"), { type: "range", min: 0, step: 1 });
-      input.setAttribute("aria-label", "Step");
-      input.addEventListener("input", () => player.seek(Number(input.value)));
-      frame.append(input);
-    }
-    return frame && frame.firstChild;
+    const placed = frame && frame.querySelector("input");
+    if (!frame || placed) return placed;
+    const input = Object.assign(document.createElement("input"), { type: "range", min: 0, step: 1 });
+    input.setAttribute("aria-label", "Step");
+    input.addEventListener("input", () => player.seek(Number(input.value)));
+    frame.prepend(input);
+    return input;
   }
 
   const transport = {
