@@ -48,7 +48,8 @@
   fallLine.style = style;
 
   fallLine.Overlay = class {
-    // `columns(path)` gives two arrays, x and y, one element a step; `options.labels` writes names at the markers.
+    // `columns(path)` gives two arrays, x and y, one element a step; `options.labels` writes names at the markers;
+    // `options.levels()` gives heights to draw across all, {at, name} each.
     constructor(id, columns, options = {}) {
       this.id = id;
       this.columns = columns;
@@ -110,6 +111,8 @@
     // Pixel coordinates of every step of every path shown.
     prepare(player, xaxis, yaxis) {
       this.casing = style("--casing");
+      const levels = this.options.levels ? this.options.levels() : [];
+      this.levels = levels.map(({ at, name }) => ({ y: pixels([at], yaxis)[0], name }));
       this.lines = player.shown.map((path, index) => {
         const [x, y] = this.columns(path);
         return {
@@ -160,6 +163,7 @@
         else edge(now, at, [x, y], line.color, this.casing, box);
         labels.push({ text: line.path.label, color: line.color, x: at[0], y: at[1], outside: !inside });
       }
+      for (const { y, name } of this.levels) level(now, y, name, box, this.casing);
       if (this.options.labels) write(now, labels, box, this.casing);
     }
   };
@@ -191,6 +195,26 @@
     context.moveTo(line.x[from], line.y[from]);
     for (let i = from + 1; i <= to; i++) context.lineTo(line.x[i], line.y[i]);
     context.stroke();
+  }
+
+  // A dashed line across the picture, named at its right end.
+  function level(context, y, name, box, casing) {
+    context.save();
+    context.strokeStyle = context.fillStyle = style("--mark");
+    context.lineWidth = 1.6;
+    context.setLineDash([7, 4]);
+    context.beginPath();
+    context.moveTo(0, y);
+    context.lineTo(box.width, y);
+    context.stroke();
+    context.setLineDash([]);
+    context.font = `600 11px ${style("--font") || "sans-serif"}`;
+    context.textAlign = "right";
+    context.strokeStyle = casing;
+    context.lineWidth = 3.5;
+    context.strokeText(name, box.width - 14, y - 6);
+    context.fillText(name, box.width - 14, y - 6);
+    context.restore();
   }
 
   function ring(context, [x, y], color, casing) {

@@ -18,7 +18,7 @@
     log: ({ view, race }) => view.axis === "log" && race.optimum !== null,
     heights: (path, log) => (log ? path.error.map((value) => Math.max(value, LEAST)) : path.error),
     hover: () => "%{y:.7g}",
-    marks: () => ({ shapes: [], annotations: [] }),
+    levels: [],
     always: [],
   };
 
@@ -28,16 +28,11 @@
     log: ({ view }) => view.axis === "log",
     heights: (path, log) => path.stability && path.stability.ratio.map((value) => clamp(value, log ? GENTLEST : -SHARPEST, SHARPEST)),
     hover: (path) => `%{y:.4g} of ${path.stability ? path.stability.formula : ""}`,
-    marks(log) {
-      const color = fallLine.style("--mark");
-      const edge = { type: "line", xref: "paper", x0: 0, x1: 1, y0: 1, y1: 1, line: { color, width: 1.5, dash: "dash" } };
-      const name = { text: "edge of stability", xref: "paper", x: 1, xanchor: "right", y: log ? 0 : 1, yanchor: "bottom", showarrow: false, font: { color, size: 11 } };
-      return { shapes: [edge], annotations: [name] };
-    },
+    levels: [{ at: 1, name: "edge of stability" }],
     always: [0.5, 2], // the edge is always in sight
   };
 
-  const curve = new fallLine.Overlay("curve", (path) => [steps(path), curve.heights(path)]);
+  const curve = new fallLine.Overlay("curve", (path) => [steps(path), curve.heights(path)], { levels: () => curve.shows().levels });
 
   Object.assign(curve, {
     shows: () => (player.view.curve === "sharpness" ? sharpness : error),
@@ -75,7 +70,6 @@
         "yaxis.autorange": false,
         "yaxis.dtick": log ? Math.max(1, Math.ceil((top - bottom) / 7)) : null,
         "yaxis.title.text": shows.axis(player),
-        ...shows.marks(log),
       };
       document.querySelector(".view-curve h2").textContent = shows.title;
       Plotly.update(gd, lines, layout, SLOTS);
