@@ -200,7 +200,7 @@ def _views() -> list[html.Section]:
             [
                 option_menu("curve", "What is drawn against the step", w=112),
                 html.Span("Axis", className="tool-label"),
-                option_menu("axis", "Scale of the curve's axis", w=84),
+                option_menu("axis", "Curve axis", w=84),
             ],
             **single,
         ),
