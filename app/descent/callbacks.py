@@ -147,9 +147,6 @@ def _register_in_browser(app: Dash) -> None:
     for name, store in (("load", ids.RACE), ("show", ids.VIEW), ("link", ids.QUERY)):
         app.clientside_callback(browser(name), Input(store, "data"), prevent_initial_call=True)
     app.clientside_callback(
-        ClientsideFunction("events", "look"), Input(ids.QUERY, "data"), prevent_initial_call=True
-    )
-    app.clientside_callback(
         browser("draw"),
         Output(ids.SCENE, "figure"),
         Output(ids.CONTOUR, "figure"),

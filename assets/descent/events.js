@@ -119,20 +119,16 @@
     player.draw();
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    events: {
-      // What the race on screen is: asks what happens in it, once it has stayed the same for a moment.
-      look(query) {
-        if (!query) return;
-        const shown = `${query.numbers} ${new URLSearchParams(query.search).get("curve")}`;
-        if (shown === asked) return;
-        asked = shown;
-        if (waiting) waiting.abort();
-        waiting = new AbortController();
-        ask(`/descent/diagnosis.json${query.search}`, waiting.signal).catch(() => (asked = "")); // asked for again with the next change
-      },
-    },
-  });
+  // What the race on screen is: asks what happens in it, once it has stayed the same for a moment.
+  fallLine.lookForEvents = function ({ search, numbers }) {
+    const shown = `${numbers} ${new URLSearchParams(search).get("curve")}`;
+    if (shown === asked) return;
+    asked = shown;
+    if (waiting) waiting.abort();
+    waiting = new AbortController();
+    // What failed is asked for again with the next change.
+    ask(`/descent/diagnosis.json${search}`, waiting.signal).catch(() => shown === asked && (asked = ""));
+  };
 
   player.views.push(events);
 })((window.fallLine = window.fallLine || {}));

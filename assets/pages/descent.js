@@ -223,7 +223,9 @@
       },
 
       link(query) {
-        if (query) fallLine.link.push(query.search, "/");
+        if (!query) return;
+        fallLine.link.push(query.search, "/");
+        fallLine.lookForEvents(query);
       },
 
       // A lesson begins anew even where its settings were already on screen.
