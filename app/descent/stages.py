@@ -90,7 +90,19 @@ def large_view(scene: Any) -> html.Section:
             html.Div(
                 [
                     _picture("map", keys=True),
-                    html.Aside(id=ids.MAP_LEGEND, className="map-legend", tabIndex="0", **{"aria-label": "Legend"}),
+                    html.Aside(
+                        [
+                            html.Div(
+                                [option_menu("shade", "Colour shows"), option_number("repeats")],
+                                className="map-side",
+                                **on_stages("settings"),
+                            ),
+                            html.Div(id=ids.MAP_LEGEND),
+                        ],
+                        className="map-legend",
+                        tabIndex="0",
+                        **{"aria-label": "Legend"},
+                    ),
                 ],
                 className="stage-body with-legend",
                 **on_stages("basins", "settings"),
@@ -137,13 +149,13 @@ def _picture(id: str, layers: tuple[str, ...] = ("image", "trail", "now"), keys:
 
 
 def _map_options() -> html.Div:
-    """What stands on the axes of a settings map, and what its colours mean."""
+    """What stands on the axes of a settings map."""
 
-    def axis(name: str, label: str) -> html.Div:
+    def axis(name: str, label: str, arrow: str) -> html.Div:
         return html.Div(
             [
-                html.Span(label, className="tool-label"),
-                option_menu(name, f"{label}: field", w=128),
+                html.Span(arrow, className="tool-label", title=label, **{"aria-hidden": "true"}),
+                option_menu(name, f"{label}: field", w=104),
                 option_text(f"{name}_from", f"{label}: from"),
                 html.Span("to", className="tool-label"),
                 option_text(f"{name}_to", f"{label}: to"),
@@ -153,12 +165,8 @@ def _map_options() -> html.Div:
 
     return html.Div(
         [
-            axis("across", "Across"),
-            axis("up", "Up"),
-            html.Div(
-                [option_menu("shade", "Colour shows", w=104), option_number("repeats")], className="axis-options"
-            ),
-            html.P(id=ids.STAGE_PROBLEM, className="wrong", role="alert"),
+            axis("across", "Across", "↔"),
+            axis("up", "Up", "↕"),
         ],
         className="map-options",
         **on_stages("settings"),
