@@ -155,7 +155,7 @@ def _map_options() -> html.Div:
         return html.Div(
             [
                 html.Span(arrow, className="tool-label", title=label, **{"aria-hidden": "true"}),
-                option_menu(name, f"{label}: field", w=104),
+                option_menu(name, f"{label}: field", w=116),
                 option_text(f"{name}_from", f"{label}: from"),
                 html.Span("to", className="tool-label"),
                 option_text(f"{name}_to", f"{label}: to"),
