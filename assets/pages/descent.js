@@ -169,7 +169,7 @@
         return draft;
       },
 
-      // A surface that is typed has controls of its own (style.css).
+      // A surface that is typed has controls of its own (controls.css).
       surface: (name) => (name === "custom" ? name : ""),
 
       // New pictures of the surface, seen from where the reader stands.
