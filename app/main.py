@@ -11,6 +11,7 @@ from flask import Flask
 import core
 from app import shell, theme, version
 from app.access import Access
+from app.callback_requests import check_requests
 from app.descent import callbacks as descent
 from app.descent import diagnosis, many, takeaway, takeaway_menu
 from app.network import api
@@ -77,6 +78,7 @@ def create_app(access: Access | None = None) -> Dash:
     many.register(app)
     network.register(app)
     api.register(app)
+    check_requests(app)
     _answer_from_the_start(app)
     guard(app, access or Access.from_environment())
     return app

@@ -237,8 +237,10 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
     return edited
 
 
-def race(draft: Raw, query: Raw | None, scene: Raw | None) -> tuple[Any, ...]:
+def race(draft: Raw | None, query: Raw | None, scene: Raw | None) -> tuple[Any, ...]:
     """Everything that follows from what stands in the controls; only what changed is sent."""
+    if draft is None:
+        raise PreventUpdate
     experiment, problems = read_descent(draft)
     errors = [[_problem(problems, draft, output["id"]) for output in outputs] for outputs in ctx.outputs_list[-4:]]
     if problems and query is not None:

@@ -199,8 +199,10 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
     return edited
 
 
-def check(draft: Raw) -> tuple[Any, ...]:
+def check(draft: Raw | None) -> tuple[Any, ...]:
     """The settings that stand in the controls, or what is wrong with them, field by field."""
+    if draft is None:
+        raise PreventUpdate
     try:
         experiment, problems = read_network(draft)
     except (OSError, ValueError) as error:  # the data can't be read

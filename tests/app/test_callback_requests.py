@@ -1,0 +1,117 @@
+"""Requests to callbacks that no page sends are refused at the door."""
+
+import copy
+
+import pytest
+
+from app import ids
+from app.main import create_app
+from tests.app.dash_client import NetworkPage, Page
+
+DRAFT, SCENE = 0, 1
+
+
+@pytest.fixture(scope="module")
+def app():
+    return create_app()
+
+
+@pytest.fixture(scope="module")
+def request_of_a_race(app):
+    page = Page(app)
+    page.open("")
+    return page.request((ids.RACE, "data"), (ids.DRAFT, "data"))
+
+
+@pytest.fixture
+def ask(app):
+    client = app.server.test_client()
+    app.server.testing = True  # exceptions come through
+
+    def post(body, **more):
+        return client.post("/_dash-update-component", **({"json": body} | more))
+
+    return post
+
+
+def put(request, value, *path):
+    """A copy of the request with a value somewhere."""
+    changed = copy.deepcopy(request)
+    holder = changed
+    for key in path[:-1]:
+        holder = holder[key]
+    holder[path[-1]] = value
+    return changed
+
+
+def test_a_request_of_the_page_is_answered(ask, request_of_a_race):
+    assert ask(request_of_a_race).status_code == 200
+
+
+@pytest.mark.parametrize("body", [None, [], "x", 1, {}, {"output": "x.y"}, {"output": []}])
+def test_what_is_no_request_is_refused(ask, body):
+    answer = ask(body)
+    assert answer.status_code == 400
+    assert "reload the page" in answer.json["error"]
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"\xff", b"[" * 100_000, b"9" * 5000])
+def test_what_is_not_json_is_refused(ask, data):
+    assert ask(None, json=None, data=data, content_type="application/json").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        (None, ["inputs"]),
+        ([], ["inputs"]),
+        (7, ["inputs", 0]),
+        ("other", ["inputs", 0, "id"]),
+        ("value", ["inputs", 0, "property"]),
+        (None, ["state"]),
+        (None, ["outputs"]),
+        ([], ["outputs"]),
+        ("other", ["outputs", 0, "id"]),
+        ({}, ["outputs", 8, 0, "id"]),
+        ({"type": "field", "name": []}, ["outputs", 8, 0, "id"]),
+        ({"type": "other", "name": "x"}, ["outputs", 8, 0, "id"]),
+        (None, ["changedPropIds"]),
+        ([1], ["changedPropIds"]),
+        (["other.data"], ["changedPropIds"]),
+        ([], ["inputs", 0, "value"]),
+        ({}, ["inputs", 0, "value"]),
+        (7, ["inputs", 0, "value", "competitors"]),
+        ([7], ["inputs", 0, "value", "competitors"]),
+        (9, ["inputs", 0, "value", "competitors", 0, "color"]),
+        ("red", ["inputs", 0, "value", "competitors", 0, "color"]),
+        ({}, ["inputs", 0, "value", "lesson"]),
+        ([], ["inputs", 0, "value", "steps"]),
+        ([], ["state", SCENE, "value"]),
+        ({"surface": {}, "height": "auto", "box": [0, 1, 2, "x"]}, ["state", SCENE, "value"]),
+    ],
+)
+def test_a_strange_part_is_refused(ask, request_of_a_race, value, path):
+    assert ask(put(request_of_a_race, value, *path)).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        (None, ["inputs", 0, "value"]),
+        (10**40, ["inputs", 0, "value", "steps"]),
+        (float("nan"), ["inputs", 0, "value", "x"]),
+        ("\x00" * 1000, ["inputs", 0, "value", "surface"]),
+        (None, ["inputs", 0, "value", "competitors", 0, "visible"]),
+        ([], ["inputs", 0, "value", "competitors"]),
+    ],
+)
+def test_what_may_be_typed_is_answered(ask, request_of_a_race, value, path):
+    assert ask(put(request_of_a_race, value, *path)).status_code in (200, 204)
+
+
+@pytest.mark.parametrize(
+    ("page", "output"), [(Page, (ids.RACE, "data")), (NetworkPage, (ids.NET_SETTINGS, "data"))]
+)
+def test_before_anything_was_gathered_nothing_is_updated(app, ask, page, output):
+    store = ids.DRAFT if page is Page else ids.NET_DRAFT
+    assert ask(put(page(app).request(output, (store, "data")), None, "inputs", 0, "value")).status_code == 204
