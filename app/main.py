@@ -13,7 +13,7 @@ from app import shell, theme, version
 from app.access import Access
 from app.callback_requests import check_requests
 from app.descent import callbacks as descent
-from app.descent import diagnosis, many, takeaway, takeaway_menu
+from app.descent import diagnosis, fair, many, takeaway, takeaway_menu
 from app.network import api
 from app.network import callbacks as network
 from app.security import guard
@@ -76,6 +76,7 @@ def create_app(access: Access | None = None) -> Dash:
     takeaway.register(app)
     takeaway_menu.register(app)
     many.register(app)
+    fair.register(app)
     network.register(app)
     api.register(app)
     check_requests(app)

@@ -13,6 +13,7 @@ from dash import html
 from app import ids
 from app.controls import number_box
 from app.descent.view import DEFAULTS, NUMBERS, OPTIONS, STAGES
+from app.descent.work import RACE
 from app.workbench import view
 
 
@@ -76,6 +77,7 @@ def large_view(scene: Any) -> html.Section:
                         **on_stages("scene"),
                     ),
                     html.Div(option_number("members"), className="stage-tools", **on_stages("ensemble")),
+                    html.Div([option_number(name) for name in RACE], className="stage-tools", **on_stages("race")),
                     html.Div(
                         [option_menu("of", "Map of", w=150), option_menu("cells", "Cells", w=104)],
                         className="stage-tools",
@@ -87,6 +89,7 @@ def large_view(scene: Any) -> html.Section:
             _map_options(),
             html.Div(scene, className="stage-body", **on_stages("scene")),
             html.Div(_picture("fan"), className="stage-body", **on_stages("ensemble")),
+            html.Div(_picture("sensitivity", layers=()), className="stage-body", **on_stages("race")),
             html.Div(
                 [
                     _picture("map", keys=True),
@@ -115,7 +118,7 @@ def large_view(scene: Any) -> html.Section:
 
 
 def study_views() -> list[html.Section]:
-    """What an ensemble shows in place of the error curve and the readings."""
+    """What studies show in place of the error curve and the readings."""
     return [
         view("bands", "Median and quartiles", [_picture("bands", layers=())], **on_stages("ensemble")),
         view(
@@ -123,6 +126,19 @@ def study_views() -> list[html.Section]:
             "Where the members end",
             [scrolling("Shares of the endings", html.Div(id=ids.SHARES))],
             **on_stages("ensemble"),
+        ),
+        view(
+            "protocol",
+            "How the race is run",
+            [scrolling("Protocol", html.Div(id=ids.PROTOCOL))],
+            **on_stages("race"),
+        ),
+        view(
+            "standings",
+            "Standings",
+            [scrolling("Table of the standings", html.Div(id=ids.STANDINGS))],
+            [html.Div(id=ids.RACE_TOOLS, className="stage-tools")],
+            **on_stages("race"),
         ),
     ]
 

@@ -16,6 +16,7 @@ from core.descent import Trajectory
 from core.ensembles import MOST_MEMBERS
 from core.quantities import Quantity
 from core.surfaces import Box, Surface
+from core.tuning import RACING_SEEDS, TRIES, TUNING_SEEDS, Contest
 
 Options = dict[str, str]
 
@@ -24,6 +25,7 @@ STAGES: Mapping[str, str] = {
     "ensemble": "Ensemble",
     "basins": "Basins",
     "settings": "Settings map",
+    "race": "Fair race",
 }
 OPTIONS: Mapping[str, Mapping[str, str]] = {
     "height": {"auto": "Automatic", "true": "True", "compressed": "Logarithmic"},
@@ -43,6 +45,9 @@ NUMBERS: Mapping[str, tuple[Quantity, float]] = {
         100,
     ),
     "repeats": (Quantity("Seeds per cell", "", "Noise seeds for each cell.", 1, 25, integer=True), 1),
+    "tries": (TRIES, Contest.tries),
+    "tuning_seeds": (TUNING_SEEDS, Contest.tuning_seeds),
+    "racing_seeds": (RACING_SEEDS, Contest.racing_seeds),
 }
 """Numbers of the stages and their defaults."""
 TEXTS = ("of", "across", "across_from", "across_to", "up", "up_from", "up_to")

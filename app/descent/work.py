@@ -14,6 +14,9 @@ from app.descent.view import Options, options_to_query, raw_options, read_option
 from core.experiments import LONGEST_QUERY, Competitor, DescentExperiment, from_query, names, to_query
 from core.maps import PLACES
 
+RACE = ("tries", "tuning_seeds", "racing_seeds")
+"""Options of the fair race."""
+
 
 @dataclass(frozen=True)
 class Wish:
@@ -38,6 +41,8 @@ def wish(experiment: DescentExperiment, options: Options) -> Wish:
     shown = tuple(replace(c, visible=True) for c in experiment.competitors)
     if stage == "ensemble":
         return Wish(_work(replace(experiment, competitors=shown), stage, options, ("members",)))
+    if stage == "race":
+        return Wish(_work(replace(experiment, competitors=_untuned(shown)), stage, options, RACE))
     if stage not in ("basins", "settings"):
         return Wish("")
     chosen = _chosen(experiment, options["of"])
@@ -59,6 +64,14 @@ def wish(experiment: DescentExperiment, options: Options) -> Wish:
     work = _work(without, stage, told, ("cells", "repeats", "across", "up", *ends))
     here = [_value(experiment, one, axis.field) for axis in axes]
     return Wish("" if problems else work, offers, problems, chosen.color, (here[0], here[1]))
+
+
+def _untuned(competitors: tuple[Competitor, ...]) -> tuple[Competitor, ...]:
+    """The competitors with what they tune at its default: it is not what they will race with."""
+    return tuple(
+        replace(c, rule=replace(c.rule, **{c.rule.tuned: getattr(type(c.rule)(), c.rule.tuned)}))
+        for c in competitors
+    )
 
 
 def _value(experiment: DescentExperiment, competitor: Competitor, field: str) -> float:
