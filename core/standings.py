@@ -21,6 +21,7 @@ from core.endings import CODES
 from core.ensembles import quartiles, wilson
 from core.outcomes import OutcomeKind, number, steps
 from core.schedules import describe
+from core.studies import settings
 from core.tuning import Contest, Tuning
 
 Floats = NDArray[np.float64]
@@ -221,7 +222,7 @@ def record(contest: Contest, tunings: Sequence[Tuning], races: Sequence[Raced]) 
         "competitors": [
             {
                 "rule": tuning.rule.name,
-                "settings": {name: getattr(tuning.rule, name) for name in tuning.rule.hyperparameters()},
+                "settings": dict(settings(tuning.tuned)),
                 "schedule": describe(tuning.schedule),
                 "tuned": tuning.rule.tuned,
                 "best": raced.value,

@@ -37,15 +37,17 @@ from core.surfaces import Surface
 
 Floats = NDArray[np.float64]
 
-TRIES = Quantity("Tries", help="Values that each optimizer may try.", minimum=6, maximum=60, integer=True)
+TRIES = Quantity("Tries", help="Values that each optimizer may try.", minimum=6, maximum=40, integer=True)
 TUNING_SEEDS = Quantity(
     "Tuning seeds", help="Noise seeds with which each value is tried.", minimum=1, maximum=50, integer=True
 )
 RACING_SEEDS = Quantity(
     "Racing seeds", help="Other noise seeds, with which the best values race.", minimum=1, maximum=500, integer=True
 )
-DIGITS = 1e-12
+LEAST = 1e-12
 """Minima are known to twelve digits after the point: a smaller error than this is none, unless f* = 0."""
+DIGITS = 6
+"""Significant digits of the values tried: what races is what a reader sees and types."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class Contest:
         optimum = self.optimum
         errors = np.where(np.isfinite(results.values), results.values - (optimum or 0.0), np.inf)
         if optimum is not None:
-            errors = np.where(errors <= (DIGITS if optimum else 0.0), 0.0, errors)
+            errors = np.where(errors <= (LEAST if optimum else 0.0), 0.0, errors)
         errors[results.kinds == CODES[OutcomeKind.DIVERGED]] = np.inf
         errors[results.kinds == CODES[OutcomeKind.RAN_DOWNHILL]] = -np.inf
         return errors
@@ -206,13 +208,14 @@ class Tuning:
         low, high = self.quantity.slider or (self.quantity.minimum, self.quantity.maximum)
         grid = np.geomspace(low, high, (self.contest.tries + 1) // 2)
         if not self.tries:
-            return grid
+            return np.array([_rounded(value) for value in grid])
         tried, ratio = [one.value for one in self.curve], float(grid[1] / grid[0])
         place = _best(self.curve)
         best = tried[place]
         below = sqrt(tried[place - 1] * best) if place else best / ratio
         above = sqrt(tried[place + 1] * best) if place < len(tried) - 1 else best * ratio
-        return np.array([value for value in (below, above) if self._accepts(value)][:remaining])
+        values = [_rounded(value) for value in (below, above)]
+        return np.array([value for value in values if self._accepts(value)][:remaining])
 
     def _accepts(self, value: float) -> bool:
         try:
@@ -220,6 +223,10 @@ class Tuning:
         except ValueError:
             return False
         return True
+
+
+def _rounded(value: float) -> float:
+    return float(f"{value:.{DIGITS}g}")
 
 
 def _best(curve: list[Try]) -> int:
