@@ -8,21 +8,15 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 10000);
   };
 
-  // A file that the server writes is saved; what it says instead of a file, or that it is silent, is a notice.
+  // A file that the server writes is saved; what it says instead of a file is a notice. A server that is away is
+  // waited for, and one that fails is told of, by connection.js.
   fallLine.saveFrom = async function (address) {
-    let answer;
-    try {
-      answer = await fetch(address);
-      if (answer.ok) {
-        const [, name] = answer.headers.get("Content-Disposition").match(/filename="([^"]+)"/);
-        fallLine.save(name, await answer.blob());
-        return;
-      }
-    } catch {
-      fallLine.notice("The server does not answer. Is it still running?");
-      return;
+    const answer = await fetch(address);
+    if (answer.ok) {
+      const [, name] = answer.headers.get("Content-Disposition").match(/filename="([^"]+)"/);
+      fallLine.save(name, await answer.blob());
+    } else if (answer.headers.get("Content-Type")?.startsWith("text/plain")) {
+      fallLine.notice((await answer.text()).trim());
     }
-    const plain = (answer.headers.get("Content-Type") || "").startsWith("text/plain");
-    fallLine.notice(plain ? (await answer.text()).trim() : `The server could not write this file (${answer.status}).`);
   };
 })((window.fallLine = window.fallLine || {}));

@@ -1,5 +1,5 @@
-// The race on screen as one picture: scene, contour map, error curve and legend, at twice the screen's resolution and
-// in its theme. Its measures are its own, so that it looks the same from a phone and from a projector.
+// The race on screen as one picture: the large view, contour map, error curve and legend, at twice the screen's
+// resolution and in its theme. Its measures are its own, so that it looks the same from a phone and from a projector.
 (function (fallLine) {
   "use strict";
 
@@ -13,13 +13,15 @@
   const LINE = 16;
   const RIGHT = WIDTH - LEFT - 3 * GAP;
 
+  const STAGES = { ensemble: "fan", basins: "map", settings: "map" };
+
   const color = (name) => fallLine.style(`--${name}`);
   const font = (size, weight = 400) => `${weight} ${size}px ${color("font")}`;
 
   // `search` is the query string of the race. A blob.
   fallLine.picture = async function (player, search) {
     const context = document.createElement("canvas").getContext("2d");
-    const legend = legendOf(context, player);
+    const legend = [...legendOf(context, player), ...legendOfMap()];
     const caption = wrapped(context, `${location.origin}/${search}`, WIDTH - 2 * GAP, font(11), /(?<=[&])/);
     const bottom = Math.max(BOTTOM, legend.reduce((sum, { height }) => sum + height, LINE));
     const height = HEAD + TOP + bottom + 3 * GAP + caption.length * LINE;
@@ -29,7 +31,9 @@
     context.fillRect(0, 0, WIDTH, height);
     context.textBaseline = "top";
     title(context, player);
-    await view(context, scene(player), [GAP, HEAD, LEFT, TOP]);
+    const stage = STAGES[fallLine.stages.name];
+    if (stage) await onScreen(context, stage, [GAP, HEAD, LEFT, TOP]);
+    else await view(context, scene(player), [GAP, HEAD, LEFT, TOP]);
     await overlaid(context, player, "contour", [LEFT + 2 * GAP, HEAD, RIGHT, TOP]);
     await overlaid(context, player, "curve", [GAP, HEAD + TOP + GAP, LEFT, bottom]);
     drawLegend(context, legend, LEFT + 2 * GAP, HEAD + TOP + GAP);
@@ -69,11 +73,26 @@
     return { data, layout: { ...gd.layout, scene: { ...gd.layout.scene, camera } } };
   }
 
-  async function view(context, figure, [left, top, width, height]) {
-    const source = await Plotly.toImage(figure, { format: "png", width, height, scale: SHARP });
+  // A figure of the size of its place, or of another size by this factor.
+  async function view(context, { data, layout }, [left, top, width, height], factor = 1) {
+    const size = { width: width / factor, height: height / factor, scale: SHARP * factor };
+    const source = await Plotly.toImage({ data, layout }, { format: "png", ...size });
     const image = Object.assign(new Image(), { src: source });
     await image.decode();
     context.drawImage(image, left, top, width, height);
+  }
+
+  // A chart of a study as the screen shows it, its canvases over it, as large as fits.
+  async function onScreen(context, id, [left, top, width, height]) {
+    const gd = document.querySelector(`#${id} .js-plotly-plot`);
+    const frame = gd.getBoundingClientRect();
+    const factor = Math.min(width / frame.width, height / frame.height);
+    await view(context, gd, [left, top, factor * frame.width, factor * frame.height], factor);
+    for (const canvas of document.querySelectorAll(`#${id}-picture canvas`)) {
+      const { x, y, width: across, height: down } = canvas.getBoundingClientRect();
+      const at = [left + factor * (x - frame.x), top + factor * (y - frame.y)];
+      if (across && down) context.drawImage(canvas, ...at, factor * across, factor * down);
+    }
   }
 
   // A plotly graph, and over it what the screen shows on canvases.
@@ -81,7 +100,7 @@
     const gd = fallLine.graph(id);
     const { l, r, t, b } = gd.layout.margin;
     const { xaxis, yaxis } = gd._fullLayout;
-    await view(context, { data: gd.data, layout: gd.layout }, [left, top, width, height]);
+    await view(context, gd, [left, top, width, height]);
     context.save();
     context.translate(left + l, top + t);
     context.beginPath();
@@ -101,20 +120,37 @@
       const reading = `${word} = ${fallLine.format(path.error[Math.min(step, path.last)])}`;
       const sentence = position >= path.last ? path.sentence : "descending …";
       const lines = wrapped(context, sentence, RIGHT - 20, font(12), /(?<= )/);
-      return { path, reading, lines, height: 10 + LINE * (1 + lines.length) };
+      return {
+        name: path.name,
+        color: color(`competitor-${path.slot}`),
+        reading,
+        lines,
+        height: 10 + LINE * (1 + lines.length),
+      };
+    });
+  }
+
+  // What the colours of a map mean.
+  function legendOfMap() {
+    if (STAGES[fallLine.stages.name] !== "map") return [];
+    return [...document.querySelectorAll("#map-legend li")].map((entry) => {
+      const [patch, text, share] = entry.children;
+      const name = text ? text.textContent : entry.textContent;
+      const own = patch ? getComputedStyle(patch).backgroundColor : "transparent";
+      return { name, color: own, reading: share ? share.textContent : "", lines: [], height: LINE + 6 };
     });
   }
 
   function drawLegend(context, legend, left, top) {
     context.textBaseline = "top";
-    for (const { path, reading, lines, height } of legend) {
-      context.fillStyle = color(`competitor-${path.slot}`);
+    for (const { name, color: own, reading, lines, height } of legend) {
+      context.fillStyle = own;
       context.beginPath();
       context.arc(left + 6, top + 7, 6, 0, 2 * Math.PI);
       context.fill();
       context.fillStyle = color("text");
       context.font = font(13, 650);
-      context.fillText(path.name, left + 20, top, RIGHT - 170);
+      context.fillText(name, left + 20, top, RIGHT - 170);
       context.textAlign = "right";
       context.fillText(reading, left + RIGHT, top);
       context.textAlign = "left";

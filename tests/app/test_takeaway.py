@@ -191,6 +191,8 @@ def test_files_are_attachments_with_a_name_and_a_type(get, file):
         "c=adam,beta1:2",
         "c=nosuch",
         "c=adadelta,schedule:cosine",
+        "surface=custom&formula=__import__('os')",
+        "surface=custom&formula=x&x_min=9",
     ],
 )
 def test_what_the_page_would_complain_about_is_refused_in_its_words(get, file, query):

@@ -102,4 +102,4 @@ def watch(page):
 def stays_here(url):
     """Whether a request for this address stays on this machine."""
     scheme, _, _ = url.partition(":")
-    return scheme in ("data", "blob") or urlsplit(url).hostname == "127.0.0.1"
+    return scheme in ("data", "blob", "file") or urlsplit(url).hostname == "127.0.0.1"
