@@ -3,13 +3,14 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8050
+CASES ?= 10000
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 REQUIREMENTS := pyproject.toml constraints.txt
 
-.PHONY: run test check bench clean
+.PHONY: run test check bench fuzz clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m app --host "$(HOST)" --port "$(PORT)" $(ARGS)
@@ -25,6 +26,9 @@ check: $(VENV)/check.stamp
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.benchmarks
+
+fuzz: $(VENV)/test.stamp
+	FALL_LINE_CASES=$(CASES) $(BIN)/python -m pytest tests/fuzz $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

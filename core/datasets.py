@@ -13,11 +13,15 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 10_000_000, 100_000, 1_000
+"""Of a table."""
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
@@ -68,7 +72,7 @@ def load_table(
 
     Raises ValueError, naming the column or the row (numbered as lines of the file), for a missing or repeated
     column, a row of the wrong length, a cell that is no finite number, a table of fewer than two rows or two
-    classes.
+    classes, or one that is too large or no text.
     """
     names, rows = _read_rows(Path(path))
     if target not in names:
@@ -92,19 +96,30 @@ def load_table(
 
 def _read_rows(path: Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
     """Column names, and each row with its line number."""
-    with path.open(newline="", encoding="utf-8-sig") as file:
-        header = file.readline()
-        delimiter = ";" if header.count(";") > header.count(",") else ","
-        names = tuple(name.strip() for name in next(csv.reader([header], delimiter=delimiter), []))
-        reader = csv.reader(file, delimiter=delimiter)
-        rows = [(reader.line_num + 1, cells) for cells in reader if cells]
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"{path.name} has {path.stat().st_size:,} bytes: a table takes at most {MOST_BYTES:,}")
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            header = file.readline()
+            delimiter = ";" if header.count(";") > header.count(",") else ","
+            names = tuple(name.strip() for name in next(csv.reader([header], delimiter=delimiter), []))
+            reader = csv.reader(file, delimiter=delimiter)
+            rows = [(reader.line_num + 1, cells) for cells in islice(reader, MOST_ROWS + 1) if cells]
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path.name} is no text in UTF-8 (byte {error.start:,})") from None
+    except csv.Error as error:
+        raise ValueError(f"{path.name} is no table: {error}") from None
+    if len(rows) > MOST_ROWS:
+        raise ValueError(f"{path.name} has more than {MOST_ROWS:,} rows: a table takes at most so many")
     if len(names) < 2 or "" in names:
         raise ValueError(
-            f"{path.name} begins with {header.strip()!r}: its first line must name two or more columns"
+            f"{path.name} begins with {header.strip()[:60]!r}: its first line must name two or more columns"
         )
+    if len(names) > MOST_COLUMNS:
+        raise ValueError(f"{path.name} has {len(names):,} columns: a table takes at most {MOST_COLUMNS:,}")
     repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated is not None:
-        raise ValueError(f"Column {repeated!r} stands twice in {path.name}")
+        raise ValueError(f"Column {repeated[:60]!r} stands twice in {path.name}")
     for line, cells in rows:
         if len(cells) != len(names):
             raise ValueError(f"Line {line} of {path.name} has {len(cells)} cells: it takes {len(names)}")
@@ -119,7 +134,7 @@ def _number(cell: str, name: str, line: int) -> float:
     except ValueError:
         number = math.nan
     if not math.isfinite(number):
-        raise ValueError(f"Column {name!r} is {cell!r} in line {line}: it takes a finite number")
+        raise ValueError(f"Column {name!r} is {cell[:60]!r} in line {line}: it takes a finite number")
     return number
 
 
@@ -127,7 +142,7 @@ def _label(classes: Classes, cell: str, target: str, line: int) -> int:
     try:
         return classes.index(cell)
     except (ValueError, KeyError):
-        raise ValueError(f"Column {target!r} is {cell!r} in line {line}: no class has this value") from None
+        raise ValueError(f"Column {target!r} is {cell[:60]!r} in line {line}: no class has this value") from None
 
 
 def _distinct(cells: Sequence[str], target: str) -> Classes:

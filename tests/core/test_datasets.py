@@ -158,3 +158,24 @@ def test_every_data_set_is_ready_for_training(name):
     assert isinstance(data, Dataset) and len(data.class_names) == data.classes >= 2
     for x, y in ((data.x_train, data.y_train), (data.x_test, data.y_test)):
         assert np.isfinite(x).all() and len(x) == len(y) and y.min() >= 0 and y.max() < data.classes
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"a,quality\n" + b"1,5\n2,6\n" * 50_001, "has more than 100,000 rows"),
+        (
+            b",".join(b"c%d" % i for i in range(1_001)) + b",quality\n",
+            "has 1,002 columns: a table takes at most 1,000",
+        ),
+        (b"0" * 10_000_001, "has 10,000,001 bytes: a table takes at most 10,000,000"),
+        (b"a,quality\n1,5\n" + b"9" * 200_000 + b",6\n", "is no table: field larger than field limit"),
+        ("a,quality\n1,5\n".encode("utf-16"), "is no text in UTF-8"),
+    ],
+)
+def test_a_table_that_is_too_large_or_no_text_is_refused(tmp_path, content, message):
+    table = tmp_path / "table.csv"
+    table.write_bytes(content)
+    with pytest.raises(ValueError, match=message) as refused:
+        load_table(table, "quality")
+    assert len(str(refused.value)) < 200

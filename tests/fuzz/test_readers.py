@@ -1,0 +1,155 @@
+"""Readers of text and files: formulas, tables, checkpoints."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.checkpoints import from_bytes, to_bytes
+from core.datasets import load_table
+from core.network_experiments import from_dict
+from core.parsing import parse
+from core.training import begin
+from tests.fuzz.conftest import cases, counted
+from tests.fuzz.values import TEXTS
+
+WORDS = [
+    "x",
+    "y",
+    "pi",
+    "e",
+    "sin",
+    "sqrt",
+    "max",
+    "log",
+    "(",
+    ")",
+    ",",
+    "|",
+    "+",
+    "-",
+    "*",
+    "/",
+    "^",
+    "**",
+    "2",
+    "1e9",
+]
+WORDS += [
+    ".5",
+    "²",
+    "⁻",
+    "√",
+    " ",
+    "0",
+    "9^9^9",
+    "__import__",
+    "lambda",
+    "[",
+    "=",
+    "ß",
+    "\x00",
+    "((((((((",
+    "--------",
+]
+
+
+@cases(0.1)
+@given(st.one_of(st.lists(st.sampled_from(WORDS), max_size=30).map("".join), st.text(max_size=40)))
+def test_formulas_are_read_or_refused_in_words(text):
+    with counted("formulas"):
+        said = "read: the formula"
+        try:
+            parse(text)
+        except ValueError as error:
+            said = str(error)
+    assert len(said) > 10
+
+
+ROWS = "a,b,quality\n1,2.5,5\n3,4,6\n5,6.5,7\n2,1,5\n7,7,6\n8,9,7\n"
+CELLS = [*TEXTS[:12], "1;2", '"', '"1', "'", ",", "\r", "ü", "=1+1", "1,5"]
+
+
+@st.composite
+def tables(draw):
+    """A small table with cells, lines or bytes made wrong."""
+    lines = [line.split(",") for line in ROWS.splitlines()]
+    for _ in range(draw(st.integers(1, 3))):
+        line = draw(st.sampled_from(lines))
+        at = draw(st.integers(0, len(line) - 1))
+        line[at : at + 1] = draw(st.lists(st.sampled_from(CELLS), max_size=3))
+        line.extend([""] if not line else [])
+    content = "\n".join(",".join(line) for line in lines[: draw(st.integers(0, len(lines)))]).encode(
+        draw(st.sampled_from(["utf-8", "utf-16", "latin-1"])), errors="replace"
+    )
+    at = draw(st.integers(0, len(content)))
+    return content[:at] + draw(st.binary(max_size=3)) + content[at:]
+
+
+@pytest.fixture(scope="module")
+def table(tmp_path_factory):
+    return tmp_path_factory.mktemp("tables") / "table.csv"
+
+
+def assert_loaded_or_refused(table):
+    """The loader gives finite numbers of at least two classes, or says in a ValueError what is wrong."""
+    with counted("tables"):
+        try:
+            data = load_table(table, "quality")
+        except ValueError as error:
+            said = str(error)
+        else:
+            said = ""
+            assert data.classes >= 2 and np.isfinite(data.x_train).all() and np.isfinite(data.x_test).all()
+    assert said == "" or len(said) > 10
+
+
+@cases(0.05)
+@given(content=tables())
+def test_tables_are_loaded_or_refused_in_words(table, content):
+    table.write_bytes(content)
+    assert_loaded_or_refused(table)
+
+
+LARGE = {
+    "empty": b"",
+    "no rows": b"a,quality\n",
+    "one row": b"a,quality\n1,5\n",
+    "one class": b"a,quality\n" + b"1,5\n" * 20,
+    "text in numbers": b"a,quality\nred,5\n1,6\n" * 5,
+    "NaN": b"a,quality\nnan,5\n1,6\n2,6\n3,5\n",
+    "a million columns": b",".join(b"c%d" % i for i in range(1_000_000)) + b",quality\n1,2\n",
+    "UTF-16": "a,quality\n1,5\n2,6\n3,5\n".encode("utf-16"),
+    "quotes": b'"a","quality"\n"1","5\n2,6\n',
+    "50 MB in one cell": b"a,quality\n1,5\n" + b"9" * 50_000_000 + b",6\n",
+    "50 MB of rows": b"a,quality\n" + b"1,5\n2,6\n" * 6_250_000,
+    "nothing but zeros": bytes(1_000_000),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_unusual_tables_are_loaded_or_refused_in_words(table, name):
+    table.write_bytes(LARGE[name])
+    assert_loaded_or_refused(table)
+
+
+@pytest.fixture(scope="module")
+def checkpoint():
+    return to_bytes(begin(from_dict({"layers": [["exponent", 2]], "batch_size": 1199, "epochs": 2})))
+
+
+@cases(0.05)
+@given(data=st.data())
+def test_checkpoints_are_read_or_refused_in_words(checkpoint, data):
+    content = bytearray(checkpoint)
+    for _ in range(data.draw(st.integers(0, 4))):
+        content[data.draw(st.integers(0, len(content) - 1))] ^= data.draw(st.integers(1, 255))
+    cut = data.draw(st.one_of(st.just(len(content)), st.integers(0, len(content))))
+    foreign = data.draw(st.sampled_from([b"", b"PK\x03\x04", b"\x93NUMPY\x01\x00", b"\x80\x04."]))
+    said = ""
+    with counted("checkpoints"):
+        try:
+            from_bytes(foreign + bytes(content[:cut]))
+        except ValueError as error:
+            said = str(error)
+    assert said == "" or said.endswith("Start the run again.")
