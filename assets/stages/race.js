@@ -108,7 +108,7 @@
   function drawStandings(record) {
     const frame = document.getElementById("standings");
     if (!record) return frame.replaceChildren();
-    const titles = ["Place", "Optimizer", "Best", "Median", "Quartiles", "Converged"];
+    const titles = ["#", "Optimizer", "Best", "Median", "Quartiles", "Converged"];
     const head = element("tr", {}, ...titles.map((textContent) => element("th", { scope: "col", textContent })));
     const bodies = record.standings.map((row) => {
       const entry = record.competitors[row.competitor];
