@@ -19,6 +19,7 @@ ARGUMENTS = [
     # WebGL without a graphics card. To force all drawing through it would make charts three times as slow.
     "--enable-unsafe-swiftshader",
 ]
+WINDOW = {"width": 1280, "height": 720}
 expect.set_options(timeout=TIMEOUT)
 
 
@@ -62,21 +63,38 @@ def own_server(tmp_path):
     started.close()
 
 
+@pytest.fixture(scope="session")
+def profile(browser_type, browser_type_launch_args, tmp_path_factory):
+    """A browser that keeps its cache from test to test: a third of a page's cost is to compile its scripts."""
+    folder = tmp_path_factory.mktemp("profile")
+    context = browser_type.launch_persistent_context(folder, **browser_type_launch_args)
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def open_page(browser, address):
-    """Opens pages, each in a fresh context; at the end no error may have been seen in any of them.
+def open_page(request, address):
+    """Opens pages, each without any memory; at the end no error may have been seen in any of them.
 
     `open_page("/?surface=bowl", viewport={"width": 390, "height": 844}, color_scheme="dark")`; without
-    `reduced_motion="no-preference"` runs open finished. `page.seen` lists what went wrong so far.
+    `reduced_motion="no-preference"` runs open finished. Other options get a context of their own, and so does
+    `apart=True`. `page.seen` lists what went wrong so far.
     """
     contexts = []
     pages = []
 
+    def new_page(viewport=WINDOW, color_scheme="light", reduced_motion="reduce", apart=False, **options):
+        if options or apart:
+            media = {"color_scheme": color_scheme, "reduced_motion": reduced_motion}
+            contexts.append(request.getfixturevalue("browser").new_context(viewport=viewport, **media, **options))
+            return contexts[-1].new_page()
+        page = request.getfixturevalue("profile").new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+        return page
+
     def opened(path="/", base=address, **options):
-        settings = {"viewport": {"width": 1280, "height": 720}, "reduced_motion": "reduce", **options}
-        context = browser.new_context(**settings)
-        contexts.append(context)
-        page = patient(context.new_page())
+        page = patient(new_page(**options))
         page.set_default_timeout(TIMEOUT)
         page.seen = []
         watch(page)
@@ -86,6 +104,12 @@ def open_page(browser, address):
 
     yield opened
     seen = [problem for page in pages for problem in page.seen]
+    for page in pages:
+        if page.context not in contexts and not page.is_closed():
+            page.evaluate("localStorage.clear()")
+            page.context.clear_cookies()
+            page.context.set_offline(False)
+            page.close()
     for context in contexts:
         context.close()
     assert seen == []
