@@ -52,6 +52,31 @@ def test_a_tour_of_both_pages_asks_this_machine_alone_and_shows_a_name_as_it_was
     assert not any(map(stays_here, ("http://evil.example/", "https://127.0.0.1.nip.io", "ws://10.0.0.7")))
 
 
+BAD = [
+    ("/_dash-update-component", "{", "application/json"),
+    ("/_dash-update-component", '{"output": "race.data", "inputs": 7}', "application/json"),
+    ("/_dash-update-component", "[" * 50_000, "application/json"),
+    ("/network/begin", '{"settings": {"layers": "x", "epochs": 1e308}}', "application/json"),
+    ("/network/advance", '{"run": "../../etc/passwd", "epoch": -1, "epochs": "NaN"}', "application/json"),
+    ("/descent/cells", '{"work": "stage=basins&cells=25", "level": 1e99, "first": null}', "application/json"),
+    ("/descent/ensemble", "<xml/>", "text/xml"),
+]
+
+
+def test_the_page_works_on_after_everything_bad_that_was_sent_and_typed(open_page, address):
+    page = open_page("/?surface=bowl&steps=99999&noise=nan&c=sgd,learning_rate:zero&stage=nowhere&members=x")
+    page.wait_for_function("Boolean(window.fallLine?.player?.race)")
+    for path, body, kind in BAD:
+        headers = {"Content-Type": kind, "Origin": address}
+        answer = page.request.post(address + path, data=body.encode(), headers=headers)
+        assert 400 <= answer.status < 500, (path, answer.status)
+    expect(page.get_by_text("Learning rate is 'zero'")).to_be_visible()
+    for label, value in {"Learning rate α": "0.25", "Steps": "7", "Noise σ": "0"}.items():
+        page.get_by_role("textbox", name=label).fill(value)
+    page.wait_for_function("fallLine.player.last === 7")
+    expect(page.locator("#readings tbody").first).to_contain_text("SGD α = 0.25")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_login_page_says_what_is_wrong_and_leads_on(open_page, closed_server, scheme):
     page = open_page(

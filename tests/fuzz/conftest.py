@@ -4,6 +4,7 @@ FALL_LINE_CASES says how many cases there are in all, which the targets share; `
 cases are the same in every run.
 """
 
+import logging
 import os
 import time
 from collections import defaultdict
@@ -26,6 +27,23 @@ def cases(share):
         print_blob=False,
         suppress_health_check=list(HealthCheck),
     )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quiet_log():
+    """No case may leave a traceback in the log."""
+    told = []
+
+    class Listener(logging.Handler):
+        def emit(self, record):
+            if record.exc_info:
+                told.append(self.format(record))
+
+    listener = Listener(logging.ERROR)
+    logging.getLogger().addHandler(listener)
+    yield
+    logging.getLogger().removeHandler(listener)
+    assert told == []
 
 
 @contextmanager
@@ -52,5 +70,6 @@ def pytest_terminal_summary(terminalreporter):
         return
     terminalreporter.section("cases, and the slowest of them in seconds of processor time")
     for target, seconds in sorted(costs.items(), key=lambda item: -max(item[1])):
-        terminalreporter.write_line(f"{len(seconds):7,}  {max(seconds):6.3f}  {target}")
+        slow = "   over a second" * (max(seconds) > 1)
+        terminalreporter.write_line(f"{len(seconds):7,}  {max(seconds):6.3f}  {target}{slow}")
     terminalreporter.write_line(f"{sum(map(len, costs.values())):7,}          in all")
