@@ -1,4 +1,4 @@
-# run · test · check · bench: each does its own set-up, in .venv, and again only when the requirements change.
+# run · test · check · bench · fuzz · soak: each does its own set-up, in .venv, and again only when the requirements change.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 REQUIREMENTS := pyproject.toml constraints.txt
 
-.PHONY: run test check bench fuzz clean
+.PHONY: run test check bench fuzz soak clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m app --host "$(HOST)" --port "$(PORT)" $(ARGS)
@@ -29,6 +29,9 @@ bench: $(VENV)/test.stamp
 
 fuzz: $(VENV)/test.stamp
 	FALL_LINE_CASES=$(CASES) $(BIN)/python -m pytest tests/fuzz $(ARGS)
+
+soak: $(VENV)/test.stamp
+	$(BIN)/python -m tests.soak $(ARGS)
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

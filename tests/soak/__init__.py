@@ -1,0 +1,1 @@
+"""Many users at once against a real server: `make soak`."""
