@@ -19,6 +19,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tests.deployment import gunicorn_command
+
 ROOT = Path(__file__).parents[2]
 SLOWEST = 0.5
 """Seconds within which 95 of 100 control changes are answered."""
@@ -31,11 +33,7 @@ ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THRE
 def serving(processes, folder):
     """A server: its address, the process that began it, and what it says, line by line."""
     environment = {**os.environ, **ONE_THREAD, "FALL_LINE_RUNS": str(folder)}
-    if processes == 1:
-        command = [sys.executable, "-m", "app", "--port", "0"]
-    else:
-        command = [sys.executable, "-m", "gunicorn", "--workers", str(processes), "--threads", "4"]
-        command += ["--keep-alive", "75", "--bind", "127.0.0.1:0", "app.wsgi:application"]
+    command = [sys.executable, "-m", "app", "--port", "0"] if processes == 1 else gunicorn_command(processes)
     process = subprocess.Popen(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -75,7 +73,7 @@ def processor(pid):
 
 
 def soak(processes, users, seconds):
-    """One soak: what the users report, the server's processor time, its memory after the first minute and at the end."""
+    """One soak: what the users report, the server's processor seconds, its memory after a minute and at the end."""
     with tempfile.TemporaryDirectory() as folder, serving(processes, folder) as (address, server, said):
         command = [sys.executable, "-m", "tests.soak.users", address, str(users), str(seconds)]
         environment = {**os.environ, **ONE_THREAD}
