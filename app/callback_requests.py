@@ -74,15 +74,27 @@ def layer(value: Any) -> bool:
     return isinstance(value, list) and len(value) == 2 and all(map(scalar, value))
 
 
+def choice(value: Any) -> bool:
+    """What is chosen from a menu: one, or several texts."""
+    return scalar(value) or rows(text)(value)
+
+
 COMPETITOR = record(nested, rule=text, color=color, visible=scalar)
+CLICK = record(anything, points=rows(record(anything)))
 STORES: Mapping[str, Shape] = {
     ids.LINK: record(anything, page=text, search=text),
     ids.DRAFT: record(nested, lesson=scalar, competitors=rows(COMPETITOR), options=record()),
     ids.QUERY: record(anything),
     ids.SCENE_KEY: record(surface=record(nested), height=text, box=numbers),
     ids.NET_DRAFT: record(nested, lesson=scalar, layers=rows(layer), rule=record()),
+    ids.STUDY_TABLE: record(),
+    ids.STUDY_SHOWN: record(key=text, name=text),
+    ids.STUDY_MAP: CLICK,
+    ids.STUDY_CURVE: CLICK,
 }
-"""What the stores hold that callbacks read; values of other components are scalars."""
+"""What the stores hold that callbacks read, and the clicks on graphs; values of other components are scalars."""
+PATTERNS: Mapping[str, Shape] = {"study-choice": choice}
+"""The same for components whose ids are patterns, by their type."""
 
 
 def check_requests(app: Dash) -> None:
@@ -142,8 +154,8 @@ def _is_component(part: Any, id: Any, declared: Mapping[str, Any], values: bool)
         return False
     if not values or part.get("value") is None:
         return True
-    stored = STORES.get(id) if isinstance(id, str) else None
-    return (stored or scalar)(part["value"])
+    shape = STORES.get(id) if isinstance(id, str) else PATTERNS.get(id.get("type"))
+    return (shape or scalar)(part["value"])
 
 
 def _is_id(id: Any, declared: Any) -> bool:

@@ -217,3 +217,31 @@ def net_action(layer: int | str, name: str) -> dict[str, int | str]:
 def net_chart(name: str) -> str:
     """The element that a chart is drawn into."""
     return f"chart-{name}"
+
+
+# studies page
+STUDY_TABLE = "study-table"
+"""Store: the table that was opened, {key, name}, or {error}."""
+STUDY_SHOWN = "study-shown"
+"""Store: the table on screen, {key, name}."""
+STUDY_QUERY = "study-query"
+STUDY_OPEN = "study-open"
+STUDY_PROBLEM = "study-problem"
+STUDY_FACTS = "study-facts"
+STUDY_EMPTY = "study-empty"
+STUDY_CONTROLS = "study-controls"
+STUDY_MAP = "study-map"
+STUDY_CURVE = "study-curve"
+STUDY_ROWS = "study-rows"
+STUDY_PAGE = "study-page"
+STUDY_CHOSEN = "study-chosen"
+
+
+def study_example(key: str) -> dict[str, str]:
+    """The button that opens the table of a study that comes along."""
+    return {"type": "study-example", "key": key}
+
+
+def study_choice(name: str) -> dict[str, str]:
+    """A menu of what is drawn: measure, across, up, group, only, sort, order."""
+    return {"type": "study-choice", "name": name}

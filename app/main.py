@@ -17,6 +17,8 @@ from app.descent import diagnosis, fair, many, takeaway, takeaway_menu
 from app.network import api
 from app.network import callbacks as network
 from app.security import guard
+from app.studies import api as tables
+from app.studies import callbacks as studies
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -79,6 +81,8 @@ def create_app(access: Access | None = None) -> Dash:
     fair.register(app)
     network.register(app)
     api.register(app)
+    studies.register(app)
+    tables.register(app)
     check_requests(app)
     _answer_from_the_start(app)
     guard(app, access or Access.from_environment())

@@ -19,6 +19,9 @@ from app.login import Login
 
 MOST_BYTES = 1_000_000
 """Of a request's body."""
+TABLES = "/studies/table"
+LARGER = {TABLES: 30_000_000}
+"""Paths whose bodies may be larger."""
 
 HARMLESS = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing."""
@@ -102,8 +105,9 @@ class Gate:
             wrong = f"Its header Origin is {origin[:100]!r} and not {f'http://{host}'!r}"
             return refusal(request, 403, f"What changes something must come from a page of this server. {wrong}.")
         length = request.content_length or 0
-        if length > MOST_BYTES:
-            return refusal(request, 413, f"It takes requests of at most {MOST_BYTES:,} bytes, not {length:,}.")
+        most = LARGER.get(request.path, MOST_BYTES)
+        if length > most:
+            return refusal(request, 413, f"It takes requests of at most {most:,} bytes, not {length:,}.")
         return None
 
 

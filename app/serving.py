@@ -48,7 +48,7 @@ def serve_until_told(application: Wsgi, listener: socket.socket, ready: Callable
         cleanup_interval=IDLE // 3,
         asyncore_use_poll=True,
         # The application refuses sooner, in words; what is far too large isn't even read.
-        max_request_body_size=10 * MOST_BYTES,
+        max_request_body_size=40 * MOST_BYTES,
     )
     told = threading.Event()
 

@@ -13,6 +13,7 @@ from app import ids
 from app.controls import icon, icon_button
 from app.descent import page as descent
 from app.network import page as network
+from app.studies import page as studies
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Page:
 PAGES = (
     Page("descent", "Descent", "/", descent.layout, descent.lesson_menu),
     Page("network", "Network", "/network", network.layout, network.lesson_menu),
+    Page("studies", "Studies", "/studies", studies.layout, studies.header),
 )
 
 MANTINE_THEME = {

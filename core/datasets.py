@@ -189,7 +189,7 @@ def load_wine() -> Dataset:
 
     1,199 training and 400 test rows. The table is described in `data/README.md`.
     """
-    return load_table(_data_file("winequality-red.csv"), "quality", Classes(("below 6", "6 or better"), _good_wine))
+    return load_table(data_file("winequality-red.csv"), "quality", Classes(("below 6", "6 or better"), _good_wine))
 
 
 def _good_wine(cell: str) -> int:
@@ -199,12 +199,12 @@ def _good_wine(cell: str) -> int:
     return int(quality >= 6)
 
 
-def _data_file(name: str) -> Path:
-    """A file of the folder `data`, which an installed package carries inside `core`."""
+def data_file(name: str) -> Path:
+    """A file or folder in the folder `data`, which an installed package carries inside `core`."""
     here = Path(__file__).resolve().parent
     candidates = (here / "data" / name, here.parent / "data" / name)
     for candidate in candidates:
-        if candidate.is_file():
+        if candidate.exists():
             return candidate
     raise FileNotFoundError(f"{name} is neither in {candidates[0].parent} nor in {candidates[1].parent}")
 

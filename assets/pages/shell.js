@@ -61,13 +61,14 @@
   }
 
   document.addEventListener("click", (event) => {
-    const tab = event.target.closest(".header a");
+    const tab = event.target.closest(".header a, .run-link");
     if (!tab || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     if (tab.pathname === location.pathname) return;
-    const known = fallLine.link.searches[tab.pathname];
+    if (tab.search) delete fallLine.link.searches[tab.pathname]; // a link to a run of its own
+    const known = tab.search || fallLine.link.searches[tab.pathname];
     history.pushState(null, "", tab.pathname + (known || ""));
-    if (known === undefined) setProps("link", { data: open() });
+    if (tab.search || known === undefined) setProps("link", { data: open() });
     else show();
   });
 

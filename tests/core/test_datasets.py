@@ -20,9 +20,9 @@ def write(tmp_path):
 
 
 def raw_wine():
-    from core.datasets import _data_file
+    from core.datasets import data_file
 
-    return _data_file("winequality-red.csv")
+    return data_file("winequality-red.csv")
 
 
 def test_wine_file_is_the_published_table():

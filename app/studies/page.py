@@ -1,0 +1,222 @@
+"""Layout of the studies page: what is opened and drawn on the left; map, curves and table; the chosen row below."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from app import ids
+from app.controls import icon
+from app.studies.store import studies
+from app.workbench import view, workbench
+from core.sweep_results import Results, plain
+
+COMMAND = "fall-line sweep study.toml"
+PAGE_ROWS = 50
+GRAPH = {"displayModeBar": False, "responsive": True}
+
+
+def layout() -> html.Div:
+    """The page before a table is opened."""
+    stores = (ids.STUDY_TABLE, ids.STUDY_SHOWN, ids.STUDY_QUERY)
+    return html.Div(
+        [
+            *(dcc.Store(id=store) for store in stores),
+            workbench(
+                "studies",
+                html.Div([_opening(), html.Div(id=ids.STUDY_CONTROLS)], className="controls"),
+                _empty(),
+                _views(),
+                _bar(),
+            ),
+        ],
+        className="filled",
+    )
+
+
+def header() -> html.Div:
+    """What the page adds to the header: nothing."""
+    return html.Div()
+
+
+def _opening() -> html.Section:
+    examples = [
+        dmc.Button(title, id=ids.study_example(key), variant="default", size="compact-xs", className="example")
+        for key, title in studies().items()
+    ]
+    return html.Section(
+        [
+            html.H2("Table"),
+            dmc.Button("Open a table …", id=ids.STUDY_OPEN, variant="default", size="xs", leftSection=icon("up")),
+            html.P("CSV or Parquet of fall-line sweep; or drop it anywhere on this page.", className="hint"),
+            html.P(id=ids.STUDY_PROBLEM, className="wrong", role="alert"),
+            html.P(id=ids.STUDY_FACTS, className="hint study-facts"),
+            html.Details(
+                [html.Summary("Examples"), html.Div(examples, className="examples")], open=True, id="study-examples"
+            ),
+        ],
+        **{"aria-label": "Table"},
+    )
+
+
+def _empty() -> html.Div:
+    return html.Div(
+        [
+            html.H2("Large studies run outside the browser; this page opens what they found."),
+            html.P(["1. Describe a study in a file: ", html.Code("data/studies/learning-rates.toml"), " is one."]),
+            html.P(["2. Run it: ", html.Code(COMMAND)]),
+            html.P(["3. Open ", html.Code("study.csv"), " here, or look at one of the examples on the left."]),
+        ],
+        id=ids.STUDY_EMPTY,
+        className="study-empty",
+    )
+
+
+def _views() -> list[html.Section]:
+    def graph(id: str, label: str) -> html.Div:
+        plot = dcc.Graph(id=id, config=GRAPH, className="graph", figure={"data": [], "layout": _BLANK})
+        return html.Div(plot, className="picture", role="group", **{"aria-label": label})
+
+    pages = dmc.Pagination(
+        id=ids.STUDY_PAGE, total=1, value=1, size="xs", withControls=False, boundaries=1, siblings=1
+    )
+    return [
+        view("map", "Map", [graph(ids.STUDY_MAP, "Map; the table has the same rows")]),
+        view("sensitivity", "Sensitivity: median and quartiles", [graph(ids.STUDY_CURVE, "Sensitivity curves")]),
+        view("rows", "Rows", [html.Div(id=ids.STUDY_ROWS, className="study-rows", tabIndex=0)], [pages]),
+    ]
+
+
+_BLANK = {
+    "xaxis": {"visible": False},
+    "yaxis": {"visible": False},
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+}
+
+
+def _bar() -> html.Div:
+    return html.Div(
+        html.Output(
+            "Click on a cell, a point or a row to see its run.", id=ids.STUDY_CHOSEN, **{"aria-live": "polite"}
+        ),
+        className="playback study-bar",
+        role="group",
+        **{"aria-label": "Chosen row"},
+    )
+
+
+def controls(results: Results, choices: Mapping[str, Any]) -> list[Any]:
+    """The menus of what is drawn over what, with these choices."""
+    label = results.kind.label
+    axes = _options(results.varied, label)
+    measures = _options([*results.measures, "outcome"], label)
+    groups = [{"value": "", "label": "None"}, *_options(results.groups, label)]
+    group = choices["group"]
+    values = [plain(value) for value in results.group_values(group)] if group else []
+    ordered = _options(["row", *results.varied, *results.measures], label)
+
+    def menu(name: str, title: str, data: Any) -> dmc.Select:
+        return dmc.Select(
+            id=ids.study_choice(name), label=title, data=data, value=choices[name], allowDeselect=False, size="xs"
+        )
+
+    return [
+        html.Section(
+            [
+                html.H2("Drawn"),
+                menu("measure", "Measure", measures),
+                menu("across", "Across", axes),
+                menu("up", "Up (map)", axes),
+                menu("group", "Group (curves)", groups),
+                dmc.MultiSelect(
+                    id=ids.study_choice("only"),
+                    label="Only these of the group",
+                    data=values,
+                    value=choices["only"],
+                    placeholder="All" if not choices["only"] else "",
+                    size="xs",
+                    clearable=True,
+                ),
+                html.P("Colours and lines are medians over all else that varies.", className="hint"),
+            ],
+            **{"aria-label": "Drawn"},
+        ),
+        html.Section(
+            [
+                html.H2("Rows"),
+                menu("sort", "Sorted by", ordered),
+                menu(
+                    "order",
+                    "Order",
+                    [{"value": "up", "label": "Least first"}, {"value": "down", "label": "Greatest first"}],
+                ),
+            ],
+            **{"aria-label": "Rows"},
+        ),
+    ]
+
+
+def _options(names: Sequence[str], label: Any) -> list[dict[str, str]]:
+    return [{"value": name, "label": label(name)} for name in names]
+
+
+def rows_table(results: Results, numbers: Sequence[int]) -> dmc.Table:
+    """These rows of the table, by their places in the file: what varies, what came out, and a link to the run."""
+    names = [
+        *results.varied,
+        *(name for name in results.kind.results if name in results.frame and name != "sentence"),
+    ]
+    part = results.frame.loc[list(numbers)]
+    head = html.Thead(html.Tr([html.Th("Row"), *(html.Th(results.kind.label(name)) for name in names)]))
+    columns = [part[name].tolist() for name in names]
+    body = html.Tbody(
+        [
+            html.Tr([html.Th(run_link(results, number, f"{number}")), *(html.Td(_cell(value)) for value in values)])
+            for number, *values in zip(numbers, *columns, strict=True)
+        ]
+    )
+    return dmc.Table([head, body], className="rows-table")
+
+
+def _cell(value: Any) -> str:
+    return (
+        ""
+        if value is None or value != value
+        else plain(value).replace("-", "−")
+        if isinstance(value, float)
+        else str(value)
+    )
+
+
+def run_link(results: Results, number: int, text: str) -> Any:
+    """A link that opens the row's run on its page; plain text where the row stands for no experiment."""
+    experiment, problems = results.experiment(number)
+    if problems:
+        return html.Span(text, title="; ".join(problems.values()))
+    return html.A(
+        text, href=results.kind.link(experiment), className="run-link", **{"aria-label": f"Open run {text}"}
+    )
+
+
+def chosen(results: Results, number: int) -> list[Any]:
+    """What the bar says of a row."""
+    row = results.frame.loc[number]
+    told = ", ".join(
+        f"{results.kind.label(name)} {_cell(row[name])}" for name in results.varied if row[name] == row[name]
+    )
+    sentence = (
+        str(row["sentence"])
+        if "sentence" in results.frame and row["sentence"] == row["sentence"]
+        else str(row["outcome"])
+    )
+    experiment, problems = results.experiment(number)
+    link = (
+        html.Span("; ".join(problems.values()), className="wrong")
+        if problems
+        else html.A("Open this run", href=results.kind.link(experiment), className="run-link")
+    )
+    return [html.Strong(f"Row {number}"), html.Span(told), html.Span(sentence, className="hint"), link]

@@ -1,0 +1,84 @@
+"""Tables that readers have opened, and the studies that come along, by a key that any server process can use.
+
+An opened table is a file in the cache folder, named by its content's hash; the last few read are kept in memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+import tomllib
+from functools import cache, lru_cache
+from pathlib import Path
+
+from core import checkpoints
+from core.datasets import data_file
+from core.sweep_results import Results, computed, read_results
+from core.sweeps import load_sweep
+
+KEPT_BYTES = 200_000_000
+"""Of all opened tables together, the newest included."""
+EXAMPLE = "example-"
+
+
+@cache
+def studies() -> dict[str, str]:
+    """The studies that come along: key of their table → title."""
+    return {f"{EXAMPLE}{path.stem}": tomllib.loads(path.read_text("utf-8"))["title"] for path in _studies()}
+
+
+def _studies() -> list[Path]:
+    try:
+        return sorted(data_file("studies").glob("*.toml"))
+    except FileNotFoundError:
+        return []
+
+
+def keep(content: bytes) -> str:
+    """Keep a table for later requests; returns its key. Raises ValueError for what is no table of a sweep."""
+    read_results(content)
+    key = hashlib.sha256(content).hexdigest()
+    folder = _folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    part = folder / f".{secrets.token_hex(8)}.part"
+    try:
+        part.write_bytes(content)
+        os.replace(part, folder / key)
+    finally:
+        part.unlink(missing_ok=True)
+    _remove_oldest(folder, key)
+    return key
+
+
+@lru_cache(maxsize=4)
+def table(key: str) -> Results:
+    """The table with this key. Raises ValueError, for the reader to see, if it is not here."""
+    if key in studies():
+        return computed(load_sweep(next(path for path in _studies() if key == f"{EXAMPLE}{path.stem}")))
+    if re.fullmatch(r"[0-9a-f]{64}", key):
+        try:
+            return read_results((_folder() / key).read_bytes())
+        except OSError:
+            pass
+    raise ValueError("This table is not here any more: open its file again")
+
+
+def _folder() -> Path:
+    return checkpoints.folder() / "tables"
+
+
+def _remove_oldest(folder: Path, newest: str) -> None:
+    files = []
+    for path in folder.iterdir():
+        try:
+            found = path.stat()
+        except OSError:  # another process was faster
+            continue
+        files.append((path.name != newest, -found.st_mtime, found.st_size, path))
+    size = 0
+    for _, _, own, path in sorted(files):
+        size += own
+        if size > KEPT_BYTES:
+            path.unlink(missing_ok=True)
