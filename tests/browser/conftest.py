@@ -1,6 +1,7 @@
 """The real page in a real browser, watched for errors."""
 
 import os
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -78,7 +79,8 @@ def open_page(request, address):
 
     `open_page("/?surface=bowl", viewport={"width": 390, "height": 844}, color_scheme="dark")`; without
     `reduced_motion="no-preference"` runs open finished. Other options get a context of their own, and so does
-    `apart=True`. `page.seen` lists what went wrong so far.
+    `apart=True`. `page.seen` lists what went wrong so far, but for what matches `page.foreseen`: a pattern that a
+    test sets before it breaks something, for the browser may tell of it at any time until the end.
     """
     contexts = []
     pages = []
@@ -93,10 +95,10 @@ def open_page(request, address):
         page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
         return page
 
-    def opened(path="/", base=address, **options):
+    def opened(path="/", base=address, foreseen=None, **options):
         page = patient(new_page(**options))
         page.set_default_timeout(TIMEOUT)
-        page.seen = []
+        page.seen, page.foreseen = [], foreseen
         watch(page)
         pages.append(page)
         page.goto(base + path)
@@ -116,11 +118,15 @@ def open_page(request, address):
 
 
 def watch(page):
-    page.on("console", lambda message: page.seen.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.seen.append(str(error)))
-    page.on("response", lambda answer: page.seen.append(answer.url) if answer.status >= 400 else None)
+    def note(problem):
+        if not (page.foreseen and re.search(page.foreseen, problem)):
+            page.seen.append(problem)
+
+    page.on("console", lambda message: note(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: note(str(error)))
+    page.on("response", lambda answer: note(f"{answer.status} {answer.url}") if answer.status >= 400 else None)
     # No request leaves the machine.
-    page.on("request", lambda request: None if stays_here(request.url) else page.seen.append(request.url))
+    page.on("request", lambda request: None if stays_here(request.url) else note(request.url))
 
 
 def stays_here(url):
