@@ -105,14 +105,9 @@ def open_table(
     except (ValueError, OSError) as error:
         return no_update, no_update, f"{error}.", no_update, no_update if shown else False
     name = studies().get(key, name)[:100]
-    if not results.varied:
-        return (
-            no_update,
-            no_update,
-            "All rows of this table are the same run: there is nothing to draw.",
-            no_update,
-            no_update,
-        )
+    if not results.varied or not results.measures:
+        lacking = "no numbers that came out" if results.varied else "only rows of the same run"
+        return no_update, no_update, f"This table has {lacking}: there is nothing to draw.", no_update, no_update
     return (
         {"key": key, "name": name},
         page.controls(results, read_choices(results, wish)),
@@ -134,9 +129,7 @@ def read_choices(results: Results, wish: Mapping[str, Any]) -> Choices:
     numeric = [name for name in axes if name != "seed" and levels(results.frame[name]).numeric] or axes
     group = "rule" if "rule" in results.groups else ""
     defaults = {
-        "measure": next(
-            (m for m in ("error", "test_accuracy", *results.measures) if m in results.measures), "outcome"
-        ),
+        "measure": usual_measure(results) or "outcome",
         "across": next((name for name in numeric if name == "learning_rate"), numeric[0]),
         "group": group,
         "sort": "row",
@@ -159,6 +152,11 @@ def read_choices(results: Results, wish: Mapping[str, Any]) -> Choices:
     return found | {"only": [text for text in only if text in texts]}
 
 
+def usual_measure(results: Results) -> str:
+    """The number that tells most of a run; empty where the table has none."""
+    return next((name for name in ("error", "test_accuracy", *results.measures) if name in results.measures), "")
+
+
 def draw(
     shown: Mapping[str, Any] | None, values: Sequence[Any], number: int | None, theme: str | None
 ) -> tuple[Any, ...]:
@@ -179,7 +177,7 @@ def draw(
     picture = map_figure(
         part.cells(choices["across"], choices["up"], choices["measure"]), across, up, measure, colors
     )
-    numeric = choices["measure"] if choices["measure"] in results.measures else results.measures[0]
+    numeric = choices["measure"] if choices["measure"] in results.measures else usual_measure(results)
     group = choices["group"] or None
     groups = [plain(value) for value in part.group_values(group)] if group else []
     curves = curve_figure(part.curves(choices["across"], group, numeric), across, groups, label(numeric), colors)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Figure = dict[str, Any]
-MOST_TICKS = 6
+MOST_TICKS = 5
 FLOOR = 1e-16
 """Numbers below this are drawn at it: errors that are as good as zero would press all else together."""
 OUTCOMES = ("converged", "finished", "step limit", "stalled", "ran downhill", "stopped", "diverged")

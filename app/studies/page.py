@@ -68,7 +68,7 @@ def _empty() -> html.Div:
             html.H2("Large studies run outside the browser; this page opens what they found."),
             html.P(["1. Describe a study in a file: ", html.Code("data/studies/learning-rates.toml"), " is one."]),
             html.P(["2. Run it: ", html.Code(COMMAND)]),
-            html.P(["3. Open ", html.Code("study.csv"), " here, or look at one of the examples on the left."]),
+            html.P(["3. Open ", html.Code("study.csv"), " here, or look at one of the examples in the set-up."]),
         ],
         id=ids.STUDY_EMPTY,
         className="study-empty",

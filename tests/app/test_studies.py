@@ -231,3 +231,19 @@ def test_the_table_shows_the_rows_asked_for_in_their_order(results):
     drawn = as_json(page.rows_table(results, [5, 3]))
     assert drawn.index('"Open run 5"') < drawn.index('"Open run 3"')
     assert pd.notna(results.frame["error"][5])
+
+
+@pytest.mark.parametrize(
+    ("table", "lacking"),
+    [
+        (
+            b"surface,steps,rule,outcome,learning_rate\nbowl,5,sgd,converged,0.1\nbowl,5,sgd,diverged,2\n",
+            "no numbers",
+        ),
+        (b"surface,steps,rule,outcome,error\nbowl,5,sgd,converged,0.1\nbowl,5,sgd,converged,0.1\n", "only rows of"),
+    ],
+)
+def test_a_table_with_nothing_to_draw_says_so(cache, monkeypatch, table, lacking):
+    given = {"key": store.keep(table), "name": "my.csv"}
+    shown, _, problem, *_ = opened(monkeypatch, "study-table", table=given)
+    assert shown is no_update and lacking in problem
