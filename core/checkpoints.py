@@ -95,7 +95,7 @@ def load_chunk(run: str, directory: Path | None = None) -> tuple[Checkpoint, Met
         if path.stat().st_size > MOST_BYTES:
             raise ValueError(f"Run {run} has a file of more than {MOST_BYTES:,} bytes: it is no checkpoint")
         content = path.read_bytes()
-    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+    except (FileNotFoundError, IsADirectoryError):
         raise ValueError(f"Run {run} has no checkpoint here: start it again") from None
     return _read(content, f"The checkpoint of run {run}")
 
