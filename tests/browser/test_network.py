@@ -438,14 +438,25 @@ def test_two_servers_behind_one_port_alternate_on_one_run(open_page, own_server,
         second.close()
 
 
-def test_a_corrupt_checkpoint_is_told_and_reset_begins_anew(open_page, own_server):
+def test_what_ails_the_cache_is_told_and_the_run_goes_on_or_is_begun_anew(open_page, own_server):
     page = open_page(LONG, base=own_server.address)
     train(page)
     progress_beyond(page, 3)
     button(page, "Pause").click()
     page.wait_for_function("!fallLine.training.looping")
+    epoch = page.evaluate("fallLine.session.selected.epoch")
+    page.foreseen = r"\b(409|503)\b"
+    own_server.cache.rename(own_server.cache.with_name("aside"))
+    own_server.cache.touch()
+    button(page, "Train").click()
+    expect(page.locator("#runs .outcome")).to_have_text("The cache folder can't be used: Not a directory.")
+    own_server.cache.unlink()
+    own_server.cache.with_name("aside").rename(own_server.cache)
+    button(page, "Train").click()
+    progress_beyond(page, epoch)
+    button(page, "Pause").click()
+    page.wait_for_function("!fallLine.training.looping")
     checkpoints.path_of(run_id(page), own_server.cache).write_bytes(b"PK\x03\x04 no checkpoint")
-    page.foreseen = r"\b409\b"
     button(page, "Train").click()
     expect(page.locator("#runs .outcome")).to_have_text(re.compile("cannot be read: the file is damaged"))
     button(page, "Reset").click()
