@@ -6,6 +6,9 @@ one JSON text, never pickled objects; what is not a checkpoint, or is damaged, i
 The folder is a cache. When a new run is saved, runs that nobody has advanced for `KEPT_DAYS` are removed, and then
 the oldest until the rest is within `KEPT_BYTES`; never one that was advanced within the last `IN_USE` seconds. Any
 number of processes may do so at once.
+
+What this process itself wrote last is not read and checked once more, which would be a third of the work of a short
+chunk, as long as the file is still the one that it wrote.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from typing import Any
 
 import numpy as np
 
+from core.file_memory import FileMemory
 from core.network_experiments import from_dict, to_dict
 from core.training import Checkpoint, Ending, Metrics, begin, no_metrics
 
@@ -37,6 +41,9 @@ KEPT_BYTES = 200_000_000
 """Of all runs together, the new one included."""
 IN_USE = 600.0
 """Seconds since its last chunk for which a run is taken to be in use."""
+
+
+_written = FileMemory[tuple[Checkpoint, Metrics | None]](most_files=64, most_bytes=200_000)
 
 
 def folder() -> Path:
@@ -73,9 +80,11 @@ def save(checkpoint: Checkpoint, run: str, directory: Path | None = None, metric
     part = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.part")
     try:
         part.write_bytes(content)
+        file = part.stat()
         os.replace(part, path)
     finally:
         part.unlink(missing_ok=True)
+    _written.keep(path, file, (checkpoint, metrics))
     return path
 
 
@@ -92,9 +101,14 @@ def load_chunk(run: str, directory: Path | None = None) -> tuple[Checkpoint, Met
     """The newest checkpoint of a run, and the metrics that were saved with it. Raises ValueError as `load`."""
     path = path_of(run, directory)
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise ValueError(f"Run {run} has a file of more than {MOST_BYTES:,} bytes: it is no checkpoint")
-        content = path.read_bytes()
+        # Asked of the open file: on a file system shared by several machines a path may tell of an older one.
+        with path.open("rb") as stream:
+            file = os.fstat(stream.fileno())
+            if file.st_size > MOST_BYTES:
+                raise ValueError(f"Run {run} has a file of more than {MOST_BYTES:,} bytes: it is no checkpoint")
+            if written := _written.find(path, file):
+                return written
+            content = stream.read()
     except (FileNotFoundError, IsADirectoryError):
         raise ValueError(f"Run {run} has no checkpoint here: start it again") from None
     return _read(content, f"The checkpoint of run {run}")
