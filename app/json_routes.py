@@ -3,10 +3,14 @@
 They are no Dash callbacks, for the page must notice a request that failed and ask again when the server is back.
 A refused request is answered with {error} in words for the reader: 400 if it asks for something impossible, 409 if
 a run's checkpoint can't be used, 503 if the data or the cache folder are out of reach.
+
+Of each kind of request a process works on one at a time: pieces that all go on at once end no sooner, and keep
+Dash's callbacks, for which a reader waits, from their share of the processor.
 """
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -34,6 +38,7 @@ def add_routes(server: Flask, prefix: str, handlers: Mapping[str, Handler]) -> N
 
 def _answering(handler: Handler) -> Callable[[], Response]:
     """The view that reads a JSON body, calls `handler` and answers in JSON, refusals included."""
+    turn = threading.Lock()
 
     def view() -> Response:
         if request.mimetype != "application/json" or (request.content_length or 0) > MOST_BYTES:
@@ -44,7 +49,8 @@ def _answering(handler: Handler) -> Callable[[], Response]:
             body = None
         if not isinstance(body, dict):
             return answer({"error": "It takes one JSON object."}, 400)
-        return refusing(lambda: handler(body))
+        with turn:
+            return refusing(lambda: handler(body))
 
     return view
 

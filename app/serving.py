@@ -20,7 +20,8 @@ from waitress.channel import HTTPChannel
 
 from app.security import MOST_BYTES, Wsgi
 
-THREADS = 8
+THREADS = 100
+"""Most of them wait for their turn (`app.json_routes`); a callback must find one that is free."""
 CONNECTIONS = 900
 """Open at once, within the 1,024 files that a process may usually have open."""
 IDLE = 30
