@@ -10,23 +10,27 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-GONE = "ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED"
-"""What the browser says of a server that was killed."""
+GONE = (
+    "ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|ERR_SOCKET_NOT_CONNECTED"
+    "|ERR_CONTENT_LENGTH_MISMATCH|ERR_INCOMPLETE_CHUNKED_ENCODING"
+)
+"""What the browser says of a server that was killed, be it in the middle of an answer."""
 
 
 class Server:
-    """`python -m app` with a cache folder of its own; its log is kept."""
+    """`python -m app` with a cache folder of its own, perhaps run by another command; its log is kept."""
 
-    def __init__(self, folder, root=ROOT):
+    def __init__(self, folder, root=ROOT, by=()):
         self.cache = folder / "runs"
         self.root = root
+        self._by = by
         self._log = folder / "log.txt"
         self._port = 0
         self.start()
 
     def start(self):
         """Start, or start again at the same address."""
-        command = [sys.executable, "-m", "app", "--port", str(self._port), "--cache", str(self.cache)]
+        command = [*self._by, sys.executable, "-m", "app", "--port", str(self._port), "--cache", str(self.cache)]
         with self._log.open("a") as log:
             self.process = subprocess.Popen(command, cwd=self.root, stdout=subprocess.PIPE, stderr=log, text=True)
         self.address = re.search(r"http://[^/]+", self.process.stdout.readline()).group()
