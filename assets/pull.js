@@ -12,19 +12,26 @@
     }
 
     // Ask for `body`, then for what `take` makes of each answer, until that is nothing.
-    async run(path, body, take) {
+    run(path, body, take) {
       this.stop();
+      this.job = { path, body, take };
+      return this.goOn();
+    }
+
+    // From where it was stopped.
+    async goOn() {
+      const { job } = this;
       const { signal } = (this.abort = new AbortController());
       this.become("running");
-      while (body) {
+      while (job.body) {
         let answer;
         try {
-          answer = await fallLine.post(path, body, signal);
+          answer = await fallLine.post(job.path, job.body, signal);
         } catch (error) {
           return signal.aborted || this.become("refused", error.message);
         }
         if (signal.aborted) return;
-        body = take(answer);
+        job.body = job.take(answer);
         this.changed();
       }
       this.become("done");

@@ -33,6 +33,7 @@
 
     restart(work) {
       this.pull.stop();
+      this.pull.become("idle"); // what was stopped is not to go on
       clearTimeout(this.due);
       this.work = work;
       const { current } = this;
@@ -88,7 +89,7 @@
 
     toggle() {
       if (this.pull.running) this.pull.stop();
-      else this.begin();
+      else this.pull.goOn();
     },
   };
 

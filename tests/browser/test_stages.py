@@ -116,8 +116,11 @@ def test_stop_goes_on_and_a_server_that_refuses_says_why(open_page):
     page.locator("#stage-stop").click()
     expect(page.locator("#stage-status")).to_contain_text("Stopped at")
     done = page.evaluate("fallLine.stages.current.map?.done ?? 0")
+    asked = []
+    page.on("request", lambda request: asked.append(request.post_data_json) if "/cells" in request.url else None)
     page.locator("#stage-stop").get_by_text("Go on").click()
     page.wait_for_function("done => fallLine.stages.current.map?.done > done", arg=done)
+    assert asked and (not done or {"level": 0, "first": 0}.items() - asked[0].items())  # it goes on where it was
     page.foreseen = r"\b400\b"
     page.get_by_role("textbox", name="Steps").fill("10000")
     expect(page.locator("#stage-status")).to_contain_text("a study takes at most 500,000,000")
