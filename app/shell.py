@@ -92,10 +92,7 @@ def _header() -> html.Header:
                 **{"aria-label": "Pages"},
             ),
             html.Div(className="spring"),
-            *(
-                html.Div(page.header(), className="page-tools", hidden=True, **{"data-path": page.path})
-                for page in PAGES
-            ),
+            *map(_tools, PAGES),
             dmc.Button(
                 "Copy link",
                 id=ids.COPY_LINK,

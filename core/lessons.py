@@ -73,11 +73,6 @@ def _escaped(path: Trajectory) -> bool:
     return _radius(path) > np.pi / 2
 
 
-def _on_ring(path: Trajectory) -> bool:
-    """Within 1 of ripple's ring of global minima, at r = 3π/2."""
-    return abs(_radius(path) - 1.5 * np.pi) < 1
-
-
 _TOO_HIGH = _rule("sgd", learning_rate=2.0)
 _TOO_LOW = _rule("sgd", learning_rate=0.01)
 _RIGHT = _rule("sgd", learning_rate=0.1)

@@ -37,7 +37,7 @@ class AxisOfMap:
 
 def fields_of(rule: Rule | type[Rule]) -> dict[str, str]:
     """The fields that may stand on an axis, and what to call them."""
-    return {field: _quantity(rule, field).label for field in axis_fields(rule)}
+    return {field: quantity_of(rule, field).label for field in axis_fields(rule)}
 
 
 def read_axes(
@@ -61,15 +61,6 @@ def read_axes(
     return (x, y), problems
 
 
-def starts(surface: Surface, count: int) -> tuple[AxisOfMap, AxisOfMap]:
-    """The axes of a map of starts: the middles of `count` cells to each side of the box."""
-    x, y = (
-        AxisOfMap(name, FIELDS[name], low + (np.arange(count) + 0.5) / count * (high - low), (low, high))
-        for name, low, high in (("x", *surface.box[:2]), ("y", *surface.box[2:]))
-    )
-    return x, y
-
-
 def _read_axis(
     axis: str,
     field: str,
@@ -79,7 +70,7 @@ def _read_axis(
     count: int,
     problems: dict[str, str],
 ) -> AxisOfMap:
-    quantity = _quantity(rule, field)
+    quantity = quantity_of(rule, field)
     usual = _usual_range(quantity, field, surface)
     ends = []
     for name, default in zip((f"{axis}_from", f"{axis}_to"), usual, strict=True):
@@ -101,7 +92,8 @@ def _short(values: NDArray[np.float64]) -> NDArray[np.float64]:
     return short if (np.diff(short) > 0).all() else values
 
 
-def _quantity(rule: Rule | type[Rule], field: str) -> Quantity:
+def quantity_of(rule: Rule | type[Rule], field: str) -> Quantity:
+    """What a field of an axis may be: a hyperparameter of the rule, the noise or a coordinate of the start."""
     return rule.hyperparameters().get(field) or FIELDS[field]
 
 

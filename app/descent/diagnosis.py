@@ -21,7 +21,7 @@ from app.descent.takeaway import read
 from app.descent.view import options_from_query
 from app.json_routes import refusing
 from core.events import Event, events
-from core.experiments import LONGEST_QUERY, DescentExperiment
+from core.experiments import DescentExperiment
 from core.stability import Stability, stability
 
 LARGEST = 1e30
@@ -46,8 +46,6 @@ def diagnosis(query: str) -> dict[str, Any]:
 
     Raises ValueError for a query that the page would complain about.
     """
-    if len(query) > LONGEST_QUERY:
-        raise ValueError(f"The link has {len(query):,} characters: it takes at most {LONGEST_QUERY:,}")
     experiment, problems = read(query)
     if problems:
         raise ValueError(" ".join(problems.values()))

@@ -18,8 +18,7 @@ from dash import Dash
 
 from app.arrays import typed
 from app.controls import label_of
-from app.descent.many import SLOT
-from app.descent.work import read_work
+from app.descent.work import place_of, read_work
 from app.json_routes import Body, add_routes
 from core.experiments import Competitor
 from core.quantities import Quantity
@@ -43,10 +42,8 @@ def piece(body: Body) -> dict[str, Any]:
         tunings = [finished(work, index) for index in range(len(competitors))]
         found = record(contest, tunings, [raced(work, index) for index in range(len(competitors))])
         return found | {"slots": colors, "labels": labels(competitors)}
-    slot = SLOT.read(body["slot"])
-    if slot not in colors:
-        raise ValueError(f"{SLOT.label} is {slot}: no competitor has it")
-    index = colors.index(slot)
+    index = place_of(body["slot"], competitors)
+    slot = colors[index]
     if "rounds" in body:
         return _told(slot, labels(competitors)[index], tuned(work, index, ROUNDS.read(body["rounds"])))
     raced(work, index)

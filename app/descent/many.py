@@ -21,9 +21,9 @@ from dash import Dash
 
 from app.arrays import typed
 from app.controls import label_of
-from app.descent.axes import AxisOfMap, read_axes, starts
+from app.descent.axes import quantity_of, read_axes
 from app.descent.view import NUMBERS
-from app.descent.work import read_work
+from app.descent.work import place_of, read_work
 from app.json_routes import Body, add_routes
 from core.batches import REST_SHARE, block_size
 from core.endings import KINDS, diagonal, known_minima, nearest
@@ -35,7 +35,6 @@ from core.surfaces import Minimum, Ring
 
 MOST_MEMBER_STEPS = 1_000_000
 """Members times steps of one ensemble."""
-SLOT = Quantity("Colour of the competitor", maximum=7, integer=True)
 PLACE = Quantity("Place in the map", maximum=1e6, integer=True)
 
 ENDINGS = {
@@ -56,10 +55,8 @@ def register(app: Dash) -> None:
 def ensemble_piece(body: Body) -> dict[str, Any]:
     """The ensemble of the competitor of colour `slot`, so far with `members` members."""
     experiment, _ = read_work(body.get("work"))
-    slot, members = SLOT.read(body.get("slot")), NUMBERS["members"][0].read(body.get("members"))
-    competitor = next((c for c in experiment.competitors if c.color == slot), None)
-    if competitor is None:
-        raise ValueError(f"Colour of the competitor is {slot}: no competitor has it")
+    competitor = experiment.competitors[place_of(body.get("slot"), experiment.competitors)]
+    members = NUMBERS["members"][0].read(body.get("members"))
     if members * experiment.steps > MOST_MEMBER_STEPS:
         raise ValueError(
             f"{members:,} members of {experiment.steps:,} steps are {members * experiment.steps:,} steps in all: an"
@@ -79,7 +76,7 @@ def ensemble_piece(body: Body) -> dict[str, Any]:
     optimum = surface.optimal_value or 0.0
     middle = found.study.descent(found.typical).points
     return {
-        "slot": slot,
+        "slot": competitor.color,
         "members": members,
         "alike": experiment.noise == 0 or competitor.rule.exact,
         "optimum": surface.optimal_value,
@@ -114,7 +111,6 @@ class PreparedMap:
     map: Map
     levels: list[Level]
     cells_of_piece: int
-    axes: tuple[AxisOfMap, AxisOfMap]
 
 
 @lru_cache(maxsize=8)
@@ -150,9 +146,8 @@ def prepared(work: str) -> PreparedMap:
             experiment.seed,
             competitor.schedule,
         )
-        axes = starts(surface, count)
     made = made.in_its_precision()
-    return PreparedMap(made, made.levels(), max(1, block_size(made.study) // made.repeats), axes)
+    return PreparedMap(made, made.levels(), max(1, block_size(made.study) // made.repeats))
 
 
 def cells_piece(body: Body) -> dict[str, Any]:
@@ -186,7 +181,7 @@ def cells_piece(body: Body) -> dict[str, Any]:
 def _told(found: PreparedMap) -> dict[str, Any]:
     """What the browser must know to draw a map and its legend."""
     made = found.map
-    surface, box = made.study.surface, made.study.surface.box
+    surface = made.study.surface
     minima = known_minima(surface)
     curvatures = [curvature for curvature in nearest(surface).curvatures.tolist() if np.isfinite(curvature)]
     return {
@@ -196,10 +191,10 @@ def _told(found: PreparedMap) -> dict[str, Any]:
             "steps": made.study.steps,
             "axes": [
                 {"field": axis.field, "values": typed(axis.values, "f8")}
-                | {"label": label_of(axis.quantity), "scale": axis.quantity.scale}
-                for axis in found.axes
+                | {"label": label_of(quantity), "scale": quantity.scale}
+                for axis in (made.x_axis, made.y_axis)
+                for quantity in [quantity_of(made.study.rule, axis.field)]
             ],
-            "box": list(box),
             "kinds": [kind.name.lower() for kind in KINDS],
             "endings": [ENDINGS[kind] for kind in KINDS],
             "minima": [ending_label(OutcomeKind.CONVERGED, minimum) for minimum in minima],

@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
-from urllib.parse import parse_qsl
 
 from dash import Dash
 from flask import Response, request
@@ -24,7 +23,8 @@ from app.descent.scripts import distinct_names, numpy_script
 from app.descent.sources import Unwritable
 from app.descent.torch_scripts import torch_script
 from app.descent.view import options_from_query
-from core.experiments import LONGEST_QUERY, DescentExperiment, from_query, raw_from_query, run
+from app.lesson_parts import lesson_of
+from core.experiments import LONGEST_QUERY, DescentExperiment, from_query, run
 from core.lessons import LESSONS
 
 COLUMNS = ("competitor", "step", "x", "y", "f", "gradient_norm", "distance")
@@ -49,8 +49,6 @@ def _answering(kind: Kind) -> Callable[[], Response]:
 
     def view() -> Response:
         query = request.query_string.decode("utf-8", "replace")
-        if len(query) > LONGEST_QUERY:
-            return _refusal([f"The link has {len(query):,} characters: it takes at most {LONGEST_QUERY:,}"])
         experiment, problems = read(query)
         if problems:
             return _refusal(list(problems.values()))
@@ -65,9 +63,11 @@ def _answering(kind: Kind) -> Callable[[], Response]:
 
 def read(query: str) -> tuple[DescentExperiment, Mapping[str, str]]:
     """The record that the page shows for this query, its lesson included, and what is wrong with the query."""
-    named = dict(parse_qsl(query)).get("lesson")
-    lesson = named if named in LESSONS else None if raw_from_query(query) else OPENING_LESSON
-    return from_query(query, LESSONS[lesson or OPENING_LESSON].experiment)
+    lesson = lesson_of(query, LESSONS, OPENING_LESSON) or OPENING_LESSON
+    experiment, problems = from_query(query, LESSONS[lesson].experiment)
+    if len(query) > LONGEST_QUERY:
+        problems = {"link": f"The link has {len(query):,} characters: it takes at most {LONGEST_QUERY:,}"}
+    return experiment, problems
 
 
 def _refusal(sentences: list[str]) -> Response:

@@ -5,13 +5,13 @@ wish(experiment, options).work  →  the browser  →  read_work(work)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.descent.axes import fields_of, read_axes
 from app.descent.view import Options, options_to_query, raw_options, read_options
-from core.experiments import LONGEST_QUERY, Competitor, DescentExperiment, from_query, names, to_query
+from core.experiments import COLOR, LONGEST_QUERY, Competitor, DescentExperiment, from_query, names, to_query
 from core.maps import PLACES
 
 RACE = ("tries", "tuning_seeds", "racing_seeds")
@@ -115,6 +115,15 @@ def _without(experiment: DescentExperiment, fields: set[str]) -> DescentExperime
         noise=0.0 if "noise" in fields else experiment.noise,
         competitors=(replace(competitor, rule=replace(competitor.rule, **settings)),),
     )
+
+
+def place_of(slot: object, competitors: Sequence[Competitor]) -> int:
+    """The place of the competitor of this colour. Raises ValueError, quoting it, where none has it."""
+    color = COLOR.read(slot)
+    place = next((index for index, competitor in enumerate(competitors) if competitor.color == color), None)
+    if place is None:
+        raise ValueError(f"Colour of the competitor is {color}: no competitor has it")
+    return place
 
 
 def read_work(work: object) -> tuple[DescentExperiment, Options]:

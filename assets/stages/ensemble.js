@@ -42,7 +42,7 @@
       if (!all.length) return "";
       const alike = all.filter((each) => each.alike);
       const note = alike.length === all.length ? " Without noise all members are the same path." : "";
-      return `${all[0].members} members each: paths of the first ${Math.min(40, all[0].members)}, the typical one bold.${note}`;
+      return `${all[0].members} members each: paths of the first ${all[0].paths.length / (2 * all[0].shown.length)}, the typical one bold.${note}`;
     },
 
     // Those that are shown, with their names.

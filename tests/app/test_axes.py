@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.descent.axes import fields_of, read_axes, starts
+from app.descent.axes import fields_of, read_axes
 from app.descent.view import DEFAULTS
 from core.maps import axis_fields
 from core.optimizers import OPTIMIZERS
@@ -65,10 +65,3 @@ def test_values_are_short_so_that_the_controls_can_show_them_whole():
 def test_a_range_too_narrow_for_short_values_keeps_them_long():
     (x, _), _ = axes_of(count=400, across_from="0.1", across_to="0.1001")
     assert (np.diff(x.values) > 0).all()
-
-
-def test_starts_are_the_middles_of_the_cells():
-    x, y = starts(BOWL, 10)
-    assert x.field == "x" and y.field == "y"
-    width = (BOWL.box.x_max - BOWL.box.x_min) / 10
-    assert x.values[0] == pytest.approx(BOWL.box.x_min + width / 2) and len(y.values) == 10

@@ -144,6 +144,9 @@ def test_the_pieces_of_a_map_are_the_map_coarse_first(client, monkeypatch, optio
 def test_a_cells_run_played_by_itself_ends_as_the_cell_says(client):
     told, pieces = pull_map(client, work_of(stage="basins", cells="25", of="2"))
     x, y = (decoded(axis["values"]) for axis in told["axes"])
+    assert [axis["field"] for axis in told["axes"]] == ["x", "y"] and len(y) == 25
+    box = SURFACES["himmelblau"].box
+    assert x[0] == pytest.approx(box.x_min + (box.x_max - box.x_min) / 25 / 2)  # the middle of a cell
     study = choose_precision(many.prepared(work_of(stage="basins", cells="25", of="2")).map.study)
     for cell in (0, 312, 624):
         path = replace(study, starts=(x[cell % 25], y[cell // 25])).descent(0)
