@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from app.access import TOKEN_VARIABLE, Access, check_token, hosts_in_environment, token_in_environment
+from app.web.access import TOKEN_VARIABLE, Access, check_token, hosts_in_environment, token_in_environment
 
 HOST = "127.0.0.1"
 PORT = 8050
@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.cache:
         os.environ["FALL_LINE_RUNS"] = str(options.cache)
     # Imported last: a wrong option or a busy port is said at once, and --help needs none of it.
-    from app.server import serve
+    from app.web.server import serve
 
     serve(listener, options.host, access, options.open)
     return 0

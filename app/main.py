@@ -9,16 +9,22 @@ from dash.exceptions import DependencyException
 from flask import Flask
 
 import core
-from app import shell, theme, version
-from app.access import Access
-from app.callback_requests import check_requests
+from app import shell
+from app.components import theme
 from app.descent import callbacks as descent
-from app.descent import diagnosis, fair, many, takeaway, takeaway_menu
+from app.descent import diagnosis
+from app.descent.export import menu as takeaway_menu
+from app.descent.export import routes as takeaway
+from app.descent.stages import fair_race as fair
+from app.descent.stages import many
 from app.network import api
 from app.network import callbacks as network
-from app.security import guard
 from app.studies import api as tables
 from app.studies import callbacks as studies
+from app.web import version
+from app.web.access import Access
+from app.web.callback_requests import check_requests
+from app.web.security import guard
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">

@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from app import ids
-from app.controls import icon, icon_button
+from app.components.controls import icon, icon_button
 from app.descent import page as descent
 from app.network import page as network
 from app.studies import page as studies

@@ -11,10 +11,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TextIO
 
-from core.journals import Journal
-from core.sweep_runs import RunError, run_locally, run_on_dask, tasks
-from core.sweep_tables import check_path, write_table
-from core.sweeps import Sweep, load_sweep
+from core.sweep.journal import Journal
+from core.sweep.run import RunError, run_locally, run_on_dask, tasks
+from core.sweep.study import Sweep, load_sweep
+from core.sweep.table import check_path, write_table
 
 INTERRUPTED = 130
 SPARSE = 10.0

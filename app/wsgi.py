@@ -1,7 +1,7 @@
 """The application for WSGI hosts: `gunicorn app.wsgi:application`.
 
-FALL_LINE_ALLOW_HOSTS names the server, FALL_LINE_TOKEN is what it asks for (`app.access`), FALL_LINE_RUNS is the
-folder of training runs; all processes behind one port need the same.
+FALL_LINE_ALLOW_HOSTS names the server, FALL_LINE_TOKEN is what it asks for (`app.web.access`), FALL_LINE_RUNS is
+the folder of training runs; all processes behind one port need the same.
 """
 
 from __future__ import annotations

@@ -17,12 +17,15 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.arrays import shared
-from app.controls import ANOTHER_SEED, FOLLOW, schedule_picture, with_schedule
+from app.components.controls import ANOTHER_SEED, FOLLOW, schedule_picture, with_schedule
+from app.components.lesson_card import lesson_card, lesson_of
+from app.components.theme import LIGHT, THEMES
+from app.components.typed_arrays import shared
 from app.descent import page
 from app.descent.figures import View, contour_figure, curve_figure, scene_figure
 from app.descent.formula_controls import formula_problem
 from app.descent.payload import race_payload
+from app.descent.stages.work import wish
 from app.descent.view import (
     DEFAULTS,
     OF_STAGES,
@@ -32,11 +35,8 @@ from app.descent.view import (
     options_to_query,
     read_options,
 )
-from app.descent.work import wish
-from app.lesson_parts import lesson_card, lesson_of
-from app.theme import LIGHT, THEMES
 from core.descent import Trajectory
-from core.experiments import (
+from core.descent.experiment import (
     Competitor,
     DescentExperiment,
     free_color,
@@ -47,7 +47,7 @@ from core.experiments import (
     to_dict,
     to_query,
 )
-from core.lessons import LESSONS
+from core.descent.lessons import LESSONS
 from core.optimizers import OPTIMIZERS
 from core.surfaces import Box
 

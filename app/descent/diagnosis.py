@@ -15,14 +15,14 @@ import numpy as np
 from dash import Dash
 from flask import Response, request
 
-from app.arrays import typed
+from app.components.typed_arrays import typed
 from app.descent.callbacks import computed
-from app.descent.takeaway import read
+from app.descent.export.routes import read
 from app.descent.view import options_from_query
-from app.json_routes import refusing
-from core.events import Event, events
-from core.experiments import DescentExperiment
-from core.stability import Stability, stability
+from app.web.json_routes import refusing
+from core.descent.events import Event, events
+from core.descent.experiment import DescentExperiment
+from core.descent.stability import Stability, stability
 
 LARGEST = 1e30
 """What stands for a curvature that is not finite."""

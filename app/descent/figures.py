@@ -12,10 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from app.arrays import typed
+from app.components.theme import FONT, Theme, bands, smooth
+from app.components.typed_arrays import typed
 from app.descent.heights import Array, HeightScale, height_scale
-from app.theme import FONT, Theme, bands, smooth
-from core.experiments import MOST_COMPETITORS
+from core.descent.experiment import MOST_COMPETITORS
 from core.surfaces import Box, Surface
 
 POINTS = 121

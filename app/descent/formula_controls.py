@@ -9,10 +9,10 @@ import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
-from app.controls import number_box
-from core.custom import CUSTOM, MINIMUM, NUMBERS, CustomFormula, to_dict
-from core.expressions import EDGES, FormulaError, parse
-from core.parsing import ACCEPTED
+from app.components.controls import number_box
+from core.formula.parser import ACCEPTED
+from core.formula.record import CUSTOM, MINIMUM, NUMBERS, CustomFormula, to_dict
+from core.formula.surface import EDGES, FormulaError, parse
 
 CHOICE = {"value": CUSTOM, "label": "Your formula …"}
 """The entry of the menu of surfaces."""

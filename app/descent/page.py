@@ -9,15 +9,23 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
-from app.controls import icon, icon_button, number_box, number_with_slider, rule_controls, schedule_controls
-from app.descent import formula_controls, takeaway_menu
-from app.descent.stages import large_view, on_stages, option_menu, scrolling, study_views
-from app.lesson_parts import menu_of_lessons
-from app.workbench import view, workbench
-from core.custom import CUSTOM
-from core.custom import FIELDS as FORMULA_FIELDS
-from core.experiments import FIELDS, MOST_COMPETITORS, NOISE, SEED, STEPS, read_descent
-from core.lessons import LESSONS
+from app.components.controls import (
+    icon,
+    icon_button,
+    number_box,
+    number_with_slider,
+    rule_controls,
+    schedule_controls,
+)
+from app.components.lesson_card import menu_of_lessons
+from app.components.workbench import view, workbench
+from app.descent import formula_controls
+from app.descent.export import menu as takeaway_menu
+from app.descent.stages.layout import large_view, on_stages, option_menu, scrolling, study_views
+from core.descent.experiment import FIELDS, MOST_COMPETITORS, NOISE, SEED, STEPS, read_descent
+from core.descent.lessons import LESSONS
+from core.formula.record import CUSTOM
+from core.formula.record import FIELDS as FORMULA_FIELDS
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Surface
 

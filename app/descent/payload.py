@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.arrays import typed
+from app.components.typed_arrays import typed
 from core.descent import Trajectory
-from core.experiments import DescentExperiment, names
+from core.descent.experiment import DescentExperiment, names
 
 POSITION_BITS = 18
 ERROR_BITS = 20

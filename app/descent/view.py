@@ -12,11 +12,11 @@ from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
 
+from core.batched.ensembles import MOST_MEMBERS
+from core.batched.tuning import RACING_SEEDS, TRIES, TUNING_SEEDS, Contest
 from core.descent import Trajectory
-from core.ensembles import MOST_MEMBERS
 from core.quantities import Quantity
 from core.surfaces import Box, Surface
-from core.tuning import RACING_SEEDS, TRIES, TUNING_SEEDS, Contest
 
 Options = dict[str, str]
 
@@ -52,7 +52,7 @@ NUMBERS: Mapping[str, tuple[Quantity, float]] = {
 """Numbers of the stages and their defaults."""
 TEXTS = ("of", "across", "across_from", "across_to", "up", "up_from", "up_to")
 """What depends on the competitors: whose map it is (its colour), the fields on its axes and the ends of their
-ranges. Empty by default; `app.descent.axes` reads them."""
+ranges. Empty by default; `app.descent.stages.axes` reads them."""
 LONGEST_TEXT = 40
 OF_STAGES = ("stage", "cells", "shade", *NUMBERS, *TEXTS)
 """The options that say what the large view shows, which a lesson sets."""

@@ -1,7 +1,8 @@
 """Training for the browser: plain JSON requests, each of which advances one run by a few epochs.
 
 The page keeps one request in flight and asks for the next chunk when it has drawn the last. Between two requests a
-run is a file (`core.checkpoints`) that any server process can pick up. How requests are refused: `app.json_routes`.
+run is a file (`core.network.checkpoints`) that any server process can pick up. How requests are
+refused: `app.web.json_routes`.
 
     POST /network/begin      {settings, run?}                      → the run before its first epoch
     POST /network/advance    {run, epoch, epochs, learning_rate?}  → the run after these epochs, with their metrics
@@ -19,16 +20,16 @@ import numpy as np
 from dash import Dash
 from flask import Response
 
-from app.arrays import typed
-from app.json_routes import Body, Conflict, add_routes, refusing
+from app.components.typed_arrays import typed
 from app.network.baselines import course_results, majority, sklearn_results
 from app.network.records import describe, widths
-from core import checkpoints
-from core.layers import LAYERS
-from core.network_experiments import EPOCH, from_dict, to_dict, to_query
+from app.web.json_routes import Body, Conflict, add_routes, refusing
+from core.network import checkpoints
+from core.network.experiment import EPOCH, from_dict, to_dict, to_query
+from core.network.layers import LAYERS
+from core.network.training import Checkpoint, Metrics, advance, begin, change_learning_rate, measure, no_metrics
 from core.optimizers import LEARNING_RATE
 from core.quantities import Quantity
-from core.training import Checkpoint, Metrics, advance, begin, change_learning_rate, measure, no_metrics
 
 CHUNK = Quantity("Epochs of a chunk", minimum=1, maximum=100, integer=True)
 LONGEST = 0.15

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from core.layers import Layer
-from core.network_experiments import NetworkExperiment
+from core.network.experiment import NetworkExperiment
+from core.network.layers import Layer
 
 LONGEST = 20.0
 """Seconds after which scikit-learn's training ends, finished or not."""

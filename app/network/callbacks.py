@@ -15,12 +15,12 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
-from app.lesson_parts import lesson_card, lesson_of
+from app.components.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
+from app.components.lesson_card import lesson_card, lesson_of
 from app.network import page
 from app.network.records import widths
-from core.network_experiments import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
-from core.network_lessons import NETWORK_LESSONS
+from core.network.experiment import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
+from core.network.lessons import NETWORK_LESSONS
 
 Raw = dict[str, Any]
 

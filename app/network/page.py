@@ -9,12 +9,20 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
-from app.controls import icon, icon_button, number_box, number_with_slider, rule_controls, schedule_controls, switch
-from app.lesson_parts import menu_of_lessons
-from app.workbench import view, workbench
-from core.layers import LAYERS, WIDTH
-from core.network_experiments import MOST_LAYERS, fields
-from core.network_lessons import NETWORK_LESSONS
+from app.components.controls import (
+    icon,
+    icon_button,
+    number_box,
+    number_with_slider,
+    rule_controls,
+    schedule_controls,
+    switch,
+)
+from app.components.lesson_card import menu_of_lessons
+from app.components.workbench import view, workbench
+from core.network.experiment import MOST_LAYERS, fields
+from core.network.layers import LAYERS, WIDTH
+from core.network.lessons import NETWORK_LESSONS
 from core.optimizers import OPTIMIZERS
 
 OPENING_LESSON = "reference_1"

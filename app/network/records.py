@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from core.network_experiments import NetworkExperiment
-from core.schedules import CONSTANT
-from core.schedules import describe as describe_schedule
+from core.network.experiment import NetworkExperiment
+from core.optimizers.schedules import CONSTANT
+from core.optimizers.schedules import describe as describe_schedule
 
 
 def widths(experiment: NetworkExperiment) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dash import Dash
 from flask import Response, request
 
-from app.json_routes import refusing
-from app.security import TABLES
 from app.studies.store import keep
-from core.sweep_results import MOST_BYTES
+from app.web.json_routes import refusing
+from app.web.security import TABLES
+from core.sweep.results import MOST_BYTES
 
 
 def register(app: Dash) -> None:

@@ -13,11 +13,11 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_up
 from dash.exceptions import PreventUpdate
 
 from app import ids
+from app.components.theme import LIGHT, THEMES
 from app.studies import page
 from app.studies.figures import Axis, curve_figure, map_figure
 from app.studies.store import studies, table
-from app.theme import LIGHT, THEMES
-from core.sweep_results import Results, levels, plain
+from core.sweep.results import Results, levels, plain
 
 CHOICES = ("measure", "across", "up", "group", "only", "sort", "order")
 LONGEST_QUERY = 2_000

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from app.theme import FONT, Theme
-from core.sweep_results import WIDE, Levels, plain
+from app.components.theme import FONT, Theme
+from core.sweep.results import WIDE, Levels, plain
 
 if TYPE_CHECKING:
     import pandas as pd

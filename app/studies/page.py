@@ -9,10 +9,10 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
-from app.controls import icon
+from app.components.controls import icon
+from app.components.workbench import view, workbench
 from app.studies.store import studies
-from app.workbench import view, workbench
-from core.sweep_results import Results, plain
+from core.sweep.results import Results, plain
 
 COMMAND = "fall-line sweep study.toml"
 PAGE_ROWS = 50

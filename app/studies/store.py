@@ -13,10 +13,10 @@ import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
-from core import checkpoints
 from core.datasets import data_file
-from core.sweep_results import Results, computed, read_results
-from core.sweeps import load_sweep
+from core.network import checkpoints
+from core.sweep.results import Results, computed, read_results
+from core.sweep.study import load_sweep
 
 KEPT_BYTES = 200_000_000
 """Of all opened tables together, the newest included."""

@@ -5,7 +5,7 @@ from threading import Barrier, Thread
 
 import pytest
 
-from app import theme
+from app.components import theme
 from app.main import assets_folder, create_app
 
 SCRIPT = re.compile(r'src="(/[^"]+\.js[^"]*)"')

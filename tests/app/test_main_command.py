@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import HOST, listen
-from core.checkpoints import load
+from core.network.checkpoints import load
 
 ROOT = Path(__file__).parents[2]
 COMMAND = [sys.executable, "-m", "app"]

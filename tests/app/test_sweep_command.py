@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from app.sweep import Progress, duration, progress_text
-from core.sweep_runs import run_task, tasks
-from core.sweep_tables import write_table
-from core.sweeps import load_sweep
+from core.sweep.run import run_task, tasks
+from core.sweep.study import load_sweep
+from core.sweep.table import write_table
 
 ROOT = Path(__file__).parents[2]
 WAIT = 60

@@ -3,9 +3,9 @@
 import pytest
 
 from app.sweep import main
-from core.sweep_runs import RunError, run_on_dask, run_task, tasks
-from core.sweep_tables import write_table
-from core.sweeps import load_sweep
+from core.sweep.run import RunError, run_on_dask, run_task, tasks
+from core.sweep.study import load_sweep
+from core.sweep.table import write_table
 from tests.clusters import dask_cluster
 
 pytest.importorskip("distributed")
@@ -33,7 +33,7 @@ def test_a_worker_killed_in_mid_study_loses_nothing_and_the_table_is_the_local_o
     sweep = load_sweep(study)
     results = {row["row"]: row for task in tasks(sweep) for row in run_task(task)}
     write_table(sweep, results, tmp_path / "local.csv")
-    monkeypatch.setattr("core.sweep_runs.MOST_TASK_ROWS", 40)
+    monkeypatch.setattr("core.sweep.run.MOST_TASK_ROWS", 40)
     todo = tasks(sweep)
     assert len(todo) == 20
     found = {}
@@ -55,7 +55,7 @@ def test_what_is_no_address_is_refused_and_quoted(address):
 
 
 def test_without_a_scheduler_or_a_worker_it_says_so_and_leaves_nothing(study, tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr("core.sweep_runs.WAIT", 1)
+    monkeypatch.setattr("core.sweep.run.WAIT", 1)
     assert main([str(study), "--dask", "tcp://127.0.0.1:9", "--output", str(tmp_path / "a.csv")]) == 2
     assert "No Dask scheduler answers at 'tcp://127.0.0.1:9': " in capsys.readouterr().err
     with dask_cluster(tmp_path, workers=0) as (address, _):

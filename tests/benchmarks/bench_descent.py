@@ -30,7 +30,7 @@ from autograd import grad
 from app import ids
 from app.main import create_app
 from core.descent import descend_many
-from core.experiments import Competitor, DescentExperiment, to_query
+from core.descent.experiment import Competitor, DescentExperiment, to_query
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 from tests.app.dash_client import Page

@@ -20,12 +20,12 @@ import autograd.numpy
 import numpy as np
 from autograd import elementwise_grad
 
-from core.batches import block_size, run_block
-from core.endings import NONE, Endings, judge_many
-from core.ensembles import ensemble
-from core.maps import Map, basins
+from core.batched.engine import block_size, run_block
+from core.batched.ensembles import ensemble
+from core.batched.maps import Map, basins
+from core.batched.spec import Study
+from core.descent.endings import NONE, Endings, judge_many
 from core.optimizers import OPTIMIZERS, Rule
-from core.studies import Study
 from core.surfaces import SURFACES
 from tests.benchmarks.bench_descent import target
 from tests.benchmarks.bench_network import ratio, rounds_of

@@ -21,8 +21,8 @@ from itertools import pairwise
 import numpy as np
 
 from core.datasets import load_wine
-from core.network_experiments import NetworkExperiment
-from core.training import _Stack, advance, begin
+from core.network.experiment import NetworkExperiment
+from core.network.training import _Stack, advance, begin
 
 WIDTHS = (16, 12, 8)
 EXPERIMENT = NetworkExperiment(epochs=10_000)

@@ -15,10 +15,10 @@ import urllib.request
 from pathlib import Path
 
 from app import ids
+from app.descent.stages.work import wish
 from app.descent.view import DEFAULTS
-from app.descent.work import wish
 from app.main import create_app
-from core.experiments import from_query
+from core.descent.experiment import from_query
 from tests.app.dash_client import Page
 from tests.browser.servers import Server
 

@@ -12,8 +12,8 @@ import time
 import tomllib
 from pathlib import Path
 
-from core.sweep_runs import run_here, run_locally, run_on_dask, tasks
-from core.sweeps import read_sweep
+from core.sweep.run import run_here, run_locally, run_on_dask, tasks
+from core.sweep.study import read_sweep
 from tests.clusters import dask_cluster
 
 STUDIES = {

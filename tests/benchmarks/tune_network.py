@@ -16,9 +16,9 @@ from dataclasses import replace
 import numpy as np
 
 from core.datasets import DATASETS, Dataset, load_wine
-from core.network_experiments import NetworkExperiment, to_query
+from core.network.experiment import NetworkExperiment, to_query
+from core.network.training import advance, begin
 from core.optimizers import OPTIMIZERS, Rule
-from core.training import advance, begin
 
 FOLDS = 4
 EPOCHS = 150

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from core.network_experiments import from_query
-from core.training import advance, begin
+from core.network.experiment import from_query
+from core.network.training import advance, begin
 from tests.browser.audit import serious_findings
 from tests.browser.servers import GONE, ROOT, Server
 

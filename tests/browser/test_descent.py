@@ -5,8 +5,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from core.experiments import STEPS, from_query
-from core.lessons import LESSONS
+from core.descent.experiment import STEPS, from_query
+from core.descent.lessons import LESSONS
 from tests.browser.audit import serious_findings
 
 RACE = "/?surface=matyas&x=4&y=-4&steps=40&noise=0&seed=0&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"

@@ -4,8 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
-from core.custom import CustomFormula
-from core.experiments import from_query
+from core.descent.experiment import from_query
+from core.formula.record import CustomFormula
 from tests.browser.audit import serious_findings
 
 LINK = "/?surface=matyas&x=2&y=-1&steps=20&noise=0&c=sgd,learning_rate:0.3&c=adam"

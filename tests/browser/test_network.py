@@ -9,9 +9,9 @@ import shutil
 import numpy as np
 from playwright.sync_api import expect
 
-from core import checkpoints
-from core.network_experiments import NetworkExperiment, from_query
-from core.training import advance, begin
+from core.network import checkpoints
+from core.network.experiment import NetworkExperiment, from_query
+from core.network.training import advance, begin
 from tests.browser.audit import serious_findings
 from tests.browser.servers import GONE, ROOT, Alternating, Server
 
@@ -150,7 +150,7 @@ def test_the_learning_rate_changes_and_scikit_learn_is_trained_while_a_run_goes_
 
 
 def experiment_query(settings):
-    from core.network_experiments import from_dict, to_query
+    from core.network.experiment import from_dict, to_query
 
     return to_query(from_dict(settings))
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from app.login import WRONG
+from app.web.login import WRONG
 from tests.browser.audit import serious_findings
 from tests.browser.conftest import stays_here
 from tests.browser.servers import Server

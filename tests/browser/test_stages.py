@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.descent.view import options_from_query
-from core.experiments import from_query
+from core.descent.experiment import from_query
 from tests.browser.audit import serious_findings
 
 RACE = (

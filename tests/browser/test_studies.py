@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import expect
 
-from core.experiments import from_query
+from core.descent.experiment import from_query
 from tests.browser.audit import serious_findings
 
 EXAMPLE = "Learning rate and noise in a ravine"

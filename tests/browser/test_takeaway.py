@@ -5,11 +5,11 @@ import re
 
 from playwright.sync_api import expect
 
-from app.descent.scripts import numpy_script
-from app.descent.takeaway import steps_csv
-from app.descent.torch_scripts import torch_script
-from app.theme import DARK
-from core.experiments import from_query, run
+from app.components.theme import DARK
+from app.descent.export.numpy_script import numpy_script
+from app.descent.export.routes import steps_csv
+from app.descent.export.torch_script import torch_script
+from core.descent.experiment import from_query, run
 
 RACE = "/?surface=three_hump_camel&x=-1.6&y=1.5&steps=30&noise=0.3&seed=4&c=momentum&c=adam&c=sgd,visible:false"
 

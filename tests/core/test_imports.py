@@ -1,6 +1,7 @@
 """What comes with an import, seen in fresh interpreters."""
 
 import json
+import re
 import subprocess
 import sys
 from functools import cache
@@ -9,8 +10,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-CORE = sorted(f"core.{path.stem}" for path in (ROOT / "core").glob("*.py") if path.stem != "__init__")
-FOUNDATIONS = ["core.surfaces", "core.optimizers", "core.noise", "core.layers", "core.datasets"]
+CORE = sorted(
+    ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    for path in (ROOT / "core").rglob("*.py")
+)
+FLOORS = (
+    {"quantities", "records", "files"},
+    {"surfaces", "optimizers", "datasets"},
+    {"formula"},
+    {"descent", "network"},
+    {"batched"},
+    {"sweep"},
+)
+"""The rooms of core, from the ground up: each knows those below it, and itself."""
 
 SERVE_THE_FIRST_PAGE = """
 from app.main import create_app
@@ -43,14 +55,20 @@ def test_core_knows_nothing_of_the_page_and_waits_with_what_is_heavy(module):
     assert not packages(loaded) & {"sklearn", "pandas", "scipy"}
 
 
-@pytest.mark.parametrize("module", FOUNDATIONS)
-def test_the_foundations_know_nothing_of_each_other(module):
-    assert loaded_by(f"import {module}") & set(FOUNDATIONS) == {module}
+@pytest.mark.parametrize("module", CORE)
+def test_imports_go_downward_only(module):
+    room = f"{module}.".split(".")[1]
+    path = ROOT.joinpath(*module.split("."))
+    source = (path / "__init__.py" if path.is_dir() else path.with_suffix(".py")).read_text()
+    imported = set(re.findall(r"^\s*(?:from|import) core\.(\w+)", source, re.MULTILINE))
+    floor = next((height for height, rooms in enumerate(FLOORS) if room in rooms), len(FLOORS))
+    assert floor < len(FLOORS) or not room, f"{room} stands on no floor"
+    assert imported <= set().union({room}, *FLOORS[:floor])
 
 
 def test_descents_need_nothing_of_the_network():
-    loaded = loaded_by("import core.lessons")
-    assert not loaded & {"core.layers", "core.network", "core.datasets", "core.training", "core.checkpoints"}
+    loaded = loaded_by("import core.descent.lessons")
+    assert not loaded & {"core.network", "core.datasets"}
 
 
 def test_the_first_page_needs_neither_scikit_learn_nor_pandas():

@@ -5,11 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.checkpoints import from_bytes, to_bytes
 from core.datasets import load_table
-from core.network_experiments import from_dict
-from core.parsing import parse
-from core.training import begin
+from core.formula.parser import parse
+from core.network.checkpoints import from_bytes, to_bytes
+from core.network.experiment import from_dict
+from core.network.training import begin
 from tests.fuzz.conftest import cases, counted
 from tests.fuzz.values import TEXTS
 

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from app import ids
 from app.main import create_app
 from app.network import api, baselines
-from core.checkpoints import save
-from core.experiments import DescentExperiment, to_query
-from core.network_experiments import NetworkExperiment, from_dict, to_dict
-from core.network_experiments import to_query as network_query
-from core.training import begin
+from core.descent.experiment import DescentExperiment, to_query
+from core.network.checkpoints import save
+from core.network.experiment import NetworkExperiment, from_dict, to_dict
+from core.network.experiment import to_query as network_query
+from core.network.training import begin
 from tests.app.dash_client import NetworkPage, Page
 from tests.fuzz.conftest import cases, counted
 from tests.fuzz.values import TEXTS, spoilt, spoilt_request

@@ -20,8 +20,8 @@ import numpy as np
 
 from app import ids
 from app.main import create_app
-from core.network_experiments import from_dict
-from core.training import advance, begin
+from core.network.experiment import from_dict
+from core.network.training import advance, begin
 from tests.app.dash_client import Page
 from tests.app.typed_arrays import decoded
 

@@ -1,0 +1,221 @@
+"""Controls generated from quantities: a box that takes any text, and a slider kept in step with it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+from urllib.parse import quote
+
+import dash_mantine_components as dmc
+from dash import ClientsideFunction, html
+
+from core.optimizers import Rule
+from core.optimizers.schedules import CONSTANT, SCHEDULES, WARMUP, Schedule
+from core.quantities import Quantity
+
+WIDTH_OF_SLIDER_STEPS = 200
+POINTS = 101
+"""Steps of the run for which a schedule's curve is drawn."""
+FOLLOW = ClientsideFunction("controls", "follow")
+"""(slider's value, box's value) of a number → both: the one that was not moved follows the other."""
+ANOTHER_SEED = ClientsideFunction("controls", "anotherSeed")
+"""(clicks of the dice) → a seed."""
+
+
+def number_box(id: Any, quantity: Quantity, value: object, label: str | None = None) -> dmc.TextInput:
+    """A box for one number. It takes any text; the server says what is wrong with it."""
+    return dmc.TextInput(
+        id=id,
+        label=label or label_of(quantity),
+        value=as_text(value),
+        debounce=350,
+        size="xs",
+        className="number-box",
+        inputProps={"inputMode": "text" if quantity.scale == "log" else "decimal", "title": quantity.help},
+        autoComplete="off",
+        spellCheck=False,
+    )
+
+
+def number_with_slider(box_id: Any, slider_id: Any, quantity: Quantity, value: object) -> html.Div:
+    """A box and, below it, a slider over the quantity's useful range, on a log scale where that is its scale."""
+    low, high = slider_range(quantity)
+    return html.Div(
+        [
+            number_box(box_id, quantity, value),
+            dmc.Slider(
+                id=slider_id,
+                value=slider_position(quantity, value),
+                min=low,
+                max=high,
+                step=(high - low) / WIDTH_OF_SLIDER_STEPS,
+                updatemode="drag",
+                size="sm",
+                label=None,
+                thumbLabel=f"{quantity.label} slider",
+                className="slider",
+                color="gray",
+            ),
+        ],
+        className="number",
+        **{"data-scale": quantity.scale, "data-integer": str(quantity.integer).lower()},
+    )
+
+
+def switch(id: Any, quantity: Quantity, value: object) -> dmc.Switch:
+    """A switch for a Boolean option; anything but false is drawn as on."""
+    checked = str(value).lower() != "false"
+    return dmc.Switch(id=id, label=quantity.label, checked=checked, size="xs", description=quantity.help)
+
+
+def rule_controls(
+    rule: type[Rule],
+    values: Mapping[str, object],
+    box: Callable[[str], Any],
+    slider: Callable[[str], Any],
+    flag: Callable[[str], Any],
+) -> list[Any]:
+    """A control for each hyperparameter of a rule, those that matter first and the others folded away.
+
+    `box`, `slider` and `flag` give the id of a hyperparameter's control; what `values` lacks has its default.
+    """
+    quantities = rule.hyperparameters()
+    default = rule()
+    numbers = [name for name, quantity in quantities.items() if quantity.scale != "switch"]
+    main = [name for name in numbers if name in ("learning_rate", "momentum")] or numbers
+
+    def control(name: str) -> Any:
+        quantity, value = quantities[name], values.get(name, getattr(default, name))
+        if quantity.scale == "switch":
+            return switch(flag(name), quantity, value)
+        return number_with_slider(box(name), slider(name), quantity, value)
+
+    return [
+        *(control(name) for name in main),
+        html.Details(
+            [
+                html.Summary("More"),
+                *(control(name) for name in quantities if name not in main),
+                html.P(rule.equation, className="equation"),
+                html.P(rule.source, className="hint"),
+            ]
+        ),
+    ]
+
+
+def schedule_controls(
+    rule: type[Rule],
+    values: Mapping[str, object],
+    menu: Callable[[str], Any],
+    curve: Any,
+    box: Callable[[str], Any],
+    slider: Callable[[str], Any],
+) -> list[Any]:
+    """Menu, picture and settings of the learning-rate schedule; nothing for a rule without a learning rate.
+
+    `menu` gives the id of the menu that stands for a schedule; settings are named `schedule.warmup` and so on.
+    """
+    if "learning_rate" not in rule.hyperparameters():
+        return []
+    name = str(values.get("name", CONSTANT.name))
+    schedule = SCHEDULES.get(name, type(CONSTANT))
+    default = schedule()
+
+    def setting(key: str, quantity: Quantity) -> html.Div:
+        value = values.get(key, getattr(default, key))
+        return number_with_slider(box(f"schedule.{key}"), slider(f"schedule.{key}"), quantity, value)
+
+    return [
+        html.Details(
+            [
+                html.Summary("Schedule"),
+                dmc.Select(
+                    id=menu(name),
+                    data=[{"value": key, "label": each.label} for key, each in SCHEDULES.items()],
+                    value=name,
+                    allowDeselect=False,
+                    size="xs",
+                    **{"aria-label": "Schedule"},
+                ),
+                html.Img(
+                    id=curve, src=schedule_picture(default), alt="Learning rate over the run", className="curve"
+                ),
+                *(setting(key, quantity) for key, quantity in schedule.hyperparameters().items()),
+                html.P(schedule.equation, className="equation"),
+                html.P(schedule.source, className="hint"),
+            ],
+            open=name != CONSTANT.name or float(slider_position(WARMUP, values.get("warmup", 0.0))) > 0,
+        )
+    ]
+
+
+def with_schedule(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Raw values with another schedule, whose warm-up is that of the last."""
+    kept = {key: value for key, value in values.get("schedule", {}).items() if key == "warmup"}
+    return {**values, "schedule": {"name": name, **kept}}
+
+
+def schedule_picture(schedule: Schedule) -> str:
+    """The curve of a schedule over a run, from its full rate at the top down to zero, as the source of an image."""
+    points = " ".join(
+        f"{2 + 236 * step / (POINTS - 1):.1f},{3 + 42 * (1 - factor):.1f}"
+        for step, factor in enumerate(schedule.factors(POINTS))
+    )
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 240 48" fill="none" stroke-linejoin="round">'
+        '<path d="M0 47.5H240" stroke="#8294a5"/>'
+        f'<polyline points="{points}" stroke="#5c7cfa" stroke-width="2"/></svg>'
+    )
+    return "data:image/svg+xml," + quote(drawing)
+
+
+def slider_range(quantity: Quantity) -> tuple[float, float]:
+    """The ends of a quantity's slider; powers of ten on a log scale."""
+    low, high = quantity.slider or (quantity.minimum, quantity.maximum)
+    return (math.log10(low), math.log10(high)) if quantity.scale == "log" else (low, high)
+
+
+def slider_position(quantity: Quantity, value: object) -> float:
+    """Where the slider stands for a value; at its low end for a value that can't be read."""
+    low, high = slider_range(quantity)
+    try:
+        number = float(quantity.read(value))
+        position = math.log10(number) if quantity.scale == "log" else number
+    except ValueError:
+        return low
+    return min(max(position, low), high)
+
+
+def as_text(value: object) -> str:
+    """A value as it stands in a box: numbers in their shortest form, anything else as it was typed."""
+    if isinstance(value, float) and math.isfinite(value):
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return "" if value is None else str(value)
+
+
+def icon(name: str) -> html.Span:
+    """A drawing from `assets/icons`, coloured as the text around it."""
+    return html.Span(className=f"icon icon-{name}", **{"aria-hidden": "true"})
+
+
+def icon_button(id: Any, name: str, label: str, **properties: Any) -> dmc.ActionIcon:
+    """A button that shows a drawing and is called `label`."""
+    return dmc.ActionIcon(
+        icon(name),
+        id=id,
+        variant="subtle",
+        color="gray",
+        **{"aria-label": label},
+        attributes={"root": {"title": label}},
+        **properties,
+    )
+
+
+def label_of(quantity: Quantity) -> str:
+    """Its name with its symbol: "Learning rate α"."""
+    return (
+        quantity.label
+        if quantity.symbol in ("", *quantity.label.split())
+        else f"{quantity.label} {quantity.symbol}"
+    )

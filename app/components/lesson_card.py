@@ -1,0 +1,66 @@
+"""What both pages show of their lessons: the menu in the header and the card above the views."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+from urllib.parse import parse_qsl
+
+import dash_mantine_components as dmc
+from dash import html
+
+from app.components.controls import icon_button
+
+
+class Lesson(Protocol):
+    """What a lesson of either page tells its reader."""
+
+    @property
+    def title(self) -> str:
+        """Its name."""
+
+    @property
+    def goal(self) -> str:
+        """What it is about."""
+
+    @property
+    def do(self) -> str:
+        """What to do."""
+
+    @property
+    def watch_for(self) -> str:
+        """What is to be seen."""
+
+
+def menu_of_lessons(id: str, groups: Mapping[str, Sequence[tuple[str, str]]]) -> dmc.Select:
+    """A menu of lessons, (key, title) by group; it shows the lesson on screen."""
+    return dmc.Select(
+        id=id,
+        data=[
+            {"group": group, "items": [{"value": key, "label": title} for key, title in lessons]}
+            for group, lessons in groups.items()
+        ],
+        placeholder="Choose a lesson",
+        allowDeselect=False,
+        maxDropdownHeight=560,
+        size="xs",
+        className="lesson-menu",
+        **{"aria-label": "Lesson"},
+    )
+
+
+def lesson_of(query: str, lessons: Mapping[str, Any], otherwise: str | None) -> str | None:
+    """The lesson that a query string names, if there is such a one, or the other."""
+    named = dict(parse_qsl(query.removeprefix("?"))).get("lesson")
+    return named if named in lessons else otherwise
+
+
+def lesson_card(lesson: Lesson, again: str) -> list[Any]:
+    """What a lesson is about, what to do and what to watch for, and the button `again` that loads it anew."""
+    return [
+        html.Strong(lesson.title),
+        html.Span(lesson.goal, className="wide-only"),
+        html.Span([html.Em("Do"), lesson.do], className="wide-only"),
+        html.Span([html.Em("Watch for"), lesson.watch_for]),
+        icon_button(again, "again", "Load this lesson again", size="sm"),
+    ]

@@ -1,0 +1,42 @@
+"""The frame that pages share: a panel of controls on the left, a stage with views, a bar below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+
+from app.components.controls import icon_button
+
+
+def workbench(page: str, controls: Any, lesson_card: Any, views: Sequence[Any], bar: Any) -> html.Div:
+    """A page: on a phone the panel is a drawer and the views are a row to swipe through."""
+    return html.Div(
+        [
+            html.Aside(
+                [
+                    html.Div(
+                        [
+                            html.H2("Set-up"),
+                            icon_button(f"close-{page}-panel", "close", "Close controls", className="close-panel"),
+                        ],
+                        className="panel-head phone-only",
+                    ),
+                    controls,
+                ],
+                className="panel",
+                **{"aria-label": "Controls"},
+            ),
+            html.Main([lesson_card, html.Div(views, className=f"views {page}-views"), bar], className="stage"),
+        ],
+        className="workbench",
+    )
+
+
+def view(
+    name: str, title: str, children: Sequence[Any], tools: Sequence[Any] = (), **properties: Any
+) -> html.Section:
+    """A view with its title and what belongs beside the title."""
+    head = html.Div([html.H2(title), *tools], className="view-head")
+    return html.Section([head, *children], className=f"view view-{name}", **{"aria-label": title}, **properties)

@@ -1,0 +1,1 @@
+"""What one takes away from the descent page: picture, animation, CSV, numpy and PyTorch scripts."""

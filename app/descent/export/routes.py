@@ -1,0 +1,113 @@
+"""The race on screen as files to keep: numbers, scripts and an animation, each from the page's own query string.
+
+    GET /descent/steps.csv?…       every step of every competitor
+    GET /descent/script.py?…       numpy alone, the same numbers to the last bit
+    GET /descent/torch.py?…        PyTorch's optimizers
+    GET /descent/animation.html?…  the contour map with the moving paths, in one file that asks nothing of anyone
+
+A query that the page would complain about is refused (400) with the same sentences, one a line. The work is bounded
+by the limits of the record: 8 competitors, 10,000 steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from dash import Dash
+from flask import Response, request
+
+from app.components.lesson_card import lesson_of
+from app.descent.export.animation import animation
+from app.descent.export.numpy_script import distinct_names, numpy_script
+from app.descent.export.sources import Unwritable
+from app.descent.export.torch_script import torch_script
+from app.descent.page import OPENING_LESSON
+from app.descent.view import options_from_query
+from core.descent.experiment import LONGEST_QUERY, DescentExperiment, from_query, run
+from core.descent.lessons import LESSONS
+
+COLUMNS = ("competitor", "step", "x", "y", "f", "gradient_norm", "distance")
+
+
+class Kind(NamedTuple):
+    """A file to take away: the end of its name, its type, and what writes it from the record and its query."""
+
+    ending: str
+    mimetype: str
+    write: Callable[[DescentExperiment, str], str]
+
+
+def register(app: Dash) -> None:
+    """Add the requests to the application's server."""
+    for path, kind in KINDS.items():
+        app.server.add_url_rule(f"/descent/{path}", endpoint=f"descent_{path}", view_func=_answering(kind))
+
+
+def _answering(kind: Kind) -> Callable[[], Response]:
+    """The view that reads the query, and answers with the file or the sentences that say what is wrong."""
+
+    def view() -> Response:
+        query = request.query_string.decode("utf-8", "replace")
+        experiment, problems = read(query)
+        if problems:
+            return _refusal(list(problems.values()))
+        try:
+            text = kind.write(experiment, query)
+        except Unwritable as error:
+            return _refusal([str(error)])
+        return _file(text, f"fall-line-{experiment.surface.replace('_', '-')}{kind.ending}", kind.mimetype)
+
+    return view
+
+
+def read(query: str) -> tuple[DescentExperiment, Mapping[str, str]]:
+    """The record that the page shows for this query, its lesson included, and what is wrong with the query."""
+    lesson = lesson_of(query, LESSONS, OPENING_LESSON) or OPENING_LESSON
+    experiment, problems = from_query(query, LESSONS[lesson].experiment)
+    if len(query) > LONGEST_QUERY:
+        problems = {"link": f"The link has {len(query):,} characters: it takes at most {LONGEST_QUERY:,}"}
+    return experiment, problems
+
+
+def _refusal(sentences: list[str]) -> Response:
+    response = Response("\n".join(sentences) + "\n", 400, content_type="text/plain; charset=utf-8")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _file(text: str, name: str, mimetype: str) -> Response:
+    response = Response(text, content_type=f"{mimetype}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def steps_csv(experiment: DescentExperiment, _query: str = "") -> str:
+    """Every point of every path with its readings, each number with all its digits.
+
+    f is the height, `gradient_norm` that of the exact gradient, `distance` to the nearest minimum: empty on a
+    surface that has none. Names are quoted.
+    """
+    lines = [",".join(COLUMNS)]
+    for name, path in zip(distinct_names(experiment.competitors), run(experiment), strict=True):
+        quoted = '"' + name.replace('"', '""') + '"'
+        distances = ["" if d == float("inf") else repr(d) for d in path.distances.tolist()]
+        readings = zip(
+            path.points.tolist(), path.values.tolist(), path.gradient_norms.tolist(), distances, strict=True
+        )
+        lines += [f"{quoted},{step},{x!r},{y!r},{f!r},{g!r},{d}" for step, ((x, y), f, g, d) in enumerate(readings)]
+    return "\r\n".join(lines) + "\r\n"
+
+
+KINDS: Mapping[str, Kind] = {
+    "steps.csv": Kind(".csv", "text/csv", steps_csv),
+    "script.py": Kind(".py", "text/x-python", lambda experiment, _: numpy_script(experiment)),
+    "torch.py": Kind("-torch.py", "text/x-python", lambda experiment, _: torch_script(experiment, run(experiment))),
+    "animation.html": Kind(
+        ".html",
+        "text/html",
+        lambda experiment, query: animation(experiment, run(experiment), options_from_query(query)),
+    ),
+}
+"""Every file, by the last part of its address."""

@@ -1,0 +1,86 @@
+"""Waitress on a listening socket until a signal: then requests under way are answered, and it ends.
+
+The signal only sets a flag. An exception out of its handler could strike between the reading of a request and its
+handing over to a thread, and the request would be lost.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable
+from typing import Any
+
+import waitress
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+
+from app.web.security import MOST_BYTES, Wsgi
+
+THREADS = 100
+"""Most of them wait for their turn (`app.web.json_routes`); a callback must find one that is free."""
+CONNECTIONS = 900
+"""Open at once, within the 1,024 files that a process may usually have open."""
+IDLE = 30
+"""Seconds after which a connection that asks for nothing is closed."""
+GRACE = 2.0
+"""Seconds that requests under way are given to end; the process is gone within three."""
+
+
+def serve_until_told(application: Wsgi, listener: socket.socket, ready: Callable[[], None]) -> None:
+    """Answer until SIGINT or SIGTERM, then answer what is under way; a second signal ends it at once.
+
+    `ready` is called when signals are heard.
+    """
+    # A request that waits for a free thread is no event that anyone must read about.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    sockets: dict[int, Any] = {}
+    server = waitress.create_server(
+        application,
+        map=sockets,
+        sockets=[listener],
+        threads=THREADS,
+        ident=None,
+        connection_limit=CONNECTIONS,
+        channel_timeout=IDLE,
+        cleanup_interval=IDLE // 3,
+        asyncore_use_poll=True,
+        # The application refuses sooner, in words; what is far too large isn't even read.
+        max_request_body_size=40 * MOST_BYTES,
+    )
+    told = threading.Event()
+
+    def tell(number: int, _frame: Any) -> None:
+        signal.signal(number, signal.default_int_handler)
+        told.set()
+        server.pull_trigger()
+
+    # Both, for a shell that starts this in the background lets it inherit a deaf ear for interrupts.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, tell)
+    try:
+        ready()
+        while not told.is_set():
+            wasyncore.loop(timeout=1, use_poll=True, map=sockets, count=1)
+        wasyncore.dispatcher.close(server)  # nobody else comes in; the loop itself goes on
+        _answer_the_rest(sockets, time.monotonic() + GRACE)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.task_dispatcher.shutdown(timeout=0.3)
+        wasyncore.close_all(sockets)
+
+
+def _answer_the_rest(sockets: dict[int, Any], deadline: float) -> None:
+    """Work on until every connection has its answer and is closed, or the time is up."""
+    while time.monotonic() < deadline:
+        channels = [each for each in sockets.values() if isinstance(each, HTTPChannel)]
+        if not channels:
+            return
+        for channel in channels:
+            if not (channel.requests or channel.request or channel.total_outbufs_len):
+                channel.will_close = True
+        wasyncore.loop(timeout=0.05, use_poll=True, map=sockets, count=1)

@@ -1,0 +1,1 @@
+"""A hundred thousand descents at once: ensembles, maps and fair races."""

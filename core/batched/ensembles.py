@@ -1,0 +1,158 @@
+"""Ensembles: one descent with many streams of noise, and what usually happens.
+
+`ensemble` walks the members, `shares` counts how they end, with the uncertainty of such a count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.batched.engine import Batch, Results
+from core.batched.spec import Study
+from core.descent.endings import CODES, KINDS, NONE, known_minima
+from core.descent.outcomes import OutcomeKind
+from core.optimizers import Rule
+from core.optimizers.schedules import CONSTANT, Schedule
+from core.surfaces import Minimum, Ring, Surface
+
+Floats = NDArray[np.float64]
+
+MOST_MEMBERS = 500
+SHOWN = 500
+"""Steps at which an ensemble is shown, the start beside; of a longer run so many, evenly spread."""
+FAN = 40
+"""Members whose paths are kept."""
+CONFIDENCE_95 = 1.959963984540054
+"""The normal distribution's 97.5 % point."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ensemble:
+    """The members of an ensemble, with the seeds from `study.streams[0]` on, and what they show together.
+
+    `shown` (k,): steps, 0 and the last among them. `lower`, `median`, `upper` (k,): quartiles of f over all members
+    at these steps; a member that has diverged counts as ∞, one out of sight downhill as −∞, and each quartile is
+    the f of some member. `paths` (members kept, k, 2): the first members' points, NaN from where they left their
+    bounds on. `typical`: the member whose last f is the median.
+    """
+
+    study: Study
+    results: Results
+    shown: NDArray[np.int64]
+    lower: Floats
+    median: Floats
+    upper: Floats
+    paths: Floats
+    typical: int
+
+
+def ensemble(
+    surface: Surface,
+    rule: Rule,
+    start: Sequence[float],
+    steps: int,
+    noise: float = 0.0,
+    seed: int = 0,
+    count: int = 100,
+    schedule: Schedule = CONSTANT,
+    fan: int = FAN,
+) -> Ensemble:
+    """`count` descents with the seeds `seed`, `seed` + 1, …; member i is bit for bit `descend(…, seed=seed + i)`.
+
+    Raises ValueError, quoting the value, for a count that is not a whole number from 1 to MOST_MEMBERS, and as
+    `Study`. 500 members of 500 steps take some 50 ms.
+    """
+    if isinstance(count, bool) or not isinstance(count, int | np.integer) or not 1 <= count <= MOST_MEMBERS:
+        raise ValueError(f"count is {count!r}: an ensemble takes a whole number from 1 to {MOST_MEMBERS}")
+    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
+        raise ValueError(f"seed is {seed!r}: it takes a whole number ≥ 0")
+    study = Study(surface, rule, start, steps, noise, seed + np.arange(count), schedule, thorough=True)
+    shown = np.unique(np.linspace(0, steps, min(steps, SHOWN) + 1).round().astype(int))
+    batch = Batch(study, np.arange(count), record=shown.tolist())
+    batch.advance(steps)
+    results = batch.results()
+    values = _values(surface, batch.recorded, results)
+    lower, median, upper = quartiles(values)
+    return Ensemble(
+        study=study,
+        results=results,
+        shown=shown,
+        lower=lower,
+        median=median,
+        upper=upper,
+        paths=batch.recorded[:, :, :fan].transpose(2, 0, 1).copy(),
+        typical=int(np.argsort(values[-1], kind="stable")[_rank(0.5, count)]),
+    )
+
+
+def quartiles(values: Floats) -> tuple[Floats, Floats, Floats]:
+    """The lower quartile, the median and the upper quartile along the last axis, each of them one of the values."""
+    ranked, count = np.sort(values, axis=-1), values.shape[-1]
+    lower, median, upper = (ranked[..., _rank(share, count)] for share in (0.25, 0.5, 0.75))
+    return lower, median, upper
+
+
+def _values(surface: Surface, points: Floats, results: Results) -> Floats:
+    """f of all members at the steps shown, (k, n); ±∞ where they have left their bounds."""
+    with np.errstate(all="ignore"):
+        values = np.asarray(surface.value(points[:, 0], points[:, 1]), dtype=float)
+    downhill = results.kinds == CODES[OutcomeKind.RAN_DOWNHILL]
+    return np.where(np.isnan(points[:, 0]), np.where(downhill, -np.inf, np.inf), values)
+
+
+def _rank(share: float, count: int) -> int:
+    """The place, in ascending order, of the smallest member that so large a share doesn't exceed."""
+    return max(int(np.ceil(share * count)) - 1, 0)
+
+
+class Share(NamedTuple):
+    """How many descents ended in one way: their share, and its 95 % confidence interval.
+
+    `minimum` is the one they converged to; None for other endings, and for a minimum that no list has.
+    """
+
+    kind: OutcomeKind
+    minimum: Minimum | Ring | None
+    descents: int
+    share: float
+    low: float
+    high: float
+
+
+def shares(surface: Surface, results: Results) -> list[Share]:
+    """The endings that occurred: by minimum, global ones first, then the others in the order of `OutcomeKind`."""
+    known = known_minima(surface)
+    converged = results.kinds == CODES[OutcomeKind.CONVERGED]
+    counts = np.bincount(results.minima[converged & (results.minima != NONE)], minlength=len(known)).tolist()
+    groups: list[tuple[OutcomeKind, Minimum | Ring | None, int]]
+    groups = [(OutcomeKind.CONVERGED, minimum, count) for minimum, count in zip(known, counts, strict=True)]
+    for code, kind in enumerate(KINDS):
+        unlisted = (results.kinds == code) & (~converged | (results.minima == NONE))
+        groups.append((kind, None, int(np.count_nonzero(unlisted))))
+    return [
+        Share(kind, minimum, count, count / len(results), *wilson(count, len(results)))
+        for kind, minimum, count in groups
+        if count
+    ]
+
+
+def wilson(count: int, total: int, z: float = CONFIDENCE_95) -> tuple[float, float]:
+    """The interval of shares that `count` of `total` leave plausible: Wilson's score interval, 95 % by default.
+
+    Unlike p ± z√(p(1 − p)/n) it stays within 0 to 1 and says something where p is 0 or 1 (Wilson, "Probable
+    inference, the law of succession, and statistical inference", 1927; recommended by Brown, Cai and DasGupta,
+    2001).
+    Raises ValueError, quoting them, unless 0 ≤ count ≤ total and total ≥ 1.
+    """
+    if not 0 <= count <= total or total < 1:
+        raise ValueError(f"{count!r} of {total!r}: a share takes 0 to as many as there are, of at least 1")
+    share, width = count / total, z * z / total
+    middle = (share + width / 2) / (1 + width)
+    reach = z * np.sqrt(share * (1 - share) / total + width / (4 * total)) / (1 + width)
+    # What the formula leaves of 0 and 1 after rounding is set right.
+    return float(middle - reach) if count else 0.0, float(middle + reach) if count < total else 1.0

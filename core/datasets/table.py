@@ -1,0 +1,180 @@
+"""Tables of numbers with a class in each row, split into a training and a test set.
+
+Features are scaled to [0, 1] by the least and greatest values of the *training* rows alone, so that nothing of the
+test rows leaks into training; a test value may therefore lie a little outside [0, 1].
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 10_000_000, 100_000, 1_000
+"""Of a table."""
+
+Floats = NDArray[np.float64]
+Labels = NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Scaled features x of shape (rows, features) and labels y in 0 … classes − 1; the arrays are read-only."""
+
+    x_train: Floats
+    y_train: Labels
+    x_test: Floats
+    y_test: Labels
+    feature_names: tuple[str, ...]
+    class_names: tuple[str, ...]
+
+    @property
+    def features(self) -> int:
+        """The number of features."""
+        return int(self.x_train.shape[1])
+
+    @property
+    def classes(self) -> int:
+        """The number of classes."""
+        return len(self.class_names)
+
+
+@dataclass(frozen=True)
+class Classes:
+    """How the target column becomes a class: the name of each class, and the text of a cell → its index."""
+
+    names: tuple[str, ...]
+    index: Callable[[str], int]
+
+
+def load_table(
+    path: Path | str,
+    target: str,
+    classes: Classes | None = None,
+    test_size: float = 0.25,
+    random_state: int = 1,
+) -> Dataset:
+    """Read a table of numbers, separated by commas or semicolons, below one line of column names.
+
+    `target` names the column of the classes; without `classes` each distinct value of it, number or word, is a
+    class of its own, in ascending order. The rows are split as by scikit-learn's `train_test_split` with the same
+    two arguments.
+
+    Raises ValueError, naming the column or the row (numbered as lines of the file), for a missing or repeated
+    column, a row of the wrong length, a cell that is no finite number, a table of fewer than two rows or two
+    classes, or one that is too large or no text.
+    """
+    names, rows = _read_rows(Path(path))
+    if target not in names:
+        raise ValueError(f"Column {target!r} is missing in {Path(path).name}: it has {', '.join(names)}")
+    column = names.index(target)
+    feature_names = (*names[:column], *names[column + 1 :])
+    features = np.empty((len(rows), len(feature_names)))
+    for row, (line, cells) in enumerate(rows):
+        numbers = (_number(cell, name, line) for cell, name in zip(cells, names, strict=True) if name != target)
+        features[row] = list(numbers)
+    targets = [(line, cells[column].strip()) for line, cells in rows]
+    classes = classes or _distinct([cell for _, cell in targets], target)
+    labels = np.array([_label(classes, cell, target, line) for line, cell in targets], dtype=np.intp)
+    training, test = split_rows(len(rows), test_size, random_state)
+    scaled = scale(features, training)
+    arrays = (scaled[training], labels[training], scaled[test], labels[test])
+    for array in arrays:
+        array.flags.writeable = False
+    return Dataset(*arrays, feature_names=feature_names, class_names=classes.names)
+
+
+def _read_rows(path: Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
+    """Column names, and each row with its line number."""
+    if path.stat().st_size > MOST_BYTES:
+        raise ValueError(f"{path.name} has {path.stat().st_size:,} bytes: a table takes at most {MOST_BYTES:,}")
+    try:
+        with path.open(newline="", encoding="utf-8-sig") as file:
+            header = file.readline()
+            delimiter = ";" if header.count(";") > header.count(",") else ","
+            names = tuple(name.strip() for name in next(csv.reader([header], delimiter=delimiter), []))
+            reader = csv.reader(file, delimiter=delimiter)
+            rows = [(reader.line_num + 1, cells) for cells in islice(reader, MOST_ROWS + 1) if cells]
+    except UnicodeDecodeError as error:
+        raise ValueError(f"{path.name} is no text in UTF-8 (byte {error.start:,})") from None
+    except csv.Error as error:
+        raise ValueError(f"{path.name} is no table: {error}") from None
+    if len(rows) > MOST_ROWS:
+        raise ValueError(f"{path.name} has more than {MOST_ROWS:,} rows: a table takes at most so many")
+    if len(names) < 2 or "" in names:
+        raise ValueError(
+            f"{path.name} begins with {header.strip()[:60]!r}: its first line must name two or more columns"
+        )
+    if len(names) > MOST_COLUMNS:
+        raise ValueError(f"{path.name} has {len(names):,} columns: a table takes at most {MOST_COLUMNS:,}")
+    repeated = next((name for name in names if names.count(name) > 1), None)
+    if repeated is not None:
+        raise ValueError(f"Column {repeated[:60]!r} stands twice in {path.name}")
+    for line, cells in rows:
+        if len(cells) != len(names):
+            raise ValueError(f"Line {line} of {path.name} has {len(cells)} cells: it takes {len(names)}")
+    if len(rows) < 2:
+        raise ValueError(f"{path.name} has {len(rows)} rows: a table takes at least 2")
+    return names, rows
+
+
+def _number(cell: str, name: str, line: int) -> float:
+    try:
+        number = float(cell)
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number):
+        raise ValueError(f"Column {name!r} is {cell[:60]!r} in line {line}: it takes a finite number")
+    return number
+
+
+def _label(classes: Classes, cell: str, target: str, line: int) -> int:
+    try:
+        return classes.index(cell)
+    except (ValueError, KeyError):
+        raise ValueError(f"Column {target!r} is {cell[:60]!r} in line {line}: no class has this value") from None
+
+
+def _distinct(cells: Sequence[str], target: str) -> Classes:
+    """A class for each distinct cell: in numeric order if all are numbers, else in alphabetical order."""
+    values: list[Any]
+    try:
+        values = sorted({float(cell) for cell in cells})
+        index: Mapping[Any, int] = {value: i for i, value in enumerate(values)}
+        classes = Classes(tuple(f"{value:g}" for value in values), lambda cell: index[float(cell)])
+    except ValueError:
+        values = sorted(set(cells))
+        index = {value: i for i, value in enumerate(values)}
+        classes = Classes(tuple(values), index.__getitem__)
+    if len(values) < 2:
+        raise ValueError(f"Column {target!r} is {cells[0]!r} in every row: a classifier takes at least 2 classes")
+    return classes
+
+
+def split_rows(rows: int, test_size: float = 0.25, random_state: int = 1) -> tuple[Labels, Labels]:
+    """Row numbers of the training and the test set.
+
+    The same as scikit-learn's `train_test_split(test_size=…, random_state=…)`: the first ⌈test_size · rows⌉ places
+    of numpy's legacy permutation are the test set. Restated here because importing scikit-learn takes over a
+    second.
+    """
+    order = np.random.RandomState(random_state).permutation(rows)
+    test_rows = math.ceil(test_size * rows)
+    if not 0 < test_rows < rows:
+        raise ValueError(f"test_size is {test_size}: of {rows} rows it leaves {test_rows} for the test set")
+    return order[test_rows:].astype(np.intp), order[:test_rows].astype(np.intp)
+
+
+def scale(features: Floats, training: Labels) -> Floats:
+    """Each column mapped linearly so that its training rows span [0, 1]; a constant column becomes 0."""
+    least = features[training].min(axis=0)
+    span = features[training].max(axis=0) - least
+    scaled: Floats = (features - least) / np.where(span > 0, span, 1.0)
+    return scaled

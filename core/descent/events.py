@@ -1,0 +1,248 @@
+"""Events on a path: what a reader should not miss, each with its step and a sentence.
+
+Noise makes many small ones; every definition below therefore has a hysteresis or asks for what lasts, and a path
+tells no more than MOST_EVENTS of them, the most important ones.
+
+    found = stability(trajectory, steps, noise, seed)
+    for event in events(trajectory, found):
+        print(event.step, event.sentence)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.descent.endings import diagonal, known_minima
+from core.descent.outcomes import FLAT, NEAR_SHARE, OutcomeKind, named, number, steps
+from core.descent.runner import NEAR, Trajectory
+from core.descent.stability import Stability
+from core.surfaces import Minimum, Ring
+
+Floats = NDArray[np.float64]
+Mask = NDArray[np.bool_]
+
+MOST_EVENTS = 6
+"""Events that one path tells."""
+MOST_OF_A_KIND = 2
+"""Events of one kind that one path tells."""
+SADDLE_SHARE = 0.05
+"""A path is at a saddle within this share of the box's diagonal, and has left it at twice that."""
+SWING = 0.05
+"""A path has passed its minimum when it is beyond it by so much of the distance that it started from."""
+GENTLE = 0.01
+"""A gradient is tiny at this share of the longest that the path has met before, and no longer so at twice that."""
+LASTING = 10
+"""Steps, or a twentieth of the path if that is more, for which a plateau lasts."""
+SUSTAINED = 5
+"""Points in a row that must lie beyond the edge of stability, or within it, for a crossing."""
+BACK = 0.9
+"""A path is back within the edge at this share of its limit: some rules hover at the edge itself."""
+
+
+class EventKind(Enum):
+    """The kinds of events, the most important first."""
+
+    DIVERGED = "diverged"
+    RAN_DOWNHILL = "ran downhill"
+    UNSTABLE = "crossed the stability edge"
+    ENTERED_BASIN = "entered the basin"
+    LEFT_SADDLE = "left the saddle"
+    OVERSHOT = "overshot"
+    PLATEAU = "plateau"
+    STABLE = "back within the stability edge"
+
+
+class Event(NamedTuple):
+    """What happened at a step, in words; `weight` ranks events of one kind, the heaviest first."""
+
+    step: int
+    kind: EventKind
+    sentence: str
+    weight: float = 0.0
+
+
+def events(trajectory: Trajectory, stability: Stability | None = None) -> list[Event]:
+    """The events of a path in the order of their steps; crossings of the edge of stability if that is given.
+
+    At most MOST_OF_A_KIND of one kind, and MOST_EVENTS in all: the first kinds of EventKind before the others.
+    """
+    entered = list(_entered_basin(trajectory))
+    inside = entered[0].step if entered else len(trajectory.points)
+    found = [
+        *_left_bounds(trajectory),
+        *entered,
+        *_left_saddles(trajectory),
+        *_overshot(trajectory),
+        *_plateaus(trajectory, inside),
+        *(_crossings(trajectory, stability) if stability is not None else ()),
+    ]
+    kinds = list(EventKind)
+    kept: list[Event] = []
+    for kind in kinds:
+        alike = [event for event in found if event.kind is kind]
+        kept += sorted(alike, key=lambda event: (-event.weight, event.step))[:MOST_OF_A_KIND]
+    return sorted(kept[:MOST_EVENTS], key=lambda event: (event.step, kinds.index(event.kind)))
+
+
+def _left_bounds(trajectory: Trajectory) -> Iterator[Event]:
+    """The path left its bounds: the step and the sentence of its outcome."""
+    outcome = trajectory.outcome
+    if outcome.kind is OutcomeKind.DIVERGED:
+        yield Event(outcome.step, EventKind.DIVERGED, outcome.sentence)
+    elif outcome.kind is OutcomeKind.RAN_DOWNHILL and outcome.step >= len(trajectory.points):
+        yield Event(outcome.step, EventKind.RAN_DOWNHILL, outcome.sentence)
+
+
+def _entered_basin(trajectory: Trajectory) -> Iterator[Event]:
+    """The first step from which on the path is never further from the minimum where it ends than a radius.
+
+    The radius is NEAR, or half the distance to the nearest other minimum if that is less. None for a path that
+    starts within it or does not end there.
+    """
+    minimum = trajectory.surface.nearest_minimum(*trajectory.points[-1])
+    if minimum is None:
+        return
+    radius = _basin_radius(trajectory, minimum)
+    outside = np.flatnonzero(minimum.distance(*trajectory.points.T) > radius)
+    if len(outside) and outside[-1] < len(trajectory.points) - 1:
+        step = int(outside[-1]) + 1
+        where = f"the basin of {named(minimum)}"
+        yield Event(step, EventKind.ENTERED_BASIN, f"Entered {where}: within {number(radius)} of it from here on.")
+
+
+def _basin_radius(trajectory: Trajectory, minimum: Minimum | Ring) -> float:
+    """NEAR, or half the distance from this minimum to the nearest other one if that is less."""
+    gaps = [
+        float(np.hypot(other.x - minimum.x, other.y - minimum.y)) - _radius(minimum) - _radius(other)
+        for other in known_minima(trajectory.surface)
+        if other is not minimum
+    ]
+    return min([NEAR, *(abs(gap) / 2 for gap in gaps)])
+
+
+def _radius(minimum: Minimum | Ring) -> float:
+    return minimum.radius if isinstance(minimum, Ring) else 0.0
+
+
+def _left_saddles(trajectory: Trajectory) -> Iterator[Event]:
+    """The first step at which the path is further than 2r from a saddle, after the last within r = SADDLE_SHARE."""
+    radius = SADDLE_SHARE * diagonal(trajectory.surface)
+    for saddle in trajectory.surface.stationary_points:
+        if "saddle" not in saddle.kind:
+            continue
+        distance = np.hypot(*(trajectory.points - (saddle.x, saddle.y)).T)
+        within = np.flatnonzero(distance <= radius)
+        if not len(within):
+            continue
+        away = np.flatnonzero(distance[within[-1] :] > 2 * radius)
+        if len(away):
+            where = f"the {saddle.kind} at ({number(saddle.x)}, {number(saddle.y)})"
+            stay = steps(len(within))
+            yield Event(
+                int(within[-1] + away[0]),
+                EventKind.LEFT_SADDLE,
+                f"Left {where}, after {stay} near it.",
+                len(within),
+            )
+
+
+def _overshot(trajectory: Trajectory) -> Iterator[Event]:
+    """The first step at which the path has passed the minimum nearest to its end by more than a margin.
+
+    Measured along the straight line from the start to the minimum. The margin is SWING of the line's length, or
+    what is still converged if that is more. Each swing from beyond it on one side to beyond it on the other counts.
+    """
+    minimum = trajectory.surface.nearest_minimum(*trajectory.points[-1])
+    if minimum is None:
+        return
+    along = _along(trajectory.points, minimum)
+    margin = max(SWING * along[0], NEAR_SHARE * diagonal(trajectory.surface))
+    beyond = np.flatnonzero(np.abs(along) > margin)
+    sides = np.sign(along[beyond])
+    swings = beyond[1:][sides[1:] != sides[:-1]]
+    if not len(swings) or along[0] <= margin:
+        return
+    furthest = float(-along.min())
+    often = "" if len(swings) == 1 else f", the first of {len(swings)} swings across it"
+    sentence = f"Overshot {named(minimum)}{often}, by up to {number(furthest)}."
+    yield Event(int(swings[0]), EventKind.OVERSHOT, sentence)
+
+
+def _along(points: Floats, minimum: Minimum | Ring) -> Floats:
+    """How far each point still has to go to the minimum, in the direction from the start; negative beyond it."""
+    offsets = points - (minimum.x, minimum.y)
+    if isinstance(minimum, Ring):
+        gaps = np.hypot(*offsets.T) - minimum.radius
+        along: Floats = gaps * (np.sign(gaps[0]) or 1.0)
+    else:
+        along = offsets @ offsets[0] / (np.hypot(*offsets[0]) or 1.0)
+    return along
+
+
+def _plateaus(trajectory: Trajectory, inside: int) -> Iterator[Event]:
+    """Stretches on which the gradient is tiny, before the path is in its basin, from the step `inside` on.
+
+    Tiny: no longer than GENTLE of the longest gradient met before, or than FLAT; no longer so above twice that. A
+    plateau lasts at least LASTING steps, or a twentieth of the path, and is not at a minimum.
+    """
+    norms = trajectory.gradient_norms[:inside]
+    if not len(norms):
+        return
+    limits = np.maximum(GENTLE * np.maximum.accumulate(norms), FLAT)
+    away = trajectory.distances[:inside] > NEAR_SHARE * diagonal(trajectory.surface)
+    flat = _with_hysteresis((norms <= limits) & away, (norms > 2 * limits) | ~away)
+    least = max(LASTING, len(trajectory.points) // 20)
+    for begin, end in _stretches(flat):
+        if end - begin >= least:
+            length = float(np.median(norms[begin:end]))
+            told = f"On a plateau for {steps(end - begin)}: ‖∇f‖ is about {number(length)}"
+            size = "as good as zero" if length <= 2 * FLAT else "less than 2 % of the steepest before"
+            sentence = f"{told}, {size}, and this is no minimum."
+            yield Event(begin, EventKind.PLATEAU, sentence, end - begin)
+
+
+def _crossings(trajectory: Trajectory, stability: Stability) -> Iterator[Event]:
+    """The steps from which on the curvature is above the limit, or below BACK of it again.
+
+    For SUSTAINED points in a row; where the path leaves its bounds, fewer will do. A path counts as below at first,
+    so that one that starts above the limit crosses it at step 0.
+    """
+    ratios = np.nan_to_num(stability.ratios, nan=np.inf)
+    final = len(ratios) if trajectory.outcome.step >= len(ratios) else -1
+    beyond, back = np.zeros(len(ratios), dtype=bool), np.zeros(len(ratios), dtype=bool)
+    for mask, condition in ((beyond, ratios > 1), (back, ratios < BACK)):
+        for begin, end in _stretches(condition):
+            mask[begin:end] = end - begin >= SUSTAINED or end == final
+    for begin, end in _stretches(_with_hysteresis(beyond, back)):
+        limit = _told_limit(stability, begin)
+        curvature = number(float(stability.sharpness[begin]))
+        sentence = f"Curvature {curvature} is above {limit}: along it, steps begin to grow."
+        yield Event(begin, EventKind.UNSTABLE, sentence, -begin)
+        if end < len(ratios):
+            sentence = (
+                f"Curvature {number(float(stability.sharpness[end]))} is below {_told_limit(stability, end)} again."
+            )
+            yield Event(end, EventKind.STABLE, sentence, -end)
+
+
+def _told_limit(stability: Stability, step: int) -> str:
+    value = number(float(stability.limits[step]))
+    return value if value == stability.formula else f"{stability.formula} = {value}"
+
+
+def _with_hysteresis(enter: Mask, leave: Mask) -> Mask:
+    """True from where `enter` is true until `leave` is."""
+    last_decided = np.maximum.accumulate(np.where(enter | leave, np.arange(len(enter)), 0))
+    state: Mask = enter[last_decided]
+    return state
+
+
+def _stretches(mask: Mask) -> list[tuple[int, int]]:
+    """The stretches where the mask is true: first place, and the one after the last."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(np.int8)))
+    return [(int(begin), int(end)) for begin, end in edges.reshape(-1, 2)]

@@ -1,0 +1,332 @@
+"""The record that fully describes a race of descents, and its forms: a dictionary and a query string.
+
+Everything a run depends on stands in `DescentExperiment`, the seed included, so that a link, an export or a lesson
+reproduces it. Values from outside (forms, links) pass through `read_descent`, which keeps what is right, replaces
+what is wrong by a fallback and says so field by field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import parse_qsl, quote
+
+from core.descent.runner import Trajectory, descend_many
+from core.formula import record as custom
+from core.formula.record import CUSTOM, CustomFormula
+from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.schedules import CONSTANT, SETTINGS, Schedule, check_schedule, describe, read_schedule
+from core.optimizers.schedules import to_dict as schedule_to_dict
+from core.quantities import Quantity
+from core.surfaces import SURFACES, Surface
+
+MOST_COMPETITORS = 8
+LONGEST_QUERY = 10_000
+"""Characters of a query string that are read; the rest is passed over."""
+
+START_X = Quantity("Start x", "x", "Where every path begins.", minimum=-1e3, maximum=1e3)
+START_Y = Quantity("Start y", "y", "Where every path begins.", minimum=-1e3, maximum=1e3)
+STEPS = Quantity(
+    "Steps", "", "How many steps each optimizer takes.", minimum=1, maximum=10_000, scale="log", integer=True
+)
+NOISE = Quantity(
+    "Noise σ",
+    "σ",
+    "Standard deviation of the Gaussian noise on each gradient coordinate.",
+    maximum=100.0,
+    slider=(0.0, 3.0),
+)
+SEED = Quantity(
+    "Seed", "", "Number of the noise stream; all competitors share it.", maximum=2**32 - 1, integer=True
+)
+COLOR = Quantity("Colour", maximum=MOST_COMPETITORS - 1, integer=True)
+VISIBLE = Quantity("Visible", scale="switch")
+
+FIELDS: Mapping[str, Quantity] = {"x": START_X, "y": START_Y, "steps": STEPS, "noise": NOISE, "seed": SEED}
+"""The numbers of a descent experiment beside its surface and its competitors."""
+
+
+@dataclass(frozen=True)
+class Competitor:
+    """A rule in a race: its settings, its place in the palette (0 to 7), whether it is drawn, and its schedule.
+
+    Raises ValueError for a schedule of a rule that has no learning rate.
+    """
+
+    rule: Rule
+    color: int = 0
+    visible: bool = True
+    schedule: Schedule = CONSTANT
+
+    def __post_init__(self) -> None:
+        check_schedule(self.schedule, self.rule)
+
+
+@dataclass(frozen=True)
+class DescentExperiment:
+    """Several rules descending one surface from one start with one stream of gradient noise.
+
+    `surface` is a name of SURFACES, or CUSTOM for the surface of a typed formula, which stands in `custom`. Raises
+    ValueError for a custom surface without a formula, and for a formula beside another surface.
+    """
+
+    surface: str = "matyas"
+    start: tuple[float, float] = (4.0, -4.0)
+    steps: int = 60
+    noise: float = 1.0
+    seed: int = 0
+    competitors: tuple[Competitor, ...] = (Competitor(OPTIMIZERS["sgd"]()),)
+    custom: CustomFormula | None = None
+
+    def __post_init__(self) -> None:
+        if (self.surface == CUSTOM) != (self.custom is not None):
+            raise ValueError(f"surface is {self.surface!r}: with a formula, and only then, it is {CUSTOM!r}")
+
+    @property
+    def the_surface(self) -> Surface:
+        """The surface itself."""
+        return self.custom.surface if self.custom else SURFACES[self.surface]
+
+
+def run(experiment: DescentExperiment) -> list[Trajectory]:
+    """The trajectory of each competitor, in their order."""
+    return descend_many(
+        experiment.the_surface,
+        [competitor.rule for competitor in experiment.competitors],
+        experiment.start,
+        experiment.steps,
+        noise=experiment.noise,
+        seeds=experiment.seed,
+        schedules=[competitor.schedule for competitor in experiment.competitors],
+    )
+
+
+def names(competitors: Sequence[Competitor]) -> list[str]:
+    """What to call each competitor: its rule, its learning rate, what sets it apart, and its schedule.
+
+    A hyperparameter is named where it differs from the rule's default or from another competitor of the same rule,
+    a setting of a schedule likewise; the constant schedule is not named.
+    """
+    return [" ".join((c.rule.label, ", ".join(_told(c, competitors)))).strip() for c in competitors]
+
+
+def _told(competitor: Competitor, competitors: Sequence[Competitor]) -> Iterable[str]:
+    rule, schedule = competitor.rule, competitor.schedule
+    twins = [other for other in competitors if type(other.rule) is type(rule)]
+    for field, quantity in rule.hyperparameters().items():
+        value = getattr(rule, field)
+        differs = any(getattr(other, field) != value for other in (type(rule)(), *(twin.rule for twin in twins)))
+        if field == "learning_rate" or differs:
+            yield _setting(quantity, value)
+    if schedule != CONSTANT:
+        alike = [twin.schedule for twin in twins if type(twin.schedule) is type(schedule)]
+        others = [other.settings for other in (type(schedule)(), *alike)]
+        settings = schedule.settings.items()
+        yield describe(schedule, {k: v for k, v in settings if any(other[k] != v for other in others)})
+
+
+def _setting(quantity: Quantity, value: Any) -> str:
+    if quantity.scale == "switch":
+        return quantity.label if value else quantity.label.replace("inside", "outside")
+    return f"{quantity.symbol} = {value:g}"
+
+
+def free_color(competitors: Sequence[Competitor]) -> int:
+    """The first place in the palette that no competitor uses."""
+    taken = {competitor.color for competitor in competitors}
+    return next((color for color in range(MOST_COMPETITORS) if color not in taken), 0)
+
+
+def to_dict(experiment: DescentExperiment) -> dict[str, Any]:
+    """The experiment as plain values, the form that `read_descent` takes."""
+    x, y = experiment.start
+    return {
+        **surface_to_dict(experiment),
+        "x": x,
+        "y": y,
+        "steps": experiment.steps,
+        "noise": experiment.noise,
+        "seed": experiment.seed,
+        "competitors": [
+            {"rule": c.rule.name, "color": c.color, "visible": c.visible}
+            | {field: getattr(c.rule, field) for field in c.rule.hyperparameters()}
+            | {"schedule": schedule_to_dict(c.schedule)}
+            for c in experiment.competitors
+        ],
+    }
+
+
+def surface_to_dict(experiment: DescentExperiment) -> dict[str, Any]:
+    """The part of an experiment's plain values that its surface depends on."""
+    typed = custom.to_dict(experiment.custom) if experiment.custom else {}
+    return {"surface": experiment.surface, **typed}
+
+
+def read_descent(
+    raw: Mapping[str, Any], fallback: DescentExperiment | None = None
+) -> tuple[DescentExperiment, dict[str, str]]:
+    """The experiment that `raw` describes, and a message for each field of it that is wrong.
+
+    `raw` is shaped as by `to_dict`; numbers may be text. What is missing or wrong is taken from `fallback`.
+    Messages are keyed by field: `steps`, `competitors.2.learning_rate`, `competitors.2.schedule` for its name,
+    `competitors.2.schedule.warmup` for its settings; `formula`, `x_min`, `minimum_x` for those of a custom surface.
+    Never raises for bad content.
+    """
+    fallback = fallback or DescentExperiment()
+    problems: dict[str, str] = {}
+    known = to_dict(fallback)
+    values = {name: _read(quantity, raw, name, known[name], problems) for name, quantity in FIELDS.items()}
+    surface, formula = _read_surface(raw, fallback, problems)
+    return (
+        DescentExperiment(
+            surface=surface,
+            start=(values["x"], values["y"]),
+            steps=values["steps"],
+            noise=values["noise"],
+            seed=values["seed"],
+            competitors=_read_competitors(raw, fallback, problems),
+            custom=formula,
+        ),
+        problems,
+    )
+
+
+def _read_surface(
+    raw: Mapping[str, Any], fallback: DescentExperiment, problems: dict[str, str]
+) -> tuple[str, CustomFormula | None]:
+    surface = raw.get("surface", fallback.surface)
+    if not isinstance(surface, str) or surface not in (*SURFACES, CUSTOM):
+        problems["surface"] = f"Surface is {_shortened(surface)}: it takes one of {', '.join((*SURFACES, CUSTOM))}"
+        return fallback.surface, fallback.custom
+    if surface != CUSTOM:
+        return surface, None
+    formula, wrong = custom.read_custom(raw, fallback.custom or CustomFormula())
+    problems |= wrong
+    return surface, formula
+
+
+def _read_competitors(
+    raw: Mapping[str, Any], fallback: DescentExperiment, problems: dict[str, str]
+) -> tuple[Competitor, ...]:
+    rows = raw.get("competitors")
+    if rows is None:
+        return fallback.competitors
+    if not isinstance(rows, list | tuple) or not all(isinstance(row, Mapping) for row in rows) or not rows:
+        problems["competitors"] = f"Competitors are {_shortened(rows)}: a race takes 1 to {MOST_COMPETITORS}"
+        return fallback.competitors
+    if len(rows) > MOST_COMPETITORS:
+        problems["competitors"] = f"{len(rows)} competitors: a race takes at most {MOST_COMPETITORS}"
+    competitors: list[Competitor] = []
+    for index, row in enumerate(rows[:MOST_COMPETITORS]):
+        competitors.append(_read_competitor(row, f"competitors.{index}", free_color(competitors), problems))
+    return tuple(competitors)
+
+
+def _read_competitor(row: Mapping[str, Any], key: str, default_color: int, problems: dict[str, str]) -> Competitor:
+    name = row.get("rule")
+    if not isinstance(name, str) or name not in OPTIMIZERS:
+        problems[f"{key}.rule"] = f"Optimizer is {_shortened(name)}: it takes one of {', '.join(OPTIMIZERS)}"
+        name = "sgd"
+    default = OPTIMIZERS[name]()
+    found: dict[str, str] = {}
+    rule = replace(
+        default,
+        **{
+            field: _read(quantity, row, field, getattr(default, field), found)
+            for field, quantity in default.hyperparameters().items()
+        },
+    )
+    color = _read(COLOR, row, "color", default_color, found)
+    visible = _read(VISIBLE, row, "visible", True, found)
+    schedule, wrong = read_schedule(row.get("schedule", {}), type(rule))
+    problems |= {f"{key}.{field}": message for field, message in (found | wrong).items()}
+    return Competitor(rule, color, visible, schedule)
+
+
+def _read(quantity: Quantity, raw: Mapping[str, Any], name: str, fallback: Any, problems: dict[str, str]) -> Any:
+    if name not in raw:
+        return fallback
+    try:
+        return quantity.read(raw[name])
+    except ValueError as error:
+        problems[name] = str(error)
+        return fallback
+
+
+def _shortened(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:36]}…{text[-1]}"
+
+
+def to_query(experiment: DescentExperiment) -> str:
+    """The experiment as a query string without its question mark.
+
+    One `c` for each competitor, readable and editable by hand:
+    `surface=matyas&x=4&y=-4&steps=60&noise=1&seed=0&c=momentum,learning_rate:0.01,schedule:cosine,warmup:0.1`. What
+    equals its default is left out of a competitor. A custom surface adds `formula=x^2+y^2&x_min=-4` and so on.
+    """
+    values = to_dict(experiment)
+    pairs = [(name, _plain(values[name])) for name in (*surface_to_dict(experiment), *FIELDS)]
+    for index, (row, competitor) in enumerate(zip(values["competitors"], experiment.competitors, strict=True)):
+        default = type(competitor.rule)()
+        settings = {
+            field: row[field]
+            for field in default.hyperparameters()
+            if field == "learning_rate" or row[field] != getattr(default, field)
+        }
+        if competitor.schedule != CONSTANT:
+            settings |= {"schedule": competitor.schedule.name} | competitor.schedule.own_settings
+        if competitor.color != index:
+            settings["color"] = competitor.color
+        if not competitor.visible:
+            settings["visible"] = False
+        pairs.append(("c", ",".join((row["rule"], *(f"{k}:{_plain(v)}" for k, v in settings.items())))))
+    return "&".join(f"{name}={quote(value, safe=',:()*')}" for name, value in pairs)
+
+
+def from_query(query: str, fallback: DescentExperiment | None = None) -> tuple[DescentExperiment, dict[str, str]]:
+    """The experiment that a query string describes, and a message for each part of it that is wrong."""
+    return read_descent(raw_from_query(query), fallback)
+
+
+def raw_from_query(query: str) -> dict[str, Any]:
+    """The values that a query string names, unread: shaped as by `to_dict`, with only the parts that are there.
+
+    Colours alone are settled here: each competitor has one of its own. What is not of an experiment is passed over.
+    """
+    raw: dict[str, Any] = {}
+    rows: list[dict[str, Any]] = []
+    for name, value in parse_qsl(query.removeprefix("?")[:LONGEST_QUERY], keep_blank_values=True):
+        if name in ("surface", *custom.FIELDS, *FIELDS):
+            raw[name] = value
+        elif name == "c" and len(rows) < MOST_COMPETITORS:
+            rows.append(_split_competitor(value, rows))
+    if rows:
+        raw["competitors"] = rows
+    return raw
+
+
+def _split_competitor(value: str, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    rule, *settings = value.split(",")
+    row: dict[str, Any] = {"rule": rule}
+    for setting in settings:
+        field, _, text = setting.partition(":")
+        row[field] = text
+    told = {field: row.pop(field) for field in SETTINGS & set(row)}
+    if told or "schedule" in row:
+        row["schedule"] = ({"name": row["schedule"]} if "schedule" in row else {}) | told
+    taken = [other["color"] for other in before]
+    wish = row.get("color", str(len(before)))
+    free = [color for color in range(MOST_COMPETITORS) if color not in taken]
+    row["color"] = next((color for color in free if str(color) == wish), free[0])
+    return row
+
+
+def _plain(value: Any) -> str:
+    """The shortest text that reads back as the same value."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)

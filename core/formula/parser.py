@@ -1,0 +1,353 @@
+"""Reads a formula in x and y that a user typed: text → `Expression`.
+
+    sum       product { (+ | −) product }
+    product   signed { (* | /) signed | power }        a power without an operator before it multiplies
+    signed    { − | + } power
+    power     atom [ superscript | ^ signed ]           2^3^2 is 2^(3^2), −x^2 is −(x^2)
+    atom      number | x | y | pi | e | ( sum ) | |sum| | function ( sum [, sum] )
+
+Text is read character by character from this allow-list; nothing of it is ever run as Python. Also read are ** for
+^, − × · ÷ for - * /, π, √( ), the superscripts of whole numbers, capitals, and the aliases in ALIASES. The sign of
+multiplication may be left out where nobody can read it in two ways: 2x, 3xy², 2(x + 1), (x + 1)(y − 1), 3sin(x),
+x sin(y). It may not before a number (x2), after a division (1/2x), after an exponent written with ^ (x^2y) nor
+beside e (2e, which may be half of 2e3). Functions take brackets: cos(2x), and sin(x)^2 rather than sin^2(x).
+
+A formula is bounded: LONGEST characters, MOST_OPERATIONS operations, DEEPEST levels of nesting. Numbers are floats
+throughout, and a part without x or y that has no finite value, such as 9^9^9 or 1/0, is refused.
+"""
+
+from __future__ import annotations
+
+import difflib
+import math
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from core.formula.tree import (
+    ARGUMENTS,
+    CONSTANTS,
+    Binary,
+    Call,
+    Expression,
+    FormulaError,
+    Name,
+    Negative,
+    Number,
+    to_text,
+)
+
+LONGEST = 500
+"""Characters of a formula."""
+MOST_OPERATIONS = 200
+"""Operators, signs and functions of a formula."""
+DEEPEST = 40
+"""Brackets, functions, signs and exponents within each other."""
+
+ALIASES: Mapping[str, str] = {
+    "ln": "log",
+    "arcsin": "asin",
+    "arccos": "acos",
+    "arctan": "atan",
+    "√": "sqrt",
+    "π": "pi",
+}
+NAMES = ("x", "y", *CONSTANTS, *ARGUMENTS, *ALIASES)
+ACCEPTED = "numbers, x, y, pi, e, + − * / ^, brackets, |…| and " + ", ".join(sorted(ARGUMENTS))
+
+_ANY = "|".join(sorted(("pi", *ARGUMENTS, "ln", "x", "y"), key=len, reverse=True))
+PARTS, PARTS_OF = re.compile(f"(?:{_ANY})+"), re.compile(_ANY)
+"""Known names run together."""
+
+SAME = str.maketrans("−–×·⋅∙÷∕", "--****//")
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+TOKEN = re.compile(
+    r"(?P<space>\s+)"
+    r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?)"
+    r"|(?P<name>[A-Za-z][A-Za-z0-9_]*|[π√])"
+    r"|(?P<superscript>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
+    r"|(?P<sign>\*\*|[-−–+*×·⋅∙/÷∕^(),|])"
+)
+HINTS: Mapping[str, str] = {
+    "=": "type only what stands right of the sign in f(x, y) = …",
+    "[": "brackets are ( )",
+    "]": "brackets are ( )",
+    "{": "brackets are ( )",
+    "}": "brackets are ( )",
+    "%": "write a share as a number, 0.05",
+    "!": "there is no factorial of a number that isn't whole",
+}
+
+
+def parse(text: str) -> Expression:
+    """The formula that a text stands for.
+
+    Raises FormulaError, quoting what is wrong and where, for anything that isn't a formula.
+
+    >>> parse("sin(x)*y^2 + 0.1*x").gradient(0.0, 2.0)
+    (4.1, 0.0)
+    >>> parse("2x") == parse("2*x")
+    True
+    """
+    if not isinstance(text, str):
+        raise FormulaError(f"The formula is {text!r:.40}: it takes text", 0)
+    if len(text) > LONGEST:
+        raise FormulaError(f"The formula has {len(text):,} characters: it takes at most {LONGEST}", LONGEST)
+    expression = _Parser(text).formula()
+    written = len(to_text(expression))
+    if written > LONGEST:
+        size = f"{written} characters, written out with every operator"
+        raise FormulaError(f"The formula has {size}: it takes at most {LONGEST}", len(text) - 1)
+    expression._lowered  # noqa: B018  what has no finite value is refused here
+    return expression
+
+
+class Token(NamedTuple):
+    """A piece of text and where it stands; `kind` is a group of TOKEN, or "end". `quoted` is as it was typed.
+
+    Where there is no such piece its kind is "wrong", and the error goes with it, to be raised by who gets there.
+    """
+
+    kind: str
+    text: str
+    position: int
+    quoted: str
+    error: FormulaError | None = None
+
+
+def tokens(text: str) -> list[Token]:
+    """The pieces of a text, spelled in one way, up to its "end" or to the first piece that is "wrong"."""
+    found: list[Token] = []
+    at = 0
+    while at < len(text):
+        match = TOKEN.match(text, at)
+        if match is None:
+            return [*found, Token("wrong", "", at, text[at], _unknown_character(text[at], at))]
+        kind, piece = str(match.lastgroup), match.group()
+        spelled = _spelled(kind, piece)
+        if kind == "name" and set(spelled) <= {"x", "y"}:
+            found += [Token(kind, letter, at + k, piece[k]) for k, letter in enumerate(spelled)]
+        elif kind == "name" and spelled not in NAMES:
+            unknown = Token("wrong", spelled, at, piece)
+            return [*found, unknown._replace(error=_refusal(unknown, _hint(spelled)))]
+        elif kind != "space":
+            found.append(Token(kind, spelled, at, piece))
+        at = match.end()
+    return [*found, Token("end", "", len(text), "")]
+
+
+def _spelled(kind: str, piece: str) -> str:
+    if kind == "name":
+        return ALIASES.get(piece.lower(), piece.lower())
+    if kind == "superscript":
+        return piece.translate(SUPERSCRIPTS)
+    return "^" if piece == "**" else piece.translate(SAME)
+
+
+def _unknown_character(character: str, position: int) -> FormulaError:
+    hint = HINTS.get(character, f"it takes {ACCEPTED}")
+    return FormulaError(f"{character!r} at character {position + 1} is not part of a formula: {hint}", position)
+
+
+def _hint(name: str) -> str:
+    """What may have been meant by an unknown name."""
+    if re.fullmatch(r"[xy][0-9]+", name):
+        return f"did you mean {name[0]}^{name[1:]} or {name[1:]}*{name[0]}?"
+    parts = PARTS.fullmatch(name) and PARTS_OF.findall(name)
+    if parts:
+        return f"operators are missing, did you mean {'*'.join(parts)}?"
+    near = difflib.get_close_matches(name[:20], NAMES, n=1)
+    return f"did you mean {near[0]}? A formula takes {ACCEPTED}" if near else f"a formula takes {ACCEPTED}"
+
+
+def _refusal(token: Token, reason: str) -> FormulaError:
+    if token.kind == "end":
+        return FormulaError(f"The formula breaks off: {reason}", token.position)
+    quoted = token.quoted if len(token.quoted) <= 20 else f"{token.quoted[:19]}…"
+    return FormulaError(f"{quoted!r} at character {token.position + 1}: {reason}", token.position)
+
+
+class _Parser:
+    """One method for each line of the grammar."""
+
+    def __init__(self, text: str) -> None:
+        self.tokens = tokens(text)
+        self.at = 0
+        self.depth = 0
+        self.operations = 0
+        self.in_bars = False
+        self.loose_end = -1
+
+    @property
+    def next(self) -> Token:
+        token = self.tokens[self.at]
+        if token.error:
+            raise token.error
+        return token
+
+    def take(self) -> Token:
+        token = self.next
+        self.at += 1
+        return token
+
+    def formula(self) -> Expression:
+        if self.next.kind == "end":
+            raise FormulaError(f"The formula is empty: it takes {ACCEPTED}", 0)
+        whole = self.sum()
+        if self.next.kind != "end":
+            raise self.misplaced(self.next)
+        return whole
+
+    def sum(self) -> Expression:
+        left = self.product()
+        while self.next.text in ("+", "-"):
+            sign = self.take()
+            left = self.binary(sign.text, left, self.product(), sign)
+        return left
+
+    def product(self) -> Expression:
+        left = self.signed()
+        divided = False
+        while True:
+            if self.next.text in ("*", "/"):
+                sign = self.take()
+                left = self.binary(sign.text, left, self.signed(), sign)
+                divided = sign.text == "/"
+            elif self.begins_a_factor(self.next):
+                self.check_unsigned_product(divided)
+                sign = self.next
+                left = self.binary("*", left, self.power(), sign)
+            else:
+                return left
+
+    def signed(self) -> Expression:
+        if self.next.text not in ("+", "-"):
+            return self.power()
+        sign = self.take()
+        self.deeper(sign)
+        operand = self.signed()
+        self.depth -= 1
+        if sign.text == "+":
+            return operand
+        self.count(sign)
+        return Negative(operand, position=sign.position)
+
+    def power(self) -> Expression:
+        base = self.atom()
+        if self.next.kind == "superscript":
+            sign = self.take()
+            digits = sign.text.lstrip("-")
+            exponent: Expression = self.number(digits, sign)
+            if digits != sign.text:
+                self.count(sign)
+                exponent = Negative(exponent, position=sign.position)
+            if self.next.text == "^" or self.next.kind == "superscript":
+                raise _refusal(self.next, "a power of a power takes brackets: (x²)^3")
+            return self.binary("^", base, exponent, sign)
+        if self.next.text != "^":
+            return base
+        sign = self.take()
+        self.deeper(sign)
+        power = self.binary("^", base, self.signed(), sign)
+        self.depth -= 1
+        if self.tokens[self.at - 1].text not in (")", "|"):
+            self.loose_end = self.at
+        return power
+
+    def atom(self) -> Expression:
+        token = self.take()
+        if token.kind == "number":
+            return self.number(token.text, token)
+        if token.kind == "name":
+            return self.named(token)
+        if token.text not in ("(", "|"):
+            self.at -= 1
+            raise self.misplaced(token)
+        outside, self.in_bars = self.in_bars, token.text == "|"
+        self.deeper(token)
+        inside = self.sum()
+        self.close(")" if token.text == "(" else "|", token)
+        self.in_bars = outside
+        if token.text == "(":
+            return inside
+        self.count(token)
+        return Call("abs", (inside,), position=token.position)
+
+    def named(self, token: Token) -> Expression:
+        if token.text in ("x", "y") or token.text in CONSTANTS:
+            return Name(token.text, position=token.position)
+        if self.next.text != "(":
+            example = f"{token.quoted}(x), and {token.quoted}(x)^2 for its square"
+            raise _refusal(self.next, f"{token.quoted} takes its argument in brackets right after it: {example}")
+        self.count(token)
+        opening = self.take()
+        outside, self.in_bars = self.in_bars, False
+        self.deeper(opening)
+        arguments = [self.sum()]
+        while self.next.text == "," and len(arguments) < ARGUMENTS[token.text]:
+            self.take()
+            arguments.append(self.sum())
+        if self.next.text == "," or (self.next.text == ")" and len(arguments) < ARGUMENTS[token.text]):
+            count = "one argument" if ARGUMENTS[token.text] == 1 else "two arguments"
+            raise _refusal(self.next, f"{token.quoted} takes {count}, and a decimal point is a dot")
+        self.close(")", opening)
+        self.in_bars = outside
+        return Call(token.text, tuple(arguments), position=token.position)
+
+    def close(self, closing: str, opening: Token) -> None:
+        if self.next.text != closing:
+            if self.next.kind == "end":
+                where = f"{opening.quoted!r} at character {opening.position + 1}"
+                raise _refusal(self.next, f"{closing!r} is missing for {where}")
+            raise self.misplaced(self.next)
+        self.take()
+        self.depth -= 1
+
+    def number(self, digits: str, token: Token) -> Number:
+        value = float(digits.replace("−", "-"))
+        if math.isinf(value):
+            raise _refusal(token, "a number is at most 1.8e308")
+        return Number(value, position=token.position)
+
+    def binary(self, sign: str, left: Expression, right: Expression, token: Token) -> Binary:
+        self.count(token)
+        return Binary(sign, left, right, position=token.position)
+
+    def begins_a_factor(self, token: Token) -> bool:
+        opens = token.text == "(" or (token.text == "|" and not self.in_bars)
+        return opens or token.kind in ("number", "name")
+
+    def check_unsigned_product(self, divided: bool) -> None:
+        """Raise FormulaError where a product without a sign can be read in two ways."""
+        before, token = self.tokens[self.at - 1], self.next
+        if token.kind == "number":
+            raise _refusal(token, "an operator is missing before the number")
+        if "e" in (before.text, token.text):
+            raise _refusal(token, "an operator is missing: e is multiplied with *, as in 2*e")
+        if divided:
+            raise _refusal(token, "after a division it isn't clear what is divided by: 1/(2*x) or (1/2)*x")
+        if self.at == self.loose_end:
+            raise _refusal(token, "after ^ it isn't clear where the exponent ends: x^2*y or x^(2*y)")
+
+    def deeper(self, token: Token) -> None:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise _refusal(token, f"a formula is nested at most {DEEPEST} levels deep")
+
+    def count(self, token: Token) -> None:
+        self.operations += 1
+        if self.operations > MOST_OPERATIONS:
+            raise _refusal(token, f"a formula has at most {MOST_OPERATIONS} operations")
+
+    def misplaced(self, token: Token) -> FormulaError:
+        """The error for a piece where another one was expected."""
+        before = self.tokens[self.at - 1] if self.at else None
+        if token.kind == "end":
+            return _refusal(token, "a number, x, y, a bracket or a function is missing")
+        if token.text == ",":
+            return _refusal(token, "only max and min take a comma, and a decimal point is a dot")
+        if before is None or before.text in ("(", "+", "-", "*", "/", "^", ",") or token.kind == "superscript":
+            return _refusal(token, "a number, x, y, a bracket or a function is missing before it")
+        if token.text == ")":
+            return _refusal(token, "there is no bracket to close")
+        return _refusal(token, f"it takes {ACCEPTED}")

@@ -1,0 +1,257 @@
+"""Formulas in x and y as trees: their value, their gradient, and their text. `formula.parser` makes them of text.
+
+A tree becomes a straight-line program (`formula.program`) when it is first evaluated; its gradient is that
+program's derivative, exact but for rounding.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from core.formula.program import CHOICES, FUNCTIONS, PARTIAL, Program, Tape
+
+CONSTANTS: Mapping[str, float] = {"pi": math.pi, "e": math.e}
+ARGUMENTS: Mapping[str, int] = {**dict.fromkeys(FUNCTIONS, 1), **dict.fromkeys(CHOICES, 2)}
+"""How many arguments each function takes. log is the natural logarithm."""
+SUPERSCRIPTED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+class FormulaError(ValueError):
+    """A text that isn't a formula; `position` is the index of the offending character, from 0."""
+
+    def __init__(self, message: str, position: int) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A formula or a part of one. Equal are formulas of the same structure, wherever they stood in a text."""
+
+    position: int = field(default=0, compare=False, repr=False, kw_only=True)
+
+    def value(self, x: Any, y: Any, xp: Any = np) -> Any:
+        """f(x, y), elementwise: a float for plain numbers, else an array; NaN or ±∞ where there is no value.
+
+        Never raises nor warns for any finite or infinite x and y. `xp` may be autograd's numpy.
+        """
+        return (self._value(x, y) if xp is np else self._value.traced(x, y, xp))[0]
+
+    def gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """(∂f/∂x, ∂f/∂y), elementwise as `value`; NaN outside the domain of f. Bits are the same in an array.
+
+        At a tip, where there is no slope, it is 0 or the mean of both sides, as `core.formula.program` says.
+        """
+        dx, dy = self._gradient(x, y)
+        return dx, dy
+
+    @cached_property
+    def _lowered(self) -> tuple[Tape, int]:
+        tape = Tape()
+        return tape, _lower(self, tape)
+
+    @cached_property
+    def _value(self) -> Program:
+        return Program(*self.value_on_tape())
+
+    def value_on_tape(self) -> tuple[Tape, list[int]]:
+        """The operations that lead to f, and the place of their result."""
+        tape, place = self._lowered
+        return tape, [place]
+
+    def gradient_on_tape(self) -> tuple[Tape, list[int]]:
+        """The operations that lead to ∂f/∂x and ∂f/∂y, and the places of both."""
+        tape = Tape()  # its own: surfaces are shared by the threads of a server
+        place = _lower(self, tape)
+        slopes = [tape.slope(place, variable) for variable in (tape.x, tape.y)]
+        if any(tape.operations[at].name in PARTIAL for at in tape.needed([place])):
+            slopes = [tape.apply("if finite", slope, place) for slope in slopes]
+        return tape, slopes
+
+    @cached_property
+    def _gradient(self) -> Program:
+        return Program(*self.gradient_on_tape())
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """Those of x and y that it contains."""
+        tape, place = self._lowered
+        return frozenset(tape.operations[at].name for at in tape.needed([place])) & {"x", "y"}
+
+
+@dataclass(frozen=True)
+class Number(Expression):
+    """A finite number ≥ 0."""
+
+    number: float
+
+
+@dataclass(frozen=True)
+class Name(Expression):
+    """x, y, or one of CONSTANTS."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Negative(Expression):
+    """The operand with its sign changed."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True)
+class Binary(Expression):
+    """Two operands and one of + - * / ^ between them."""
+
+    operator: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True)
+class Call(Expression):
+    """A function, one of ARGUMENTS, of one or two arguments."""
+
+    function: str
+    arguments: tuple[Expression, ...]
+
+
+def _lower(node: Expression, tape: Tape) -> int:
+    """Write a formula on a tape; the place of its result. FormulaError for a constant part that isn't finite."""
+    match node:
+        case Number(number):
+            return tape.constant(number)
+        case Name("x"):
+            return tape.x
+        case Name("y"):
+            return tape.y
+        case Name(name):
+            return tape.constant(CONSTANTS[name])
+        case Negative(operand):
+            place = tape.apply("negative", _lower(operand, tape))
+        case Binary("^", left, right):
+            place = tape.power(_lower(left, tape), _lower(right, tape))
+        case Binary(sign, left, right):
+            place = tape.apply(sign, _lower(left, tape), _lower(right, tape))
+        case Call(function, arguments):
+            place = tape.apply(function, *(_lower(argument, tape) for argument in arguments))
+        case _:
+            raise TypeError(f"{node!r} is no part of a formula")
+    value = tape.value_of(place)
+    if value is not None and not math.isfinite(value):
+        text = to_text(node)
+        quoted = text if len(text) <= 40 else f"{text[:39]}…"
+        raise FormulaError(
+            f"{quoted!r} at character {node.position + 1} has no finite value: it takes a number up to 1.8e308",
+            node.position,
+        )
+    return place
+
+
+SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
+"""How tightly a piece of text holds together."""
+
+
+def to_text(expression: Expression) -> str:
+    """The formula in plain characters, as short as can be: `parse` makes an equal formula of it.
+
+    >>> to_text(Binary("*", Number(2.0), Binary("^", Name("x"), Number(3.0))))
+    '2*x^3'
+    """
+    return _written(expression, False)[0]
+
+
+def pretty(expression: Expression) -> str:
+    """The formula as it is printed, which `parse` reads as well: x² + 2xy − |x|."""
+    return _written(expression, True)[0]
+
+
+def _written(node: Expression, fine: bool) -> tuple[str, int]:
+    """A formula as text, in fine print or plain, and how tightly it holds together."""
+    match node:
+        case Number(number):
+            return _digits(number, fine), ATOM
+        case Name(name):
+            return ("π" if fine and name == "pi" else name), ATOM
+        case Negative(operand):
+            return ("−" if fine else "-") + _held(operand, SIGN, fine), SIGN
+        case Call("abs", (argument,)) if fine:
+            return f"|{_held(argument, SUM, fine)}|", ATOM
+        case Call(function, arguments):
+            inside = (", " if fine else ",").join(_held(argument, SUM, fine) for argument in arguments)
+            return f"{'√' if fine and function == 'sqrt' else function}({inside})", ATOM
+        case Binary("^", base, exponent):
+            raised = _superscript(exponent) if fine else None
+            return _held(base, ATOM, fine) + (raised or f"^{_held(exponent, SIGN, fine)}"), POWER
+        case Binary(("+" | "-") as sign, left, right):
+            between = f" {sign} ".replace("-", "−") if fine else sign
+            return _held(left, SUM, fine) + between + _held(right, PRODUCT, fine), SUM
+        case Binary(sign, left, right):
+            between = _between(sign, left, right) if fine else sign
+            return _held(left, PRODUCT, fine) + between + _held(right, SIGN, fine), PRODUCT
+    raise TypeError(f"{node!r} is no part of a formula")
+
+
+def _held(node: Expression, tightness: int, fine: bool) -> str:
+    text, own = _written(node, fine)
+    return text if own >= tightness else f"({text})"
+
+
+def _digits(number: float, fine: bool) -> str:
+    text = repr(number).removesuffix(".0")
+    short = f"{number:.0e}"
+    mantissa, _, power = (short if float(short) == number and len(text) > 6 else text).partition("e")
+    if not power:
+        return mantissa
+    return f"{mantissa}e{int(power)}".replace("-", "−" if fine else "-")
+
+
+def _superscript(exponent: Expression) -> str | None:
+    """A whole exponent in superscript."""
+    match exponent:
+        case Number(number) if number < 1e6 and number == int(number):
+            return str(int(number)).translate(SUPERSCRIPTED)
+        case Negative(Number() as number):
+            raised = _superscript(number)
+            return f"⁻{raised}" if raised else None
+    return None
+
+
+def _between(sign: str, left: Expression, right: Expression) -> str:
+    """What stands between factors in fine print: nothing where `parse` and a reader take them for a product."""
+    if sign == "/":
+        return "/"
+    match left:
+        case Binary("/"):
+            return " · "
+        case Binary("*", _, last) | Negative(last):
+            pass
+        case last:
+            pass
+    match right:
+        case Call(function) if function != "abs" and isinstance(last, Number):
+            return " "
+        case Binary("^", base, _):
+            pass
+        case base:
+            pass
+    symbol = isinstance(last, Number) or _is_symbol(last) or _is_sum(last)
+    match last:
+        case Binary("^", raised, exponent):
+            symbol = (_is_symbol(raised) or _is_sum(raised)) and _superscript(exponent) is not None
+    return "" if symbol and (_is_symbol(base) or _is_sum(base)) else " · "
+
+
+def _is_symbol(node: Expression) -> bool:
+    return isinstance(node, Name) and node.name != "e"
+
+
+def _is_sum(node: Expression) -> bool:
+    return isinstance(node, Binary) and node.operator in "+-"

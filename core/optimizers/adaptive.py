@@ -1,0 +1,194 @@
+"""Rules that scale each coordinate by its own past gradients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+
+from core.optimizers.base import (
+    BETA1,
+    BETA2,
+    DECAY,
+    EPSILON,
+    EPSILON_INSIDE_ROOT,
+    LEARNING_RATE,
+    Number,
+    Rule,
+    hyperparameter,
+)
+
+
+class SquaredGradients(NamedTuple):
+    """State of AdaGrad (the sum G of squared gradients) and RMSProp (their running mean G)."""
+
+    squares: Number
+
+
+def _root(squares: Number, epsilon: Number, inside: bool) -> Number:
+    """√(G + ε), or √G + ε."""
+    root: Number = np.sqrt(squares + epsilon) if inside else np.sqrt(squares) + epsilon
+    return root
+
+
+class _ScaledBySquares(Rule):
+    """What AdaGrad and RMSProp share: their state G, and steps that are divided by its root."""
+
+    stability: ClassVar[str] = "2/{}"
+    epsilon: Number
+    epsilon_inside_root: bool
+
+    def init(self, parameters: Number) -> SquaredGradients:
+        """G = 0."""
+        return SquaredGradients(0.0 * parameters)
+
+    def stability_limit(self) -> Number:
+        """2."""
+        return 2.0
+
+    def preconditioner(self, before: SquaredGradients, after: SquaredGradients) -> Number:
+        """√(G + ε), or √G + ε."""
+        return _root(after.squares, self.epsilon, self.epsilon_inside_root)
+
+
+@dataclass(frozen=True)
+class AdaGrad(_ScaledBySquares):
+    """AdaGrad: G ← G + g²; θ ← θ − αg/√(G + ε) (Duchi, Hazan and Singer, 2011)."""
+
+    name: ClassVar[str] = "adagrad"
+    label: ClassVar[str] = "AdaGrad"
+    equation: ClassVar[str] = "G ← G + g²;  θ ← θ − αg / √(G + ε)"
+    source: ClassVar[str] = "Duchi, Hazan and Singer, 2011"
+
+    learning_rate: Number = hyperparameter(LEARNING_RATE, 0.3)
+    epsilon: Number = hyperparameter(EPSILON, 1e-7)
+    epsilon_inside_root: bool = hyperparameter(EPSILON_INSIDE_ROOT, True)
+
+    def update(self, gradient: Number, state: SquaredGradients) -> tuple[Number, SquaredGradients]:
+        """−αg/√(G + ε), where G ← G + g²."""
+        squares = state.squares + gradient * gradient
+        step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
+        return step, SquaredGradients(squares)
+
+
+@dataclass(frozen=True)
+class RMSProp(_ScaledBySquares):
+    """RMSProp: G ← ρG + (1−ρ)g²; θ ← θ − αg/√(G + ε) (Tieleman and Hinton, 2012)."""
+
+    name: ClassVar[str] = "rmsprop"
+    label: ClassVar[str] = "RMSProp"
+    equation: ClassVar[str] = "G ← ρG + (1−ρ)g²;  θ ← θ − αg / √(G + ε)"
+    source: ClassVar[str] = "Tieleman and Hinton, 2012"
+
+    learning_rate: Number = hyperparameter(LEARNING_RATE, 0.05)
+    decay: Number = hyperparameter(DECAY, 0.9)
+    epsilon: Number = hyperparameter(EPSILON, 1e-7)
+    epsilon_inside_root: bool = hyperparameter(EPSILON_INSIDE_ROOT, True)
+
+    def update(self, gradient: Number, state: SquaredGradients) -> tuple[Number, SquaredGradients]:
+        """−αg/√(G + ε), where G ← ρG + (1−ρ)g²."""
+        squares = self.decay * state.squares + (1 - self.decay) * gradient * gradient
+        step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
+        return step, SquaredGradients(squares)
+
+
+class SquaredGradientsAndSteps(NamedTuple):
+    """State of AdaDelta: running means of the squared gradients, G, and of the squared steps, D."""
+
+    squares: Number
+    squared_steps: Number
+
+
+@dataclass(frozen=True)
+class AdaDelta(Rule):
+    """AdaDelta: G ← ρG + (1−ρ)g²; Δ = −√(D + ε)/√(G + ε) · g; D ← ρD + (1−ρ)Δ²; θ ← θ + Δ (Zeiler, 2012).
+
+    It has no learning rate; ε sets the size of the first steps.
+    """
+
+    name: ClassVar[str] = "adadelta"
+    label: ClassVar[str] = "AdaDelta"
+    equation: ClassVar[str] = "G ← ρG + (1−ρ)g²;  Δ = −√(D + ε)/√(G + ε) · g;  D ← ρD + (1−ρ)Δ²;  θ ← θ + Δ"
+    source: ClassVar[str] = "Zeiler, 2012"
+    stability: ClassVar[str] = "2"
+    tuned: ClassVar[str] = "epsilon"
+
+    decay: Number = hyperparameter(DECAY, 0.95)
+    epsilon: Number = hyperparameter(EPSILON, 1e-3)
+
+    def init(self, parameters: Number) -> SquaredGradientsAndSteps:
+        """G = D = 0."""
+        return SquaredGradientsAndSteps(0.0 * parameters, 0.0 * parameters)
+
+    def stability_limit(self) -> Number:
+        """2, where α is 1."""
+        return 2.0
+
+    def preconditioner(self, before: SquaredGradientsAndSteps, after: SquaredGradientsAndSteps) -> Number:
+        """√(G + ε)/√(D + ε), with the old D and the new G."""
+        return np.sqrt(after.squares + self.epsilon) / np.sqrt(before.squared_steps + self.epsilon)
+
+    def update(self, gradient: Number, state: SquaredGradientsAndSteps) -> tuple[Number, SquaredGradientsAndSteps]:
+        """Δ = −√(D + ε)/√(G + ε) · g, with the old D and the new G."""
+        squares = self.decay * state.squares + (1 - self.decay) * gradient * gradient
+        step = -np.sqrt(state.squared_steps + self.epsilon) / np.sqrt(squares + self.epsilon) * gradient
+        squared_steps = self.decay * state.squared_steps + (1 - self.decay) * step * step
+        return step, SquaredGradientsAndSteps(squares, squared_steps)
+
+
+class Moments(NamedTuple):
+    """State of Adam: running means of g and g², and the powers β₁ᵗ and β₂ᵗ that correct their bias."""
+
+    mean: Number
+    squares: Number
+    beta1_power: Number
+    beta2_power: Number
+
+
+@dataclass(frozen=True)
+class Adam(Rule):
+    """Adam: m ← β₁m + (1−β₁)g; s ← β₂s + (1−β₂)g²; θ ← θ − αm̂/√(ŝ + ε) (Kingma and Ba, 2015).
+
+    m̂ = m/(1−β₁ᵗ) and ŝ = s/(1−β₂ᵗ), with t = 1 in the first step.
+    """
+
+    name: ClassVar[str] = "adam"
+    label: ClassVar[str] = "Adam"
+    equation: ClassVar[str] = "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  θ ← θ − αm̂ / √(ŝ + ε)"
+    source: ClassVar[str] = "Kingma and Ba, 2015"
+    stability: ClassVar[str] = "2(1 + β₁)/((1 − β₁){})"
+
+    learning_rate: Number = hyperparameter(LEARNING_RATE, 0.1)
+    beta1: Number = hyperparameter(BETA1, 0.9)
+    beta2: Number = hyperparameter(BETA2, 0.999)
+    epsilon: Number = hyperparameter(EPSILON, 1e-7)
+    epsilon_inside_root: bool = hyperparameter(EPSILON_INSIDE_ROOT, True)
+
+    def init(self, parameters: Number) -> Moments:
+        """m = s = 0, β₁⁰ = β₂⁰ = 1."""
+        return Moments(0.0 * parameters, 0.0 * parameters, 1.0, 1.0)
+
+    def stability_limit(self) -> Number:
+        """2(1 + β₁)/(1 − β₁), for the mean m of gradients (Cohen et al., 2022)."""
+        return 2 * (1 + self.beta1) / (1 - self.beta1)
+
+    def preconditioner(self, before: Moments, after: Moments) -> Number:
+        """(1 − β₁ᵗ)√(ŝ + ε), which takes in the correction of m (Cohen et al., 2022)."""
+        corrected_squares = after.squares / (1 - after.beta2_power)
+        return (1 - after.beta1_power) * _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
+
+    def update(self, gradient: Number, state: Moments) -> tuple[Number, Moments]:
+        """−αm̂/√(ŝ + ε)."""
+        mean = self.beta1 * state.mean + (1 - self.beta1) * gradient
+        squares = self.beta2 * state.squares + (1 - self.beta2) * gradient * gradient
+        beta1_power = state.beta1_power * self.beta1
+        beta2_power = state.beta2_power * self.beta2
+        corrected_mean = mean / (1 - beta1_power)
+        corrected_squares = squares / (1 - beta2_power)
+        ratio = corrected_mean / _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
+        return -self.learning_rate * ratio, Moments(mean, squares, beta1_power, beta2_power)
+
+
+FAMILY: tuple[type[Rule], ...] = (AdaGrad, RMSProp, AdaDelta, Adam)
+"""In the order of the menu."""

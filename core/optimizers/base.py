@@ -1,0 +1,138 @@
+"""Update rules of gradient-based optimization, each one written once.
+
+A rule is a frozen dataclass whose fields are its hyperparameters, and two functions in the manner of a textbook:
+
+    state = rule.init(parameters)
+    step, state = rule.update(gradient, state)
+
+The caller alone adds the step: θ ← θ + step. Everything is elementwise, so the same rule moves a single number,
+40,000 points at once or the flat parameter vector of a network, and a hyperparameter may be an array that
+broadcasts against the parameters. Squares are written as products and zeros as 0.0 · θ, which round alike for plain
+numbers and for arrays. `rule.look_ahead(parameters, state)` is where the rule wants its gradient
+taken: θ itself for all rules but Nesterov's.
+
+Symbols: θ parameters, g gradient, α learning rate, γ momentum, ρ and β decay rates, ε the guard of the division.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.quantities import Quantity
+
+Array = NDArray[np.floating[Any]]
+Number = float | Array
+"""One value, or an array that broadcasts."""
+
+
+LEARNING_RATE = Quantity(
+    label="Learning rate",
+    symbol="α",
+    help="The factor between the gradient and the step.",
+    maximum=1e3,
+    open_minimum=True,
+    slider=(1e-4, 10.0),
+    scale="log",
+)
+MOMENTUM = Quantity(
+    label="Momentum", symbol="γ", help="How much of the last step's velocity is kept.", open_maximum=True
+)
+DECAY = Quantity(
+    label="Decay", symbol="ρ", help="How much of the running mean of squared gradients is kept.", open_maximum=True
+)
+BETA1 = Quantity(
+    label="Beta 1", symbol="β₁", help="How much of the running mean of gradients is kept.", open_maximum=True
+)
+BETA2 = Quantity(
+    label="Beta 2",
+    symbol="β₂",
+    help="How much of the running mean of squared gradients is kept.",
+    open_maximum=True,
+)
+EPSILON = Quantity(
+    label="Epsilon",
+    symbol="ε",
+    help="Keeps the division defined where squared gradients are zero.",
+    open_minimum=True,
+    slider=(1e-12, 1e-1),
+    scale="log",
+)
+EPSILON_INSIDE_ROOT = Quantity(
+    label="ε inside the root",
+    help="On: g/√(G + ε), as in the course. Off: g/(√G + ε), as in the Adam paper, PyTorch and Keras. "
+    "The two differ where G is not much larger than ε.",
+    scale="switch",
+)
+
+
+def hyperparameter(quantity: Quantity, default: float) -> Any:
+    """A field of a rule: its default, with the quantity that describes it."""
+    return field(default=default, metadata={"quantity": quantity})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Base of every update rule: the contract, and what derives from the declared fields.
+
+    Raises ValueError, quoting the value, for a hyperparameter out of its range.
+    """
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    equation: ClassVar[str]
+    source: ClassVar[str]
+    exact: ClassVar[bool] = False
+    """True for the one rule that by definition sees the gradient without noise."""
+    tuned: ClassVar[str] = "learning_rate"
+    """The hyperparameter that sets how long the steps are: the one to tune first."""
+    stability: ClassVar[str] = ""
+    """`stability_limit` as a formula, divided by what stands for {}: the curvature, or α."""
+
+    def __post_init__(self) -> None:
+        for name, quantity in self.hyperparameters().items():
+            quantity.check(getattr(self, name))
+
+    @classmethod
+    def hyperparameters(cls) -> Mapping[str, Quantity]:
+        """Each field's name and its description, in order of declaration."""
+        return {f.name: f.metadata["quantity"] for f in fields(cls)}
+
+    def init(self, parameters: Number) -> Any:
+        """The state before the first step, for parameters of this shape."""
+        return ()
+
+    def look_ahead(self, parameters: Number, state: Any) -> Number:
+        """The point at which this rule wants the gradient taken."""
+        return parameters
+
+    def stability_limit(self) -> Number | None:
+        """What α times the largest eigenvalue of P^−½ H P^−½ must stay below, so that a quadratic's errors shrink.
+
+        H is the Hessian and P the preconditioner, held fixed; α is 1 for a rule without a learning rate. None where
+        no limit is known.
+        """
+        return None
+
+    def preconditioner(self, before: Any, after: Any) -> Number:
+        """P, elementwise, of the step that took the state from `before` to `after`: −αP⁻¹ times g, or its mean."""
+        return 1.0
+
+    def stable_learning_rate(self, curvature: float) -> tuple[float, str] | None:
+        """The learning rate above which the rule diverges on a quadratic of this largest curvature λmax.
+
+        With its formula in words; None where no fixed limit is known (the adaptive rules), or for no curvature.
+        """
+        limit = self.stability_limit()
+        adaptive = type(self).preconditioner is not Rule.preconditioner
+        if limit is None or adaptive or curvature <= 0:
+            return None
+        return float(limit / curvature), self.stability.format("λmax")
+
+    def update(self, gradient: Number, state: Any) -> tuple[Number, Any]:
+        """The step to add to the parameters, and the next state."""
+        raise NotImplementedError

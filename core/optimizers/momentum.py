@@ -1,0 +1,96 @@
+"""Gradient descent, plain and with momentum."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar, NamedTuple
+
+from core.optimizers.base import LEARNING_RATE, MOMENTUM, Number, Rule, hyperparameter
+
+
+@dataclass(frozen=True)
+class SGD(Rule):
+    """Stochastic gradient descent: θ ← θ − αg with a noisy gradient g (Robbins and Monro, 1951)."""
+
+    name: ClassVar[str] = "sgd"
+    label: ClassVar[str] = "SGD"
+    equation: ClassVar[str] = "θ ← θ − αg"
+    source: ClassVar[str] = "Robbins and Monro, 1951"
+    stability: ClassVar[str] = "2/{}"
+
+    learning_rate: Number = hyperparameter(LEARNING_RATE, 0.1)
+
+    def stability_limit(self) -> Number:
+        """2: beyond it a step more than mirrors the error."""
+        return 2.0
+
+    def update(self, gradient: Number, state: tuple[()]) -> tuple[Number, tuple[()]]:
+        """−αg."""
+        return -self.learning_rate * gradient, state
+
+
+@dataclass(frozen=True)
+class GradientDescent(SGD):
+    """Gradient descent: θ ← θ − αg with the exact gradient (Cauchy, 1847)."""
+
+    name: ClassVar[str] = "gradient_descent"
+    label: ClassVar[str] = "Gradient descent"
+    equation: ClassVar[str] = "θ ← θ − α∇f(θ)"
+    source: ClassVar[str] = "Cauchy, 1847"
+    exact: ClassVar[bool] = True
+
+
+class Velocity(NamedTuple):
+    """State of the momentum methods."""
+
+    velocity: Number
+
+
+@dataclass(frozen=True)
+class Momentum(Rule):
+    """SGD with momentum, the heavy ball: v ← γv + αg; θ ← θ − v (Polyak, 1964)."""
+
+    name: ClassVar[str] = "momentum"
+    label: ClassVar[str] = "Momentum"
+    equation: ClassVar[str] = "v ← γv + αg;  θ ← θ − v"
+    source: ClassVar[str] = "Polyak, 1964"
+    stability: ClassVar[str] = "2(1 + γ)/{}"
+
+    learning_rate: Number = hyperparameter(LEARNING_RATE, 0.01)
+    momentum: Number = hyperparameter(MOMENTUM, 0.9)
+
+    def init(self, parameters: Number) -> Velocity:
+        """v = 0."""
+        return Velocity(0.0 * parameters)
+
+    def stability_limit(self) -> Number:
+        """2(1 + γ) (Polyak, 1964)."""
+        return 2 * (1 + self.momentum)
+
+    def update(self, gradient: Number, state: Velocity) -> tuple[Number, Velocity]:
+        """−v, where v ← γv + αg."""
+        velocity = self.momentum * state.velocity + self.learning_rate * gradient
+        return -velocity, Velocity(velocity)
+
+
+@dataclass(frozen=True)
+class Nesterov(Momentum):
+    """Nesterov momentum: v ← γv + α∇f(θ − γv); θ ← θ − v (Nesterov, 1983; Sutskever et al., 2013)."""
+
+    name: ClassVar[str] = "nesterov"
+    label: ClassVar[str] = "Nesterov"
+    equation: ClassVar[str] = "v ← γv + α∇f(θ − γv);  θ ← θ − v"
+    source: ClassVar[str] = "Nesterov, 1983; Sutskever et al., 2013"
+    stability: ClassVar[str] = "2(1 + γ)/((1 + 2γ){})"
+
+    def look_ahead(self, parameters: Number, state: Velocity) -> Number:
+        """θ − γv, where the velocity alone would carry the parameters."""
+        return parameters - self.momentum * state.velocity
+
+    def stability_limit(self) -> Number:
+        """2(1 + γ)/(1 + 2γ) (Cohen et al., 2021)."""
+        return 2 * (1 + self.momentum) / (1 + 2 * self.momentum)
+
+
+FAMILY: tuple[type[Rule], ...] = (GradientDescent, SGD, Momentum, Nesterov)
+"""In the order of the menu."""

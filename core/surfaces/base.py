@@ -1,0 +1,182 @@
+"""What a test surface f: R² → R is: its formula and closed-form gradient, its box, its minima, what it is good for.
+
+A surface is a class: its formula in `value`, its closed-form `gradient`, the box to draw, its minima and other
+stationary points, and a line on what it tests. `value` takes the array namespace to compute with, so that one
+formula serves numpy and autograd.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Array = NDArray[np.floating[Any]]
+HESSIAN_STEP = 1e-5
+"""Step of the central differences of the gradient."""
+
+
+class Box(NamedTuple):
+    """The part of the plane that is drawn."""
+
+    x_min: float
+    x_max: float
+    y_min: float
+    y_max: float
+
+
+class Minimum(NamedTuple):
+    """A minimum at a point; `kind` is "global" or "local"."""
+
+    x: float
+    y: float
+    value: float
+    kind: str
+
+    def distance(self, x: Array | float, y: Array | float) -> Any:
+        """Euclidean distance of points to the minimum."""
+        return np.hypot(np.subtract(x, self.x), np.subtract(y, self.y))
+
+
+class Ring(NamedTuple):
+    """A circle all of whose points are minima."""
+
+    x: float
+    y: float
+    radius: float
+    value: float
+    kind: str
+
+    def distance(self, x: Array | float, y: Array | float) -> Any:
+        """Distance of points to the circle."""
+        return np.abs(np.hypot(np.subtract(x, self.x), np.subtract(y, self.y)) - self.radius)
+
+
+class StationaryPoint(NamedTuple):
+    """Another point of zero gradient; `kind` is "saddle", "degenerate saddle" or "maximum"."""
+
+    x: float
+    y: float
+    value: float
+    kind: str
+
+
+class Surface:
+    """Base of every surface."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    formula: ClassVar[str]
+    note: ClassVar[str]
+    source: ClassVar[str]
+    box: ClassVar[Box] = Box(-4.5, 4.5, -4.5, 4.5)
+    bounded_below: ClassVar[bool] = True
+    """On the whole plane."""
+    total: ClassVar[bool] = True
+    """f and its gradient have finite values wherever a path may go."""
+    minimum_curves: ClassVar[tuple[Ring, ...]] = ()
+    near_minima: ClassVar[Sequence[tuple[float, float]]] = ()
+    """A point near each minimum; Newton's method finds the minimum itself."""
+    near_stationary: ClassVar[Sequence[tuple[float, float]]] = ()
+    """The same for saddles and maxima worth a mark."""
+
+    def value(self, x: Any, y: Any, xp: Any = np) -> Any:
+        """f(x, y), elementwise."""
+        raise NotImplementedError
+
+    def gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """(∂f/∂x, ∂f/∂y), elementwise, for arrays and plain numbers; autograd's where there is no closed form.
+
+        Closed forms multiply rather than raise to a power: ** of plain numbers raises an error when it overflows.
+        """
+        import autograd.numpy
+        from autograd import elementwise_grad
+
+        def derivative(argument: int) -> Any:
+            return elementwise_grad(lambda a, b: self.value(a, b, autograd.numpy), argument)
+
+        a, b = np.broadcast_arrays(np.asarray(x, dtype=float), np.asarray(y, dtype=float))
+        return derivative(0)(a, b), derivative(1)(a, b)
+
+    def hessian(self, x: ArrayLike, y: ArrayLike) -> tuple[Array, Array, Array]:
+        """(∂²f/∂x², ∂²f/∂x∂y, ∂²f/∂y²), by central differences of the gradient."""
+        a, b = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+        h = HESSIAN_STEP
+        right, left = self.gradient(a + h, b), self.gradient(a - h, b)
+        up, down = self.gradient(a, b + h), self.gradient(a, b - h)
+        xx, yx = ((high - low) / (2 * h) for high, low in zip(right, left, strict=True))
+        xy, yy = ((high - low) / (2 * h) for high, low in zip(up, down, strict=True))
+        return xx, (xy + yx) / 2, yy
+
+    @cached_property
+    def minima(self) -> tuple[Minimum, ...]:
+        """All minima at points of the box, global ones first."""
+        found = [(round(float(self.value(x, y)), 12) + 0.0, x, y) for x, y in self._settled(self.near_minima)]
+        least = min([value for value, _, _ in found] + [ring.value for ring in self.minimum_curves], default=0.0)
+        marked = [Minimum(x, y, value, "global" if value < least + 1e-9 else "local") for value, x, y in found]
+        return tuple(sorted(marked, key=lambda minimum: (minimum.value, minimum.x, minimum.y)))
+
+    @cached_property
+    def stationary_points(self) -> tuple[StationaryPoint, ...]:
+        """Saddles and maxima worth a mark."""
+        return tuple(
+            StationaryPoint(x, y, float(self.value(x, y)), self._kind(x, y))
+            for x, y in self._settled(self.near_stationary)
+        )
+
+    def _kind(self, x: float, y: float) -> str:
+        xx, xy, yy = self.hessian(x, y)
+        low, high = np.linalg.eigvalsh(np.array([[xx, xy], [xy, yy]]))
+        if max(abs(low), abs(high)) < 1e-3:
+            return "degenerate saddle"
+        return "maximum" if high < 0 else "saddle"
+
+    def _dips(self, points: int = 401) -> list[tuple[float, float]]:
+        """The points of a fine grid over the box that lie lower than their neighbours."""
+        x, y = (np.linspace(low, high, points) for low, high in (self.box[:2], self.box[2:]))
+        heights = self.value(*np.meshgrid(x, y))
+        inner = heights[1:-1, 1:-1]
+        sides = (slice(None, -2), slice(1, -1), slice(2, None))
+        around = [heights[rows, columns] for rows in sides for columns in sides]
+        lowest = np.minimum.reduce(around) == inner
+        return [(float(x[j + 1]), float(y[i + 1])) for i, j in zip(*np.nonzero(lowest), strict=True)]
+
+    def _settled(self, guesses: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+        """The stationary points next to the guesses, by Newton's method on the gradient."""
+        if not len(guesses):
+            return []
+        x, y = np.array(guesses, dtype=float).T
+        for _ in range(20):
+            dx, dy = self.gradient(x, y)
+            xx, xy, yy = self.hessian(x, y)
+            determinant = xx * yy - xy * xy
+            # Where the Hessian is singular the guess is the point itself: a cone or a degenerate saddle.
+            regular = np.abs(determinant) > 1e-9
+            safe = np.where(regular, determinant, 1.0)
+            x = x - np.where(regular, (yy * dx - xy * dy) / safe, 0.0)
+            y = y - np.where(regular, (xx * dy - xy * dx) / safe, 0.0)
+        return [(float(np.round(a, 12)) + 0.0, float(np.round(b, 12)) + 0.0) for a, b in zip(x, y, strict=True)]
+
+    @property
+    def optimal_value(self) -> float | None:
+        """The least value of the minima in the box; None where there are none."""
+        return min([m.value for m in self.minima] + [r.value for r in self.minimum_curves], default=None)
+
+    def distance_to_minimum(self, x: ArrayLike, y: ArrayLike) -> Any:
+        """Distance to the nearest minimum, point or curve; infinite where there is none."""
+        a, b = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
+        nearest = np.full(np.broadcast_shapes(a.shape, b.shape), np.inf)
+        for point in self.minima:
+            nearest = np.minimum(nearest, (a - point.x) ** 2 + (b - point.y) ** 2)
+        nearest = np.sqrt(nearest)
+        for ring in self.minimum_curves:
+            nearest = np.minimum(nearest, ring.distance(a, b))
+        return nearest
+
+    def nearest_minimum(self, x: float, y: float) -> Minimum | Ring | None:
+        """The minimum, point or curve, nearest to a point."""
+        known: list[Minimum | Ring] = [*self.minima, *self.minimum_curves]
+        return min(known, key=lambda minimum: float(minimum.distance(x, y)), default=None)

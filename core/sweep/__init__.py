@@ -1,0 +1,1 @@
+"""Large grids and random searches: a study file, its run, its table."""

@@ -1,0 +1,109 @@
+"""The fair race round by round, as the browser pulls it."""
+
+import base64
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.descent.stages import fair_race as fair
+from app.descent.stages.work import wish
+from app.descent.view import DEFAULTS
+from app.main import create_app
+from core.batched.ranking import race, record
+from core.batched.tuning import Contest, Tuning
+from core.descent.experiment import Competitor, DescentExperiment
+from core.optimizers import OPTIMIZERS
+from core.surfaces import SURFACES
+
+EXPERIMENT = DescentExperiment(
+    "matyas",
+    (4.0, -4.0),
+    steps=30,
+    noise=1.0,
+    seed=2,
+    competitors=(
+        Competitor(OPTIMIZERS["momentum"](learning_rate=0.02, momentum=0.8), 3),
+        Competitor(OPTIMIZERS["adadelta"](), 1, visible=False),
+    ),
+)
+OPTIONS = {**DEFAULTS, "stage": "race", "tries": "8", "tuning_seeds": "3", "racing_seeds": "12"}
+CONTEST = Contest(SURFACES["matyas"], (4.0, -4.0), 1.0, 2, 30, tries=8, tuning_seeds=3, racing_seeds=12)
+WORK = wish(EXPERIMENT, OPTIONS).work
+
+
+@pytest.fixture(scope="module")
+def client():
+    return create_app().server.test_client()
+
+
+def ask(client, **body):
+    answer = client.post("/descent/fair", json=body)
+    return answer.status_code, answer.get_json()
+
+
+def decoded(record):
+    return np.frombuffer(base64.b64decode(record["bdata"]))
+
+
+def expected(index):
+    tuning = Tuning(CONTEST, EXPERIMENT.competitors[index].rule)
+    while not tuning.done:
+        tuning = tuning.advance()
+    return tuning
+
+
+def test_the_work_does_not_depend_on_what_is_tuned():
+    other = replace(EXPERIMENT.competitors[0], rule=OPTIMIZERS["momentum"](learning_rate=0.5, momentum=0.8))
+    raced_with = replace(EXPERIMENT, competitors=(other, EXPERIMENT.competitors[1]))
+    assert wish(raced_with, OPTIONS).work == WORK
+    heavier = replace(EXPERIMENT.competitors[0], rule=OPTIMIZERS["momentum"](momentum=0.7))
+    assert wish(replace(EXPERIMENT, competitors=(heavier, EXPERIMENT.competitors[1])), OPTIONS).work != WORK
+    assert wish(EXPERIMENT, {**OPTIONS, "tries": "9"}).work != WORK
+
+
+def test_rounds_make_the_tuning_in_whatever_order_they_are_asked_for(client):
+    tuning = expected(0)
+    rounds, answer = 0, {"done": False}
+    while not answer["done"]:
+        rounds += 1
+        status, answer = ask(client, work=WORK, slot=3, rounds=rounds)
+        assert status == 200
+    assert (answer["tries"], answer["of"], answer["field"], answer["label"]) == (8, 8, "learning_rate", "Momentum")
+    np.testing.assert_array_equal(decoded(answer["values"]), [one.value for one in tuning.curve])
+    np.testing.assert_array_equal(decoded(answer["median"]), [one.median for one in tuning.curve])
+    assert answer["best"] == tuning.best.value
+    fair.tuned.cache_clear()  # another process
+    assert ask(client, work=WORK, slot=3, rounds=rounds)[1] == answer
+    assert ask(client, work=WORK, slot=3)[1] == answer
+
+
+def test_the_last_piece_is_the_record_of_it_all(client):
+    status, answer = ask(client, work=WORK)
+    tunings = [expected(0), expected(1)]
+    plain = json.loads(json.dumps(record(CONTEST, tunings, [race(one) for one in tunings])))
+    assert status == 200
+    assert {name: answer[name] for name in plain} == plain
+    assert (answer["slots"], answer["labels"]) == ([3, 1], ["Momentum", "AdaDelta"])
+
+
+def test_two_of_a_rule_are_numbered():
+    twins = (*EXPERIMENT.competitors, replace(EXPERIMENT.competitors[0], color=5))
+    assert fair.labels(twins) == ["Momentum 1", "AdaDelta", "Momentum 2"]
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"work": WORK, "slot": 0, "rounds": 1}, "no competitor has it"),
+        ({"work": WORK, "slot": 3, "rounds": 0}, "Rounds is 0"),
+        ({"work": WORK.replace("stage=race", "stage=ensemble")}, "stage=race"),
+        ({"work": WORK.replace("tries=8", "tries=900")}, "Tries is 900"),
+        ({}, "work is ''"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_words(client, body, told):
+    status, answer = ask(client, **body)
+    assert status == 400
+    assert told in answer["error"]

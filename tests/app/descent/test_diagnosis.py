@@ -1,0 +1,68 @@
+"""Events and sharpness of the race on screen, asked for as the browser asks for them."""
+
+import numpy as np
+import pytest
+
+from app.main import create_app
+from core.descent.events import EventKind, events
+from core.descent.experiment import LONGEST_QUERY, from_query, run
+from core.descent.stability import stability
+from tests.app.typed_arrays import decoded
+
+RACE = "surface=bowl&x=6&y=6&steps=20&noise=1&seed=3&c=sgd,learning_rate:2&c=adam,learning_rate:0.5,visible:false"
+
+
+@pytest.fixture(scope="module")
+def client():
+    return create_app().server.test_client()
+
+
+def ask(client, query):
+    answer = client.get(f"/descent/diagnosis.json?{query}")
+    return answer.status_code, answer.get_json()
+
+
+def test_events_are_those_of_each_competitor_and_curvature_is_sent_only_where_it_is_shown(client):
+    status, answer = ask(client, RACE)
+    experiment, _ = from_query(RACE)
+    assert (status, [path["slot"] for path in answer["paths"]]) == (200, [0, 1])
+    for sent, path in zip(answer["paths"], run(experiment), strict=True):
+        found = events(path, stability(path, 20, 1.0, 3))
+        assert [(e["step"], e["kind"], e["sentence"]) for e in sent["events"]] == [
+            (event.step, event.kind.name.lower(), event.sentence) for event in found
+        ]
+        assert sent["stability"] is None
+    assert EventKind.DIVERGED.name.lower() in [event["kind"] for event in answer["paths"][0]["events"]]
+
+
+def test_where_the_curve_shows_sharpness_each_point_has_its_ratio(client):
+    _, answer = ask(client, RACE + "&curve=sharpness")
+    experiment, _ = from_query(RACE)
+    for sent, path in zip(answer["paths"], run(experiment), strict=True):
+        expected = stability(path, 20, 1.0, 3)
+        np.testing.assert_allclose(decoded(sent["stability"]["ratio"]), expected.ratios, rtol=1e-6)
+        assert sent["stability"]["formula"] == expected.formula
+
+
+def test_no_number_that_json_or_a_canvas_has_not_is_sent(client):
+    query = "surface=goldstein_price&x=2&y=2&steps=30&noise=0&c=sgd,learning_rate:900&curve=sharpness"
+    status, answer = ask(client, query)
+    assert status == 200
+    assert np.isfinite(decoded(answer["paths"][0]["stability"]["ratio"])).all()
+
+
+def test_a_typed_formula_and_a_lesson_are_understood(client):
+    status, answer = ask(client, "surface=custom&formula=x^2%2By^2&x=2&y=1&c=sgd,learning_rate:0.1&curve=sharpness")
+    assert status == 200
+    np.testing.assert_allclose(decoded(answer["paths"][0]["stability"]["ratio"]), 0.1, rtol=1e-4)
+    assert len(ask(client, "lesson=opening")[1]["paths"]) == 3
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [("steps=0", "Steps is 0"), ("surface=hill", "Surface is 'hill'"), ("x=1" * LONGEST_QUERY, "takes at most")],
+)
+def test_a_wrong_query_is_refused_in_words(client, query, told):
+    status, answer = ask(client, query)
+    assert status == 400
+    assert told in answer["error"]

@@ -1,0 +1,590 @@
+"""The network page as the browser sees it: what the server answers when links, controls and buttons change."""
+
+import json
+from dataclasses import replace
+from functools import partial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app import ids
+from app.main import create_app
+from app.network.page import NEW_LAYER, OPENING_LESSON
+from core.datasets import DATASETS, load_table
+from core.descent.experiment import read_descent
+from core.network.experiment import (
+    MOST_LAYERS,
+    NetworkExperiment,
+    from_dict,
+    from_query,
+    raw_from_query,
+    read_network,
+    to_dict,
+    to_query,
+)
+from core.network.layers import LAYERS
+from core.network.lessons import NETWORK_LESSONS
+from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import SCHEDULES
+from tests.app.dash_client import NetworkPage, Page
+
+LINK = "?layers=leaky_relu:6,exponent:4&rule=momentum,learning_rate:0.02,momentum:0.8&epochs=40&networks=2&seed=3"
+RATE = ids.net_hyper("learning_rate")
+EPOCHS = ids.net_field("epochs")
+
+
+@pytest.fixture(scope="module")
+def app():
+    return create_app()
+
+
+@pytest.fixture
+def network(app):
+    """The page opened at a link of two hidden layers."""
+    network = NetworkPage(app)
+    network.open(LINK)
+    return network
+
+
+def settings_of(network):
+    """The experiment that Train would begin."""
+    return from_dict(network[ids.NET_SETTINGS]["data"]["settings"])
+
+
+def search_of(network):
+    return network[ids.NET_SETTINGS]["data"]["search"]
+
+
+def experiment_on(network):
+    """The experiment that stands in the controls, which is the one that Train would begin."""
+    experiment, problems = read_network(network.draft())
+    assert problems == {}
+    assert settings_of(network) == experiment
+    return experiment
+
+
+def layers_on(network):
+    return [(kind, width) for kind, width in network.draft()["layers"]]
+
+
+def messages(network):
+    """Field: its message, or True where it is only marked; layers by (what, place)."""
+    return {
+        (id["type"].removeprefix("net-"), id["layer"]) if "layer" in id else id.get("name", "rule"): props["error"]
+        for id, props in network.components()
+        if isinstance(id, dict) and props.get("error")
+    }
+
+
+def text_of(component):
+    return json.dumps(component, ensure_ascii=False)
+
+
+# ---- links and lessons
+
+
+def test_without_a_query_the_page_opens_on_the_opening_lesson(app):
+    network = NetworkPage(app)
+    network.open("")
+    lesson = NETWORK_LESSONS[OPENING_LESSON]
+    assert (experiment_on(network),) == lesson.experiments
+    assert network[ids.NET_LESSON_MENU]["value"] == OPENING_LESSON
+    assert network[ids.NET_SUMMARY]["children"] == "11-16-12-8-2"
+    assert lesson.watch_for in text_of(network[ids.NET_LESSON_CARD]["children"])
+    assert search_of(network) == f"?{to_query(lesson.experiments[0])}&lesson={OPENING_LESSON}"
+
+
+@pytest.mark.parametrize("key", NETWORK_LESSONS)
+def test_a_link_to_a_lesson_opens_it_and_its_own_link_opens_the_same(app, key):
+    network, lesson = NetworkPage(app), NETWORK_LESSONS[key]
+    network.open(f"?lesson={key}")
+    assert experiment_on(network) == lesson.experiments[0]
+    assert network[ids.NET_LESSON_MENU]["value"] == key
+    assert messages(network) == {}
+    again = NetworkPage(app)
+    again.open(search_of(network))
+    assert again[ids.NET_SETTINGS]["data"] == network[ids.NET_SETTINGS]["data"]
+
+
+@pytest.mark.parametrize("key", NETWORK_LESSONS)
+def test_a_lesson_lists_its_runs_each_with_a_name_of_its_own(app, key):
+    network, lesson = NetworkPage(app), NETWORK_LESSONS[key]
+    network.open("")
+    network.choose(ids.NET_LESSON_MENU, key)
+    plan = network[ids.NET_PLAN]["data"]
+    assert plan["lesson"] == key
+    assert [from_dict(run["settings"]) for run in plan["runs"]] == list(lesson.experiments)
+    names = [run["name"] for run in plan["runs"]]
+    assert names == list(lesson.names or [lesson.title])
+    assert len(set(names)) == len(names)
+    assert experiment_on(network) == lesson.experiments[0]
+    assert lesson.title in text_of(network[ids.NET_LESSON_CARD]["children"])
+
+
+def test_a_link_opens_what_it_names(network):
+    expected, problems = from_query(LINK)
+    assert problems == {} and messages(network) == {}
+    assert experiment_on(network) == expected
+    assert network[ids.NET_SUMMARY]["children"] == "11-6-4-2"
+    assert network[ids.NET_LESSON_MENU].get("value") is None
+    assert network[ids.NET_LESSON_CARD]["children"] == []
+    assert network[ids.NET_PLAN]["data"] == {"lesson": None, "runs": []}
+    assert network[ids.NET_SETTINGS]["data"]["lesson"] is None
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_the_link_of_every_rule_opens_it_again(app, name):
+    network = NetworkPage(app)
+    rule = OPTIMIZERS[name]()
+    network.open("?" + to_query(NetworkExperiment(rule=rule)))
+    assert experiment_on(network).rule == rule
+    shown = {id["name"] for id, _ in network.components() if isinstance(id, dict) and id["type"] == "net-hyper"}
+    numbers = {key for key, quantity in rule.hyperparameters().items() if quantity.scale != "switch"}
+    schedule = {"schedule.warmup"} if "learning_rate" in numbers else set()
+    assert shown == numbers | schedule
+
+
+def test_a_change_of_the_learning_rate_keeps_all_its_digits(app):
+    network = NetworkPage(app)
+    network.open("?learning_rates=3:0.012345678901")
+    assert experiment_on(network).learning_rates == ((3, 0.012345678901),)
+
+
+def test_a_lesson_shows_the_exact_changes_of_its_learning_rate(app, monkeypatch):
+    lesson = NETWORK_LESSONS["reference_1"]
+    exact = replace(lesson, settings=({"learning_rates": ((3, 0.012345678901),)},))
+    monkeypatch.setattr("app.network.callbacks.NETWORK_LESSONS", {**NETWORK_LESSONS, "reference_1": exact})
+    network = NetworkPage(app)
+    network.open("?lesson=reference_1")
+    assert experiment_on(network).learning_rates == ((3, 0.012345678901),)
+
+
+def test_a_schedule_is_chosen_and_set(network):
+    network.choose(ids.net_schedule("constant"), "step")
+    network.set(ids.net_hyper("schedule.drop"), "0.25")
+    assert experiment_on(network).schedule == SCHEDULES["step"](drop=0.25)
+    network.set(ids.net_hyper("schedule.drop"), "0")
+    assert network[ids.net_hyper("schedule.drop")]["error"].startswith("Drop factor is 0: it takes")
+
+
+def test_a_link_may_change_a_part_of_a_lesson(app):
+    network = NetworkPage(app)
+    network.open("?lesson=tuned&epochs=7&seed=0")
+    experiment = experiment_on(network)
+    lesson = NETWORK_LESSONS["tuned"].experiments[0]
+    assert (experiment.epochs, experiment.seed) == (7, 0)
+    assert (experiment.rule, experiment.layers) == (lesson.rule, lesson.layers)
+    assert network[ids.NET_LESSON_MENU]["value"] == "tuned"
+
+
+def test_an_unknown_lesson_is_passed_over(app):
+    network = NetworkPage(app)
+    network.open("?lesson=nonsense")
+    assert (experiment_on(network),) == NETWORK_LESSONS[OPENING_LESSON].experiments
+    network.open("?epochs=9&lesson=nonsense")
+    assert experiment_on(network).epochs == 9
+    assert network[ids.NET_LESSON_CARD]["children"] == []
+    assert network[ids.NET_PLAN]["data"] == {"lesson": None, "runs": []}
+
+
+def test_changes_of_the_learning_rate_stand_in_the_controls_as_people_write_them(app):
+    network = NetworkPage(app)
+    network.open("?learning_rates=50:0.01,100:0.0001")
+    assert network[ids.net_field("learning_rates")]["value"] == "50:0.01,100:0.0001"
+    assert experiment_on(network).learning_rates == ((50, 0.01), (100, 0.0001))
+    network.set(ids.net_field("learning_rates"), " 7 : 0.5 , ")
+    assert experiment_on(network).learning_rates == ((7, 0.5),)
+    network.set(ids.net_field("learning_rates"), "")
+    assert experiment_on(network).learning_rates == ()
+
+
+@pytest.mark.parametrize("link", [{"page": "descent", "search": LINK}, None])
+def test_a_link_to_another_page_changes_nothing(app, link):
+    network = NetworkPage(app)
+    network[ids.LINK]["data"] = link
+    assert network.fire((ids.NET_CONTROLS, "children"), (ids.LINK, "data")) is None
+
+
+def test_a_run_of_the_list_brings_its_settings_and_leaves_the_list(network):
+    experiment = NetworkExperiment(epochs=5)
+    network[ids.NET_PLAN]["data"] = "untouched"
+    network[ids.LINK]["data"] = {"page": "network", "search": f"?{to_query(experiment)}", "listed": True}
+    network.fire((ids.NET_CONTROLS, "children"), (ids.LINK, "data"))
+    network.settle()
+    assert experiment_on(network) == experiment
+    assert network[ids.NET_PLAN]["data"] == "untouched"
+
+
+def test_a_bad_link_fills_its_fields_as_they_came_and_says_what_is_wrong(app):
+    network = NetworkPage(app)
+    network.open("?layers=swish:8&rule=adam,learning_rate:bad,beta1:0.5&epochs=1e9&penalty=&batch_size=nan&seed=-1")
+    wrong = {"epochs": "1e9", "penalty": "", "batch_size": "nan", "seed": "-1"}
+    assert {name: network[ids.net_field(name)]["value"] for name in wrong} == wrong
+    assert network[RATE]["value"] == "bad"
+    found = messages(network)
+    assert found.keys() == {*wrong, "learning_rate", ("kind", 0)}
+    assert found["epochs"] == "Epochs is 1,000,000,000: it takes a whole number from 1 to 10,000"
+    assert found["penalty"] == "L2 penalty λ is empty: it takes a number from 0 to 1,000"
+    assert "'bad'" in found["learning_rate"]
+    assert network[ids.NET_PROBLEM]["children"].startswith("Layer 1: Layer is 'swish': it takes one of leaky_relu")
+    assert "settings" not in network[ids.NET_SETTINGS]["data"]
+    network.choose(ids.net_rule("adam"), "sgd")
+    assert "learning_rate" not in messages(network)
+
+
+def test_an_unknown_rule_of_a_link_can_be_replaced(app):
+    network = NetworkPage(app)
+    network.open("?rule=zap")
+    assert messages(network).keys() == {"rule"}
+    assert messages(network)["rule"].startswith("Optimizer is 'zap': it takes one of gradient_descent")
+    network.choose(ids.net_rule("zap"), "adam")
+    assert messages(network) == {}
+    assert experiment_on(network).rule == OPTIMIZERS["adam"]()
+
+
+@pytest.mark.parametrize(
+    "search",
+    [
+        "?layers=",
+        "?layers=,,,",
+        "?layers=:",
+        "?layers=leaky_relu",
+        "?layers=8",
+        "?" + "layers=exponent:8&" * 30,
+        "?layers=" + "exponent:8," * 40,
+        "?rule=",
+        "?rule=,,:",
+        "?rule=sgd,learning_rate:",
+        "?rule=sgd,name:adam",
+        "?epochs=9&epochs=8",
+        "?seed=−3",
+        "?learning_rates=5",
+        "?learning_rates=5:5:5,x",
+        "?dataset=beer",
+        "?shuffle=perhaps",
+        "?epochs=<script>alert(1)</script>",
+        "?%00=%ff&rule=%00",
+        "?" + "x" * 200_000,
+        "epochs=3",
+        "?&&==",
+    ],
+)
+def test_no_link_leaves_the_page_without_controls(app, search):
+    network = NetworkPage(app)
+    network.open(search)
+    assert EPOCHS in network and ids.NET_ADD_LAYER in network
+    data = network[ids.NET_SETTINGS]["data"]
+    assert from_dict(data["settings"]) if "settings" in data else data["problem"]
+    network.open(LINK)
+    assert experiment_on(network) == from_query(LINK)[0]
+
+
+WORDS = st.sampled_from(["", "0", "-1", "2.5", "3", "nan", "inf", "abc", "true", "1e9", "adam", "é", "%", "½"])
+RULES = st.builds(
+    lambda rule, values: ",".join((rule, *(f"{name}:{value}" for name, value in values))),
+    st.sampled_from([*OPTIMIZERS, "zap", ""]),
+    st.lists(st.tuples(st.sampled_from(["learning_rate", "momentum", "epsilon"]), WORDS), max_size=3),
+)
+STACKS = st.lists(
+    st.builds("{}:{}".format, st.sampled_from([*LAYERS, "swish"]), st.sampled_from(["1", "8", "0", "1e6", "x"])),
+    max_size=10,
+).map(",".join)
+PAIRS = st.one_of(
+    st.tuples(st.just("rule"), RULES),
+    st.tuples(st.just("layers"), STACKS),
+    st.tuples(st.sampled_from(["penalty", "batch_size", "epochs", "networks", "seed", "learning_rates"]), WORDS),
+)
+
+
+@settings(max_examples=40, deadline=None, derandomize=True)
+@given(st.lists(PAIRS, max_size=6))
+def test_every_link_opens_with_a_message_for_each_field_that_is_wrong(app, pairs):
+    search = "?" + "&".join(f"{name}={value}" for name, value in pairs)
+    network = NetworkPage(app)
+    network.open(search)
+    wrong = read_network(raw_from_query(search))[1]
+    fields = {name.removeprefix("rule."): message for name, message in wrong.items()}
+    below = [fields.pop(name) for name in ("layers", "size") if name in fields]
+    shown = messages(network)
+    assert {name: message for name, message in shown.items() if isinstance(name, str)} == fields
+    if wrong:
+        assert network[ids.NET_PROBLEM]["children"] == " ".join(below)
+        assert all(message in network[ids.NET_SETTINGS]["data"]["problem"] for message in wrong.values())
+    else:
+        assert experiment_on(network) == from_query(search)[0]
+
+
+# ---- typing into the controls
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("penalty", "0", 0.0),
+        ("batch_size", "1199", 1199),
+        ("epochs", "1", 1),
+        ("networks", "32", 32),
+        ("seed", "0", 0),
+        ("penalty", "1e-3", 0.001),
+    ],
+)
+def test_every_field_changes_the_settings_and_the_link(network, name, text, value):
+    network.set(ids.net_field(name), text)
+    assert messages(network) == {}
+    assert getattr(experiment_on(network), name) == value
+    assert from_query(search_of(network)) == (experiment_on(network), {})
+
+
+def test_hyperparameters_widths_kinds_and_switches_change_the_settings(network):
+    network.set(RATE, "0.5")
+    network.set(ids.net_flag("shuffle"), True, "checked")
+    network.set(ids.net_width(0), "300")
+    network.set(ids.net_kind(1), "fixed_exponent")
+    experiment = experiment_on(network)
+    assert experiment.rule == OPTIMIZERS["momentum"](learning_rate=0.5, momentum=0.8)
+    assert experiment.shuffle is True
+    assert to_dict(experiment)["layers"] == [["leaky_relu", 300], ["fixed_exponent", 4]]
+    assert network[ids.NET_SUMMARY]["children"] == "11-300-4-2"
+
+
+@pytest.mark.parametrize("text", ["", "abc", "inf", "NaN", "-1", "0", "1e9", "2.5"])
+def test_a_wrong_field_gets_its_message_and_nothing_can_be_begun(network, text):
+    network.set(EPOCHS, text)
+    assert messages(network).keys() == {"epochs"}
+    message = messages(network)["epochs"]
+    assert message.endswith("it takes a whole number from 1 to 10,000")
+    assert network[ids.NET_SETTINGS]["data"] == {"problem": message}
+    network.set(EPOCHS, "40")
+    assert messages(network) == {}
+    assert experiment_on(network) == from_query(LINK)[0]
+
+
+def test_every_wrong_field_has_its_own_message(network):
+    network.set(EPOCHS, "abc")
+    network.set(RATE, "1e9")
+    network.set(ids.net_hyper("momentum"), "1")
+    network.set(ids.net_field("batch_size"), "1200")
+    network.set(ids.net_field("learning_rates"), "50:")
+    found = {
+        "epochs": "Epochs is 'abc': it takes a whole number from 1 to 10,000",
+        "learning_rate": "Learning rate is 1,000,000,000: it takes a number above 0 and at most 1,000",
+        "momentum": "Momentum is 1: it takes a number at least 0 and below 1",
+        "batch_size": "Batch size is 1,200: it takes a whole number from 1 to 1,199",
+        "learning_rates": "Learning rate is empty: it takes a number above 0 and at most 1,000",
+    }
+    assert messages(network) == found
+    assert all(message in network[ids.NET_SETTINGS]["data"]["problem"] for message in found.values())
+
+
+@pytest.mark.parametrize(
+    ("width", "quoted"), [("0", "0"), ("1e6", "1,000,000"), ("", "empty"), ("8.5", "8.5"), ("x", "'x'")]
+)
+def test_a_wrong_width_is_marked_and_explained_below_the_list(network, width, quoted):
+    network.set(ids.net_width(1), width)
+    assert messages(network) == {("width", 1): True}
+    sentence = network[ids.NET_PROBLEM]["children"]
+    assert sentence.startswith("Layer 2: Units is " + quoted)
+    assert sentence.endswith("it takes a whole number from 1 to 512")
+    network.set(ids.net_width(1), "4")
+    assert network[ids.NET_PROBLEM]["children"] == "" and messages(network) == {}
+
+
+def test_networks_that_are_too_large_together_are_explained(network):
+    network.set(ids.net_width(0), "512")
+    network.set(ids.net_field("batch_size"), "1199")
+    network.set(ids.net_field("networks"), "32")
+    sentence = network[ids.NET_PROBLEM]["children"]
+    assert "1,199 with 32 networks" in sentence and "take a smaller batch" in sentence
+    assert network[ids.NET_SETTINGS]["data"] == {"problem": sentence}
+
+
+def test_a_change_of_a_learning_rate_that_the_rule_has_not_is_explained(network):
+    network.set(ids.net_field("learning_rates"), "5:0.1")
+    network.choose(ids.net_rule("momentum"), "adadelta")
+    assert network[ids.NET_PROBLEM]["children"] == "Learning rate is 0.1: AdaDelta has none"
+
+
+def test_a_lesson_stays_on_screen_while_its_settings_change(app):
+    network = NetworkPage(app)
+    network.open("?lesson=reference_2")
+    network.set(RATE, "0.3")
+    assert network[ids.NET_SETTINGS]["data"]["lesson"] == "reference_2"
+    assert search_of(network).endswith("&lesson=reference_2")
+    assert network[ids.NET_LESSON_CARD]["children"]
+
+
+# ---- layers, rules and lessons
+
+
+def test_a_layer_is_added_below_the_others(network):
+    network.press(ids.NET_ADD_LAYER)
+    assert layers_on(network) == [("leaky_relu", "6"), ("exponent", "4"), (NEW_LAYER[0], str(NEW_LAYER[1]))]
+    assert network[ids.NET_SUMMARY]["children"] == f"11-6-4-{NEW_LAYER[1]}-2"
+
+
+def test_layers_can_be_added_up_to_the_most(network):
+    while not network[ids.NET_ADD_LAYER].get("disabled"):
+        network.press(ids.NET_ADD_LAYER)
+    assert len(experiment_on(network).layers) == MOST_LAYERS
+    network.press(ids.net_action(0, "remove"))
+    assert not network[ids.NET_ADD_LAYER].get("disabled")
+
+
+def test_more_layers_than_that_can_be_removed_again(app):
+    network = NetworkPage(app)
+    network.open("?layers=" + ",".join(["exponent:2"] * 9))
+    assert network[ids.NET_PROBLEM]["children"] == "9 hidden layers: a network takes at most 8"
+    assert messages(network) == {}
+    network.press(ids.net_action(8, "remove"))
+    assert len(experiment_on(network).layers) == 8
+
+
+def test_every_layer_can_be_removed(network):
+    network.press(ids.net_action(0, "remove"))
+    assert layers_on(network) == [("exponent", "4")]
+    network.press(ids.net_action(0, "remove"))
+    assert experiment_on(network).layers == ()
+    assert network[ids.NET_SUMMARY]["children"] == "11-2"
+
+
+@pytest.mark.parametrize(
+    ("place", "way", "order"),
+    [(0, "down", [2, 1, 3]), (1, "up", [2, 1, 3]), (1, "down", [1, 3, 2]), (2, "up", [1, 3, 2])],
+)
+def test_layers_are_moved_past_their_neighbours(app, place, way, order):
+    network = NetworkPage(app)
+    network.open("?layers=leaky_relu:1,exponent:2,fixed_exponent:3")
+    kinds = {1: "leaky_relu", 2: "exponent", 3: "fixed_exponent"}
+    network.press(ids.net_action(place, way))
+    assert layers_on(network) == [(kinds[width], str(width)) for width in order]
+    assert [layer.width for layer in experiment_on(network).layers] == order
+
+
+def test_the_first_layer_goes_no_further_up_and_the_last_no_further_down(app):
+    network = NetworkPage(app)
+    network.open("?layers=leaky_relu:1,exponent:2,fixed_exponent:3")
+    ends = [ids.net_action(0, "up"), ids.net_action(2, "down")]
+    buttons = [ids.net_action(layer, way) for layer in range(3) for way in ("up", "down", "remove")]
+    assert [id for id in buttons if network[id].get("disabled")] == ends
+    for id in ends:
+        network.press(id)
+    assert [layer.width for layer in experiment_on(network).layers] == [1, 2, 3]
+
+
+def test_another_rule_comes_with_its_defaults(network):
+    network.choose(ids.net_rule("momentum"), "adam")
+    assert experiment_on(network).rule == OPTIMIZERS["adam"]()
+    assert network[ids.net_rule("adam")]["value"] == "adam"
+
+
+def test_what_was_typed_elsewhere_survives_a_change_of_layers_or_rule_right_or_wrong(network):
+    network.set(EPOCHS, "abc")
+    network.set(ids.net_width(1), "0")
+    network.set(ids.net_flag("shuffle"), True, "checked")
+    network.press(ids.NET_ADD_LAYER)
+    network.choose(ids.net_rule("momentum"), "adam")
+    network.press(ids.net_action(1, "up"))
+    assert layers_on(network)[:2] == [("exponent", "0"), ("leaky_relu", "6")]
+    assert network[EPOCHS]["value"] == "abc"
+    assert network[ids.net_flag("shuffle")]["checked"] is True
+    assert messages(network).keys() == {"epochs", ("width", 0)}
+    network.set(EPOCHS, "40")
+    network.set(ids.net_width(0), "4")
+    assert messages(network) == {}
+    assert experiment_on(network).shuffle is True
+
+
+def test_controls_that_were_only_drawn_change_nothing(network):
+    before = network.draft()
+    for id, name in (
+        (ids.NET_ADD_LAYER, "n_clicks"),
+        (ids.net_action(0, "remove"), "n_clicks"),
+        (ids.net_rule("momentum"), "value"),
+        (ids.NET_LESSON_AGAIN, "n_clicks"),
+        (ids.NET_LESSON_MENU, "value"),
+    ):
+        assert network.fire((ids.NET_CONTROLS, "children"), (id, name)) is None
+    assert network.draft() == before
+
+
+def test_a_button_of_a_layer_that_is_gone_changes_nothing(network):
+    network[ids.NET_DRAFT]["data"]["layers"].pop()
+    network[ids.net_action(1, "remove")]["n_clicks"] = 1
+    assert network.fire((ids.NET_CONTROLS, "children"), (ids.net_action(1, "remove"), "n_clicks")) is None
+
+
+def test_a_button_pressed_before_the_controls_were_gathered_changes_nothing(network):
+    network[ids.NET_DRAFT]["data"] = None
+    assert network.press(ids.NET_ADD_LAYER) is None
+
+
+def test_a_lesson_is_loaded_again(app):
+    network = NetworkPage(app)
+    network.open("?lesson=no_hidden_layer")
+    network.set(EPOCHS, "abc")
+    network.press(ids.NET_ADD_LAYER)
+    network[ids.NET_PLAN]["data"] = None
+    network.press(ids.NET_LESSON_AGAIN)
+    lesson = NETWORK_LESSONS["no_hidden_layer"]
+    assert experiment_on(network) == lesson.experiments[0]
+    assert messages(network) == {}
+    assert [run["name"] for run in network[ids.NET_PLAN]["data"]["runs"]] == list(lesson.names)
+
+
+@pytest.mark.parametrize("value", ["nonsense", "", None])
+def test_what_is_no_lesson_opens_none(network, value):
+    assert network.choose(ids.NET_LESSON_MENU, value) is None
+
+
+# ---- data out of reach
+
+
+@pytest.fixture
+def without_data(monkeypatch, tmp_path):
+    def remove():
+        monkeypatch.setitem(DATASETS, "wine", partial(load_table, tmp_path / "winequality-red.csv", "quality"))
+
+    return remove
+
+
+@pytest.mark.parametrize("search", ["", LINK, "?lesson=tuned"])
+def test_missing_data_are_told_in_place_of_the_controls(app, without_data, search):
+    without_data()
+    network = NetworkPage(app)
+    network[ids.LINK]["data"] = {"page": "network", "search": search}
+    network.fire((ids.NET_CONTROLS, "children"), (ids.LINK, "data"))
+    panel = text_of(network[ids.NET_CONTROLS]["children"])
+    assert "No data" in panel and "winequality-red.csv" in panel
+    assert EPOCHS not in network
+
+
+def test_damaged_data_are_told_in_place_of_the_controls(app, without_data, tmp_path):
+    (tmp_path / "winequality-red.csv").write_text("pH,quality\n3.5,5\nsour,6\n3.2,7\n")
+    without_data()
+    network = NetworkPage(app)
+    network[ids.LINK]["data"] = {"page": "network", "search": ""}
+    network.fire((ids.NET_CONTROLS, "children"), (ids.LINK, "data"))
+    assert "Column 'pH' is 'sour' in line 3" in text_of(network[ids.NET_CONTROLS]["children"])
+
+
+def test_the_other_page_works_without_the_data(app, without_data):
+    without_data()
+    descent = Page(app)
+    descent.open("?surface=bowl&steps=5")
+    assert read_descent(descent.draft())[1] == {}
+    assert descent[ids.RACE]["data"]["paths"]
+
+
+def test_data_that_went_missing_while_the_page_was_open_are_told(network, without_data):
+    without_data()
+    network.set(EPOCHS, "41")
+    assert "winequality-red.csv" in network[ids.NET_SETTINGS]["data"]["problem"]
+
+
+# ---- components of the page
+
+
+def test_every_component_has_an_id_of_its_own(network):
+    found = [json.dumps(id, sort_keys=True) for id, _ in network.components()]
+    assert sorted(found) == sorted(set(found))

@@ -1,0 +1,192 @@
+"""The race after the tuning: comparisons, places, protocol and record."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.batched.ranking import CHANCE, Raced, compare, protocol, race, record, standings
+from core.batched.tuning import Contest, Tuning
+from core.descent import descend
+from core.optimizers import OPTIMIZERS
+from core.surfaces import SURFACES
+
+CONTEST = Contest(
+    SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=2, steps=30, tries=8, tuning_seeds=3, racing_seeds=12
+)
+
+
+def tuned(name, contest=CONTEST, **settings):
+    tuning = Tuning(contest, OPTIMIZERS[name](**settings))
+    while not tuning.done:
+        tuning = tuning.advance()
+    return tuning
+
+
+@pytest.fixture(scope="module")
+def tunings():
+    return [tuned(name) for name in ("sgd", "adam", "adadelta")]
+
+
+def raced(*errors, random=True, converged=0):
+    return Raced(0.1, np.array(errors, dtype=float), converged, random)
+
+
+# The races.
+
+
+def test_races_are_the_descents_at_the_best_value_with_the_seeds_of_the_race(tunings):
+    adam = tunings[1]
+    found = race(adam)
+    paths = [descend(CONTEST.surface, adam.tuned, CONTEST.start, 30, 1.0, seed) for seed in range(2, 14)]
+    np.testing.assert_allclose(found.errors, [path.values[-1] for path in paths], rtol=1e-12)
+    assert found.converged == sum(path.outcome.kind.value == "converged" for path in paths)
+    assert (found.value, found.random) == (adam.best.value, True)
+
+
+def test_a_race_before_the_tuning_is_done_is_refused():
+    with pytest.raises(ValueError, match="4 of 8 tries are done"):
+        race(Tuning(CONTEST, OPTIMIZERS["sgd"]()).advance())
+
+
+def test_nothing_is_random_without_noise_or_for_an_exact_rule():
+    assert not race(tuned("adam", replace(CONTEST, noise=0.0))).random
+    exact = race(tuned("gradient_descent"))
+    assert not exact.random
+    assert len(set(exact.errors)) == 1
+    assert len(exact.errors) == 12
+
+
+# The sign test.
+
+
+@pytest.mark.parametrize(
+    ("better", "worse", "probability"),
+    [(5, 0, 2 / 32), (0, 5, 2 / 32), (9, 1, 22 / 1024), (3, 3, 1.0), (0, 0, 1.0), (1, 0, 1.0)],
+)
+def test_the_probability_is_that_of_the_binomial_distribution(better, worse, probability):
+    one = raced(*[0.0] * better, *[2.0] * worse, 1.0)
+    found = compare(one, raced(*[1.0] * (better + worse + 1)))
+    assert found == (better, worse, pytest.approx(probability))
+
+
+def test_both_diverged_is_a_tie():
+    assert compare(raced(np.inf, 1.0), raced(np.inf, 2.0))[:2] == (1, 0)
+
+
+def test_a_difference_without_noise_is_certain():
+    assert compare(raced(1.0, random=False), raced(2.0, random=False)).probability == 0
+    assert compare(raced(1.0, random=False), raced(1.0, random=False)).probability == 1
+    assert compare(raced(1.0, random=False), raced(2.0)).probability == 1
+
+
+def test_of_equally_good_competitors_hardly_any_are_told_apart():
+    rng = np.random.default_rng(0)
+    found = [compare(raced(*rng.normal(size=40)), raced(*rng.normal(size=40))).probability for _ in range(400)]
+    assert np.mean(np.array(found) < CHANCE) <= CHANCE + 0.02
+
+
+# The table.
+
+
+def table(*races):
+    return [(row.competitor, row.place) for row in standings(races)]
+
+
+def test_places_count_those_that_are_better_beyond_chance():
+    rng = np.random.default_rng(1)
+    good, same, bad = rng.uniform(0, 1, (3, 40))
+    assert table(raced(*bad + 5), raced(*good), raced(*same)) in (
+        [(1, 1), (2, 1), (0, 3)],
+        [(2, 1), (1, 1), (0, 3)],
+    )
+
+
+def test_sentences_compare_with_the_first():
+    base = np.arange(1.0, 21.0)
+    alike = base + np.where(np.arange(20) < 12, 0.1, -0.1)
+    rows = standings([raced(*base + 3), raced(*base), raced(*alike), raced(*base)])
+    told = {row.competitor: row.sentence for row in rows}
+    assert told[0] == "Worse than the first in 20 of 20 races."
+    assert told[1] == ""
+    assert told[2] == "No difference from the first beyond chance: better in 8 of 20 races, worse in 12."
+    assert told[3] == "Equal to the first."
+
+
+def test_without_noise_places_go_by_the_errors():
+    rows = standings([raced(2.0, random=False), raced(1.0, random=False, converged=1), raced(2.0, random=False)])
+    assert [(row.competitor, row.place) for row in rows] == [(1, 1), (0, 2), (2, 2)]
+    assert rows[1].sentence == "Worse than the first."
+    assert [(row.share, row.low, row.high) for row in rows] == [(1, 1, 1), (0, 0, 0), (0, 0, 0)]
+
+
+def test_a_circle_of_winners_shares_the_first_place():
+    # Each beats the next in two thirds of many races, which no average orders.
+    block = np.array([[1, 2, 3], [2, 3, 1], [3, 1, 2]], dtype=float)
+    errors = np.tile(block, (1, 40))
+    assert {row.place for row in standings([raced(*row) for row in errors])} == {1}
+
+
+def test_quartiles_and_share_are_those_of_the_races():
+    (row,) = standings([raced(4, 1, 3, 2, converged=1)])
+    assert (row.lower, row.median, row.upper, row.share) == (1, 2, 3, 0.25)
+    assert 0 < row.low < 0.25 < row.high < 1
+
+
+def test_what_always_diverges_is_last():
+    assert table(raced(*[np.inf] * 12), raced(*np.ones(12))) == [(1, 1), (0, 2)]
+
+
+def test_different_numbers_of_races_are_refused():
+    with pytest.raises(ValueError, match=r"\[1, 2\]"):
+        standings([raced(1.0), raced(1.0, 2.0)])
+
+
+# Protocol and record.
+
+
+def test_the_protocol_says_what_was_done(tunings):
+    said = " ".join(protocol(CONTEST, tunings))
+    for part in (
+        "720 gradients to tune itself: 8 values × 3 seeds × 30 steps",
+        "SGD, Adam: α from 0.0001 to 10 at first",
+        "AdaDelta: ε from 1e−12 to 0.1 at first, for want of a learning rate its epsilon",
+        "seeds 502 to 504; the race is on the seeds 2 to 13",
+        "error f − f*, where f* = 0",
+    ):
+        assert part in said
+
+
+@pytest.mark.parametrize(("surface", "told"), [("monkey", "no lowest point"), ("easom", "f* = −1")])
+def test_the_protocol_says_what_is_measured(surface, told):
+    contest = replace(CONTEST, surface=SURFACES[surface])
+    assert told in " ".join(protocol(contest, [Tuning(contest, OPTIMIZERS["sgd"]())]))
+
+
+def test_without_noise_the_protocol_speaks_of_no_seeds():
+    contest = replace(CONTEST, noise=0.0)
+    said = " ".join(protocol(contest, [Tuning(contest, OPTIMIZERS["sgd"]())]))
+    assert "8 values × 1 seed × 30 steps" in said
+    assert "one is enough" in said
+
+
+def test_unequal_budgets_are_refused(tunings):
+    unequal = Tuning(replace(CONTEST, tries=9), OPTIMIZERS["sgd"]())
+    with pytest.raises(ValueError, match=r"Budgets are \[720, 810\]"):
+        protocol(CONTEST, [*tunings, unequal])
+
+
+def test_the_record_is_json_and_holds_every_try_and_every_race(tunings):
+    kept = json.loads(json.dumps(record(CONTEST, tunings, [race(one) for one in tunings]), allow_nan=False))
+    assert [one["rule"] for one in kept["competitors"]] == ["sgd", "adam", "adadelta"]
+    assert all(len(one["tries"]) == 8 and len(one["final_errors"]) == 12 for one in kept["competitors"])
+    assert kept["competitors"][0]["tries"][4] == tunings[0].tries[4]._asdict()
+    assert [row["place"] for row in kept["standings"]] == sorted(row["place"] for row in kept["standings"])
+
+
+def test_what_diverged_is_told_in_words_that_json_has():
+    contest = replace(CONTEST, surface=SURFACES["rosenbrock"], start=(-1.5, 2.5))
+    tuning = tuned("sgd", contest)
+    tries = record(contest, [tuning], [race(tuning)])["competitors"][0]["tries"]
+    assert "Infinity" in [one["median"] for one in tries]

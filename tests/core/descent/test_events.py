@@ -1,0 +1,249 @@
+"""Events on paths: constructed ones, whose events are known, and those of the lessons."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from core.descent import Trajectory, descend
+from core.descent.events import (
+    BACK,
+    GENTLE,
+    LASTING,
+    MOST_EVENTS,
+    MOST_OF_A_KIND,
+    SADDLE_SHARE,
+    SUSTAINED,
+    EventKind,
+    events,
+)
+from core.descent.experiment import run
+from core.descent.lessons import LESSONS
+from core.descent.outcomes import Ending, judge
+from core.descent.stability import Stability, stability
+from core.optimizers import OPTIMIZERS
+from core.surfaces import SURFACES
+
+SGD = OPTIMIZERS["sgd"]()
+
+
+def path_through(surface_name, points, left=None):
+    """A trajectory of these points, as the runner would judge it."""
+    surface, points = SURFACES[surface_name], np.array(points, dtype=float)
+    values = surface.value(*points.T)
+    norms = np.hypot(*surface.gradient(*points.T))
+    outcome = judge(Ending(surface, SGD, points, values, norms, left))
+    return Trajectory(surface, SGD, points, values, norms, surface.distance_to_minimum(*points.T), outcome)
+
+
+def along_x(surface_name, *places):
+    return path_through(surface_name, [(x, 0.0) for x in places])
+
+
+def told(found, kind):
+    return [event for event in found if event.kind is kind]
+
+
+def only(found, kind):
+    (event,) = told(found, kind)
+    return event
+
+
+# The basin.
+
+
+def test_the_basin_is_entered_where_the_path_stays_within_one_of_the_minimum():
+    event = only(events(along_x("bowl", 5, 3, 0.9, 1.5, 0.8, 0.2, 0.6)), EventKind.ENTERED_BASIN)
+    assert event.step == 4
+    assert event.sentence == ("Entered the basin of the global minimum at (0, 0): within 1 of it from here on.")
+
+
+@pytest.mark.parametrize("places", [(0.9, 0.5, 0.1), (5, 0.5, 3), (5, 4, 3)], ids=["starts in it", "leaves", "far"])
+def test_no_basin_is_entered_by_a_path_that_starts_in_it_or_ends_outside(places):
+    assert not told(events(along_x("bowl", *places)), EventKind.ENTERED_BASIN)
+
+
+def test_minima_near_each_other_have_smaller_basins():
+    lower, other = SURFACES["goldstein_price"].minima[:2]
+    half = np.hypot(lower.x - other.x, lower.y - other.y) / 2
+    assert half < 1
+    direction = np.array([other.x - lower.x, other.y - lower.y]) / (2 * half)
+    here = np.array([lower.x, lower.y])
+    path = path_through("goldstein_price", [here + share * half * direction for share in (1.9, 1.1, 0.9, 0.1)])
+    assert only(events(path), EventKind.ENTERED_BASIN).step == 2
+
+
+def test_a_ring_of_minima_has_a_basin_too():
+    event = only(events(along_x("mult", 3.0, 3.5, 4.0, 4.7)), EventKind.ENTERED_BASIN)
+    assert event.step == 2
+    assert "ring" in event.sentence
+
+
+# The saddle.
+
+
+def test_a_saddle_is_left_at_twice_the_distance_that_counts_as_near():
+    saddle = next(p for p in SURFACES["three_hump_camel"].stationary_points if p.kind == "saddle")
+    r = SADDLE_SHARE * np.hypot(5, 5)
+    away = [3.0, 0.9, 0.2, 0.5, 1.5, 0.9, 1.2, 1.9, 2.1, 4.0]
+    path = path_through("three_hump_camel", [(saddle.x, saddle.y + r * share) for share in away])
+    event = only(events(path), EventKind.LEFT_SADDLE)
+    assert event.step == 8
+    assert event.sentence.endswith("after 4 steps near it.")
+
+
+def test_a_path_that_stays_at_the_saddle_has_not_left_it():
+    assert not told(events(path_through("monkey", [(1, 0), (0.1, 0), (0.01, 0)])), EventKind.LEFT_SADDLE)
+
+
+def test_a_maximum_is_no_saddle():
+    maximum = next(p for p in SURFACES["himmelblau"].stationary_points if p.kind == "maximum")
+    path = path_through("himmelblau", [(maximum.x, maximum.y), (maximum.x + 2.5, maximum.y)])
+    assert not told(events(path), EventKind.LEFT_SADDLE)
+
+
+# Overshoot.
+
+
+def test_swings_across_the_minimum_are_counted_and_told_once():
+    event = only(events(along_x("bowl", 4, 1, -1, -2, 0.1, 2, -0.1, 0.1, -1)), EventKind.OVERSHOT)
+    assert event.step == 2
+    assert event.sentence == ("Overshot the global minimum at (0, 0), the first of 3 swings across it, by up to 2.")
+
+
+def test_jitter_at_the_minimum_is_no_overshoot():
+    rng = np.random.default_rng(0)
+    path = along_x("bowl", *np.linspace(4, 0, 30), *rng.uniform(-0.15, 0.15, 200))
+    assert not told(events(path), EventKind.OVERSHOT)
+
+
+def test_what_goes_aside_of_the_minimum_has_not_passed_it():
+    path = path_through("bowl", [(4, 0), (2, 2), (0.1, 3), (1, -2), (0.1, 0)])
+    assert not told(events(path), EventKind.OVERSHOT)
+
+
+def test_a_ring_is_passed_from_inside():
+    event = only(events(along_x("mult", 3.0, 4.0, 6.0, 4.8)), EventKind.OVERSHOT)
+    assert (event.step, event.sentence) == (2, "Overshot the ring of global minima, by up to 1.288.")
+
+
+def test_a_start_on_the_minimum_passes_nothing():
+    assert not events(along_x("bowl", 0, 0.01, -0.01, 0.0))
+
+
+# Plateaus. On the monkey saddle y = 0 has the gradient 3x².
+
+
+def plateau(length, between=0.3):
+    return along_x("monkey_saddle", 4, *[between] * length, 4)
+
+
+def test_a_plateau_is_a_tiny_gradient_that_lasts():
+    assert GENTLE * 3 * 4**2 > 3 * 0.3**2
+    event = only(events(plateau(LASTING)), EventKind.PLATEAU)
+    assert (event.step, event.weight) == (1, LASTING)
+    assert "for 10 steps: ‖∇f‖ is about 0.27, less than 2 %" in event.sentence
+    assert not told(events(plateau(LASTING - 1)), EventKind.PLATEAU)
+
+
+def test_what_flickers_about_the_threshold_is_one_plateau():
+    edge = np.sqrt(GENTLE) * 4
+    flicker = edge * np.where(np.arange(40) % 2, 0.9, 1.2)
+    assert len(told(events(along_x("monkey_saddle", 4, *flicker, 4)), EventKind.PLATEAU)) == 1
+
+
+def test_at_the_minimum_and_in_its_basin_is_no_plateau():
+    assert not told(events(along_x("bowl", 6, *[0.03] * 50)), EventKind.PLATEAU)
+    assert not told(events(along_x("matyas", 40, *[0.7] * 50)), EventKind.PLATEAU)
+
+
+def test_a_plain_is_a_plateau_from_the_start():
+    path = descend(SURFACES["easom"], OPTIMIZERS["gradient_descent"](learning_rate=0.1), (6.9, -1.9), 50)
+    event = only(events(path), EventKind.PLATEAU)
+    assert (event.step, event.weight) == (0, 51)
+    assert "as good as zero" in event.sentence
+
+
+# The edge of stability.
+
+
+def crossings(*ratios, **more):
+    path = along_x("bowl", *np.full(len(ratios), 5.0), **more)
+    found = events(path, Stability(np.array(ratios) * 20.0, np.full(len(ratios), 20.0), "2/α"))
+    return [(event.step, event.kind) for event in found if event.kind in (EventKind.UNSTABLE, EventKind.STABLE)]
+
+
+def test_the_edge_is_crossed_by_what_stays_beyond_it_and_back_below_its_share():
+    low, high, between = [0.5] * SUSTAINED, [1.5] * SUSTAINED, [(1 + BACK) / 2] * SUSTAINED
+    assert crossings(*low, *high, *between, *high, *low) == [
+        (SUSTAINED, EventKind.UNSTABLE),
+        (4 * SUSTAINED, EventKind.STABLE),
+    ]
+    assert crossings(*high) == [(0, EventKind.UNSTABLE)]
+    assert crossings(*low, *high[1:], *low) == []
+    assert crossings(*low, *high, *low[1:], *high) == [(SUSTAINED, EventKind.UNSTABLE)]
+
+
+def test_jitter_about_the_edge_is_no_crossing():
+    assert crossings(*(1 + 0.3 * (-1.0) ** np.arange(100))) == []
+
+
+def test_crossings_quote_curvature_and_limit():
+    path = descend(SURFACES["bowl"], OPTIMIZERS["sgd"](learning_rate=2.0), (6, 6), 20, 1.0)
+    (event,) = told(events(path, stability(path, 20, 1.0)), EventKind.UNSTABLE)
+    assert event.sentence == "Curvature 2 is above 2/α = 1: along it, steps begin to grow."
+    path = descend(SURFACES["himmelblau"], OPTIMIZERS["adadelta"](), (0, 0), 400)
+    (event,) = told(events(path, stability(path, 400)), EventKind.UNSTABLE)
+    assert " is above 2: along" in event.sentence
+
+
+def test_where_a_path_leaves_its_bounds_fewer_points_will_do():
+    path = descend(SURFACES["rosenbrock"], OPTIMIZERS["sgd"](learning_rate=0.01), (-1.5, 2), 50)
+    assert len(path.points) <= SUSTAINED
+    found = events(path, stability(path, 50))
+    assert only(found, EventKind.UNSTABLE).step == 0
+    diverged = only(found, EventKind.DIVERGED)
+    assert (diverged.step, diverged.sentence) == (path.outcome.step, path.outcome.sentence)
+
+
+# All of them.
+
+
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+def test_noise_does_not_make_a_hundred_events(surface):
+    start = (0.6 * surface.box.x_max, 0.7 * surface.box.y_min)
+    for rule in OPTIMIZERS.values():
+        path = descend(surface, rule(), start, 300, 2.0, 1)
+        found = events(path, stability(path, 300, 2.0, 1))
+        assert len(found) <= MOST_EVENTS
+        assert all(len(told(found, kind)) <= MOST_OF_A_KIND for kind in EventKind)
+        assert all(one.step <= other.step for one, other in pairwise(found))
+        assert all(0 <= event.step <= len(path.points) and "nan" not in event.sentence for event in found)
+
+
+def kinds(lesson, index):
+    experiment = LESSONS[lesson].experiment
+    path = run(experiment)[index]
+    return {event.kind for event in events(path, stability(path, experiment.steps, experiment.noise))}
+
+
+@pytest.mark.parametrize(
+    ("lesson", "index", "kind"),
+    [
+        ("bowl_too_high", 0, EventKind.UNSTABLE),
+        ("bowl_too_high", 0, EventKind.DIVERGED),
+        ("bowl_right", 0, EventKind.ENTERED_BASIN),
+        ("saddle_momentum", 0, EventKind.LEFT_SADDLE),
+        ("saddle_adagrad", 0, EventKind.PLATEAU),
+        ("race_saddle", 1, EventKind.RAN_DOWNHILL),
+        ("ravine_momentum", 0, EventKind.OVERSHOT),
+        ("race_ripple", 2, EventKind.ENTERED_BASIN),
+    ],
+)
+def test_what_the_lessons_show_is_found(lesson, index, kind):
+    assert kind in kinds(lesson, index)
+
+
+@pytest.mark.parametrize(("lesson", "index"), [("bowl_too_low", 0), ("ravine_plain", 0)])
+def test_where_nothing_happens_nothing_is_told(lesson, index):
+    assert kinds(lesson, index) == set()

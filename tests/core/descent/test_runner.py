@@ -1,0 +1,444 @@
+"""Paths: their arithmetic, their noise, and that a path is the same in whatever company."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.descent import descend, descend_many
+from core.descent.noise import standard_normals
+from core.descent.outcomes import OutcomeKind, out_of_bounds
+from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import CONSTANT, SCHEDULES
+from core.surfaces import SURFACES
+
+BOWL = SURFACES["bowl"]
+DESCENT = OPTIMIZERS["gradient_descent"]
+SGD = OPTIMIZERS["sgd"]
+READINGS = ("points", "values", "gradient_norms", "distances")
+
+ONE_OF_EACH = [rule() for rule in OPTIMIZERS.values()]
+MANY = [
+    rule(**{field: value})
+    for rule in OPTIMIZERS.values()
+    for field in list(rule.hyperparameters())[:1]
+    for value in (0.003, 0.01, 0.02, 0.05, 0.3, 0.9)
+] + [
+    OPTIMIZERS[name](epsilon=epsilon, epsilon_inside_root=inside)
+    for name in ("adagrad", "rmsprop", "adam")
+    for epsilon in (1e-7, 1e-2)
+    for inside in (True, False)
+]
+"""More of each kind than would run path by path."""
+PLANS = [kind(warmup=warmup) for kind in SCHEDULES.values() for warmup in (0.0, 0.2)]
+WITH_RATE = [rule for rule in ONE_OF_EACH if "learning_rate" in rule.hyperparameters()]
+
+
+def start_of(surface):
+    box = surface.box
+    return box.x_min + 0.81 * (box.x_max - box.x_min), box.y_min + 0.27 * (box.y_max - box.y_min)
+
+
+def assert_same(one, other):
+    for reading in READINGS:
+        assert np.array_equal(getattr(one, reading), getattr(other, reading)), reading
+    assert one.outcome == other.outcome
+    assert one.rule == other.rule
+    assert one.schedule == other.schedule
+
+
+# Arithmetic.
+
+
+def test_a_path_begins_at_its_start_and_has_a_point_for_each_step():
+    path = descend(BOWL, DESCENT(learning_rate=0.1), (6, -3), 20)
+    assert path.points.shape == (21, 2)
+    assert [len(getattr(path, reading)) for reading in READINGS] == [21] * 4
+    assert path.points[0].tolist() == [6.0, -3.0]
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_gradient_descent_on_the_bowl_by_its_closed_form(many):
+    rules = [DESCENT(learning_rate=0.1)] * (9 if many else 1)
+    for path in descend_many(BOWL, rules, (6, -3), 20):
+        shrink = 0.8 ** np.arange(21)  # θ − 0.1 · 2θ
+        np.testing.assert_allclose(path.points, shrink[:, None] * [6, -3])
+        np.testing.assert_allclose(path.values, 45 * shrink**2)
+        np.testing.assert_allclose(path.gradient_norms, 2 * np.sqrt(45) * shrink)
+        np.testing.assert_allclose(path.distances, np.sqrt(45) * shrink)
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_nesterov_takes_its_gradients_ahead(many):
+    rules = [OPTIMIZERS["nesterov"](learning_rate=0.1, momentum=0.5)] * (9 if many else 1)
+    for path in descend_many(BOWL, rules, (1, 0), 2):
+        # v = 0.1 · 2 · 1 = 0.2; then v = 0.5 · 0.2 + 0.1 · 2 · (0.8 − 0.5 · 0.2) = 0.24.
+        assert path.points[:, 0].tolist() == pytest.approx([1, 0.8, 0.56])
+
+
+@pytest.mark.parametrize("rule", ONE_OF_EACH, ids=OPTIMIZERS)
+@pytest.mark.parametrize("name", SURFACES)
+def test_readings_are_those_of_the_surface(name, rule):
+    surface = SURFACES[name]
+    path = descend(surface, rule, start_of(surface), 30, noise=1.0, seed=4)
+    x, y = path.points.T
+    np.testing.assert_allclose(path.values, surface.value(x, y), rtol=1e-12, atol=1e-12)
+    np.testing.assert_allclose(path.gradient_norms, np.hypot(*surface.gradient(x, y)), rtol=1e-9, atol=1e-12)
+    assert np.array_equal(path.distances, surface.distance_to_minimum(x, y))
+    assert path.surface is surface
+    assert path.rule is rule
+
+
+# Noise.
+
+
+def test_noise_is_sigma_times_the_stream_of_the_seed():
+    path = descend(BOWL, SGD(learning_rate=0.1), (6, -3), 5, noise=2.5, seed=7)
+    kicks = standard_normals(7, 5)
+    theta = np.array([6.0, -3.0])
+    for step in range(5):
+        theta = theta - 0.1 * (2 * theta + 2.5 * kicks[step])
+        np.testing.assert_allclose(path.points[step + 1], theta, atol=1e-12)
+
+
+def test_noise_has_the_standard_deviation_asked_for():
+    path = descend(BOWL, SGD(learning_rate=0.1), (0, 0), 20_000, noise=0.7, seed=1)
+    met = -np.diff(path.points, axis=0) / 0.1 - 2 * path.points[:-1]
+    assert met.std(axis=0) == pytest.approx([0.7, 0.7], rel=0.02)
+    assert met.mean(axis=0) == pytest.approx([0, 0], abs=0.02)
+
+
+@pytest.mark.parametrize("rule", ONE_OF_EACH, ids=OPTIMIZERS)
+def test_the_same_seed_gives_the_same_path_and_another_seed_another(rule):
+    first, again, other = (descend(BOWL, rule, (6, 6), 40, 1.0, seed) for seed in (0, 0, 1))
+    assert_same(first, again)
+    assert np.array_equal(first.points, other.points) == rule.exact
+
+
+@pytest.mark.parametrize("rule", ONE_OF_EACH, ids=OPTIMIZERS)
+def test_without_noise_the_seed_does_not_matter(rule):
+    assert_same(descend(BOWL, rule, (6, 6), 40, 0, 0), descend(BOWL, rule, (6, 6), 40, 0.0, 99))
+
+
+def test_gradient_descent_is_exact_and_equals_sgd_without_noise():
+    exact = descend(BOWL, DESCENT(learning_rate=0.1), (6, 6), 40, noise=5.0, seed=3)
+    still = descend(BOWL, SGD(learning_rate=0.1), (6, 6), 40)
+    assert np.array_equal(exact.points, still.points)
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_all_rules_meet_the_same_noise(many):
+    # On a first step from rest SGD, momentum and Nesterov are one; what differs is noise.
+    rules = [OPTIMIZERS[name](learning_rate=0.1) for name in ("sgd", "momentum", "nesterov")] * (9 if many else 1)
+    first = [path.points[1].tolist() for path in descend_many(BOWL, rules, (6, 6), 1, noise=1.0, seeds=5)]
+    assert first == [first[0]] * len(rules)
+
+
+# Company.
+
+
+@pytest.mark.parametrize("noise", [0.0, 1.0])
+@pytest.mark.parametrize("rules", [ONE_OF_EACH, MANY], ids=["few", "many"])
+@pytest.mark.parametrize("name", SURFACES)
+def test_a_path_is_exactly_the_same_alone_and_in_a_crowd(name, rules, noise):
+    surface = SURFACES[name]
+    together = descend_many(surface, rules, start_of(surface), 60, noise, 11)
+    assert [path.rule for path in together] == rules
+    for rule, path in zip(rules, together, strict=True):
+        assert_same(path, descend(surface, rule, start_of(surface), 60, noise, 11))
+
+
+@pytest.mark.parametrize("rules", [ONE_OF_EACH, MANY], ids=["few", "many"])
+def test_starts_and_seeds_of_their_own(rules):
+    surface = SURFACES["himmelblau"]
+    random = np.random.default_rng(0)
+    starts = random.uniform(-4, 4, size=(len(rules), 2))
+    seeds = [5, 6, 5, 7] * len(rules)
+    together = descend_many(surface, rules, starts, 30, 1.0, seeds[: len(rules)])
+    for rule, start, seed, path in zip(rules, starts, seeds, together, strict=False):
+        assert_same(path, descend(surface, rule, start.tolist(), 30, 1.0, seed))
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_few_and_many_of_one_rule_take_the_same_path(name):
+    surface = SURFACES["six_hump_camel"]
+    rule = OPTIMIZERS[name]()
+    few, many = (descend_many(surface, [rule] * count, (1.9, 1.2), 50, 0.5, 2) for count in (3, 20))
+    for path in (*few, *many):
+        assert_same(path, few[0])
+
+
+def test_the_order_of_the_rules_does_not_matter():
+    forward = descend_many(SURFACES["matyas"], MANY, (4, -4), 30, 1.0, 3)
+    backward = descend_many(SURFACES["matyas"], MANY[::-1], (4, -4), 30, 1.0, 3)
+    for one, other in zip(forward, backward[::-1], strict=True):
+        assert_same(one, other)
+
+
+@pytest.mark.parametrize("rules", [ONE_OF_EACH, MANY], ids=["few", "many"])
+@pytest.mark.parametrize("name", ["bowl", "mult", "monkey", "rosenbrock"])
+def test_a_shorter_run_is_the_beginning_of_a_longer_one(name, rules):
+    surface = SURFACES[name]
+    long = descend_many(surface, rules, start_of(surface), 300, 1.0, 3)
+    for steps in (1, 17, 256):
+        short = descend_many(surface, rules, start_of(surface), steps, 1.0, 3)
+        for one, other in zip(short, long, strict=True):
+            end = len(one.points)
+            assert end == min(steps + 1, len(other.points))
+            for reading in READINGS:
+                assert np.array_equal(getattr(one, reading), getattr(other, reading)[:end])
+
+
+def test_paths_share_no_memory():
+    one, other = descend_many(BOWL, [SGD(), SGD()], (6, 6), 3, 1.0)
+    before = other.points.copy()
+    one.points[:] = 0
+    assert np.array_equal(other.points, before)
+
+
+# Schedules.
+
+
+def by_hand(surface, rule, start, rates):
+    """A path without noise, the rule built anew with the rate of each step."""
+    points = [np.array(start, dtype=float)]
+    state = rule.init(points[0])
+    for rate in rates:
+        now = replace(rule, learning_rate=rate)
+        gradient = np.array(surface.gradient(*now.look_ahead(points[-1], state)))
+        step, state = now.update(gradient, state)
+        points.append(points[-1] + step)
+    return np.array(points)
+
+
+@pytest.mark.parametrize("count", [1, 9])
+@pytest.mark.parametrize("schedule", PLANS, ids=str)
+@pytest.mark.parametrize("rule", WITH_RATE, ids=lambda rule: rule.name)
+def test_each_step_is_taken_at_the_rate_of_the_schedule(rule, schedule, count):
+    surface = SURFACES["himmelblau"]
+    rule = replace(rule, learning_rate=0.01)
+    expected = by_hand(surface, rule, (1, -2), (0.01 * schedule.factors(25)).tolist())
+    for path in descend_many(surface, [rule] * count, (1, -2), 25, schedules=schedule):
+        np.testing.assert_allclose(path.points, expected, rtol=1e-12)
+        assert (path.rule, path.schedule) == (rule, schedule)
+
+
+def test_gradient_descent_with_a_schedule_on_the_bowl_by_its_closed_form():
+    path = descend(BOWL, DESCENT(learning_rate=0.5), (6, -3), 3, schedule=SCHEDULES["inverse_root"]())
+    shrink = np.array([1, 0, 0, 0])  # θ − 0.5 · 2θ arrives at once
+    assert path.points.tolist() == (shrink[:, None] * [6.0, -3.0]).tolist()
+    path = descend(BOWL, DESCENT(learning_rate=0.25), (6, -3), 3, schedule=SCHEDULES["step"](interval=0.34))
+    assert path.points[:, 0].tolist() == [6.0, 3.0, 2.25, 1.96875]  # halved, then less a quarter, an eighth
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_the_rate_of_momentum_is_the_one_at_which_a_gradient_enters_the_velocity(many):
+    rules = [OPTIMIZERS["momentum"](learning_rate=0.1, momentum=0.5)] * (9 if many else 1)
+    schedule = SCHEDULES["step"](drop=0.5, interval=0.5)
+    for path in descend_many(BOWL, rules, (1, 0), 2, schedules=schedule):
+        # v = 0.1 · 2 = 0.2; then v = 0.5 · 0.2 + 0.05 · 2 · 0.8 = 0.18.
+        assert path.points[:, 0].tolist() == pytest.approx([1, 0.8, 0.62])
+
+
+@pytest.mark.parametrize("rules", [WITH_RATE, [rule for rule in MANY if rule.name != "adadelta"]])
+@pytest.mark.parametrize("schedule", [CONSTANT, SCHEDULES["step"](drop=1.0), SCHEDULES["cosine"](final=1.0)])
+def test_a_schedule_that_changes_nothing_gives_exactly_the_same_numbers(rules, schedule):
+    surface = SURFACES["mult"]
+    for one, other in zip(
+        descend_many(surface, rules, (0.8, 0.8), 60, 1.0, 2),
+        descend_many(surface, rules, (0.8, 0.8), 60, 1.0, 2, schedule),
+        strict=True,
+    ):
+        assert_same(replace(one, schedule=schedule), other)
+
+
+@pytest.mark.parametrize("rules", [ONE_OF_EACH, MANY], ids=["few", "many"])
+@pytest.mark.parametrize("name", ["mult", "rosenbrock", "monkey"])
+def test_a_path_with_a_schedule_is_exactly_the_same_alone_and_in_a_crowd(name, rules):
+    surface, start = SURFACES[name], start_of(SURFACES[name])
+    plans = [
+        PLANS[index % len(PLANS)] if "learning_rate" in rule.hyperparameters() else CONSTANT
+        for index, rule in enumerate(rules)
+    ]
+    together = descend_many(surface, rules, start, 60, 1.0, 11, plans)
+    assert [path.schedule for path in together] == plans
+    for rule, schedule, path in zip(rules, plans, together, strict=True):
+        assert_same(path, descend(surface, rule, start, 60, 1.0, 11, schedule))
+    backward = descend_many(surface, rules[::-1], start, 60, 1.0, 11, plans[::-1])
+    for one, other in zip(together, backward[::-1], strict=True):
+        assert_same(one, other)
+
+
+def test_a_rate_that_fades_averages_the_noise_away():
+    plans = [CONSTANT, SCHEDULES["cosine"](final=0.0)] * 40
+    seeds = [seed for seed in range(40) for _ in range(2)]
+    paths = descend_many(BOWL, [SGD()] * 80, (6, 6), 200, 1.0, seeds, plans)
+    assert_same(paths[0], descend(BOWL, SGD(), (6, 6), 200, 1.0, 0))
+    constant, cosine = (np.mean([path.distances[-20:].mean() for path in paths[at::2]]) for at in range(2))
+    assert cosine < constant / 2
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_a_warm_up_that_crosses_the_limit_diverges_at_a_rate_above_it(many):
+    schedule = SCHEDULES["constant"](warmup=0.9)
+    rules = [DESCENT(learning_rate=3.0)] * (9 if many else 1)
+    for path in descend_many(BOWL, rules, (6, 6), 200, schedules=schedule):
+        step = path.outcome.step
+        rate = 3.0 * schedule.factor(step - 1, 200)
+        assert 1 < rate < 3
+        assert path.outcome.sentence == (
+            f"Diverged at step {step}: the learning rate {rate:.4g} is above 2/λmax = 1."
+        )
+        assert len(path.points) == step
+
+
+def test_a_rate_that_has_fallen_below_the_limit_is_not_called_above_it():
+    rule, schedule = OPTIMIZERS["momentum"](learning_rate=1e3), SCHEDULES["step"](drop=1e-9, interval=0.05)
+    path = descend(BOWL, rule, (1e3, 1e3), 20, schedule=schedule)
+    assert path.outcome.kind is OutcomeKind.DIVERGED
+    assert path.outcome.step > 2
+    assert "above" not in path.outcome.sentence
+    assert "above" in descend(BOWL, rule, (1e3, 1e3), 20).outcome.sentence
+
+
+def test_a_schedule_for_a_rule_without_a_learning_rate_is_refused():
+    adadelta = OPTIMIZERS["adadelta"]()
+    with pytest.raises(ValueError, match="Schedule is cosine: AdaDelta has no learning rate"):
+        descend_many(BOWL, [SGD(), adadelta], (6, 6), 5, schedules=SCHEDULES["cosine"]())
+    assert len(descend(BOWL, adadelta, (6, 6), 5, schedule=CONSTANT).points) == 6
+
+
+def test_the_wrong_number_of_schedules_is_refused():
+    with pytest.raises(ValueError, match="one for each of 2 rules"):
+        descend_many(BOWL, [SGD()] * 2, (6, 6), 5, schedules=[CONSTANT] * 3)
+
+
+# Divergence.
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize("steps", [20, 1000])
+def test_a_diverging_path_ends_at_its_last_point_within_bounds(steps, many):
+    # Each step multiplies the distance by −3: |x| = 6 · 3ᵏ passes 6.5 + 13·10⁶ at k = 14.
+    rules = [DESCENT(learning_rate=2.0)] * (9 if many else 1)
+    for path in descend_many(BOWL, rules, (6, 6), steps):
+        assert path.outcome.kind is OutcomeKind.DIVERGED
+        assert path.outcome.step == 14
+        assert path.points[:, 0].tolist() == [6.0 * (-3) ** k for k in range(14)]
+        assert [len(getattr(path, reading)) for reading in READINGS] == [14] * 4
+
+
+@pytest.mark.parametrize("rules", [ONE_OF_EACH, MANY], ids=["few", "many"])
+@pytest.mark.parametrize("name", ["monkey", "monkey_saddle", "goldstein_price", "beale", "mccormick"])
+def test_nothing_that_is_not_finite_is_in_a_path(name, rules):
+    surface = SURFACES[name]
+    for path in descend_many(surface, rules, start_of(surface), 600, 3.0, 1):
+        assert all(np.isfinite(getattr(path, reading)).all() for reading in ("points", "values", "gradient_norms"))
+        assert not out_of_bounds(surface, path.points).any()
+        assert not np.isnan(path.distances).any()
+
+
+def test_those_that_diverge_leave_the_others_as_they_are():
+    rates = [0.1, 2.0, 900.0, 0.2]
+    paths = descend_many(BOWL, [DESCENT(learning_rate=rate) for rate in rates] * 3, (6, 6), 700)
+    assert [len(path.points) for path in paths[:4]] == [701, 14, 2, 701]
+
+
+def test_a_rule_too_wild_for_a_single_step_keeps_its_start():
+    path = descend(SURFACES["monkey"], DESCENT(learning_rate=1000.0), (1e4, 1e4), 5)
+    assert path.points.tolist() == [[1e4, 1e4]]
+    assert path.outcome.step == 1
+
+
+# What is refused.
+
+
+@pytest.mark.parametrize("steps", [0, -1, 2.0, 1.5, "20", None, True])
+def test_steps_that_are_no_whole_number_from_one_are_refused(steps):
+    with pytest.raises(ValueError, match="it takes a whole number ≥ 1") as refusal:
+        descend(BOWL, SGD(), (6, 6), steps)
+    assert repr(steps) in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "start",
+    [(1.0,), (1.0, 2.0, 3.0), (), (np.nan, 1.0), (1.0, np.inf), 3.0, [[1.0, 2.0], [3.0, 4.0]]],
+)
+def test_a_start_that_is_not_two_finite_numbers_is_refused(start):
+    with pytest.raises(ValueError, match="it takes two finite numbers") as refusal:
+        descend(BOWL, SGD(), start, 5)
+    assert repr(start) in str(refusal.value)
+
+
+@pytest.mark.parametrize("start", ["ab", ("x", "y"), None, (1.0, None)])
+def test_a_start_that_is_no_numbers_at_all_is_refused(start):
+    with pytest.raises(ValueError, match="start is"):
+        descend(BOWL, SGD(), start, 5)
+
+
+def test_the_wrong_number_of_starts_is_refused():
+    with pytest.raises(ValueError, match="or two for each of 3 rules"):
+        descend_many(BOWL, [SGD()] * 3, [(1.0, 2.0)] * 4, 5)
+
+
+@pytest.mark.parametrize("noise", [-0.1, float("nan"), float("inf"), "1", None, True])
+def test_noise_that_is_not_finite_from_zero_is_refused(noise):
+    with pytest.raises(ValueError, match="it takes a finite number ≥ 0") as refusal:
+        descend(BOWL, SGD(), (6, 6), 5, noise)
+    assert repr(noise) in str(refusal.value)
+
+
+@pytest.mark.parametrize("noise", [0.0, 1.0])
+@pytest.mark.parametrize("seed", [-1, 1.5, "a"])
+def test_a_seed_that_is_no_whole_number_is_refused_with_noise_or_without(seed, noise):
+    with pytest.raises(ValueError, match="it takes a whole number ≥ 0"):
+        descend_many(BOWL, [SGD()], (6, 6), 5, noise, [seed])
+
+
+def test_the_wrong_number_of_seeds_is_refused():
+    with pytest.raises(ValueError, match="one for each of 2 rules"):
+        descend_many(BOWL, [SGD()] * 2, (6, 6), 5, 1.0, [1, 2, 3])
+
+
+@pytest.mark.parametrize("rules", [[], ["sgd"], [SGD]])
+def test_no_rules_are_refused(rules):
+    with pytest.raises(ValueError, match="rules are"):
+        descend_many(BOWL, rules, (6, 6), 5)
+
+
+@pytest.mark.parametrize("start", [(0, 0), (0.0, 0.0), np.zeros(2), [0, 0]])
+def test_zero_is_a_start_like_any_other(start):
+    path = descend(SURFACES["booth"], SGD(learning_rate=0.01), start, 1)
+    assert path.points.tolist() == [[0.0, 0.0], pytest.approx([0.34, 0.38])]
+
+
+# Arrival.
+
+
+def test_the_first_step_near_a_minimum_is_the_first_within_distance_one():
+    path = descend(BOWL, DESCENT(learning_rate=0.1), (6, 6), 20)
+    # 6√2 · 0.8ᵏ ≤ 1 first for k = 10.
+    assert path.first_near_minimum == 10
+    assert path.distances[9] > 1 >= path.distances[10]
+
+
+def test_a_path_that_never_comes_near_says_none():
+    assert descend(BOWL, DESCENT(learning_rate=0.01), (6, 6), 20).first_near_minimum is None
+
+
+def test_a_path_that_starts_near_a_minimum_is_near_at_step_zero():
+    assert descend(BOWL, DESCENT(learning_rate=0.01), (0.6, 0.8), 5).first_near_minimum == 0
+
+
+def test_a_path_that_only_passes_a_minimum_was_near_it():
+    path = descend(BOWL, DESCENT(learning_rate=2.0), (0.9, 0.0), 5)
+    assert path.first_near_minimum == 0
+    assert path.distances[-1] > 100
+
+
+def test_near_is_measured_from_the_surface_s_own_minima():
+    near = descend(SURFACES["easom"], DESCENT(), (np.pi, np.pi - 0.9), 1)
+    assert near.first_near_minimum == 0
+    ring = descend(SURFACES["mult"], DESCENT(learning_rate=0.1), (2.0, 0.8), 100)
+    assert ring.first_near_minimum == int(np.argmax(np.hypot(*ring.points.T) >= 1.5 * np.pi - 1)) > 0
+    assert descend(SURFACES["monkey"], DESCENT(), (0, 0), 5).first_near_minimum is None

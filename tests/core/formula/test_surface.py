@@ -1,0 +1,286 @@
+"""A typed formula as a surface: what is known of it, what is refused, and how it is descended and judged."""
+
+import warnings
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.batched.engine import run_block
+from core.batched.spec import Study
+from core.descent import descend, descend_many
+from core.descent.endings import KINDS
+from core.descent.outcomes import OutcomeKind
+from core.formula.surface import EDGES, FormulaError, surface_of
+from core.optimizers import OPTIMIZERS
+from core.surfaces import SURFACES, Box, Minimum
+
+BOX = Box(-4.5, 4.5, -4.5, 4.5)
+HIMMELBLAU = "(x² + y − 11)² + (x + y² − 7)²"
+MCCORMICK = "sin(x + y) + (x − y)² − 1.5x + 2.5y + 1"
+
+
+def gradient_descent(rate):
+    return OPTIMIZERS["gradient_descent"](learning_rate=rate)
+
+
+def test_a_formula_becomes_a_surface_with_its_texts():
+    surface = surface_of("sin(x)*y^2 + 0.1*x", BOX)
+    assert (surface.name, surface.label) == ("custom", "Your formula")
+    assert surface.formula == "sin(x) · y² + 0.1x"
+    assert surface.text == "sin(x)*y^2+0.1*x"
+    assert surface.box == BOX
+    assert surface.defined == 1.0
+    assert surface.note.strip() and surface.source.strip()
+    assert surface_of(surface.text, BOX) is surface is surface_of(surface.formula, list(BOX))
+
+
+def test_nothing_is_claimed_that_nobody_knows():
+    surface = surface_of(HIMMELBLAU, BOX)
+    assert surface.minima == surface.minimum_curves == surface.stationary_points == ()
+    assert surface.optimal_value is None
+    assert surface.nearest_minimum(0, 0) is None
+    assert np.isinf(surface.distance_to_minimum(0, 0))
+
+
+@pytest.mark.parametrize("named", [(3, 2), (3.1, 1.9), ("3", "2")])
+def test_the_minimum_named_is_settled(named):
+    surface = surface_of(HIMMELBLAU, BOX, minimum=named)
+    assert surface.minima == (Minimum(3.0, 2.0, 0.0, "global"),)
+    assert surface.optimal_value == 0.0
+
+
+def test_a_minimum_that_is_not_the_lowest_of_the_box_is_local_and_its_value_not_optimal():
+    surface = surface_of(MCCORMICK, Box(-1.5, 4, -3, 4), minimum=(2.6, 1.6))
+    (minimum,) = surface.minima
+    assert minimum.kind == "local"
+    assert (minimum.x, minimum.y) == pytest.approx((2.5943951, 1.5943951))
+    assert surface.optimal_value is None
+
+
+@pytest.mark.parametrize(
+    ("formula", "named", "found"),
+    [
+        ("x^4 + y^4", (0.1, 0.1), (0, 0)),
+        ("x^2", (0.1, 1.0), (0, 1)),
+        ("√(x² + y²)", (0, 0), (0, 0)),
+        ("|x - 1| + |y|", (1, 0), (1, 0)),
+        ("max(|x|, |y|)", (0, 0), (0, 0)),
+        ("1e-9(x² + y²) + 7", (0.2, -0.1), (0, 0)),
+        ("1e9(x² + 30y²)", (0.2, -0.1), (0, 0)),
+        ("x log(x) + y²", (0.4, 0.1), (np.exp(-1), 0)),
+        ("−cos(x)cos(y)exp(−((x − π)² + (y − π)²))", (3.1, 3.2), (np.pi, np.pi)),
+    ],
+)
+def test_minima_of_every_kind_are_accepted(formula, named, found):
+    (minimum,) = surface_of(formula, BOX, named).minima
+    assert (minimum.x, minimum.y) == pytest.approx(found, abs=1e-5)
+    assert minimum.kind == "global"
+
+
+@pytest.mark.parametrize(
+    ("formula", "named", "words"),
+    [
+        (HIMMELBLAU, (0, 0), r"\(0, 0\) is not one: the gradient there is \(−14, −22\)"),
+        (HIMMELBLAU, (-0.27, -0.92), r"leads to \(−0.270845, −0.923039\), which is no minimum"),
+        ("x³ − 3xy²", (0, 0), "is no minimum: the gradient there is .* but f falls"),
+        ("−x² − y²", (0, 0), "is no minimum"),
+        ("x + y", (0, 0), r"the gradient there is \(1, 1\)"),
+        ("1e-9x", (0, 0), r"the gradient there is \(1e−09, 0\)"),
+        ("|x| + |y|", (0.3, 0), r"\(1, 0\), but f falls"),
+        ("log(x) + y²", (-1, 0), "no finite value there"),
+        ("x²", (5, 0), r"\(5, 0\) is outside the box \[−4.5, 4.5\] × \[−4.5, 4.5\]"),
+        ("x²", ("a", 0), r"\('a', 0\): it takes two finite numbers"),
+        ("x²", (np.inf, 0), "two finite numbers"),
+        ("x²", (1, 2, 3), "two finite numbers"),
+        ("x²", 3, "two finite numbers"),
+    ],
+)
+def test_what_is_no_minimum_is_refused_with_what_was_measured(formula, named, words):
+    with pytest.raises(ValueError, match=words):
+        surface_of(formula, BOX, named)
+
+
+@pytest.mark.parametrize(
+    ("box", "words"),
+    [
+        ((1, 1, 0, 1), "from 1 to 1 in x"),
+        ((0, 1, 2, -2), "from 2 to −2 in y"),
+        ((0, 1e-4, 0, 1), "above its least by 0.001"),
+        ((-1e4, 1, 0, 1), "Least x is −10,000"),
+        ((0, np.nan, 0, 1), "Greatest x is nan"),
+        ((0, 1, "low", 1), "Least y is 'low'"),
+        ((0, 1, 2), "it takes four numbers, x_min, x_max, y_min, y_max"),
+    ],
+)
+def test_a_wrong_box_is_refused_with_its_value(box, words):
+    with pytest.raises(ValueError, match=words):
+        surface_of("x + y", box)
+
+
+def test_the_edges_are_those_of_a_box_and_are_read_from_text():
+    assert tuple(EDGES) == Box._fields
+    assert surface_of("x", ("−2", "2", "-3", "3.5")).box == Box(-2, 2, -3, 3.5)
+
+
+@pytest.mark.parametrize(
+    ("formula", "position", "words"),
+    [
+        ("x.__class__", 1, "'.'"),
+        ("9**9**9", 1, "no finite value"),
+        ("(" * 10_000, 500, "at most 500"),
+        ("3 + 4", 0, "takes x or y"),
+        ("log(−1 − x²)", 0, "no finite value anywhere in the box"),
+    ],
+)
+def test_what_is_no_surface_is_refused(formula, position, words):
+    with pytest.raises(FormulaError) as caught:
+        surface_of(formula, BOX)
+    assert caught.value.position == position
+    assert words in str(caught.value)
+
+
+def test_the_share_of_the_box_without_values_is_told():
+    surface = surface_of("log(x) + y²", BOX)
+    assert surface.defined == pytest.approx(0.5, abs=0.01)
+    assert "no finite value on 50.4% of the box" in surface.note
+
+
+@pytest.mark.parametrize(
+    ("formula", "bounded"),
+    [
+        ("x² + y²", True),
+        (HIMMELBLAU, True),
+        ("(1 − x)² + 100(y − x²)²", True),
+        ("sin(√(x² + y²))", True),
+        ("20 + x² − 10cos(2πx) + y² − 10cos(2πy)", True),
+        ("−cos(x)cos(y)exp(−((x − π)² + (y − π)²))", True),
+        ("exp(-x)", True),
+        ("1/(1 + x²)", True),
+        ("x", False),
+        ("sin(x)*y^2 + 0.1*x", False),
+        ("x³ + 3xy²", False),
+        ("x y", False),
+        (MCCORMICK, False),
+        ("−log(1 + x² + y²)", False),
+        ("−exp(x)", False),
+        ("(x - 3y)² - x", False),
+    ],
+)
+def test_whether_f_falls_without_end_is_found_out(formula, bounded):
+    assert surface_of(formula, BOX).bounded_below is bounded
+
+
+@pytest.mark.parametrize("name", ["himmelblau", "rosenbrock", "matyas"])
+def test_a_typed_surface_descends_as_the_registered_one(name):
+    known = SURFACES[name]
+    least = next(m for m in known.minima if m.kind == "global")
+    formulas = {"himmelblau": HIMMELBLAU, "rosenbrock": "(1−x)² + 100(y−x²)²", "matyas": "0.26(x²+y²) − 0.48x y"}
+    typed = surface_of(formulas[name], known.box, (least.x, least.y))
+    for rule in ("adam", "momentum"):
+        here, there = (descend(s, OPTIMIZERS[rule](learning_rate=1e-3), (1.5, 1.0), 200) for s in (typed, known))
+        np.testing.assert_allclose(here.points, there.points, atol=1e-9)
+        np.testing.assert_allclose(here.values, there.values, atol=1e-8)
+    np.testing.assert_allclose(typed.hessian(0.3, 0.4), known.hessian(0.3, 0.4), rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "formula", [HIMMELBLAU, "sin(x)*y^2 + 0.1*x", "log(x) + √(y) + exp(-x y)", "x^2.5 + |y|/x"]
+)
+@pytest.mark.parametrize("rule", ["gradient_descent", "nesterov", "adam", "adadelta"])
+def test_a_path_is_the_same_alone_and_in_a_crowd(formula, rule):
+    surface, rules = surface_of(formula, BOX), [OPTIMIZERS[rule]() for _ in range(12)]
+    starts = np.random.default_rng(2).uniform(0.2, 3, (12, 2))
+    crowd = descend_many(surface, rules, starts, 60, noise=0.3, seeds=list(range(12)))
+    for k, path in enumerate(crowd):
+        alone = descend(surface, rules[k], starts[k].tolist(), 60, noise=0.3, seed=k)
+        assert np.array_equal(path.points, alone.points)
+        assert path.outcome == alone.outcome
+
+
+def test_a_path_is_judged_by_the_minimum_named():
+    outcome = descend(surface_of(HIMMELBLAU, BOX, (3, 2)), gradient_descent(0.01), (2.5, 2.5), 300).outcome
+    assert outcome.kind is OutcomeKind.CONVERGED
+    assert "global minimum at (3, 2)" in outcome.sentence
+
+
+def test_a_path_without_a_minimum_named_converges_where_the_gradient_is_zero():
+    outcome = descend(surface_of(HIMMELBLAU, BOX), gradient_descent(0.01), (2.5, 2.5), 3000).outcome
+    assert outcome.kind is OutcomeKind.CONVERGED
+    assert "the gradient is zero at (3, 2), a minimum" in outcome.sentence
+
+
+def test_a_surface_that_falls_without_end_is_run_down():
+    outcome = descend(surface_of("x + y²", BOX), gradient_descent(0.1), (1, 1), 300).outcome
+    assert outcome.kind is OutcomeKind.RAN_DOWNHILL
+
+
+@pytest.mark.parametrize("rule", ["gradient_descent", "adam"])
+@pytest.mark.parametrize("count", [1, 12])
+def test_a_path_ends_where_it_leaves_the_domain(rule, count):
+    surface = surface_of("x log(x) + √(y)", BOX)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        paths = descend_many(surface, [OPTIMIZERS[rule](learning_rate=0.2)] * count, (1.0, 0.5), 200)
+    for path in paths:
+        assert path.outcome.kind is OutcomeKind.DIVERGED
+        assert path.outcome.sentence.startswith(f"Left the domain of f at step {len(path.points)}: from (")
+        assert np.isfinite(path.points).all() and np.isfinite(path.values).all()
+
+
+def test_a_start_outside_the_domain_ends_at_once():
+    path = descend(surface_of("log(x) + y²", BOX), gradient_descent(0.1), (-1, 1), 50)
+    assert (path.outcome.kind, path.outcome.step) == (OutcomeKind.DIVERGED, 0)
+    assert path.outcome.sentence == "Ended at once: f has no finite value at the start."
+
+
+def test_a_look_ahead_beyond_the_domain_has_left_it():
+    rule = OPTIMIZERS["nesterov"](learning_rate=0.05, momentum=0.95)
+    outcome = descend(surface_of("√(x) + y²", BOX), rule, (1.0, 1.0), 200).outcome
+    assert outcome.sentence.startswith("Left the domain of f at step ")
+
+
+def test_a_path_far_away_has_not_left_the_domain():
+    path = descend(surface_of("x² + y² + √(x + 1e9)", BOX), gradient_descent(1.5), (1.0, 1.0), 100)
+    assert path.outcome.sentence.startswith("Diverged at step ")
+    assert "a million boxes away" in path.outcome.sentence
+
+
+def test_to_fall_out_of_the_domain_is_not_to_run_downhill_without_end():
+    surface = surface_of("x√(y)", BOX)
+    assert not surface.bounded_below
+    rules = [gradient_descent(rate) for rate in (0.05, 0.1, 0.3)]
+    paths = descend_many(surface, rules, (-1.0, 0.5), 400)
+    study = Study(surface, gradient_descent(np.array([0.05, 0.1, 0.3])), (-1.0, 0.5), 400)
+    results = run_block(study)
+    assert [KINDS[code] for code in results.kinds] == [path.outcome.kind for path in paths]
+    for path in descend_many(surface, rules, (1.0, 0.5), 400):
+        assert path.values[-1] < path.values[0]
+        assert path.outcome.sentence.startswith("Left the domain")
+    results = run_block(replace(study, starts=(1.0, 0.5)))
+    assert {KINDS[code] for code in results.kinds} == {OutcomeKind.DIVERGED}
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["exp(exp(x y))", "1/x", "tan(x)/y", "x^y", "exp(x^4)", "1e300x²y²", "1/(x y)^9", "(x²+y²)^64 * (x y)^64"],
+)
+def test_wild_formulas_are_looked_at_and_descended_without_a_warning(formula):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        surface = surface_of(formula, BOX)
+        descend_many(surface, [gradient_descent(0.1)] * 6, (1.0, 2.0), 30)
+        descend(surface, OPTIMIZERS["adam"](), (1.0, 2.0), 30)
+        surface.hessian(np.zeros((2, 2)), np.ones((2, 2)))
+        with pytest.raises(ValueError, match="minimum"):
+            surface_of(formula, BOX, (1.3, 2.1))
+
+
+def test_the_value_can_be_computed_by_another_namespace():
+    import autograd.numpy as anp
+    from autograd import elementwise_grad
+
+    surface = surface_of(HIMMELBLAU, BOX)
+    x, y = np.random.default_rng(0).uniform(-4, 4, (2, 30))
+    expected = elementwise_grad(lambda a: surface.value(a, y, anp))(x)
+    np.testing.assert_allclose(surface.gradient(x, y)[0], expected, rtol=1e-12)

@@ -1,0 +1,248 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from core.network.experiment import (
+    MOST_LAYERS,
+    NetworkExperiment,
+    fields,
+    from_dict,
+    from_query,
+    read_network,
+    to_dict,
+    to_query,
+)
+from core.network.layers import LAYERS, Layer
+from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import CONSTANT, SCHEDULES
+
+COSINE = SCHEDULES["cosine"]
+SHARES = st.floats(0.01, 0.99)
+SCHEDULED = st.sampled_from(list(SCHEDULES.values())).flatmap(
+    lambda kind: st.builds(kind, **dict.fromkeys(kind.hyperparameters(), SHARES))
+)
+RATES = st.lists(st.tuples(st.integers(0, 10_000), st.floats(1e-6, 1e3)), max_size=3).map(sorted).map(tuple)
+WITH_RATE = [rule() for rule in OPTIMIZERS.values() if "learning_rate" in rule.hyperparameters()]
+RULES = st.one_of(
+    st.fixed_dictionaries({"rule": st.sampled_from([rule() for rule in OPTIMIZERS.values()])}),
+    st.fixed_dictionaries(
+        {"rule": st.sampled_from(WITH_RATE), "schedule": SCHEDULED, "learning_rates": RATES},
+    ),
+)
+LAYER = st.builds(Layer, st.sampled_from(list(LAYERS)), st.integers(1, 40))
+FIELDS = st.fixed_dictionaries(
+    {
+        "layers": st.lists(LAYER, max_size=MOST_LAYERS),
+        "penalty": st.floats(0, 1000),
+        "batch_size": st.integers(1, 1199),
+        "epochs": st.integers(1, 10_000),
+        "shuffle": st.booleans(),
+        "networks": st.integers(1, 4),
+        "seed": st.integers(0, 2**32 - 64),
+    }
+)
+EXPERIMENTS = st.builds(lambda fields, rule: NetworkExperiment(**fields, **rule), FIELDS, RULES)
+
+
+@settings(max_examples=40, deadline=None)
+@given(EXPERIMENTS)
+def test_every_form_reads_back_as_the_same_experiment(experiment):
+    assert from_dict(to_dict(experiment)) == experiment
+    assert from_query(to_query(experiment)) == (experiment, {})
+
+
+def test_learning_rates_read_back():
+    experiment = NetworkExperiment().with_learning_rate(0.5, 3).with_learning_rate(0.1, 7)
+    assert experiment.learning_rates == ((3, 0.5), (7, 0.1))
+    assert from_dict(to_dict(experiment)) == experiment
+    assert from_query("?" + to_query(experiment)) == (experiment, {})
+    rates = [experiment.rule_after(epoch).learning_rate for epoch in (0, 2, 3, 6, 7, 100)]
+    assert rates == [0.032, 0.032, 0.5, 0.5, 0.1, 0.1]
+    assert experiment.with_learning_rate(0.2, 3).learning_rates == ((3, 0.2),)
+
+
+def test_a_schedule_reads_back_and_its_absence_is_constant():
+    experiment = NetworkExperiment(schedule=COSINE(warmup=0.1))
+    query = to_query(experiment)
+    assert query.endswith("&seed=0&schedule=cosine,warmup:0.1")
+    assert from_query(query) == (experiment, {})
+    assert from_dict({"schedule": "cosine,warmup:0.1"}) == from_dict(to_dict(experiment)) == experiment
+    old = to_dict(NetworkExperiment())
+    assert old.pop("schedule") == {"name": "constant", "warmup": 0.0}
+    assert from_dict(old).schedule == CONSTANT
+
+
+def test_the_schedule_multiplies_the_rate_in_force_epoch_by_epoch():
+    schedule = COSINE(final=0.1, warmup=0.2)
+    plain = NetworkExperiment(epochs=10).with_learning_rate(0.5, 3).with_learning_rate(0.1, 7)
+    experiment = replace(plain, schedule=schedule)
+    rates = [experiment.rule_in(epoch).learning_rate for epoch in range(1, 11)]
+    base = [0.032] * 3 + [0.5] * 4 + [0.1] * 3
+    assert rates == [rate * factor for rate, factor in zip(base, schedule.factors(10).tolist(), strict=True)]
+    assert [experiment.rule_after(epoch).learning_rate for epoch in range(10)] == base
+    assert [plain.rule_in(epoch).learning_rate for epoch in range(1, 11)] == base
+    with pytest.raises(ValueError, match="step is 10: it takes 0 to 9"):
+        experiment.rule_in(11)
+
+
+def test_another_rule_without_a_learning_rate_leaves_the_schedule_of_the_fallback_behind():
+    fallback = NetworkExperiment(schedule=COSINE())
+    assert read_network({"epochs": 7}, fallback)[0].schedule == COSINE()
+    assert read_network({"rule": "adam"}, fallback)[0].schedule == COSINE()
+    experiment, problems = read_network({"rule": "adadelta"}, fallback)
+    assert (experiment.schedule, problems) == (CONSTANT, {})
+
+
+def test_the_query_is_readable():
+    assert to_query(NetworkExperiment(rule=OPTIMIZERS["momentum"](learning_rate=0.01))) == (
+        "dataset=wine&layers=leaky_relu:16,leaky_relu:12,leaky_relu:8&rule=momentum,learning_rate:0.01,momentum:0.9"
+        "&penalty=0.0003125&batch_size=32&epochs=150&shuffle=false&networks=1&seed=0"
+    )
+
+
+def test_the_default_is_reference_network_1():
+    experiment = from_dict({})
+    assert experiment == NetworkExperiment()
+    assert [layer.width for layer in experiment.layers] == [16, 12, 8]
+    assert (experiment.penalty, experiment.batch_size, experiment.epochs) == (0.01 / 32, 32, 150)
+
+
+def test_text_is_taken_for_numbers():
+    raw = {
+        "layers": "leaky_relu:4, exponent:3",
+        "rule": {"name": "adam", "learning_rate": "0.01"},
+        "penalty": "0",
+        "batch_size": " 64 ",
+        "epochs": "10",
+        "shuffle": "true",
+        "networks": "2",
+        "seed": "0",
+    }
+    assert from_dict(raw) == NetworkExperiment(
+        layers=(Layer("leaky_relu", 4), Layer("exponent", 3)),
+        rule=OPTIMIZERS["adam"](learning_rate=0.01),
+        penalty=0.0,
+        batch_size=64,
+        epochs=10,
+        shuffle=True,
+        networks=2,
+        seed=0,
+    )
+    assert from_dict({"layers": ""}).layers == ()
+
+
+BAD = [
+    ({"epochs": 0}, "epochs", "Epochs is 0: it takes a whole number from 1 to 10,000"),
+    ({"epochs": "ten"}, "epochs", "Epochs is 'ten'"),
+    ({"epochs": 1.5}, "epochs", r"Epochs is 1\.5"),
+    ({"epochs": True}, "epochs", "Epochs is"),
+    ({"batch_size": 1200}, "batch_size", "Batch size is 1,200: it takes a whole number from 1 to 1,199"),
+    ({"batch_size": ""}, "batch_size", "Batch size is empty"),
+    ({"penalty": -1}, "penalty", "L2 penalty λ is −1"),
+    ({"penalty": "nan"}, "penalty", "L2 penalty λ is 'nan'"),
+    ({"penalty": float("inf")}, "penalty", "L2 penalty λ is ∞"),
+    ({"networks": 33}, "networks", "Networks is 33: it takes a whole number from 1 to 32"),
+    ({"seed": -1}, "seed", "Seed is −1"),
+    ({"shuffle": "maybe"}, "shuffle", "Shuffle is 'maybe'.*: it takes true or false"),
+    ({"dataset": "beer"}, "dataset", "Data set is 'beer': it takes one of wine"),
+    ({"layers": "relu:4"}, "layers", "Layer 1: Layer is 'relu': it takes one of leaky_relu, exponent"),
+    (
+        {"layers": "leaky_relu:4,leaky_relu:513"},
+        "layers",
+        "Layer 2: Units is 513: it takes a whole number from 1",
+    ),
+    ({"layers": "leaky_relu"}, "layers", "Layer 1: Units is empty"),
+    ({"layers": ",".join(["leaky_relu:4"] * 9)}, "layers", "9 hidden layers: a network takes at most 8"),
+    ({"layers": [["leaky_relu", 4, 5]]}, "layers", "Layers are"),
+    ({"layers": 7}, "layers", "Layers are 7"),
+    ({"layers": [[["x"], 4]]}, "layers", "Layer 1"),
+    ({"rule": {"name": "lion"}}, "rule", "Optimizer is 'lion': it takes one of gradient_descent"),
+    ({"rule": 3}, "rule", "Optimizer is 3"),
+    ({"rule": {"name": "sgd", "learning_rate": "0"}}, "rule.learning_rate", "Learning rate is"),
+    ({"rule": "momentum,momentum:1"}, "rule.momentum", "Momentum is"),
+    ({"learning_rates": "5:0"}, "learning_rates", "Learning rate is 0: it takes"),
+    ({"learning_rates": [[1, 0.1], 2]}, "learning_rates", "Learning rates are"),
+    ({"schedule": "linear"}, "schedule", "Schedule is 'linear': it takes one of constant, step"),
+    ({"schedule": 3}, "schedule", "Schedule is 3"),
+    ({"schedule": {"warmup": 1}}, "schedule.warmup", "Warm-up is 1"),
+    ({"schedule": "constant,warmup:x"}, "schedule.warmup", "Warm-up is 'x'"),
+]
+
+
+@pytest.mark.parametrize(("raw", "field", "message"), BAD)
+def test_what_is_wrong_is_named_quoted_and_explained(raw, field, message):
+    with pytest.raises(ValueError, match=message):
+        from_dict(raw)
+    fallback = NetworkExperiment(layers=(Layer("exponent", 3),), epochs=7)
+    experiment, problems = read_network(raw, fallback)
+    assert list(problems) == [field]
+    assert replace(experiment, rule=fallback.rule) == fallback
+
+
+@pytest.mark.parametrize(
+    "raw", [raw for raw, _, _ in BAD if not set(raw) & {"rule", "layers", "learning_rates", "schedule"}]
+)
+def test_a_wrong_record_cannot_be_built(raw):
+    with pytest.raises(ValueError, match=r"is|are"):
+        NetworkExperiment(**raw)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"layers": ("leaky_relu",)}, "Layers are"),
+        ({"layers": (Layer("exponent", 2),) * 9}, "at most 8 hidden layers"),
+        ({"rule": "sgd"}, "Rule is 'sgd'"),
+        ({"rule": OPTIMIZERS["sgd"](learning_rate=np.array([0.1, 0.2]))}, "one value for each hyperparameter"),
+        ({"rule": OPTIMIZERS["adadelta"](), "learning_rates": ((1, 0.1),)}, "AdaDelta has none"),
+        ({"rule": OPTIMIZERS["adadelta"](), "schedule": COSINE()}, "Schedule is cosine: AdaDelta has no learning"),
+        ({"schedule": "cosine"}, "Schedule is 'cosine': it takes a schedule"),
+        ({"layers": (Layer("exponent", 512),) * 4, "networks": 32}, "Networks is 32, each of .* parameters"),
+        ({"layers": (Layer("exponent", 512),), "batch_size": 1199, "networks": 32}, "Batch size is 1,199 with 32"),
+    ],
+)
+def test_wrong_parts_are_refused(wrong, message):
+    with pytest.raises(ValueError, match=message):
+        NetworkExperiment(**wrong)
+
+
+def test_unknown_fields_are_named():
+    with pytest.raises(ValueError, match="'momentum' is no field: it takes dataset, layers"):
+        from_dict({"momentum": 0.9})
+    assert read_network({"utm_source": "x"}) == (NetworkExperiment(), {})
+
+
+def test_together_too_large_falls_back_with_a_message():
+    experiment, problems = read_network({"layers": "exponent:512,exponent:512,exponent:512", "networks": 32})
+    assert experiment == NetworkExperiment()
+    assert "Networks is 32" in problems["size"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from([*to_dict(NetworkExperiment()), "other"]),
+        st.recursive(
+            st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+            lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+            max_leaves=6,
+        ),
+    )
+)
+def test_no_content_breaks_the_reader(raw):
+    experiment, problems = read_network(raw)
+    assert isinstance(experiment, NetworkExperiment) and all(isinstance(text, str) for text in problems.values())
+
+
+@given(st.text(max_size=200))
+def test_no_query_breaks_the_reader(query):
+    assert isinstance(from_query(query)[0], NetworkExperiment)
+
+
+def test_every_field_carries_its_description():
+    for name, quantity in fields("wine").items():
+        assert quantity.label and quantity.help, name
+        quantity.check(getattr(NetworkExperiment(), name))

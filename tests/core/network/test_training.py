@@ -1,0 +1,330 @@
+import io
+import json
+import subprocess
+import sys
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+
+from core.datasets import DATASETS, Dataset
+from core.network.checkpoints import from_bytes, to_bytes
+from core.network.experiment import NetworkExperiment
+from core.network.layers import LAYERS, Layer
+from core.network.training import Ending, advance, begin, change_learning_rate, measure
+from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import CONSTANT, SCHEDULES
+
+SMALL = NetworkExperiment(layers=(Layer("leaky_relu", 6), Layer("exponent", 4)), epochs=6, batch_size=100)
+TOO_FAST = replace(SMALL, layers=(Layer("exponent", 8),), rule=OPTIMIZERS["sgd"](learning_rate=500.0), epochs=20)
+
+
+def assert_same(one, other):
+    """Bit for bit the same, whether checkpoints or metrics."""
+    for field in fields(one):
+        a, b = getattr(one, field.name), getattr(other, field.name)
+        if field.name == "state":
+            assert type(a) is type(b) and all(np.array_equal(x, y) for x, y in zip(a, b, strict=True))
+        elif isinstance(a, np.ndarray):
+            assert np.array_equal(a, b, equal_nan=True), field.name
+        else:
+            assert a == b, field.name
+
+
+def in_chunks(experiment, sizes):
+    checkpoint, chunks = begin(experiment), []
+    for size in sizes:
+        checkpoint, metrics = advance(checkpoint, size)
+        chunks.append(metrics)
+    return checkpoint, chunks
+
+
+def joined(chunks):
+    return replace(
+        chunks[0],
+        **{f.name: np.concatenate([getattr(c, f.name) for c in chunks]) for f in fields(chunks[0])},
+    )
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize("networks", [1, 3])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_run_cut_into_chunks_is_the_uncut_run(name, networks, shuffle):
+    experiment = replace(SMALL, rule=OPTIMIZERS[name](), networks=networks, shuffle=shuffle)
+    whole, metrics = advance(begin(experiment), 6)
+    cut, chunks = in_chunks(experiment, (1, 0, 3, 2))
+    assert_same(whole, cut)
+    assert_same(metrics, joined(chunks))
+    assert whole.epoch == 6 and whole.done and set(whole.endings) == {Ending.FINISHED}
+
+
+@pytest.mark.parametrize("name", ["adam", "nesterov"])
+def test_another_process_continues_bit_for_bit(name, tmp_path):
+    experiment = replace(SMALL, rule=OPTIMIZERS[name](), networks=2, shuffle=True)
+    half, _ = advance(begin(experiment), 3)
+    (tmp_path / "half.npz").write_bytes(to_bytes(half))
+    code = (
+        "import sys, pathlib; from core.network.training import advance;"
+        "from core.network.checkpoints import from_bytes, to_bytes;"
+        "half = from_bytes(pathlib.Path(sys.argv[1], 'half.npz').read_bytes());"
+        "pathlib.Path(sys.argv[1], 'whole.npz').write_bytes(to_bytes(advance(half, 3)[0]))"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
+    assert_same(from_bytes((tmp_path / "whole.npz").read_bytes()), advance(begin(experiment), 6)[0])
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_stacked_networks_train_as_each_alone(name, shuffle):
+    rule = OPTIMIZERS[name]()
+    together = replace(SMALL, rule=rule, networks=3, seed=7, shuffle=shuffle)
+    stacked, metrics = advance(begin(together), 6)
+    for i in range(3):
+        alone, own = advance(begin(replace(together, networks=1, seed=7 + i)), 6)
+        np.testing.assert_allclose(stacked.parameters[i], alone.parameters[0], rtol=0, atol=1e-9)
+        for field in fields(metrics)[1:]:
+            np.testing.assert_allclose(
+                getattr(metrics, field.name)[:, i], getattr(own, field.name)[:, 0], atol=1e-9
+            )
+
+
+def plain_training(experiment):
+    """One network trained by the public parts alone: a step of the rule for each batch in file order."""
+    data, network = experiment.data, begin(experiment).network(0)
+    rule, state = experiment.rule, experiment.rule.init(network.parameters)
+    position = network.parameters.copy()
+    for _ in range(experiment.epochs):
+        for start in range(0, len(data.y_train), experiment.batch_size):
+            cut = slice(start, start + experiment.batch_size)
+            network.parameters = rule.look_ahead(position, state)
+            _, gradient = network.loss_and_gradient(data.x_train[cut], data.y_train[cut])
+            step, state = rule.update(gradient, state)
+            position += step
+            network.project(position)
+    network.parameters = position
+    return network
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_rule_trains_as_its_definition_says(name):
+    experiment = replace(SMALL, rule=OPTIMIZERS[name](), epochs=2, batch_size=500, penalty=0.01)
+    trained, metrics = advance(begin(experiment), 2)
+    plain = plain_training(experiment)
+    np.testing.assert_allclose(trained.parameters[0], plain.parameters, atol=1e-12)
+    data = experiment.data
+    loss, gradient = plain.loss_and_gradient(data.x_train, data.y_train)
+    assert metrics.train_loss[-1, 0] == pytest.approx(loss, rel=1e-12)
+    assert metrics.test_loss[-1, 0] == pytest.approx(
+        plain.loss_and_gradient(data.x_test, data.y_test)[0], rel=1e-12
+    )
+    assert metrics.train_accuracy[-1, 0] == plain.accuracy(data.x_train, data.y_train)
+    assert metrics.test_accuracy[-1, 0] == plain.accuracy(data.x_test, data.y_test)
+    for i, part in enumerate(plain.parts):
+        found = metrics.gradient_norms[-1, 0, i], metrics.weight_norms[-1, 0, i]
+        expected = gradient[part.start : part.own.stop], plain.parameters[part.weights]
+        assert found == pytest.approx([np.linalg.norm(vector) for vector in expected], rel=1e-9)
+    assert metrics.exponents[-1, 0] == plain.parameters[plain.parts[1].own]
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_every_rule_lowers_the_loss(name):
+    experiment = replace(SMALL, layers=(Layer("leaky_relu", 6),), rule=OPTIMIZERS[name](), batch_size=32)
+    start = begin(experiment)
+    _, metrics = advance(start, 6)
+    assert metrics.train_loss[-1, 0] < measure(start).train_loss[0, 0]
+
+
+def test_begin_and_advance_change_nothing_that_they_are_given():
+    start = begin(SMALL)
+    before = start.parameters.copy()
+    middle, _ = advance(start, 2)
+    kept = middle.parameters.copy()
+    advance(middle, 3)
+    assert np.array_equal(start.parameters, before) and np.array_equal(middle.parameters, kept)
+    assert (start.epoch, middle.epoch) == (0, 2)
+
+
+def test_measure_is_the_row_of_the_last_epoch():
+    for experiment in (SMALL, replace(SMALL, networks=2)):
+        checkpoint, metrics = advance(begin(experiment), 3)
+        row = measure(checkpoint)
+        for field in fields(row):
+            assert np.array_equal(getattr(row, field.name)[0], getattr(metrics, field.name)[-1]), field.name
+
+
+def test_training_ends_at_the_last_epoch():
+    checkpoint, metrics = advance(begin(SMALL), 100)
+    assert metrics.epochs.tolist() == [1, 2, 3, 4, 5, 6]
+    assert checkpoint.sentence() == "Training has reached its last epoch."
+    again, nothing = advance(checkpoint, 5)
+    assert_same(checkpoint, again)
+    assert nothing.epochs.shape == (0,) and nothing.gradient_norms.shape == (0, 1, 3)
+    with pytest.raises(ValueError, match="epochs is -1"):
+        advance(checkpoint, -1)
+
+
+def test_the_exponent_stays_at_or_above_its_floor():
+    experiment = replace(SMALL, rule=OPTIMIZERS["sgd"](learning_rate=2.0), penalty=0.0, epochs=15, networks=8)
+    _, metrics = advance(begin(experiment), 15)
+    finite = metrics.exponents[np.isfinite(metrics.exponents)]
+    assert finite.size and finite.min() >= 1.01
+
+
+def test_a_network_that_leaves_the_finite_numbers_stops_with_its_reason():
+    stopped, metrics = advance(begin(TOO_FAST), 20)
+    epoch = int(stopped.stopped[0])
+    assert 1 <= epoch < 20 and stopped.done and stopped.epoch == epoch - 1
+    assert stopped.endings[0] in (Ending.WEIGHTS, Ending.LOSS)
+    sentence = stopped.sentence()
+    assert sentence.startswith(f"Stopped in epoch {epoch}. The ") and f"after epoch {epoch - 1}." in sentence
+    assert "smaller learning rate" in sentence
+    assert metrics.epochs.tolist() == list(range(1, epoch))
+    assert all(np.isfinite(getattr(metrics, field.name)).all() for field in fields(metrics))
+    good, _ = advance(begin(replace(TOO_FAST, epochs=max(epoch - 1, 1))), epoch - 1)
+    assert np.array_equal(stopped.parameters, good.parameters)
+    assert_same(advance(stopped, 5)[0], stopped)
+
+
+def test_sums_that_overflow_stop_the_run_though_the_weights_stay_finite():
+    experiment = NetworkExperiment(layers=(), rule=OPTIMIZERS["adagrad"](), penalty=1e3, batch_size=1199)
+    start = begin(experiment)
+    largest = type(start.state)(np.full_like(start.parameters, np.finfo(float).max))
+    tall = replace(start, parameters=np.full_like(start.parameters, 1e150), state=largest)
+    stopped, _ = advance(tall, 1)
+    assert stopped.endings == (Ending.RULE,) and "running sums" in stopped.sentence()
+    assert np.array_equal(stopped.parameters, tall.parameters)
+    assert np.array_equal(stopped.state.squares, largest.squares)
+
+
+def test_other_networks_go_on_when_one_stops():
+    experiment = replace(TOO_FAST, rule=OPTIMIZERS["sgd"](learning_rate=0.02), networks=3, epochs=8)
+    start = begin(experiment)
+    parameters = start.parameters.copy()
+    parameters[1] *= 1e200
+    start = replace(start, parameters=parameters)
+    end, metrics = advance(start, 8)
+    assert end.stopped.tolist() == [0, 1, 0] and end.epoch == 8
+    assert [ending > Ending.FINISHED for ending in end.endings] == [False, True, False]
+    assert np.isnan(metrics.train_loss[:, 1]).all() and np.isfinite(metrics.train_loss[:, [0, 2]]).all()
+    assert np.array_equal(end.parameters[1], parameters[1])
+    for i in (0, 2):
+        alone, _ = advance(begin(replace(experiment, networks=1, seed=i)), 8)
+        np.testing.assert_allclose(end.parameters[i], alone.parameters[0], atol=1e-9)
+    cut = start
+    for size in (1, 4, 3):
+        cut, _ = advance(cut, size)
+    assert_same(cut, end)
+
+
+def test_learning_rate_changes_are_part_of_the_record():
+    half, first = advance(begin(SMALL), 2)
+    changed = change_learning_rate(half, 0.5)
+    changed = change_learning_rate(changed, 0.001)
+    live, second = advance(changed, 4)
+    assert live.experiment.learning_rates == ((2, 0.001),)
+    replayed, metrics = advance(begin(live.experiment), 6)
+    assert_same(live, replayed)
+    assert_same(joined([first, second]), metrics)
+    assert not np.array_equal(live.parameters, advance(begin(SMALL), 6)[0].parameters)
+    with pytest.raises(ValueError, match="Learning rate is 0"):
+        change_learning_rate(half, 0.0)
+    with pytest.raises(ValueError, match="AdaDelta has none"):
+        change_learning_rate(begin(replace(SMALL, rule=OPTIMIZERS["adadelta"]())), 0.1)
+
+
+@pytest.mark.parametrize("networks", [1, 2])
+@pytest.mark.parametrize("kind", SCHEDULES.values())
+def test_a_schedule_is_a_learning_rate_of_its_own_for_each_epoch(kind, networks):
+    schedule = kind(warmup=0.4)
+    rates = tuple((epoch, 0.032 * factor) for epoch, factor in enumerate(schedule.factors(6).tolist()))
+    scheduled = replace(SMALL, schedule=schedule, networks=networks)
+    written_out = replace(SMALL, learning_rates=rates, networks=networks)
+    (one, metrics), (other, same) = (advance(begin(each), 6) for each in (scheduled, written_out))
+    assert np.array_equal(one.parameters, other.parameters)
+    assert_same(metrics, same)
+    assert not np.array_equal(
+        one.parameters, advance(begin(replace(scheduled, schedule=CONSTANT)), 6)[0].parameters
+    )
+
+
+@pytest.mark.parametrize("name", [name for name, rule in OPTIMIZERS.items() if name != "adadelta"])
+def test_a_scheduled_run_cut_into_chunks_and_sent_away_is_the_uncut_run(name):
+    schedule = SCHEDULES["cosine"](warmup=0.4, final=0.1)
+    experiment = replace(SMALL, rule=OPTIMIZERS[name](), schedule=schedule, shuffle=True)
+    whole, metrics = advance(begin(experiment), 6)
+    checkpoint, chunks = begin(experiment), []
+    for size in (1, 3, 2):
+        checkpoint, found = advance(from_bytes(to_bytes(checkpoint)), size)
+        chunks.append(found)
+    assert_same(whole, checkpoint)
+    assert_same(metrics, joined(chunks))
+
+
+def test_a_checkpoint_from_before_schedules_goes_on():
+    half, _ = advance(begin(SMALL), 3)
+    with np.load(io.BytesIO(to_bytes(half))) as file:
+        arrays = dict(file)
+    settings = json.loads(str(arrays["experiment"]))
+    del settings["schedule"]
+    old = io.BytesIO()
+    np.savez(old, **arrays | {"experiment": np.array(json.dumps(settings))})
+    assert_same(advance(from_bytes(old.getvalue()), 3)[0], advance(half, 3)[0])
+
+
+def test_a_rate_changed_under_way_is_what_the_schedule_multiplies():
+    experiment = replace(SMALL, schedule=SCHEDULES["exponential"](final=0.1))
+    half, _ = advance(begin(experiment), 2)
+    live, _ = advance(change_learning_rate(half, 0.5), 4)
+    assert live.experiment.schedule == experiment.schedule
+    assert live.experiment.rule_in(6).learning_rate == 0.5 * experiment.schedule.factor(5, 6)
+    assert_same(live, advance(begin(live.experiment), 6)[0])
+
+
+def test_shuffling_gives_each_epoch_and_network_its_own_order():
+    plain, _ = advance(begin(replace(SMALL, networks=2)), 2)
+    shuffled, _ = advance(begin(replace(SMALL, networks=2, shuffle=True)), 2)
+    assert not np.array_equal(plain.parameters, shuffled.parameters)
+    # With all rows in one batch the order is of no account.
+    whole = replace(SMALL, batch_size=1199)
+    one, _ = advance(begin(whole), 2)
+    other, _ = advance(begin(replace(whole, shuffle=True)), 2)
+    np.testing.assert_allclose(one.parameters, other.parameters, atol=1e-12)
+
+
+def blobs():
+    rng = np.random.default_rng(0)
+    centres = np.array([[0.2, 0.2, 0.5], [0.8, 0.2, 0.1], [0.5, 0.9, 0.9], [0.1, 0.9, 0.1]])
+    y = np.tile(np.arange(4), 50)
+    x = centres[y] + 0.05 * rng.normal(size=(200, 3))
+    return Dataset(x[:150], y[:150], x[150:], y[150:], ("a", "b", "c"), ("p", "q", "r", "s"))
+
+
+@pytest.mark.parametrize("kinds", [(), *((kind,) for kind in LAYERS)], ids=str)
+def test_any_table_and_number_of_classes_can_be_learned(kinds, monkeypatch):
+    data = blobs()
+    monkeypatch.setitem(DATASETS, "blobs", lambda: data)
+    layers = tuple(Layer(kind, 12) for kind in kinds)
+    adam = OPTIMIZERS["adam"](learning_rate=0.03)
+    experiment = NetworkExperiment("blobs", layers, adam, batch_size=10, epochs=40, networks=2)
+    trained, metrics = advance(begin(experiment), 40)
+    assert (metrics.test_accuracy[-1] == 1.0).all()
+    assert np.array_equal(trained.network(1).predict(data.x_test), data.y_test)
+
+
+def test_reference_network_1_reaches_its_accuracy():
+    experiment = NetworkExperiment(networks=20)
+    assert experiment.rule == OPTIMIZERS["sgd"](learning_rate=0.032) and experiment.penalty == 0.01 / 32
+    _, metrics = advance(begin(experiment), 150)
+    assert np.median(metrics.test_accuracy[-1]) >= 0.74
+    assert np.median(metrics.train_accuracy[-1]) >= 0.74
+
+
+def test_reference_network_2_reaches_its_accuracy_and_its_exponent_moves():
+    layers = (Layer("leaky_relu", 16), Layer("leaky_relu", 12), Layer("exponent", 8))
+    experiment = NetworkExperiment(layers=layers, epochs=100, networks=20)
+    start = measure(begin(experiment)).exponents[0, :, 0]
+    _, metrics = advance(begin(experiment), 100)
+    assert np.median(metrics.test_accuracy[-1]) >= 0.73
+    moved = np.abs(metrics.exponents[-1, :, 0] - start)
+    assert np.median(moved) > 0.02
+    assert np.median(metrics.exponents[-1]) > 1.3, "it does not fall to its floor 1.01"

@@ -1,0 +1,104 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.descent import descend
+from core.descent import experiment as experiments
+from core.descent.experiment import DescentExperiment
+from core.network import experiment as network_experiments
+from core.network.training import advance, begin
+from core.sweep.kinds import DESCENT, KINDS, NETWORK
+from core.sweep.study import load_sweep
+
+STUDIES = Path(__file__).parents[3] / "data" / "studies"
+
+
+@pytest.mark.parametrize("name", ["learning-rates", "wine", "random"])
+def test_no_number_depends_on_what_a_row_is_computed_together_with(name):
+    sweep = load_sweep(STUDIES / f"{name}.toml")
+    chosen = sweep.experiments[:: max(len(sweep.rows) // 24, 1)] if name != "wine" else sweep.experiments[40:52]
+    if name == "wine":
+        chosen = tuple(replace(experiment, epochs=2) for experiment in chosen)
+    together = sweep.kind.run(chosen)
+    assert together == [row for experiment in chosen for row in sweep.kind.run([experiment])]
+    assert list(together[0]) == list(sweep.kind.results)
+
+
+def test_a_descent_has_the_readings_of_its_path():
+    experiment, _ = DESCENT.read(
+        {"surface": "matyas", "steps": 120, "noise": 0.0, "rule": "adam", "learning_rate": 0.2}
+    )
+    (row,) = DESCENT.run([experiment])
+    (competitor,) = experiment.competitors
+    path = descend(experiments.SURFACES["matyas"], competitor.rule, experiment.start, 120)
+    assert row["outcome"] == "converged" and row["minimum"] == "(0, 0)"
+    assert row["error"] == row["value"] == path.values[-1]
+    assert row["distance"] == path.distances[-1] and row["gradient_norm"] == path.gradient_norms[-1]
+    assert (row["first_near_minimum"], row["last_step"]) == (path.first_near_minimum, 120)
+    assert row["sentence"] == path.outcome.sentence
+
+
+def test_a_diverged_descent_has_no_minimum_and_only_finite_numbers():
+    experiment, _ = DESCENT.read({"surface": "bowl", "rule": "sgd", "learning_rate": 2.0})
+    (row,) = DESCENT.run([experiment])
+    assert row["outcome"] == "diverged" and row["minimum"] is None
+    assert row["last_step"] < experiment.steps
+    monkey, _ = DESCENT.read({"surface": "monkey", "rule": "sgd", "learning_rate": 0.01})
+    assert DESCENT.run([monkey])[0]["distance"] is None or DESCENT.run([monkey])[0]["error"] is None
+
+
+def test_a_network_has_the_metrics_of_its_last_epoch():
+    experiment, problems = NETWORK.read(
+        {"layers": "leaky_relu:4", "epochs": 3, "rule": "adam", "learning_rate": 0.01}
+    )
+    assert problems == {}
+    (row,) = NETWORK.run([experiment])
+    _, metrics = advance(begin(experiment), 3)
+    assert (row["outcome"], row["epochs_trained"]) == ("finished", 3)
+    for name in ("train_loss", "train_accuracy", "test_loss", "test_accuracy"):
+        assert row[name] == getattr(metrics, name)[-1, 0]
+
+
+def test_a_network_that_left_the_finite_numbers_says_so():
+    experiment, _ = NETWORK.read({"layers": "exponent:4,exponent:4", "epochs": 5, "learning_rate": 10.0})
+    (row,) = NETWORK.run([experiment])
+    assert row["outcome"] == "stopped" and row["epochs_trained"] < 5
+    assert row["sentence"].startswith("Stopped in epoch")
+
+
+def test_networks_too_large_to_train_at_once_are_trained_in_parts(monkeypatch):
+    rows = [NETWORK.read({"layers": "leaky_relu:4", "epochs": 1, "seed": seed})[0] for seed in range(5)]
+    whole = NETWORK.run(rows)
+    monkeypatch.setattr(network_experiments, "MOST_PARAMETERS", 2 * 60)
+    assert NETWORK.run(rows) == whole
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_link_of_a_row_opens_its_experiment(name):
+    kind = KINDS[name]
+    experiment, _ = kind.read(
+        {"rule": "adam", "learning_rate": 0.123, "schedule": "cosine", "warmup": 0.1, "seed": 7}
+    )
+    page, _, query = kind.link(experiment).partition("?")
+    read = {"descent": experiments.from_query, "network": network_experiments.from_query}[name]
+    assert page == {"descent": "/", "network": "/network"}[name]
+    assert read(query) == (experiment, {})
+
+
+def test_every_column_has_a_name_for_the_reader():
+    assert DESCENT.label("learning_rate") == "Learning rate α"
+    assert DESCENT.label("error") == "f − f*"
+    for kind in KINDS.values():
+        for name in (*kind.parameters, *kind.results):
+            assert kind.label(name)[0].isupper() or kind.label(name)[0] in "f‖ε"
+
+
+def test_wrong_values_are_said_by_parameter():
+    _, problems = NETWORK.read(
+        {"width": 0, "penalty": -1, "rule": "adam", "beta1": 2, "schedule": "cosine", "warmup": 3}
+    )
+    assert set(problems) == {"width", "penalty", "beta1", "warmup"}
+    _, problems = DESCENT.read({"x": "left", "rule": "adam", "beta1": 2, "schedule": "cosin"})
+    assert set(problems) == {"x", "beta1", "schedule"}
+    assert DESCENT.read({})[0] == DescentExperiment()

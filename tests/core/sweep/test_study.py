@@ -1,0 +1,196 @@
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from core.sweep.kinds import KINDS
+from core.sweep.study import MOST_ROWS, load_sweep, read_sweep
+
+STUDIES = Path(__file__).parents[3] / "data" / "studies"
+GRID = """
+kind = "descent"
+[experiment]
+surface = "bowl"
+steps = 30
+[vary]
+rule = ["sgd", "adadelta"]
+learning_rate = [0.1, 0.2]
+seed = { from = 0, to = 2 }
+"""
+
+
+def sweep_of(text):
+    return read_sweep(tomllib.loads(text))
+
+
+def refusal(text):
+    with pytest.raises(ValueError, match="study: ") as caught:
+        sweep_of(text)
+    return str(caught.value)
+
+
+def changed(old, new):
+    assert old in GRID
+    return GRID.replace(old, new)
+
+
+def test_a_grid_is_every_combination_and_the_last_parameter_changes_fastest():
+    sweep = sweep_of(changed(', "adadelta"', ', "momentum"'))
+    rows = [(row["rule"], row["learning_rate"], row["seed"]) for row in sweep.rows]
+    assert rows == [(rule, rate, seed) for rule in ("sgd", "momentum") for rate in (0.1, 0.2) for seed in range(3)]
+    assert all(row["surface"] == "bowl" and row["steps"] == 30 for row in sweep.rows)
+    assert (sweep.work, sweep.varied) == (12 * 30, ("rule", "learning_rate", "seed"))
+
+
+def test_what_a_rule_does_not_have_is_left_out_and_equal_rows_are_there_once():
+    sweep = sweep_of(GRID)
+    assert [(row["rule"], row.get("learning_rate"), row["seed"]) for row in sweep.rows[6:]] == [
+        ("adadelta", None, seed) for seed in range(3)
+    ]
+    assert sweep.repeated == 3
+    assert "learning_rate" in sweep.columns and sweep.columns[0] == "row" and sweep.columns[-1] == "sentence"
+    assert "beta1" not in sweep.columns and "schedule" not in sweep.columns
+
+
+def test_rows_are_complete_and_each_stands_for_its_experiment():
+    for name in KINDS:
+        kind = KINDS[name]
+        sweep = load_sweep(next(path for path in sorted(STUDIES.glob("*.toml")) if load_sweep(path).kind is kind))
+        for row, experiment in zip(sweep.rows[::40], sweep.experiments[::40], strict=True):
+            assert kind.read(row) == (experiment, {})
+            assert kind.flat(experiment) == row
+
+
+def test_ranges_hold_their_ends_on_either_scale_in_six_digits():
+    log = changed("[0.1, 0.2]", '{ from = 0.001, to = 1, count = 7, scale = "log" }')
+    rates = [row["learning_rate"] for row in sweep_of(log).rows if row["rule"] == "sgd"][::3]
+    assert rates == [0.001, 0.00316228, 0.01, 0.0316228, 0.1, 0.316228, 1.0]
+    linear = changed("[0.1, 0.2]", "{ from = 0.1, to = 0.3, count = 3 }")
+    assert [row["learning_rate"] for row in sweep_of(linear).rows[:9:3]] == [0.1, 0.2, 0.3]
+    whole = changed("{ from = 0, to = 2 }", '{ from = 1, to = 1000, count = 4, scale = "log" }')
+    assert [row["seed"] for row in sweep_of(whole).rows[:4]] == [1, 10, 100, 1000]
+
+
+def test_random_rows_come_from_lists_and_ranges_and_more_draws_only_add_rows():
+    text = changed("[0.1, 0.2]", '{ from = 0.001, to = 1, scale = "log" }').replace("adadelta", "adam")
+    few, many = (sweep_of(f"{text}\n[random]\ndraws = {draws}\nseed = 3") for draws in (20, 400))
+    other = sweep_of(f"{text}\n[random]\ndraws = 20\nseed = 4")
+    assert few.rows == many.rows[:20] and few.rows != other.rows
+    rates = np.array([row["learning_rate"] for row in many.rows])
+    assert 0.001 <= rates.min() < 0.0015 and 0.7 < rates.max() <= 1
+    assert 0.4 < np.mean(rates < np.sqrt(0.001)) < 0.6
+    assert {row["rule"] for row in many.rows} == {"sgd", "adam"}
+    assert {row["seed"] for row in many.rows} == {0, 1, 2}
+
+
+def test_widths_are_those_of_every_hidden_layer():
+    sweep = sweep_of(
+        'kind = "network"\n[experiment]\nlayers = "leaky_relu:4,exponent:4"\n[vary]\nwidth = [3, 5]\nepochs = [1]'
+    )
+    assert [row["layers"] for row in sweep.rows] == ["leaky_relu:3,exponent:3", "leaky_relu:5,exponent:5"]
+
+
+def test_the_hash_is_that_of_the_rows_and_not_of_the_text():
+    same = "title = 'Another'\n# a comment" + changed("[0.1, 0.2]", "[0.10, 2e-1]")
+    assert sweep_of(GRID).key == sweep_of(same).key
+    assert sweep_of(GRID).key != sweep_of(changed("0.2]", "0.3]")).key
+    assert sweep_of(GRID).key != sweep_of(changed("steps = 30", "steps = 31")).key
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"descent"', '"descend"', "study: kind: it is 'descend': it takes one of descent, network"),
+        ('kind = "descent"', "", "study: kind: it is None: it takes one of descent, network"),
+        ('kind = "descent"', 'kind = "descent"\nseeds = 3', "study: seeds: it is no part of a study"),
+        ('"bowl"', '"bowel"', "study: experiment.surface: Surface is 'bowel': it takes one of bowl, mult"),
+        (
+            "steps = 30",
+            "steps = 0",
+            "study: experiment.steps: Steps is 0: it takes a whole number from 1 to 10,000",
+        ),
+        ("steps = 30", "step = 30", "study: experiment.step: a descent has no such parameter; it has surface"),
+        ("steps = 30", "seed = 1", "study: vary.seed: it stands under experiment, too"),
+        ("steps = 30", "beta1 = 0.9", "study: experiment.beta1: no row of this study has it"),
+        ("0.2]", "-0.2]", "study: vary.learning_rate: Learning rate is −0.2: it takes a number above 0"),
+        ("0.2]", "[0.2]]", "study: vary.learning_rate: it is [0.1, [0.2]]: it takes a list of values"),
+        ("[0.1, 0.2]", "[]", "study: vary.learning_rate: it is []: it takes a list of values"),
+        ("[0.1, 0.2]", "0.1", "study: vary.learning_rate: it is 0.1: it takes a list of values"),
+        ("[0.1, 0.2]", "{ from = 0.1, to = 1 }", "study: vary.learning_rate: count is missing"),
+        ("[0.1, 0.2]", "{ from = 1, to = 0.1, count = 3 }", "it goes from 1 to 0.1: it takes a range that rises"),
+        ("[0.1, 0.2]", '{ from = 0, to = 1, count = 3, scale = "log" }', "on a log scale it begins above 0"),
+        ("[0.1, 0.2]", '{ from = "0", to = 1, count = 3 }', "study: vary.learning_rate: from is '0': it takes"),
+        ("[0.1, 0.2]", "{ from = 0.1, to = nan, count = 3 }", "study: vary.learning_rate: to is nan: it takes"),
+        ("[0.1, 0.2]", "{ from = 0.1, to = 1, count = 0 }", "vary.learning_rate: Count is 0: it takes a whole"),
+        ("[0.1, 0.2]", "{ from = 0.1, to = 1, step = 3 }", "'step' is no part of its range: it takes from, to,"),
+        ('["sgd", "adadelta"]', "{ from = 1, to = 2 }", "study: vary.rule: it is a range: this parameter takes a"),
+        ('["sgd", "adadelta"]', '["sgd", "adm"]', "study: vary.rule: Optimizer is 'adm': it takes one of"),
+        ("to = 2 }", "to = 100000 }", f"a study takes {MOST_ROWS:,} rows; give it a count"),
+        ("to = 2 }", "to = 60000 }", f"study: vary: it makes more than {MOST_ROWS:,} rows"),
+        (
+            "[vary]",
+            "[random]\ndraws = 0\n[vary]",
+            "study: random.draws: Draws is 0: it takes a whole number from 1",
+        ),
+        ("[vary]", "[random]\nseed = 1\n[vary]", "study: random.draws: Draws is empty"),
+        ("[vary]", "[random]\ndraws = 2\nseeds = 1\n[vary]", "study: random.seeds: it takes draws and seed"),
+        ("[vary]", "random = 3\n[vary]", "study: experiment.random: a descent has no such parameter"),
+        ("steps = 30", "steps = 1" + "0" * 400, "study: experiment.steps: Steps is 1000"),
+    ],
+)
+def test_what_is_wrong_is_named_by_its_key_and_quoted(old, new, message, monkeypatch):
+    if "60000" in new:
+        monkeypatch.setattr("core.sweep.study.MOST_ROWS", 30)
+        new, message = new.replace("60000", "20"), message.replace("100,000", "30")
+    assert message in refusal(changed(old, new))
+
+
+def test_everything_wrong_is_said_once_and_not_without_end():
+    said = refusal(changed("[0.1, 0.2]", str([-0.1 * each for each in range(1, 20)]))).splitlines()
+    assert len(said) == 9
+    assert said[-1] == "study: and 11 more"
+
+
+def test_too_much_work_is_refused(monkeypatch):
+    text = changed("steps = 30", "steps = 10000").replace("[0.1, 0.2]", "[0.1]").replace("to = 2 }", "to = 9 }")
+    object.__setattr__(KINDS["descent"], "most_work", 199_999)
+    try:
+        assert refusal(text) == "study: vary: 20 rows have 200,000 steps in all: a study takes 199,999"
+    finally:
+        object.__setattr__(KINDS["descent"], "most_work", 10_000_000_000)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"), [(b"kind = ", "is no TOML"), (b"\xff", "is no TOML"), (b" " * 1_000_001, "bytes")]
+)
+def test_a_file_that_is_no_study_is_refused(tmp_path, content, message):
+    path = tmp_path / "broken.toml"
+    path.write_bytes(content)
+    with pytest.raises(ValueError, match=f"broken.toml .*{message}"):
+        load_sweep(path)
+
+
+@pytest.mark.parametrize("path", sorted(STUDIES.glob("*.toml")), ids=lambda path: path.stem)
+def test_the_studies_that_come_along_are_small_and_do_what_their_comment_says(path):
+    sweep = load_sweep(path)
+    assert sweep.title
+    assert sweep.work <= 300_000
+    comment = path.read_text().splitlines()[0]
+    assert f"{len(sweep.rows):,}" in comment
+
+
+def test_a_surface_may_be_a_typed_formula_and_formulas_may_vary():
+    sweep = sweep_of(
+        changed('surface = "bowl"', 'surface = "custom"').replace(
+            'rule = ["sgd", "adadelta"]', 'formula = ["x^2+y^2", "x^4+y^2"]'
+        )
+    )
+    assert [row["formula"] for row in sweep.rows[::6]] == ["x^2+y^2", "x^4+y^2"]
+    results = sweep.kind.run(sweep.experiments)
+    assert results[0]["value"] != results[6]["value"]
+    message = "study: vary.formula: "
+    assert message in refusal(
+        changed('surface = "bowl"', 'surface = "custom"').replace('rule = ["sgd", "adadelta"]', 'formula = ["x^"]')
+    )
+    assert "no row of this study has it" in refusal(changed("steps = 30", 'formula = "x^2"'))
