@@ -117,10 +117,10 @@ def number(value: float, digits: int = 4) -> str:
 
 
 def quoted(value: object) -> str:
-    """A wrong value for a sentence that refuses it: as Python writes it, cut to 38 characters beyond 40.
+    """A wrong value as a message quotes it: as Python writes it, shortened beyond 40 characters.
 
-    >>> quoted("sgd"), quoted([0] * 20)
-    ("'sgd'", '[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,…]')
+    >>> quoted("x" * 1000)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'"
     """
     text = repr(value)
     return text if len(text) <= 40 else f"{text[:36]}…{text[-1]}"
