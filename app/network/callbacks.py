@@ -28,32 +28,32 @@ Raw = dict[str, Any]
 def register(app: Dash) -> None:
     """Add the page's callbacks to the app."""
     app.callback(
-        Output(ids.NET_CONTROLS, "children"),
-        Output(ids.NET_LESSON_MENU, "value"),
-        Output(ids.NET_PLAN, "data"),
+        Output(ids.network.CONTROLS, "children"),
+        Output(ids.network.LESSON_MENU, "value"),
+        Output(ids.network.PLAN, "data"),
         Input(ids.LINK, "data"),
-        Input(ids.NET_LESSON_MENU, "value"),
-        Input(ids.NET_LESSON_AGAIN, "n_clicks", allow_optional=True),
-        Input(ids.NET_ADD_LAYER, "n_clicks", allow_optional=True),
-        Input(ids.net_action(ALL, ALL), "n_clicks"),
-        Input(ids.net_rule(ALL), "value"),
-        Input(ids.net_schedule(ALL), "value"),
-        State(ids.NET_DRAFT, "data"),
+        Input(ids.network.LESSON_MENU, "value"),
+        Input(ids.network.LESSON_AGAIN, "n_clicks", allow_optional=True),
+        Input(ids.network.ADD_LAYER, "n_clicks", allow_optional=True),
+        Input(ids.network.action(ALL, ALL), "n_clicks"),
+        Input(ids.network.rule(ALL), "value"),
+        Input(ids.network.schedule(ALL), "value"),
+        State(ids.network.DRAFT, "data"),
         prevent_initial_call=True,
     )(open_controls)
     app.callback(
-        Output(ids.NET_SETTINGS, "data"),
-        Output(ids.NET_LESSON_CARD, "children"),
-        Output(ids.NET_SUMMARY, "children"),
-        Output(ids.NET_PROBLEM, "children"),
-        Output(ids.net_schedule_curve(ALL), "src"),
-        Output(ids.net_field(ALL), "error"),
-        Output(ids.net_hyper(ALL), "error"),
-        Output(ids.net_rule(ALL), "error"),
-        Output(ids.net_schedule(ALL), "error"),
-        Output(ids.net_width(ALL), "error"),
-        Output(ids.net_kind(ALL), "error"),
-        Input(ids.NET_DRAFT, "data"),
+        Output(ids.network.SETTINGS, "data"),
+        Output(ids.network.LESSON_CARD, "children"),
+        Output(ids.network.SUMMARY, "children"),
+        Output(ids.network.PROBLEM, "children"),
+        Output(ids.network.schedule_curve(ALL), "src"),
+        Output(ids.network.field(ALL), "error"),
+        Output(ids.network.hyper(ALL), "error"),
+        Output(ids.network.rule(ALL), "error"),
+        Output(ids.network.schedule(ALL), "error"),
+        Output(ids.network.width(ALL), "error"),
+        Output(ids.network.kind(ALL), "error"),
+        Input(ids.network.DRAFT, "data"),
         prevent_initial_call=True,
     )(check)
     _register_in_browser(app)
@@ -65,19 +65,19 @@ def _register_in_browser(app: Dash) -> None:
 
     app.clientside_callback(
         browser("gather"),
-        Output(ids.NET_DRAFT, "data"),
-        Input(ids.net_field(ALL), "value"),
-        Input(ids.net_hyper(ALL), "value"),
-        Input(ids.net_flag(ALL), "checked"),
-        Input(ids.net_kind(ALL), "value"),
-        Input(ids.net_width(ALL), "value"),
-        Input(ids.NET_LESSON_KEY, "data", allow_optional=True),
-        State(ids.net_rule(ALL), "value"),
-        State(ids.net_schedule(ALL), "value"),
+        Output(ids.network.DRAFT, "data"),
+        Input(ids.network.field(ALL), "value"),
+        Input(ids.network.hyper(ALL), "value"),
+        Input(ids.network.flag(ALL), "checked"),
+        Input(ids.network.kind(ALL), "value"),
+        Input(ids.network.width(ALL), "value"),
+        Input(ids.network.LESSON_KEY, "data", allow_optional=True),
+        State(ids.network.rule(ALL), "value"),
+        State(ids.network.schedule(ALL), "value"),
         prevent_initial_call=True,
     )
-    pairs = [(ids.net_hyper(MATCH), ids.net_slider("hyper", MATCH))]
-    pairs += [(ids.net_field(name), ids.net_slider("field", name)) for name in page.SLIDERS]
+    pairs = [(ids.network.hyper(MATCH), ids.network.slider("hyper", MATCH))]
+    pairs += [(ids.network.field(name), ids.network.slider("field", name)) for name in page.SLIDERS]
     for box, slider in pairs:
         app.clientside_callback(
             FOLLOW,
@@ -89,23 +89,26 @@ def _register_in_browser(app: Dash) -> None:
         )
     app.clientside_callback(
         ANOTHER_SEED,
-        Output(ids.net_field("seed"), "value"),
-        Input(ids.NET_NEW_SEED, "n_clicks", allow_optional=True),
+        Output(ids.network.field("seed"), "value"),
+        Input(ids.network.NEW_SEED, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
     for name, id, property in (
-        ("settings", ids.NET_SETTINGS, "data"),
-        ("plan", ids.NET_PLAN, "data"),
-        ("pace", ids.NET_PACE, "value"),
-        ("norms", ids.NET_NORMS, "value"),
+        ("settings", ids.network.SETTINGS, "data"),
+        ("plan", ids.network.PLAN, "data"),
+        ("pace", ids.network.PACE, "value"),
+        ("norms", ids.network.NORMS, "value"),
         ("theme", ids.THEME, "data"),
-        ("compare", ids.NET_BASELINE, "n_clicks"),
-        ("csv", ids.NET_CSV, "n_clicks"),
+        ("compare", ids.network.BASELINE, "n_clicks"),
+        ("csv", ids.network.CSV, "n_clicks"),
     ):
         app.clientside_callback(browser(name), Input(id, property), prevent_initial_call=True)
     app.clientside_callback(
         browser("press"),
-        *(Input(button, "n_clicks") for button in (ids.NET_TRAIN, ids.NET_EPOCH, ids.NET_STOP, ids.NET_RESET)),
+        *(
+            Input(button, "n_clicks")
+            for button in (ids.network.TRAIN, ids.network.EPOCH, ids.network.STOP, ids.network.RESET)
+        ),
         prevent_initial_call=True,
     )
 
@@ -129,8 +132,8 @@ def open_controls(
             return _opened(link)
         if not ctx.triggered[0]["value"] or draft is None:
             raise PreventUpdate
-        if ctx.triggered_id in (ids.NET_LESSON_MENU, ids.NET_LESSON_AGAIN):
-            return _begun(str(chosen if ctx.triggered_id == ids.NET_LESSON_MENU else draft.get("lesson")))
+        if ctx.triggered_id in (ids.network.LESSON_MENU, ids.network.LESSON_AGAIN):
+            return _begun(str(chosen if ctx.triggered_id == ids.network.LESSON_MENU else draft.get("lesson")))
         edited = _edit(draft, ctx.triggered_id, ctx.triggered[0]["value"])
         return page.controls(edited, draft.get("lesson")), no_update, no_update
     except (OSError, ValueError) as error:  # the data can't be read
@@ -178,7 +181,7 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
     """The draft with a layer added, moved or removed, or with another rule."""
     edited = copy.deepcopy(draft)
     layers: list[Any] = edited["layers"]
-    if trigger == ids.NET_ADD_LAYER:
+    if trigger == ids.network.ADD_LAYER:
         layers.append(list(page.NEW_LAYER))
     elif trigger["type"] == "net-rule":
         if value == trigger["drawn"]:
@@ -216,7 +219,7 @@ def check(draft: Raw | None) -> tuple[Any, ...]:
     query = to_query(experiment) + (f"&lesson={lesson}" if lesson else "")
     return (
         {"settings": to_dict(experiment), "search": f"?{query}", "lesson": lesson},
-        lesson_card(NETWORK_LESSONS[lesson], ids.NET_LESSON_AGAIN) if lesson else [],
+        lesson_card(NETWORK_LESSONS[lesson], ids.network.LESSON_AGAIN) if lesson else [],
         widths(experiment),
         "",
         [schedule_picture(experiment.schedule)] * len(ctx.outputs_list[4]),

@@ -28,49 +28,49 @@ Choices = dict[str, Any]
 def register(app: Dash) -> None:
     """Add the page's callbacks to the app."""
     app.callback(
-        Output(ids.STUDY_SHOWN, "data"),
-        Output(ids.STUDY_CONTROLS, "children"),
-        Output(ids.STUDY_PROBLEM, "children"),
-        Output(ids.STUDY_FACTS, "children"),
-        Output(ids.STUDY_EMPTY, "hidden"),
+        Output(ids.studies.SHOWN, "data"),
+        Output(ids.studies.CONTROLS, "children"),
+        Output(ids.studies.PROBLEM, "children"),
+        Output(ids.studies.FACTS, "children"),
+        Output(ids.studies.EMPTY, "hidden"),
         Input(ids.LINK, "data"),
-        Input(ids.STUDY_TABLE, "data"),
-        Input(ids.study_example(ALL), "n_clicks"),
-        State(ids.STUDY_SHOWN, "data"),
+        Input(ids.studies.TABLE, "data"),
+        Input(ids.studies.example(ALL), "n_clicks"),
+        State(ids.studies.SHOWN, "data"),
         prevent_initial_call=True,
     )(open_table)
     app.callback(
-        Output(ids.STUDY_MAP, "figure"),
-        Output(ids.STUDY_CURVE, "figure"),
-        Output(ids.STUDY_ROWS, "children"),
-        Output(ids.STUDY_PAGE, "total"),
-        Output(ids.STUDY_QUERY, "data"),
-        Input(ids.STUDY_SHOWN, "data"),
-        Input(ids.study_choice(ALL), "value"),
-        Input(ids.STUDY_PAGE, "value"),
+        Output(ids.studies.MAP, "figure"),
+        Output(ids.studies.CURVE, "figure"),
+        Output(ids.studies.ROWS, "children"),
+        Output(ids.studies.PAGE, "total"),
+        Output(ids.studies.QUERY, "data"),
+        Input(ids.studies.SHOWN, "data"),
+        Input(ids.studies.choice(ALL), "value"),
+        Input(ids.studies.PAGE, "value"),
         Input(ids.THEME, "data"),
         prevent_initial_call=True,
     )(draw)
     app.callback(
-        Output(ids.study_choice("only"), "data"),
-        Output(ids.study_choice("only"), "value"),
-        Input(ids.study_choice("group"), "value"),
-        State(ids.STUDY_SHOWN, "data"),
-        State(ids.study_choice("only"), "value"),
+        Output(ids.studies.choice("only"), "data"),
+        Output(ids.studies.choice("only"), "value"),
+        Input(ids.studies.choice("group"), "value"),
+        State(ids.studies.SHOWN, "data"),
+        State(ids.studies.choice("only"), "value"),
         prevent_initial_call=True,
     )(offer)
     app.callback(
-        Output(ids.STUDY_CHOSEN, "children"),
-        Input(ids.STUDY_MAP, "clickData"),
-        Input(ids.STUDY_CURVE, "clickData"),
-        Input(ids.STUDY_SHOWN, "data"),
+        Output(ids.studies.CHOSEN, "children"),
+        Input(ids.studies.MAP, "clickData"),
+        Input(ids.studies.CURVE, "clickData"),
+        Input(ids.studies.SHOWN, "data"),
         prevent_initial_call=True,
     )(choose)
     app.clientside_callback(
-        ClientsideFunction("studies", "link"), Input(ids.STUDY_QUERY, "data"), prevent_initial_call=True
+        ClientsideFunction("studies", "link"), Input(ids.studies.QUERY, "data"), prevent_initial_call=True
     )
     app.clientside_callback(
-        ClientsideFunction("studies", "open"), Input(ids.STUDY_OPEN, "n_clicks"), prevent_initial_call=True
+        ClientsideFunction("studies", "open"), Input(ids.studies.OPEN, "n_clicks"), prevent_initial_call=True
     )
 
 
@@ -89,7 +89,7 @@ def open_table(
         key, name = wish.get("table", ""), wish.get("name", "")
         if not key:
             raise PreventUpdate
-    elif trigger == ids.STUDY_TABLE:
+    elif trigger == ids.studies.TABLE:
         if not opened:
             raise PreventUpdate
         if "error" in opened:
@@ -217,9 +217,9 @@ def search(shown: Mapping[str, Any], choices: Choices) -> str:
 
 def choose(on_map: Any, on_curve: Any, shown: Mapping[str, Any] | None) -> Any:
     """What the bar says of the row behind the cell or the point that was clicked."""
-    if not shown or ctx.triggered_id == ids.STUDY_SHOWN:
+    if not shown or ctx.triggered_id == ids.studies.SHOWN:
         return "Click on a cell, a point or a row to see its run."
-    click = on_map if ctx.triggered_id == ids.STUDY_MAP else on_curve
+    click = on_map if ctx.triggered_id == ids.studies.MAP else on_curve
     number = click["points"][0].get("customdata") if click and click.get("points") else None
     if not isinstance(number, int):
         raise PreventUpdate
