@@ -19,7 +19,8 @@ from app.components.controls import (
     switch,
 )
 from app.components.lesson_card import menu_of_lessons
-from app.components.workbench import view, workbench
+from app.components.workbench import workbench
+from app.network.panels import PANELS
 from core.network.experiment import MOST_LAYERS, fields
 from core.network.layers import LAYERS, WIDTH
 from core.network.lessons import NETWORK_LESSONS
@@ -43,7 +44,7 @@ def layout() -> html.Div:
                 "network",
                 html.Div(id=ids.network.CONTROLS, className="controls"),
                 html.Div(id=ids.network.LESSON_CARD, className="lesson-card"),
-                _views(),
+                [panel.layout() for panel in PANELS.values()],
                 _training_bar(),
             ),
         ],
@@ -198,48 +199,6 @@ def _layer(index: int, kind: str, width: object, count: int) -> html.Div:
         role="group",
         **{"aria-label": name.capitalize()},
     )
-
-
-def _views() -> list[html.Section]:
-    def chart(name: str) -> html.Div:
-        return html.Div(html.Div(id=ids.network.chart(name), className="graph"), className="picture")
-
-    baseline = dmc.Button(
-        "Compare with scikit-learn",
-        id=ids.network.BASELINE,
-        variant="default",
-        size="compact-xs",
-        className="wide-only",
-    )
-    csv = dmc.Button(
-        "CSV", id=ids.network.CSV, variant="default", size="compact-xs", **{"aria-label": "Download CSV"}
-    )
-    norms = dmc.Select(
-        id=ids.network.NORMS,
-        data=[{"value": "gradient_norms", "label": "Gradient"}, {"value": "weight_norms", "label": "Weights"}],
-        value="gradient_norms",
-        allowDeselect=False,
-        size="xs",
-        w=104,
-        **{"aria-label": "Norms of"},
-    )
-    return [
-        view(
-            "accuracy",
-            "Accuracy",
-            [
-                html.Div(id=ids.network.LEGEND, className="legend"),
-                chart("accuracy"),
-                html.Output(id=ids.network.READOUT, className="readout"),
-            ],
-            [baseline],
-        ),
-        view("loss", "Loss", [chart("loss")]),
-        view("runs", "Runs", [html.Div(id=ids.network.RUNS, className="runs")], [csv]),
-        view("norms", "Norm of each layer", [chart("norms")], [norms]),
-        view("activation", "Activation", [chart("activation")]),
-        view("confusion", "Confusion matrix", [html.Div(id=ids.network.CONFUSION, className="confusion")]),
-    ]
 
 
 def _training_bar() -> html.Div:
