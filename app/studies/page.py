@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -11,6 +11,7 @@ from dash import dcc, html
 from app import ids
 from app.components.controls import icon
 from app.components.workbench import view, workbench
+from app.studies.choices import ORDERS, Choices, values_of
 from app.studies.store import studies
 from core.sweep.results import Results, plain
 
@@ -109,19 +110,22 @@ def _bar() -> html.Div:
     )
 
 
-def controls(results: Results, choices: Mapping[str, Any]) -> list[Any]:
+def controls(results: Results, choices: Choices) -> list[Any]:
     """The menus of what is drawn over what, with these choices."""
     label = results.kind.label
     axes = _options(results.varied, label)
     measures = _options([*results.measures, "outcome"], label)
     groups = [{"value": "", "label": "None"}, *_options(results.groups, label)]
-    group = choices["group"]
-    values = [plain(value) for value in results.group_values(group)] if group else []
     ordered = _options(["row", *results.varied, *results.measures], label)
 
     def menu(name: str, title: str, data: Any) -> dmc.Select:
         return dmc.Select(
-            id=ids.studies.choice(name), label=title, data=data, value=choices[name], allowDeselect=False, size="xs"
+            id=ids.studies.choice(name),
+            label=title,
+            data=data,
+            value=getattr(choices, name),
+            allowDeselect=False,
+            size="xs",
         )
 
     return [
@@ -135,9 +139,9 @@ def controls(results: Results, choices: Mapping[str, Any]) -> list[Any]:
                 dmc.MultiSelect(
                     id=ids.studies.choice("only"),
                     label="Only these of the group",
-                    data=values,
-                    value=choices["only"],
-                    placeholder="All" if not choices["only"] else "",
+                    data=values_of(results, choices.group),
+                    value=list(choices.only),
+                    placeholder="" if choices.only else "All",
                     size="xs",
                     clearable=True,
                 ),
@@ -149,18 +153,14 @@ def controls(results: Results, choices: Mapping[str, Any]) -> list[Any]:
             [
                 html.H2("Rows"),
                 menu("sort", "Sorted by", ordered),
-                menu(
-                    "order",
-                    "Order",
-                    [{"value": "up", "label": "Least first"}, {"value": "down", "label": "Greatest first"}],
-                ),
+                menu("order", "Order", _options(ORDERS, ORDERS.get)),
             ],
             **{"aria-label": "Rows"},
         ),
     ]
 
 
-def _options(names: Sequence[str], label: Any) -> list[dict[str, str]]:
+def _options(names: Iterable[str], label: Any) -> list[dict[str, str]]:
     return [{"value": name, "label": label(name)} for name in names]
 
 
