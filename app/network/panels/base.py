@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Dash, Input, html
 from app import ids
 from app.components.registry import Entry
 from app.components.workbench import view
+from core.network.training import Checkpoint, Metrics
 
 
 class Panel(Entry):
@@ -32,6 +33,14 @@ class Panel(Entry):
     def content(self) -> list[Any]:
         """What stands below the title: a chart."""
         return [chart(self.name)]
+
+    def begun(self, checkpoint: Checkpoint, metrics: Metrics) -> Any:
+        """What its script is told of a run once, when it begins; None for nothing."""
+        return None
+
+    def told(self, checkpoint: Checkpoint, metrics: Metrics) -> Any:
+        """What its script is told of a run whenever it has gone on, beside the new metrics; None for nothing."""
+        return None
 
     def register(self, app: Dash) -> None:
         """Add its callbacks, which run in the browser."""
