@@ -116,7 +116,7 @@ class NetworkExperiment:
         for name, quantity in fields(self.dataset).items():
             object.__setattr__(self, name, quantity.read(getattr(self, name)))
         object.__setattr__(self, "layers", tuple(self.layers))
-        object.__setattr__(self, "learning_rates", tuple(self.learning_rates))
+        object.__setattr__(self, "learning_rates", tuple((epoch, rate) for epoch, rate in self.learning_rates))
         if not all(isinstance(layer, Layer) for layer in self.layers) or len(self.layers) > MOST_LAYERS:
             raise ValueError(
                 f"Layers are {quoted(self.layers)}: a network takes at most {MOST_LAYERS} hidden layers"

@@ -8,6 +8,7 @@ from autograd import grad
 from core.datasets import load_wine
 from core.network import Network
 from core.network.layers import LAYERS, Layer
+from core.network.model import Part
 from tests.core.network.test_layers import reference
 
 
@@ -95,6 +96,32 @@ def test_seed_decides_the_start_and_layers_have_streams_of_their_own():
     learned, fixed = Network(layers, 5), Network([layers[0], Layer("fixed_exponent", 3)], 5)
     for mine, other in zip(learned.parts, fixed.parts, strict=True):
         assert np.array_equal(learned.parameters[mine.affine], fixed.parameters[other.affine])
+
+
+def test_layers_of_one_shape_do_not_start_alike():
+    network = Network([Layer("leaky_relu", 4)] * 3, 0, inputs=4, classes=4)
+    starts = [network.parameters[part.affine] for part in network.parts]
+    assert {len(start) for start in starts} == {20}
+    assert len({start.tobytes() for start in starts}) == 4
+
+
+def test_given_parameters_are_copied_and_nothing_is_drawn(monkeypatch):
+    layers = [Layer("leaky_relu", 4), Layer("exponent", 3)]
+    drawn = Network(layers, [5, 6])
+    monkeypatch.setattr(Part, "draw", lambda *_: pytest.fail("it was drawn"))
+    wine = load_wine()
+    for given in (drawn.parameters, drawn.parameters[1]):
+        network = Network(layers, parameters=given)
+        assert np.array_equal(network.parameters, given) and network.networks == given.shape[:-1]
+        assert np.array_equal(np.atleast_2d(network.predict(wine.x_test))[-1], drawn.predict(wine.x_test)[1])
+        network.parameters = 0.0
+        assert given.all()
+
+
+@pytest.mark.parametrize("shape", [(), (5,), (2, 64), (1, 2, 65)])
+def test_parameters_of_another_number_are_refused(shape):
+    with pytest.raises(ValueError, match=r"^parameters have shape .*: it takes \(65,\) or \(networks, 65\)$"):
+        Network([Layer("leaky_relu", 4), Layer("exponent", 2)], parameters=np.zeros(shape))
 
 
 def test_no_hidden_layer_is_softmax_regression():
