@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.network.layers import LAYERS, Activation, Affine, Floats, Layer, SoftmaxCrossEntropy
+from core.network.affine import Affine, Floats, SoftmaxCrossEntropy
+from core.network.layers import LAYERS, Activation, Layer
 
 OUTPUT_RANGE = (-0.5, 0.5)
 """Weights and biases of the output layer start uniform in this range."""

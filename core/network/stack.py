@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.network.affine import Floats
 from core.network.experiment import NetworkExperiment
-from core.network.layers import Floats
 from core.network.model import MiniBatches, Network
 from core.optimizers import Rule
 

@@ -19,8 +19,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.network.affine import Floats
 from core.network.experiment import NetworkExperiment
-from core.network.layers import LAYERS, Floats
+from core.network.layers import LAYERS
 from core.network.model import Network
 from core.network.stack import Integers, Stack, StopReason
 

@@ -17,7 +17,7 @@ from app.web import json_routes
 from core.datasets import DATASETS, load_table
 from core.network import Network, checkpoints, model
 from core.network.experiment import NetworkExperiment, from_dict, from_query, to_dict
-from core.network.layers import Layer
+from core.network.layers import LAYERS, Layer
 from core.network.lessons import NETWORK_LESSONS
 from core.network.model import MiniBatches, Part
 from core.network.training import Metrics, advance, begin, change_learning_rate, measure
@@ -570,7 +570,7 @@ def test_settings_are_an_object(training, name, settings):
     [
         ({"layers": [["leaky_relu", 0]]}, "Layer 1: Units is 0: it takes a whole number from 1 to 512"),
         ({"layers": [["leaky_relu", 1e6]]}, "Layer 1: Units is 1,000,000: it takes a whole number from 1 to 512"),
-        ({"layers": [["swish", 3]]}, "Layer 1: Layer is 'swish': it takes one of"),
+        ({"layers": [["no_such", 3]]}, "Layer 1: Layer is 'no_such': it takes one of"),
         ({"layers": [["exponent", 2]] * 9}, "9 hidden layers: a network takes at most 8"),
         ({"batch_size": 1200}, "Batch size is 1,200: it takes a whole number from 1 to 1,199"),
         ({"rule": {"name": "sgd", "learning_rate": 1e9}}, "Learning rate is 1,000,000,000: it takes"),
@@ -712,8 +712,8 @@ def test_the_weights_predict_what_the_network_predicts(training):
     h = SMALL.data.x_test
     for layer in network["layers"]:
         u = h @ np.array(layer["weights"]) + layer["biases"]
-        n = layer.get("exponent", 1.0)
-        h = u if layer["activation"] is None else np.where(u > 0, np.maximum(u, 0) ** n, 0.01 * u)
+        own = [layer["exponent"]] if "exponent" in layer else []
+        h = u if layer["activation"] is None else LAYERS[layer["activation"]].value(u, *own)
     assert np.array_equal(h.argmax(axis=1), checkpoints.load(run).network(0).predict(SMALL.data.x_test))
 
 
