@@ -22,6 +22,7 @@ from dash import Dash
 from flask import Response
 
 from app.components.typed_arrays import typed
+from app.network import panels
 from app.network.baselines import course_results, majority, sklearn_results
 from app.network.records import describe, widths
 from app.web.json_routes import Body, Conflict, add_routes, refusing
@@ -53,7 +54,8 @@ def begin_run(body: Body) -> dict[str, Any]:
     checkpoint = begin(from_dict(_mapping(body.get("settings"))))
     checkpoints.save(checkpoint, run)
     training = Training(checkpoint)
-    return _answer(training, training.measure()) | {
+    metrics = training.measure()
+    return _answer(training, metrics) | {
         "run": run,
         "name": describe(checkpoint.experiment),
         "widths": widths(checkpoint.experiment),
@@ -63,6 +65,7 @@ def begin_run(body: Body) -> dict[str, Any]:
         "exponents": _exponent_layers(checkpoint),
         "course": course_results(checkpoint.experiment),
         "majority": majority(checkpoint.experiment),
+        "begun": panels.begun(checkpoint, metrics),
     }
 
 
@@ -154,6 +157,7 @@ def _answer(training: Training, metrics: Metrics) -> dict[str, Any]:
         "sentence": _sentence(checkpoint),
         "broken": int(np.count_nonzero(checkpoint.stopped)),
         "confusion": training.confusion().tolist(),
+        "told": panels.told(checkpoint, metrics),
         "metrics": {
             name: typed(getattr(metrics, name), "i4" if name == "epochs" else "f8") for name in checkpoints.METRICS
         },

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from autograd import elementwise_grad, grad
 
-from core.network.layers import LAYERS, Layer, activation_curve
+from core.network.layers import LAYERS, Layer
 
 U = np.array([[-3.0, -1e-300, 0.0, -0.0, 1e-320, 1e-200, 1e-8], [0.3, 1.0, 1.5, 7.0, 1e3, 1e80, -1e80]])
 FINE, SATURATED = U != 1e-320, np.abs(U) > 5  # 1e-320 is subnormal: its own value has four digits only
@@ -100,13 +100,6 @@ def test_overflow_shows_as_the_definition_has_it(kind, own):
         h = activation.forward(np.full((2, 7), np.inf))
         assert np.array_equal(h[:-1], LAYERS[kind].value(np.full((2, 7), np.inf), *own))
         assert np.isnan(activation.forward(np.full((2, 7), np.nan))[:-1]).all()
-
-
-@pytest.mark.parametrize(("kind", "own"), CASES)
-def test_the_curve_of_an_activation_is_what_its_forward_pass_gives(kind, own):
-    u = np.linspace(-2.0, 3.0, 7)
-    activation, _ = build(kind, own)
-    np.testing.assert_array_equal(activation_curve(kind, u, own), activation.forward(np.stack([u - 1, u]))[1])
 
 
 @pytest.mark.parametrize(
