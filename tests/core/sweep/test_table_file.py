@@ -5,7 +5,7 @@ import pytest
 
 from core.sweep.run import run_here, run_locally, run_task, tasks
 from core.sweep.study import read_sweep
-from core.sweep.table import check_path, table, write_table
+from core.sweep.table_file import check_path, rows_of, write_table
 
 STUDY = """
 kind = "descent"
@@ -34,7 +34,7 @@ def test_a_csv_holds_every_number_as_it_is(sweep, results, tmp_path):
     with (tmp_path / "table.csv").open(newline="") as file:
         read = list(csv.DictReader(file))
     assert list(read[0]) == sweep.columns
-    for cells, row in zip(read, table(sweep, results), strict=True):
+    for cells, row in zip(read, rows_of(sweep, results), strict=True):
         assert {name: cell for name, cell in cells.items() if cell} == {
             name: str(value) for name, value in row.items() if value is not None
         }
@@ -46,14 +46,14 @@ def test_a_parquet_file_holds_the_same_table(sweep, results, tmp_path):
     write_table(sweep, results, tmp_path / "table.parquet")
     read = parquet.read_table(tmp_path / "table.parquet")
     assert read.column_names == sweep.columns
-    assert read.to_pylist() == [{name: row.get(name) for name in sweep.columns} for row in table(sweep, results)]
+    assert read.to_pylist() == [{name: row.get(name) for name in sweep.columns} for row in rows_of(sweep, results)]
 
 
 def test_other_endings_and_a_missing_library_are_refused(tmp_path, monkeypatch):
     for name in ("table.xlsx", "table", ".csv"):
         with pytest.raises(ValueError, match=r"takes a name that ends in \.csv or \.parquet"):
             check_path(tmp_path / name)
-    monkeypatch.setattr("core.sweep.table.find_spec", lambda name: None)
+    monkeypatch.setattr("core.sweep.table_file.find_spec", lambda name: None)
     with pytest.raises(ValueError, match=r"pip install 'fall-line\[parquet\]'"):
         check_path(tmp_path / "table.parquet")
 

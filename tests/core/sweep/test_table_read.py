@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.sweep.results import BINS, MOST_BYTES, computed, levels, read_results
 from core.sweep.study import read_sweep
-from core.sweep.table import write_table
+from core.sweep.table import BINS, levels
+from core.sweep.table_file import MOST_BYTES, computed, read_table, write_table
 
 STUDY = {
     "kind": "descent",
@@ -16,7 +16,7 @@ STUDY = {
 
 
 @pytest.fixture(scope="module")
-def results():
+def table():
     return computed(read_sweep(STUDY))
 
 
@@ -26,70 +26,70 @@ def csv_of(**columns):
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
-def test_a_table_that_was_written_is_read_back(results, tmp_path, ending):
+def test_a_table_that_was_written_is_read_back(table, tmp_path, ending):
     if ending == "parquet":
         pytest.importorskip("pyarrow")
     sweep = read_sweep(STUDY)
     path = tmp_path / f"table.{ending}"
-    rows = {int(row["row"]): row for row in results.frame.replace({np.nan: None}).to_dict("records")}
+    rows = {int(row["row"]): row for row in table.frame.replace({np.nan: None}).to_dict("records")}
     write_table(
         sweep,
         {number: {name: row.get(name) for name in ("row", *sweep.kind.results)} for number, row in rows.items()},
         path,
     )
-    read = read_results(path.read_bytes())
-    pd.testing.assert_frame_equal(read.frame, results.frame, check_dtype=False)
+    read = read_table(path.read_bytes())
+    pd.testing.assert_frame_equal(read.frame, table.frame, check_dtype=False)
     assert read.kind is sweep.kind
     for number in (0, 17, 35):
         assert read.experiment(number) == (sweep.experiments[number], {})
 
 
-def test_what_varies_and_what_is_the_same_is_known(results):
-    assert results.varied == ["noise", "seed", "rule", "learning_rate"]
-    assert results.shared["surface"] == "matyas" and results.shared["steps"] == 30
-    assert "error" in results.measures and "sentence" not in results.measures
-    assert results.groups == ["noise", "seed", "rule", "learning_rate"]
+def test_what_varies_and_what_is_the_same_is_known(table):
+    assert table.varied == ["noise", "seed", "rule", "learning_rate"]
+    assert table.shared["surface"] == "matyas" and table.shared["steps"] == 30
+    assert "error" in table.measures and "sentence" not in table.measures
+    assert table.groups == ["noise", "seed", "rule", "learning_rate"]
 
 
-def test_cells_are_medians_with_a_row_in_their_middle(results):
-    cells = results.cells("learning_rate", "noise", "error")
+def test_cells_are_medians_with_a_row_in_their_middle(table):
+    cells = table.cells("learning_rate", "noise", "error")
     assert len(cells) == 6 and set(cells["count"]) == {6}
     for cell in cells.to_dict("records"):
-        own = results.frame[
-            (results.frame["learning_rate"] == [0.01, 0.1, 3.0][cell["across"]])
-            & (results.frame["noise"] == cell["up"])
+        own = table.frame[
+            (table.frame["learning_rate"] == [0.01, 0.1, 3.0][cell["across"]])
+            & (table.frame["noise"] == cell["up"])
         ]
         assert cell["value"] == pytest.approx(own["error"].median(), rel=1e-12)
-        row = results.frame.loc[cell["row"]]
+        row = table.frame.loc[cell["row"]]
         assert row.name in own.index
         assert (own["error"] < row["error"]).sum() == 2 or own["error"].duplicated().any()
 
 
-def test_cells_of_a_text_are_the_most_frequent_one(results):
-    cells = results.cells("learning_rate", "rule", "outcome").set_index(["across", "up"])
+def test_cells_of_a_text_are_the_most_frequent_one(table):
+    cells = table.cells("learning_rate", "rule", "outcome").set_index(["across", "up"])
     for (across, up), cell in cells.iterrows():
-        own = results.frame[
-            (results.frame["learning_rate"] == [0.01, 0.1, 3.0][across])
-            & (results.frame["rule"] == ["sgd", "momentum"][up])
+        own = table.frame[
+            (table.frame["learning_rate"] == [0.01, 0.1, 3.0][across])
+            & (table.frame["rule"] == ["sgd", "momentum"][up])
         ]["outcome"]
         assert (own == cell["value"]).sum() == own.value_counts().max()
-        assert results.frame.loc[cell["row"], "outcome"] == cell["value"]
+        assert table.frame.loc[cell["row"], "outcome"] == cell["value"]
 
 
-def test_curves_have_quartiles_for_each_group(results):
-    curves = results.curves("learning_rate", "rule", "error")
+def test_curves_have_quartiles_for_each_group(table):
+    curves = table.curves("learning_rate", "rule", "error")
     assert curves[["group", "across"]].values.tolist() == [[g, a] for g in range(2) for a in range(3)]
-    own = results.frame[(results.frame["rule"] == "momentum") & (results.frame["learning_rate"] == 0.1)]["error"]
+    own = table.frame[(table.frame["rule"] == "momentum") & (table.frame["learning_rate"] == 0.1)]["error"]
     (row,) = curves[(curves["group"] == 1) & (curves["across"] == 1)].to_dict("records")
     assert [row["low"], row["value"], row["high"]] == own.quantile([0.25, 0.5, 0.75]).tolist()
-    assert set(results.curves("learning_rate", None, "error")["count"]) == {12}
+    assert set(table.curves("learning_rate", None, "error")["count"]) == {12}
 
 
-def test_some_of_a_group_alone(results):
-    part = results.only("rule", ["momentum"])
+def test_some_of_a_group_alone(table):
+    part = table.only("rule", ["momentum"])
     assert set(part.frame["rule"]) == {"momentum"} and part.frame.index[0] == 18
-    assert results.only("rule", ["adamant"]) is results
-    assert len(results.only("learning_rate", ["0.1", "3"]).frame) == 24
+    assert table.only("rule", ["adamant"]) is table
+    assert len(table.only("learning_rate", ["0.1", "3"]).frame) == 24
 
 
 def test_levels_are_sorted_numbers_texts_in_order_and_bins_where_there_are_many():
@@ -107,10 +107,8 @@ def test_levels_are_sorted_numbers_texts_in_order_and_bins_where_there_are_many(
 
 
 def test_rows_without_a_value_are_left_out_and_gaps_are_no_cells():
-    results = read_results(csv_of(error=[np.nan, 2.0], noise=[0, 1]))
-    assert results.cells("learning_rate", "noise", "error")[["across", "up", "value"]].values.tolist() == [
-        [1, 1, 2]
-    ]
+    table = read_table(csv_of(error=[np.nan, 2.0], noise=[0, 1]))
+    assert table.cells("learning_rate", "noise", "error")[["across", "up", "value"]].values.tolist() == [[1, 1, 2]]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +132,7 @@ def test_rows_without_a_value_are_left_out_and_gaps_are_no_cells():
 )
 def test_what_is_no_table_is_refused_in_words(content, message):
     with pytest.raises(ValueError, match=r"The file|Column") as caught:
-        read_results(content)
+        read_table(content)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
 
@@ -144,18 +142,18 @@ def test_a_parquet_file_that_unpacks_to_too_much_is_not_unpacked():
     buffer = io.BytesIO()
     pd.DataFrame({"surface": ["bowl"] * 100_001}).to_parquet(buffer)
     with pytest.raises(ValueError, match="The file has 100,001 rows"):
-        read_results(buffer.getvalue())
+        read_table(buffer.getvalue())
 
 
 def test_a_row_that_is_no_experiment_says_why():
-    results = read_results(csv_of(learning_rate=[-1, 0.1], rule=["sgd", "none"]))
-    assert "takes a number above 0" in results.experiment(0)[1]["learning_rate"]
-    assert "takes one of" in results.experiment(1)[1]["rule"]
+    table = read_table(csv_of(learning_rate=[-1, 0.1], rule=["sgd", "none"]))
+    assert "takes a number above 0" in table.experiment(0)[1]["learning_rate"]
+    assert "takes one of" in table.experiment(1)[1]["rule"]
     with pytest.raises(IndexError, match="row is 2"):
-        results.experiment(2)
+        table.experiment(2)
 
 
 def test_texts_are_bounded_and_infinite_numbers_are_empty():
-    results = read_results(csv_of(outcome=["x" * 1000, "y"], error=[np.inf, 1]))
-    assert len(results.frame["outcome"][0]) == 300
-    assert np.isnan(results.frame["error"][0])
+    table = read_table(csv_of(outcome=["x" * 1000, "y"], error=[np.inf, 1]))
+    assert len(table.frame["outcome"][0]) == 300
+    assert np.isnan(table.frame["error"][0])
