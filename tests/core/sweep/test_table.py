@@ -1,47 +1,13 @@
-import io
+"""What can be drawn of a table: its levels, medians and quartiles, and the experiment of a row."""
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from core.sweep.study import read_sweep
-from core.sweep.table import BINS, levels
-from core.sweep.table_file import MOST_BYTES, computed, read_table, write_table
-
-STUDY = {
-    "kind": "descent",
-    "experiment": {"surface": "matyas", "steps": 30},
-    "vary": {"rule": ["sgd", "momentum"], "learning_rate": [0.01, 0.1, 3.0], "noise": [0, 1], "seed": [0, 1, 2]},
-}
-
-
-@pytest.fixture(scope="module")
-def table():
-    return computed(read_sweep(STUDY))
-
-
-def csv_of(**columns):
-    plain = {"surface": "bowl", "steps": 5, "rule": "sgd", "outcome": "converged", "learning_rate": [0.1, 0.2]}
-    return pd.DataFrame(plain | columns).to_csv(index=False).encode()
-
-
-@pytest.mark.parametrize("ending", ["csv", "parquet"])
-def test_a_table_that_was_written_is_read_back(table, tmp_path, ending):
-    if ending == "parquet":
-        pytest.importorskip("pyarrow")
-    sweep = read_sweep(STUDY)
-    path = tmp_path / f"table.{ending}"
-    rows = {int(row["row"]): row for row in table.frame.replace({np.nan: None}).to_dict("records")}
-    write_table(
-        sweep,
-        {number: {name: row.get(name) for name in ("row", *sweep.kind.results)} for number, row in rows.items()},
-        path,
-    )
-    read = read_table(path.read_bytes())
-    pd.testing.assert_frame_equal(read.frame, table.frame, check_dtype=False)
-    assert read.kind is sweep.kind
-    for number in (0, 17, 35):
-        assert read.experiment(number) == (sweep.experiments[number], {})
+from core.sweep.kinds import DESCENT
+from core.sweep.table import BINS, LEVELS, Table, levels
+from core.sweep.table_file import read_table
+from tests.core.sweep.tables import csv_of
 
 
 def test_what_varies_and_what_is_the_same_is_known(table):
@@ -111,40 +77,6 @@ def test_rows_without_a_value_are_left_out_and_gaps_are_no_cells():
     assert table.cells("learning_rate", "noise", "error")[["across", "up", "value"]].values.tolist() == [[1, 1, 2]]
 
 
-@pytest.mark.parametrize(
-    ("content", "message"),
-    [
-        (b"", "The file is no CSV: No columns to parse"),
-        (b"\x00\x01\x02", "The file is no text"),
-        (b"\xff\xfe,\n1,2\n", "The file is no CSV: 'utf-8' codec"),
-        (b"a,b\n1,2\n", "The file lacks the columns"),
-        (b"a" + b",a" * 1_000_000, "The file has 1,000,001 columns: a table has at most 100"),
-        (b"surface,steps,rule,outcome\n", "The file has no rows"),
-        (
-            csv_of(learning_rate=["0.1", "<b>much</b>"]),
-            "Column learning_rate holds '<b>much</b>': it takes numbers",
-        ),
-        (csv_of(error=["0.1", "wide"]), "Column error holds 'wide': it takes numbers"),
-        (b"surface,steps,rule,outcome\n1,2\n1,2,3,4,5,6\n", "The file is no CSV"),
-        (b"PAR1 and no more", "The file is no Parquet"),
-        (b" " * (MOST_BYTES + 1), "The file has 30,000,001 bytes: the page opens 30,000,000"),
-    ],
-)
-def test_what_is_no_table_is_refused_in_words(content, message):
-    with pytest.raises(ValueError, match=r"The file|Column") as caught:
-        read_table(content)
-    assert message in str(caught.value)
-    assert "\n" not in str(caught.value)
-
-
-def test_a_parquet_file_that_unpacks_to_too_much_is_not_unpacked():
-    pytest.importorskip("pyarrow")
-    buffer = io.BytesIO()
-    pd.DataFrame({"surface": ["bowl"] * 100_001}).to_parquet(buffer)
-    with pytest.raises(ValueError, match="The file has 100,001 rows"):
-        read_table(buffer.getvalue())
-
-
 def test_a_row_that_is_no_experiment_says_why():
     table = read_table(csv_of(learning_rate=[-1, 0.1], rule=["sgd", "none"]))
     assert "takes a number above 0" in table.experiment(0)[1]["learning_rate"]
@@ -153,7 +85,45 @@ def test_a_row_that_is_no_experiment_says_why():
         table.experiment(2)
 
 
-def test_texts_are_bounded_and_infinite_numbers_are_empty():
-    table = read_table(csv_of(outcome=["x" * 1000, "y"], error=[np.inf, 1]))
-    assert len(table.frame["outcome"][0]) == 300
-    assert np.isnan(table.frame["error"][0])
+@pytest.mark.parametrize(
+    ("numbers", "log"),
+    [
+        ([1.0, 50.0], True),
+        ([1.0, 49.9], False),
+        ([0.0, 100.0], False),
+        ([-1.0, 100.0], False),
+        ([-100.0, -1.0], False),
+        ([0.01, 0.5], True),
+        ([], False),
+    ],
+)
+@pytest.mark.parametrize("count", [2, LEVELS, LEVELS + 1])
+def test_an_axis_is_logarithmic_where_all_is_above_zero_and_wide(numbers, log, count):
+    column = np.linspace(*numbers, count) if numbers else numbers
+    found = levels(pd.Series(column, dtype=float))
+    assert found.log is log and found.numeric
+    assert len(found.values) == (0 if not numbers else count if count <= LEVELS else BINS)
+    if count > LEVELS and numbers:
+        ratios = np.diff(np.log(found.values) if log else np.array(found.values))
+        assert ratios == pytest.approx(ratios[0])
+
+
+def table_of(**columns):
+    return Table(DESCENT, pd.DataFrame({"surface": "bowl", "steps": 5, "rule": "sgd"} | columns))
+
+
+@pytest.mark.parametrize(
+    ("errors", "row"), [([5.0], 0), ([5.0, 1.0], 1), ([5.0, 1.0, 3.0], 2), ([5.0, 1.0, 3.0, 2.0], 3)]
+)
+def test_the_row_of_a_cell_is_the_one_in_its_middle_the_lower_of_two(errors, row):
+    table = table_of(noise=0.0, learning_rate=0.1, error=errors)
+    (cell,) = table.cells("learning_rate", "noise", "error").to_dict("records")
+    assert (cell["row"], cell["count"], cell["value"]) == (row, len(errors), np.median(errors))
+    (point,) = table.curves("learning_rate", None, "error").to_dict("records")
+    assert [point["low"], point["value"], point["high"]] == np.quantile(errors, [0.25, 0.5, 0.75]).tolist()
+
+
+@pytest.mark.parametrize("count", [8, 9])
+def test_a_parameter_of_up_to_eight_values_can_group(count):
+    table = table_of(noise=np.arange(count), learning_rate=0.1, error=1.0)
+    assert table.groups == (["noise"] if count == 8 else [])
