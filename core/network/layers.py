@@ -222,7 +222,32 @@ class Tanh(Activation):
         return np.multiply(self._du, dh, out=self._du)
 
 
+class ReLU(Activation):
+    """h = max(u, 0) (Nair and Hinton, 2010): a unit that is negative for every row learns nothing any more."""
+
+    kind = "relu"
+    label = "ReLU"
+    equation = "h = u for u > 0, 0 otherwise"
+    weight_range = (-0.5, 0.5)
+
+    @staticmethod
+    def value(u: Any, *own: Any, xp: Any = np) -> Any:
+        """U for u > 0, 0 otherwise."""
+        return xp.where(u > 0, u, 0.0)
+
+    def forward(self, u: Floats) -> Floats:
+        """H = max(u, 0)."""
+        self._u = u
+        np.maximum(u, _ZERO, out=self._active)
+        return self._h
+
+    def backward(self, dh: Floats) -> Floats:
+        """∂L/∂u = ∂L/∂h for u > 0, 0 otherwise."""
+        np.greater(self._u, _ZERO, out=self._du)
+        return np.multiply(self._du, dh, out=self._du)
+
+
 LAYERS: Mapping[str, type[Activation]] = {
-    activation.kind: activation for activation in (LeakyReLU, Exponent, FixedExponent, Tanh)
+    activation.kind: activation for activation in (LeakyReLU, Exponent, FixedExponent, Tanh, ReLU)
 }
 """Every kind of hidden layer by name, in the order of the menus."""
