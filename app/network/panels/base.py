@@ -46,7 +46,7 @@ class Panel(Entry):
         """Add its callbacks, which run in the browser."""
         for function, id, property in self.inputs:
             app.clientside_callback(
-                ClientsideFunction("network", function), Input(id, property), prevent_initial_call=True
+                ClientsideFunction(f"panel_{self.name}", function), Input(id, property), prevent_initial_call=True
             )
 
 

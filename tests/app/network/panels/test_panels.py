@@ -76,7 +76,7 @@ def test_a_panel_in_a_file_of_its_own_is_laid_out_and_wired(looks):
     assert looks.script == "network/panels/looks.js"
     dependencies = create_app().server.test_client().get("/_dash-dependencies").get_json()
     [wired] = [each["clientside_function"] for each in dependencies if looks_again(each["inputs"])]
-    assert wired == {"namespace": "network", "function_name": "look"}
+    assert wired == {"namespace": "panel_looks", "function_name": "look"}
 
 
 def looks_again(inputs):

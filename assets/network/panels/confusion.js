@@ -1,9 +1,11 @@
 // The confusion matrix of a run as a table.
 
-import { element } from "../lib/elements.js";
+import { byId, element } from "../../lib/elements.js";
 
 // Written anew only when its numbers have changed.
-export function confusion(frame, run) {
+function fill({ selected: run }) {
+  const frame = byId("confusion");
+  if (!frame) return;
   if (!run) {
     frame.replaceChildren(element("p", { className: "hint", textContent: "Appears when a run has begun." }));
     return;
@@ -28,3 +30,5 @@ export function confusion(frame, run) {
   });
   frame.replaceChildren(element("table", {}, caption, element("thead", {}, head), element("tbody", {}, ...rows)));
 }
+
+export default { fill, follow: fill };
