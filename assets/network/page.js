@@ -48,11 +48,12 @@ provide("network", {
   // What stands in the controls, as typed: the shape that the server reads.
   gather(fields, numbers, flags, kinds, widths, lesson) {
     const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = window.dash_clientside.callback_context.inputs_list;
-    const [rules, [menu]] = window.dash_clientside.callback_context.states_list;
+    const [[data], rules, [menu]] = window.dash_clientside.callback_context.states_list;
     if (!fieldInputs.length || !rules.length) return unchanged();
     const { shuffle, ...switches } = byName(flagInputs);
     const { schedule, ...settings } = nested(byName(numberInputs));
     return {
+      dataset: data.id.drawn,
       ...byName(fieldInputs),
       shuffle,
       // Until its fields have been drawn anew, they are still those of this rule.

@@ -1,12 +1,13 @@
 """The panels of the network page, all of the registry alike, and one that nobody else has heard of."""
 
+import re
 import sys
 
 import pytest
 from dash.development.base_component import Component
 
 from app.components.registry import registry
-from app.main import create_app
+from app.main import assets_folder, create_app
 from app.network import page, panels
 from app.network.panels import PANELS, Panel
 
@@ -81,3 +82,17 @@ def test_a_panel_in_a_file_of_its_own_is_laid_out_and_wired(looks):
 
 def looks_again(inputs):
     return [each["id"] for each in inputs] == ["look-again"]
+
+
+def test_every_panel_has_its_script_and_every_script_its_panel():
+    folder = assets_folder()
+    scripts = {path.relative_to(folder).as_posix() for path in (folder / Panel.folder).glob("*.js")}
+    assert scripts == {panel.script for panel in PANELS.values()}
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_the_functions_that_the_tools_of_a_panel_call_are_in_its_script(name):
+    text = (assets_folder() / PANELS[name].script).read_text("utf-8")
+    provided = re.search(r"inputs: {([^}]*)}", text)
+    found = {part.partition(":")[0].strip() for part in provided[1].split(",")} if provided else set()
+    assert found == {function for function, *_ in PANELS[name].inputs}
