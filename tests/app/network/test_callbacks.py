@@ -616,8 +616,8 @@ def test_missing_data_are_told_in_place_of_the_controls(app, without_data, searc
     network = NetworkPage(app)
     network[ids.LINK]["data"] = {"page": "network", "search": search}
     network.fire((ids.network.CONTROLS, "children"), (ids.LINK, "data"))
-    panel = text_of(network[ids.network.CONTROLS]["children"])
-    assert "No data" in panel and "winequality-red.csv" in panel
+    controls = text_of(network[ids.network.CONTROLS]["children"])
+    assert "No data" in controls and "winequality-red.csv" in controls
     assert EPOCHS not in network
 
 
