@@ -13,10 +13,8 @@ import { percent } from "../words.js";
 // {name, label, value} each.
 function references(run) {
   if (!run) return [];
-  const found = [{ name: "majority", label: "majority class", value: run.majority }];
-  if (run.course) found.push({ name: "course", label: "course's run", value: run.course.test });
-  if (run.baseline) found.push({ name: "sklearn", label: "scikit-learn", value: run.baseline.test });
-  return found;
+  const { begun, baseline } = run;
+  return [...begun.accuracy, ...(baseline ? [{ name: "sklearn", label: "scikit-learn", value: baseline.test }] : [])];
 }
 
 const level = (y, dash, stroke) => ({
