@@ -67,8 +67,8 @@ function drawFan(shown) {
   const target = document.querySelector("#fan .plot");
   const map = contour.picture;
   if (!target || !target.offsetParent || !map) return;
-  const [contour, , ...marks] = map.data; // without the arrows
-  const lines = { ...contour, contours: { ...contour.contours, coloring: "none" }, line: { width: 0.8, color: contour.line.color }, hoverinfo: "skip" };
+  const [heights, , ...marks] = map.data; // without the arrows
+  const lines = { ...heights, contours: { ...heights.contours, coloring: "none" }, line: { width: 0.8, color: heights.line.color }, hoverinfo: "skip" };
   const layout = { ...map.layout, meta: undefined };
   Plotly.react(target, [lines, ...marks.filter((mark) => mark.mode)], layout, plots.CONFIG).then((gd) => {
     const pen = layer(gd, "fan-trail");
