@@ -2,8 +2,8 @@
 
 A change is first met by the tests of the same name (tests/core/descent/test_events.py for core/descent/events.py),
 then, if they don't notice it, by all tests that import the module or another of its package. What is left is
-printed: either a hole in the tests, or a change that changes nothing (a bound that can't be met, a matter of speed),
-which only a reader can tell.
+printed: either a hole in the tests, or a change that changes nothing (a bound that can't be met, a matter of
+speed), which only a reader can tell.
 """
 
 from __future__ import annotations
