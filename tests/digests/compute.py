@@ -21,26 +21,27 @@ from urllib.parse import quote
 
 import numpy as np
 
+from app.descent.stages.work import wish
+
 # Fixed are create_app, load_wine, descend, events, Network, begin, advance, OPTIMIZERS, SURFACES and from_query of
 # both experiments; all other names may move.
 from app.descent.view import options_from_query, options_to_query
-from app.descent.work import wish
 from app.main import create_app
-from core import experiments as descent_experiments
-from core import network_experiments
+from core.batched.ensembles import ensemble, shares
+from core.batched.maps import basins, settings_map, spaced
 from core.datasets import load_wine
 from core.descent import descend
-from core.ensembles import ensemble, shares
-from core.events import events
-from core.lessons import LESSONS
-from core.maps import basins, settings_map, spaced
+from core.descent import experiment as descent_experiments
+from core.descent.events import events
+from core.descent.lessons import LESSONS
+from core.descent.stability import stability
 from core.network import Network
-from core.network_lessons import NETWORK_LESSONS
+from core.network import experiment as network_experiments
+from core.network.lessons import NETWORK_LESSONS
+from core.network.training import Metrics, advance, begin, measure
 from core.optimizers import OPTIMIZERS
-from core.schedules import SCHEDULES
-from core.stability import stability
+from core.optimizers.schedules import SCHEDULES
 from core.surfaces import SURFACES
-from core.training import Metrics, advance, begin, measure
 from tests.digests.digest import Text
 from tests.digests.links import DESCENT_LINKS, NETWORK_LINKS, RACES, TRAININGS
 
@@ -593,9 +594,14 @@ def descent_link_result(name: str) -> Parts:
     return {
         "query": descent_experiments.to_query(experiment),
         "record": descent_experiments.to_dict(experiment),
-        "problems": problems,
+        "problems": without_lists(problems),
         "stage": [options_to_query(options), wished.work, dict(wished.problems)],
     }
+
+
+def without_lists(problems: Mapping[str, str]) -> dict[str, str]:
+    """The messages without the names that a registry has today: one more is no change of a link."""
+    return {field: re.sub(r"(it takes one of) .*", r"\1 …", message) for field, message in problems.items()}
 
 
 def network_link_result(name: str) -> Parts:
@@ -603,7 +609,7 @@ def network_link_result(name: str) -> Parts:
     return {
         "query": network_experiments.to_query(experiment),
         "record": network_experiments.to_dict(experiment),
-        "problems": problems,
+        "problems": without_lists(problems),
     }
 
 

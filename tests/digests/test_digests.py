@@ -26,8 +26,8 @@ def test_every_result_has_its_digest():
 @pytest.mark.parametrize("name", RESULTS)
 def test_a_result_is_what_it_was(name):
     kept, found = KEPT["results"][name], RESULTS[name]()
-    assert list(found) == list(kept)
-    changed = {part: difference(kept[part], value, bits_count()) for part, value in found.items()}
+    assert kept.keys() <= found.keys()  # a new lesson is one more
+    changed = {part: difference(digest, found[part], bits_count()) for part, digest in kept.items()}
     assert not any(changed.values()), "\n".join(f"{part}: {told}" for part, told in changed.items() if told)
     if not bits_count() and all("only_bits" in part for part in kept.values()):
         pytest.skip("A chaotic path, of which only the bits count; those of this machine are other ones.")
