@@ -483,12 +483,8 @@ def training_route_result() -> Parts:
             epochs = CHANGED_AT - epoch if epoch < CHANGED_AT else 100
             answers.append(asked("/network/advance", run="digests", epoch=epoch, epochs=epochs, **rate))
         weights = client().get("/network/weights/digests.json").get_json()
-    for answer in answers:
-        for drawn in ("begun", "told"):  # what panels draw: shapes of activations
-            answer.pop(drawn, None)
-    unpackings = [unpacked(answer) for answer in answers]
-    for told, _ in unpackings:
-        told.pop("seconds", None)
+    held = ("epoch", "done", "settings", "query", "metrics")  # the rest is what panels draw and what takes its time
+    unpackings = [unpacked({name: answer[name] for name in held if name in answer}) for answer in answers]
     return {
         "begun": unpackings[0][0],
         "ended": unpackings[-1][0],
