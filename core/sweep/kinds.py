@@ -26,6 +26,7 @@ from core.network.training import Checkpoint, advance, begin, measure
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
 from core.quantities import Quantity
+from core.records import joined_pairs, settings_of
 from core.surfaces import Ring
 
 Row = dict[str, Any]
@@ -45,7 +46,7 @@ class Kind:
     """One kind of row: its parameters in the order of the columns, what is measured, and how it is run.
 
     `read(row)` is the experiment and a message for each parameter that is wrong; `flat(experiment)` is the complete
-    row; `run(experiments)` gives the results of each in their order; `link(experiment)` is its address on the page.
+    row; `run(experiments)` gives the results of each in their order; `query(experiment)` is the text of its link.
     `work` counts the steps, or epochs, of an experiment; a task has about `task_work` of them, a sweep at most
     `most_work`.
     """
@@ -61,7 +62,9 @@ class Kind:
     flat: Callable[[Any], Row] = field(repr=False)
     work: Callable[[Any], int] = field(repr=False)
     run: Callable[[Sequence[Any]], list[Row]] = field(repr=False)
-    link: Callable[[Any], str] = field(repr=False)
+    query: Callable[[Any], str] = field(repr=False)
+    needed: tuple[str, ...]
+    """The columns by which a table is known to be of this kind."""
 
     def label(self, name: str) -> str:
         """What to call a column."""
@@ -116,7 +119,7 @@ def _flat_descent(experiment: experiments.DescentExperiment) -> Row:
     return {
         **{name: values[name] for name in (*SURFACE, *experiments.FIELDS) if name in values},
         "rule": rule.name,
-        **{name: getattr(rule, name) for name in rule.hyperparameters()},
+        **settings_of(rule),
         **_flat_schedule(competitor.schedule),
     }
 
@@ -190,7 +193,8 @@ DESCENT = Kind(
     flat=_flat_descent,
     work=lambda experiment: experiment.steps,
     run=_run_descents,
-    link=lambda experiment: f"/?{experiments.to_query(experiment)}",
+    query=experiments.to_query,
+    needed=("surface", "steps", "rule", "outcome"),
 )
 
 
@@ -218,11 +222,11 @@ def _flat_network(experiment: NetworkExperiment) -> Row:
     widths = {layer.width for layer in experiment.layers}
     return {
         "dataset": experiment.dataset,
-        "layers": ",".join(f"{layer.kind}:{layer.width}" for layer in experiment.layers),
+        "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
         "width": widths.pop() if len(widths) == 1 else None,
         **{name: getattr(experiment, name) for name in NUMBERS},
         "rule": experiment.rule.name,
-        **{name: getattr(experiment.rule, name) for name in experiment.rule.hyperparameters()},
+        **settings_of(experiment.rule),
         **_flat_schedule(experiment.schedule),
     }
 
@@ -309,7 +313,8 @@ NETWORK = Kind(
     flat=_flat_network,
     work=lambda experiment: experiment.epochs,
     run=_run_networks,
-    link=lambda experiment: f"/network?{network_experiments.to_query(experiment)}",
+    query=network_experiments.to_query,
+    needed=("dataset", "layers", "epochs", "outcome"),
 )
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (DESCENT, NETWORK)}

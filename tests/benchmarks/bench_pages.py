@@ -22,6 +22,13 @@ RACE = "/?surface=matyas&steps=1000&noise=1&" + "&".join(f"c={rule}" for rule in
 TRAINING = "/network?epochs=10000&layers=leaky_relu:16,leaky_relu:12,leaky_relu:8"
 SECONDS = 8
 
+INSIDE = """async () => {
+    const main = document.querySelector("script[type=module]").src;
+    const names = ["descent/player", "network/session", "network/charts"];
+    const modules = await Promise.all(names.map(name => import(new URL(`${name}.js`, main))));
+    window.fallLine = Object.assign({}, ...modules);
+}"""
+"""What the figures below are taken from: some of the page's own modules."""
 FRAMES = """() => {
     const views = fallLine.player.views.filter(view => view.id);
     // The browser's clock is too coarse for a single frame.
@@ -49,6 +56,7 @@ DRAWN = """seconds => new Promise(resolve => {
 def frame_costs(page, address):
     """Milliseconds of JavaScript in each frame of the contour map and the error curve."""
     page.goto(address + RACE)
+    page.evaluate(INSIDE)
     page.wait_for_function("fallLine.player.race && fallLine.player.position >= 1000")
     page.wait_for_function("fallLine.player.views.filter(view => view.id).every(view => view.trail)")
     return page.evaluate(FRAMES)
@@ -57,6 +65,7 @@ def frame_costs(page, address):
 def updates(page, address):
     """Drawings and epochs a second while a network trains."""
     page.goto(address + TRAINING)
+    page.evaluate(INSIDE)
     page.wait_for_function("fallLine.session.settings")
     page.get_by_role("textbox", name="Pace").click()
     page.get_by_role("option", name="Fastest").click()
