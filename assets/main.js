@@ -6,7 +6,7 @@ import "./descent/page.js";
 import "./descent/stages/ensemble.js";
 import "./descent/stages/map.js";
 import "./descent/stages/fair_race.js";
-import "./descent/export/picture.js";
+import "./descent/export/menu.js";
 import "./network/page.js";
 import "./studies/page.js";
 

@@ -133,4 +133,4 @@ export function lookForEvents({ search, numbers }) {
   ask(`/descent/diagnosis.json${search}`, waiting.signal).catch(() => shown === asked && (asked = ""));
 }
 
-player.views.push(events);
+player.add(events);

@@ -94,7 +94,7 @@ export const stages = {
   },
 };
 
-stages.pull.changed = () => stages.tell();
+stages.pull.addEventListener("change", () => stages.tell());
 
 // Menus and boxes that depend on the competitors, and what is wrong in them.
 const offered = {};

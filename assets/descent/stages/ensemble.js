@@ -65,7 +65,7 @@ const ensemble = {
 
 function drawFan(shown) {
   const target = document.querySelector("#fan .plot");
-  const map = contour.picture;
+  const map = contour.figure;
   if (!target || !target.offsetParent || !map) return;
   const [heights, , ...marks] = map.data; // without the arrows
   const lines = { ...heights, contours: { ...heights.contours, coloring: "none" }, line: { width: 0.8, color: heights.line.color }, hoverinfo: "skip" };

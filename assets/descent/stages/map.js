@@ -132,8 +132,8 @@ function traces(map, view) {
     const line = { type: "scatter", mode: "lines", x: map.edge.x, y: map.edge.y, hoverinfo: "skip" };
     found.push({ ...line, line: { color: sheet, width: 5 } }, { ...line, line: { color: text, width: 2, dash: "dash" } });
   }
-  if (view.stage === "basins" && contour.picture) {
-    const marks = contour.picture.data.slice(2).map((trace) => ({ ...trace, hoverinfo: "skip", hovertemplate: undefined }));
+  if (view.stage === "basins" && contour.figure) {
+    const marks = contour.figure.data.slice(2).map((trace) => ({ ...trace, hoverinfo: "skip", hovertemplate: undefined }));
     found.push(...marks);
   }
   const points = [[view.here, "circle-open", 15]];
@@ -168,7 +168,7 @@ const overlay = {
     }
   },
 };
-player.views.push(overlay);
+player.add(overlay);
 
 // ---- legend and readout -----------------------------------------------------------------------------------------
 
@@ -263,7 +263,7 @@ function choose(cell) {
     changed = true;
     setProps(id, { value: String(values[at]) });
   });
-  if (changed) player.again = true;
+  if (changed) player.playNext();
   else player.restart();
 }
 
