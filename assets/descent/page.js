@@ -7,15 +7,14 @@ import { byId } from "../lib/elements.js";
 import { whenDrawn } from "../lib/graphs.js";
 import { link } from "../lib/link.js";
 import { format } from "../lib/numbers.js";
+import { contour } from "./contour.js";
 import { curve } from "./curve.js";
 import { latestEvent, lookForEvents } from "./events.js";
-import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
 import { Race } from "./race.js";
 import { scene } from "./scene.js";
 import { stages } from "./stages.js";
 
-const contour = new Overlay("contour", (path) => [path.x, path.y], { labels: true });
 // ---- readings, title, playback bar -----------------------------------------------------------------------------
 
 // Figure spaces after a number, so that the decimal points of a column stand under each other.
