@@ -7,6 +7,7 @@ import { byId, drawing, element, labelled } from "../lib/elements.js";
 import { save } from "../lib/files.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
+import { pages } from "../lib/pages.js";
 import { sleep } from "../lib/requests.js";
 import { DASHES, charts, references } from "./charts.js";
 import { confusion } from "./confusion.js";
@@ -257,11 +258,11 @@ function show() {
   charts.request();
 }
 
-window.addEventListener("fallLine:page", (event) => {
-  if (event.detail.name === "network") requestAnimationFrame(show);
+pages.addEventListener("shown", ({ detail: name }) => {
+  if (name === "network") requestAnimationFrame(show);
 });
 
-window.addEventListener("fallLine:connection", bar);
+connection.addEventListener("change", bar);
 
 window.addEventListener("keydown", (event) => {
   const page = byId("page-network");

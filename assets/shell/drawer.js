@@ -1,0 +1,22 @@
+// The controls, which on a phone are in a drawer.
+
+import { byId } from "../lib/elements.js";
+
+const opened = () => document.documentElement.classList.contains("panel-open");
+
+export function drawer(open) {
+  document.documentElement.classList.toggle("panel-open", open);
+  const button = byId("open-panel");
+  if (button) button.setAttribute("aria-expanded", String(open));
+  const first = open && document.querySelector(".page:not([hidden]) .panel :is(input, button)");
+  if (first) first.focus();
+  else if (!open && button) button.focus();
+}
+
+window.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && opened()) drawer(false);
+});
+document.addEventListener("click", (event) => {
+  const inside = () => event.target.closest(".panel, #open-panel, [role=listbox], [role=option]");
+  if (event.target.closest(".close-panel") || (opened() && !inside())) drawer(false);
+});
