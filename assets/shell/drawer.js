@@ -2,13 +2,13 @@
 
 import { byId } from "../lib/elements.js";
 
-const opened = () => document.documentElement.classList.contains("panel-open");
+const opened = () => document.documentElement.classList.contains("setup-open");
 
 export function drawer(open) {
-  document.documentElement.classList.toggle("panel-open", open);
-  const button = byId("open-panel");
+  document.documentElement.classList.toggle("setup-open", open);
+  const button = byId("open-setup");
   if (button) button.setAttribute("aria-expanded", String(open));
-  const first = open && document.querySelector(".page:not([hidden]) .panel :is(input, button)");
+  const first = open && document.querySelector(".page:not([hidden]) .setup :is(input, button)");
   if (first) first.focus();
   else if (!open && button) button.focus();
 }
@@ -17,6 +17,6 @@ window.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && opened()) drawer(false);
 });
 document.addEventListener("click", (event) => {
-  const inside = () => event.target.closest(".panel, #open-panel, [role=listbox], [role=option]");
-  if (event.target.closest(".close-panel") || (opened() && !inside())) drawer(false);
+  const inside = () => event.target.closest(".setup, #open-setup, [role=listbox], [role=option]");
+  if (event.target.closest(".close-setup") || (opened() && !inside())) drawer(false);
 });

@@ -54,7 +54,7 @@ provide("shell", {
     return unchanged();
   },
 
-  panel() {
+  setup() {
     drawer(true);
     return unchanged();
   },
