@@ -22,7 +22,7 @@ export const stages = {
 
   // What the controls say has changed.
   show(view) {
-    const [before, name] = [this.name, this.name = view.stage];
+    const [before, name] = [this.name, (this.name = view.stage)];
     this.view = view;
     for (const element of document.querySelectorAll("[data-stages]"))
       element.hidden = !element.dataset.stages.split(" ").includes(name);

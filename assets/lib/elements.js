@@ -1,7 +1,10 @@
 // Small helps for building elements.
 
-// The element with this id, if it is there.
-export const byId = (id) => document.getElementById(id);
+// The element with this id, if it is there; a pattern-matching id is an object, written as Dash does.
+export const byId = (id) =>
+  document.getElementById(
+    typeof id === "string" ? id : JSON.stringify(Object.fromEntries(Object.entries(id).sort()))
+  );
 
 // element("th", { scope: "col" }, ...children), where a child is an element or a text.
 export function element(tag, properties = {}, ...children) {

@@ -21,7 +21,8 @@ export class Pull extends EventTarget {
   // From where it was stopped.
   async goOn() {
     const { job } = this;
-    const { signal } = (this.abort = new AbortController());
+    this.abort = new AbortController();
+    const { signal } = this.abort;
     this.become("running");
     while (job.body) {
       let answer;
@@ -38,7 +39,7 @@ export class Pull extends EventTarget {
   }
 
   stop() {
-    if (this.abort) this.abort.abort();
+    this.abort?.abort();
     if (this.running) this.become("stopped");
   }
 

@@ -5,6 +5,8 @@
 export async function registry(folder) {
   const named = document.querySelectorAll("link[rel=modulepreload]");
   const pattern = new RegExp(`/${folder}/(\\w+)\\.js$`);
-  const found = [...named].map(({ href }) => [new URL(href).pathname.match(pattern)?.[1], href]).filter(([name]) => name);
+  const found = [...named]
+    .map(({ href }) => [new URL(href).pathname.match(pattern)?.[1], href])
+    .filter(([name]) => name);
   return new Map(await Promise.all(found.map(async ([name, href]) => [name, (await import(href)).default])));
 }

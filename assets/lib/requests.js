@@ -5,7 +5,14 @@ export class Refusal extends Error {}
 
 // The answer to a body; throws Refusal where the server refuses, another error where it failed.
 export const post = (path, body, signal) =>
-  answered(fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal }));
+  answered(
+    fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      signal,
+    })
+  );
 
 // The same for what needs no body.
 export const get = (address, signal) => answered(fetch(address, { signal }));

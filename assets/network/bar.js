@@ -39,14 +39,20 @@ function status(trains) {
     if (!session.fits(selected) && session.settings) return "Settings changed: Train begins a new run.";
     return verdict(selected);
   }
-  const rates = current.filter((run) => training.trains(run)).map((run) => {
-    const seconds = (performance.now() - run.pace.since) / 1000;
-    return { left: run.epochs - run.epoch, rate: (run.epoch - run.pace.from) / Math.max(seconds, 0.1) };
-  });
+  const rates = current
+    .filter((run) => training.trains(run))
+    .map((run) => {
+      const seconds = (performance.now() - run.pace.since) / 1000;
+      return { left: run.epochs - run.epoch, rate: (run.epoch - run.pace.from) / Math.max(seconds, 0.1) };
+    });
   const rate = rates.reduce((sum, each) => sum + each.rate, 0);
   const left = Math.max(...rates.map((each) => each.left / Math.max(each.rate, 1e-9)));
   return rate > 0 ? `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} epochs/s, ${duration(left)} left` : "";
 }
 
 const duration = (seconds) =>
-  seconds < 90 ? `${Math.ceil(seconds)} s` : seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
+  seconds < 90
+    ? `${Math.ceil(seconds)} s`
+    : seconds < 5400
+      ? `${Math.round(seconds / 60)} min`
+      : `${Math.round(seconds / 3600)} h`;

@@ -11,11 +11,23 @@ export const DASHES = { test: "solid", train: "dot", majority: "dash", course: "
 export const color = (run) => (run ? style(`--competitor-${run.slot}`) : "#000000");
 
 export const epochAxis = (runs, more) =>
-  axis({ title: { text: "Epoch", standoff: 4 }, range: [0, Math.max(1, ...runs.map((run) => run.epochs))], ...more });
+  axis({
+    title: { text: "Epoch", standoff: 4 },
+    range: [0, Math.max(1, ...runs.map((run) => run.epochs))],
+    ...more,
+  });
 
 export function line(summary, style, name) {
   const { epochs: x, median: y } = summary;
-  return { type: "scatter", mode: y.length > 1 ? "lines" : "markers", x, y, name, line: style, hovertemplate: "%{y:.4g}" };
+  return {
+    type: "scatter",
+    mode: y.length > 1 ? "lines" : "markers",
+    x,
+    y,
+    name,
+    line: style,
+    hovertemplate: "%{y:.4g}",
+  };
 }
 
 // Of several networks the quartiles, behind the median.

@@ -2,7 +2,7 @@
 
 import { connection } from "../lib/connection.js";
 import { TAKES_KEYS, nested } from "../lib/controls.js";
-import { provide, unchanged } from "../lib/dash.js";
+import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
@@ -44,13 +44,13 @@ window.addEventListener("keydown", (event) => {
 
 // ---- called by Dash ---------------------------------------------------------------------------------------------
 
-const byName = (inputs) => Object.fromEntries(inputs.filter(({ id }) => id).map(({ id, value }) => [id.name, value ?? ""]));
+const byName = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.name, value ?? ""]));
 
 provide("network", {
   // What stands in the controls, as typed: the shape that the server reads.
-  gather(fields, numbers, flags, kinds, widths, lesson) {
-    const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = window.dash_clientside.callback_context.inputs_list;
-    const [[data], rules, [menu]] = window.dash_clientside.callback_context.states_list;
+  gather(_fields, _numbers, _flags, _kinds, _widths, lesson) {
+    const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = inputs();
+    const [[data], rules, [menu]] = states();
     if (!fieldInputs.length || !rules.length) return unchanged();
     const { shuffle, ...switches } = byName(flagInputs);
     const { schedule, ...settings } = nested(byName(numberInputs));
@@ -87,8 +87,6 @@ provide("network", {
   },
 
   press() {
-    const context = window.dash_clientside.callback_context;
-    const pressed = context.triggered[0] && context.triggered[0].prop_id.split(".")[0];
-    if (actions[pressed]) actions[pressed]();
+    actions[pressed()]?.();
   },
 });

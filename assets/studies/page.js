@@ -9,7 +9,8 @@ const told = (content) => window.dash_clientside.set_props("study-table", { data
 
 async function send(file) {
   const problem = (error) => told({ error, at: performance.now() });
-  if (file.size > MOST_BYTES) return problem(`${file.name} has ${file.size.toLocaleString("en")} bytes: the page opens 30,000,000.`);
+  if (file.size > MOST_BYTES)
+    return problem(`${file.name} has ${file.size.toLocaleString("en")} bytes: the page opens 30,000,000.`);
   notice(`Reading ${file.name} …`);
   let answer;
   try {

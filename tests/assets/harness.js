@@ -81,4 +81,6 @@ function same(one, other) {
 const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
 
 const shown = (value) =>
-  JSON.stringify(value, (_, part) => (typeof part === "number" && !Number.isFinite(part) ? String(part) : plain(part)));
+  JSON.stringify(value, (_, part) =>
+    typeof part === "number" && !Number.isFinite(part) ? String(part) : plain(part)
+  );

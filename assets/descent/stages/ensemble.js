@@ -28,7 +28,8 @@ const ensemble = {
       path: "/descent/ensemble",
       body: this.asked[0],
       take: (answer) => {
-        for (const name of ["shown", "lower", "median", "upper", "paths", "middle"]) answer[name] = decode(answer[name]);
+        for (const name of ["shown", "lower", "median", "upper", "paths", "middle"])
+          answer[name] = decode(answer[name]);
         this.found[answer.slot] = answer;
         this.answered += 1;
         return this.asked[this.answered];
@@ -51,7 +52,9 @@ const ensemble = {
 
   // Those that are shown, with their names.
   get shown() {
-    return player.shown.filter((path) => this.found[path.slot]).map((path) => ({ ...this.found[path.slot], name: path.name }));
+    return player.shown
+      .filter((path) => this.found[path.slot])
+      .map((path) => ({ ...this.found[path.slot], name: path.name }));
   },
 
   draw(view) {
@@ -68,7 +71,12 @@ function drawFan(shown) {
   const map = contour.figure;
   if (!target || !target.offsetParent || !map) return;
   const [heights, , ...marks] = map.data; // without the arrows
-  const lines = { ...heights, contours: { ...heights.contours, coloring: "none" }, line: { width: 0.8, color: heights.line.color }, hoverinfo: "skip" };
+  const lines = {
+    ...heights,
+    contours: { ...heights.contours, coloring: "none" },
+    line: { width: 0.8, color: heights.line.color },
+    hoverinfo: "skip",
+  };
   const layout = { ...map.layout, meta: undefined };
   Plotly.react(target, [lines, ...marks.filter((mark) => mark.mode)], layout, plots.CONFIG).then((gd) => {
     const pen = layer(gd, "fan-trail");
@@ -113,13 +121,25 @@ function drawBands(shown, view) {
     const [low, middle, high] = [each.lower, each.median, each.upper].map((values) => Array.from(values, height));
     return [
       plots.band({ epochs: x, low, high }, plots.faded(hue(each.slot), 0.2)),
-      { type: "scatter", mode: "lines", x, y: middle, name: each.name, line: { color: hue(each.slot), width: 2.4 }, hovertemplate: "%{y:.4g}" },
+      {
+        type: "scatter",
+        mode: "lines",
+        x,
+        y: middle,
+        name: each.name,
+        line: { color: hue(each.slot), width: 2.4 },
+        hovertemplate: "%{y:.4g}",
+      },
     ];
   });
   const layout = plots.layout({
     margin: { l: 68, r: 12, t: 8, b: 38 },
     xaxis: plots.axis({ title: { text: "Step", standoff: 4 } }),
-    yaxis: plots.axis({ type: log ? "log" : "linear", exponentformat: "power", title: { text: optimum === null ? "f" : "f − f*", standoff: 6 } }),
+    yaxis: plots.axis({
+      type: log ? "log" : "linear",
+      exponentformat: "power",
+      title: { text: optimum === null ? "f" : "f − f*", standoff: 6 },
+    }),
   });
   Plotly.react(target, data, layout, plots.CONFIG);
 }
@@ -140,7 +160,12 @@ function drawShares(shown) {
     const first = document.createElement("tr");
     first.append(name);
     const rows = each.shares.map(({ ending, kind, share, low, high, descents }) => {
-      const cells = row("td", [ending, `${percent(share)} %`, `${percent(low)}–${percent(high)} %`, `${descents} of ${each.members}`]);
+      const cells = row("td", [
+        ending,
+        `${percent(share)} %`,
+        `${percent(low)}–${percent(high)} %`,
+        `${descents} of ${each.members}`,
+      ]);
       cells.dataset.outcome = kind;
       return cells;
     });

@@ -23,7 +23,11 @@ const fair = {
     this.curves = {};
     this.record = null;
     this.slots = view.slots;
-    return { path: "/descent/fair", body: { work, slot: view.slots[0], rounds: 1 }, take: (answer) => this.take(answer, work) };
+    return {
+      path: "/descent/fair",
+      body: { work, slot: view.slots[0], rounds: 1 },
+      take: (answer) => this.take(answer, work),
+    };
   },
 
   // Round after round of one competitor, its races, the next competitor; at the end all together.
@@ -44,12 +48,16 @@ const fair = {
 
   share() {
     if (this.record) return 1;
-    const shares = this.slots.map((slot) => (this.curves[slot] ? this.curves[slot].tries / this.curves[slot].of : 0));
+    const shares = this.slots.map((slot) =>
+      this.curves[slot] ? this.curves[slot].tries / this.curves[slot].of : 0
+    );
     return shares.length ? (0.99 * shares.reduce((sum, share) => sum + share, 0)) / shares.length : 0;
   },
 
   told() {
-    return this.record ? `Tuned with ${this.record.gradients_each.toLocaleString("en")} gradients each, raced ${this.record.racing_seeds.length} times.` : "";
+    return this.record
+      ? `Tuned with ${this.record.gradients_each.toLocaleString("en")} gradients each, raced ${this.record.racing_seeds.length} times.`
+      : "";
   },
 
   get shown() {
@@ -76,7 +84,9 @@ function drawCurves(shown, view) {
   const height = (value) => (!Number.isFinite(value) ? null : log ? Math.max(value, LEAST) : value);
   const data = shown.flatMap((each) => {
     const x = Array.from(each.values);
-    const known = x.map((_, at) => at).filter((at) => Number.isFinite(each.lower[at]) && Number.isFinite(each.upper[at]));
+    const known = x
+      .map((_, at) => at)
+      .filter((at) => Number.isFinite(each.lower[at]) && Number.isFinite(each.upper[at]));
     const [low, high] = [each.lower, each.upper].map((values) => known.map((at) => height(values[at])));
     const y = Array.from(each.median, height);
     const best = x.indexOf(each.best);
@@ -84,8 +94,17 @@ function drawCurves(shown, view) {
     return [
       plots.band({ epochs: known.map((at) => x[at]), low, high }, plots.faded(color, 0.18)),
       {
-        type: "scatter", mode: "lines+markers", x, y, name: each.label, line: { color, width: 2 },
-        marker: { color, size: x.map((_, at) => (at === best ? 13 : 5)), symbol: x.map((_, at) => (at === best ? "star" : "circle")) },
+        type: "scatter",
+        mode: "lines+markers",
+        x,
+        y,
+        name: each.label,
+        line: { color, width: 2 },
+        marker: {
+          color,
+          size: x.map((_, at) => (at === best ? 13 : 5)),
+          symbol: x.map((_, at) => (at === best ? "star" : "circle")),
+        },
         hovertemplate: `${each.quantity} = %{x:.4g}: %{y:.4g}`,
       },
     ];
@@ -97,7 +116,11 @@ function drawCurves(shown, view) {
     hovermode: "closest",
     margin: { l: 68, r: 14, t: 34, b: 40 },
     xaxis: plots.axis({ type: "log", exponentformat: "power", title: { text: quantities, standoff: 4 } }),
-    yaxis: plots.axis({ type: log ? "log" : "linear", exponentformat: "power", title: { text: optimum === null ? "final f" : "final f − f*", standoff: 6 } }),
+    yaxis: plots.axis({
+      type: log ? "log" : "linear",
+      exponentformat: "power",
+      title: { text: optimum === null ? "final f" : "final f − f*", standoff: 6 },
+    }),
   });
   for (const trace of data) if (trace.fill) trace.showlegend = false;
   Plotly.react(target, data, layout, plots.CONFIG);
@@ -108,7 +131,11 @@ function drawCurves(shown, view) {
 function drawProtocol(record) {
   const frame = document.getElementById("protocol");
   const items = record ? record.protocol.map((text) => element("li", { textContent: text })) : [];
-  frame.replaceChildren(record ? element("ol", {}, ...items) : element("p", { className: "hint", textContent: "The protocol stands here when all have raced." }));
+  frame.replaceChildren(
+    record
+      ? element("ol", {}, ...items)
+      : element("p", { className: "hint", textContent: "The protocol stands here when all have raced." })
+  );
 }
 
 function drawStandings(record) {
@@ -119,7 +146,12 @@ function drawStandings(record) {
   const bodies = record.standings.map((row) => {
     const entry = record.competitors[row.competitor];
     const percent = (share) => `${(100 * share).toFixed(0)} %`;
-    const cells = [number(row.value), number(row.median), `${number(row.lower)} – ${number(row.upper)}`, `${percent(row.share)} (${percent(row.low)} – ${percent(row.high)})`];
+    const cells = [
+      number(row.value),
+      number(row.median),
+      `${number(row.lower)} – ${number(row.upper)}`,
+      `${percent(row.share)} (${percent(row.low)} – ${percent(row.high)})`,
+    ];
     const body = element(
       "tbody",
       {},
@@ -130,7 +162,15 @@ function drawStandings(record) {
         element("th", { scope: "row" }, element("span", { className: "swatch" }), record.labels[row.competitor]),
         ...cells.map((textContent) => element("td", { textContent }))
       ),
-      element("tr", {}, element("td", { className: "outcome", colSpan: titles.length, textContent: [row.sentence, entry.warning].filter(Boolean).join(" ") }))
+      element(
+        "tr",
+        {},
+        element("td", {
+          className: "outcome",
+          colSpan: titles.length,
+          textContent: [row.sentence, entry.warning].filter(Boolean).join(" "),
+        })
+      )
     );
     body.style.setProperty("--slot", `var(--competitor-${record.slots[row.competitor]})`);
     return body;
@@ -139,17 +179,22 @@ function drawStandings(record) {
 }
 
 function drawTools(record, curves) {
-  const button = (textContent, onclick) => element("button", { className: "race-button", type: "button", textContent, onclick });
+  const button = (textContent, onclick) =>
+    element("button", { className: "race-button", type: "button", textContent, onclick });
   const name = record && `fall-line-fair-race-${record.surface.replaceAll("_", "-")}`;
-  document.getElementById("race-tools").replaceChildren(
-    ...(record
-      ? [
-          button("Race with these", () => play(record, curves)),
-          button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
-          button("JSON", () => save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))),
-        ]
-      : [])
-  );
+  document
+    .getElementById("race-tools")
+    .replaceChildren(
+      ...(record
+        ? [
+            button("Race with these", () => play(record, curves)),
+            button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
+            button("JSON", () =>
+              save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))
+            ),
+          ]
+        : [])
+    );
 }
 
 // The best values go into the controls, and that race is played.
@@ -163,7 +208,9 @@ function play({ slots, competitors }) {
 // Every value that was tried.
 function csv({ competitors, labels }) {
   const rows = competitors.flatMap(({ tuned, tries }, index) =>
-    tries.map(({ value, lower, median, upper, diverged }) => [`"${labels[index]}"`, tuned, value, lower, median, upper, diverged].join())
+    tries.map(({ value, lower, median, upper, diverged }) =>
+      [`"${labels[index]}"`, tuned, value, lower, median, upper, diverged].join()
+    )
   );
   return ["competitor,field,value,lower_quartile,median,upper_quartile,diverged", ...rows, ""].join("\r\n");
 }

@@ -56,7 +56,12 @@ const study = {
     const { map } = this;
     byId("map-legend").hidden = !map;
     if (!map) {
-      Plotly.react(target, [], plots.layout({ xaxis: { visible: false }, yaxis: { visible: false } }), plots.CONFIG);
+      Plotly.react(
+        target,
+        [],
+        plots.layout({ xaxis: { visible: false }, yaxis: { visible: false } }),
+        plots.CONFIG
+      );
       for (const name of ["image", "trail", "now"]) byId(`map-${name}`).width = 0;
       return;
     }
@@ -77,7 +82,11 @@ const study = {
   paint(view) {
     const { map } = this;
     const shade = view.stage === "settings" ? view.shade : "outcome";
-    const key = [shade, document.documentElement.dataset.mantineColorScheme, ...(shade === "error" ? errorSpan(map) : [])].join();
+    const key = [
+      shade,
+      document.documentElement.dataset.mantineColorScheme,
+      ...(shade === "error" ? errorSpan(map) : []),
+    ].join();
     const color = coloring(map, shade);
     if (this.painted !== key) {
       this.painted = key;
@@ -98,7 +107,8 @@ const study = {
     const back = Math.floor(stride / 2);
     const paint = color(cell);
     for (let r = Math.max(row - back, 0); r < Math.min(row - back + stride, rows); r++)
-      for (let c = Math.max(column - back, 0); c < Math.min(column - back + stride, columns); c++) this.put(r * columns + c, paint);
+      for (let c = Math.max(column - back, 0); c < Math.min(column - back + stride, columns); c++)
+        this.put(r * columns + c, paint);
   },
 
   dot(cell, shown, color) {
@@ -119,10 +129,22 @@ function range({ values, log }) {
 }
 
 const axisOf = (axis, more) =>
-  plots.axis({ type: axis.log ? "log" : "linear", range: range(axis), title: { text: axis.label, standoff: 6 }, showgrid: false, exponentformat: "power", ...more });
+  plots.axis({
+    type: axis.log ? "log" : "linear",
+    range: range(axis),
+    title: { text: axis.label, standoff: 6 },
+    showgrid: false,
+    exponentformat: "power",
+    ...more,
+  });
 
 const layout = (map) =>
-  plots.layout({ margin: { l: 58, r: 10, t: 6, b: 42 }, hovermode: false, xaxis: axisOf(map.axes[0], { nticks: 7 }), yaxis: axisOf(map.axes[1], { nticks: 7 }) });
+  plots.layout({
+    margin: { l: 58, r: 10, t: 6, b: 42 },
+    hovermode: false,
+    xaxis: axisOf(map.axes[0], { nticks: 7 }),
+    yaxis: axisOf(map.axes[1], { nticks: 7 }),
+  });
 
 function traces(map, view) {
   const text = style("--text");
@@ -130,17 +152,29 @@ function traces(map, view) {
   const found = [];
   if (map.edge) {
     const line = { type: "scatter", mode: "lines", x: map.edge.x, y: map.edge.y, hoverinfo: "skip" };
-    found.push({ ...line, line: { color: sheet, width: 5 } }, { ...line, line: { color: text, width: 2, dash: "dash" } });
+    found.push(
+      { ...line, line: { color: sheet, width: 5 } },
+      { ...line, line: { color: text, width: 2, dash: "dash" } }
+    );
   }
   if (view.stage === "basins" && contour.figure) {
-    const marks = contour.figure.data.slice(2).map((trace) => ({ ...trace, hoverinfo: "skip", hovertemplate: undefined }));
+    const marks = contour.figure.data
+      .slice(2)
+      .map((trace) => ({ ...trace, hoverinfo: "skip", hovertemplate: undefined }));
     found.push(...marks);
   }
   const points = [[view.here, "circle-open", 15]];
   if (study.cursor >= 0) points.push([place(map, study.cursor), "square-open", 11]);
   for (const [point, symbol, size] of points) {
     if (!point) continue;
-    const mark = { type: "scatter", mode: "markers", x: [point[0]], y: [point[1]], hoverinfo: "skip", cliponaxis: false };
+    const mark = {
+      type: "scatter",
+      mode: "markers",
+      x: [point[0]],
+      y: [point[1]],
+      hoverinfo: "skip",
+      cliponaxis: false,
+    };
     found.push(
       { ...mark, marker: { symbol, size, color: sheet, line: { width: 5, color: sheet } } },
       { ...mark, marker: { symbol, size, color: text, line: { width: 2, color: text } } }
@@ -149,7 +183,10 @@ function traces(map, view) {
   return found;
 }
 
-const place = ({ axes, columns }, cell) => [axes[0].values[cell % columns], axes[1].values[Math.floor(cell / columns)]];
+const place = ({ axes, columns }, cell) => [
+  axes[0].values[cell % columns],
+  axes[1].values[Math.floor(cell / columns)],
+];
 
 // Playing paths over the basins.
 const over = new Overlay("map", (path) => [path.x, path.y]);
@@ -188,9 +225,15 @@ function legend(map, view) {
   const color = coloring(map, "outcome", 0);
   // What is best first, then what is frequent.
   const global = (ending) => ending.startsWith("Global");
-  const sorted = [...counts].sort((one, other) => global(other[0]) - global(one[0]) || other[1].count - one[1].count);
-  const entries = (shade === "error" ? sorted.filter(([, { cell }]) => ["diverged", "ran_downhill"].includes(map.kind(cell))) : sorted).map(
-    ([ending, { count, cell }]) => entry(`rgb(${color(cell).map(Math.round).join()})`, ending, `${((100 * count) / known).toFixed(1)} %`)
+  const sorted = [...counts].sort(
+    (one, other) => global(other[0]) - global(one[0]) || other[1].count - one[1].count
+  );
+  const entries = (
+    shade === "error"
+      ? sorted.filter(([, { cell }]) => ["diverged", "ran_downhill"].includes(map.kind(cell)))
+      : sorted
+  ).map(([ending, { count, cell }]) =>
+    entry(`rgb(${color(cell).map(Math.round).join()})`, ending, `${((100 * count) / known).toFixed(1)} %`)
   );
   const rest = entries.length - LISTED;
   const list = document.createElement("ul");
@@ -218,7 +261,10 @@ function scaleBar(map) {
   const bar = document.createElement("div");
   bar.style.background = `linear-gradient(to right, ${SCALE.join()})`;
   const ends = document.createElement("p");
-  ends.append(span(`${map.optimum !== null ? "≤ " : ""}${format(low, 2)}`), span(`${map.most !== null ? "≥ " : ""}${format(high, 2)}`));
+  ends.append(
+    span(`${map.optimum !== null ? "≤ " : ""}${format(low, 2)}`),
+    span(`${map.most !== null ? "≥ " : ""}${format(high, 2)}`)
+  );
   frame.append(hint(map.optimum === null ? "f at the end" : "f − f* at the end"), bar, ends);
   return frame;
 }
@@ -232,8 +278,15 @@ function describe(cell) {
   const where = `${map.axes[0].label} ${format(x)}, ${map.axes[1].label} ${format(y)}: `;
   if (shown < 0) return `${where}not computed yet`;
   const kind = map.kind(shown);
-  const steps = kind === "converged" ? ` after ${Math.round(map.taken[shown])} steps` : kind === "diverged" ? ` at step ${Math.round(map.taken[shown])}` : "";
-  const error = Number.isFinite(map.errors[shown]) ? `, ${map.optimum === null ? "f" : "error"} ${format(map.errors[shown], 3)}` : "";
+  const steps =
+    kind === "converged"
+      ? ` after ${Math.round(map.taken[shown])} steps`
+      : kind === "diverged"
+        ? ` at step ${Math.round(map.taken[shown])}`
+        : "";
+  const error = Number.isFinite(map.errors[shown])
+    ? `, ${map.optimum === null ? "f" : "error"} ${format(map.errors[shown], 3)}`
+    : "";
   const share = map.repeats > 1 ? ` (${Math.round(map.shares[shown] * map.repeats)} of ${map.repeats} seeds)` : "";
   return `${where}${map.ending(shown)}${steps}${error}${share}`;
 }
@@ -258,7 +311,9 @@ function choose(cell) {
   const values = place(map, cell);
   let changed = false;
   map.axes.forEach(({ field }, at) => {
-    const id = ["x", "y", "noise"].includes(field) ? { type: "field", name: field } : { type: "hyper", slot, name: field };
+    const id = ["x", "y", "noise"].includes(field)
+      ? { type: "field", name: field }
+      : { type: "hyper", slot, name: field };
     if (values[at] === stages.view.here[at]) return;
     changed = true;
     setProps(id, { value: String(values[at]) });
@@ -274,7 +329,11 @@ document.addEventListener("pointermove", (event) => {
   if (picture(event.target)) tell(under(event));
 });
 let pressed = null;
-document.addEventListener("pointerdown", (event) => (pressed = picture(event.target) ? [event.clientX, event.clientY] : null), true);
+document.addEventListener(
+  "pointerdown",
+  (event) => (pressed = picture(event.target) ? [event.clientX, event.clientY] : null),
+  true
+);
 window.addEventListener("pointerup", (event) => {
   if (!pressed || Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 6) return;
   pressed = null;
@@ -296,7 +355,8 @@ function move({ rows, columns }, [up, across], by) {
   const clamp = (value, count) => Math.min(Math.max(value, 0), count - 1);
   const at = study.cursor < 0 ? Math.floor(rows / 2) * columns + Math.floor(columns / 2) : study.cursor;
   const first = study.cursor < 0 ? 0 : by;
-  study.cursor = clamp(Math.floor(at / columns) + first * up, rows) * columns + clamp((at % columns) + first * across, columns);
+  study.cursor =
+    clamp(Math.floor(at / columns) + first * up, rows) * columns + clamp((at % columns) + first * across, columns);
   tell(study.cursor);
   stages.draw();
 }

@@ -14,11 +14,21 @@ import { percent } from "../words.js";
 function references(run) {
   if (!run) return [];
   const { begun, baseline } = run;
-  return [...begun.accuracy, ...(baseline ? [{ name: "sklearn", label: "scikit-learn", value: baseline.test }] : [])];
+  return [
+    ...begun.accuracy,
+    ...(baseline ? [{ name: "sklearn", label: "scikit-learn", value: baseline.test }] : []),
+  ];
 }
 
 const level = (y, dash, stroke) => ({
-  type: "line", xref: "paper", x0: 0, x1: 1, y0: y, y1: y, layer: "below", line: { color: stroke, width: 1.4, dash },
+  type: "line",
+  xref: "paper",
+  x0: 0,
+  x1: 1,
+  y0: y,
+  y1: y,
+  layer: "below",
+  line: { color: stroke, width: 1.4, dash },
 });
 
 function figure({ visible, selected }) {
@@ -55,11 +65,17 @@ function fill({ selected }) {
   const entries = [{ name: "test", label: "test" }, { name: "train", label: "training" }, ...references(selected)];
   frame.replaceChildren(
     ...entries.map(({ name, label, value }) =>
-      element("span", { className: "legend-entry" }, sample(name), value === undefined ? label : `${label} ${percent(value)}`)
+      element(
+        "span",
+        { className: "legend-entry" },
+        sample(name),
+        value === undefined ? label : `${label} ${percent(value)}`
+      )
     )
   );
   const { baseline } = selected || {};
-  if (baseline) frame.lastChild.title = `Training ${percent(baseline.train)} after ${baseline.epochs} epochs, one run with scikit-learn's defaults`;
+  if (baseline)
+    frame.lastChild.title = `Training ${percent(baseline.train)} after ${baseline.epochs} epochs, one run with scikit-learn's defaults`;
 }
 
 // scikit-learn's classifier, trained by the server while everything here goes on.
@@ -73,7 +89,15 @@ async function compare(clicks) {
   button.disabled = false;
   if (!found) return;
   run.baseline = found;
-  notice(`scikit-learn after ${found.epochs} epochs: test accuracy ${percent(found.test)}, training ${percent(found.train)}.`);
+  notice(
+    `scikit-learn after ${found.epochs} epochs: test accuracy ${percent(found.test)}, training ${percent(found.train)}.`
+  );
 }
 
-export default { figure, live: true, wire: (chart) => tellUnderPointer(chart, "accuracy"), fill, inputs: { compare } };
+export default {
+  figure,
+  live: true,
+  wire: (chart) => tellUnderPointer(chart, "accuracy"),
+  fill,
+  inputs: { compare },
+};

@@ -14,14 +14,22 @@ function fill({ selected: run }) {
   const key = JSON.stringify([run.id, run.told.confusion]);
   if (frame.dataset.key === key) return;
   frame.dataset.key = key;
-  const head = element("tr", {}, element("td"), ...classes.map((name) => element("th", { scope: "col", textContent: name })));
+  const head = element(
+    "tr",
+    {},
+    element("td"),
+    ...classes.map((name) => element("th", { scope: "col", textContent: name }))
+  );
   const rows = run.told.confusion.map((counts, actual) => {
     const all = counts.reduce((sum, count) => sum + count, 0) || 1;
     const cells = counts.map((count, predicted) => {
       const share = count / all;
       const cell = element("td", { className: actual === predicted ? "right" : "wrong-class" });
       cell.style.setProperty("--share", `${Math.round(share * 60)}%`);
-      cell.append(element("strong", { textContent: count }), element("span", { textContent: `${(100 * share).toFixed(1)} %` }));
+      cell.append(
+        element("strong", { textContent: count }),
+        element("span", { textContent: `${(100 * share).toFixed(1)} %` })
+      );
       return cell;
     });
     return element("tr", {}, element("th", { scope: "row", textContent: classes[actual] }), ...cells);

@@ -19,13 +19,27 @@ function listed(run, number, selected) {
     run.visible = shown.checked;
     session.changed();
   });
-  const chosen = element("input", { type: "radio", name: "run", checked: run === selected, onchange: () => choose(run) });
-  const name = element("input", { type: "text", className: "run-name", value: run.name, maxLength: 80, spellcheck: false });
+  const chosen = element("input", {
+    type: "radio",
+    name: "run",
+    checked: run === selected,
+    onchange: () => choose(run),
+  });
+  const name = element("input", {
+    type: "text",
+    className: "run-name",
+    value: run.name,
+    maxLength: 80,
+    spellcheck: false,
+  });
   name.addEventListener("change", () => {
     run.name = name.value.trim() || run.name;
     session.changed();
   });
-  const link = labelled(element("a", { className: "plain", href: `/network/weights/${run.id}.json`, download: "" }), `Download settings and weights of run ${number}`);
+  const link = labelled(
+    element("a", { className: "plain", href: `/network/weights/${run.id}.json`, download: "" }),
+    `Download settings and weights of run ${number}`
+  );
   link.append(element("span", { className: "icon icon-download" }));
   const body = element(
     "tbody",
@@ -35,8 +49,18 @@ function listed(run, number, selected) {
       {},
       element("td", {}, labelled(chosen, `Work on run ${number}`)),
       element("td", {}, labelled(shown, `Show run ${number}`)),
-      element("th", { scope: "rowgroup", colSpan: 3 }, element("span", { className: "swatch" }), labelled(name, `Name of run ${number}`)),
-      element("td", { className: "tools" }, link, iconButton("close", `Remove run ${number}`, () => remove(run)))
+      element(
+        "th",
+        { scope: "rowgroup", colSpan: 3 },
+        element("span", { className: "swatch" }),
+        labelled(name, `Name of run ${number}`)
+      ),
+      element(
+        "td",
+        { className: "tools" },
+        link,
+        iconButton("close", `Remove run ${number}`, () => remove(run))
+      )
     ),
     element(
       "tr",
@@ -55,11 +79,20 @@ function fill({ runs, visible, selected }) {
   const frame = byId("runs");
   if (!frame) return;
   if (!runs.length) {
-    frame.replaceChildren(element("p", { className: "hint", textContent: "Runs that you train are listed here, to overlay and compare." }));
+    frame.replaceChildren(
+      element("p", {
+        className: "hint",
+        textContent: "Runs that you train are listed here, to overlay and compare.",
+      })
+    );
     return;
   }
   const titles = ["", "", "Run", "Epoch", "Training", "Test"];
-  const head = element("tr", {}, ...titles.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td"))));
+  const head = element(
+    "tr",
+    {},
+    ...titles.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td")))
+  );
   const open = frame.querySelector("details")?.open;
   const compared = comparison(visible);
   if (compared && open) compared.open = true;
@@ -91,12 +124,16 @@ function flat(settings) {
   const text = (value) => (typeof value === "boolean" ? (value ? "on" : "off") : String(value));
   const { layers, rule, schedule, learning_rates, ...rest } = settings;
   const { name, ...numbers } = rule;
-  const shares = Object.entries(schedule).filter(([key]) => key !== "name").map(([key, value]) => `${key} ${value}`);
+  const shares = Object.entries(schedule)
+    .filter(([key]) => key !== "name")
+    .map(([key, value]) => `${key} ${value}`);
   return {
     layers: layers.map(([kind, width]) => `${kind.replaceAll("_", " ")} ${width}`).join(", ") || "none",
     optimizer: name.replaceAll("_", " "),
     schedule: `${schedule.name.replaceAll("_", " ")}, ${shares.join(", ")}`,
-    ...Object.fromEntries(Object.entries({ ...numbers, ...rest }).map(([key, value]) => [key.replaceAll("_", " "), text(value)])),
+    ...Object.fromEntries(
+      Object.entries({ ...numbers, ...rest }).map(([key, value]) => [key.replaceAll("_", " "), text(value)])
+    ),
     "learning rate from epoch on": learning_rates.map(([epoch, rate]) => `${epoch}: ${rate}`).join(", ") || "–",
   };
 }
@@ -116,15 +153,25 @@ function comparison(runs) {
       ...values.map((textContent) => element("td", { textContent }))
     );
   });
-  const head = element("tr", {}, element("td"), ...runs.map((run) => element("th", { scope: "col", textContent: run.name })));
+  const head = element(
+    "tr",
+    {},
+    element("td"),
+    ...runs.map((run) => element("th", { scope: "col", textContent: run.name }))
+  );
   return element(
     "details",
     { className: "comparison" },
     element("summary", { textContent: "Compare settings" }),
-    element("div", { className: "scroll" }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)))
+    element(
+      "div",
+      { className: "scroll" },
+      element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows))
+    )
   );
 }
 
-const saveAll = (clicks) => clicks && save("fall-line-runs.csv", new Blob([csv(session.runs)], { type: "text/csv" }));
+const saveAll = (clicks) =>
+  clicks && save("fall-line-runs.csv", new Blob([csv(session.runs)], { type: "text/csv" }));
 
 export default { fill, follow, inputs: { csv: saveAll } };

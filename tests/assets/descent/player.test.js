@@ -130,7 +130,10 @@ test("steps go from whole to whole and stay within the race", () =>
 test("views are drawn at every change, and reset with a new race or another choice of what is shown", () =>
   played(10, (player, race) => {
     const told = [];
-    player.add({ draw: () => told.push("draw"), reset: () => told.push("reset") }, { draw: () => told.push("also") });
+    player.add(
+      { draw: () => told.push("draw"), reset: () => told.push("reset") },
+      { draw: () => told.push("also") }
+    );
     player.draw();
     equal(told, []);
     player.load(race);

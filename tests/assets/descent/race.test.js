@@ -12,7 +12,8 @@ function path(slot, x, y) {
   return { slot, x: typed(...x), y: typed(...y), error: zeros, gradient: zeros, distance: zeros };
 }
 
-const race = () => new Race({ optimum: 0, steps: 9, paths: [path(0, [0, 1, 3], [4, 2, 1]), path(3, [5, 5], [0, -1])] });
+const race = () =>
+  new Race({ optimum: 0, steps: 9, paths: [path(0, [0, 1, 3], [4, 2, 1]), path(3, [5, 5], [0, -1])] });
 
 test("a race is as long as its longest path", () => {
   equal(race().last, 2);

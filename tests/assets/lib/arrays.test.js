@@ -25,9 +25,18 @@ test("an empty array stays empty", () => equal(decode({ dtype: "f8", bdata: "", 
 
 test("shared arrays are put back into their places", () => {
   const arrays = [{ dtype: "f4" }, { dtype: "f8" }];
-  const content = { data: [{ x: { array: 1 }, y: { array: 0 } }, { x: { array: 1 }, name: null }], on: true };
+  const content = {
+    data: [
+      { x: { array: 1 }, y: { array: 0 } },
+      { x: { array: 1 }, name: null },
+    ],
+    on: true,
+  };
   equal(unshared({ content, arrays }), {
-    data: [{ x: arrays[1], y: arrays[0] }, { x: arrays[1], name: null }],
+    data: [
+      { x: arrays[1], y: arrays[0] },
+      { x: arrays[1], name: null },
+    ],
     on: true,
   });
 });

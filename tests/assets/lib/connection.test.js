@@ -32,15 +32,18 @@ const nobody = () => {
 };
 
 test("a request that finds no server is made again until it is there", () =>
-  connected([nobody, answer("", { status: 502, kind: "text/html" }), nobody, answer("[7]")], async (connection, asked) => {
-    const told = [];
-    connection.addEventListener("change", () => told.push(connection.away));
-    const found = await connection.fetch("/version");
-    equal(await found.json(), [7]);
-    equal(asked, Array(4).fill(["/version", {}]));
-    equal(told, [true, true, true, false]);
-    equal(connection.away, false);
-  }));
+  connected(
+    [nobody, answer("", { status: 502, kind: "text/html" }), nobody, answer("[7]")],
+    async (connection, asked) => {
+      const told = [];
+      connection.addEventListener("change", () => told.push(connection.away));
+      const found = await connection.fetch("/version");
+      equal(await found.json(), [7]);
+      equal(asked, Array(4).fill(["/version", {}]));
+      equal(told, [true, true, true, false]);
+      equal(connection.away, false);
+    }
+  ));
 
 test("what a server answers in words of its own is an answer", () =>
   connected([answer('{"error": "busy"}', { status: 503 })], async (connection) => {
