@@ -1,5 +1,6 @@
 // Curves over the epochs, as several panels draw them.
 
+import { network as ids } from "../ids.js";
 import { byId } from "../lib/elements.js";
 import { asTyped, axis, band, faded } from "../lib/plots.js";
 import { style } from "../lib/style.js";
@@ -56,6 +57,6 @@ export function tellUnderPointer(chart, metric) {
     const row = run && run.networks > 1 ? run.values[`test_${metric}`][epoch] : null;
     const value = (at) => (Number.isFinite(row[at]) ? row[at].toFixed(4) : "stopped");
     const told = row && run.seeds.map((seed, at) => `seed ${seed} ${value(at)}`).join(", ");
-    byId("network-readout").textContent = row ? `Test ${metric} after epoch ${epoch}: ${told}` : "";
+    byId(ids.READOUT).textContent = row ? `Test ${metric} after epoch ${epoch}: ${told}` : "";
   });
 }

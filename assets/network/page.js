@@ -1,5 +1,6 @@
 // The network page: what its events change, and what Dash's callbacks call.
 
+import * as ids from "../ids.js";
 import { connection } from "../lib/connection.js";
 import { TAKES_KEYS, nested } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
@@ -35,11 +36,11 @@ pages.addEventListener("shown", ({ detail: name }) => {
 connection.addEventListener("change", bar);
 
 window.addEventListener("keydown", (event) => {
-  const page = byId("page-network");
+  const page = byId(ids.page("network"));
   if (event.key !== " " || !page || page.hidden || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.target.closest(`${TAKES_KEYS}, button`)) return;
   event.preventDefault();
-  actions.train();
+  actions[ids.network.TRAIN]();
 });
 
 // ---- called by Dash ---------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 // Where the page says that the server is away, or that a newer one has replaced it.
 
+import * as ids from "../ids.js";
 import { connection } from "../lib/connection.js";
 import { byId, element } from "../lib/elements.js";
 
@@ -7,7 +8,7 @@ let later = false; // the reader doesn't want to reload yet
 let shown = "";
 
 function show() {
-  const frame = byId("connection");
+  const frame = byId(ids.CONNECTION);
   const state = JSON.stringify([connection.away, later || connection.reason]);
   if (!frame || state === shown) return;
   shown = state;

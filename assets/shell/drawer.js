@@ -1,12 +1,13 @@
 // The controls, which on a phone are in a drawer.
 
+import * as ids from "../ids.js";
 import { byId } from "../lib/elements.js";
 
 const opened = () => document.documentElement.classList.contains("setup-open");
 
 export function drawer(open) {
   document.documentElement.classList.toggle("setup-open", open);
-  const button = byId("open-setup");
+  const button = byId(ids.SETUP_BUTTON);
   if (button) button.setAttribute("aria-expanded", String(open));
   const first = open && document.querySelector(".page:not([hidden]) .setup :is(input, button)");
   if (first) first.focus();
@@ -17,6 +18,6 @@ window.addEventListener("keydown", (event) => {
   if (event.key === "Escape" && opened()) drawer(false);
 });
 document.addEventListener("click", (event) => {
-  const inside = () => event.target.closest(".setup, #open-setup, [role=listbox], [role=option]");
+  const inside = () => event.target.closest(`.setup, #${ids.SETUP_BUTTON}, [role=listbox], [role=option]`);
   if (event.target.closest(".close-setup") || (opened() && !inside())) drawer(false);
 });

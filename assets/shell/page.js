@@ -1,5 +1,6 @@
 // What surrounds the pages: the link in the address bar, which holds the state, tabs, and what Dash's callbacks call.
 
+import * as ids from "../ids.js";
 import { provide, setProps, unchanged } from "../lib/dash.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
@@ -17,7 +18,7 @@ function open() {
 
 window.addEventListener("popstate", () => {
   // Before Dash has drawn the pages there is nothing to bring back: they open from the address bar.
-  if (pages.all.length) setProps("link", { data: open() });
+  if (pages.all.length) setProps(ids.LINK, { data: open() });
 });
 
 document.addEventListener("click", (event) => {
@@ -28,7 +29,7 @@ document.addEventListener("click", (event) => {
   if (tab.search) delete link.searches[tab.pathname]; // a link to a run of its own
   const known = tab.search || link.searches[tab.pathname];
   history.pushState(null, "", tab.pathname + (known || ""));
-  if (tab.search || known === undefined) setProps("link", { data: open() });
+  if (tab.search || known === undefined) setProps(ids.LINK, { data: open() });
   else pages.show();
 });
 

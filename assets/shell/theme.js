@@ -1,5 +1,6 @@
 // The theme: the system's, until the reader chooses.
 
+import * as ids from "../ids.js";
 import { setProps } from "../lib/dash.js";
 
 const KEY = "fall-line-theme";
@@ -33,8 +34,8 @@ paint(wished());
 dark.addEventListener("change", () => {
   if (stored()) return;
   const name = paint(wished());
-  setProps("provider", { forceColorScheme: name });
-  setProps("theme", { data: name });
+  setProps(ids.PROVIDER, { forceColorScheme: name });
+  setProps(ids.THEME, { data: name });
 });
 
 // The name of the theme, the other one where the switch was pressed.

@@ -6,7 +6,8 @@ from threading import Barrier, Thread
 import pytest
 
 from app.components import theme
-from app.main import assets_folder, create_app
+from app.main import create_app
+from app.web.assets import folder as assets_folder
 
 SCRIPT = re.compile(r'src="(/[^"]+\.js[^"]*)"')
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from app.main import assets_folder
+from app.web import assets
 
 pytestmark = pytest.mark.browser
 
@@ -29,10 +29,13 @@ RUN = """async ([harness, files]) => {
 
 def answer(route):
     """A file of `assets` or of these tests, as a server would send it; an empty page for everything else."""
-    folders = {"assets": assets_folder(), "tests": HERE}
+    folders = {"assets": assets.folder(), "tests": HERE}
     folder, _, path = route.request.url.removeprefix(f"{SITE}/").partition("/")
     if folder not in folders:
         route.fulfill(content_type="text/html", body="<!DOCTYPE html><title>Scripts</title>")
+        return
+    if (folder, path) == ("assets", assets.IDS):
+        route.fulfill(content_type="text/javascript", body=assets.ids_module())
         return
     file = folders[folder] / path
     if not file.is_file():
@@ -65,4 +68,4 @@ def test_no_case_is_overlooked(results):
 
 def test_each_file_mirrors_a_script():
     for file in FILES:
-        assert (assets_folder() / file.relative_to(HERE).as_posix().replace(".test.js", ".js")).is_file()
+        assert (assets.folder() / file.relative_to(HERE).as_posix().replace(".test.js", ".js")).is_file()

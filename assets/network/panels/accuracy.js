@@ -1,5 +1,6 @@
 // The accuracies of the runs on screen, and what they are to be compared with.
 
+import { network as ids } from "../../ids.js";
 import { byId, drawing, element } from "../../lib/elements.js";
 import { notice } from "../../lib/notices.js";
 import { axis, layout } from "../../lib/plots.js";
@@ -60,7 +61,7 @@ function sample(name) {
 
 // The legend.
 function fill({ selected }) {
-  const frame = byId("network-legend");
+  const frame = byId(ids.LEGEND);
   if (!frame) return;
   const entries = [{ name: "test", label: "test" }, { name: "train", label: "training" }, ...references(selected)];
   frame.replaceChildren(
@@ -82,7 +83,7 @@ function fill({ selected }) {
 async function compare(clicks) {
   const run = session.selected;
   if (!clicks || !run) return;
-  const button = byId("train-baseline");
+  const button = byId(ids.BASELINE);
   button.disabled = true;
   notice("Training scikit-learn's classifier …");
   const found = await attempt(() => ask("baseline", { settings: run.settings }));

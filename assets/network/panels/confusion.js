@@ -1,10 +1,11 @@
 // The confusion matrix of a run as a table.
 
+import { network as ids } from "../../ids.js";
 import { byId, element } from "../../lib/elements.js";
 
 // Written anew only when its numbers have changed.
 function fill({ selected: run }) {
-  const frame = byId("confusion");
+  const frame = byId(ids.CONFUSION);
   if (!frame) return;
   if (!run) {
     frame.replaceChildren(element("p", { className: "hint", textContent: "Appears when a run has begun." }));

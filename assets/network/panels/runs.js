@@ -1,5 +1,6 @@
 // The list of runs, and the settings of those shown side by side.
 
+import { network as ids } from "../../ids.js";
 import { byId, element, labelled } from "../../lib/elements.js";
 import { save } from "../../lib/files.js";
 import { choose, remove } from "../commands.js";
@@ -76,7 +77,7 @@ function listed(run, number, selected) {
 
 // The list as it is, which keeps the focus only where nothing but numbers has changed.
 function fill({ runs, visible, selected }) {
-  const frame = byId("runs");
+  const frame = byId(ids.RUNS);
   if (!frame) return;
   if (!runs.length) {
     frame.replaceChildren(
@@ -106,7 +107,7 @@ function fill({ runs, visible, selected }) {
 // What each run has reached.
 function follow({ runs }) {
   for (const run of runs) {
-    const body = document.querySelector(`#runs tbody[data-run="${run.id}"]`);
+    const body = document.querySelector(`#${ids.RUNS} tbody[data-run="${run.id}"]`);
     if (!body) continue;
     const write = (name, text) => {
       const cell = body.querySelector(`.${name}`);
