@@ -31,8 +31,8 @@ DRAFT = "draft"
 """Store: what stands in the controls, as typed."""
 RACE = "race"
 """Store: the paths of the last valid experiment, as typed arrays."""
-VIEW = "view"
-"""Store: what of the race is shown and how."""
+DISPLAY = "display"
+"""Store: what of the race is shown and how, and what the stage needs of the server."""
 QUERY = "query"
 """Store: the query string of the last valid experiment, and what the stored race was computed from."""
 SCENE_KEY = "scene-key"
@@ -83,8 +83,8 @@ def field(name: str) -> dict[str, str]:
     return {"type": "field", "name": name}
 
 
-def view(name: str) -> dict[str, str]:
-    """An option of the view, which changes no number of the run."""
+def option(name: str) -> dict[str, str]:
+    """An option of the page: of what is shown, and how."""
     return {"type": "view", "name": name}
 
 
@@ -124,6 +124,16 @@ def flag(slot: int | str, name: str) -> dict[str, int | str]:
 def action(slot: int | str, name: str) -> dict[str, int | str]:
     """A button in a competitor's card: duplicate, remove."""
     return {"type": "action", "slot": slot, "name": name}
+
+
+def picture_of(id: str) -> str:
+    """The frame of a chart that the browser draws, with the canvases over it."""
+    return f"{id}-picture"
+
+
+def layer_of(id: str, name: str) -> str:
+    """A canvas over a graph or a chart."""
+    return f"{id}-{name}"
 
 
 def take(file: str) -> dict[str, str]:

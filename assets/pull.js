@@ -1,4 +1,4 @@
-// Work that the server does piece by piece (app/descent/many.py): one request in flight, until it is done or stopped.
+// Work that the server does piece by piece (app/descent/stage_requests.py): one request in flight, until it is done or stopped.
 (function (fallLine) {
   "use strict";
 

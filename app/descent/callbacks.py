@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -22,19 +22,13 @@ from app.components.lesson_card import lesson_card, lesson_of
 from app.components.theme import LIGHT, THEMES
 from app.components.typed_arrays import shared
 from app.descent import page
-from app.descent.figures import View, contour_figure, curve_figure, scene_figure
+from app.descent.figures import Relief, box_in_view, contour_figure, curve_figure, scene_figure
 from app.descent.formula_controls import formula_problem
+from app.descent.option_kinds import Options
+from app.descent.options import options_as_typed, options_of_stages, options_to_query, read_options
 from app.descent.payload import race_payload
-from app.descent.stages.work import wish
-from app.descent.view import (
-    DEFAULTS,
-    OF_STAGES,
-    Options,
-    box_in_view,
-    options_as_typed,
-    options_to_query,
-    read_options,
-)
+from app.descent.stage_requests import work_of
+from app.descent.stages import STAGES
 from core.descent import Trajectory
 from core.descent.experiment import (
     Competitor,
@@ -59,7 +53,7 @@ def register(app: Dash) -> None:
     app.callback(
         Output(ids.CONTROLS, "children"),
         Output(ids.LESSON_MENU, "value"),
-        Output(ids.view(ALL), "value"),
+        Output(ids.option(ALL), "value"),
         Input(ids.LINK, "data"),
         Input(ids.LESSON_MENU, "value"),
         Input(ids.LESSON_AGAIN, "n_clicks", allow_optional=True),
@@ -72,7 +66,7 @@ def register(app: Dash) -> None:
     )(open_controls)
     app.callback(
         Output(ids.RACE, "data"),
-        Output(ids.VIEW, "data"),
+        Output(ids.DISPLAY, "data"),
         Output(ids.QUERY, "data"),
         Output(ids.SCENE_KEY, "data"),
         Output(ids.SURFACE_FACTS, "children"),
@@ -108,7 +102,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.field(ALL), "value"),
         Input(ids.hyper(ALL, ALL), "value"),
         Input(ids.flag(ALL, ALL), "checked"),
-        Input(ids.view(ALL), "value"),
+        Input(ids.option(ALL), "value"),
         Input(ids.LESSON_KEY, "data", allow_optional=True),
         State(ids.rule(ALL, ALL), "value"),
         State(ids.schedule(ALL, ALL), "value"),
@@ -144,7 +138,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.NEW_SEED, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
-    for name, store in (("load", ids.RACE), ("show", ids.VIEW), ("link", ids.QUERY)):
+    for name, store in (("load", ids.RACE), ("show", ids.DISPLAY), ("link", ids.QUERY)):
         app.clientside_callback(browser(name), Input(store, "data"), prevent_initial_call=True)
     app.clientside_callback(
         browser("draw"),
@@ -195,7 +189,9 @@ def open_controls(
         key = str(chosen if trigger == ids.LESSON_MENU else draft.get("lesson"))
         if key not in LESSONS:
             raise PreventUpdate
-        stage = {name: LESSONS[key].options.get(name, DEFAULTS[name]) for name in OF_STAGES}
+        stage = {
+            name: LESSONS[key].options.get(name, option.default) for name, option in options_of_stages().items()
+        }
         shown = [stage.get(option["id"]["name"], no_update) for option in options]
         return page.controls(to_dict(LESSONS[key].experiment), key), key, shown
     edited = _edit(draft, trigger, ctx.triggered[0]["value"])
@@ -298,9 +294,11 @@ def _chapter(experiment: DescentExperiment) -> str:
 
 def _stage(experiment: DescentExperiment, options: Options, wrong: Mapping[str, str]) -> Raw:
     """What the stage on screen needs; nothing is computed while one of its numbers is wrong."""
-    wished = wish(experiment, options)
-    problems = {**wrong, **wished.problems}
-    return {**asdict(wished), "work": "" if problems else wished.work, "problems": problems}
+    stage = STAGES[options["stage"]]
+    request = stage.request(experiment, options)
+    problems = {**wrong, **request.problems}
+    work = "" if problems else work_of(stage, request)
+    return {"work": work, "offers": request.choices, "problems": problems, "script": stage.script, **request.told}
 
 
 def _all_visible(experiment: DescentExperiment) -> DescentExperiment:
@@ -329,9 +327,9 @@ def draw_surface(scene: Raw | None, theme: str | None) -> Raw:
     if scene is None:
         raise PreventUpdate
     surface = read_descent(scene["surface"])[0].the_surface
-    view = View(surface, Box(*scene["box"]), scene["height"])
+    relief = Relief(surface, Box(*scene["box"]), scene["height"])
     colors = THEMES.get(theme or "", LIGHT)
-    return shared({"scene": scene_figure(view, colors), "contour": contour_figure(view, colors)})
+    return shared({"scene": scene_figure(relief, colors), "contour": contour_figure(relief, colors)})
 
 
 def draw_curve(theme: str | None) -> Any:

@@ -18,7 +18,7 @@ from flask import Response, request
 from app.components.typed_arrays import typed
 from app.descent.callbacks import computed
 from app.descent.export.routes import read
-from app.descent.view import options_from_query
+from app.descent.options import options_from_query
 from app.web.json_routes import refusing
 from core.descent.events import Event, events
 from core.descent.experiment import DescentExperiment

@@ -20,8 +20,10 @@ from app.components.controls import (
 from app.components.lesson_card import menu_of_lessons
 from app.components.workbench import view, workbench
 from app.descent import formula_controls
+from app.descent.elements import graph
 from app.descent.export import menu as takeaway_menu
-from app.descent.stages.layout import large_view, on_stages, option_menu, scrolling, study_views
+from app.descent.large_view import large_view, views_of_stages
+from app.descent.own_options import BOX, LOOP, SPEED
 from core.descent.experiment import FIELDS, MOST_COMPETITORS, NOISE, SEED, STEPS, read_descent
 from core.descent.lessons import LESSONS
 from core.formula.record import CUSTOM
@@ -30,13 +32,11 @@ from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Surface
 
 OPENING_LESSON = "opening"
-BLANK = {"paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}
-GRAPH_CONFIG = {"displayModeBar": False, "responsive": True, "plotGlPixelRatio": 1, "doubleClick": False}
 
 
 def layout() -> html.Div:
     """The page, empty: the first callback fills its controls from the link."""
-    stores = (ids.DRAFT, ids.RACE, ids.VIEW, ids.QUERY, ids.SCENE_KEY, ids.PICTURES)
+    stores = (ids.DRAFT, ids.RACE, ids.DISPLAY, ids.QUERY, ids.SCENE_KEY, ids.PICTURES)
     return html.Div(
         [
             *(dcc.Store(id=store) for store in stores),
@@ -187,38 +187,11 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
 
 
 def _views() -> list[html.Section]:
-    def graph(id: str, layer: bool) -> html.Div:
-        hidden = {"visible": False}
-        figure = {"data": [], "layout": {"autosize": True, "xaxis": hidden, "yaxis": hidden, **BLANK}}
-        children: list[Any] = [dcc.Graph(id=id, config=GRAPH_CONFIG, figure=figure, className="graph")]
-        if layer:
-            children += [html.Canvas(id=f"{id}-{name}", className="layer") for name in ("trail", "now")]
-        return html.Div(children, className="picture")
-
-    single = on_stages("scene", "basins", "settings")
+    contour = graph(ids.CONTOUR, layers=("trail", "now"))
     return [
-        large_view(graph(ids.SCENE, layer=False)),
-        view(
-            "contour", "Contour map", [graph(ids.CONTOUR, layer=True)], [option_menu("box", "Box in view", w=168)]
-        ),
-        view(
-            "curve",
-            "Error against step",
-            [graph(ids.CURVE, layer=True)],
-            [
-                option_menu("curve", "What is drawn against the step", w=112),
-                html.Span("Axis", className="tool-label"),
-                option_menu("axis", "Curve axis", w=84),
-            ],
-            **single,
-        ),
-        view(
-            "table",
-            "Readings",
-            [scrolling("Readings at this step", html.Div(id=ids.READINGS), html.Div(id=ids.EVENTS))],
-            **single,
-        ),
-        *study_views(),
+        large_view(),
+        view("contour", "Contour map", [contour], [BOX.control(w=168)]),
+        *views_of_stages(),
     ]
 
 
@@ -247,8 +220,8 @@ def _playback() -> html.Div:
             html.Div(id=ids.EVENTS_STATUS, role="status", className="hidden"),
             html.Div(
                 [
-                    option_menu("speed", "Speed", w=76),
-                    option_menu("loop", "Loop", leftSection=icon("loop"), w=84),
+                    SPEED.control(w=76),
+                    LOOP.control(leftSection=icon("loop"), w=84),
                     takeaway_menu.menu(),
                 ],
                 className="pace",

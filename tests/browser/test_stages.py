@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.descent.view import options_from_query
+from app.descent.options import options_from_query
 from core.descent.experiment import from_query
 from tests.browser.audit import serious_findings
 

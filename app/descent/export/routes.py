@@ -22,8 +22,8 @@ from app.descent.export.animation import animation
 from app.descent.export.numpy_script import distinct_names, numpy_script
 from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
+from app.descent.options import options_from_query
 from app.descent.page import OPENING_LESSON
-from app.descent.view import options_from_query
 from core.descent.experiment import LONGEST_QUERY, DescentExperiment, from_query, run
 from core.descent.lessons import LESSONS
 

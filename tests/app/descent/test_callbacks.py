@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from app import ids
 from app.components.theme import DARK, LIGHT
 from app.descent.callbacks import computed, draw_curve
+from app.descent.options import default_options, read_options
 from app.descent.payload import POSITION_BITS
-from app.descent.view import DEFAULTS, read_options
 from app.main import create_app
 from core.descent.experiment import MOST_COMPETITORS, from_query, raw_from_query, read_descent, run, to_query
 from core.descent.lessons import LESSONS
@@ -23,6 +23,7 @@ from tests.app.typed_arrays import decoded
 LINK = "?surface=matyas&x=4&y=-4&steps=40&noise=0.5&seed=3&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
 RATE = ids.hyper(0, "learning_rate")
 STEPS = ids.field("steps")
+DEFAULTS = default_options()
 
 
 @pytest.fixture(scope="module")
@@ -142,8 +143,8 @@ def test_options_of_the_views_come_with_the_link_and_stay_in_it(app):
     descent = Page(app)
     descent.open(LINK + "&height=compressed&axis=linear&speed=4&loop=perhaps")
     wished = {**DEFAULTS, "height": "compressed", "axis": "linear", "speed": "4"}
-    assert {name: descent[ids.view(name)]["value"] for name in DEFAULTS} == wished
-    sent = descent[ids.VIEW]["data"]
+    assert {name: descent[ids.option(name)]["value"] for name in DEFAULTS} == wished
+    sent = descent[ids.DISPLAY]["data"]
     assert sent["visible"] == sent["slots"] == [0, 1] and sent.items() >= wished.items()
     assert descent[ids.SCENE_KEY]["data"]["height"] == "compressed"
     assert query_of(descent).endswith("&height=compressed&axis=linear&speed=4")
@@ -155,17 +156,17 @@ def test_a_lesson_opens_on_its_stage_from_the_menu_and_from_its_link(app, key):
     assert read_options(LESSONS[key].options) == (wished, {})
     linked = Page(app)
     linked.open(f"?lesson={key}")
-    assert {name: linked[ids.view(name)]["value"] for name in DEFAULTS} == wished
+    assert {name: linked[ids.option(name)]["value"] for name in DEFAULTS} == wished
     chosen = Page(app)
     chosen.open("?surface=bowl&stage=settings&cells=50&across=x&axis=linear")
     chosen.choose(ids.LESSON_MENU, key)
-    assert {name: chosen[ids.view(name)]["value"] for name in DEFAULTS} == {**wished, "axis": "linear"}
+    assert {name: chosen[ids.option(name)]["value"] for name in DEFAULTS} == {**wished, "axis": "linear"}
 
 
 def test_a_lessons_link_keeps_the_stage_that_its_reader_chose(app):
     descent = Page(app)
     descent.open("?lesson=basins&surface=bowl")
-    assert descent[ids.view("stage")]["value"] == "scene"
+    assert descent[ids.option("stage")]["value"] == "scene"
 
 
 def test_a_link_to_another_page_changes_nothing(app):
@@ -263,7 +264,7 @@ def test_every_link_opens_with_a_message_for_each_field_that_is_wrong(app, pairs
 def test_a_hyperparameter_changes_the_paths_and_not_the_surface(descent):
     updates = descent.set(RATE, "0.5")
     curves = {json.dumps(ids.schedule_curve(slot), sort_keys=True, separators=(",", ":")) for slot in range(3)}
-    assert changed(updates) - curves == {ids.RACE, ids.VIEW, ids.QUERY, ids.LESSON_CARD, ids.READINGS}
+    assert changed(updates) - curves == {ids.RACE, ids.DISPLAY, ids.QUERY, ids.LESSON_CARD, ids.READINGS}
     assert "c=sgd,learning_rate:0.5&" in query_of(descent)
     assert_paths_are_of(descent, from_query(query_of(descent))[0])
     assert "SGD α = 0.5" in json.dumps(descent[ids.READINGS]["children"], ensure_ascii=False)
@@ -296,7 +297,7 @@ def test_every_field_changes_the_paths_and_the_link(descent, name, text):
 
 @pytest.mark.parametrize("text", ["", "abc", "inf", "NaN", "-1", "0", "1e9", "2.5"])
 def test_a_wrong_field_gets_its_message_and_everything_else_stays(descent, text):
-    before = {id: descent[id].get("data") for id in (ids.RACE, ids.VIEW, ids.QUERY, ids.SCENE_KEY)}
+    before = {id: descent[id].get("data") for id in (ids.RACE, ids.DISPLAY, ids.QUERY, ids.SCENE_KEY)}
     updates = descent.set(STEPS, text)
     assert changed(updates) == set()
     assert messages(descent).keys() == {(None, "steps")}
@@ -327,21 +328,21 @@ def test_every_wrong_field_has_its_own_message(descent):
 def test_hiding_a_competitor_sends_no_path(descent):
     updates = descent.set(ids.flag(1, "visible"), False, "checked")
     assert not changed(updates) & {ids.RACE, ids.READINGS, ids.SCENE_KEY, ids.PICTURES}
-    assert descent[ids.VIEW]["data"]["visible"] == [0]
+    assert descent[ids.DISPLAY]["data"]["visible"] == [0]
     assert query_of(descent).endswith("c=momentum,learning_rate:0.01,visible:false")
 
 
 @pytest.mark.parametrize(("name", "value"), [("axis", "linear"), ("speed", "16"), ("loop", "on")])
 def test_an_option_of_playback_sends_neither_path_nor_picture(descent, name, value):
-    updates = descent.set(ids.view(name), value)
-    assert changed(updates) == {ids.VIEW, ids.QUERY, ids.LESSON_CARD}
-    assert descent[ids.VIEW]["data"][name] == value
+    updates = descent.set(ids.option(name), value)
+    assert changed(updates) == {ids.DISPLAY, ids.QUERY, ids.LESSON_CARD}
+    assert descent[ids.DISPLAY]["data"][name] == value
     assert query_of(descent).endswith(f"&{name}={value}")
 
 
 def test_the_height_scale_changes_the_pictures_alone(descent):
     before = descent[ids.PICTURES]["data"]
-    updates = descent.set(ids.view("height"), "compressed")
+    updates = descent.set(ids.option("height"), "compressed")
     assert {ids.SCENE_KEY, ids.PICTURES} <= changed(updates)
     assert not changed(updates) & {ids.RACE, ids.READINGS, ids.SURFACE_FACTS}
     assert descent[ids.PICTURES]["data"] != before
@@ -350,7 +351,7 @@ def test_the_height_scale_changes_the_pictures_alone(descent):
 def test_a_widened_box_holds_the_paths(descent):
     descent.set(ids.field("x"), "9")
     assert descent[ids.SCENE_KEY]["data"]["box"] == list(SURFACES["matyas"].box)
-    descent.set(ids.view("box"), "wide")
+    descent.set(ids.option("box"), "wide")
     assert descent[ids.SCENE_KEY]["data"]["box"][1] >= 9
     assert descent[ids.PICTURES]["data"]["content"]["contour"]["layout"]["xaxis"]["range"][1] >= 9
 
