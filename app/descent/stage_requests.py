@@ -31,7 +31,7 @@ def work_of(stage: Stage, request: Request) -> str:
     """A request as a query string; "" where nothing is to be computed, or something is wrong."""
     if request.experiment is None or request.problems:
         return ""
-    return f"{to_query(request.experiment)}&{options_to_query({'stage': stage.name, **request.options})}"
+    return f"{to_query(request.experiment)}&{options_to_query({'stage': stage.value, **request.options})}"
 
 
 def read_work(work: object) -> tuple[DescentExperiment, Options]:
@@ -53,7 +53,7 @@ def _answering(route: str) -> Handler:
         experiment, options = read_work(work)
         stage = STAGES[options["stage"]]
         if stage.route != route:
-            takes = " or ".join(f"stage={each.name}" for each in STAGES.values() if each.route == route)
+            takes = " or ".join(f"stage={each.value}" for each in STAGES.values() if each.route == route)
             raise ValueError(f"work is {work[:40]!r}: it takes that of {takes}")
         return stage.answer(experiment, options, body)
 

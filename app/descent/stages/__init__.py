@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import pkgutil
-from importlib import import_module
-
+from app.components.registry import registry
 from app.descent.stages.base import STAGES, Stage
 
-__all__ = ["STAGES"]
+__all__ = ["STAGES", "Stage"]
 
-_found = [
-    stage
-    for module in pkgutil.iter_modules(__path__)
-    if isinstance(stage := getattr(import_module(f"{__name__}.{module.name}"), "STAGE", None), Stage)
-]
-STAGES.update({stage.name: stage for stage in sorted(_found, key=lambda stage: stage.order)})
+STAGES.update({stage.value: stage for stage in registry(__name__, Stage).values()})

@@ -1,7 +1,7 @@
 """What a stage of the large view is: the page asks it for everything that depends on what the large view shows.
 
-A stage is one file here, with the script of the same name in `assets/descent/stages/`: a class, and `STAGE`, which
-is one of it. The package finds it. Nothing else names it.
+To add one, write its class in a module of this package, called as it is, and draw it in its script, which has the
+same name in `assets/descent/stages/`. Nothing else names it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from app.components.registry import Entry
 from app.descent.option_kinds import Option, Options
 from core.descent.experiment import COLOR, Competitor, DescentExperiment
 
@@ -37,15 +38,10 @@ class Request:
     """What else its script is to know."""
 
 
-class Stage:
+class Stage(Entry):
     """Something that the large view shows."""
 
-    name: ClassVar[str]
-    """Its value in links."""
-    label: ClassVar[str]
-    """Its name on the switch."""
-    order: ClassVar[int]
-    """Its place on the switch."""
+    folder = "descent/stages"
     options: ClassVar[Sequence[Option]] = ()
     route: ClassVar[str] = ""
     """POST /descent/`route` asks for a piece of it; stages whose pieces are alike have the same."""
@@ -63,9 +59,9 @@ class Stage:
     """What stands beside the large view and the contour map."""
 
     @property
-    def script(self) -> str:
-        """The name of its script: that of its file."""
-        return type(self).__module__.rpartition(".")[2]
+    def value(self) -> str:
+        """What stands for it in links."""
+        return self.name
 
     def request(self, experiment: DescentExperiment, options: Options) -> Request:
         """What it needs of the server: nothing, unless it says otherwise."""
@@ -76,7 +72,7 @@ class Stage:
 
         Raises ValueError, in words for the reader, for one that there isn't, or that costs too much.
         """
-        raise ValueError(f"Stage {self.name!r} has no pieces")
+        raise ValueError(f"{self.label} has no pieces")
 
 
 def parts(place: str) -> list[Any]:
@@ -87,7 +83,7 @@ def parts(place: str) -> list[Any]:
     owners: dict[Part, list[str]] = {}
     for stage in STAGES.values():
         for part in getattr(stage, place, ()):
-            owners.setdefault(part, []).append(stage.name)
+            owners.setdefault(part, []).append(stage.value)
     return [_marked(part(), names) for part, names in owners.items()]
 
 

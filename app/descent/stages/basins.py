@@ -36,6 +36,3 @@ class Basins(MapStage):
             experiment.seed,
             competitor.schedule,
         )
-
-
-STAGE = Basins()

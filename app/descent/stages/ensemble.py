@@ -101,6 +101,3 @@ class EnsembleStage(Stage):
                 for share in shares(surface, found.results)
             ],
         }
-
-
-STAGE = EnsembleStage()

@@ -60,7 +60,7 @@ def _standings() -> html.Section:
 class FairRace(Stage):
     """What is tuned has no part in it where the controls set it."""
 
-    name = "race"
+    name = "fair_race"
     label = "Fair race"
     order = 5
     options = BUDGET
@@ -69,6 +69,11 @@ class FairRace(Stage):
     body = (_sensitivity,)
     foot = (progress,)
     views = (_protocol, _standings)
+
+    @property
+    def value(self) -> str:
+        """What has stood for it in links since before it had this name."""
+        return "race"
 
     def request(self, experiment: DescentExperiment, options: Options) -> Request:
         """Everything but what is tuned, and who is shown."""
@@ -163,6 +168,3 @@ def _told(tuning: Tuning) -> dict[str, Any]:
         "warning": tuning.warning if tuning.done else "",
         "optimum": tuning.contest.optimum,
     }
-
-
-STAGE = FairRace()

@@ -28,6 +28,3 @@ class Scene(Stage):
     head = (_height,)
     body = (_scene,)
     views = (error_curve, readings)
-
-
-STAGE = Scene()

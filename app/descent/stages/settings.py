@@ -115,6 +115,3 @@ def _without(alone: DescentExperiment, fields: set[str]) -> DescentExperiment:
         noise=0.0 if "noise" in fields else alone.noise,
         competitors=(replace(competitor, rule=replace(competitor.rule, **settings)),),
     )
-
-
-STAGE = SettingsMap()

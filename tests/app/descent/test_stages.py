@@ -61,7 +61,11 @@ def test_a_new_stage_is_on_the_switch_in_links_and_answered(app):
     assert [page[ids.option(name)]["value"] for name in ("stage", "sides", "filled")] == ["polygon", "6", "no"]
     assert page[ids.QUERY]["data"]["search"].endswith("&stage=polygon&filled=no&sides=6")
     display = page[ids.DISPLAY]["data"]
-    assert (display["stage"], display["script"], display["corner"]) == ("polygon", "test_stages", [4.0, -4.0])
+    assert (display["stage"], display["script"], display["corner"]) == (
+        "polygon",
+        "descent/stages/polygon.js",
+        [4.0, -4.0],
+    )
     client = app.server.test_client()
     answer = client.post("/descent/polygon", json={"work": display["work"], "corner": 2})
     assert answer.get_json() == {"angle": 120.0, "surface": "bowl"}
@@ -81,11 +85,11 @@ def test_its_parts_are_shown_with_it_and_shared_ones_are_there_once(app):
     assert [owners for owners in marks if "scene" in owners and "polygon" in owners] != []
 
 
-@pytest.mark.parametrize("name", STAGES)
-def test_every_stage_has_a_place_of_its_own_and_a_picture(name):
-    stage = STAGES[name]
+@pytest.mark.parametrize("value", STAGES)
+def test_every_stage_has_a_place_of_its_own_and_a_picture(value):
+    stage = STAGES[value]
     assert [each.order for each in STAGES.values()] == sorted({each.order for each in STAGES.values()})
-    assert stage.name == name and stage.label and stage.body
+    assert stage.value == value and stage.label and stage.body
 
 
 @pytest.mark.parametrize("place", ["head", "bar", "body", "foot", "views", "beside"])
