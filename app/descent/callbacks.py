@@ -51,44 +51,44 @@ Raw = dict[str, Any]
 def register(app: Dash) -> None:
     """Add the page's callbacks to the app."""
     app.callback(
-        Output(ids.CONTROLS, "children"),
-        Output(ids.LESSON_MENU, "value"),
-        Output(ids.option(ALL), "value"),
+        Output(ids.descent.CONTROLS, "children"),
+        Output(ids.descent.LESSON_MENU, "value"),
+        Output(ids.descent.option(ALL), "value"),
         Input(ids.LINK, "data"),
-        Input(ids.LESSON_MENU, "value"),
-        Input(ids.LESSON_AGAIN, "n_clicks", allow_optional=True),
-        Input(ids.ADD, "n_clicks", allow_optional=True),
-        Input(ids.action(ALL, ALL), "n_clicks"),
-        Input(ids.rule(ALL, ALL), "value"),
-        Input(ids.schedule(ALL, ALL), "value"),
-        State(ids.DRAFT, "data"),
+        Input(ids.descent.LESSON_MENU, "value"),
+        Input(ids.descent.LESSON_AGAIN, "n_clicks", allow_optional=True),
+        Input(ids.descent.ADD, "n_clicks", allow_optional=True),
+        Input(ids.descent.action(ALL, ALL), "n_clicks"),
+        Input(ids.descent.rule(ALL, ALL), "value"),
+        Input(ids.descent.schedule(ALL, ALL), "value"),
+        State(ids.descent.DRAFT, "data"),
         prevent_initial_call=True,
     )(open_controls)
     app.callback(
-        Output(ids.RACE, "data"),
-        Output(ids.DISPLAY, "data"),
-        Output(ids.QUERY, "data"),
-        Output(ids.SCENE_KEY, "data"),
-        Output(ids.SURFACE_FACTS, "children"),
-        Output(ids.LESSON_CARD, "children"),
-        Output(ids.READINGS, "children"),
-        Output(ids.schedule_curve(ALL), "src"),
-        Output(ids.field(ALL), "error"),
-        Output(ids.hyper(ALL, ALL), "error"),
-        Output(ids.rule(ALL, ALL), "error"),
-        Output(ids.schedule(ALL, ALL), "error"),
-        Input(ids.DRAFT, "data"),
-        State(ids.QUERY, "data"),
-        State(ids.SCENE_KEY, "data"),
+        Output(ids.descent.RACE, "data"),
+        Output(ids.descent.DISPLAY, "data"),
+        Output(ids.descent.QUERY, "data"),
+        Output(ids.descent.SCENE_KEY, "data"),
+        Output(ids.descent.SURFACE_FACTS, "children"),
+        Output(ids.descent.LESSON_CARD, "children"),
+        Output(ids.descent.READINGS, "children"),
+        Output(ids.descent.schedule_curve(ALL), "src"),
+        Output(ids.descent.field(ALL), "error"),
+        Output(ids.descent.hyper(ALL, ALL), "error"),
+        Output(ids.descent.rule(ALL, ALL), "error"),
+        Output(ids.descent.schedule(ALL, ALL), "error"),
+        Input(ids.descent.DRAFT, "data"),
+        State(ids.descent.QUERY, "data"),
+        State(ids.descent.SCENE_KEY, "data"),
         prevent_initial_call=True,
     )(race)
     app.callback(
-        Output(ids.PICTURES, "data"),
-        Input(ids.SCENE_KEY, "data"),
+        Output(ids.descent.PICTURES, "data"),
+        Input(ids.descent.SCENE_KEY, "data"),
         Input(ids.THEME, "data"),
         prevent_initial_call=True,
     )(draw_surface)
-    app.callback(Output(ids.CURVE, "figure"), Input(ids.THEME, "data"))(draw_curve)
+    app.callback(Output(ids.descent.CURVE, "figure"), Input(ids.THEME, "data"))(draw_curve)
     _register_in_browser(app)
 
 
@@ -98,62 +98,73 @@ def _register_in_browser(app: Dash) -> None:
 
     app.clientside_callback(
         browser("gather"),
-        Output(ids.DRAFT, "data"),
-        Input(ids.field(ALL), "value"),
-        Input(ids.hyper(ALL, ALL), "value"),
-        Input(ids.flag(ALL, ALL), "checked"),
-        Input(ids.option(ALL), "value"),
-        Input(ids.LESSON_KEY, "data", allow_optional=True),
-        State(ids.rule(ALL, ALL), "value"),
-        State(ids.schedule(ALL, ALL), "value"),
-        State(ids.DRAFT, "data"),
+        Output(ids.descent.DRAFT, "data"),
+        Input(ids.descent.field(ALL), "value"),
+        Input(ids.descent.hyper(ALL, ALL), "value"),
+        Input(ids.descent.flag(ALL, ALL), "checked"),
+        Input(ids.descent.option(ALL), "value"),
+        Input(ids.descent.LESSON_KEY, "data", allow_optional=True),
+        State(ids.descent.rule(ALL, ALL), "value"),
+        State(ids.descent.schedule(ALL, ALL), "value"),
+        State(ids.descent.DRAFT, "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
         FOLLOW,
-        Output(ids.hyper(MATCH, MATCH), "value"),
-        Output(ids.slider(MATCH, MATCH), "value"),
-        Input(ids.slider(MATCH, MATCH), "value"),
-        Input(ids.hyper(MATCH, MATCH), "value"),
+        Output(ids.descent.hyper(MATCH, MATCH), "value"),
+        Output(ids.descent.slider(MATCH, MATCH), "value"),
+        Input(ids.descent.slider(MATCH, MATCH), "value"),
+        Input(ids.descent.hyper(MATCH, MATCH), "value"),
         prevent_initial_call=True,
     )
     for name in ("steps", "noise"):
         app.clientside_callback(
             FOLLOW,
-            Output(ids.field(name), "value"),
-            Output(ids.slider("experiment", name), "value"),
-            Input(ids.slider("experiment", name), "value"),
-            Input(ids.field(name), "value"),
+            Output(ids.descent.field(name), "value"),
+            Output(ids.descent.slider("experiment", name), "value"),
+            Input(ids.descent.slider("experiment", name), "value"),
+            Input(ids.descent.field(name), "value"),
             prevent_initial_call=True,
         )
     app.clientside_callback(
         browser("surface"),
-        Output(ids.EXPERIMENT, "className"),
-        Input(ids.field("surface"), "value"),
+        Output(ids.descent.EXPERIMENT, "className"),
+        Input(ids.descent.field("surface"), "value"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
         ANOTHER_SEED,
-        Output(ids.field("seed"), "value"),
-        Input(ids.NEW_SEED, "n_clicks", allow_optional=True),
+        Output(ids.descent.field("seed"), "value"),
+        Input(ids.descent.NEW_SEED, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
-    for name, store in (("load", ids.RACE), ("show", ids.DISPLAY), ("link", ids.QUERY)):
+    for name, store in (("load", ids.descent.RACE), ("show", ids.descent.DISPLAY), ("link", ids.descent.QUERY)):
         app.clientside_callback(browser(name), Input(store, "data"), prevent_initial_call=True)
     app.clientside_callback(
         browser("draw"),
-        Output(ids.SCENE, "figure"),
-        Output(ids.CONTOUR, "figure"),
-        Input(ids.PICTURES, "data"),
+        Output(ids.descent.SCENE, "figure"),
+        Output(ids.descent.CONTOUR, "figure"),
+        Input(ids.descent.PICTURES, "data"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(browser("curve"), Input(ids.CURVE, "figure"))
+    app.clientside_callback(browser("curve"), Input(ids.descent.CURVE, "figure"))
     app.clientside_callback(
-        browser("again"), Input(ids.LESSON_AGAIN, "n_clicks", allow_optional=True), prevent_initial_call=True
+        browser("again"),
+        Input(ids.descent.LESSON_AGAIN, "n_clicks", allow_optional=True),
+        prevent_initial_call=True,
     )
     app.clientside_callback(
         browser("press"),
-        *(Input(button, "n_clicks") for button in (ids.FIRST, ids.BACK, ids.PLAY, ids.FORWARD, ids.LAST)),
+        *(
+            Input(button, "n_clicks")
+            for button in (
+                ids.descent.FIRST,
+                ids.descent.BACK,
+                ids.descent.PLAY,
+                ids.descent.FORWARD,
+                ids.descent.LAST,
+            )
+        ),
         prevent_initial_call=True,
     )
 
@@ -185,8 +196,8 @@ def open_controls(
         return page.controls(raw, lesson), lesson, [wished[option["id"]["name"]] for option in options]
     if not ctx.triggered[0]["value"] or draft is None:
         raise PreventUpdate
-    if trigger in (ids.LESSON_MENU, ids.LESSON_AGAIN):
-        key = str(chosen if trigger == ids.LESSON_MENU else draft.get("lesson"))
+    if trigger in (ids.descent.LESSON_MENU, ids.descent.LESSON_AGAIN):
+        key = str(chosen if trigger == ids.descent.LESSON_MENU else draft.get("lesson"))
         if key not in LESSONS:
             raise PreventUpdate
         stage = {
@@ -210,7 +221,7 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
     edited = copy.deepcopy(draft)
     rows: list[Raw] = edited["competitors"]
     color = free_color([Competitor(OPTIMIZERS["sgd"](), int(row["color"])) for row in rows])
-    if trigger == ids.ADD:
+    if trigger == ids.descent.ADD:
         used = {row["rule"] for row in rows}
         rule = next((name for name in OPTIMIZERS if name not in used), "sgd")
         rows.append({"rule": rule, "color": color, "visible": True})
@@ -269,7 +280,7 @@ def race(draft: Raw | None, query: Raw | None, scene: Raw | None) -> tuple[Any, 
         new_query,
         no_update if scene == new_scene else new_scene,
         no_update if same_surface and not experiment.custom else page.surface_facts(surface),
-        lesson_card(LESSONS[lesson], ids.LESSON_AGAIN) if lesson else [],
+        lesson_card(LESSONS[lesson], ids.descent.LESSON_AGAIN) if lesson else [],
         no_update if same_numbers else page.readings_table([(p["slot"], p["name"]) for p in payload["paths"]]),
         [no_update if same_numbers else _curve(experiment, output["id"]["slot"]) for output in ctx.outputs_list[7]],
         *errors,

@@ -24,11 +24,13 @@ def graph(id: str, layers: Sequence[str] = ()) -> html.Div:
 def chart(id: str, layers: Sequence[str] = (), **properties: Any) -> html.Div:
     """Where the browser itself draws a chart, with canvases over it."""
     drawn = html.Div(html.Div(className="plot"), id=id, className="graph")
-    return html.Div([drawn, *_canvases(id, layers)], id=ids.picture_of(id), className="picture", **properties)
+    return html.Div(
+        [drawn, *_canvases(id, layers)], id=ids.descent.picture_of(id), className="picture", **properties
+    )
 
 
 def _canvases(id: str, layers: Sequence[str]) -> list[html.Canvas]:
-    return [html.Canvas(id=ids.layer_of(id, name), className="layer") for name in layers]
+    return [html.Canvas(id=ids.descent.layer_of(id, name), className="layer") for name in layers]
 
 
 def scrolling(label: str, *parts: html.Div) -> html.Div:

@@ -37,7 +37,7 @@ def views_of_stages() -> list[Any]:
 def _switch() -> dmc.SegmentedControl:
     stage = stage_menu()
     return dmc.SegmentedControl(
-        id=ids.option(stage.name),
+        id=ids.descent.option(stage.name),
         data=stage.entries,
         value=stage.default,
         size="xs",

@@ -99,7 +99,7 @@ class Number(Option):
 
     def control(self, **properties: Any) -> Any:
         """A box."""
-        box = number_box(ids.option(self.name), self.quantity, self.usual)
+        box = number_box(ids.descent.option(self.name), self.quantity, self.usual)
         return html.Div(box, className="stage-number", **properties)
 
 
@@ -119,7 +119,7 @@ class Text(Option):
     def control(self, **properties: Any) -> Any:
         """A box, which may stay empty."""
         return dmc.TextInput(
-            id=ids.option(self.name),
+            id=ids.descent.option(self.name),
             value="",
             debounce=350,
             size="xs",
@@ -142,7 +142,7 @@ class OpenMenu(Text):
 
 def _select(option: Menu | OpenMenu, **properties: Any) -> Any:
     return dmc.Select(
-        id=ids.option(option.name),
+        id=ids.descent.option(option.name),
         value=option.default,
         size="xs",
         className="option",

@@ -58,7 +58,7 @@ def changes(address):
     requests = []
     for index in range(CHANGES):
         page.open(RACE.format(rate=0.1 + 0.001 * index))
-        requests.append(page.request((ids.RACE, "data"), (ids.DRAFT, "data")))
+        requests.append(page.request((ids.descent.RACE, "data"), (ids.descent.DRAFT, "data")))
     found = []
     for request in requests:
         # A person's changes meet the pieces at any moment.

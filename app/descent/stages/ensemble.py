@@ -39,7 +39,7 @@ def _bands() -> html.Section:
 
 
 def _shares() -> html.Section:
-    table = scrolling("Shares of the endings", html.Div(id=ids.SHARES))
+    table = scrolling("Shares of the endings", html.Div(id=ids.descent.SHARES))
     return view("shares", "Where the members end", [table])
 
 

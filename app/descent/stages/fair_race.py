@@ -49,12 +49,12 @@ def _sensitivity() -> html.Div:
 
 
 def _protocol() -> html.Section:
-    return view("protocol", "How the race is run", [scrolling("Protocol", html.Div(id=ids.PROTOCOL))])
+    return view("protocol", "How the race is run", [scrolling("Protocol", html.Div(id=ids.descent.PROTOCOL))])
 
 
 def _standings() -> html.Section:
-    table = scrolling("Table of the standings", html.Div(id=ids.STANDINGS))
-    return view("standings", "Standings", [table], [html.Div(id=ids.RACE_TOOLS, className="stage-tools")])
+    table = scrolling("Table of the standings", html.Div(id=ids.descent.STANDINGS))
+    return view("standings", "Standings", [table], [html.Div(id=ids.descent.RACE_TOOLS, className="stage-tools")])
 
 
 class FairRace(Stage):

@@ -50,14 +50,14 @@ def _picture() -> html.Div:
     keys = {
         "tabIndex": "0",
         "role": "application",
-        "aria-describedby": ids.STAGE_READOUT,
+        "aria-describedby": ids.descent.STAGE_READOUT,
         "aria-label": "Map: arrow keys choose a cell, Enter plays its run",
     }
     return html.Div(
         [
             chart("map", ("image", "trail", "now"), **keys),
             html.Aside(
-                [*parts("beside"), html.Div(id=ids.MAP_LEGEND)],
+                [*parts("beside"), html.Div(id=ids.descent.MAP_LEGEND)],
                 className="map-legend",
                 tabIndex="0",
                 **{"aria-label": "Legend"},

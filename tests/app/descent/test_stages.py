@@ -57,10 +57,14 @@ def stages_of(page, id):
 def test_a_new_stage_is_on_the_switch_in_links_and_answered(app):
     page = Page(app)
     page.open("?surface=bowl&steps=9&c=sgd&stage=polygon&sides=6&filled=no")
-    assert {"value": "polygon", "label": "A polygon"} in page[ids.option("stage")]["data"]
-    assert [page[ids.option(name)]["value"] for name in ("stage", "sides", "filled")] == ["polygon", "6", "no"]
-    assert page[ids.QUERY]["data"]["search"].endswith("&stage=polygon&filled=no&sides=6")
-    display = page[ids.DISPLAY]["data"]
+    assert {"value": "polygon", "label": "A polygon"} in page[ids.descent.option("stage")]["data"]
+    assert [page[ids.descent.option(name)]["value"] for name in ("stage", "sides", "filled")] == [
+        "polygon",
+        "6",
+        "no",
+    ]
+    assert page[ids.descent.QUERY]["data"]["search"].endswith("&stage=polygon&filled=no&sides=6")
+    display = page[ids.descent.DISPLAY]["data"]
     assert (display["stage"], display["script"], display["corner"]) == (
         "polygon",
         "descent/stages/polygon.js",
@@ -69,9 +73,11 @@ def test_a_new_stage_is_on_the_switch_in_links_and_answered(app):
     client = app.server.test_client()
     answer = client.post("/descent/polygon", json={"work": display["work"], "corner": 2})
     assert answer.get_json() == {"angle": 120.0, "surface": "bowl"}
-    page.set(ids.option("sides"), "2")
-    assert page[ids.DISPLAY]["data"]["work"] == ""
-    assert page[ids.DISPLAY]["data"]["problems"] == {"sides": "Sides is 2: it takes a whole number from 3 to 9"}
+    page.set(ids.descent.option("sides"), "2")
+    assert page[ids.descent.DISPLAY]["data"]["work"] == ""
+    assert page[ids.descent.DISPLAY]["data"]["problems"] == {
+        "sides": "Sides is 2: it takes a whole number from 3 to 9"
+    }
     refused = client.post("/descent/polygon", json={"work": "stage=basins"})
     assert refused.status_code == 400 and "it takes that of stage=polygon" in refused.get_json()["error"]
 
@@ -80,7 +86,7 @@ def test_its_parts_are_shown_with_it_and_shared_ones_are_there_once(app):
     page = Page(app)
     assert stages_of(page, "polygon") == (["polygon"], True)
     found = [id for id, _ in page.components()]
-    assert found.count(ids.STAGE_STATUS) == found.count(ids.READINGS) == 1
+    assert found.count(ids.descent.STAGE_STATUS) == found.count(ids.descent.READINGS) == 1
     marks = [getattr(part, "data-stages").split() for part in parts("views")]
     assert [owners for owners in marks if "scene" in owners and "polygon" in owners] != []
 
