@@ -31,8 +31,6 @@ from core.formula.record import FIELDS as FORMULA_FIELDS
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Surface
 
-OPENING_LESSON = "opening"
-
 
 def layout() -> html.Div:
     """The page, empty: the first callback fills its controls from the link."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app import ids
 from app.components.theme import DARK, LIGHT
-from app.descent.callbacks import computed, draw_curve
+from app.descent.callbacks import draw_curve
 from app.descent.options import default_options, read_options
 from app.descent.payload import POSITION_BITS
 from app.main import create_app
@@ -516,8 +516,3 @@ def test_without_a_surface_there_is_no_picture(app):
 
 def test_callbacks_are_plain_functions():
     assert len(go.Figure(draw_curve("dark")).data) == MOST_COMPETITORS
-
-
-def test_paths_are_computed_once_for_what_changes_no_number():
-    experiment = LESSONS["opening"].experiment
-    assert computed(experiment) is computed(experiment)
