@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.batched.spec import Study, changed, settings
-from core.descent.endings import CODES, NONE, PENDING, Endings, Verdicts, curvatures, diagonal, judge_many, nearest
+from core.descent.endings import CODES, NONE, PENDING, Endings, Verdicts, curvatures, judge_many, nearest
 from core.descent.noise import standard_normals
 from core.descent.outcomes import FLAT, OutcomeKind, bounds, undefined
 from core.optimizers import Rule
@@ -318,8 +318,7 @@ class Batch:
     def _out(self, position: Array) -> Mask:
         """Which have left their bounds or, on a surface that isn't known to be finite there, its domain."""
         surface, (x, y) = self.study.surface, position
-        reach = bounds(surface)
-        inside = (reach.x_min <= x) & (x <= reach.x_max) & (reach.y_min <= y) & (y <= reach.y_max)
+        inside = bounds(surface).contains(x, y)
         if not self.study.closed_form:
             inside &= np.isfinite(surface.value(x, y))
         out: Mask = ~inside
@@ -399,7 +398,7 @@ class Batch:
         """
         rule: Any = tile.rule
         settled = np.zeros(len(tile.who), dtype=bool)
-        across = diagonal(self.study.surface)
+        across = self.study.surface.box.diagonal
         distance = np.sqrt(self._here.squares_near(*tile.position))
         move = np.hypot(*(tile.position - tile.before))
         braking = 1 - _kept_velocity(rule)
@@ -445,7 +444,7 @@ class Batch:
         unsure = self._wild.copy()
         x, y = self._ends.astype(float)
         size = UNSURE * np.maximum(np.abs(x), np.abs(y))
-        slow = np.flatnonzero(self._moves <= FLAT * diagonal(self.study.surface) + size)
+        slow = np.flatnonzero(self._moves <= FLAT * self.study.surface.box.diagonal + size)
         slow = slow[np.isfinite(verdicts.norms[slow])]
         with np.errstate(all="ignore"):
             low, high = curvatures(self.study.surface, x[slow], y[slow])

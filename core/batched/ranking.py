@@ -21,8 +21,9 @@ from core.batched.ensembles import quartiles, wilson
 from core.batched.spec import settings
 from core.batched.tuning import Contest, Tuning
 from core.descent.endings import CODES
-from core.descent.outcomes import OutcomeKind, number, steps
+from core.descent.outcomes import OutcomeKind, steps
 from core.optimizers.schedules import describe
+from core.quantities import number
 
 Floats = NDArray[np.float64]
 

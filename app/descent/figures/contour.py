@@ -54,7 +54,7 @@ def _arrows(relief: Relief, theme: Theme) -> dict[str, Any]:
     """−∇f on a coarse grid: direction true, length compressed so that flat regions still show theirs."""
     margin = 0.5 / ARROWS
     shares = np.linspace(margin, 1 - margin, ARROWS)
-    width, height = relief.box.x_max - relief.box.x_min, relief.box.y_max - relief.box.y_min
+    width, height = relief.box.sides
     x, y = np.meshgrid(relief.box.x_min + shares * width, relief.box.y_min + shares * height)
     dx, dy = (np.clip(np.broadcast_to(part, x.shape), -1e150, 1e150) for part in relief.surface.gradient(x, y))
     defined = np.isfinite(dx) & np.isfinite(dy)

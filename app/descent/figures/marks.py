@@ -29,8 +29,7 @@ def marks_of(relief: Relief) -> list[Mark]:
         *(Mark(m.x, m.y, f"{m.kind} minimum, f = {m.value:.4g}", m.kind) for m in surface.minima),
         *(Mark(p.x, p.y, f"{p.kind}, f = {p.value:.4g}", p.kind) for p in surface.stationary_points),
     ]
-    box = relief.box
-    return [m for m in points if box.x_min <= m.x <= box.x_max and box.y_min <= m.y <= box.y_max]
+    return [mark for mark in points if relief.box.contains(mark.x, mark.y)]
 
 
 def ring_line(ring: Ring, theme: Theme) -> dict[str, Any]:

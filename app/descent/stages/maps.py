@@ -28,7 +28,7 @@ from app.descent.stages.endings import ENDINGS, ending_label
 from app.descent.stages.views import error_curve, progress, readings
 from core.batched.engine import REST_SHARE, block_size
 from core.batched.maps import Level, Map, edge_over
-from core.descent.endings import KINDS, diagonal, known_minima, nearest
+from core.descent.endings import KINDS, known_minima, nearest
 from core.descent.experiment import Competitor, DescentExperiment, names
 from core.descent.outcomes import OutcomeKind, named
 from core.quantities import Quantity
@@ -184,7 +184,7 @@ def _told(made: Map) -> dict[str, Any]:
         "minima": [ending_label(OutcomeKind.CONVERGED, minimum) for minimum in known_minima(surface)],
         "optimum": surface.optimal_value,
         # Nearer than this a picture's descent isn't followed (core.batched.engine): smaller errors say nothing.
-        "least": 0.5 * max(curvatures, default=1.0) * (REST_SHARE * diagonal(surface)) ** 2,
+        "least": 0.5 * max(curvatures, default=1.0) * (REST_SHARE * surface.box.diagonal) ** 2,
         "most": _error_at_start(made),
         "edge": _edge(made),
     }

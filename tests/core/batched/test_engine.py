@@ -10,7 +10,7 @@ import core.batched.engine
 from core.batched.engine import Batch, Results, block_size, choose_precision, look_every, run_block
 from core.batched.spec import Study, stability_limits
 from core.descent import descend_many
-from core.descent.endings import CODES, KINDS, NONE, PENDING, diagonal, known_minima, nearest
+from core.descent.endings import CODES, KINDS, NONE, PENDING, known_minima, nearest
 from core.descent.outcomes import OutcomeKind
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import Cosine, Step
@@ -233,7 +233,7 @@ def test_pictures_in_double_show_the_outcomes_of_every_descent(name):
         for field in ("kinds", "minima", "steps"):
             np.testing.assert_array_equal(getattr(picture, field), getattr(thorough, field), err_msg=rule)
         ended = thorough.kinds == CONVERGED
-        atol = 3e-5 * diagonal(study.surface)
+        atol = 3e-5 * study.surface.box.diagonal
         np.testing.assert_allclose(picture.ends[ended], thorough.ends[ended], atol=atol)
 
 
