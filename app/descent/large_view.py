@@ -13,7 +13,7 @@ from app.descent.stages.base import parts
 
 
 def large_view() -> html.Section:
-    """What is on screen of it is up to the stage (assets/stages.js)."""
+    """What is on screen of it is up to the stage (assets/descent/stages.js)."""
     return html.Section(
         [
             html.Div(

@@ -29,7 +29,7 @@ def race_payload(
     chapter: str,
     diagnosis: Sequence[Mapping[str, Any]] = (),
 ) -> dict[str, Any]:
-    """The race as `assets/race.js` reads it; playback starts over when the chapter changes.
+    """The race as `assets/descent/race.js` reads it; playback starts over when the chapter changes.
 
     Heights are sent as f − f* where f* is known (`optimum`), so that they keep their digits near the minimum. What
     the diagnosis says of each path goes with it where it is there.

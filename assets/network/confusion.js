@@ -1,33 +1,30 @@
 // The confusion matrix of a run as a table.
-(function (fallLine) {
-  "use strict";
 
-  const { element } = fallLine;
+import { element } from "../lib/elements.js";
 
-  // Written anew only when its numbers have changed.
-  fallLine.confusion = function (frame, run) {
-    if (!run) {
-      frame.replaceChildren(element("p", { className: "hint", textContent: "Appears when a run has begun." }));
-      return;
-    }
-    const key = JSON.stringify([run.id, run.confusion]);
-    if (frame.dataset.key === key) return;
-    frame.dataset.key = key;
-    const head = element("tr", {}, element("td"), ...run.classes.map((name) => element("th", { scope: "col", textContent: name })));
-    const rows = run.confusion.map((counts, actual) => {
-      const all = counts.reduce((sum, count) => sum + count, 0) || 1;
-      const cells = counts.map((count, predicted) => {
-        const share = count / all;
-        const cell = element("td", { className: actual === predicted ? "right" : "wrong-class" });
-        cell.style.setProperty("--share", `${Math.round(share * 60)}%`);
-        cell.append(element("strong", { textContent: count }), element("span", { textContent: `${(100 * share).toFixed(1)} %` }));
-        return cell;
-      });
-      return element("tr", {}, element("th", { scope: "row", textContent: run.classes[actual] }), ...cells);
+// Written anew only when its numbers have changed.
+export function confusion(frame, run) {
+  if (!run) {
+    frame.replaceChildren(element("p", { className: "hint", textContent: "Appears when a run has begun." }));
+    return;
+  }
+  const key = JSON.stringify([run.id, run.confusion]);
+  if (frame.dataset.key === key) return;
+  frame.dataset.key = key;
+  const head = element("tr", {}, element("td"), ...run.classes.map((name) => element("th", { scope: "col", textContent: name })));
+  const rows = run.confusion.map((counts, actual) => {
+    const all = counts.reduce((sum, count) => sum + count, 0) || 1;
+    const cells = counts.map((count, predicted) => {
+      const share = count / all;
+      const cell = element("td", { className: actual === predicted ? "right" : "wrong-class" });
+      cell.style.setProperty("--share", `${Math.round(share * 60)}%`);
+      cell.append(element("strong", { textContent: count }), element("span", { textContent: `${(100 * share).toFixed(1)} %` }));
+      return cell;
     });
-    const caption = element("caption", {
-      textContent: `Test rows by their class (down) and the class predicted (across)${run.networks > 1 ? `, all ${run.networks} networks together` : ""}`,
-    });
-    frame.replaceChildren(element("table", {}, caption, element("thead", {}, head), element("tbody", {}, ...rows)));
-  };
-})((window.fallLine = window.fallLine || {}));
+    return element("tr", {}, element("th", { scope: "row", textContent: run.classes[actual] }), ...cells);
+  });
+  const caption = element("caption", {
+    textContent: `Test rows by their class (down) and the class predicted (across)${run.networks > 1 ? `, all ${run.networks} networks together` : ""}`,
+  });
+  frame.replaceChildren(element("table", {}, caption, element("thead", {}, head), element("tbody", {}, ...rows)));
+}

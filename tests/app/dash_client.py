@@ -112,7 +112,7 @@ class Client:
 
 
 class Page(Client):
-    """The descent page; its script is assets/pages/descent.js."""
+    """The descent page; its script is assets/descent/page.js."""
 
     name, panel = "descent", ids.descent.CONTROLS
 
@@ -151,7 +151,7 @@ class Page(Client):
 
 
 class NetworkPage(Client):
-    """The network page; its script is assets/pages/network.js."""
+    """The network page; its script is assets/network/page.js."""
 
     name, panel = "network", ids.network.CONTROLS
 
