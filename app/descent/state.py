@@ -136,7 +136,7 @@ class PageState:
             **self.options,
             "script": self.stage.script,
             "work": "" if problems else work_of(self.stage, self.request),
-            "offers": self.request.choices,
+            "choices": self.request.choices,
             "problems": problems,
             **self.request.told,
         }

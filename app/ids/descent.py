@@ -60,7 +60,7 @@ def field(name: str) -> dict[str, str]:
 
 def option(name: str) -> dict[str, str]:
     """An option of the page: of what is shown, and how."""
-    return {"type": "view", "name": name}
+    return {"type": "option", "name": name}
 
 
 def hyper(slot: int | str, name: str) -> dict[str, int | str]:

@@ -43,7 +43,7 @@ const readings = {
       const event = latestEvent(path, step);
       cell("outcome", over ? path.sentence : event ? event.sentence : "descending …", "");
       row.dataset.outcome = over ? path.outcome : "descending";
-      row.classList.toggle("hidden-row", !player.view.visible.includes(path.slot));
+      row.classList.toggle("hidden-row", !player.display.visible.includes(path.slot));
     }
   },
 };
@@ -207,10 +207,10 @@ provide("descent", {
     stages.draw();
   },
 
-  show(view) {
-    if (!view) return;
-    player.show(view);
-    stages.show(view);
+  show(display) {
+    if (!display) return;
+    player.show(display);
+    stages.show(display);
   },
 
   curve(figure) {

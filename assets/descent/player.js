@@ -7,7 +7,7 @@ const still = window.matchMedia("(prefers-reduced-motion: reduce)");
 export const player = {
   views: [],
   race: null,
-  view: { visible: [], speed: "1", loop: "off", axis: "log" },
+  display: { visible: [], speed: "1", loop: "off", axis: "log" },
   position: 0,
   playing: false,
   generation: 0, // a loop of an older generation stops
@@ -22,7 +22,7 @@ export const player = {
   },
 
   get shown() {
-    return this.race ? this.race.paths.filter((path) => this.view.visible.includes(path.slot)) : [];
+    return this.race ? this.race.paths.filter((path) => this.display.visible.includes(path.slot)) : [];
   },
 
   load(race) {
@@ -36,8 +36,8 @@ export const player = {
     this.seek(wasAtEnd ? race.last : Math.min(this.position, race.last), this.playing);
   },
 
-  show(view) {
-    this.view = view;
+  show(display) {
+    this.display = display;
     for (const each of this.views) if (each.reset) each.reset(this);
     this.draw();
   },
@@ -63,8 +63,8 @@ export const player = {
       const passed = before === null ? 0 : Math.min((now - before) / 1000, 0.25);
       before = now;
       if (this.position < this.last) {
-        this.position = Math.min(this.position + (passed * Number(this.view.speed) * this.last) / SECONDS, this.last);
-      } else if (this.view.loop === "on") {
+        this.position = Math.min(this.position + (passed * Number(this.display.speed) * this.last) / SECONDS, this.last);
+      } else if (this.display.loop === "on") {
         rest += passed;
         if (rest > REST) {
           rest = 0;

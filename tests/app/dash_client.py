@@ -127,7 +127,7 @@ class Page(Client):
 
     def draft(self):
         """What stands in the controls, as the page's script gathers it."""
-        found = {"field": {}, "view": {}}
+        found = {"field": {}, "option": {}}
         rows = {}
         for id, props in self.components():
             if not isinstance(id, dict):
@@ -145,7 +145,7 @@ class Page(Client):
         return {
             **found["field"],
             "competitors": list(rows.values()),
-            "options": found["view"],
+            "options": found["option"],
             "lesson": self[ids.descent.LESSON_KEY].get("data"),
         }
 

@@ -100,7 +100,7 @@ def test_a_cell_of_the_settings_map_goes_into_the_controls_by_keyboard(open_page
     page.keyboard.press("Enter")
     page.wait_for_function("location.search.includes('momentum:')")
     rule = experiment_of(page).competitors[0].rule
-    cell = page.evaluate("() => { const v = fallLine.stages.view.here; return v; }")
+    cell = page.evaluate("fallLine.stages.display.here")
     assert [rule.learning_rate, rule.momentum] == cell and rule.momentum != 0.9
     expect(page.locator("#stage-status")).to_contain_text("2(1 + γ)/λmax")
     page.get_by_role("textbox", name="Up: to").fill("2")

@@ -21,15 +21,14 @@ const HEAD = 62;
 const LINE = 16;
 const RIGHT = WIDTH - LEFT - 3 * GAP;
 
-const STAGES = { ensemble: "fan", basins: "map", settings: "map" };
-
 const color = (name) => style(`--${name}`);
 const font = (size, weight = 400) => `${weight} ${size}px ${color("font")}`;
 
 // `search` is the query string of the race. A blob.
 export async function picture(player, search) {
   const context = document.createElement("canvas").getContext("2d");
-  const legend = [...legendOf(context, player), ...legendOfMap()];
+  const stage = stages.current;
+  const legend = [...legendOf(context, player), ...entriesOf(stage)];
   const caption = wrapped(context, `${location.origin}/${search}`, WIDTH - 2 * GAP, font(11), /(?<=[&])/);
   const bottom = Math.max(BOTTOM, legend.reduce((sum, { height }) => sum + height, LINE));
   const height = HEAD + TOP + bottom + 3 * GAP + caption.length * LINE;
@@ -39,9 +38,8 @@ export async function picture(player, search) {
   context.fillRect(0, 0, WIDTH, height);
   context.textBaseline = "top";
   title(context, player);
-  const stage = STAGES[stages.name];
-  if (stage) await onScreen(context, stage, [GAP, HEAD, LEFT, TOP]);
-  else await view(context, sceneFigure(player), [GAP, HEAD, LEFT, TOP]);
+  if (stage.chart) await onScreen(context, stage.chart, [GAP, HEAD, LEFT, TOP]);
+  else await figure(context, stage.figure(player), [GAP, HEAD, LEFT, TOP]);
   await overlaid(context, player, "contour", [LEFT + 2 * GAP, HEAD, RIGHT, TOP]);
   await overlaid(context, player, "curve", [GAP, HEAD + TOP + GAP, LEFT, bottom]);
   drawLegend(context, legend, LEFT + 2 * GAP, HEAD + TOP + GAP);
@@ -67,22 +65,8 @@ function title(context, { race, step }) {
 
 // ---- views ------------------------------------------------------------------------------------------------------
 
-// Plotly draws the scene anew, with the paths that are on screen and from where the reader stands.
-function sceneFigure(player) {
-  const gd = document.querySelector("#scene .js-plotly-plot");
-  const { first } = scene;
-  const moving = scene.frame(player);
-  const data = gd.data.map((trace, index) => {
-    const now = moving[index - first];
-    if (!now) return trace;
-    return { ...trace, ...now, ...(now.marker && { marker: { ...trace.marker, ...now.marker } }) };
-  });
-  const camera = gd._fullLayout.scene._scene.getCamera();
-  return { data, layout: { ...gd.layout, scene: { ...gd.layout.scene, camera } } };
-}
-
 // A figure of the size of its place, or of another size by this factor.
-async function view(context, { data, layout }, [left, top, width, height], factor = 1) {
+async function figure(context, { data, layout }, [left, top, width, height], factor = 1) {
   const size = { width: width / factor, height: height / factor, scale: SHARP * factor };
   const source = await Plotly.toImage({ data, layout }, { format: "png", ...size });
   const image = Object.assign(new Image(), { src: source });
@@ -95,7 +79,7 @@ async function onScreen(context, id, [left, top, width, height]) {
   const gd = document.querySelector(`#${id} .js-plotly-plot`);
   const frame = gd.getBoundingClientRect();
   const factor = Math.min(width / frame.width, height / frame.height);
-  await view(context, gd, [left, top, factor * frame.width, factor * frame.height], factor);
+  await figure(context, gd, [left, top, factor * frame.width, factor * frame.height], factor);
   for (const canvas of document.querySelectorAll(`#${id}-picture canvas`)) {
     const { x, y, width: across, height: down } = canvas.getBoundingClientRect();
     const at = [left + factor * (x - frame.x), top + factor * (y - frame.y)];
@@ -108,7 +92,7 @@ async function overlaid(context, player, id, [left, top, width, height]) {
   const gd = graph(id);
   const { l, r, t, b } = gd.layout.margin;
   const { xaxis, yaxis } = gd._fullLayout;
-  await view(context, gd, [left, top, width, height]);
+  await figure(context, gd, [left, top, width, height]);
   context.save();
   context.translate(left + l, top + t);
   context.beginPath();
@@ -138,16 +122,8 @@ function legendOf(context, { race, shown, position, step }) {
   });
 }
 
-// What the colours of a map mean.
-function legendOfMap() {
-  if (STAGES[stages.name] !== "map") return [];
-  return [...document.querySelectorAll("#map-legend li")].map((entry) => {
-    const [patch, text, share] = entry.children;
-    const name = text ? text.textContent : entry.textContent;
-    const own = patch ? getComputedStyle(patch).backgroundColor : "transparent";
-    return { name, color: own, reading: share ? share.textContent : "", lines: [], height: LINE + 6 };
-  });
-}
+// What the colours on a stage mean, where it has a legend: {color, name, reading} each.
+const entriesOf = (stage) => (stage.legend?.() || []).map((entry) => ({ ...entry, lines: [], height: LINE + 6 }));
 
 function drawLegend(context, legend, left, top) {
   context.textBaseline = "top";

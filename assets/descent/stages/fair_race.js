@@ -7,23 +7,23 @@ import { format } from "../../lib/numbers.js";
 import * as plots from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { player } from "../player.js";
-import { stages } from "../stages.js";
+import { errorAxis } from "./errors.js";
 
-const LEAST = 1e-16; // errors at or below this are drawn on the axis' lowest line
 const hue = (slot) => style(`--competitor-${slot}`);
 const number = (value) => format(Number(value));
 
-const fair = {
+export const stage = {
+  chart: "sensitivity",
   curves: {}, // the latest answer for each competitor, by colour
   slots: [],
   record: null, // protocol and result
   drawn: null,
 
-  begin(view, work) {
+  begin(display, work) {
     this.curves = {};
     this.record = null;
-    this.slots = view.slots;
-    return { path: "/descent/fair", body: { work, slot: view.slots[0], rounds: 1 }, take: (answer) => this.take(answer, work) };
+    this.slots = display.slots;
+    return { path: "/descent/fair", body: { work, slot: display.slots[0], rounds: 1 }, take: (answer) => this.take(answer, work) };
   },
 
   // Round after round of one competitor, its races, the next competitor; at the end all together.
@@ -56,8 +56,8 @@ const fair = {
     return player.shown.map((path) => this.curves[path.slot]).filter(Boolean);
   },
 
-  draw(view) {
-    drawCurves(this.shown, view);
+  draw(display) {
+    drawCurves(this.shown, display);
     if (this.drawn === this.record) return;
     this.drawn = this.record;
     drawProtocol(this.record);
@@ -68,12 +68,11 @@ const fair = {
 
 // ---- sensitivity ------------------------------------------------------------------------------------------------
 
-function drawCurves(shown, view) {
+function drawCurves(shown, display) {
   const target = document.querySelector("#sensitivity .plot");
   if (!target || !target.offsetParent) return;
   const optimum = shown.length ? shown[0].optimum : null;
-  const log = view.axis === "log" && optimum !== null;
-  const height = (value) => (!Number.isFinite(value) ? null : log ? Math.max(value, LEAST) : value);
+  const { height, axis } = errorAxis(display, optimum, "final");
   const data = shown.flatMap((each) => {
     const x = Array.from(each.values);
     const known = x.map((_, at) => at).filter((at) => Number.isFinite(each.lower[at]) && Number.isFinite(each.upper[at]));
@@ -97,7 +96,7 @@ function drawCurves(shown, view) {
     hovermode: "closest",
     margin: { l: 68, r: 14, t: 34, b: 40 },
     xaxis: plots.axis({ type: "log", exponentformat: "power", title: { text: quantities, standoff: 4 } }),
-    yaxis: plots.axis({ type: log ? "log" : "linear", exponentformat: "power", title: { text: optimum === null ? "final f" : "final f − f*", standoff: 6 } }),
+    yaxis: axis,
   });
   for (const trace of data) if (trace.fill) trace.showlegend = false;
   Plotly.react(target, data, layout, plots.CONFIG);
@@ -167,5 +166,3 @@ function csv({ competitors, labels }) {
   );
   return ["competitor,field,value,lower_quartile,median,upper_quartile,diverged", ...rows, ""].join("\r\n");
 }
-
-stages.known.race = fair;
