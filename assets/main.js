@@ -3,7 +3,7 @@ import "./lib/connection.js";
 import "./lib/controls.js";
 import "./shell.js";
 import "./descent/page.js";
-import "./descent/export/picture.js";
+import "./descent/export/menu.js";
 import "./network/page.js";
 import "./studies/page.js";
 

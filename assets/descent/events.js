@@ -130,4 +130,4 @@ export function lookForEvents({ search, numbers }) {
   ask(search, shows, waiting.signal).catch(() => shown === asked && (asked = ""));
 }
 
-player.views.push(events);
+player.add(events);

@@ -101,7 +101,7 @@ export const stages = {
   },
 };
 
-stages.pull.changed = () => stages.tell();
+stages.pull.addEventListener("change", () => stages.tell());
 
 // Show what belongs to a stage, and nothing of others: whether that has changed anything.
 function reveal(stage) {

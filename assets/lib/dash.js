@@ -1,15 +1,27 @@
 // What Dash offers in the browser, and what it asks for: its callbacks call functions by the name of a namespace.
 
+const dash = () => window.dash_clientside;
+
 // Give Dash's callbacks these functions, as ClientsideFunction(namespace, name).
 export function provide(namespace, functions) {
   (window.dash_clientside ??= {})[namespace] = functions;
 }
 
 // Properties of a component, set from here.
-export const setProps = (id, properties) => window.dash_clientside.set_props(id, properties);
+export const setProps = (id, properties) => dash().set_props(id, properties);
 
 // What a callback returns to leave its output as it is.
-export const unchanged = () => window.dash_clientside.no_update;
+export const unchanged = () => dash().no_update;
 
-// What called the callback that runs.
-export const context = () => window.dash_clientside.callback_context;
+// What called the callback that runs: `triggered`, `triggered_id`, and its inputs and states.
+export const context = () => dash().callback_context;
+
+// One that has no component is left out.
+const wired = (input) => (Array.isArray(input) ? input.filter((each) => each?.id) : input);
+
+// The inputs and the states of the callback that runs, for those with pattern-matching ids a list of {id, value} each.
+export const inputs = () => context().inputs_list.map(wired);
+export const states = () => context().states_list.map(wired);
+
+// The id of what the reader pressed, where it is a text.
+export const pressed = () => context().triggered[0]?.prop_id.split(".")[0];

@@ -2,10 +2,10 @@
 
 import { post } from "./requests.js";
 
-export class Pull {
+// Dispatches an event "change" whenever its state has changed, or an answer was taken.
+export class Pull extends EventTarget {
   state = "idle"; // idle, running, stopped, done or refused
   message = ""; // why it was refused
-  changed() {}
 
   get running() {
     return this.state === "running";
@@ -32,7 +32,7 @@ export class Pull {
       }
       if (signal.aborted) return;
       job.body = job.take(answer);
-      this.changed();
+      this.dispatchEvent(new Event("change"));
     }
     this.become("done");
   }
@@ -44,6 +44,6 @@ export class Pull {
 
   become(state, message = "") {
     Object.assign(this, { state, message });
-    this.changed();
+    this.dispatchEvent(new Event("change"));
   }
 }

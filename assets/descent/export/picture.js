@@ -1,14 +1,11 @@
 // The race on screen as one picture: the large view, contour map, error curve and legend, at twice the screen's
 // resolution and in its theme. Its measures are its own, so that it looks the same from a phone and from a projector.
 
-import { provide } from "../../lib/dash.js";
-import { save, saveFrom } from "../../lib/files.js";
-import { graph } from "../../lib/graphs.js";
-import { notice } from "../../lib/notices.js";
+import { graph, plot } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
 import { style } from "../../lib/style.js";
-import { player } from "../player.js";
-import { scene } from "../scene.js";
+import { contour } from "../contour.js";
+import { curve } from "../curve.js";
 import { stages } from "../stages.js";
 
 const SHARP = 2;
@@ -40,8 +37,8 @@ export async function picture(player, search) {
   title(context, player);
   if (stage.chart) await onScreen(context, stage.chart, [GAP, HEAD, LEFT, TOP]);
   else await figure(context, stage.figure(player), [GAP, HEAD, LEFT, TOP]);
-  await overlaid(context, player, "contour", [LEFT + 2 * GAP, HEAD, RIGHT, TOP]);
-  await overlaid(context, player, "curve", [GAP, HEAD + TOP + GAP, LEFT, bottom]);
+  await overlaid(context, player, contour, [LEFT + 2 * GAP, HEAD, RIGHT, TOP]);
+  await overlaid(context, player, curve, [GAP, HEAD + TOP + GAP, LEFT, bottom]);
   drawLegend(context, legend, LEFT + 2 * GAP, HEAD + TOP + GAP);
   context.font = font(11);
   context.fillStyle = color("muted");
@@ -76,7 +73,7 @@ async function figure(context, { data, layout }, [left, top, width, height], fac
 
 // A chart of a study as the screen shows it, its canvases over it, as large as fits.
 async function onScreen(context, id, [left, top, width, height]) {
-  const gd = document.querySelector(`#${id} .js-plotly-plot`);
+  const gd = plot(id);
   const frame = gd.getBoundingClientRect();
   const factor = Math.min(width / frame.width, height / frame.height);
   await figure(context, gd, [left, top, factor * frame.width, factor * frame.height], factor);
@@ -88,8 +85,8 @@ async function onScreen(context, id, [left, top, width, height]) {
 }
 
 // A plotly graph, and over it what the screen shows on canvases.
-async function overlaid(context, player, id, [left, top, width, height]) {
-  const gd = graph(id);
+async function overlaid(context, player, overlay, [left, top, width, height]) {
+  const gd = graph(overlay.id);
   const { l, r, t, b } = gd.layout.margin;
   const { xaxis, yaxis } = gd._fullLayout;
   await figure(context, gd, [left, top, width, height]);
@@ -99,7 +96,6 @@ async function overlaid(context, player, id, [left, top, width, height]) {
   context.rect(0, 0, width - l - r, height - t - b);
   context.clip();
   const resized = (axis, length) => ({ type: axis.type, range: axis.range, _id: axis._id, _length: length });
-  const overlay = player.views.find((each) => each.id === id);
   overlay.paint(context, player, resized(xaxis, width - l - r), resized(yaxis, height - t - b));
   context.restore();
 }
@@ -156,29 +152,3 @@ function wrapped(context, text, width, style, joint, most = 8) {
   }
   return lines.length > most ? [...lines.slice(0, most - 1), `${lines[most - 1].slice(0, -1)}…`] : lines;
 }
-
-// ---- called by Dash ---------------------------------------------------------------------------------------------
-
-async function savePicture({ search }) {
-  if (!player.race || !scene.grid) return;
-  const { playing } = player;
-  player.pause();
-  notice("Drawing the picture …");
-  player.draw();
-  try {
-    const surface = new URLSearchParams(search).get("surface").replaceAll("_", "-");
-    save(`fall-line-${surface}-step-${player.step}.png`, await picture(player, search));
-  } catch (error) {
-    notice(`The picture could not be drawn: ${error.message}`);
-  }
-  if (playing) player.play();
-}
-
-provide("takeaway", {
-  take(clicks, query) {
-    const { triggered_id: pressed, triggered } = window.dash_clientside.callback_context;
-    if (!query || !pressed || !triggered[0].value) return;
-    if (pressed.name === "picture.png") savePicture(query);
-    else saveFrom(`/descent/${pressed.name}${query.search}`);
-  },
-});

@@ -11,7 +11,7 @@ const paths = new Overlay("map", (path) => [path.x, path.y]);
 class Basins extends MapStage {
   // The minima of the contour map, without its heights and its arrows.
   marks() {
-    const marks = contour.picture ? contour.picture.data.slice(2) : [];
+    const marks = contour.figure ? contour.figure.data.slice(2) : [];
     return marks.map((trace) => ({ ...trace, hoverinfo: "skip", hovertemplate: undefined }));
   }
 
@@ -23,7 +23,7 @@ class Basins extends MapStage {
 
 export const stage = new Basins();
 
-player.views.push({
+player.add({
   draw(player) {
     if (stages.current === stage && stage.map) paths.draw(player);
   },

@@ -66,7 +66,7 @@ export const stage = {
 
 function drawFan(shown) {
   const target = document.querySelector("#fan .plot");
-  const map = contour.picture;
+  const map = contour.figure;
   if (!target || !target.offsetParent || !map) return;
   const [heights, , ...marks] = map.data; // without the arrows
   const lines = { ...heights, contours: { ...heights.contours, coloring: "none" }, line: { width: 0.8, color: heights.line.color }, hoverinfo: "skip" };

@@ -153,7 +153,7 @@ function drawTools(record, curves) {
 
 // The best values go into the controls, and that race is played.
 function play({ slots, competitors }) {
-  player.again = true;
+  player.playNext();
   competitors.forEach(({ tuned, best }, index) =>
     window.dash_clientside.set_props({ type: "hyper", slot: slots[index], name: tuned }, { value: String(best) })
   );

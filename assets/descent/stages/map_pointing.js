@@ -2,7 +2,7 @@
 
 import { setProps } from "../../lib/dash.js";
 import { byId } from "../../lib/elements.js";
-import { graph } from "../../lib/graphs.js";
+import { graph, within } from "../../lib/graphs.js";
 import { player } from "../player.js";
 import { stages } from "../stages.js";
 import { describe } from "./map_legend.js";
@@ -13,14 +13,12 @@ const shown = () => stages.current?.map;
 // The cell under the pointer, −1 for none.
 function under(event) {
   const gd = graph("map");
-  if (!gd || !shown()) return -1;
-  const { xaxis, yaxis } = gd._fullLayout;
-  const frame = gd.getBoundingClientRect();
-  const across = (event.clientX - frame.left - xaxis._offset) / xaxis._length;
-  const down = (event.clientY - frame.top - yaxis._offset) / yaxis._length;
-  if (!(across >= 0 && across < 1 && down > 0 && down <= 1)) return -1;
+  const at = gd && shown() && within(gd, event);
+  if (!at) return -1;
   const { rows, columns } = shown();
-  return Math.floor((1 - down) * rows) * columns + Math.floor(across * columns);
+  const row = Math.floor((1 - at.down / at.yaxis._length) * rows);
+  const column = Math.floor((at.across / at.xaxis._length) * columns);
+  return Math.min(row, rows - 1) * columns + Math.min(column, columns - 1);
 }
 
 // The cell's own run, played: what stands on the axes goes into the controls.
@@ -34,7 +32,7 @@ function choose(cell) {
     changed = true;
     setProps(id, { value: String(values[at]) });
   });
-  if (changed) player.again = true;
+  if (changed) player.playNext();
   else player.restart();
 }
 
