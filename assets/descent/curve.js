@@ -26,8 +26,7 @@ const sharpness = {
   title: "Sharpness against step",
   axis: () => "curvature ÷ limit",
   log: ({ display }) => display.axis === "log",
-  heights: (path, log) =>
-    path.stability && path.stability.ratio.map((value) => clamp(value, log ? GENTLEST : -SHARPEST, SHARPEST)),
+  heights: (path, log) => path.stability?.ratio.map((value) => clamp(value, log ? GENTLEST : -SHARPEST, SHARPEST)),
   hover: (path) => `%{y:.4g} of ${path.stability ? path.stability.formula : ""}`,
   levels: [{ at: 1, name: "edge of stability" }],
   always: [0.5, 2], // the edge is always in sight

@@ -10,7 +10,12 @@ export function clampToBox(x, y, { x: xs, y: ys }) {
   return { x: cx, y: cy, inside: cx === x && cy === y };
 }
 
-const CORNERS = [[0, 0], [0, 1], [1, 0], [1, 1]];
+const CORNERS = [
+  [0, 0],
+  [0, 1],
+  [1, 0],
+  [1, 1],
+];
 
 // The drawn height at a point of the box, between the grid's points as plotly draws it.
 export function heightAt(x, y, { x: xs, y: ys, z }) {
@@ -82,7 +87,10 @@ export function trail(line, count, tip, floor) {
   z.set(line.z.subarray(0, count), 0);
   for (let i = 0; i < count; i++) z[length + 1 + i] = Number.isNaN(line.z[i]) ? NaN : floor;
   if (tip.inside) {
-    for (const [at, height] of [[count, tip.height], [length + 1 + count, floor]]) {
+    for (const [at, height] of [
+      [count, tip.height],
+      [length + 1 + count, floor],
+    ]) {
       x[at] = tip.x;
       y[at] = tip.y;
       z[at] = height;

@@ -46,7 +46,8 @@ const events = {
       mark(this.all(), width);
       list(this.all());
     }
-    if (playing && step > this.heard) say(this.all().filter((event) => event.step > this.heard && event.step <= step));
+    if (playing && step > this.heard)
+      say(this.all().filter((event) => event.step > this.heard && event.step <= step));
     this.heard = step;
   },
 };
@@ -72,7 +73,11 @@ function mark(all, width) {
     const row = taken.findIndex((places) => places.every((place) => Math.abs(place - share) * width >= WIDE));
     if (row < 0) continue;
     taken[row].push(share);
-    const made = element("span", { className: `mark mark-row-${row}`, textContent: SIGNS[event.kind], title: words(event) });
+    const made = element("span", {
+      className: `mark mark-row-${row}`,
+      textContent: SIGNS[event.kind],
+      title: words(event),
+    });
     made.addEventListener("click", () => goTo(event));
     made.style.setProperty("--share", share);
     marks.push(colored(made, event.path));
@@ -89,7 +94,11 @@ function list(all) {
   if (!all.length) return frame.replaceChildren();
   const items = all.map((event) => {
     const sign = element("span", { className: "sign", textContent: SIGNS[event.kind], ariaHidden: "true" });
-    const button = element("button", { className: "plain", type: "button", onclick: () => goTo(event) }, `Step ${event.step}`);
+    const button = element(
+      "button",
+      { className: "plain", type: "button", onclick: () => goTo(event) },
+      `Step ${event.step}`
+    );
     return colored(element("li", {}, sign, button, ` ${event.path.name}: ${event.sentence}`), event.path);
   });
   const summary = element("summary", { textContent: `Events (${all.length})` });
@@ -127,7 +136,9 @@ export function lookForEvents({ search, numbers }) {
   if (waiting) waiting.abort();
   waiting = new AbortController();
   // What failed is asked for again with the next change.
-  ask(search, shows, waiting.signal).catch(() => shown === asked && (asked = ""));
+  ask(search, shows, waiting.signal).catch(() => {
+    if (shown === asked) asked = "";
+  });
 }
 
 player.add(events);

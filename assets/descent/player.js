@@ -78,7 +78,10 @@ export class Player {
       const passed = before === null ? 0 : Math.min((now - before) / 1000, 0.25);
       before = now;
       if (this.position < this.last) {
-        this.position = Math.min(this.position + (passed * Number(this.display.speed) * this.last) / SECONDS, this.last);
+        this.position = Math.min(
+          this.position + (passed * Number(this.display.speed) * this.last) / SECONDS,
+          this.last
+        );
       } else if (this.display.loop === "on") {
         rest += passed;
         if (rest > REST) {

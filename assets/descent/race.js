@@ -22,10 +22,7 @@ class Path {
     const from = Math.floor(step);
     const to = Math.min(from + 1, this.last);
     const share = step - from;
-    return [
-      this.x[from] + share * (this.x[to] - this.x[from]),
-      this.y[from] + share * (this.y[to] - this.y[from]),
-    ];
+    return [this.x[from] + share * (this.x[to] - this.x[from]), this.y[from] + share * (this.y[to] - this.y[from])];
   }
 }
 

@@ -27,7 +27,10 @@ export async function picture(player, search) {
   const stage = stages.current;
   const legend = [...legendOf(context, player), ...entriesOf(stage)];
   const caption = wrapped(context, `${location.origin}/${search}`, WIDTH - 2 * GAP, font(11), /(?<=[&])/);
-  const bottom = Math.max(BOTTOM, legend.reduce((sum, { height }) => sum + height, LINE));
+  const bottom = Math.max(
+    BOTTOM,
+    legend.reduce((sum, { height }) => sum + height, LINE)
+  );
   const height = HEAD + TOP + bottom + 3 * GAP + caption.length * LINE;
   Object.assign(context.canvas, { width: SHARP * WIDTH, height: SHARP * height });
   context.scale(SHARP, SHARP);
@@ -42,7 +45,8 @@ export async function picture(player, search) {
   drawLegend(context, legend, LEFT + 2 * GAP, HEAD + TOP + GAP);
   context.font = font(11);
   context.fillStyle = color("muted");
-  caption.forEach((line, index) => context.fillText(line, GAP, HEAD + TOP + bottom + 2 * GAP + index * LINE));
+  for (const [index, line] of caption.entries())
+    context.fillText(line, GAP, HEAD + TOP + bottom + 2 * GAP + index * LINE);
   return new Promise((resolve) => context.canvas.toBlob(resolve, "image/png"));
 }
 
@@ -136,7 +140,7 @@ function drawLegend(context, legend, left, top) {
     context.textAlign = "left";
     context.font = font(12);
     context.fillStyle = color("muted");
-    lines.forEach((line, index) => context.fillText(line, left + 20, top + 2 + LINE * (index + 1)));
+    for (const [index, line] of lines.entries()) context.fillText(line, left + 20, top + 2 + LINE * (index + 1));
     top += height;
   }
 }

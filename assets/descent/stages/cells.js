@@ -67,11 +67,17 @@ export class Cells {
   }
 }
 
-const nearest = (at, stride, count) => Math.min(Math.round(at / stride) * stride, Math.floor((count - 1) / stride) * stride);
+const nearest = (at, stride, count) =>
+  Math.min(Math.round(at / stride) * stride, Math.floor((count - 1) / stride) * stride);
 
 // ---- colours ----------------------------------------------------------------------------------------------------
 
-const GREYS = { stalled: "--stalled", step_limit: "--unfinished", diverged: "--diverged", ran_downhill: "--downhill" };
+const GREYS = {
+  stalled: "--stalled",
+  step_limit: "--unfinished",
+  diverged: "--diverged",
+  ran_downhill: "--downhill",
+};
 export const SCALE = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"]; // viridis
 
 const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
@@ -106,7 +112,11 @@ export function coloring(map, shade, steps = null) {
       const error = map.errors[cell];
       if (map.kind(cell) === "diverged" || error === Infinity) return greys.diverged;
       if (map.kind(cell) === "ran_downhill") return greys.ran_downhill;
-      return ramp(map.optimum === null ? (error - low) / (high - low) : Math.log(Math.max(error, low) / low) / Math.log(high / low));
+      return ramp(
+        map.optimum === null
+          ? (error - low) / (high - low)
+          : Math.log(Math.max(error, low) / low) / Math.log(high / low)
+      );
     };
   }
   const slowest = Math.log(1 + map.steps);
@@ -133,4 +143,3 @@ export function errorSpan(map) {
   }
   return high > low ? [low, high] : [low, low + 1];
 }
-

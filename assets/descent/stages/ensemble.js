@@ -29,7 +29,8 @@ export const stage = {
       path: "/descent/ensemble",
       body: this.asked[0],
       take: (answer) => {
-        for (const name of ["shown", "lower", "median", "upper", "paths", "middle"]) answer[name] = decode(answer[name]);
+        for (const name of ["shown", "lower", "median", "upper", "paths", "middle"])
+          answer[name] = decode(answer[name]);
         this.found[answer.slot] = answer;
         this.answered += 1;
         return this.asked[this.answered];
@@ -52,7 +53,9 @@ export const stage = {
 
   // Those that are shown, with their names.
   get shown() {
-    return player.shown.filter((path) => this.found[path.slot]).map((path) => ({ ...this.found[path.slot], name: path.name }));
+    return player.shown
+      .filter((path) => this.found[path.slot])
+      .map((path) => ({ ...this.found[path.slot], name: path.name }));
   },
 
   draw(display) {
@@ -69,7 +72,12 @@ function drawFan(shown) {
   const map = contour.figure;
   if (!target || !target.offsetParent || !map) return;
   const [heights, , ...marks] = map.data; // without the arrows
-  const lines = { ...heights, contours: { ...heights.contours, coloring: "none" }, line: { width: 0.8, color: heights.line.color }, hoverinfo: "skip" };
+  const lines = {
+    ...heights,
+    contours: { ...heights.contours, coloring: "none" },
+    line: { width: 0.8, color: heights.line.color },
+    hoverinfo: "skip",
+  };
   const layout = { ...map.layout, meta: undefined };
   Plotly.react(target, [lines, ...marks.filter((mark) => mark.mode)], layout, plots.CONFIG).then((gd) => {
     const pen = layer(gd, "fan-trail");
@@ -113,7 +121,15 @@ function drawBands(shown, display) {
     const [low, middle, high] = [each.lower, each.median, each.upper].map((values) => Array.from(values, height));
     return [
       plots.band({ epochs: x, low, high }, plots.faded(hue(each.slot), 0.2)),
-      { type: "scatter", mode: "lines", x, y: middle, name: each.name, line: { color: hue(each.slot), width: 2.4 }, hovertemplate: "%{y:.4g}" },
+      {
+        type: "scatter",
+        mode: "lines",
+        x,
+        y: middle,
+        name: each.name,
+        line: { color: hue(each.slot), width: 2.4 },
+        hovertemplate: "%{y:.4g}",
+      },
     ];
   });
   const layout = plots.layout({
@@ -129,7 +145,12 @@ function drawBands(shown, display) {
 function drawShares(shown) {
   const head = row("th", { scope: "col" }, ["Ending", "Share", "95 % interval", "Members"]);
   const bodies = shown.map((each) => {
-    const name = element("th", { colSpan: 4, scope: "rowgroup" }, element("span", { className: "swatch" }), each.name);
+    const name = element(
+      "th",
+      { colSpan: 4, scope: "rowgroup" },
+      element("span", { className: "swatch" }),
+      each.name
+    );
     const rows = each.shares.map(({ ending, kind, share, low, high, descents }) => {
       const counted = `${descents} of ${each.members}`;
       const cells = row("td", {}, [ending, `${percent(share)} %`, `${percent(low)}–${percent(high)} %`, counted]);

@@ -1,6 +1,7 @@
 // The fair race: each competitor's final error against the value tried, then the standings on other seeds.
 
 import { decode } from "../../lib/arrays.js";
+import { setProps } from "../../lib/dash.js";
 import { element } from "../../lib/elements.js";
 import { save } from "../../lib/files.js";
 import { format } from "../../lib/numbers.js";
@@ -23,7 +24,11 @@ export const stage = {
     this.curves = {};
     this.record = null;
     this.slots = display.slots;
-    return { path: "/descent/fair", body: { work, slot: display.slots[0], rounds: 1 }, take: (answer) => this.take(answer, work) };
+    return {
+      path: "/descent/fair",
+      body: { work, slot: display.slots[0], rounds: 1 },
+      take: (answer) => this.take(answer, work),
+    };
   },
 
   // Round after round of one competitor, its races, the next competitor; at the end all together.
@@ -44,12 +49,16 @@ export const stage = {
 
   share() {
     if (this.record) return 1;
-    const shares = this.slots.map((slot) => (this.curves[slot] ? this.curves[slot].tries / this.curves[slot].of : 0));
+    const shares = this.slots.map((slot) =>
+      this.curves[slot] ? this.curves[slot].tries / this.curves[slot].of : 0
+    );
     return shares.length ? (0.99 * shares.reduce((sum, share) => sum + share, 0)) / shares.length : 0;
   },
 
   told() {
-    return this.record ? `Tuned with ${this.record.gradients_each.toLocaleString("en")} gradients each, raced ${this.record.racing_seeds.length} times.` : "";
+    return this.record
+      ? `Tuned with ${this.record.gradients_each.toLocaleString("en")} gradients each, raced ${this.record.racing_seeds.length} times.`
+      : "";
   },
 
   get shown() {
@@ -75,7 +84,9 @@ function drawCurves(shown, display) {
   const { height, axis } = errorAxis(display, optimum, "final");
   const data = shown.flatMap((each) => {
     const x = Array.from(each.values);
-    const known = x.map((_, at) => at).filter((at) => Number.isFinite(each.lower[at]) && Number.isFinite(each.upper[at]));
+    const known = x
+      .map((_, at) => at)
+      .filter((at) => Number.isFinite(each.lower[at]) && Number.isFinite(each.upper[at]));
     const [low, high] = [each.lower, each.upper].map((values) => known.map((at) => height(values[at])));
     const y = Array.from(each.median, height);
     const best = x.indexOf(each.best);
@@ -83,8 +94,17 @@ function drawCurves(shown, display) {
     return [
       plots.band({ epochs: known.map((at) => x[at]), low, high }, plots.faded(color, 0.18)),
       {
-        type: "scatter", mode: "lines+markers", x, y, name: each.label, line: { color, width: 2 },
-        marker: { color, size: x.map((_, at) => (at === best ? 13 : 5)), symbol: x.map((_, at) => (at === best ? "star" : "circle")) },
+        type: "scatter",
+        mode: "lines+markers",
+        x,
+        y,
+        name: each.label,
+        line: { color, width: 2 },
+        marker: {
+          color,
+          size: x.map((_, at) => (at === best ? 13 : 5)),
+          symbol: x.map((_, at) => (at === best ? "star" : "circle")),
+        },
         hovertemplate: `${each.quantity} = %{x:.4g}: %{y:.4g}`,
       },
     ];
@@ -107,7 +127,11 @@ function drawCurves(shown, display) {
 function drawProtocol(record) {
   const frame = document.getElementById("protocol");
   const items = record ? record.protocol.map((text) => element("li", { textContent: text })) : [];
-  frame.replaceChildren(record ? element("ol", {}, ...items) : element("p", { className: "hint", textContent: "The protocol stands here when all have raced." }));
+  frame.replaceChildren(
+    record
+      ? element("ol", {}, ...items)
+      : element("p", { className: "hint", textContent: "The protocol stands here when all have raced." })
+  );
 }
 
 function drawStandings(record) {
@@ -118,7 +142,12 @@ function drawStandings(record) {
   const bodies = record.standings.map((row) => {
     const entry = record.competitors[row.competitor];
     const percent = (share) => `${(100 * share).toFixed(0)} %`;
-    const cells = [number(row.value), number(row.median), `${number(row.lower)} – ${number(row.upper)}`, `${percent(row.share)} (${percent(row.low)} – ${percent(row.high)})`];
+    const cells = [
+      number(row.value),
+      number(row.median),
+      `${number(row.lower)} – ${number(row.upper)}`,
+      `${percent(row.share)} (${percent(row.low)} – ${percent(row.high)})`,
+    ];
     const body = element(
       "tbody",
       {},
@@ -129,7 +158,15 @@ function drawStandings(record) {
         element("th", { scope: "row" }, element("span", { className: "swatch" }), record.labels[row.competitor]),
         ...cells.map((textContent) => element("td", { textContent }))
       ),
-      element("tr", {}, element("td", { className: "outcome", colSpan: titles.length, textContent: [row.sentence, entry.warning].filter(Boolean).join(" ") }))
+      element(
+        "tr",
+        {},
+        element("td", {
+          className: "outcome",
+          colSpan: titles.length,
+          textContent: [row.sentence, entry.warning].filter(Boolean).join(" "),
+        })
+      )
     );
     body.style.setProperty("--slot", `var(--competitor-${record.slots[row.competitor]})`);
     return body;
@@ -138,31 +175,37 @@ function drawStandings(record) {
 }
 
 function drawTools(record, curves) {
-  const button = (textContent, onclick) => element("button", { className: "race-button", type: "button", textContent, onclick });
+  const button = (textContent, onclick) =>
+    element("button", { className: "race-button", type: "button", textContent, onclick });
   const name = record && `fall-line-fair-race-${record.surface.replaceAll("_", "-")}`;
-  document.getElementById("race-tools").replaceChildren(
-    ...(record
-      ? [
-          button("Race with these", () => play(record, curves)),
-          button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
-          button("JSON", () => save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))),
-        ]
-      : [])
-  );
+  document
+    .getElementById("race-tools")
+    .replaceChildren(
+      ...(record
+        ? [
+            button("Race with these", () => play(record, curves)),
+            button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
+            button("JSON", () =>
+              save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))
+            ),
+          ]
+        : [])
+    );
 }
 
 // The best values go into the controls, and that race is played.
 function play({ slots, competitors }) {
   player.playNext();
-  competitors.forEach(({ tuned, best }, index) =>
-    window.dash_clientside.set_props({ type: "hyper", slot: slots[index], name: tuned }, { value: String(best) })
-  );
+  for (const [index, { tuned, best }] of competitors.entries())
+    setProps({ type: "hyper", slot: slots[index], name: tuned }, { value: String(best) });
 }
 
 // Every value that was tried.
 function csv({ competitors, labels }) {
   const rows = competitors.flatMap(({ tuned, tries }, index) =>
-    tries.map(({ value, lower, median, upper, diverged }) => [`"${labels[index]}"`, tuned, value, lower, median, upper, diverged].join())
+    tries.map(({ value, lower, median, upper, diverged }) =>
+      [`"${labels[index]}"`, tuned, value, lower, median, upper, diverged].join()
+    )
   );
   return ["competitor,field,value,lower_quartile,median,upper_quartile,diverged", ...rows, ""].join("\r\n");
 }

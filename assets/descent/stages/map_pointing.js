@@ -27,7 +27,9 @@ function choose(cell) {
   const values = shown().place(cell);
   let changed = false;
   shown().axes.forEach(({ field }, at) => {
-    const id = ["x", "y", "noise"].includes(field) ? { type: "field", name: field } : { type: "hyper", slot, name: field };
+    const id = ["x", "y", "noise"].includes(field)
+      ? { type: "field", name: field }
+      : { type: "hyper", slot, name: field };
     if (values[at] === here[at]) return;
     changed = true;
     setProps(id, { value: String(values[at]) });
@@ -36,14 +38,23 @@ function choose(cell) {
   else player.restart();
 }
 
-const picture = (target) => target.closest && target.closest("#map-picture");
-const tell = (cell) => (byId("stage-readout").textContent = cell >= 0 ? describe(shown(), cell) : "");
+const onPicture = ({ target }) => Boolean(target.closest?.("#map-picture"));
+
+function tell(cell) {
+  byId("stage-readout").textContent = cell >= 0 ? describe(shown(), cell) : "";
+}
 
 document.addEventListener("pointermove", (event) => {
-  if (picture(event.target)) tell(under(event));
+  if (onPicture(event)) tell(under(event));
 });
 let pressed = null;
-document.addEventListener("pointerdown", (event) => (pressed = picture(event.target) ? [event.clientX, event.clientY] : null), true);
+document.addEventListener(
+  "pointerdown",
+  (event) => {
+    pressed = onPicture(event) ? [event.clientX, event.clientY] : null;
+  },
+  true
+);
 window.addEventListener("pointerup", (event) => {
   if (!pressed || Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 6) return;
   pressed = null;
@@ -66,7 +77,8 @@ function move(stage, [up, across], by) {
   const clamp = (value, count) => Math.min(Math.max(value, 0), count - 1);
   const at = stage.cursor < 0 ? Math.floor(rows / 2) * columns + Math.floor(columns / 2) : stage.cursor;
   const first = stage.cursor < 0 ? 0 : by;
-  stage.cursor = clamp(Math.floor(at / columns) + first * up, rows) * columns + clamp((at % columns) + first * across, columns);
+  stage.cursor =
+    clamp(Math.floor(at / columns) + first * up, rows) * columns + clamp((at % columns) + first * across, columns);
   tell(stage.cursor);
   stages.draw();
 }

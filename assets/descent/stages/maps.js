@@ -73,7 +73,12 @@ export class MapStage {
     const { map } = this;
     byId("map-legend").hidden = !map;
     if (!map) {
-      Plotly.react(target, [], plots.layout({ xaxis: { visible: false }, yaxis: { visible: false } }), plots.CONFIG);
+      Plotly.react(
+        target,
+        [],
+        plots.layout({ xaxis: { visible: false }, yaxis: { visible: false } }),
+        plots.CONFIG
+      );
       for (const name of ["image", "trail", "now"]) byId(`map-${name}`).width = 0;
       return;
     }
@@ -94,7 +99,11 @@ export class MapStage {
   // Cells that are new since the last time, or all of them where the colours have changed.
   paint(shade) {
     const { map } = this;
-    const key = [shade, document.documentElement.dataset.mantineColorScheme, ...(shade === "error" ? errorSpan(map) : [])].join();
+    const key = [
+      shade,
+      document.documentElement.dataset.mantineColorScheme,
+      ...(shade === "error" ? errorSpan(map) : []),
+    ].join();
     const color = coloring(map, shade);
     if (this.painted !== key) {
       this.painted = key;
@@ -115,7 +124,8 @@ export class MapStage {
     const back = Math.floor(stride / 2);
     const paint = color(cell);
     for (let r = Math.max(row - back, 0); r < Math.min(row - back + stride, rows); r++)
-      for (let c = Math.max(column - back, 0); c < Math.min(column - back + stride, columns); c++) this.put(r * columns + c, paint);
+      for (let c = Math.max(column - back, 0); c < Math.min(column - back + stride, columns); c++)
+        this.put(r * columns + c, paint);
   }
 
   dot(cell, shown, color) {
@@ -136,10 +146,22 @@ function range({ values, log }) {
 }
 
 const axisOf = (axis, more) =>
-  plots.axis({ type: axis.log ? "log" : "linear", range: range(axis), title: { text: axis.label, standoff: 6 }, showgrid: false, exponentformat: "power", ...more });
+  plots.axis({
+    type: axis.log ? "log" : "linear",
+    range: range(axis),
+    title: { text: axis.label, standoff: 6 },
+    showgrid: false,
+    exponentformat: "power",
+    ...more,
+  });
 
 const layout = (map) =>
-  plots.layout({ margin: { l: 58, r: 10, t: 6, b: 42 }, hovermode: false, xaxis: axisOf(map.axes[0], { nticks: 7 }), yaxis: axisOf(map.axes[1], { nticks: 7 }) });
+  plots.layout({
+    margin: { l: 58, r: 10, t: 6, b: 42 },
+    hovermode: false,
+    xaxis: axisOf(map.axes[0], { nticks: 7 }),
+    yaxis: axisOf(map.axes[1], { nticks: 7 }),
+  });
 
 // The edge of stability, where there is one.
 function edgeOf({ edge }) {
