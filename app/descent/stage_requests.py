@@ -18,7 +18,8 @@ from app.descent.options import options_to_query, raw_options, read_options
 from app.descent.stages import STAGES
 from app.descent.stages.base import Request, Stage
 from app.web.json_routes import Body, Handler, add_routes
-from core.descent.experiment import LONGEST_QUERY, DescentExperiment, from_query, to_query
+from core.descent.experiment import DescentExperiment, from_query, to_query
+from core.records import LONGEST_QUERY
 
 
 def register(app: Dash) -> None:

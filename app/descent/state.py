@@ -22,7 +22,6 @@ from app.descent.stages import STAGES
 from app.descent.stages.base import Request, Stage, all_shown
 from core.descent import Trajectory
 from core.descent.experiment import (
-    LONGEST_QUERY,
     DescentExperiment,
     from_query,
     read_descent,
@@ -30,6 +29,7 @@ from core.descent.experiment import (
     to_query,
 )
 from core.descent.lessons import LESSONS
+from core.records import LONGEST_QUERY
 from core.surfaces import Surface
 
 OPENING_LESSON = "opening"

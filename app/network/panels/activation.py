@@ -8,7 +8,7 @@ import numpy as np
 
 from app.components.typed_arrays import typed
 from app.network.panels.base import Panel
-from core.network.layers import LAYERS, activation_curve
+from core.network.layers import LAYERS
 from core.network.training import Checkpoint, Metrics
 
 U = np.linspace(-1.0, 2.0, 61)
@@ -61,5 +61,5 @@ def _moved(checkpoint: Checkpoint, metrics: Metrics) -> list[dict[str, Any]]:
 
 def _curve(kind: str, exponent: float | None = None) -> dict[str, Any]:
     if exponent is None:
-        return {"name": LAYERS[kind].label, "h": typed(activation_curve(kind, U))}
-    return {"name": f"n = {exponent:.3f}", "h": typed(activation_curve(kind, U, [exponent]))}
+        return {"name": LAYERS[kind].label, "h": typed(LAYERS[kind].value(U))}
+    return {"name": f"n = {exponent:.3f}", "h": typed(LAYERS[kind].value(U, exponent))}

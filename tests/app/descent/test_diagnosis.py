@@ -7,8 +7,9 @@ from app import ids
 from app.descent.diagnosis import AT_ONCE
 from app.main import create_app
 from core.descent.events import EventKind, events
-from core.descent.experiment import LONGEST_QUERY, from_query, run
+from core.descent.experiment import from_query, run
 from core.descent.stability import stability
+from core.records import LONGEST_QUERY
 from tests.app.dash_client import Page
 from tests.app.typed_arrays import decoded
 

@@ -6,7 +6,7 @@ import pytest
 from app.network.panels import begun, told
 from app.network.panels.activation import REFERENCE, U
 from core.network.experiment import NetworkExperiment
-from core.network.layers import LAYERS, Layer, activation_curve
+from core.network.layers import LAYERS, Layer
 from core.network.training import advance, begin, measure, no_metrics
 from core.optimizers import OPTIMIZERS
 from tests.app.typed_arrays import decoded
@@ -35,9 +35,9 @@ def test_the_shape_of_every_kind_of_layer_is_told(kind):
     start = begin(experiment(kind, kind))
     said = begun(start, measure(start))["activation"]
     np.testing.assert_allclose(decoded(said["u"]), U, rtol=1e-6)
-    same(said["references"], [(LAYERS[REFERENCE].label, activation_curve(REFERENCE, U))])
+    same(said["references"], [(LAYERS[REFERENCE].label, LAYERS[REFERENCE].value(U))])
     learned = LAYERS[kind].exponent_floor is not None
-    fixed = [] if learned or kind == REFERENCE else [(LAYERS[kind].label, activation_curve(kind, U))]
+    fixed = [] if learned or kind == REFERENCE else [(LAYERS[kind].label, LAYERS[kind].value(U))]
     same(said["fixed"], fixed)
     assert said["layers"] == ([1, 2] if learned else [])
     assert len(said["start"]) == len(said["layers"])
@@ -61,7 +61,7 @@ def test_the_shapes_move_with_the_median_exponent_of_the_networks():
     said = {**begun(start, first)["activation"], **told(after, metrics)["activation"]}
     assert said["layers"] == [1, 3]
     for name, values in exponents.items():
-        same(said[name], [(f"n = {n:.3f}", activation_curve("exponent", U, [n])) for n in values])
+        same(said[name], [(f"n = {n:.3f}", LAYERS["exponent"].value(U, n)) for n in values])
     assert told(start, first)["activation"]["now"] == said["start"]
 
 
