@@ -12,11 +12,9 @@ import core
 from app import shell
 from app.components import theme
 from app.descent import callbacks as descent
-from app.descent import diagnosis
+from app.descent import diagnosis, stage_requests
 from app.descent.export import menu as takeaway_menu
 from app.descent.export import routes as takeaway
-from app.descent.stages import fair_race as fair
-from app.descent.stages import many
 from app.network import api
 from app.network import callbacks as network
 from app.studies import api as tables
@@ -77,8 +75,7 @@ def create_app(access: Access | None = None) -> Dash:
     diagnosis.register(app)
     takeaway.register(app)
     takeaway_menu.register(app)
-    many.register(app)
-    fair.register(app)
+    stage_requests.register(app)
     network.register(app)
     api.register(app)
     studies.register(app)

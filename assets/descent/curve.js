@@ -15,7 +15,7 @@ const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 const error = {
   title: "Error against step",
   axis: ({ race }) => (race.optimum === null ? "f" : "f − f*"),
-  log: ({ view, race }) => view.axis === "log" && race.optimum !== null,
+  log: ({ display, race }) => display.axis === "log" && race.optimum !== null,
   heights: (path, log) => (log ? path.error.map((value) => Math.max(value, LEAST)) : path.error),
   hover: () => "%{y:.7g}",
   levels: [],
@@ -25,7 +25,7 @@ const error = {
 const sharpness = {
   title: "Sharpness against step",
   axis: () => "curvature ÷ limit",
-  log: ({ view }) => view.axis === "log",
+  log: ({ display }) => display.axis === "log",
   heights: (path, log) => path.stability?.ratio.map((value) => clamp(value, log ? GENTLEST : -SHARPEST, SHARPEST)),
   hover: (path) => `%{y:.4g} of ${path.stability ? path.stability.formula : ""}`,
   levels: [{ at: 1, name: "edge of stability" }],
@@ -40,7 +40,7 @@ class Curve extends Overlay {
   }
 
   shows() {
-    return player.view.curve === "sharpness" ? sharpness : error;
+    return player.display.curve === "sharpness" ? sharpness : error;
   }
 
   // One height a step; gaps until they have been sent.

@@ -1,6 +1,5 @@
 // Events on the paths: marks over the scrubber, a list under the readings, and what is said when playing crosses one.
 
-import { decode } from "../lib/arrays.js";
 import { element } from "../lib/elements.js";
 import { get, sleep } from "../lib/requests.js";
 import { curve } from "./curve.js";
@@ -38,9 +37,9 @@ const events = {
     this.key = "";
   },
 
-  draw({ race, view, step, playing }) {
+  draw({ race, display, step, playing }) {
     const width = document.getElementById("scrub")?.clientWidth || 0;
-    const key = [race.paths.map((path) => Boolean(path.events)), view.visible, width].join();
+    const key = [race.paths.map((path) => Boolean(path.events)), display.visible, width].join();
     if (this.race !== race || this.key !== key) {
       this.race = race;
       this.key = key;
@@ -117,29 +116,27 @@ function say(crossed) {
 let asked = "";
 let waiting = null;
 
-async function ask(address, signal) {
+async function ask(search, shows, signal) {
   await sleep(PATIENCE);
-  if (signal.aborted) return;
-  const { paths } = await get(address, signal);
-  for (const { slot, events: found, stability } of paths) {
-    const path = player.race.paths.find((each) => each.slot === slot);
-    path.events = found;
-    path.stability = stability && { ratio: decode(stability.ratio), formula: stability.formula };
-  }
+  if (signal.aborted || player.race.knows(shows)) return;
+  const { paths } = await get(`/descent/diagnosis.json${search}`, signal);
+  player.race.diagnose(paths, shows);
   curve.reset();
   events.reset();
   player.draw();
 }
 
-// What the race on screen is: asks what happens in it, once it has stayed the same for a moment.
+// What the race on screen is: asks what happens in it, once it has stayed the same for a moment. A small race came
+// with it.
 export function lookForEvents({ search, numbers }) {
-  const shown = `${numbers} ${new URLSearchParams(search).get("curve")}`;
+  const shows = new URLSearchParams(search).get("curve") || "error";
+  const shown = `${numbers} ${shows}`;
   if (shown === asked) return;
   asked = shown;
   if (waiting) waiting.abort();
   waiting = new AbortController();
   // What failed is asked for again with the next change.
-  ask(`/descent/diagnosis.json${search}`, waiting.signal).catch(() => {
+  ask(search, shows, waiting.signal).catch(() => {
     if (shown === asked) asked = "";
   });
 }

@@ -48,7 +48,8 @@ export class Overlay {
     const [width, height] = [xaxis._length, yaxis._length];
     if (!(width > 0 && height > 0)) return null;
     const key = [xaxis._offset, yaxis._offset, width, height, ratio, xaxis.range, yaxis.range, yaxis.type].join();
-    if (this.placed !== key) {
+    // A canvas without a width was emptied by another view that shares it.
+    if (this.placed !== key || !this.trail.canvas.width) {
       for (const name of ["trail", "now"]) {
         this[name] = layer(gd, `${this.id}-${name}`).context;
         this[name].lineJoin = "round";

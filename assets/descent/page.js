@@ -67,10 +67,10 @@ provide("descent", {
     stages.draw();
   },
 
-  show(view) {
-    if (!view) return;
-    player.show(view);
-    stages.show(view);
+  show(display) {
+    if (!display) return;
+    player.show(display);
+    stages.show(display);
   },
 
   curve(figure) {

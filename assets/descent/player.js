@@ -8,7 +8,7 @@ const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
 export class Player {
   views = [];
   race = null;
-  view = { visible: [], speed: "1", loop: "off", axis: "log" };
+  display = { visible: [], speed: "1", loop: "off", axis: "log" };
   position = 0;
   playing = false;
   generation = 0; // a loop of an older generation stops
@@ -32,7 +32,7 @@ export class Player {
   }
 
   get shown() {
-    return this.race ? this.race.paths.filter((path) => this.view.visible.includes(path.slot)) : [];
+    return this.race ? this.race.paths.filter((path) => this.display.visible.includes(path.slot)) : [];
   }
 
   load(race) {
@@ -46,8 +46,8 @@ export class Player {
     this.seek(wasAtEnd ? race.last : Math.min(this.position, race.last), this.playing);
   }
 
-  show(view) {
-    this.view = view;
+  show(display) {
+    this.display = display;
     for (const each of this.views) each.reset?.(this);
     this.draw();
   }
@@ -79,10 +79,10 @@ export class Player {
       before = now;
       if (this.position < this.last) {
         this.position = Math.min(
-          this.position + (passed * Number(this.view.speed) * this.last) / SECONDS,
+          this.position + (passed * Number(this.display.speed) * this.last) / SECONDS,
           this.last
         );
-      } else if (this.view.loop === "on") {
+      } else if (this.display.loop === "on") {
         rest += passed;
         if (rest > REST) {
           rest = 0;

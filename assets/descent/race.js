@@ -7,6 +7,13 @@ class Path {
     Object.assign(this, record);
     for (const name of ["x", "y", "error", "gradient", "distance"]) this[name] = decode(record[name]);
     this.last = this.x.length - 1;
+    if (record.events) this.diagnose(record);
+  }
+
+  // What happens on it, and its curvature where that is shown.
+  diagnose({ events, stability }) {
+    this.events = events;
+    this.stability = stability && { ratio: decode(stability.ratio), formula: stability.formula };
   }
 
   // Where the path is at time t, in steps: halfway between two steps it is halfway between their points.
@@ -27,5 +34,17 @@ export class Race {
     this.steps = payload.steps;
     this.paths = payload.paths.map((record) => new Path(record));
     this.last = Math.max(...this.paths.map((path) => path.last));
+    this.diagnosed = payload.diagnosed; // the curve for which enough is known of its paths: "error", "sharpness" or null
+  }
+
+  // Whether what happens on the paths is known, with all that this curve shows.
+  knows(curve) {
+    return [curve, "sharpness"].includes(this.diagnosed);
+  }
+
+  // The server's diagnosis of each path, with all that this curve shows.
+  diagnose(paths, curve) {
+    for (const { slot, ...told } of paths) this.paths.find((path) => path.slot === slot).diagnose(told);
+    this.diagnosed = curve;
   }
 }

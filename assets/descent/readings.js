@@ -9,7 +9,7 @@ const FRACTION = 6;
 const aligned = (text) =>
   text.padEnd(text.length + Math.max(FRACTION - (text.split(".")[1] || "").length, 0), "\u2007");
 
-function draw({ race, position, step, view }) {
+function draw({ race, position, step, display }) {
   for (const row of document.querySelectorAll("#readings tbody[data-slot]")) {
     const path = race.paths.find((each) => each.slot === Number(row.dataset.slot));
     if (!path) continue;
@@ -30,7 +30,7 @@ function draw({ race, position, step, view }) {
     const event = latestEvent(path, step);
     cell("outcome", over ? path.sentence : event ? event.sentence : "descending …", "");
     row.dataset.outcome = over ? path.outcome : "descending";
-    row.classList.toggle("hidden-row", !view.visible.includes(path.slot));
+    row.classList.toggle("hidden-row", !display.visible.includes(path.slot));
   }
 }
 

@@ -1,4 +1,4 @@
-// Work that the server does piece by piece (app/descent/stages/many.py): one request in flight, until it is done or stopped.
+// Work that the server does piece by piece (app/descent/stage_requests.py): one request in flight, until done or stopped.
 
 import { post } from "./requests.js";
 

@@ -2,7 +2,7 @@
 
 import * as ids from "../ids.js";
 import { connection } from "../lib/connection.js";
-import { TAKES_KEYS, nested } from "../lib/controls.js";
+import { nested, TAKES_KEYS } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { link } from "../lib/link.js";

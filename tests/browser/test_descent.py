@@ -88,7 +88,7 @@ def test_with_reduced_motion_it_opens_finished_and_buttons_keys_and_scrubber_mov
 
 def test_a_loop_begins_again_at_the_speed_of_the_link_and_the_scene_turns_meanwhile(open_page):
     page = open_page(RACE + "&loop=on&speed=16", reduced_motion="no-preference")
-    page.wait_for_function("fallLine.player.view.loop === 'on' && fallLine.player.view.speed === '16'")
+    page.wait_for_function("fallLine.player.display.loop === 'on' && fallLine.player.display.speed === '16'")
     page.wait_for_function(
         """() => {
             const seen = (window.seenEnd ||= { end: false, again: false });
@@ -295,7 +295,7 @@ def test_every_part_of_the_state_is_in_the_link(open_page, browser):
     page = open_page("/" + query)
     at_step(page, 77)
     page.wait_for_function("query => location.search === query", arg=query)
-    assert page.evaluate("fallLine.player.view.axis") == "linear"
+    assert page.evaluate("fallLine.player.display.axis") == "linear"
     expect(page.get_by_role("textbox", name="Speed")).to_have_value("4×")
 
 

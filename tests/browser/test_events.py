@@ -33,6 +33,23 @@ def test_events_are_marks_and_a_list_that_leads_to_their_steps(open_page):
     expect(page.locator("#events li", has_text="SGD α = 2")).to_have_count(0)
 
 
+def test_a_step_of_a_slider_is_one_request_and_a_larger_race_is_asked_for_its_events_later(open_page):
+    page = open_page(RACE)
+    page.wait_for_function(KNOWN)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    slider = page.get_by_role("slider", name="Learning rate slider").nth(1)
+    slider.focus()
+    before = page.evaluate("location.search")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("before => location.search !== before", arg=before)
+    page.wait_for_function(KNOWN)
+    assert len(asked) == 1 and "/_dash-update-component" in asked[0]
+    with page.expect_response("**/diagnosis.json*"):
+        page.get_by_role("textbox", name="Steps").fill("501")
+    page.wait_for_function(f"fallLine.player.race.steps === 501 && {KNOWN}")
+
+
 def test_playing_says_what_it_comes_to(open_page):
     page = open_page(RACE + "&speed=0.25", reduced_motion="no-preference")
     page.wait_for_function(KNOWN)

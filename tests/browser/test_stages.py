@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.descent.view import options_from_query
+from app.descent.options import options_from_query
 from core.descent.experiment import from_query
 from tests.browser.audit import serious_findings
 
@@ -14,6 +14,12 @@ RACE = (
     "&c=momentum,learning_rate:0.01&c=sgd,learning_rate:0.01"
 )
 STATE = "fallLine.stages.pull.state"
+
+
+def painted(canvas):
+    """Whether anything is drawn on a canvas, as JavaScript."""
+    return f"""(c => c.width > 0 && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean))(
+        document.getElementById('{canvas}'))"""
 
 
 def stage(page, label):
@@ -46,10 +52,7 @@ def test_an_ensemble_shows_the_fan_the_bands_and_the_shares_and_can_be_linked(op
     assert sum(int(text.split(" of ")[0]) for text in members) == 100
     expect(page.locator("#stage-status")).to_contain_text("100 members each")
     assert page.evaluate("document.querySelector('#bands .plot').data.length") == 4
-    assert page.evaluate(
-        """() => { const c = document.getElementById('fan-trail');
-        return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean); }"""
-    )
+    assert page.evaluate(painted("fan-trail"))
     page.get_by_role("checkbox", name="Show competitor 2").uncheck()
     expect(page.locator("#shares tbody")).to_have_count(1)
     members = page.get_by_role("textbox", name="Members")
@@ -86,6 +89,13 @@ def test_a_click_on_the_basins_sets_the_start_and_plays_that_run(open_page):
     expect(page.locator("#readings .outcome").first).to_contain_text(minimum)
     assert page.evaluate("fallLine.stages.work") == work  # the map is of every start: it stays
     assert page.evaluate(f"{STATE}") == "done"
+    # The settings map has the same canvases, and nothing plays over it.
+    stage(page, "Settings map")
+    page.wait_for_function("fallLine.stages.current.map")
+    page.wait_for_function(f"!({painted('map-trail')})")
+    stage(page, "Basins")
+    finished(page)
+    page.wait_for_function(painted("map-trail"))
 
 
 def test_a_cell_of_the_settings_map_goes_into_the_controls_by_keyboard(open_page):
@@ -100,7 +110,7 @@ def test_a_cell_of_the_settings_map_goes_into_the_controls_by_keyboard(open_page
     page.keyboard.press("Enter")
     page.wait_for_function("location.search.includes('momentum:')")
     rule = experiment_of(page).competitors[0].rule
-    cell = page.evaluate("() => { const v = fallLine.stages.view.here; return v; }")
+    cell = page.evaluate("fallLine.stages.display.here")
     assert [rule.learning_rate, rule.momentum] == cell and rule.momentum != 0.9
     expect(page.locator("#stage-status")).to_contain_text("2(1 + γ)/λmax")
     page.get_by_role("textbox", name="Up: to").fill("2")

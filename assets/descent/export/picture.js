@@ -6,7 +6,6 @@ import { format } from "../../lib/numbers.js";
 import { style } from "../../lib/style.js";
 import { contour } from "../contour.js";
 import { curve } from "../curve.js";
-import { scene } from "../scene.js";
 import { stages } from "../stages.js";
 
 const SHARP = 2;
@@ -19,15 +18,14 @@ const HEAD = 62;
 const LINE = 16;
 const RIGHT = WIDTH - LEFT - 3 * GAP;
 
-const STAGES = { ensemble: "fan", basins: "map", settings: "map" };
-
 const color = (name) => style(`--${name}`);
 const font = (size, weight = 400) => `${weight} ${size}px ${color("font")}`;
 
 // `search` is the query string of the race. A blob.
 export async function picture(player, search) {
   const context = document.createElement("canvas").getContext("2d");
-  const legend = [...legendOf(context, player), ...legendOfMap()];
+  const stage = stages.current;
+  const legend = [...legendOf(context, player), ...entriesOf(stage)];
   const caption = wrapped(context, `${location.origin}/${search}`, WIDTH - 2 * GAP, font(11), /(?<=[&])/);
   const bottom = Math.max(
     BOTTOM,
@@ -40,9 +38,8 @@ export async function picture(player, search) {
   context.fillRect(0, 0, WIDTH, height);
   context.textBaseline = "top";
   title(context, player);
-  const stage = STAGES[stages.name];
-  if (stage) await onScreen(context, stage, [GAP, HEAD, LEFT, TOP]);
-  else await view(context, scene.figure(player), [GAP, HEAD, LEFT, TOP]);
+  if (stage.chart) await onScreen(context, stage.chart, [GAP, HEAD, LEFT, TOP]);
+  else await figure(context, stage.figure(player), [GAP, HEAD, LEFT, TOP]);
   await overlaid(context, player, contour, [LEFT + 2 * GAP, HEAD, RIGHT, TOP]);
   await overlaid(context, player, curve, [GAP, HEAD + TOP + GAP, LEFT, bottom]);
   drawLegend(context, legend, LEFT + 2 * GAP, HEAD + TOP + GAP);
@@ -70,7 +67,7 @@ function title(context, { race, step }) {
 // ---- views ------------------------------------------------------------------------------------------------------
 
 // A figure of the size of its place, or of another size by this factor.
-async function view(context, { data, layout }, [left, top, width, height], factor = 1) {
+async function figure(context, { data, layout }, [left, top, width, height], factor = 1) {
   const size = { width: width / factor, height: height / factor, scale: SHARP * factor };
   const source = await Plotly.toImage({ data, layout }, { format: "png", ...size });
   const image = Object.assign(new Image(), { src: source });
@@ -83,7 +80,7 @@ async function onScreen(context, id, [left, top, width, height]) {
   const gd = plot(id);
   const frame = gd.getBoundingClientRect();
   const factor = Math.min(width / frame.width, height / frame.height);
-  await view(context, gd, [left, top, factor * frame.width, factor * frame.height], factor);
+  await figure(context, gd, [left, top, factor * frame.width, factor * frame.height], factor);
   for (const canvas of document.querySelectorAll(`#${id}-picture canvas`)) {
     const { x, y, width: across, height: down } = canvas.getBoundingClientRect();
     const at = [left + factor * (x - frame.x), top + factor * (y - frame.y)];
@@ -96,7 +93,7 @@ async function overlaid(context, player, overlay, [left, top, width, height]) {
   const gd = graph(overlay.id);
   const { l, r, t, b } = gd.layout.margin;
   const { xaxis, yaxis } = gd._fullLayout;
-  await view(context, gd, [left, top, width, height]);
+  await figure(context, gd, [left, top, width, height]);
   context.save();
   context.translate(left + l, top + t);
   context.beginPath();
@@ -125,16 +122,8 @@ function legendOf(context, { race, shown, position, step }) {
   });
 }
 
-// What the colours of a map mean.
-function legendOfMap() {
-  if (STAGES[stages.name] !== "map") return [];
-  return [...document.querySelectorAll("#map-legend li")].map((entry) => {
-    const [patch, text, share] = entry.children;
-    const name = text ? text.textContent : entry.textContent;
-    const own = patch ? getComputedStyle(patch).backgroundColor : "transparent";
-    return { name, color: own, reading: share ? share.textContent : "", lines: [], height: LINE + 6 };
-  });
-}
+// What the colours on a stage mean, where it has a legend: {color, name, reading} each.
+const entriesOf = (stage) => (stage.legend?.() || []).map((entry) => ({ ...entry, lines: [], height: LINE + 6 }));
 
 function drawLegend(context, legend, left, top) {
   context.textBaseline = "top";

@@ -51,6 +51,11 @@ export class Cells {
     return -1;
   }
 
+  // What stands on the axes at a cell.
+  place(cell) {
+    return [this.axes[0].values[cell % this.columns], this.axes[1].values[Math.floor(cell / this.columns)]];
+  }
+
   kind(cell) {
     return this.kinds[this.codes[cell]];
   }

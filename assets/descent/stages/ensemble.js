@@ -1,29 +1,30 @@
 // The ensemble: each competitor with many seeds of noise, as a fan of paths, as bands of the error, and as shares.
 
 import { decode } from "../../lib/arrays.js";
+import { byId, element } from "../../lib/elements.js";
 import { layer } from "../../lib/graphs.js";
 import * as plots from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { contour } from "../contour.js";
 import { player } from "../player.js";
-import { stages } from "../stages.js";
+import { errorAxis } from "./errors.js";
 
 const SIZES = [20, 100]; // a first look, before all members
-const LEAST = 1e-16; // errors at or below this are drawn on the axis' lowest line
 const hue = (slot) => style(`--competitor-${slot}`);
 const percent = (share) => (100 * share).toFixed(share > 0 && share < 0.0095 ? 1 : 0);
 
-const ensemble = {
+export const stage = {
+  chart: "fan",
   found: {}, // the latest answer for each competitor, by colour
   asked: [],
   answered: 0,
 
-  begin(view, work) {
-    const members = Number(view.members);
+  begin(display, work) {
+    const members = Number(display.members);
     const sizes = [...SIZES.filter((size) => size < members), members];
     this.found = {};
     this.answered = 0;
-    this.asked = sizes.flatMap((size) => view.slots.map((slot) => ({ work, slot, members: size })));
+    this.asked = sizes.flatMap((size) => display.slots.map((slot) => ({ work, slot, members: size })));
     return {
       path: "/descent/ensemble",
       body: this.asked[0],
@@ -57,9 +58,9 @@ const ensemble = {
       .map((path) => ({ ...this.found[path.slot], name: path.name }));
   },
 
-  draw(view) {
+  draw(display) {
     drawFan(this.shown);
-    drawBands(this.shown, view);
+    drawBands(this.shown, display);
     drawShares(this.shown);
   },
 };
@@ -110,12 +111,11 @@ function trace({ context, x, y }, points, from, count, color, width) {
 
 // ---- bands ------------------------------------------------------------------------------------------------------
 
-function drawBands(shown, view) {
+function drawBands(shown, display) {
   const target = document.querySelector("#bands .plot");
   if (!target || !target.offsetParent) return;
   const optimum = shown.length ? shown[0].optimum : null;
-  const log = view.axis === "log" && optimum !== null;
-  const height = (value) => (!Number.isFinite(value) ? null : log ? Math.max(value, LEAST) : value);
+  const { height, axis } = errorAxis(display, optimum);
   const data = shown.flatMap((each) => {
     const x = Array.from(each.shown);
     const [low, middle, high] = [each.lower, each.median, each.upper].map((values) => Array.from(values, height));
@@ -135,11 +135,7 @@ function drawBands(shown, view) {
   const layout = plots.layout({
     margin: { l: 68, r: 12, t: 8, b: 38 },
     xaxis: plots.axis({ title: { text: "Step", standoff: 4 } }),
-    yaxis: plots.axis({
-      type: log ? "log" : "linear",
-      exponentformat: "power",
-      title: { text: optimum === null ? "f" : "f − f*", standoff: 6 },
-    }),
+    yaxis: axis,
   });
   Plotly.react(target, data, layout, plots.CONFIG);
 }
@@ -147,47 +143,26 @@ function drawBands(shown, view) {
 // ---- shares -----------------------------------------------------------------------------------------------------
 
 function drawShares(shown) {
-  const frame = document.getElementById("shares");
-  if (!frame) return;
-  const head = row("th", ["Ending", "Share", "95 % interval", "Members"]);
+  const head = row("th", { scope: "col" }, ["Ending", "Share", "95 % interval", "Members"]);
   const bodies = shown.map((each) => {
-    const body = document.createElement("tbody");
-    body.style.setProperty("--slot", `var(--competitor-${each.slot})`);
-    const name = document.createElement("th");
-    name.colSpan = 4;
-    name.scope = "rowgroup";
-    name.append(Object.assign(document.createElement("span"), { className: "swatch" }), each.name);
-    const first = document.createElement("tr");
-    first.append(name);
+    const name = element(
+      "th",
+      { colSpan: 4, scope: "rowgroup" },
+      element("span", { className: "swatch" }),
+      each.name
+    );
     const rows = each.shares.map(({ ending, kind, share, low, high, descents }) => {
-      const cells = row("td", [
-        ending,
-        `${percent(share)} %`,
-        `${percent(low)}–${percent(high)} %`,
-        `${descents} of ${each.members}`,
-      ]);
+      const counted = `${descents} of ${each.members}`;
+      const cells = row("td", {}, [ending, `${percent(share)} %`, `${percent(low)}–${percent(high)} %`, counted]);
       cells.dataset.outcome = kind;
       return cells;
     });
-    body.append(first, ...rows);
+    const body = element("tbody", {}, element("tr", {}, name), ...rows);
+    body.style.setProperty("--slot", `var(--competitor-${each.slot})`);
     return body;
   });
-  const table = document.createElement("table");
-  table.className = "shares";
-  const top = document.createElement("thead");
-  top.append(head);
-  table.append(top, ...bodies);
-  frame.replaceChildren(table);
+  byId("shares").replaceChildren(element("table", { className: "shares" }, element("thead", {}, head), ...bodies));
 }
 
-function row(kind, texts) {
-  const element = document.createElement("tr");
-  for (const text of texts) {
-    const cell = Object.assign(document.createElement(kind), { textContent: text });
-    if (kind === "th") cell.scope = "col";
-    element.append(cell);
-  }
-  return element;
-}
-
-stages.known.ensemble = ensemble;
+const row = (kind, properties, texts) =>
+  element("tr", {}, ...texts.map((textContent) => element(kind, { ...properties, textContent })));

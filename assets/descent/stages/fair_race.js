@@ -1,31 +1,32 @@
 // The fair race: each competitor's final error against the value tried, then the standings on other seeds.
 
 import { decode } from "../../lib/arrays.js";
+import { setProps } from "../../lib/dash.js";
 import { element } from "../../lib/elements.js";
 import { save } from "../../lib/files.js";
 import { format } from "../../lib/numbers.js";
 import * as plots from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { player } from "../player.js";
-import { stages } from "../stages.js";
+import { errorAxis } from "./errors.js";
 
-const LEAST = 1e-16; // errors at or below this are drawn on the axis' lowest line
 const hue = (slot) => style(`--competitor-${slot}`);
 const number = (value) => format(Number(value));
 
-const fair = {
+export const stage = {
+  chart: "sensitivity",
   curves: {}, // the latest answer for each competitor, by colour
   slots: [],
   record: null, // protocol and result
   drawn: null,
 
-  begin(view, work) {
+  begin(display, work) {
     this.curves = {};
     this.record = null;
-    this.slots = view.slots;
+    this.slots = display.slots;
     return {
       path: "/descent/fair",
-      body: { work, slot: view.slots[0], rounds: 1 },
+      body: { work, slot: display.slots[0], rounds: 1 },
       take: (answer) => this.take(answer, work),
     };
   },
@@ -64,8 +65,8 @@ const fair = {
     return player.shown.map((path) => this.curves[path.slot]).filter(Boolean);
   },
 
-  draw(view) {
-    drawCurves(this.shown, view);
+  draw(display) {
+    drawCurves(this.shown, display);
     if (this.drawn === this.record) return;
     this.drawn = this.record;
     drawProtocol(this.record);
@@ -76,12 +77,11 @@ const fair = {
 
 // ---- sensitivity ------------------------------------------------------------------------------------------------
 
-function drawCurves(shown, view) {
+function drawCurves(shown, display) {
   const target = document.querySelector("#sensitivity .plot");
   if (!target || !target.offsetParent) return;
   const optimum = shown.length ? shown[0].optimum : null;
-  const log = view.axis === "log" && optimum !== null;
-  const height = (value) => (!Number.isFinite(value) ? null : log ? Math.max(value, LEAST) : value);
+  const { height, axis } = errorAxis(display, optimum, "final");
   const data = shown.flatMap((each) => {
     const x = Array.from(each.values);
     const known = x
@@ -116,11 +116,7 @@ function drawCurves(shown, view) {
     hovermode: "closest",
     margin: { l: 68, r: 14, t: 34, b: 40 },
     xaxis: plots.axis({ type: "log", exponentformat: "power", title: { text: quantities, standoff: 4 } }),
-    yaxis: plots.axis({
-      type: log ? "log" : "linear",
-      exponentformat: "power",
-      title: { text: optimum === null ? "final f" : "final f − f*", standoff: 6 },
-    }),
+    yaxis: axis,
   });
   for (const trace of data) if (trace.fill) trace.showlegend = false;
   Plotly.react(target, data, layout, plots.CONFIG);
@@ -200,9 +196,8 @@ function drawTools(record, curves) {
 // The best values go into the controls, and that race is played.
 function play({ slots, competitors }) {
   player.playNext();
-  competitors.forEach(({ tuned, best }, index) =>
-    window.dash_clientside.set_props({ type: "hyper", slot: slots[index], name: tuned }, { value: String(best) })
-  );
+  for (const [index, { tuned, best }] of competitors.entries())
+    setProps({ type: "hyper", slot: slots[index], name: tuned }, { value: String(best) });
 }
 
 // Every value that was tried.
@@ -214,5 +209,3 @@ function csv({ competitors, labels }) {
   );
   return ["competitor,field,value,lower_quartile,median,upper_quartile,diverged", ...rows, ""].join("\r\n");
 }
-
-stages.known.race = fair;

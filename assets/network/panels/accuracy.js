@@ -6,7 +6,7 @@ import { notice } from "../../lib/notices.js";
 import { axis, layout } from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { attempt } from "../commands.js";
-import { DASHES, curves, epochAxis, tellUnderPointer } from "../curves.js";
+import { curves, DASHES, epochAxis, tellUnderPointer } from "../curves.js";
 import { session } from "../session.js";
 import { ask } from "../training.js";
 import { percent } from "../words.js";

@@ -2,13 +2,13 @@ import { Player } from "../../assets/descent/player.js";
 import { equal, instead, test } from "../harness.js";
 
 // A player of a race of so many steps, and a clock that is wound by hand: `frames(1000, 1500)` at these ms.
-async function played(last, body, { view = {}, still = false } = {}) {
+async function played(last, body, { display = {}, still = false } = {}) {
   const waiting = [];
   const frames = (...times) => {
     for (const time of times) for (const frame of waiting.splice(0)) frame(time);
   };
   const player = new Player(() => still);
-  Object.assign(player.view, view);
+  Object.assign(player.display, display);
   const race = { last, chapter: "one", paths: [{ slot: 0 }, { slot: 2 }] };
   await instead(
     window,
@@ -38,7 +38,7 @@ test("twice the speed takes half the time", () =>
       frames(0, 250);
       equal(player.position, 25);
     },
-    { view: { speed: "2" } }
+    { display: { speed: "2" } }
   ));
 
 test("a page that had no frames for a while goes on where it was", () =>
@@ -61,7 +61,7 @@ test("a loop rests at the end and begins again", () =>
       frames(1000);
       equal([player.position, player.playing], [0, true]);
     },
-    { view: { loop: "on" } }
+    { display: { loop: "on" } }
   ));
 
 test("a loop of frames stops when a newer one begins", () =>

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app.descent.heights import SYMMETRIC_LOG, TRUE, height_scale
+from app.descent.figures.heights import SYMMETRIC_LOG, TRUE, height_scale
 from core.surfaces import SURFACES
 
 
