@@ -1,6 +1,7 @@
 // Events on the paths: marks over the scrubber, a list under the readings, and what is said when playing crosses one.
 
-import { element } from "../lib/elements.js";
+import { descent as ids } from "../ids.js";
+import { byId, element } from "../lib/elements.js";
 import { get, sleep } from "../lib/requests.js";
 import { curve } from "./curve.js";
 import { player } from "./player.js";
@@ -38,7 +39,7 @@ const events = {
   },
 
   draw({ race, display, step, playing }) {
-    const width = document.getElementById("scrub")?.clientWidth || 0;
+    const width = byId(ids.SCRUB)?.clientWidth || 0;
     const key = [race.paths.map((path) => Boolean(path.events)), display.visible, width].join();
     if (this.race !== race || this.key !== key) {
       this.race = race;
@@ -63,7 +64,7 @@ const colored = (made, path) => {
 const goTo = (event) => player.seek(Math.min(event.step, player.last));
 
 function mark(all, width) {
-  const scrub = document.getElementById("scrub");
+  const scrub = byId(ids.SCRUB);
   if (!scrub) return;
   const ranked = [...all].sort((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind));
   const taken = Array.from({ length: ROWS }, () => []);
@@ -88,7 +89,7 @@ function mark(all, width) {
 }
 
 function list(all) {
-  const frame = document.getElementById("events");
+  const frame = byId(ids.EVENTS);
   if (!frame) return;
   const open = frame.querySelector("details")?.open;
   if (!all.length) return frame.replaceChildren();
@@ -107,7 +108,7 @@ function list(all) {
 
 function say(crossed) {
   if (!crossed.length) return;
-  const frame = document.getElementById("events-status");
+  const frame = byId(ids.EVENTS_STATUS);
   if (frame) frame.textContent = crossed.map(words).join(" ");
 }
 

@@ -1,6 +1,7 @@
 // Canvases over a plotly graph: trails of the paths up to now, and markers where they are. Used by the contour map
 // and by the error curve, which differ only in what stands on their axes.
 
+import { descent as ids } from "../ids.js";
 import { graph, layer } from "../lib/graphs.js";
 import { style } from "../lib/style.js";
 
@@ -51,7 +52,7 @@ export class Overlay {
     // A canvas without a width was emptied by another view that shares it.
     if (this.placed !== key || !this.trail.canvas.width) {
       for (const name of ["trail", "now"]) {
-        this[name] = layer(gd, `${this.id}-${name}`).context;
+        this[name] = layer(gd, ids.layer_of(this.id, name)).context;
         this[name].lineJoin = "round";
       }
       this.placed = key;

@@ -11,6 +11,12 @@ export function graph(id) {
   return gd?._fullLayout?.xaxis ? gd : null;
 }
 
+// Where the browser itself draws the chart with this id, while it is shown.
+export function place(id) {
+  const target = document.querySelector(`#${id} .plot`);
+  return target?.offsetParent ? target : null;
+}
+
 const watched = new WeakSet();
 
 // Calls back once the graph has been drawn, and again whenever plotly has redrawn it.

@@ -31,11 +31,11 @@ def _members() -> html.Div:
 
 
 def _fan() -> html.Div:
-    return html.Div(chart("fan", ("trail",)), className="stage-body")
+    return html.Div(chart(ids.descent.FAN, ("trail",)), className="stage-body")
 
 
 def _bands() -> html.Section:
-    return view("bands", "Median and quartiles", [chart("bands")])
+    return view("bands", "Median and quartiles", [chart(ids.descent.BANDS)])
 
 
 def _shares() -> html.Section:

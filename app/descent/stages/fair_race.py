@@ -45,7 +45,7 @@ def _budget() -> html.Div:
 
 
 def _sensitivity() -> html.Div:
-    return html.Div(chart("sensitivity"), className="stage-body")
+    return html.Div(chart(ids.descent.SENSITIVITY), className="stage-body")
 
 
 def _protocol() -> html.Section:

@@ -55,7 +55,7 @@ def _picture() -> html.Div:
     }
     return html.Div(
         [
-            chart("map", ("image", "trail", "now"), **keys),
+            chart(ids.descent.MAP, ("image", "trail", "now"), **keys),
             html.Aside(
                 [*parts("beside"), html.Div(id=ids.descent.MAP_LEGEND)],
                 className="map-legend",

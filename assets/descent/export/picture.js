@@ -1,6 +1,7 @@
 // The race on screen as one picture: the large view, contour map, error curve and legend, at twice the screen's
 // resolution and in its theme. Its measures are its own, so that it looks the same from a phone and from a projector.
 
+import { descent as ids } from "../../ids.js";
 import { graph, plot } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
 import { style } from "../../lib/style.js";
@@ -81,7 +82,7 @@ async function onScreen(context, id, [left, top, width, height]) {
   const frame = gd.getBoundingClientRect();
   const factor = Math.min(width / frame.width, height / frame.height);
   await figure(context, gd, [left, top, factor * frame.width, factor * frame.height], factor);
-  for (const canvas of document.querySelectorAll(`#${id}-picture canvas`)) {
+  for (const canvas of document.querySelectorAll(`#${ids.picture_of(id)} canvas`)) {
     const { x, y, width: across, height: down } = canvas.getBoundingClientRect();
     const at = [left + factor * (x - frame.x), top + factor * (y - frame.y)];
     if (across && down) context.drawImage(canvas, ...at, factor * across, factor * down);

@@ -1,8 +1,9 @@
 // The ensemble: each competitor with many seeds of noise, as a fan of paths, as bands of the error, and as shares.
 
+import { descent as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { byId, element } from "../../lib/elements.js";
-import { layer } from "../../lib/graphs.js";
+import { layer, place } from "../../lib/graphs.js";
 import * as plots from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { contour } from "../contour.js";
@@ -14,7 +15,7 @@ const hue = (slot) => style(`--competitor-${slot}`);
 const percent = (share) => (100 * share).toFixed(share > 0 && share < 0.0095 ? 1 : 0);
 
 export const stage = {
-  chart: "fan",
+  chart: ids.FAN,
   found: {}, // the latest answer for each competitor, by colour
   asked: [],
   answered: 0,
@@ -68,9 +69,9 @@ export const stage = {
 // ---- the fan ----------------------------------------------------------------------------------------------------
 
 function drawFan(shown) {
-  const target = document.querySelector("#fan .plot");
+  const target = place(ids.FAN);
   const map = contour.figure;
-  if (!target || !target.offsetParent || !map) return;
+  if (!target || !map) return;
   const [heights, , ...marks] = map.data; // without the arrows
   const lines = {
     ...heights,
@@ -80,7 +81,7 @@ function drawFan(shown) {
   };
   const layout = { ...map.layout, meta: undefined };
   Plotly.react(target, [lines, ...marks.filter((mark) => mark.mode)], layout, plots.CONFIG).then((gd) => {
-    const pen = layer(gd, "fan-trail");
+    const pen = layer(gd, ids.layer_of(ids.FAN, "trail"));
     for (const each of shown) {
       const { shown: steps, paths } = each;
       const members = paths.length / (2 * steps.length);
@@ -112,8 +113,8 @@ function trace({ context, x, y }, points, from, count, color, width) {
 // ---- bands ------------------------------------------------------------------------------------------------------
 
 function drawBands(shown, display) {
-  const target = document.querySelector("#bands .plot");
-  if (!target || !target.offsetParent) return;
+  const target = place(ids.BANDS);
+  if (!target) return;
   const optimum = shown.length ? shown[0].optimum : null;
   const { height, axis } = errorAxis(display, optimum);
   const data = shown.flatMap((each) => {
@@ -161,7 +162,9 @@ function drawShares(shown) {
     body.style.setProperty("--slot", `var(--competitor-${each.slot})`);
     return body;
   });
-  byId("shares").replaceChildren(element("table", { className: "shares" }, element("thead", {}, head), ...bodies));
+  byId(ids.SHARES).replaceChildren(
+    element("table", { className: "shares" }, element("thead", {}, head), ...bodies)
+  );
 }
 
 const row = (kind, properties, texts) =>

@@ -1,9 +1,11 @@
 // The fair race: each competitor's final error against the value tried, then the standings on other seeds.
 
+import { descent as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { setProps } from "../../lib/dash.js";
-import { element } from "../../lib/elements.js";
+import { byId, element } from "../../lib/elements.js";
 import { save } from "../../lib/files.js";
+import { place } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
 import * as plots from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
@@ -14,7 +16,7 @@ const hue = (slot) => style(`--competitor-${slot}`);
 const number = (value) => format(Number(value));
 
 export const stage = {
-  chart: "sensitivity",
+  chart: ids.SENSITIVITY,
   curves: {}, // the latest answer for each competitor, by colour
   slots: [],
   record: null, // protocol and result
@@ -78,8 +80,8 @@ export const stage = {
 // ---- sensitivity ------------------------------------------------------------------------------------------------
 
 function drawCurves(shown, display) {
-  const target = document.querySelector("#sensitivity .plot");
-  if (!target || !target.offsetParent) return;
+  const target = place(ids.SENSITIVITY);
+  if (!target) return;
   const optimum = shown.length ? shown[0].optimum : null;
   const { height, axis } = errorAxis(display, optimum, "final");
   const data = shown.flatMap((each) => {
@@ -125,7 +127,7 @@ function drawCurves(shown, display) {
 // ---- protocol, standings and what can be done with them -----------------------------------------------------------
 
 function drawProtocol(record) {
-  const frame = document.getElementById("protocol");
+  const frame = byId(ids.PROTOCOL);
   const items = record ? record.protocol.map((text) => element("li", { textContent: text })) : [];
   frame.replaceChildren(
     record
@@ -135,7 +137,7 @@ function drawProtocol(record) {
 }
 
 function drawStandings(record) {
-  const frame = document.getElementById("standings");
+  const frame = byId(ids.STANDINGS);
   if (!record) return frame.replaceChildren();
   const titles = ["#", "Optimizer", "Best", "Median", "Quartiles", "Converged"];
   const head = element("tr", {}, ...titles.map((textContent) => element("th", { scope: "col", textContent })));
@@ -178,26 +180,24 @@ function drawTools(record, curves) {
   const button = (textContent, onclick) =>
     element("button", { className: "race-button", type: "button", textContent, onclick });
   const name = record && `fall-line-fair-race-${record.surface.replaceAll("_", "-")}`;
-  document
-    .getElementById("race-tools")
-    .replaceChildren(
-      ...(record
-        ? [
-            button("Race with these", () => play(record, curves)),
-            button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
-            button("JSON", () =>
-              save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))
-            ),
-          ]
-        : [])
-    );
+  byId(ids.RACE_TOOLS).replaceChildren(
+    ...(record
+      ? [
+          button("Race with these", () => play(record, curves)),
+          button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
+          button("JSON", () =>
+            save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))
+          ),
+        ]
+      : [])
+  );
 }
 
 // The best values go into the controls, and that race is played.
 function play({ slots, competitors }) {
   player.playNext();
   for (const [index, { tuned, best }] of competitors.entries())
-    setProps({ type: "hyper", slot: slots[index], name: tuned }, { value: String(best) });
+    setProps(ids.hyper(slots[index], tuned), { value: String(best) });
 }
 
 // Every value that was tried.

@@ -1,5 +1,6 @@
 // What the colours of a map mean, and what a cell says.
 
+import { descent as ids } from "../../ids.js";
 import { byId, element } from "../../lib/elements.js";
 import { format } from "../../lib/numbers.js";
 import { coloring, errorSpan, SCALE } from "./cells.js";
@@ -7,7 +8,7 @@ import { coloring, errorSpan, SCALE } from "./cells.js";
 const LISTED = 12; // minima that the legend names one by one
 
 export function drawLegend(map, shade) {
-  const frame = byId("map-legend");
+  const frame = byId(ids.MAP_LEGEND);
   const counts = new Map();
   let known = 0;
   for (let cell = 0; cell < map.count; cell++) {
@@ -57,7 +58,7 @@ const span = (textContent) => element("span", { textContent });
 
 // The legend on screen, {color, name, reading} each.
 export function entries() {
-  return [...document.querySelectorAll("#map-legend li")].map((item) => {
+  return [...document.querySelectorAll(`#${ids.MAP_LEGEND} li`)].map((item) => {
     const [patch, text, share] = item.children;
     return {
       name: text ? text.textContent : item.textContent,

@@ -1,7 +1,8 @@
 // What maps have in common: every cell is a descent, or a few. Each map is a stage of its own (basins.js, settings.js).
 
+import { descent as ids } from "../../ids.js";
 import { byId } from "../../lib/elements.js";
-import { layer } from "../../lib/graphs.js";
+import { layer, place } from "../../lib/graphs.js";
 import * as plots from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { player } from "../player.js";
@@ -10,7 +11,7 @@ import { drawLegend, entries } from "./map_legend.js";
 import "./map_pointing.js";
 
 export class MapStage {
-  chart = "map"; // the element that it is drawn into; there is one for all maps
+  chart = ids.MAP; // the element that it is drawn into; there is one for all maps
   map = null;
   cursor = -1; // the cell that the keyboard has chosen
   image = null;
@@ -28,7 +29,7 @@ export class MapStage {
 
   // What plays over the map: nothing.
   play() {
-    for (const name of ["trail", "now"]) byId(`map-${name}`).width = 0;
+    for (const name of ["trail", "now"]) byId(ids.layer_of(ids.MAP, name)).width = 0;
   }
 
   // ---- from the server --------------------------------------------------------------------------------------------
@@ -68,10 +69,10 @@ export class MapStage {
   }
 
   draw(display) {
-    const target = document.querySelector("#map .plot");
-    if (!target || !target.offsetParent) return;
+    const target = place(ids.MAP);
+    if (!target) return;
     const { map } = this;
-    byId("map-legend").hidden = !map;
+    byId(ids.MAP_LEGEND).hidden = !map;
     if (!map) {
       Plotly.react(
         target,
@@ -79,14 +80,14 @@ export class MapStage {
         plots.layout({ xaxis: { visible: false }, yaxis: { visible: false } }),
         plots.CONFIG
       );
-      for (const name of ["image", "trail", "now"]) byId(`map-${name}`).width = 0;
+      for (const name of ["image", "trail", "now"]) byId(ids.layer_of(ids.MAP, name)).width = 0;
       return;
     }
     const shade = this.shade(display);
     this.paint(shade);
     const traces = [...edgeOf(map), ...this.marks(), ...points(map, display.here, this.cursor)];
     Plotly.react(target, traces, layout(map), plots.CONFIG).then((gd) => {
-      const { context, width, height } = layer(gd, "map-image");
+      const { context, width, height } = layer(gd, ids.layer_of(ids.MAP, "image"));
       context.imageSmoothingEnabled = false;
       context.translate(0, height);
       context.scale(1, -1);
