@@ -3,6 +3,7 @@
 import { descent as ids } from "../ids.js";
 import { byId, element } from "../lib/elements.js";
 import { get, sleep } from "../lib/requests.js";
+import { colored } from "../lib/style.js";
 import { curve } from "./curve.js";
 import { player } from "./player.js";
 
@@ -57,10 +58,6 @@ const events = {
 export const latestEvent = (path, step) => (path.events || []).findLast((event) => event.step <= step);
 
 const words = ({ step, path, sentence }) => `Step ${step}, ${path.name}: ${sentence}`;
-const colored = (made, path) => {
-  made.style.setProperty("--slot", `var(--competitor-${path.slot})`);
-  return made;
-};
 const goTo = (event) => player.seek(Math.min(event.step, player.last));
 
 function mark(all, width) {
@@ -81,7 +78,7 @@ function mark(all, width) {
     });
     made.addEventListener("click", () => goTo(event));
     made.style.setProperty("--share", share);
-    marks.push(colored(made, event.path));
+    marks.push(colored(made, event.path.slot));
   }
   const frame = scrub.querySelector(".marks") || scrub.appendChild(element("div", { className: "marks" }));
   frame.setAttribute("aria-hidden", "true"); // the list says the same
@@ -100,7 +97,7 @@ function list(all) {
       { className: "plain", type: "button", onclick: () => goTo(event) },
       `Step ${event.step}`
     );
-    return colored(element("li", {}, sign, button, ` ${event.path.name}: ${event.sentence}`), event.path);
+    return colored(element("li", {}, sign, button, ` ${event.path.name}: ${event.sentence}`), event.path.slot);
   });
   const summary = element("summary", { textContent: `Events (${all.length})` });
   frame.replaceChildren(element("details", { open: Boolean(open) }, summary, element("ol", {}, ...items)));

@@ -3,7 +3,7 @@
 
 import { descent as ids } from "../ids.js";
 import { graph, layer } from "../lib/graphs.js";
-import { style } from "../lib/style.js";
+import { hue, style } from "../lib/style.js";
 
 const WIDTH = 2.4;
 const CASING = 5;
@@ -79,7 +79,7 @@ export class Overlay {
       const [x, y] = this.columns(path);
       return {
         path,
-        color: style(`--competitor-${path.slot}`),
+        color: hue(path.slot),
         dash: index % 2 ? [7, 3] : [],
         x: pixels(x, xaxis),
         y: pixels(y, yaxis),

@@ -7,7 +7,7 @@ import { descent as ids } from "../ids.js";
 import { decode, upperBound } from "../lib/arrays.js";
 import { byId } from "../lib/elements.js";
 import { plot, whenDrawn } from "../lib/graphs.js";
-import { style } from "../lib/style.js";
+import { hue } from "../lib/style.js";
 import { clampToBox, drape, heightAt, trail } from "./drape.js";
 import { player } from "./player.js";
 
@@ -105,7 +105,7 @@ class Scene {
   frame(player) {
     this.lines ??= player.shown.map((path) => ({
       ...drape(path, this.grid),
-      color: style(`--competitor-${path.slot}`),
+      color: hue(path.slot),
     }));
     const floor = this.grid.floor + this.grid.lift;
     const traces = this.slots.map(() => NOTHING);

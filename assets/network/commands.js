@@ -4,13 +4,14 @@ import * as ids from "../ids.js";
 import { setProps } from "../lib/dash.js";
 import { notice } from "../lib/notices.js";
 import { sleep } from "../lib/requests.js";
+import { paletteSize } from "../lib/style.js";
 import { Run } from "./runs.js";
 import { session } from "./session.js";
 import { ask, training } from "./training.js";
 
 async function begin(settings, name) {
   const answer = await ask("begin", { settings });
-  const run = new Run(answer, name, session.slots++ % 8);
+  const run = new Run(answer, name, session.slots++ % paletteSize());
   run.wished = settings.rule.learning_rate;
   session.runs.push(run);
   return run;

@@ -3,13 +3,13 @@
 import { network as ids } from "../ids.js";
 import { byId } from "../lib/elements.js";
 import { asTyped, axis, band, faded } from "../lib/plots.js";
-import { style } from "../lib/style.js";
+import { hue } from "../lib/style.js";
 import { session } from "./session.js";
 
 export const DASHES = { test: "solid", train: "dot", majority: "dash", course: "dashdot", sklearn: "longdash" };
 
 // The colour of a run; black where there is none.
-export const color = (run) => (run ? style(`--competitor-${run.slot}`) : "#000000");
+export const color = (run) => (run ? hue(run.slot) : "#000000");
 
 export const epochAxis = (runs, more) =>
   axis({
@@ -37,14 +37,14 @@ export const quartiles = (run, summary) => (run.networks > 1 ? [band(summary, fa
 // Test set solid, training set dotted; with several networks the median, and the quartiles of the test set.
 export function curves(runs, metric) {
   return runs.flatMap((run) => {
-    const hue = color(run);
+    const own = color(run);
     const name = asTyped(run.name);
     const test = run.summary(`test_${metric}`);
     const train = run.summary(`train_${metric}`);
     return [
       ...quartiles(run, test),
-      line(train, { color: hue, width: 1.6, dash: DASHES.train }, `${name}, training`),
-      line(test, { color: hue, width: 2.4 }, `${name}, test`),
+      line(train, { color: own, width: 1.6, dash: DASHES.train }, `${name}, training`),
+      line(test, { color: own, width: 2.4 }, `${name}, test`),
     ];
   });
 }

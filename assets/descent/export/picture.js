@@ -4,7 +4,7 @@
 import { descent as ids } from "../../ids.js";
 import { graph, plot } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
-import { style } from "../../lib/style.js";
+import { hue, style } from "../../lib/style.js";
 import { contour } from "../contour.js";
 import { curve } from "../curve.js";
 import { stages } from "../stages.js";
@@ -115,7 +115,7 @@ function legendOf(context, { race, shown, position, step }) {
     const lines = wrapped(context, sentence, RIGHT - 20, font(12), /(?<= )/);
     return {
       name: path.name,
-      color: color(`competitor-${path.slot}`),
+      color: hue(path.slot),
       reading,
       lines,
       height: 10 + LINE * (1 + lines.length),

@@ -1,7 +1,7 @@
 // The cells of a map as far as they are known, and their colours.
 
 import { decode } from "../../lib/arrays.js";
-import { style } from "../../lib/style.js";
+import { hue, paletteSize, style } from "../../lib/style.js";
 
 // A map as far as it is known: for each cell its ending, steps, error and share.
 export class Cells {
@@ -85,10 +85,10 @@ const mixed = (one, other, share) => one.map((channel, at) => channel + share * 
 
 // Okabe and Ito's colours first; for more minima hues a golden angle apart.
 function minimumColor(index) {
-  if (index < 7) return channels(style(`--competitor-${index}`));
-  const hue = (index * 137.508) % 360;
+  if (index < paletteSize() - 1) return channels(hue(index));
+  const angle = (index * 137.508) % 360;
   const part = (n) => {
-    const k = (n + hue / 30) % 12;
+    const k = (n + angle / 30) % 12;
     return 255 * (0.52 - 0.3 * Math.max(-1, Math.min(k - 3, 9 - k, 1)));
   };
   return [part(0), part(8), part(4)];
@@ -105,7 +105,7 @@ export function coloring(map, shade, steps = null) {
   const page = channels(style("--sheet"));
   const greys = Object.fromEntries(Object.entries(GREYS).map(([kind, name]) => [kind, channels(style(name))]));
   const own = map.minima.map((_, index) => minimumColor(index));
-  const unlisted = channels(style("--competitor-7"));
+  const unlisted = channels(hue(paletteSize() - 1));
   if (shade === "error") {
     const [low, high] = errorSpan(map);
     return (cell) => {

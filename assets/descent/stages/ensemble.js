@@ -5,13 +5,12 @@ import { decode } from "../../lib/arrays.js";
 import { byId, element } from "../../lib/elements.js";
 import { layer, place } from "../../lib/graphs.js";
 import * as plots from "../../lib/plots.js";
-import { style } from "../../lib/style.js";
+import { colored, hue, style } from "../../lib/style.js";
 import { contour } from "../contour.js";
 import { player } from "../player.js";
 import { errorAxis } from "./errors.js";
 
 const SIZES = [20, 100]; // a first look, before all members
-const hue = (slot) => style(`--competitor-${slot}`);
 const percent = (share) => (100 * share).toFixed(share > 0 && share < 0.0095 ? 1 : 0);
 
 export const stage = {
@@ -159,7 +158,7 @@ function drawShares(shown) {
       return cells;
     });
     const body = element("tbody", {}, element("tr", {}, name), ...rows);
-    body.style.setProperty("--slot", `var(--competitor-${each.slot})`);
+    colored(body, each.slot);
     return body;
   });
   byId(ids.SHARES).replaceChildren(

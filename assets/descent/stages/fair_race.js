@@ -8,11 +8,10 @@ import { save } from "../../lib/files.js";
 import { place } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
 import * as plots from "../../lib/plots.js";
-import { style } from "../../lib/style.js";
+import { colored, hue } from "../../lib/style.js";
 import { player } from "../player.js";
 import { errorAxis } from "./errors.js";
 
-const hue = (slot) => style(`--competitor-${slot}`);
 const number = (value) => format(Number(value));
 
 export const stage = {
@@ -170,7 +169,7 @@ function drawStandings(record) {
         })
       )
     );
-    body.style.setProperty("--slot", `var(--competitor-${record.slots[row.competitor]})`);
+    colored(body, record.slots[row.competitor]);
     return body;
   });
   frame.replaceChildren(element("table", { className: "standings" }, element("thead", {}, head), ...bodies));

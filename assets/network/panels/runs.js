@@ -3,6 +3,7 @@
 import { network as ids } from "../../ids.js";
 import { byId, element, labelled } from "../../lib/elements.js";
 import { save } from "../../lib/files.js";
+import { colored } from "../../lib/style.js";
 import { choose, remove } from "../commands.js";
 import { csv } from "../runs.js";
 import { session } from "../session.js";
@@ -71,8 +72,7 @@ function listed(run, number, selected) {
     )
   );
   body.dataset.run = run.id;
-  body.style.setProperty("--slot", `var(--competitor-${run.slot})`);
-  return body;
+  return colored(body, run.slot);
 }
 
 // The list as it is, which keeps the focus only where nothing but numbers has changed.
