@@ -62,17 +62,17 @@ def entry(app: Dash) -> str:
 def register(app: Dash, version: str) -> None:
     """Answer what Dash doesn't."""
 
-    # A page that stays open while a newer server replaces its own may yet ask for an icon by the old address.
-    @app.server.get("/assets/<other>/<path:file>")
-    def older_page(other: str, file: str) -> Response:
-        return send_from_directory(folder(), file, max_age=0)
-
-    @app.server.get(f"/assets/<asked>/{IDS}")
-    def identifiers(asked: str) -> Response:
+    @app.server.get(f"/assets/{version}/{IDS}", defaults={"older": False})
+    @app.server.get(f"/assets/<older>/{IDS}")
+    def identifiers(older: str | bool) -> Response:
         answer = Response(ids_module(), mimetype="text/javascript")
-        answer.cache_control.public = True
-        answer.cache_control.max_age = YEAR if asked == version else 0
+        answer.cache_control.max_age = 0 if older else YEAR
         return answer
+
+    # A page that stays open while a newer server replaces its own may yet ask for an icon by the old address.
+    @app.server.get("/assets/<older>/<path:file>")
+    def of_an_older_page(older: str, file: str) -> Response:
+        return send_from_directory(folder(), file, max_age=0)
 
 
 def ids_module() -> str:
