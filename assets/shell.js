@@ -89,22 +89,22 @@ async function copy(text) {
 // ---- the drawer on a phone --------------------------------------------------------------------------------------
 
 function drawer(open) {
-  document.documentElement.classList.toggle("panel-open", open);
-  const button = document.getElementById("open-panel");
+  document.documentElement.classList.toggle("setup-open", open);
+  const button = document.getElementById("open-setup");
   if (button) button.setAttribute("aria-expanded", String(open));
-  const first = open && document.querySelector(".page:not([hidden]) .panel :is(input, button)");
+  const first = open && document.querySelector(".page:not([hidden]) .setup :is(input, button)");
   if (first) first.focus();
   else if (!open && button) button.focus();
 }
 
 window.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && document.documentElement.classList.contains("panel-open")) drawer(false);
+  if (event.key === "Escape" && document.documentElement.classList.contains("setup-open")) drawer(false);
 });
 document.addEventListener("click", (event) => {
-  if (event.target.closest(".close-panel")) drawer(false);
+  if (event.target.closest(".close-setup")) drawer(false);
   else if (
-    document.documentElement.classList.contains("panel-open") &&
-    !event.target.closest(".panel, #open-panel, [role=listbox], [role=option]")
+    document.documentElement.classList.contains("setup-open") &&
+    !event.target.closest(".setup, #open-setup, [role=listbox], [role=option]")
   )
     drawer(false);
 });
@@ -131,7 +131,7 @@ provide("shell", {
     return unchanged();
   },
 
-  panel() {
+  setup() {
     drawer(true);
     return unchanged();
   },

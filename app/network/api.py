@@ -23,12 +23,11 @@ from flask import Response
 
 from app.components.typed_arrays import typed
 from app.network import panels
-from app.network.baselines import course_results, majority, sklearn_results
-from app.network.records import describe, widths
+from app.network.baselines import sklearn_results
+from app.network.records import describe
 from app.web.json_routes import Body, Conflict, add_routes, refusing
 from core.network import checkpoints
 from core.network.experiment import EPOCH, NetworkExperiment, from_dict, to_dict, to_query
-from core.network.layers import LAYERS
 from core.network.training import Checkpoint, Metrics, Training, begin, change_learning_rate
 from core.optimizers import LEARNING_RATE
 from core.quantities import Quantity
@@ -58,14 +57,8 @@ def begin_run(body: Body) -> dict[str, Any]:
     return _answer(training, metrics) | {
         "run": run,
         "name": describe(checkpoint.experiment),
-        "widths": widths(checkpoint.experiment),
         "seeds": list(checkpoint.experiment.seeds),
-        "classes": list(checkpoint.experiment.data.class_names),
-        "activations": [LAYERS[layer.kind].label for layer in checkpoint.experiment.layers],
-        "exponents": _exponent_layers(checkpoint),
-        "course": course_results(checkpoint.experiment),
-        "majority": majority(checkpoint.experiment),
-        "begun": panels.begun(checkpoint, metrics),
+        "begun": panels.begun(training, metrics),
     }
 
 
@@ -156,8 +149,7 @@ def _answer(training: Training, metrics: Metrics) -> dict[str, Any]:
         "learning_rate": getattr(rule, "learning_rate", None),
         "sentence": _sentence(checkpoint),
         "broken": int(np.count_nonzero(checkpoint.stopped)),
-        "confusion": training.confusion().tolist(),
-        "told": panels.told(checkpoint, metrics),
+        "told": panels.told(training, metrics),
         "metrics": {
             name: typed(getattr(metrics, name), "i4" if name == "epochs" else "f8") for name in checkpoints.METRICS
         },
@@ -180,12 +172,6 @@ def _sentence(checkpoint: Checkpoint) -> str:
             f"Seed {seed}: {checkpoint.sentence(int(broken[0]))}"
         )
     return checkpoint.sentence()
-
-
-def _exponent_layers(checkpoint: Checkpoint) -> list[int]:
-    """The numbers, from 1, of the hidden layers with a learnable exponent."""
-    kinds = [LAYERS[layer.kind] for layer in checkpoint.experiment.layers]
-    return [number for number, kind in enumerate(kinds, start=1) if kind.exponent_floor is not None]
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -15,8 +15,8 @@ function quantile(ascending, share) {
 
 export class Run {
   constructor(answer, name, slot) {
-    const { run, seeds, classes, exponents, course, majority } = answer;
-    Object.assign(this, { id: run, seeds, classes, exponents, course, majority });
+    const { run, seeds, begun } = answer;
+    Object.assign(this, { id: run, seeds, begun });
     this.name = name || answer.name;
     this.slot = slot;
     this.visible = true;
@@ -28,6 +28,7 @@ export class Run {
   clear() {
     this.values = Object.fromEntries([...SCALARS, ...LAYERED].map((name) => [name, []]));
     this.summaries = {};
+    this.told = {}; // by panel, what the server told it last
     this.stopped = false;
     this.failure = "";
     this.baseline = this.baseline || null;
@@ -47,8 +48,9 @@ export class Run {
 
   // Take over an answer of the server; a repeated one changes nothing.
   merge(answer) {
-    const { epoch, done, settings, search, learning_rate, sentence, broken, confusion, metrics } = answer;
-    Object.assign(this, { epoch, done, settings, search, sentence, broken, confusion, rate: learning_rate });
+    const { epoch, done, settings, search, learning_rate, sentence, broken, told, metrics } = answer;
+    Object.assign(this, { epoch, done, settings, search, sentence, broken, rate: learning_rate });
+    Object.assign(this.told, told);
     if (!metrics) return;
     const epochs = decode(metrics.epochs);
     for (const name of [...SCALARS, ...LAYERED]) {
@@ -60,13 +62,13 @@ export class Run {
 
   // All that is needed to list the run again after a reload, as plain values; NaN becomes null on the way.
   get record() {
-    const { id: run, seeds, classes, exponents, course, majority, rate } = this;
+    const { id: run, seeds, begun, rate } = this;
     const { name, slot, visible, planned, stopped, baseline, wished } = this;
-    const { epoch, done, settings, search, sentence, broken, confusion } = this;
+    const { epoch, done, settings, search, sentence, broken, told } = this;
     return {
       answer: {
-        ...{ run, seeds, classes, exponents, course, majority, learning_rate: rate },
-        ...{ epoch, done, settings, search, sentence, broken, confusion, metrics: null },
+        ...{ run, seeds, begun, learning_rate: rate },
+        ...{ epoch, done, settings, search, sentence, broken, told, metrics: null },
       },
       own: { name, slot, visible, planned, stopped, baseline, wished },
       values: this.values,

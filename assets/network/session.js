@@ -8,22 +8,26 @@ function lasting({ learning_rates, rule, ...rest }) {
   return JSON.stringify([rest, kept, Object.keys(rest).sort()]);
 }
 
-export const session = {
-  runs: [],
-  current: [], // the runs that the bar acts upon: one, or those of a lesson that compares
-  settings: null, // what stands in the controls, if it is valid
-  problem: "",
-  norms: "gradient_norms",
-  slots: 0,
-  restored: false, // the runs are those from before a reload
+// Dispatches an event "change" when runs came, went, or are shown in another way.
+class Session extends EventTarget {
+  runs = [];
+  current = []; // the runs that the bar acts upon: one, or those of a lesson that compares
+  settings = null; // what stands in the controls, if it is valid
+  problem = "";
+  slots = 0;
+  restored = false; // the runs are those from before a reload
+
+  changed() {
+    this.dispatchEvent(new Event("change"));
+  }
 
   get visible() {
     return this.runs.filter((run) => run.visible);
-  },
+  }
 
   get selected() {
     return this.current[0] || null;
-  },
+  }
 
   // Whether a run can go on with what stands in the controls.
   fits(run) {
@@ -33,11 +37,21 @@ export const session = {
       lasting(run.settings) === lasting(settings) &&
       (run.epoch > 0 || JSON.stringify(run.settings) === JSON.stringify(settings))
     );
-  },
-};
+  }
+
+  // The learning rate to change a run to: the one in the controls, if it was changed after the run began.
+  rateFor(run) {
+    if (!this.settings || !this.fits(run)) return undefined;
+    const wished = this.settings.rule.learning_rate;
+    return wished === run.wished ? undefined : wished;
+  }
+}
+
+export const session = new Session();
+
 // ---- a reload: the runs stay, those in training are paused ------------------------------------------------------
 
-const KEPT = "fall-line-runs";
+const KEPT = "fall-line-runs-2"; // of this form
 const MOST_KEPT = 4e6; // characters; browsers take some five million
 
 window.addEventListener("pagehide", () => {

@@ -3,25 +3,24 @@
 
 import { connection } from "../lib/connection.js";
 import { post, sleep } from "../lib/requests.js";
+import { session } from "./session.js";
 
 const ANSWERS = 30; // at most so many a second, whatever the pace
 const CHUNK = 0.02; // seconds of the server's time for a chunk at the fastest pace
 const MOST_EPOCHS = 100;
 
-const ask = (path, body, signal) => post(`/network/${path}`, body, signal);
+export const ask = (path, body, signal) => post(`/network/${path}`, body, signal);
 
-export const training = {
-  pace: "30",
-  active: [], // runs in training, each with the epoch it is to reach
-  looping: false,
-  abort: new AbortController(), // of the request in flight
-  request: ask,
-  changed() {}, // called after each answer
-  rate: () => undefined, // the learning rate to change a run to, if any
+// Dispatches an event "chunk", its detail the run, after each answer.
+class Training extends EventTarget {
+  pace = "30";
+  active = []; // runs in training, each with the epoch it is to reach
+  looping = false;
+  abort = new AbortController(); // of the request in flight
 
   trains(run) {
     return this.active.some((each) => each.run === run);
-  },
+  }
 
   // Train these runs, up to `epochs` more if given.
   start(runs, epochs = Infinity) {
@@ -32,12 +31,12 @@ export const training = {
       this.active.push({ run, target: run.epoch + epochs, size: 1, due: 0 });
     }
     if (!this.looping) this.loop();
-  },
+  }
 
   pause(runs) {
     this.active = this.active.filter((each) => !runs.includes(each.run));
     if (connection.away) this.abort.abort();
-  },
+  }
 
   async loop() {
     this.looping = true;
@@ -53,10 +52,10 @@ export const training = {
           this.finish(job);
         }
       }
-      this.changed(job.run);
+      this.dispatchEvent(new CustomEvent("chunk", { detail: job.run }));
     }
     this.looping = false;
-  },
+  }
 
   async advance(job) {
     const { run } = job;
@@ -64,7 +63,7 @@ export const training = {
     const epochs = Math.min(this.size(job), Math.max(job.target - run.epoch, 1));
     if (this.pace !== "fastest") job.due = Math.max(job.due, began - 100) + (1000 * epochs) / Number(this.pace);
     this.abort = new AbortController();
-    const rate = this.rate(run);
+    const rate = session.rateFor(run);
     const body = { run: run.id, epoch: run.epoch, epochs, learning_rate: rate };
     const answer = await ask("advance", body, this.abort.signal);
     run.wished = rate ?? run.wished;
@@ -74,20 +73,22 @@ export const training = {
     }
     run.merge(answer);
     if (run.done || run.epoch >= job.target) this.finish(job);
-  },
+  }
 
   // How many epochs to ask for: as the pace has it, no more than ANSWERS times a second.
   size(job) {
     if (this.pace === "fastest") return Math.max(1, Math.round(job.size));
     return Math.max(1, Math.ceil((Number(this.pace) * this.active.length) / ANSWERS));
-  },
+  }
 
   finish(job) {
     this.active = this.active.filter((each) => each !== job);
-  },
+  }
 
   // Wait until no request is under way.
   async idle() {
     while (this.looping) await sleep(10);
-  },
-};
+  }
+}
+
+export const training = new Training();

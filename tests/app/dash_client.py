@@ -177,9 +177,12 @@ class NetworkPage(Client):
                 _put(found["net-hyper"], "schedule.name", id["drawn"])
             elif id["type"] == "net-rule":
                 rule = id["drawn"]
+            elif id["type"] == "net-dataset":
+                dataset = id["drawn"]
         flags = found["net-flag"]
         schedule = found["net-hyper"].pop("schedule", None)
         return {
+            "dataset": dataset,
             **({"schedule": schedule} if schedule else {}),
             **found["net-field"],
             "shuffle": flags.pop("shuffle"),

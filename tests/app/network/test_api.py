@@ -116,13 +116,11 @@ def test_a_run_begins_at_epoch_0_with_what_the_page_needs_to_draw_it(training):
     answer = training.begin()
     assert (answer["epoch"], answer["done"], answer["broken"]) == (0, False, 0)
     assert answer["name"] == "11-5-4-2 with exponent, Adam α = 0.01"
-    assert answer["widths"] == "11-5-4-2"
     assert answer["seeds"] == [0, 1]
-    assert answer["classes"] == ["below 6", "6 or better"]
-    assert answer["activations"] == ["Leaky ReLU", "Learnable exponent"]
-    assert answer["exponents"] == [2]
-    assert answer["course"] is None
-    assert answer["majority"] == pytest.approx(0.53)
+    assert answer["begun"]["confusion"] == ["below 6", "6 or better"]
+    assert answer["begun"]["activation"]["layers"] == [2]
+    [majority] = answer["begun"]["accuracy"]
+    assert majority == {"name": "majority", "label": "majority class", "value": pytest.approx(0.53)}
     assert answer["learning_rate"] == 0.01
     assert answer["sentence"] == "Training has not reached its last epoch."
     assert from_dict(answer["settings"]) == SMALL
@@ -134,7 +132,7 @@ def test_a_run_begins_at_epoch_0_with_what_the_page_needs_to_draw_it(training):
 def test_settings_have_defaults(training):
     _, answer = training.post("begin", {"settings": {}})
     assert from_dict(answer["settings"]) == NetworkExperiment()
-    assert answer["course"] == {"train": 0.746, "test": 0.74}
+    assert answer["begun"]["accuracy"][-1] == {"name": "course", "label": "course's run", "value": 0.74}
 
 
 @pytest.mark.parametrize("key", NETWORK_LESSONS)
@@ -212,7 +210,7 @@ def test_several_networks_have_the_numbers_that_each_has_alone(training, network
 def test_the_confusion_matrix_counts_the_test_rows_of_all_networks(training):
     started = training.begin()
     for answer in (started, *training.to_the_end(started, 3)):
-        counts = np.array(answer["confusion"])
+        counts = np.array(answer["told"]["confusion"])
         data = SMALL.data
         assert counts.sum(axis=1).tolist() == (2 * np.bincount(data.y_test)).tolist()
         assert np.trace(counts) / counts.sum() == pytest.approx(metrics_of(answer).test_accuracy[-1].mean())

@@ -1,6 +1,11 @@
 // The list of runs, and the settings of those shown side by side.
 
-import { element, labelled } from "../lib/elements.js";
+import { byId, element, labelled } from "../../lib/elements.js";
+import { save } from "../../lib/files.js";
+import { choose, remove } from "../commands.js";
+import { csv } from "../runs.js";
+import { session } from "../session.js";
+import { percent, verdict } from "../words.js";
 
 function iconButton(name, label, onclick) {
   const button = element("button", { className: "plain", type: "button", onclick });
@@ -8,13 +13,17 @@ function iconButton(name, label, onclick) {
   return labelled(button, label);
 }
 
-function listed(run, number, selected, { changed, choose, remove }) {
-  const shown = element("input", { type: "checkbox", checked: run.visible, onchange: () => ((run.visible = shown.checked), changed()) });
+function listed(run, number, selected) {
+  const shown = element("input", { type: "checkbox", checked: run.visible });
+  shown.addEventListener("change", () => {
+    run.visible = shown.checked;
+    session.changed();
+  });
   const chosen = element("input", { type: "radio", name: "run", checked: run === selected, onchange: () => choose(run) });
   const name = element("input", { type: "text", className: "run-name", value: run.name, maxLength: 80, spellcheck: false });
   name.addEventListener("change", () => {
     run.name = name.value.trim() || run.name;
-    changed();
+    session.changed();
   });
   const link = labelled(element("a", { className: "plain", href: `/network/weights/${run.id}.json`, download: "" }), `Download settings and weights of run ${number}`);
   link.append(element("span", { className: "icon icon-download" }));
@@ -41,8 +50,10 @@ function listed(run, number, selected, { changed, choose, remove }) {
   return body;
 }
 
-// `actions` says what to do when a run has `changed` its name or visibility, to `choose` and to `remove` one.
-export function listRuns(frame, { runs, visible, selected }, actions) {
+// The list as it is, which keeps the focus only where nothing but numbers has changed.
+function fill({ runs, visible, selected }) {
+  const frame = byId("runs");
+  if (!frame) return;
   if (!runs.length) {
     frame.replaceChildren(element("p", { className: "hint", textContent: "Runs that you train are listed here, to overlay and compare." }));
     return;
@@ -53,9 +64,27 @@ export function listRuns(frame, { runs, visible, selected }, actions) {
   const compared = comparison(visible);
   if (compared && open) compared.open = true;
   frame.replaceChildren(
-    element("table", {}, element("thead", {}, head), ...runs.map((run, index) => listed(run, index + 1, selected, actions))),
+    element("table", {}, element("thead", {}, head), ...runs.map((run, index) => listed(run, index + 1, selected))),
     ...(compared ? [compared] : [])
   );
+  follow(session);
+}
+
+// What each run has reached.
+function follow({ runs }) {
+  for (const run of runs) {
+    const body = document.querySelector(`#runs tbody[data-run="${run.id}"]`);
+    if (!body) continue;
+    const write = (name, text) => {
+      const cell = body.querySelector(`.${name}`);
+      if (cell.textContent !== text) cell.textContent = text;
+    };
+    write("epoch", `${run.epoch}`);
+    write("train", percent(run.last("train_accuracy")));
+    write("test", percent(run.last("test_accuracy")));
+    write("outcome", verdict(run));
+    body.classList.toggle("broken", Boolean(run.broken || run.failure));
+  }
 }
 
 function flat(settings) {
@@ -95,3 +124,7 @@ function comparison(runs) {
     element("div", { className: "scroll" }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)))
   );
 }
+
+const saveAll = (clicks) => clicks && save("fall-line-runs.csv", new Blob([csv(session.runs)], { type: "text/csv" }));
+
+export default { fill, follow, inputs: { csv: saveAll } };
