@@ -23,6 +23,10 @@ check: $(VENV)/check.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/deno lint --quiet
+	$(BIN)/deno fmt --quiet --check
+	$(BIN)/python -m app.web.assets > $(VENV)/ids.js
+	$(BIN)/deno check --quiet assets tests/assets
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.benchmarks

@@ -5,7 +5,8 @@ it has. Scripts are ES modules, which import each other by relative paths, from 
 includes the style sheets; of the scripts the page has `main.js`, which imports the others and then starts Dash's
 renderer, and hints for all of them, so that a browser doesn't find one import after the other.
 
-One module isn't in the folder: `ids.js`, the identifiers of `app.ids` for the scripts.
+One module isn't in the folder: `ids.js`, the identifiers of `app.ids` for the scripts; `python -m app.web.assets`
+prints it.
 """
 
 from __future__ import annotations
@@ -107,3 +108,7 @@ def _template(text: str) -> str:
     """A parameter alone stays what it is, a number, say."""
     alone = re.fullmatch(r"\$\{(\w+)\}", text)
     return alone[1] if alone else f"`{text}`"
+
+
+if __name__ == "__main__":
+    print(ids_module(), end="")

@@ -37,7 +37,7 @@ class Contour extends Overlay {
       (event) => {
         pressed = [event.clientX, event.clientY];
       },
-      true
+      true,
     );
     // Plotly's drag cover swallows the release on the graph: listen on the window.
     window.addEventListener("pointerup", (event) => {

@@ -87,10 +87,12 @@ export function trail(line, count, tip, floor) {
   z.set(line.z.subarray(0, count), 0);
   for (let i = 0; i < count; i++) z[length + 1 + i] = Number.isNaN(line.z[i]) ? NaN : floor;
   if (tip.inside) {
-    for (const [at, height] of [
-      [count, tip.height],
-      [length + 1 + count, floor],
-    ]) {
+    for (
+      const [at, height] of [
+        [count, tip.height],
+        [length + 1 + count, floor],
+      ]
+    ) {
       x[at] = tip.x;
       y[at] = tip.y;
       z[at] = height;

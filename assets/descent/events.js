@@ -48,8 +48,9 @@ const events = {
       mark(this.all(), width);
       list(this.all());
     }
-    if (playing && step > this.heard)
+    if (playing && step > this.heard) {
       say(this.all().filter((event) => event.step > this.heard && event.step <= step));
+    }
     this.heard = step;
   },
 };
@@ -95,7 +96,7 @@ function list(all) {
     const button = element(
       "button",
       { className: "plain", type: "button", onclick: () => goTo(event) },
-      `Step ${event.step}`
+      `Step ${event.step}`,
     );
     return colored(element("li", {}, sign, button, ` ${event.path.name}: ${event.sentence}`), event.path.slot);
   });

@@ -17,6 +17,10 @@ export class Overlay {
     this.options = options;
     this.drawnTo = -1;
     this.key = "";
+    /** @type {CanvasRenderingContext2D} the paths up to now, which only grow */
+    this.trail = null;
+    /** @type {CanvasRenderingContext2D} where they are, drawn anew each frame */
+    this.now = null;
   }
 
   reset() {
@@ -120,6 +124,7 @@ export class Overlay {
         now.stroke();
       }
       const inside = x >= 0 && y >= 0 && x <= box.width && y <= box.height;
+      /** @type {[number, number]} */
       const at = [clamp(x, 0, box.width), clamp(y, 0, box.height)];
       if (inside) ring(now, at, line.color, this.casing);
       else edge(now, at, [x, y], line.color, this.casing, box);

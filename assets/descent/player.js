@@ -80,7 +80,7 @@ export class Player {
       if (this.position < this.last) {
         this.position = Math.min(
           this.position + (passed * Number(this.display.speed) * this.last) / SECONDS,
-          this.last
+          this.last,
         );
       } else if (this.display.loop === "on") {
         rest += passed;

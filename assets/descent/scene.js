@@ -13,6 +13,7 @@ import { player } from "./player.js";
 
 const HOLD = 400; // ms after a rotation before frames are drawn again
 const SLOW = 60; // ms for a frame
+/** @type {{x: ArrayLike<number>, y: ArrayLike<number>, z: ArrayLike<number>, marker?: any}} */
 const NOTHING = { x: [0], y: [0], z: [NaN] };
 
 class Scene {

@@ -14,26 +14,35 @@ export class Connection extends EventTarget {
   waiting = new Set(); // requests that have found no server
   newest = new Map(); // of each callback the request that counts: what the controls said last
 
-  // `ask` makes one attempt, as fetch does; `version` is the page's own.
+  /**
+   * @param {(address: any, options?: RequestInit) => Promise<Response>} ask makes one attempt, as fetch does
+   * @param {string | undefined} version the page's own
+   */
   constructor(ask, version) {
     super();
-    Object.assign(this, { ask, version });
+    this.ask = ask;
+    this.version = version;
   }
 
   get away() {
     return this.waiting.size > 0;
   }
 
-  // In place of the browser's own fetch.
+  /**
+   * In place of the browser's own fetch.
+   * @param {RequestInfo | URL} address
+   * @param {RequestInit} options
+   */
   async fetch(address, options = {}) {
-    if (typeof address !== "string" || new URL(address, location).origin !== location.origin)
+    if (typeof address !== "string" || new URL(address, location.href).origin !== location.origin) {
       return this.ask(address, options);
+    }
     const request = {};
-    const callback = address.includes("_dash-update-component") ? JSON.parse(options.body).output : null;
+    const callback = address.includes("_dash-update-component") ? JSON.parse(String(options.body)).output : null;
     const outdated = () => callback !== null && this.newest.get(callback) !== request;
     this.newest.set(callback, request);
     try {
-      for (let wait = FIRST_WAIT; ; wait = Math.min(2 * wait, LONGEST_WAIT)) {
+      for (let wait = FIRST_WAIT;; wait = Math.min(2 * wait, LONGEST_WAIT)) {
         const answer = await this.attempt(address, options);
         // Answers that overtook each other would leave the page with what was true before the last change.
         if (outdated()) return new Response(null, { status: 204 });
@@ -65,8 +74,9 @@ export class Connection extends EventTarget {
     const version = answer.headers.get("Fall-Line-Version");
     if (this.version && version && version !== this.version) this.suggest("Fall Line was updated.");
     if (answer.status === 401) this.suggest("The server asks for its token again.");
-    if (answer.status >= 500 && !isJson(answer))
+    if (answer.status >= 500 && !isJson(answer)) {
       notice("The server failed to do that. Try again, or reload the page.");
+    }
     return answer;
   }
 
@@ -94,5 +104,5 @@ function pause(ms, signal) {
 
 export const connection = new Connection(
   window.fetch.bind(window),
-  document.querySelector("meta[name=fall-line-version]")?.content
+  document.querySelector("meta[name=fall-line-version]")?.content,
 );

@@ -32,8 +32,9 @@ provide("controls", {
     const log = frame.dataset.scale === "log";
     const value = parse(text);
     const current = log ? Math.log10(value) : value;
-    if (typed || !moved)
+    if (typed || !moved) {
       return [unchanged(), Number.isFinite(current) && current !== position ? current : unchanged()];
+    }
     if (Math.abs(current - position) < 1e-9) return [unchanged(), unchanged()];
     let next = log ? 10 ** position : position;
     next = frame.dataset.integer === "true" ? Math.round(next) : Number(next.toPrecision(3));

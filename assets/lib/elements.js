@@ -1,9 +1,13 @@
 // Small helps for building elements.
 
-// The element with this id, if it is there; a pattern-matching id is an object, written as Dash does.
+/**
+ * The element with this id, if it is there; a pattern-matching id is written as Dash does.
+ * @param {ComponentId} id
+ * @returns {any}
+ */
 export const byId = (id) =>
   document.getElementById(
-    typeof id === "string" ? id : JSON.stringify(Object.fromEntries(Object.entries(id).sort()))
+    typeof id === "string" ? id : JSON.stringify(Object.fromEntries(Object.entries(id).sort())),
   );
 
 // element("th", { scope: "col" }, ...children), where a child is an element or a text.

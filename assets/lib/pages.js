@@ -19,8 +19,9 @@ class Pages extends EventTarget {
   show() {
     const { current, name } = this;
     for (const page of this.all) page.hidden = page !== current;
-    for (const tools of document.querySelectorAll(".page-tools"))
+    for (const tools of document.querySelectorAll(".page-tools")) {
       tools.hidden = tools.dataset.path !== current.dataset.path;
+    }
     for (const tab of document.querySelectorAll(".tab")) {
       if (tab.pathname === current.dataset.path) tab.setAttribute("aria-current", "page");
       else tab.removeAttribute("aria-current");

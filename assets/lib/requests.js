@@ -11,7 +11,7 @@ export const post = (path, body, signal) =>
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
       signal,
-    })
+    }),
   );
 
 // The same for what needs no body.

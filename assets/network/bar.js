@@ -22,7 +22,9 @@ export function bar() {
   byId(ids.PROGRESS).value = whole ? done / whole : 0;
   byId(ids.PROGRESS).setAttribute("aria-valuetext", `${done} of ${whole} epochs`);
   const text = selected
-    ? `Epoch ${selected.epoch} of ${selected.epochs}, ${selected.networks > 1 ? "median " : ""}test accuracy ${percent(selected.last("test_accuracy"))}` +
+    ? `Epoch ${selected.epoch} of ${selected.epochs}, ${selected.networks > 1 ? "median " : ""}test accuracy ${
+      percent(selected.last("test_accuracy"))
+    }` +
       (current.length > 1 ? ` (${selected.name})` : "")
     : "Press Train to begin";
   if (byId(ids.TITLE).textContent !== text) byId(ids.TITLE).textContent = text;
@@ -55,5 +57,5 @@ const duration = (seconds) =>
   seconds < 90
     ? `${Math.ceil(seconds)} s`
     : seconds < 5400
-      ? `${Math.round(seconds / 60)} min`
-      : `${Math.round(seconds / 3600)} h`;
+    ? `${Math.round(seconds / 60)} min`
+    : `${Math.round(seconds / 3600)} h`;

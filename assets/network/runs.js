@@ -10,9 +10,29 @@ const LAYERED = ["gradient_norms", "weight_norms", "exponents"];
 const drawn = (value) => (Number.isFinite(value) ? value : null);
 
 export class Run {
+  // What the server said last, see merge().
+  /** @type {number} */ epoch;
+  /** @type {boolean} */ done;
+  /** @type {any} */ settings;
+  /** @type {string} */ search;
+  /** @type {string} */ sentence;
+  /** @type {boolean} */ broken;
+  /** @type {number} */ rate;
+  /** @type {number | undefined} the learning rate that was asked for last */
+  wished;
+  /** @type {any} */ baseline = null;
+
+  /**
+   * @param {any} answer of the server (app/network/api.py) to its beginning
+   * @param {string} name or "", for the server's own
+   * @param {number} slot its place in the palette
+   */
   constructor(answer, name, slot) {
-    const { run, seeds, begun } = answer;
-    Object.assign(this, { id: run, seeds, begun });
+    /** @type {string} */
+    this.id = answer.run;
+    /** @type {number[]} one for each network */
+    this.seeds = answer.seeds;
+    this.begun = answer.begun; // by panel, what the server told it at the beginning
     this.name = name || answer.name;
     this.slot = slot;
     this.visible = true;
@@ -27,7 +47,6 @@ export class Run {
     this.told = {}; // by panel, what the server told it last
     this.stopped = false;
     this.failure = "";
-    this.baseline = this.baseline || null;
   }
 
   get networks() {
@@ -52,8 +71,9 @@ export class Run {
     for (const name of [...SCALARS, ...LAYERED]) {
       const flat = decode(metrics[name]);
       const width = epochs.length ? flat.length / epochs.length : 0;
-      for (const [row, at] of epochs.entries())
+      for (const [row, at] of epochs.entries()) {
         this.put(name, at, Array.from(flat.subarray(row * width, (row + 1) * width)));
+      }
     }
   }
 
@@ -76,12 +96,13 @@ export class Run {
     const run = new Run(answer, own.name, own.slot);
     Object.assign(run, own);
     for (const [name, rows] of Object.entries(values)) {
-      for (const [epoch, row] of rows.entries())
+      for (const [epoch, row] of rows.entries()) {
         run.put(
           name,
           epoch,
-          row.map((value) => value ?? NaN)
+          row.map((value) => value ?? NaN),
         );
+      }
     }
     return run;
   }
@@ -125,7 +146,7 @@ export class Run {
 // Every metric of every run, epoch and network, one line each.
 export function csv(runs) {
   const most = Object.fromEntries(
-    LAYERED.map((name) => [name, Math.max(0, ...runs.map((run) => run.parts(name)))])
+    LAYERED.map((name) => [name, Math.max(0, ...runs.map((run) => run.parts(name)))]),
   );
   const heads = LAYERED.flatMap((name) =>
     Array.from({ length: most[name] }, (_, part) => `${name.replace(/s$/, "")}_${part + 1}`)
@@ -137,8 +158,9 @@ export function csv(runs) {
         const scalars = SCALARS.map((name) => run.values[name][epoch][network]);
         const layered = LAYERED.flatMap((name) => {
           const parts = run.parts(name);
-          return Array.from({ length: most[name] }, (_, part) =>
-            part < parts ? run.values[name][epoch][network * parts + part] : ""
+          return Array.from(
+            { length: most[name] },
+            (_, part) => part < parts ? run.values[name][epoch][network * parts + part] : "",
           );
         });
         const cells = [...scalars, ...layered].map((value) => (Number.isNaN(value) ? "" : value));

@@ -11,8 +11,9 @@ const told = (content) => setProps(ids.studies.TABLE, { data: content });
 
 async function send(file) {
   const problem = (error) => told({ error, at: performance.now() });
-  if (file.size > MOST_BYTES)
+  if (file.size > MOST_BYTES) {
     return problem(`${file.name} has ${file.size.toLocaleString("en")} bytes: the page opens 30,000,000.`);
+  }
   notice(`Reading ${file.name} …`);
   let answer;
   try {

@@ -78,9 +78,11 @@ function same(one, other) {
   return names.length === Object.keys(others).length && names.every((name) => same(parts[name], others[name]));
 }
 
+/** @param {any} value */
 const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
 
 const shown = (value) =>
-  JSON.stringify(value, (_, part) =>
-    typeof part === "number" && !Number.isFinite(part) ? String(part) : plain(part)
+  JSON.stringify(
+    value,
+    (_, part) => typeof part === "number" && !Number.isFinite(part) ? String(part) : plain(part),
   );

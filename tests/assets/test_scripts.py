@@ -3,7 +3,6 @@
 A case is `test("what holds", () => { … })` at the beginning of a line, with what `harness.js` offers.
 """
 
-import mimetypes
 import re
 from pathlib import Path
 
@@ -15,6 +14,8 @@ pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent
 SITE = "http://scripts.test"
+TESTS = "/tests/assets/"
+SCRIPT = "text/javascript"
 FILES = sorted(HERE.rglob("*.test.js"))
 CASES = [
     (file.relative_to(HERE).as_posix(), name)
@@ -29,20 +30,16 @@ RUN = """async ([harness, files]) => {
 
 def answer(route):
     """A file of `assets` or of these tests, as a server would send it; an empty page for everything else."""
-    folders = {"assets": assets.folder(), "tests": HERE}
-    folder, _, path = route.request.url.removeprefix(f"{SITE}/").partition("/")
-    if folder not in folders:
+    path = route.request.url.removeprefix(SITE)
+    own, script = HERE / path.removeprefix(TESTS), assets.folder() / path.removeprefix("/assets/")
+    if path == f"/assets/{assets.IDS}":
+        route.fulfill(content_type=SCRIPT, body=assets.ids_module())
+    elif path.startswith(TESTS) and own.is_file():
+        route.fulfill(content_type=SCRIPT, body=own.read_text(encoding="utf-8"))
+    elif path.startswith("/assets/") and script.is_file():
+        route.fulfill(content_type=SCRIPT, body=script.read_text(encoding="utf-8"))
+    else:
         route.fulfill(content_type="text/html", body="<!DOCTYPE html><title>Scripts</title>")
-        return
-    if (folder, path) == ("assets", assets.IDS):
-        route.fulfill(content_type="text/javascript", body=assets.ids_module())
-        return
-    file = folders[folder] / path
-    if not file.is_file():
-        route.fulfill(status=404)
-        return
-    kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file)[0]
-    route.fulfill(content_type=kind, body=file.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +48,7 @@ def results(browser):
     page = browser.new_page()
     page.route(f"{SITE}/**", answer)
     page.goto(SITE)
-    found = page.evaluate(RUN, [f"{SITE}/tests/harness.js", sorted({file for file, _ in CASES})])
+    found = page.evaluate(RUN, [f"{SITE}{TESTS}harness.js", sorted({file for file, _ in CASES})])
     page.close()
     return found
 

@@ -30,7 +30,7 @@ export async function picture(player, search) {
   const caption = wrapped(context, `${location.origin}/${search}`, WIDTH - 2 * GAP, font(11), /(?<=[&])/);
   const bottom = Math.max(
     BOTTOM,
-    legend.reduce((sum, { height }) => sum + height, LINE)
+    legend.reduce((sum, { height }) => sum + height, LINE),
   );
   const height = HEAD + TOP + bottom + 3 * GAP + caption.length * LINE;
   Object.assign(context.canvas, { width: SHARP * WIDTH, height: SHARP * height });
@@ -46,8 +46,9 @@ export async function picture(player, search) {
   drawLegend(context, legend, LEFT + 2 * GAP, HEAD + TOP + GAP);
   context.font = font(11);
   context.fillStyle = color("muted");
-  for (const [index, line] of caption.entries())
+  for (const [index, line] of caption.entries()) {
     context.fillText(line, GAP, HEAD + TOP + bottom + 2 * GAP + index * LINE);
+  }
   return new Promise((resolve) => context.canvas.toBlob(resolve, "image/png"));
 }
 

@@ -5,9 +5,17 @@ import { hue, paletteSize, style } from "../../lib/style.js";
 
 // A map as far as it is known: for each cell its ending, steps, error and share.
 export class Cells {
+  /** @param {any} told what the server says of the map first (app/descent/stages/maps.py) */
   constructor(told) {
     Object.assign(this, told);
-    [this.rows, this.columns] = told.shape;
+    const [rows, columns] = told.shape;
+    /** @type {string[]} how a descent can end, in the order of their codes, and each told to the reader */
+    this.kinds = told.kinds;
+    this.endings = told.endings;
+    /** @type {string[]} what a descent that converged has reached */
+    this.minima = told.minima;
+    this.rows = rows;
+    this.columns = columns;
     this.axes = told.axes.map((axis) => ({ ...axis, values: decode(axis.values), log: axis.scale === "log" }));
     this.edge = told.edge && { ...told.edge, x: decode(told.edge.x), y: decode(told.edge.y) };
     const count = this.rows * this.columns;
@@ -115,7 +123,7 @@ export function coloring(map, shade, steps = null) {
       return ramp(
         map.optimum === null
           ? (error - low) / (high - low)
-          : Math.log(Math.max(error, low) / low) / Math.log(high / low)
+          : Math.log(Math.max(error, low) / low) / Math.log(high / low),
       );
     };
   }

@@ -29,8 +29,9 @@ export const stage = {
       path: "/descent/ensemble",
       body: this.asked[0],
       take: (answer) => {
-        for (const name of ["shown", "lower", "median", "upper", "paths", "middle"])
+        for (const name of ["shown", "lower", "median", "upper", "paths", "middle"]) {
           answer[name] = decode(answer[name]);
+        }
         this.found[answer.slot] = answer;
         this.answered += 1;
         return this.asked[this.answered];
@@ -48,7 +49,9 @@ export const stage = {
     if (!all.length) return "";
     const alike = all.filter((each) => each.alike);
     const note = alike.length === all.length ? " Without noise all members are the same path." : "";
-    return `${all[0].members} members each: paths of the first ${all[0].paths.length / (2 * all[0].shown.length)}, the typical one bold.${note}`;
+    return `${all[0].members} members each: paths of the first ${
+      all[0].paths.length / (2 * all[0].shown.length)
+    }, the typical one bold.${note}`;
   },
 
   // Those that are shown, with their names.
@@ -85,8 +88,9 @@ function drawFan(shown) {
       const { shown: steps, paths } = each;
       const members = paths.length / (2 * steps.length);
       pen.context.globalAlpha = Math.max(0.16, Math.min(0.6, 5 / members));
-      for (let member = 0; member < members; member++)
+      for (let member = 0; member < members; member++) {
         trace(pen, paths, 2 * member * steps.length, steps.length, hue(each.slot), 1);
+      }
     }
     pen.context.globalAlpha = 1;
     for (const each of shown) {
@@ -149,7 +153,7 @@ function drawShares(shown) {
       "th",
       { colSpan: 4, scope: "rowgroup" },
       element("span", { className: "swatch" }),
-      each.name
+      each.name,
     );
     const rows = each.shares.map(({ ending, kind, share, low, high, descents }) => {
       const counted = `${descents} of ${each.members}`;
@@ -162,7 +166,7 @@ function drawShares(shown) {
     return body;
   });
   byId(ids.SHARES).replaceChildren(
-    element("table", { className: "shares" }, element("thead", {}, head), ...bodies)
+    element("table", { className: "shares" }, element("thead", {}, head), ...bodies),
   );
 }
 

@@ -50,15 +50,15 @@ export const stage = {
 
   share() {
     if (this.record) return 1;
-    const shares = this.slots.map((slot) =>
-      this.curves[slot] ? this.curves[slot].tries / this.curves[slot].of : 0
-    );
+    const shares = this.slots.map((slot) => this.curves[slot] ? this.curves[slot].tries / this.curves[slot].of : 0);
     return shares.length ? (0.99 * shares.reduce((sum, share) => sum + share, 0)) / shares.length : 0;
   },
 
   told() {
     return this.record
-      ? `Tuned with ${this.record.gradients_each.toLocaleString("en")} gradients each, raced ${this.record.racing_seeds.length} times.`
+      ? `Tuned with ${
+        this.record.gradients_each.toLocaleString("en")
+      } gradients each, raced ${this.record.racing_seeds.length} times.`
       : "";
   },
 
@@ -72,7 +72,7 @@ export const stage = {
     this.drawn = this.record;
     drawProtocol(this.record);
     drawStandings(this.record);
-    drawTools(this.record, this.curves);
+    drawTools(this.record);
   },
 };
 
@@ -131,7 +131,7 @@ function drawProtocol(record) {
   frame.replaceChildren(
     record
       ? element("ol", {}, ...items)
-      : element("p", { className: "hint", textContent: "The protocol stands here when all have raced." })
+      : element("p", { className: "hint", textContent: "The protocol stands here when all have raced." }),
   );
 }
 
@@ -157,7 +157,7 @@ function drawStandings(record) {
         {},
         element("td", { textContent: row.place }),
         element("th", { scope: "row" }, element("span", { className: "swatch" }), record.labels[row.competitor]),
-        ...cells.map((textContent) => element("td", { textContent }))
+        ...cells.map((textContent) => element("td", { textContent })),
       ),
       element(
         "tr",
@@ -166,8 +166,8 @@ function drawStandings(record) {
           className: "outcome",
           colSpan: titles.length,
           textContent: [row.sentence, entry.warning].filter(Boolean).join(" "),
-        })
-      )
+        }),
+      ),
     );
     colored(body, record.slots[row.competitor]);
     return body;
@@ -175,28 +175,28 @@ function drawStandings(record) {
   frame.replaceChildren(element("table", { className: "standings" }, element("thead", {}, head), ...bodies));
 }
 
-function drawTools(record, curves) {
+function drawTools(record) {
   const button = (textContent, onclick) =>
     element("button", { className: "race-button", type: "button", textContent, onclick });
   const name = record && `fall-line-fair-race-${record.surface.replaceAll("_", "-")}`;
   byId(ids.RACE_TOOLS).replaceChildren(
     ...(record
       ? [
-          button("Race with these", () => play(record, curves)),
-          button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
-          button("JSON", () =>
-            save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))
-          ),
-        ]
-      : [])
+        button("Race with these", () => play(record)),
+        button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
+        button("JSON", () =>
+          save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))),
+      ]
+      : []),
   );
 }
 
 // The best values go into the controls, and that race is played.
 function play({ slots, competitors }) {
   player.playNext();
-  for (const [index, { tuned, best }] of competitors.entries())
+  for (const [index, { tuned, best }] of competitors.entries()) {
     setProps(ids.hyper(slots[index], tuned), { value: String(best) });
+  }
 }
 
 // Every value that was tried.

@@ -23,7 +23,7 @@ export function drawLegend(map, shade) {
   // What is best first, then what is frequent.
   const global = (ending) => ending.startsWith("Global");
   const sorted = [...counts].sort(
-    (one, other) => global(other[0]) - global(one[0]) || other[1].count - one[1].count
+    (one, other) => global(other[0]) - global(one[0]) || other[1].count - one[1].count,
   );
   const beyond = ([, { cell }]) => ["diverged", "ran_downhill"].includes(map.kind(cell));
   const items = (shade === "error" ? sorted.filter(beyond) : sorted).map(([ending, { count, cell }]) =>
@@ -75,12 +75,11 @@ export function describe(map, cell) {
   const where = `${map.axes[0].label} ${format(x)}, ${map.axes[1].label} ${format(y)}: `;
   if (shown < 0) return `${where}not computed yet`;
   const kind = map.kind(shown);
-  const steps =
-    kind === "converged"
-      ? ` after ${Math.round(map.taken[shown])} steps`
-      : kind === "diverged"
-        ? ` at step ${Math.round(map.taken[shown])}`
-        : "";
+  const steps = kind === "converged"
+    ? ` after ${Math.round(map.taken[shown])} steps`
+    : kind === "diverged"
+    ? ` at step ${Math.round(map.taken[shown])}`
+    : "";
   const error = Number.isFinite(map.errors[shown])
     ? `, ${map.optimum === null ? "f" : "error"} ${format(map.errors[shown], 3)}`
     : "";

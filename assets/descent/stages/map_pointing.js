@@ -52,7 +52,7 @@ document.addEventListener(
   (event) => {
     pressed = onPicture(event) ? [event.clientX, event.clientY] : null;
   },
-  true
+  true,
 );
 window.addEventListener("pointerup", (event) => {
   if (!pressed || Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 6) return;
@@ -64,8 +64,11 @@ window.addEventListener("pointerup", (event) => {
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
 document.addEventListener("keydown", (event) => {
   const { current } = stages;
-  if (event.target.id !== ids.picture_of(ids.MAP) || !current.map || event.ctrlKey || event.metaKey || event.altKey)
+  if (
+    event.target.id !== ids.picture_of(ids.MAP) || !current.map || event.ctrlKey || event.metaKey || event.altKey
+  ) {
     return;
+  }
   if (event.key === "Enter" && current.cursor >= 0) choose(current.cursor);
   else if (MOVES[event.key]) move(current, MOVES[event.key], event.shiftKey ? 10 : 1);
   else return;
@@ -77,8 +80,8 @@ function move(stage, [up, across], by) {
   const clamp = (value, count) => Math.min(Math.max(value, 0), count - 1);
   const at = stage.cursor < 0 ? Math.floor(rows / 2) * columns + Math.floor(columns / 2) : stage.cursor;
   const first = stage.cursor < 0 ? 0 : by;
-  stage.cursor =
-    clamp(Math.floor(at / columns) + first * up, rows) * columns + clamp((at % columns) + first * across, columns);
+  stage.cursor = clamp(Math.floor(at / columns) + first * up, rows) * columns +
+    clamp((at % columns) + first * across, columns);
   tell(stage.cursor);
   stages.draw();
 }

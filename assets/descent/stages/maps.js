@@ -18,7 +18,7 @@ export class MapStage {
   painted = ""; // what the colours on the image depend on
 
   // What the colours show, "outcome" or "error".
-  shade() {
+  shade(_display) {
     return "outcome";
   }
 
@@ -28,7 +28,7 @@ export class MapStage {
   }
 
   // What plays over the map: nothing.
-  play() {
+  play(_player) {
     for (const name of ["trail", "now"]) byId(ids.layer_of(ids.MAP, name)).width = 0;
   }
 
@@ -78,7 +78,7 @@ export class MapStage {
         target,
         [],
         plots.layout({ xaxis: { visible: false }, yaxis: { visible: false } }),
-        plots.CONFIG
+        plots.CONFIG,
       );
       for (const name of ["image", "trail", "now"]) byId(ids.layer_of(ids.MAP, name)).width = 0;
       return;
@@ -124,9 +124,11 @@ export class MapStage {
     const [row, column] = [Math.floor(cell / columns), cell % columns];
     const back = Math.floor(stride / 2);
     const paint = color(cell);
-    for (let r = Math.max(row - back, 0); r < Math.min(row - back + stride, rows); r++)
-      for (let c = Math.max(column - back, 0); c < Math.min(column - back + stride, columns); c++)
+    for (let r = Math.max(row - back, 0); r < Math.min(row - back + stride, rows); r++) {
+      for (let c = Math.max(column - back, 0); c < Math.min(column - back + stride, columns); c++) {
         this.put(r * columns + c, paint);
+      }
+    }
   }
 
   dot(cell, shown, color) {

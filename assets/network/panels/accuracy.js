@@ -70,13 +70,16 @@ function fill({ selected }) {
         "span",
         { className: "legend-entry" },
         sample(name),
-        value === undefined ? label : `${label} ${percent(value)}`
+        value === undefined ? label : `${label} ${percent(value)}`,
       )
-    )
+    ),
   );
   const { baseline } = selected || {};
-  if (baseline)
-    frame.lastChild.title = `Training ${percent(baseline.train)} after ${baseline.epochs} epochs, one run with scikit-learn's defaults`;
+  if (baseline) {
+    frame.lastChild.title = `Training ${
+      percent(baseline.train)
+    } after ${baseline.epochs} epochs, one run with scikit-learn's defaults`;
+  }
 }
 
 // scikit-learn's classifier, trained by the server while everything here goes on.
@@ -91,7 +94,9 @@ async function compare(clicks) {
   if (!found) return;
   run.baseline = found;
   notice(
-    `scikit-learn after ${found.epochs} epochs: test accuracy ${percent(found.test)}, training ${percent(found.train)}.`
+    `scikit-learn after ${found.epochs} epochs: test accuracy ${percent(found.test)}, training ${
+      percent(found.train)
+    }.`,
   );
 }
 

@@ -54,7 +54,7 @@ function figure({ selected }) {
       margin: { l: 44, r: 18, t: 20, b: 36 },
       xaxis: epochAxis(
         selected ? [selected] : [],
-        both ? { domain: [0, 0.44] } : { visible: false, domain: [0, 0.01] }
+        both ? { domain: [0, 0.44] } : { visible: false, domain: [0, 0.01] },
       ),
       yaxis: axis({ nticks: 5, visible: both }),
       xaxis2: axis({ domain: both ? [0.58, 1] : [0, 1], range: [-1, 2], title: { text: "u", standoff: 4 } }),

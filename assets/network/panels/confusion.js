@@ -19,7 +19,7 @@ function fill({ selected: run }) {
     "tr",
     {},
     element("td"),
-    ...classes.map((name) => element("th", { scope: "col", textContent: name }))
+    ...classes.map((name) => element("th", { scope: "col", textContent: name })),
   );
   const rows = run.told.confusion.map((counts, actual) => {
     const all = counts.reduce((sum, count) => sum + count, 0) || 1;
@@ -29,14 +29,16 @@ function fill({ selected: run }) {
       cell.style.setProperty("--share", `${Math.round(share * 60)}%`);
       cell.append(
         element("strong", { textContent: count }),
-        element("span", { textContent: `${(100 * share).toFixed(1)} %` })
+        element("span", { textContent: `${(100 * share).toFixed(1)} %` }),
       );
       return cell;
     });
     return element("tr", {}, element("th", { scope: "row", textContent: classes[actual] }), ...cells);
   });
   const caption = element("caption", {
-    textContent: `Test rows by their class (down) and the class predicted (across)${run.networks > 1 ? `, all ${run.networks} networks together` : ""}`,
+    textContent: `Test rows by their class (down) and the class predicted (across)${
+      run.networks > 1 ? `, all ${run.networks} networks together` : ""
+    }`,
   });
   frame.replaceChildren(element("table", {}, caption, element("thead", {}, head), element("tbody", {}, ...rows)));
 }

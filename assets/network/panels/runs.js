@@ -40,7 +40,7 @@ function listed(run, number, selected) {
   });
   const link = labelled(
     element("a", { className: "plain", href: `/network/weights/${run.id}.json`, download: "" }),
-    `Download settings and weights of run ${number}`
+    `Download settings and weights of run ${number}`,
   );
   link.append(element("span", { className: "icon icon-download" }));
   const body = element(
@@ -55,21 +55,21 @@ function listed(run, number, selected) {
         "th",
         { scope: "rowgroup", colSpan: 3 },
         element("span", { className: "swatch" }),
-        labelled(name, `Name of run ${number}`)
+        labelled(name, `Name of run ${number}`),
       ),
       element(
         "td",
         { className: "tools" },
         link,
-        iconButton("close", `Remove run ${number}`, () => remove(run))
-      )
+        iconButton("close", `Remove run ${number}`, () => remove(run)),
+      ),
     ),
     element(
       "tr",
       { className: "numbers" },
       element("td", { className: "outcome", colSpan: 3 }),
-      ...["epoch", "train", "test"].map((cell) => element("td", { className: cell }))
-    )
+      ...["epoch", "train", "test"].map((cell) => element("td", { className: cell })),
+    ),
   );
   body.dataset.run = run.id;
   return colored(body, run.slot);
@@ -84,7 +84,7 @@ function fill({ runs, visible, selected }) {
       element("p", {
         className: "hint",
         textContent: "Runs that you train are listed here, to overlay and compare.",
-      })
+      }),
     );
     return;
   }
@@ -92,14 +92,14 @@ function fill({ runs, visible, selected }) {
   const head = element(
     "tr",
     {},
-    ...titles.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td")))
+    ...titles.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td"))),
   );
   const open = frame.querySelector("details")?.open;
   const compared = comparison(visible);
   if (compared && open) compared.open = true;
   frame.replaceChildren(
     element("table", {}, element("thead", {}, head), ...runs.map((run, index) => listed(run, index + 1, selected))),
-    ...(compared ? [compared] : [])
+    ...(compared ? [compared] : []),
   );
   follow(session);
 }
@@ -133,7 +133,7 @@ function flat(settings) {
     optimizer: name.replaceAll("_", " "),
     schedule: `${schedule.name.replaceAll("_", " ")}, ${shares.join(", ")}`,
     ...Object.fromEntries(
-      Object.entries({ ...numbers, ...rest }).map(([key, value]) => [key.replaceAll("_", " "), text(value)])
+      Object.entries({ ...numbers, ...rest }).map(([key, value]) => [key.replaceAll("_", " "), text(value)]),
     ),
     "learning rate from epoch on": learning_rates.map(([epoch, rate]) => `${epoch}: ${rate}`).join(", ") || "–",
   };
@@ -151,14 +151,14 @@ function comparison(runs) {
       "tr",
       { className: differ ? "differs" : "" },
       element("th", { scope: "row", textContent: (differ ? "≠ " : "") + key }),
-      ...values.map((textContent) => element("td", { textContent }))
+      ...values.map((textContent) => element("td", { textContent })),
     );
   });
   const head = element(
     "tr",
     {},
     element("td"),
-    ...runs.map((run) => element("th", { scope: "col", textContent: run.name }))
+    ...runs.map((run) => element("th", { scope: "col", textContent: run.name })),
   );
   return element(
     "details",
@@ -167,8 +167,8 @@ function comparison(runs) {
     element(
       "div",
       { className: "scroll" },
-      element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows))
-    )
+      element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)),
+    ),
   );
 }
 

@@ -25,6 +25,16 @@ def test_every_import_is_of_a_script_that_there_is(script):
         assert imported.is_file() or imported == (assets.folder() / assets.IDS).resolve()
 
 
+def test_no_script_imports_itself_by_way_of_others():
+    imports = {
+        script: {(script.parent / path).resolve() for _, path in IMPORT.findall(script.read_text(encoding="utf-8"))}
+        for script in SCRIPTS
+    }
+    while ends := {script for script, needed in imports.items() if not needed & imports.keys()}:
+        imports = {script: needed for script, needed in imports.items() if script not in ends}
+    assert sorted(map(by_path, imports)) == []
+
+
 @pytest.mark.parametrize("script", SCRIPTS, ids=by_path)
 def test_every_identifier_of_a_script_is_one_of_the_components(script):
     text = script.read_text(encoding="utf-8")

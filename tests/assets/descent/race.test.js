@@ -1,4 +1,4 @@
-import { Race } from "../../assets/descent/race.js";
+import { Race } from "../../../assets/descent/race.js";
 import { equal, test } from "../harness.js";
 
 const typed = (...values) => ({
@@ -22,7 +22,7 @@ test("a race is as long as its longest path", () => {
     [
       [0, 2],
       [3, 1],
-    ]
+    ],
   );
 });
 

@@ -1,4 +1,4 @@
-import { decode, unshared, upperBound } from "../../assets/lib/arrays.js";
+import { decode, unshared, upperBound } from "../../../assets/lib/arrays.js";
 import { equal, ok, test } from "../harness.js";
 
 const record = (array, dtype) => ({
@@ -8,13 +8,15 @@ const record = (array, dtype) => ({
 });
 
 test("an array of each kind comes back bit for bit", () => {
-  for (const [dtype, array] of [
-    ["f4", Float32Array.of(1.5, -0, NaN, Infinity)],
-    ["f8", Float64Array.of(0.1, -1e308, 5e-324)],
-    ["i2", Int16Array.of(-1, 32767)],
-    ["i4", Int32Array.of(-2147483648, 7)],
-    ["u1", Uint8Array.of(0, 127, 128, 255)],
-  ]) {
+  for (
+    const [dtype, array] of [
+      ["f4", Float32Array.of(1.5, -0, NaN, Infinity)],
+      ["f8", Float64Array.of(0.1, -1e308, 5e-324)],
+      ["i2", Int16Array.of(-1, 32767)],
+      ["i4", Int32Array.of(-2147483648, 7)],
+      ["u1", Uint8Array.of(0, 127, 128, 255)],
+    ]
+  ) {
     const found = decode(record(array, dtype));
     equal(found, array);
     ok(found.constructor === array.constructor);
@@ -45,7 +47,7 @@ test("upperBound counts what is not greater, however often it stands there", () 
   const ascending = [1, 2, 2, 2, 5];
   equal(
     [0, 1, 2, 3, 5, 9].map((value) => upperBound(ascending, value)),
-    [0, 1, 4, 4, 5, 5]
+    [0, 1, 4, 4, 5, 5],
   );
   equal(upperBound([], 3), 0);
 });

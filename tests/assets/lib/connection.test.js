@@ -1,4 +1,4 @@
-import { Connection } from "../../assets/lib/connection.js";
+import { Connection } from "../../../assets/lib/connection.js";
 import { equal, instead, ok, rejected, test } from "../harness.js";
 
 const answer = (text = "{}", { status = 200, kind = "application/json", version = "new" } = {}) =>
@@ -42,7 +42,7 @@ test("a request that finds no server is made again until it is there", () =>
       equal(asked, Array(4).fill(["/version", {}]));
       equal(told, [true, true, true, false]);
       equal(connection.away, false);
-    }
+    },
   ));
 
 test("what a server answers in words of its own is an answer", () =>

@@ -1,4 +1,4 @@
-import { format, parse } from "../../assets/lib/numbers.js";
+import { format, parse } from "../../../assets/lib/numbers.js";
 import { equal, test } from "../harness.js";
 
 const all = (values, ...more) => values.map((value) => format(value, ...more));

@@ -1,4 +1,4 @@
-import { quartiles } from "../../assets/lib/quartiles.js";
+import { quartiles } from "../../../assets/lib/quartiles.js";
 import { equal, test } from "../harness.js";
 
 const all = (values) => Object.values(quartiles(values));

@@ -1,4 +1,4 @@
-import { csv, Run } from "../../assets/network/runs.js";
+import { csv, Run } from "../../../assets/network/runs.js";
 import { equal, test } from "../harness.js";
 
 const typed = (...values) => ({
@@ -10,10 +10,12 @@ const typed = (...values) => ({
 // What a server says of epochs of two networks with two layers; every metric of an epoch has these values.
 function answer(epochs, rows, more = {}) {
   const metrics = { epochs: typed(...epochs) };
-  for (const name of ["train_loss", "train_accuracy", "test_loss", "test_accuracy"])
+  for (const name of ["train_loss", "train_accuracy", "test_loss", "test_accuracy"]) {
     metrics[name] = typed(...rows.flat());
-  for (const name of ["gradient_norms", "weight_norms"])
+  }
+  for (const name of ["gradient_norms", "weight_norms"]) {
     metrics[name] = typed(...rows.flatMap(([one, other]) => [one, 10 * one, other, 10 * other]));
+  }
   metrics.exponents = typed();
   const settings = { epochs: 5, learning_rates: [], rule: { name: "adam" } };
   return { run: "r", seeds: [0, 1], name: "Run", settings, epoch: epochs.at(-1), done: false, metrics, ...more };
@@ -26,10 +28,10 @@ test("a repeated answer changes nothing", () => {
       [
         [1, 3],
         [2, 4],
-      ]
+      ],
     ),
     "",
-    0
+    0,
   );
   const before = JSON.stringify(run);
   run.merge(answer([1], [[2, 4]]));
@@ -43,10 +45,10 @@ test("the median and the quartiles over the networks, by epoch and layer", () =>
       [
         [1, 3],
         [2, NaN],
-      ]
+      ],
     ),
     "",
-    0
+    0,
   );
   equal(run.summary("train_loss"), { epochs: [0, 1], low: [1.5, 2], median: [2, 2], high: [2.5, 2] });
   equal(run.summary("gradient_norms", 1).median, [20, 20]);
@@ -65,10 +67,10 @@ test("a run comes back from its record as it was", () => {
       [
         [1, 3],
         [2, NaN],
-      ]
+      ],
     ),
     "Mine",
-    3
+    3,
   );
   run.visible = false;
   const again = Run.restored(JSON.parse(JSON.stringify(run.record)));
