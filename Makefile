@@ -10,6 +10,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 REQUIREMENTS := pyproject.toml constraints.txt
 
+export DENO_DIR := $(abspath $(VENV))/deno
+export DENO_NO_UPDATE_CHECK := 1
+
 .PHONY: run test check bench fuzz soak mutate clean
 
 run: $(VENV)/run.stamp

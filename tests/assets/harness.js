@@ -78,8 +78,7 @@ function same(one, other) {
   return names.length === Object.keys(others).length && names.every((name) => same(parts[name], others[name]));
 }
 
-/** @param {any} value */
-const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
+const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(/** @type {any} */ (value)) : value);
 
 const shown = (value) =>
   JSON.stringify(
