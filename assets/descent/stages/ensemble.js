@@ -13,7 +13,7 @@ const SIZES = [20, 100]; // a first look, before all members
 const hue = (slot) => style(`--competitor-${slot}`);
 const percent = (share) => (100 * share).toFixed(share > 0 && share < 0.0095 ? 1 : 0);
 
-export const stage = {
+export default {
   chart: "fan",
   found: {}, // the latest answer for each competitor, by colour
   asked: [],

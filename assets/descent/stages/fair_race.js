@@ -13,7 +13,7 @@ import { errorAxis } from "./errors.js";
 const hue = (slot) => style(`--competitor-${slot}`);
 const number = (value) => format(Number(value));
 
-export const stage = {
+export default {
   chart: "sensitivity",
   curves: {}, // the latest answer for each competitor, by colour
   slots: [],
