@@ -1,6 +1,6 @@
 // The large view of the descent page: which stage it shows, and the work that this stage pulls from the server.
 //
-// A stage is what its script exports as `stage`; the server names the script (app/descent/stages/). All that it has
+// A stage is what its script exports; the server names the script (app/descent/stages/). All that it has
 // to have is `figure(player)`, its picture as plotly draws it, or `chart`, the id of the chart that it draws itself.
 // One that needs the server also has begin(display, work) → {path, body, take}, share(), told() and draw(display).
 
@@ -35,7 +35,7 @@ export const stages = {
   },
 
   async fetch(script) {
-    const { stage } = await import(`../${script}`);
+    const { default: stage } = await import(`../${script}`);
     if (this.known.has(script)) return;
     this.known.set(script, stage);
     if (this.display.script === script) this.restart(this.work);

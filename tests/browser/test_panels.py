@@ -1,14 +1,13 @@
 """A panel that nothing names but its own two files, on the page."""
 
 import re
-from threading import Thread
 
 import pytest
 from playwright.sync_api import expect
-from werkzeug.serving import make_server
 
 from app.main import create_app
 from tests.app.network.panels.own_panel import add_panel
+from tests.browser.within import served
 
 
 @pytest.fixture
@@ -16,12 +15,8 @@ def address_with_panel(tmp_path, monkeypatch):
     """A server within this process, whose pages have the panel."""
     monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path / "runs"))
     add_panel(tmp_path, monkeypatch)
-    server = make_server("127.0.0.1", 0, create_app().server, threaded=True)
-    thread = Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(create_app()) as address:
+        yield address
 
 
 # What compresses the scripts leaves their files to be closed by the garbage collector.

@@ -17,7 +17,7 @@ class Basins(MapStage):
 
     name = "basins"
     label = "Basins"
-    order = 3
+    order = 30
 
     def request_of(self, alone: DescentExperiment, options: Options) -> Request:
         """Everything but the start, which is where the controls stand."""

@@ -48,7 +48,7 @@ class EnsembleStage(Stage):
 
     name = "ensemble"
     label = "Ensemble"
-    order = 2
+    order = 20
     options = (MEMBERS,)
     route = "ensemble"
     head = (_members,)

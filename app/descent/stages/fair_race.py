@@ -62,7 +62,7 @@ class FairRace(Stage):
 
     name = "fair_race"
     label = "Fair race"
-    order = 5
+    order = 50
     options = BUDGET
     route = "fair"
     head = (_budget,)

@@ -24,7 +24,7 @@ class Scene(Stage):
 
     name = "scene"
     label = "3-D"
-    order = 1
+    order = 10
     head = (_height,)
     body = (_scene,)
     views = (error_curve, readings)

@@ -52,7 +52,7 @@ class SettingsMap(MapStage):
 
     name = "settings"
     label = "Settings map"
-    order = 4
+    order = 40
     options = (OF, CELLS, SHADE, REPEATS, ACROSS, ACROSS_FROM, ACROSS_TO, UP, UP_FROM, UP_TO)
     bar = (_axes,)
     beside = (_colouring,)

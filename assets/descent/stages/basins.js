@@ -22,7 +22,8 @@ class Basins extends MapStage {
   }
 }
 
-export const stage = new Basins();
+const stage = new Basins();
+export default stage;
 
 player.add({
   draw(player) {

@@ -13,7 +13,7 @@ import { errorAxis } from "./errors.js";
 const SIZES = [20, 100]; // a first look, before all members
 const percent = (share) => (100 * share).toFixed(share > 0 && share < 0.0095 ? 1 : 0);
 
-export const stage = {
+export default {
   chart: ids.FAN,
   found: {}, // the latest answer for each competitor, by colour
   asked: [],

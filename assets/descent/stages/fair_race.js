@@ -14,7 +14,7 @@ import { errorAxis } from "./errors.js";
 
 const number = (value) => format(Number(value));
 
-export const stage = {
+export default {
   chart: ids.SENSITIVITY,
   curves: {}, // the latest answer for each competitor, by colour
   slots: [],

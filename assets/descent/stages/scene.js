@@ -2,6 +2,6 @@
 
 import { scene } from "../scene.js";
 
-export const stage = {
+export default {
   figure: (player) => scene.figure(player),
 };

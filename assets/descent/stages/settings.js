@@ -8,4 +8,4 @@ class SettingsMap extends MapStage {
   }
 }
 
-export const stage = new SettingsMap();
+export default new SettingsMap();

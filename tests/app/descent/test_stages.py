@@ -1,50 +1,19 @@
-"""Stages as the page finds them: one more, which stands in this file alone, is on the page, in links, answered."""
+"""Stages as the page finds them: one more, which nothing but its own two files names, is there like the others."""
 
 import pytest
-from dash import html
 
 from app import ids
-from app.descent.option_kinds import Menu, Number
 from app.descent.stages import STAGES
-from app.descent.stages.base import Request, Stage, parts
-from app.descent.stages.views import progress, readings
+from app.descent.stages.base import parts
 from app.main import create_app
-from core.quantities import Quantity
 from tests.app.dash_client import Page
-
-SIDES = Number("sides", Quantity("Sides", minimum=3, maximum=9, integer=True), 5)
-FILLED = Menu("filled", "Filled", {"yes": "Filled", "no": "Outline"})
-
-
-def sides():
-    return html.Div([SIDES.control(), FILLED.control()])
-
-
-def polygon():
-    return html.Div(id="polygon")
-
-
-class Polygon(Stage):
-    name = "polygon"
-    label = "A polygon"
-    order = 2
-    options = (SIDES, FILLED)
-    route = "polygon"
-    head = (sides,)
-    body = (polygon,)
-    foot = (progress,)
-    views = (readings,)
-
-    def request(self, experiment, options):
-        return Request(experiment, {"sides": options["sides"]}, told={"corner": experiment.start})
-
-    def answer(self, experiment, options, body):
-        return {"angle": 360 / int(options["sides"]) * body["corner"], "surface": experiment.surface}
+from tests.app.descent.own_stage import add_stage
 
 
 @pytest.fixture
-def app(monkeypatch):
-    monkeypatch.setitem(STAGES, "polygon", Polygon())
+def app(tmp_path, monkeypatch):
+    """The application with a stage more."""
+    add_stage(tmp_path, monkeypatch)
     return create_app()
 
 
@@ -57,7 +26,8 @@ def stages_of(page, id):
 def test_a_new_stage_is_on_the_switch_in_links_and_answered(app):
     page = Page(app)
     page.open("?surface=bowl&steps=9&c=sgd&stage=polygon&sides=6&filled=no")
-    assert {"value": "polygon", "label": "A polygon"} in page[ids.descent.option("stage")]["data"]
+    switch = page[ids.descent.option("stage")]["data"]
+    assert switch[2] == {"value": "polygon", "label": "A polygon"}
     assert [page[ids.descent.option(name)]["value"] for name in ("stage", "sides", "filled")] == [
         "polygon",
         "6",
@@ -65,7 +35,7 @@ def test_a_new_stage_is_on_the_switch_in_links_and_answered(app):
     ]
     assert page[ids.descent.QUERY]["data"]["search"].endswith("&stage=polygon&filled=no&sides=6")
     display = page[ids.descent.DISPLAY]["data"]
-    assert (display["stage"], display["script"], display["corner"]) == (
+    assert (display["stage"], display["script"], display["middle"]) == (
         "polygon",
         "descent/stages/polygon.js",
         [4.0, -4.0],
