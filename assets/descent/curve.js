@@ -2,6 +2,7 @@
 
 import { descent as ids } from "../ids.js";
 import { graph, whenDrawn } from "../lib/graphs.js";
+import { clamp } from "../lib/numbers.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
 
@@ -11,7 +12,6 @@ const SHARPEST = 1e3; // ratios above this are beyond the picture
 const MOST_POINTS = 1500;
 
 const steps = (path) => Float32Array.from(path.error, (_, step) => step);
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 const error = {
   title: "Error against step",

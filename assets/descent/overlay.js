@@ -3,6 +3,7 @@
 
 import { descent as ids } from "../ids.js";
 import { graph, layer } from "../lib/graphs.js";
+import { clamp } from "../lib/numbers.js";
 import { hue, style } from "../lib/style.js";
 
 const WIDTH = 2.4;
@@ -150,10 +151,6 @@ function pixels(values, axis) {
   return out;
 }
 
-function clamp(value, low, high) {
-  return Math.min(Math.max(value, low), high);
-}
-
 function stroke(context, line, from, to, color, width) {
   context.strokeStyle = color;
   context.lineWidth = width;
@@ -228,7 +225,7 @@ function write(context, labels, box, casing) {
     const width = context.measureText(label.text).width;
     const left = label.x + 12 + width > box.width;
     const x = left ? Math.max(label.x - 12 - width, 2) : label.x + 12;
-    const y = Math.min(Math.max(label.y, free), box.height - 8);
+    const y = clamp(label.y, free, box.height - 8);
     free = y + 14;
     context.lineWidth = 3.5;
     context.strokeStyle = casing;

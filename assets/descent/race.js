@@ -1,6 +1,7 @@
 // A race as the views draw it: paths with their readings, sampled at any time between two steps.
 
 import { decode } from "../lib/arrays.js";
+import { clamp } from "../lib/numbers.js";
 
 class Path {
   /** @param {any} record what the server says of it (app/descent/payload.py) */
@@ -29,7 +30,7 @@ class Path {
    * @param {number} t
    */
   at(t) {
-    const step = Math.min(Math.max(t, 0), this.last);
+    const step = clamp(t, 0, this.last);
     const from = Math.floor(step);
     const to = Math.min(from + 1, this.last);
     const share = step - from;

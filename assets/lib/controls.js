@@ -8,7 +8,11 @@ import { parse } from "./numbers.js";
 export const TAKES_KEYS =
   "input, textarea, select, summary, a, [role=slider], [role=application], [role=radio], [role=menu], [role=listbox], [role=option]";
 
-// Values by name, where the name "schedule.warmup" stands for a value within `schedule`.
+/**
+ * Values by name, where the name "schedule.warmup" stands for a value within `schedule`.
+ * @param {Record<string, any>} values
+ * @returns {Record<string, any>}
+ */
 export function nested(values) {
   const found = {};
   for (const [name, value] of Object.entries(values)) {

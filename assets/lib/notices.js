@@ -5,6 +5,7 @@ import { byId } from "./elements.js";
 
 let leaving = 0;
 
+/** @param {string} text */
 export function notice(text) {
   const element = byId(ids.NOTICE);
   element.textContent = text;

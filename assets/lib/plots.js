@@ -39,13 +39,20 @@ export function axis(more) {
   };
 }
 
-// Ticks of a log axis over these values: powers of ten, with 2 and 5 between them where there are few of these.
+/**
+ * Ticks of a log axis over these values: powers of ten, with 2 and 5 between them where there are few of these.
+ * @param {number[]} values
+ */
 export function logTicks(values) {
   const positive = values.filter((value) => value > 0);
   return Math.max(...positive) / Math.min(...positive) > 100 ? 1 : "D2";
 }
 
-// Between two curves over the same abscissas, those of the quartiles, say.
+/**
+ * Between two curves over the same abscissas, those of the quartiles, say.
+ * @param {{epochs: number[], low: number[], high: number[]}} summary
+ * @param {string} fill
+ */
 export function band(summary, fill) {
   const { epochs, low, high } = summary;
   const x = [...epochs, ...epochs.toReversed()];

@@ -11,7 +11,12 @@ export class Pull extends EventTarget {
     return this.state === "running";
   }
 
-  // Ask for `body`, then for what `take` makes of each answer, until that is nothing.
+  /**
+   * Ask for `body`, then for what `take` makes of each answer, until that is nothing.
+   * @param {string} path
+   * @param {any} body
+   * @param {(answer: any) => any} take
+   */
   run(path, body, take) {
     this.stop();
     this.job = { path, body, take };

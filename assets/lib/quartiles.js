@@ -1,8 +1,11 @@
 // The one definition of median and quartiles, as in core/statistics.py, which says where it is from.
-//
-// Of n values in ascending order the quantile of a share p stands at the place (n − 1) p, between two values where
-// that isn't whole. NaN is no value and is left out; ∞ and −∞ are values. Of no values all is null.
 
+/**
+ * Of n values in ascending order the quantile of a share p stands at the place (n − 1) p, between two values where
+ * that isn't whole. NaN is no value and is left out; ∞ and −∞ are values. Of no values all is null.
+ * @param {Iterable<number>} values
+ * @returns {{lower: number | null, median: number | null, upper: number | null}}
+ */
 export function quartiles(values) {
   const ranked = Float64Array.from(values)
     .filter((value) => !Number.isNaN(value))

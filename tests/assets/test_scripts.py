@@ -1,6 +1,6 @@
 """Runs the cases of the *.test.js files beside this one, which mirror `assets`: all in one page, no server needed.
 
-A case is `test("what holds", () => { … })` at the beginning of a line, with what `harness.js` offers.
+A case is `test("what holds", () => { … })` at the beginning of a line, with what `harness.js` and `typed.js` offer.
 """
 
 import re

@@ -1,6 +1,7 @@
 // The cells of a map as far as they are known, and their colours.
 
 import { decode } from "../../lib/arrays.js";
+import { clamp } from "../../lib/numbers.js";
 import { hue, paletteSize, style } from "../../lib/style.js";
 
 // A map as far as it is known: for each cell its ending, steps, error and share.
@@ -103,7 +104,7 @@ function minimumColor(index) {
 }
 
 function ramp(share) {
-  const at = Math.min(Math.max(share, 0), 1) * (SCALE.length - 1);
+  const at = clamp(share, 0, 1) * (SCALE.length - 1);
   const low = Math.min(Math.floor(at), SCALE.length - 2);
   return mixed(channels(SCALE[low]), channels(SCALE[low + 1]), at - low);
 }

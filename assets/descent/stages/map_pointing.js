@@ -4,6 +4,7 @@ import { descent as ids } from "../../ids.js";
 import { setProps } from "../../lib/dash.js";
 import { byId } from "../../lib/elements.js";
 import { graph, within } from "../../lib/graphs.js";
+import { clamp } from "../../lib/numbers.js";
 import { player } from "../player.js";
 import { stages } from "../stages.js";
 import { describe } from "./map_legend.js";
@@ -77,11 +78,10 @@ document.addEventListener("keydown", (event) => {
 
 function move(stage, [up, across], by) {
   const { rows, columns } = stage.map;
-  const clamp = (value, count) => Math.min(Math.max(value, 0), count - 1);
   const at = stage.cursor < 0 ? Math.floor(rows / 2) * columns + Math.floor(columns / 2) : stage.cursor;
   const first = stage.cursor < 0 ? 0 : by;
-  stage.cursor = clamp(Math.floor(at / columns) + first * up, rows) * columns +
-    clamp((at % columns) + first * across, columns);
+  stage.cursor = clamp(Math.floor(at / columns) + first * up, 0, rows - 1) * columns +
+    clamp((at % columns) + first * across, 0, columns - 1);
   tell(stage.cursor);
   stages.draw();
 }

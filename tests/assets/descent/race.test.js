@@ -1,15 +1,10 @@
 import { Race } from "../../../assets/descent/race.js";
 import { equal, test } from "../harness.js";
-
-const typed = (...values) => ({
-  dtype: "f8",
-  bdata: btoa(String.fromCharCode(...new Uint8Array(Float64Array.from(values).buffer))),
-  shape: [values.length],
-});
+import { typed } from "../typed.js";
 
 function path(slot, x, y) {
-  const zeros = typed(...x.map(() => 0));
-  return { slot, x: typed(...x), y: typed(...y), error: zeros, gradient: zeros, distance: zeros };
+  const zeros = typed(x.map(() => 0));
+  return { slot, x: typed(x), y: typed(y), error: zeros, gradient: zeros, distance: zeros };
 }
 
 const race = () =>

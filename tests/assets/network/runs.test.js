@@ -1,22 +1,17 @@
 import { csv, Run } from "../../../assets/network/runs.js";
 import { equal, test } from "../harness.js";
-
-const typed = (...values) => ({
-  dtype: "f8",
-  bdata: btoa(String.fromCharCode(...new Uint8Array(Float64Array.from(values).buffer))),
-  shape: [values.length],
-});
+import { typed } from "../typed.js";
 
 // What a server says of epochs of two networks with two layers; every metric of an epoch has these values.
 function answer(epochs, rows, more = {}) {
-  const metrics = { epochs: typed(...epochs) };
+  const metrics = { epochs: typed(epochs) };
   for (const name of ["train_loss", "train_accuracy", "test_loss", "test_accuracy"]) {
-    metrics[name] = typed(...rows.flat());
+    metrics[name] = typed(rows.flat());
   }
   for (const name of ["gradient_norms", "weight_norms"]) {
-    metrics[name] = typed(...rows.flatMap(([one, other]) => [one, 10 * one, other, 10 * other]));
+    metrics[name] = typed(rows.flatMap(([one, other]) => [one, 10 * one, other, 10 * other]));
   }
-  metrics.exponents = typed();
+  metrics.exponents = typed([]);
   const settings = { epochs: 5, learning_rates: [], rule: { name: "adam" } };
   return { run: "r", seeds: [0, 1], name: "Run", settings, epoch: epochs.at(-1), done: false, metrics, ...more };
 }
