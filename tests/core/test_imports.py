@@ -15,7 +15,8 @@ CORE = sorted(
     for path in (ROOT / "core").rglob("*.py")
 )
 FLOORS = (
-    {"quantities", "records", "files"},
+    {"quantities", "files"},
+    {"records"},
     {"surfaces", "optimizers", "datasets"},
     {"formula"},
     {"descent", "network"},

@@ -16,11 +16,12 @@ from dash import Dash, html
 from app.descent.export import routes as takeaway
 from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
-from core.descent.experiment import LONGEST_QUERY, Competitor, DescentExperiment, from_query, run, to_query
+from core.descent.experiment import Competitor, DescentExperiment, from_query, run, to_query
 from core.descent.lessons import LESSONS
 from core.formula.record import CustomFormula
 from core.optimizers import OPTIMIZERS, SGD
 from core.optimizers.schedules import SCHEDULES, Cosine, Step
+from core.records import LONGEST_QUERY
 from core.surfaces import SURFACES
 from tests.app.typed_arrays import decoded
 
