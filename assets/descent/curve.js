@@ -85,6 +85,7 @@ class Curve extends Overlay {
       "xaxis.range": [0, Math.max(player.last, 1) * 1.02],
       "xaxis.autorange": false,
       "yaxis.type": log ? "log" : "linear",
+      "yaxis.tickmode": log ? "linear" : "auto",
       "yaxis.range": [bottom, top],
       "yaxis.autorange": false,
       "yaxis.dtick": log ? Math.max(1, Math.ceil((top - bottom) / 7)) : null,
