@@ -10,7 +10,7 @@ test("quartiles stand between neighbours", () => {
 
 test("one value is all three, of none there are none", () => {
   equal(all([7]), [7, 7, 7]);
-  equal(all([]), [null, null, null]);
+  equal(all([]), [NaN, NaN, NaN]);
 });
 
 test("NaN is no value", () => equal(all([NaN, 2, NaN, 1, 3]), [1.5, 2, 2.5]));
