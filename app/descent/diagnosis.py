@@ -29,8 +29,8 @@ LARGEST = 1e30
 AT_ONCE = 1000
 """Steps of all competitors together up to which a race is small.
 
-With its diagnosis an answer takes 1.05 to 1.7 times as long: of 8 × 125 steps on Rastrigin's surface 27 ms instead of
-16, but of 8 × 1,000 steps 69 ms instead of 43, which is more than a control is to wait (bench_descent.py).
+With its diagnosis an answer takes 1.05 to 1.7 times as long: of 8 × 125 steps on Rastrigin's surface 27 ms instead
+of 16, but of 8 × 1,000 steps 69 ms instead of 43, which is more than a control is to wait (bench_descent.py).
 """
 
 Diagnosis = tuple[list[Event], Stability | None]
