@@ -2,8 +2,8 @@
 
     GET /descent/diagnosis.json?…  {paths: [{slot, events: [{step, kind, sentence}], stability: {ratio, formula}}]}
 
-It takes about as long as the paths themselves. That of a small race comes with it; for another one the page asks by
-its own query string once the race is on screen, so that no control waits for it. `stability` is null unless the
+It takes about as long as the paths themselves. That of a small race comes with them; for another one the page asks
+by its own query string once the race is on screen, so that no control waits for it. `stability` is null unless the
 link says that it is shown.
 """
 
@@ -27,8 +27,11 @@ from core.descent.stability import Stability, stability
 LARGEST = 1e30
 """What stands for a curvature that is not finite."""
 AT_ONCE = 1000
-"""Steps of all competitors together up to which a race is small: measured, events of so many take some
-milliseconds, while those of 8 × 1,000 steps take as long again as everything else in the answer."""
+"""Steps of all competitors together up to which a race is small.
+
+With its diagnosis an answer takes 1.05 to 1.7 times as long: of 8 × 125 steps on Rastrigin's surface 27 ms instead
+of 16, but of 8 × 1,000 steps 69 ms instead of 43, which is more than a control is to wait (bench_descent.py).
+"""
 
 Diagnosis = tuple[list[Event], Stability | None]
 

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from app import ids
-from app.descent import callbacks
 from app.descent.formula_controls import formula_problem
+from app.descent.paths import paths_of
 from app.main import create_app
 from core.descent.experiment import from_query, run
 from core.formula.record import CustomFormula
@@ -118,11 +118,11 @@ def test_a_minimum_gives_errors_and_distances(descent):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_is_no_formula_is_refused_with_nothing_run_and_the_picture_stays(descent, text):
     before = {id: descent[id]["data"] for id in (ids.descent.RACE, ids.descent.QUERY, ids.descent.SCENE_KEY)}
-    misses = callbacks.computed.cache_info().misses
+    misses = paths_of.cache_info().misses
     descent.set(ID, text)
     assert text_of(descent[ID]["error"])
     assert {id: descent[id]["data"] for id in before} == before
-    assert callbacks.computed.cache_info().misses == misses
+    assert paths_of.cache_info().misses == misses
     descent.set(ID, "x^2+y^2/4")
     assert descent[ID]["error"] is None
 
