@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.descent.outcomes import OutcomeKind, named
+from core.descent.outcomes import OutcomeKind
+from core.descent.sentences import named
 from core.surfaces import Minimum, Ring
 
 ENDINGS = {

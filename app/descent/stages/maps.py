@@ -28,9 +28,10 @@ from app.descent.stages.endings import ENDINGS, ending_label
 from app.descent.stages.views import error_curve, progress, readings
 from core.batched.engine import REST_SHARE, block_size
 from core.batched.maps import Level, Map, edge_over
-from core.descent.endings import KINDS, known_minima, nearest
 from core.descent.experiment import Competitor, DescentExperiment, names
-from core.descent.outcomes import OutcomeKind, named
+from core.descent.nearest import known_minima, nearest
+from core.descent.outcomes import KINDS, OutcomeKind
+from core.descent.sentences import named
 from core.quantities import Quantity
 
 OF = OpenMenu("of", "Map of")

@@ -1,7 +1,7 @@
 """Options of the page: in the link and back."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.descent.option_kinds import Menu, Number
@@ -28,6 +28,7 @@ def values_of(option):
     return st.text("abc_.12345é", max_size=20)
 
 
+@settings(deadline=None)  # of a busy machine
 @given(st.fixed_dictionaries({name: values_of(option) for name, option in known_options().items()}))
 def test_options_survive_the_query_string(options):
     assert options_from_query(options_to_query(options)) == options

@@ -10,8 +10,8 @@ from app.descent.stages import STAGES, maps
 from app.descent.stages.endings import ENDINGS
 from app.main import create_app
 from core.batched.engine import choose_precision
-from core.descent.endings import KINDS, known_minima
-from core.descent.outcomes import OutcomeKind
+from core.descent.nearest import known_minima
+from core.descent.outcomes import KINDS, OutcomeKind
 from core.surfaces import SURFACES
 from tests.app.descent.stages.asking import RACE, ask, decoded, request_of, work
 
