@@ -11,7 +11,8 @@ from core.batched.spec import Study
 from core.descent import descend, descend_many
 from core.descent.nearest import nearest
 from core.descent.outcomes import KINDS, OutcomeKind
-from core.formula.surface import EDGES, FormulaError, surface_of
+from core.formula.surface import EDGES, surface_of
+from core.formula.tree import FormulaError
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Box, Minimum
 
