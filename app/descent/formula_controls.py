@@ -10,9 +10,10 @@ from dash import html
 
 from app import ids
 from app.components.controls import number_box
-from core.formula.parser import ACCEPTED
+from core.formula import FormulaError, parse
 from core.formula.record import CUSTOM, MINIMUM, NUMBERS, CustomFormula, to_dict
-from core.formula.surface import EDGES, FormulaError, parse
+from core.formula.surface import EDGES
+from core.formula.tokens import ACCEPTED
 
 CHOICE = {"value": CUSTOM, "label": "Your formula …"}
 """The entry of the menu of surfaces."""
