@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.audit import serious_findings
-from tests.browser.reading import at_step, wait_for_link
+from tests.browser.reading import at_step, last_step, wait_for_link
 
 RACE = "/?surface=bowl&x=6&y=6&steps=20&noise=1&seed=0&c=sgd,learning_rate:2&c=sgd,learning_rate:0.1"
 
@@ -30,6 +30,25 @@ def test_events_are_marks_and_a_list_that_leads_to_their_steps(visit):
     page.get_by_role("checkbox", name="Show competitor 1").uncheck()
     page.wait_for_function("before => document.querySelectorAll('#scrub .mark').length < before", arg=before)
     expect(page.locator("#events li", has_text="SGD α = 2")).to_have_count(0)
+
+
+def test_a_step_of_a_slider_is_one_request_and_a_larger_race_is_asked_for_its_events_later(visit):
+    page = visit(RACE)
+    summary = page.locator("#events summary")
+    expect(summary).to_have_text(re.compile(r"Events \(\d\)"))
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    slider = page.get_by_role("slider", name="Learning rate slider").nth(1)
+    slider.focus()
+    before = page.evaluate("location.search")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("before => location.search !== before", arg=before)
+    expect(summary).not_to_be_empty()
+    assert len(asked) == 1 and "/_dash-update-component" in asked[0]
+    with page.expect_response("**/diagnosis.json*"):
+        page.get_by_role("textbox", name="Steps").fill("501")
+    last_step(page, 501)
+    expect(summary).not_to_be_empty()
 
 
 def test_playing_says_what_it_comes_to(visit):

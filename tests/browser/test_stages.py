@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from app.descent.view import options_from_query
+from app.descent.options import options_from_query
 from tests.browser.audit import serious_findings
 from tests.browser.pages import PHONE
 from tests.browser.reading import at_step, linked, wait_for_link
@@ -15,6 +15,12 @@ RACE = (
     "/?surface=himmelblau&x=0.5&y=-0.5&steps=40&noise=2&seed=0"
     "&c=momentum,learning_rate:0.01&c=sgd,learning_rate:0.01"
 )
+
+
+def painted(canvas):
+    """Whether anything is drawn on a canvas, as JavaScript."""
+    return f"""(c => c.width > 0 && c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean))(
+        document.getElementById('{canvas}'))"""
 
 
 def stage(page, label):
@@ -41,10 +47,7 @@ def test_an_ensemble_shows_the_fan_the_bands_and_the_shares_and_can_be_linked(vi
     assert sum(int(text.split(" of ")[0]) for text in members) == 100
     expect(page.locator("#stage-status")).to_contain_text("100 members each")
     assert page.evaluate("document.querySelector('#bands .plot').data.length") == 4
-    assert page.evaluate(
-        """() => { const c = document.getElementById('fan-trail');
-        return c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some(Boolean); }"""
-    )
+    assert page.evaluate(painted("fan-trail"))
     page.get_by_role("checkbox", name="Show competitor 2").uncheck()
     expect(page.locator("#shares tbody")).to_have_count(1)
     members = page.get_by_role("textbox", name="Members")
@@ -86,6 +89,13 @@ def test_a_click_on_the_basins_sets_the_start_and_plays_that_run(visit):
     expect(page.locator("#readings .outcome").first).to_contain_text(minimum)
     assert asked == []  # the map is of every start: it stays
     expect(page.locator("#stage-progress")).to_be_hidden()
+    # The settings map has the same canvases, and nothing plays over it.
+    stage(page, "Settings map")
+    expect(page.locator("#map-legend li").first).to_be_visible()
+    page.wait_for_function(f"!({painted('map-trail')})")
+    stage(page, "Basins")
+    finished(page)
+    page.wait_for_function(painted("map-trail"))
 
 
 def test_a_cell_of_the_settings_map_goes_into_the_controls_by_keyboard(visit):
