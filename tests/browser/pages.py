@@ -1,16 +1,18 @@
 """Pages of the browser: new ones, and the one that tests share."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from tests.browser.waiting import TIMEOUT, patient, wait_for_function
+from app.descent.options import options_from_query
+from core.descent.experiment import from_query
+from tests.browser.waiting import TIMEOUT, patient, wait_for_function, wait_until
 
 WINDOW = {"width": 1280, "height": 720}
 PHONE = {"width": 390, "height": 844}
 
 REST = "/?surface=matyas&x=4&y=-4&steps=1&noise=0&c=sgd&lesson=bowl_too_high"
-"""Where the descent page of the shared page waits: most tests begin with this surface, which then needn't be drawn
-anew. Playback begins anew with another lesson; without, it would go on."""
+"""Where the descent page of the shared page begins: most tests have this surface, which then needn't be drawn anew.
+Playback begins anew with another lesson; without, it would go on."""
 
 FOLLOW = """link => {
     history.pushState(null, "", link);
@@ -19,20 +21,25 @@ FOLLOW = """link => {
 CLEAR = """() => {
     localStorage.clear();
     sessionStorage.clear();
+    document.activeElement?.blur();
+    document.getElementById("last-step").click();
     document.querySelectorAll("[aria-label^='Remove run']").forEach(button => button.click());
+    document.querySelectorAll(".page:not(#page-studies) details[open]").forEach(details => details.open = false);
     for (const said of ["notice", "events-status", "stage-readout", "network-readout"])
         document.getElementById(said).replaceChildren();
     dash_clientside.set_props("pace", { value: "30" });
     dash_clientside.set_props("norms-of", { value: "gradient_norms" });
 }"""
-"""What no link says."""
+"""What no link says: playback stands at its end, nothing is trained, unfolded or told."""
+CALLBACK = "_dash-update-component"
+FRAMES = "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(() => drawn(true))))"
 
 
 def new_page(context):
-    """A page whose errors, `page.seen`, and addresses, `page.asked`, are noted."""
+    """A page whose errors, `page.seen`, addresses, `page.asked`, and callbacks on their way are noted."""
     page = patient(context.new_page())
     page.set_default_timeout(TIMEOUT)
-    page.seen, page.asked, page.foreseen = [], [], None
+    page.seen, page.asked, page.unanswered, page.foreseen = [], [], set(), None
     watch(page)
     return page
 
@@ -50,6 +57,9 @@ def watch(page):
     # No request leaves the machine.
     page.on("request", lambda request: None if stays_here(request.url) else note(request.url))
     page.on("request", lambda request: page.asked.append(request.url))
+    page.on("request", lambda request: page.unanswered.add(request) if CALLBACK in request.url else None)
+    for end in ("requestfinished", "requestfailed"):
+        page.on(end, lambda request: page.unanswered.discard(request))
 
 
 def stays_here(url):
@@ -81,7 +91,7 @@ class SharedPage:
         self._context = context
         self._address = address
         self._page = None
-        self._visited = set()
+        self._race = ""
 
     def begin(self):
         """Make the page ready for a test."""
@@ -90,12 +100,14 @@ class SharedPage:
             emulate(self._page)
             self._page.goto(self._address + REST + "&")
             self._opened()
-            self._visited.clear()
 
     def visit(self, path, foreseen=None, **media):
         """The page, with this link opened."""
         self._page.foreseen = foreseen
         emulate(self._page, **media)
+        plays = media.get("reduced_motion") == "no-preference"
+        if path.startswith("/?") and (plays or shown(path) == shown(self._race)):
+            self._follow(REST)
         self._follow(path)
         return self._page
 
@@ -107,12 +119,13 @@ class SharedPage:
         else:
             forget(page)
             page.unroute_all()
+            page.mouse.move(0, 0)
             page.keyboard.press("Escape")
             page.evaluate(CLEAR)
             emulate(page)
-            if "/" in self._visited:
+            self._note_race()
+            if "stage=" in self._race:  # its work is given up
                 self._follow(REST)
-            self._visited.clear()
         seen = page.seen
         page.seen, page.asked, page.foreseen = [], [], None
         return seen
@@ -125,10 +138,28 @@ class SharedPage:
         self._page = None
 
     def _follow(self, path):
-        self._visited.add(path.partition("?")[0])
-        self._page.evaluate(FOLLOW, path + ("&" if "?" in path else "?&"))
+        page = self._page
+        # An answer to what was there before would pass for the link's.
+        wait_until(
+            page,
+            lambda: not page.unanswered and page.evaluate(FRAMES) and not page.unanswered,
+            "all callbacks are answered",
+        )
+        self._note_race()
+        page.evaluate(FOLLOW, path + ("&" if "?" in path else "?&"))
         self._opened()
 
     def _opened(self):
         # The page writes its link anew, without the last sign, as soon as it shows what the link says.
         wait_for_function(self._page, "location.search.length > 1 && !location.search.endsWith('&')")
+        self._note_race()
+
+    def _note_race(self):
+        if urlsplit(self._page.url).path == "/":
+            self._race = self._page.url
+
+
+def shown(link):
+    """What a link to the descent page says: to say it again would change nothing."""
+    query = urlsplit(link).query
+    return from_query(query), options_from_query(query), parse_qs(query).get("lesson")
