@@ -24,6 +24,7 @@ from app.components.typed_arrays import shared
 from app.descent import page
 from app.descent.figures import View, contour_figure, curve_figure, scene_figure
 from app.descent.formula_controls import formula_problem
+from app.descent.lesson_options import lesson_options
 from app.descent.payload import race_payload
 from app.descent.stages.work import wish
 from app.descent.view import (
@@ -187,7 +188,7 @@ def open_controls(
         raw, lesson = _opening(link["search"])
         wished = options_as_typed(link["search"])
         if lesson and not raw_from_query(link["search"]):
-            wished |= LESSONS[lesson].options
+            wished |= lesson_options(LESSONS[lesson])
         return page.controls(raw, lesson), lesson, [wished[option["id"]["name"]] for option in options]
     if not ctx.triggered[0]["value"] or draft is None:
         raise PreventUpdate
@@ -195,7 +196,8 @@ def open_controls(
         key = str(chosen if trigger == ids.LESSON_MENU else draft.get("lesson"))
         if key not in LESSONS:
             raise PreventUpdate
-        stage = {name: LESSONS[key].options.get(name, DEFAULTS[name]) for name in OF_STAGES}
+        wished = lesson_options(LESSONS[key])
+        stage = {name: wished.get(name, DEFAULTS[name]) for name in OF_STAGES}
         shown = [stage.get(option["id"]["name"], no_update) for option in options]
         return page.controls(to_dict(LESSONS[key].experiment), key), key, shown
     edited = _edit(draft, trigger, ctx.triggered[0]["value"])
