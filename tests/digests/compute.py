@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from app.descent.lesson_options import lesson_options
 from app.descent.stages.work import wish
 
 # Fixed are create_app, load_wine, descend, events, Network, begin, advance, OPTIMIZERS, SURFACES and from_query of
@@ -614,7 +615,7 @@ def network_link_result(name: str) -> Parts:
 
 def lessons_result() -> Parts:
     return {
-        key: [descent_experiments.to_query(lesson.experiment), options_to_query(lesson.options)]
+        key: [descent_experiments.to_query(lesson.experiment), options_to_query(lesson_options(lesson))]
         for key, lesson in LESSONS.items()
     }
 
