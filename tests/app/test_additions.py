@@ -157,13 +157,13 @@ def test_a_lesson_of_the_descents_is_in_the_menu_and_opens_by_its_link(many, mon
     monkeypatch.setitem(LESSONS, own.key, own)
     page = Page(create_app())
     page.open("?lesson=own")
-    (*_, group) = page[ids.LESSON_MENU]["data"]
+    (*_, group) = page[ids.descent.LESSON_MENU]["data"]
     assert group == {"group": "Own lessons", "items": [{"value": "own", "label": own.title}]}
-    assert "surface=booth" in page[ids.QUERY]["data"]["search"]
-    assert page[ids.view("stage")]["value"] == (many.kind if many else "scene")
-    assert page[ids.view("members")]["value"] == ("7" if many and many.seeds else "100")
-    assert page[ids.view("shade")]["value"] == ("error" if many and many.measure else "outcome")
-    assert own.watch_for in json.dumps(page[ids.LESSON_CARD]["children"])
+    assert "surface=booth" in page[ids.descent.QUERY]["data"]["search"]
+    assert page[ids.descent.option("stage")]["value"] == (many.kind if many else "scene")
+    assert page[ids.descent.option("members")]["value"] == ("7" if many and many.seeds else "100")
+    assert page[ids.descent.option("shade")]["value"] == ("error" if many and many.measure else "outcome")
+    assert own.watch_for in json.dumps(page[ids.descent.LESSON_CARD]["children"])
 
 
 def test_a_lesson_of_the_networks_is_in_the_menu_and_opens_by_its_link(monkeypatch):
