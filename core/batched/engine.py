@@ -307,7 +307,7 @@ class Batch:
         if self._kicks is not None:
             kick = self._kicks[step] if tile.column is None else self._kicks[step].take(tile.column, axis=1)
             gradient += kick if tile.sigma is None else kick * tile.sigma
-        change, tile.state = rule.update(gradient, tile.state)
+        change, tile.state = rule.update(gradient, tile.state, position)
         tile.before, tile.position = position, np.add(position, change, out=np.empty_like(position))
 
     def _record(self, tile: Tile, step: int = 0) -> None:

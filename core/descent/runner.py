@@ -228,7 +228,7 @@ def _run_together(
             kick = kicks[step]
             gradient[:, noisy] += kick if kick.shape[1] == 1 else kick[:, noisy]
         for index, (where, _) in enumerate(stacks):
-            change, states[index] = now[index].update(gradient[:, where], states[index])
+            change, states[index] = now[index].update(gradient[:, where], states[index], here[:, where])
             np.add(here[:, where], change, out=there[:, where])
         if step % BLOCK == BLOCK - 1 and out_of_bounds(surface, there.T).all():
             return path[: step + 2]
@@ -260,8 +260,8 @@ def _run_one(
     pushes = repeat((0.0, 0.0), steps) if kicks is None else kicks.tolist()
     for now, (kick_x, kick_y) in zip(paced, pushes, strict=True):
         dx, dy = gradient(now.look_ahead(x, state_x), now.look_ahead(y, state_y)) if ahead else gradient(x, y)
-        step_x, state_x = now.update(dx + kick_x, state_x)
-        step_y, state_y = now.update(dy + kick_y, state_y)
+        step_x, state_x = now.update(dx + kick_x, state_x, x)
+        step_y, state_y = now.update(dy + kick_y, state_y, y)
         x, y = float(x + step_x), float(y + step_y)
         points.append((x, y))
         if not (reach.x_min <= x <= reach.x_max and reach.y_min <= y <= reach.y_max):

@@ -65,7 +65,9 @@ class AdaGrad(_ScaledBySquares):
     epsilon: Number = hyperparameter(EPSILON, 1e-7)
     epsilon_inside_root: bool = hyperparameter(EPSILON_INSIDE_ROOT, True)
 
-    def update(self, gradient: Number, state: SquaredGradients) -> tuple[Number, SquaredGradients]:
+    def update(
+        self, gradient: Number, state: SquaredGradients, parameters: Number
+    ) -> tuple[Number, SquaredGradients]:
         """−αg/√(G + ε), where G ← G + g²."""
         squares = state.squares + gradient * gradient
         step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
@@ -86,7 +88,9 @@ class RMSProp(_ScaledBySquares):
     epsilon: Number = hyperparameter(EPSILON, 1e-7)
     epsilon_inside_root: bool = hyperparameter(EPSILON_INSIDE_ROOT, True)
 
-    def update(self, gradient: Number, state: SquaredGradients) -> tuple[Number, SquaredGradients]:
+    def update(
+        self, gradient: Number, state: SquaredGradients, parameters: Number
+    ) -> tuple[Number, SquaredGradients]:
         """−αg/√(G + ε), where G ← ρG + (1−ρ)g²."""
         squares = self.decay * state.squares + (1 - self.decay) * gradient * gradient
         step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
@@ -129,7 +133,9 @@ class AdaDelta(Rule):
         """√(G + ε)/√(D + ε), with the old D and the new G."""
         return np.sqrt(after.squares + self.epsilon) / np.sqrt(before.squared_steps + self.epsilon)
 
-    def update(self, gradient: Number, state: SquaredGradientsAndSteps) -> tuple[Number, SquaredGradientsAndSteps]:
+    def update(
+        self, gradient: Number, state: SquaredGradientsAndSteps, parameters: Number
+    ) -> tuple[Number, SquaredGradientsAndSteps]:
         """Δ = −√(D + ε)/√(G + ε) · g, with the old D and the new G."""
         squares = self.decay * state.squares + (1 - self.decay) * gradient * gradient
         step = -np.sqrt(state.squared_steps + self.epsilon) / np.sqrt(squares + self.epsilon) * gradient
@@ -178,7 +184,7 @@ class Adam(Rule):
         corrected_squares = after.squares / (1 - after.beta2_power)
         return (1 - after.beta1_power) * _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
 
-    def update(self, gradient: Number, state: Moments) -> tuple[Number, Moments]:
+    def update(self, gradient: Number, state: Moments, parameters: Number) -> tuple[Number, Moments]:
         """−αm̂/√(ŝ + ε)."""
         mean = self.beta1 * state.mean + (1 - self.beta1) * gradient
         squares = self.beta2 * state.squares + (1 - self.beta2) * gradient * gradient

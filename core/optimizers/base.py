@@ -3,7 +3,7 @@
 A rule is a frozen dataclass whose fields are its hyperparameters, and two functions in the manner of a textbook:
 
     state = rule.init(parameters)
-    step, state = rule.update(gradient, state)
+    step, state = rule.update(gradient, state, parameters)
 
 The caller alone adds the step: θ ← θ + step. Everything is elementwise, so the same rule moves a single number,
 40,000 points at once or the flat parameter vector of a network, and a hyperparameter may be an array that
@@ -133,6 +133,11 @@ class Rule:
             return None
         return float(limit / curvature), self.stability.format("λmax")
 
-    def update(self, gradient: Number, state: Any) -> tuple[Number, Any]:
-        """The step to add to the parameters, and the next state."""
+    def update(self, gradient: Number, state: Any, parameters: Number) -> tuple[Number, Any]:
+        """The step to add to the parameters, and the next state.
+
+        `parameters`: θ before the step, for what depends on it, as weight decay does; θ itself even for a rule that
+        takes its gradient elsewhere (`look_ahead`). The caller may go on in the same array: a state keeps a copy,
+        never the array itself.
+        """
         raise NotImplementedError

@@ -24,7 +24,7 @@ class SGD(Rule):
         """2: beyond it a step more than mirrors the error."""
         return 2.0
 
-    def update(self, gradient: Number, state: tuple[()]) -> tuple[Number, tuple[()]]:
+    def update(self, gradient: Number, state: tuple[()], parameters: Number) -> tuple[Number, tuple[()]]:
         """−αg."""
         return -self.learning_rate * gradient, state
 
@@ -67,7 +67,7 @@ class Momentum(Rule):
         """2(1 + γ) (Polyak, 1964)."""
         return 2 * (1 + self.momentum)
 
-    def update(self, gradient: Number, state: Velocity) -> tuple[Number, Velocity]:
+    def update(self, gradient: Number, state: Velocity, parameters: Number) -> tuple[Number, Velocity]:
         """−v, where v ← γv + αg."""
         velocity = self.momentum * state.velocity + self.learning_rate * gradient
         return -velocity, Velocity(velocity)

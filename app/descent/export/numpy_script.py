@@ -177,8 +177,8 @@ def descend(«rule»):
     # One coordinate at a time, in plain numbers: for a single point that is faster than arrays.
     for «each»:
 «now»        dx, dy = gradient(«at».look_ahead(x, state_x), «at».look_ahead(y, state_y))
-        step_x, state_x = «at».update(dx + kick_x, state_x)
-        step_y, state_y = «at».update(dy + kick_y, state_y)
+        step_x, state_x = «at».update(dx + kick_x, state_x, x)
+        step_y, state_y = «at».update(dy + kick_y, state_y, y)
         x, y = float(x + step_x), float(y + step_y)
         if not (BOUNDS[0] <= x <= BOUNDS[1] and BOUNDS[2] <= y <= BOUNDS[3])«undefined»:
             break

@@ -1,5 +1,7 @@
 """Sharpness along a path against the limit of the rule."""
 
+from typing import NamedTuple
+
 import numpy as np
 import pytest
 
@@ -77,9 +79,11 @@ def test_a_learning_rate_of_zero_is_never_unstable():
 
 def stated(rule, gradients):
     """The states of a rule that meets these gradients, and its steps."""
-    states, steps = [rule.init(np.zeros(2))], []
+    parameters = np.zeros(2)
+    states, steps = [rule.init(parameters)], []
     for gradient in gradients:
-        step, state = rule.update(gradient, states[-1])
+        step, state = rule.update(gradient, states[-1], parameters)
+        parameters = parameters + step
         states.append(state)
         steps.append(step)
     return states, np.array(steps)
@@ -160,7 +164,44 @@ def test_a_rule_whose_limit_is_unknown_has_no_stability():
     class Unknown(Rule):
         name = label = "unknown"
 
-        def update(self, gradient, state):
+        def update(self, gradient, state, parameters):
             return -0.1 * gradient, state
 
     assert walked(Unknown())[1] is None
+
+
+class Scale(NamedTuple):
+    scale: float
+
+
+class Radial(Rule):
+    """θ ← θ − g/(1 + θ²), where P depends on the point that the step leaves."""
+
+    name = label = "radial"
+    stability = "2"
+
+    def init(self, parameters):
+        return Scale(0.0 * parameters)
+
+    def stability_limit(self):
+        return 2.0
+
+    def preconditioner(self, before, after):
+        return after.scale
+
+    def update(self, gradient, state, parameters):
+        scale = 1 + parameters * parameters
+        return -gradient / scale, Scale(scale)
+
+
+def test_a_preconditioner_may_depend_on_the_points_of_the_path():
+    path, found = walked(Radial(), "matyas", (1.0, 2.0), noise=0.0)
+    xx, xy, yy = path.surface.hessian(*path.points.T)
+    p, q = 1 + path.points[:-1].T ** 2
+    expected = np.linalg.eigvalsh(
+        [
+            [[xx[0] / p[at], xy[0] / np.sqrt(p[at] * q[at])], [xy[0] / np.sqrt(p[at] * q[at]), yy[0] / q[at]]]
+            for at in range(STEPS)
+        ]
+    )[:, -1]
+    np.testing.assert_allclose(found.sharpness[:-1], expected, rtol=1e-6)

@@ -39,7 +39,7 @@ def own_path(rule):
     points = []
     for _ in range(STEPS):
         points.append(rule.look_ahead(theta, state))
-        step, state = rule.update(gradient(points[-1]), state)
+        step, state = rule.update(gradient(points[-1]), state, theta)
         theta = theta + step
     return np.array(points)
 

@@ -29,6 +29,8 @@ HYPERPARAMETERS = {
 SWITCHED = [name for name, fields in HYPERPARAMETERS.items() if "epsilon_inside_root" in fields]
 NUMBERS = [(name, field) for name, fields in HYPERPARAMETERS.items() for field in fields if "inside" not in field]
 GRADIENTS = (3.0, -0.25, 1e-3, 0.0, -40.0)
+THETA = 7.0
+"""Parameters for the rules that make no use of them."""
 
 
 @pytest.fixture(params=OPTIMIZERS)
@@ -43,17 +45,17 @@ def rule(request):
 def test_gradient_descent_goes_against_the_gradient(name):
     rule = OPTIMIZERS[name](learning_rate=0.5)
     state = rule.init(7.0)
-    step, state = rule.update(3.0, state)
+    step, state = rule.update(3.0, state, THETA)
     assert step == -1.5
-    step, state = rule.update(-8.0, state)
+    step, state = rule.update(-8.0, state, THETA)
     assert step == 4.0
 
 
 def test_momentum_adds_to_the_velocity():
     rule = OPTIMIZERS["momentum"](learning_rate=0.1, momentum=0.9)
-    step, state = rule.update(3.0, Velocity(2.0))
+    step, state = rule.update(3.0, Velocity(2.0), THETA)
     assert step == pytest.approx(-2.1)  # v = 0.9 · 2 + 0.1 · 3
-    step, state = rule.update(-1.0, state)
+    step, state = rule.update(-1.0, state, THETA)
     assert step == pytest.approx(-1.79)  # v = 0.9 · 2.1 − 0.1
     assert state.velocity == pytest.approx(1.79)
 
@@ -62,10 +64,10 @@ def test_nesterov_takes_the_gradient_where_the_velocity_leads():
     rule = OPTIMIZERS["nesterov"](learning_rate=0.1, momentum=0.9)
     state = Velocity(2.0)
     assert rule.look_ahead(5.0, state) == pytest.approx(3.2)  # θ − γv = 5 − 0.9 · 2
-    step, state = rule.update(3.0, state)
+    step, state = rule.update(3.0, state, THETA)
     assert step == pytest.approx(-2.1)
     assert rule.look_ahead(5.0 - 2.1, state) == pytest.approx(1.01)  # 2.9 − 0.9 · 2.1
-    step, state = rule.update(-1.0, state)
+    step, state = rule.update(-1.0, state, THETA)
     assert step == pytest.approx(-1.79)
 
 
@@ -73,10 +75,10 @@ def test_nesterov_on_a_parabola():
     # f = θ², from θ = 1 with v = 0, α = 0.1, γ = 0.5.
     rule = OPTIMIZERS["nesterov"](learning_rate=0.1, momentum=0.5)
     theta, state = 1.0, rule.init(1.0)
-    step, state = rule.update(2 * rule.look_ahead(theta, state), state)
+    step, state = rule.update(2 * rule.look_ahead(theta, state), state, theta)
     theta += step
     assert theta == pytest.approx(0.8)  # v = 0.1 · 2 · 1
-    step, state = rule.update(2 * rule.look_ahead(theta, state), state)
+    step, state = rule.update(2 * rule.look_ahead(theta, state), state, theta)
     theta += step
     assert theta == pytest.approx(0.56)  # θ − γv = 0.7, v = 0.5 · 0.2 + 0.1 · 1.4 = 0.24
 
@@ -92,9 +94,9 @@ def test_nesterov_on_a_parabola():
 )
 def test_adagrad_divides_by_the_root_of_all_squares(inside, squares, first, second):
     rule = OPTIMIZERS["adagrad"](learning_rate=0.3, epsilon=0.25, epsilon_inside_root=inside)
-    step, state = rule.update(1.5, SquaredGradients(squares))
+    step, state = rule.update(1.5, SquaredGradients(squares), THETA)
     assert step == pytest.approx(first)
-    step, state = rule.update(-4.0, state)
+    step, state = rule.update(-4.0, state, THETA)
     assert step == pytest.approx(second)
 
 
@@ -108,20 +110,20 @@ def test_adagrad_divides_by_the_root_of_all_squares(inside, squares, first, seco
 )
 def test_rmsprop_divides_by_the_root_of_the_mean_square(inside, first, second):
     rule = OPTIMIZERS["rmsprop"](learning_rate=0.21, decay=0.9, epsilon=0.41, epsilon_inside_root=inside)
-    step, state = rule.update(2.0, SquaredGradients(4.0))
+    step, state = rule.update(2.0, SquaredGradients(4.0), THETA)
     assert step == pytest.approx(first)
-    step, state = rule.update(-5.0, state)
+    step, state = rule.update(-5.0, state, THETA)
     assert step == pytest.approx(second)
 
 
 def test_adadelta_scales_by_its_own_earlier_steps():
     rule = OPTIMIZERS["adadelta"](decay=0.75, epsilon=0.25)
     # G = 0.75 · 4 + 0.25 · 2² = 4; Δ = −2 √(2 + 0.25)/√(4 + 0.25) = −3/√4.25; D = 0.75 · 2 + 0.25 · 9/4.25.
-    step, state = rule.update(2.0, SquaredGradientsAndSteps(4.0, 2.0))
+    step, state = rule.update(2.0, SquaredGradientsAndSteps(4.0, 2.0), THETA)
     assert step == pytest.approx(-3 / sqrt(4.25))
     assert state == pytest.approx((4.0, 1.5 + 2.25 / 4.25))
     # G = 0.75 · 4 + 0.25 · 4² = 7; Δ = 4 √(D + 0.25)/√(7 + 0.25).
-    step, state = rule.update(-4.0, state)
+    step, state = rule.update(-4.0, state, THETA)
     assert step == pytest.approx(4 * sqrt(1.75 + 2.25 / 4.25) / sqrt(7.25))
 
 
@@ -139,9 +141,9 @@ def test_adadelta_scales_by_its_own_earlier_steps():
 def test_adam_corrects_both_means(inside, first, second):
     rule = OPTIMIZERS["adam"](learning_rate=0.1, beta1=0.8, beta2=0.75, epsilon=0.5, epsilon_inside_root=inside)
     state = Moments(mean=1.0, squares=2.0, beta1_power=0.8, beta2_power=0.75)  # after one step
-    step, state = rule.update(3.0, state)
+    step, state = rule.update(3.0, state, THETA)
     assert step == pytest.approx(first)
-    step, state = rule.update(-4.0, state)
+    step, state = rule.update(-4.0, state, THETA)
     assert step == pytest.approx(second)
 
 
@@ -149,7 +151,7 @@ def test_adam_corrects_both_means(inside, first, second):
 def test_adam_counts_its_steps_from_one(gradient):
     # m̂ = (1 − β₁)g/(1 − β₁) = g and ŝ = g²: the first step is one learning rate long, whatever β₁ and β₂.
     rule = OPTIMIZERS["adam"](learning_rate=0.7, beta1=0.99, beta2=0.9, epsilon=1e-30)
-    step, _ = rule.update(gradient, rule.init(5.0))
+    step, _ = rule.update(gradient, rule.init(5.0), 5.0)
     assert abs(step) == pytest.approx(0.7)
     assert step * gradient < 0
 
@@ -158,9 +160,9 @@ def test_under_a_steady_gradient_adam_keeps_its_pace_and_adagrad_slows_down():
     adam, adagrad = OPTIMIZERS["adam"](epsilon=1e-30), OPTIMIZERS["adagrad"](epsilon=1e-30)
     adam_state, adagrad_state = adam.init(1.0), adagrad.init(1.0)
     for count in range(1, 30):
-        step, adam_state = adam.update(0.3, adam_state)
+        step, adam_state = adam.update(0.3, adam_state, THETA)
         assert step == pytest.approx(-0.1)
-        step, adagrad_state = adagrad.update(0.3, adagrad_state)
+        step, adagrad_state = adagrad.update(0.3, adagrad_state, THETA)
         assert step == pytest.approx(-0.3 / sqrt(count))
 
 
@@ -169,17 +171,18 @@ def test_epsilon_stands_inside_the_root_unless_asked(name):
     rule = OPTIMIZERS[name]
     inside, outside = rule(epsilon=0.01, epsilon_inside_root=True), rule(epsilon=0.01, epsilon_inside_root=False)
     assert rule(epsilon=0.01) == inside
-    assert inside.update(0.1, inside.init(0.0))[0] != outside.update(0.1, outside.init(0.0))[0]
+    assert inside.update(0.1, inside.init(0.0), 0.0)[0] != outside.update(0.1, outside.init(0.0), 0.0)[0]
 
 
 # The contract.
 
 
 def after(rule, gradients, parameters):
-    """The steps that a series of gradients makes, and the last state."""
+    """The steps that a series of gradients makes from these parameters on, and the last state."""
     state, steps = rule.init(parameters), []
     for gradient in gradients:
-        step, state = rule.update(gradient, state)
+        step, state = rule.update(gradient, state, parameters)
+        parameters = parameters + step
         steps.append(step)
     return steps, state
 
@@ -193,8 +196,8 @@ def test_init_and_update_change_none_of_their_arguments(rule):
         array.flags.writeable = False
     rule.init(parameters)
     rule.look_ahead(parameters, state)
-    first = rule.update(gradient, state)
-    second = rule.update(gradient, state)
+    first = rule.update(gradient, state, parameters)
+    second = rule.update(gradient, state, parameters)
     assert all(np.array_equal(a, b) for a, b in zip(given, before, strict=True))
     assert np.array_equal(first[0], second[0])
     assert all(np.array_equal(a, b) for a, b in zip(first[1], second[1], strict=True))
@@ -254,7 +257,7 @@ def test_no_gradient_no_step(rule):
 
 def test_every_first_step_goes_downhill(rule):
     for gradient in GRADIENTS:
-        step, _ = rule.update(gradient, rule.init(1.0))
+        step, _ = rule.update(gradient, rule.init(1.0), 1.0)
         assert np.sign(step) == -np.sign(gradient)
 
 
@@ -302,7 +305,7 @@ def test_below_the_stable_learning_rate_a_parabola_is_descended_and_above_it_is_
         rule = OPTIMIZERS[name](learning_rate=rate, **keep)
         theta, state = 1.0, rule.init(1.0)
         for _ in range(2000):
-            step, state = rule.update(curvature * rule.look_ahead(theta, state), state)
+            step, state = rule.update(curvature * rule.look_ahead(theta, state), state, theta)
             theta += step
         return abs(theta)
 
