@@ -27,12 +27,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.batched.spec import Study, changed, settings
+from core.batched.spec import Study
 from core.descent.endings import CODES, NONE, PENDING, Endings, Verdicts, curvatures, diagonal, judge_many, nearest
 from core.descent.noise import standard_normals
 from core.descent.outcomes import FLAT, OutcomeKind, bounds, undefined
 from core.optimizers import Rule
-from core.optimizers.schedules import CONSTANT, at_rate
+from core.optimizers.schedules import CONSTANT
 
 Floats = NDArray[np.float64]
 Array = NDArray[np.floating[Any]]
@@ -192,8 +192,8 @@ def _each_array(change: Callable[..., Any], *parts: Any) -> Any:
     if isinstance(first, np.ndarray) and first.ndim:
         return change(*parts)
     if isinstance(first, Rule):
-        values = [settings(rule) for rule in parts]
-        return changed(first, {name: _each_array(change, *(each[name] for each in values)) for name in values[0]})
+        values = [rule.settings for rule in parts]
+        return first.changed(**{name: _each_array(change, *(each[name] for each in values)) for name in values[0]})
     if isinstance(first, tuple):
         items = [_each_array(change, *each) for each in zip(*parts, strict=True)]
         return type(first)(*items) if hasattr(first, "_fields") else tuple(items)
@@ -233,7 +233,7 @@ class Batch:
 
     def _begin(self) -> None:
         study, indices, count = self.study, self.indices, len(self.indices)
-        rule = changed(study.rule, {n: _part(v, indices, self.dtype) for n, v in settings(study.rule).items()})
+        rule = study.rule.changed(**{n: _part(v, indices, self.dtype) for n, v in study.rule.settings.items()})
         position = self._ends.copy()
         column, sigma = self._begin_noise()
         who, arrived = np.arange(count), self._arrived.copy()
@@ -300,7 +300,7 @@ class Batch:
         """The step from `step` to `step + 1`, for all of a tile."""
         rule, position = tile.rule, tile.position
         if self._factors is not None:
-            rule = at_rate(rule, rule.learning_rate * self._factors[step])
+            rule = rule.changed(learning_rate=rule.learning_rate * self._factors[step])
         at = rule.look_ahead(position, tile.state) if self._ahead else position
         gradient = np.empty_like(position)
         gradient[0], gradient[1] = self.study.surface.gradient(at[0], at[1])
@@ -513,10 +513,10 @@ def block_size(study: Study, seconds: float = SECONDS) -> int:
 
 def _seconds_of_steps(study: Study, width: int) -> float:
     """Seconds that one step of so many descents takes."""
-    fitted = {name: np.resize(v, width) if np.ndim(v) else v for name, v in settings(study.rule).items()}
+    fitted = {name: np.resize(v, width) if np.ndim(v) else v for name, v in study.rule.settings.items()}
     trial = replace(
         study,
-        rule=changed(study.rule, fitted),
+        rule=study.rule.changed(**fitted),
         starts=np.resize(study.origins, (width, 2)),
         steps=TRIAL_STEPS,
         noise=0.0,

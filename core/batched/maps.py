@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.batched.engine import Results, choose_precision, run_block
-from core.batched.spec import Case, Study, changed, check_work, settings, stability_limits
+from core.batched.spec import Case, Study, check_work, stability_limits
 from core.descent.endings import CODES, NONE
 from core.descent.outcomes import CURVED, OutcomeKind, eigenvalues
 from core.optimizers import Rule
@@ -270,7 +270,7 @@ def stability_edge(surface: Surface, rule: Rule, near: tuple[float, float] | Non
     limits = stability_limits(rule) if low > CURVED else None
     if limits is None:
         return None
-    plain = {name: np.ravel(value)[0].item() for name, value in settings(rule).items()}
+    plain = {name: np.ravel(value)[0].item() for name, value in rule.settings.items()}
     told = type(rule)(**plain).stable_learning_rate(high)
     return Edge(limits / high, told[1] if told else "", high, minimum)
 
@@ -296,7 +296,7 @@ def edge_over(settings_map: Map) -> EdgeLine | None:
         return None
     case = study.case(0)
     momenta = axes.get("momentum")
-    rule: Any = case.rule if momenta is None else changed(case.rule, {"momentum": momenta})
+    rule: Any = case.rule if momenta is None else case.rule.changed(momentum=momenta)
     edge = stability_edge(study.surface, rule, None if axes.keys() & {"x", "y"} else case.start)
     if edge is None:
         return None

@@ -18,7 +18,6 @@ from numpy.typing import NDArray
 
 from core.batched.engine import run_block
 from core.batched.ensembles import quartiles, wilson
-from core.batched.spec import settings
 from core.batched.tuning import Contest, Tuning
 from core.descent.endings import CODES
 from core.descent.outcomes import OutcomeKind, number, steps
@@ -181,8 +180,8 @@ def protocol(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
 def _what_is_tuned(tunings: Sequence[Tuning]) -> list[str]:
     """Which field each rule tunes, over what range; all others stay as they are set."""
     said = []
-    for field in dict.fromkeys(tuning.rule.tuned for tuning in tunings):
-        mine = [tuning for tuning in tunings if tuning.rule.tuned == field]
+    for field in dict.fromkeys(tuning.rule.step_size for tuning in tunings):
+        mine = [tuning for tuning in tunings if tuning.rule.step_size == field]
         quantity = mine[0].quantity
         grid = Tuning(mine[0].contest, mine[0].rule).next_values()
         span = f"{quantity.symbol} from {number(float(grid[0]))} to {number(float(grid[-1]))}"
@@ -222,9 +221,9 @@ def record(contest: Contest, tunings: Sequence[Tuning], races: Sequence[Raced]) 
         "competitors": [
             {
                 "rule": tuning.rule.name,
-                "settings": dict(settings(tuning.tuned)),
+                "settings": tuning.tuned.settings,
                 "schedule": describe(tuning.schedule),
-                "tuned": tuning.rule.tuned,
+                "tuned": tuning.rule.step_size,
                 "best": raced.value,
                 "warning": tuning.warning,
                 "tries": [_plain(one._asdict()) for one in tuning.tries],

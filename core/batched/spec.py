@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,7 +21,6 @@ from core.surfaces import SURFACES, Surface
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-SomeRule = TypeVar("SomeRule", bound=Rule)
 
 MOST_STEPS = 500_000_000
 """Descents times steps that one study may ask for."""
@@ -77,7 +76,7 @@ class Study:
     def __post_init__(self) -> None:
         check_schedule(self.schedule, self.rule)
         found = {"origins": _starts(self.starts), "sigmas": _noise(self.noise), "streams": _seeds(self.seeds)}
-        shapes = {name: np.shape(value) for name, value in {**found, **settings(self.rule)}.items()}
+        shapes = {name: np.shape(value) for name, value in {**found, **self.rule.settings}.items()}
         shapes["origins"] = shapes["origins"][:-1]
         count = _shared_length(shapes)
         check_work(count, self.steps)
@@ -91,10 +90,10 @@ class Study:
         """
         if not 0 <= index < self.count:
             raise IndexError(f"index is {index!r}: this study has the descents 0 to {self.count - 1}")
-        plain = {name: _at(value, index) for name, value in settings(self.rule).items()}
+        plain = {name: _at(value, index) for name, value in self.rule.settings.items()}
         x, y = (float(part) for part in (self.origins[index] if self.origins.ndim == 2 else self.origins))
         return Case(
-            changed(self.rule, plain), (x, y), float(_at(self.sigmas, index)), int(_at(self.streams, index))
+            self.rule.changed(**plain), (x, y), float(_at(self.sigmas, index)), int(_at(self.streams, index))
         )
 
     def descent(self, index: int) -> Trajectory:
@@ -117,8 +116,9 @@ class Study:
         """Whether its numbers can be had in single precision."""
         if self.thorough or not self.closed_form:
             return False
+        settings = self.rule.settings
         for name, quantity in self.rule.hyperparameters().items():
-            value = np.asarray(getattr(self.rule, name))
+            value = np.asarray(settings[name])
             close = value.ndim and quantity.open_maximum and np.any(value > quantity.maximum - CLOSE_TO_ONE)
             if close or np.any((value > 0) & (value < TINY)):
                 return False
@@ -136,32 +136,20 @@ def stability_limits(rule: Rule) -> Floats | None:
     Of the shape that the hyperparameters beside the learning rate share; None for a rule without a fixed limit.
     """
     arrays = {
-        n: np.asarray(v, dtype=float) for n, v in settings(rule).items() if n != "learning_rate" and np.ndim(v)
+        n: np.asarray(v, dtype=float) for n, v in rule.settings.items() if n != "learning_rate" and np.ndim(v)
     }
-    plain = {name: _at(value, 0) for name, value in settings(rule).items()}
+    plain = {name: _at(value, 0) for name, value in rule.settings.items()}
     rows, inverse = (
         np.unique(np.array([*arrays.values()]).T, axis=0, return_inverse=True) if arrays else ([()], None)
     )
     found = [
-        changed(rule, plain | dict(zip(arrays, map(float, row), strict=True))).stable_learning_rate(1.0)
+        rule.changed(**plain | dict(zip(arrays, map(float, row), strict=True))).stable_learning_rate(1.0)
         for row in rows
     ]
     limits = np.array([limit[0] for limit in found if limit is not None])
     if not len(limits):
         return None
     return limits[0] if inverse is None else limits[inverse.reshape(-1)]
-
-
-def settings(rule: Rule) -> Mapping[str, Any]:
-    """The hyperparameters of a rule and their values."""
-    return {name: getattr(rule, name) for name in rule.hyperparameters()}
-
-
-def changed(rule: SomeRule, values: Mapping[str, Any]) -> SomeRule:
-    """The same rule with other hyperparameters, unchecked: for parts of arrays that have been checked."""
-    other = object.__new__(type(rule))
-    vars(other).update(vars(rule), **values)
-    return other
 
 
 def check_work(count: int, steps: int) -> None:

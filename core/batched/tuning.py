@@ -134,7 +134,7 @@ class Tuning:
     @property
     def quantity(self) -> Quantity:
         """What is tuned: the learning rate, or what its rule has instead."""
-        return self.rule.hyperparameters()[self.rule.tuned]
+        return self.rule.hyperparameters()[self.rule.step_size]
 
     @property
     def done(self) -> bool:
@@ -162,7 +162,7 @@ class Tuning:
     @property
     def tuned(self) -> Rule:
         """The rule with the best value."""
-        return replace(self.rule, **{self.rule.tuned: self.best.value})
+        return replace(self.rule, **{self.rule.step_size: self.best.value})
 
     @property
     def warning(self) -> str:
@@ -193,7 +193,7 @@ class Tuning:
         contest = self.contest
         return Study(
             contest.surface,
-            replace(self.rule, **{self.rule.tuned: values}),
+            replace(self.rule, **{self.rule.step_size: values}),
             contest.start,
             contest.steps,
             noise=contest.noise,

@@ -114,11 +114,10 @@ def names(competitors: Sequence[Competitor]) -> list[str]:
 def _told(competitor: Competitor, competitors: Sequence[Competitor]) -> Iterable[str]:
     rule, schedule = competitor.rule, competitor.schedule
     twins = [other for other in competitors if type(other.rule) is type(rule)]
-    for field, quantity in rule.hyperparameters().items():
-        value = getattr(rule, field)
-        differs = any(getattr(other, field) != value for other in (type(rule)(), *(twin.rule for twin in twins)))
-        if field == "learning_rate" or differs:
-            yield _setting(quantity, value)
+    others = [other.settings for other in (type(rule)(), *(twin.rule for twin in twins))]
+    for field, value in rule.settings.items():
+        if field == "learning_rate" or any(other[field] != value for other in others):
+            yield _setting(rule.hyperparameters()[field], value)
     if schedule != CONSTANT:
         alike = [twin.schedule for twin in twins if type(twin.schedule) is type(schedule)]
         others = [other.settings for other in (type(schedule)(), *alike)]
@@ -150,7 +149,7 @@ def to_dict(experiment: DescentExperiment) -> dict[str, Any]:
         "seed": experiment.seed,
         "competitors": [
             {"rule": c.rule.name, "color": c.color, "visible": c.visible}
-            | {field: getattr(c.rule, field) for field in c.rule.hyperparameters()}
+            | c.rule.settings
             | {"schedule": schedule_to_dict(c.schedule)}
             for c in experiment.competitors
         ],

@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.descent.noise import standard_normals
 from core.descent.outcomes import Ending, Outcome, bounds, judge, out_of_bounds, undefined
 from core.optimizers import Rule
-from core.optimizers.schedules import CONSTANT, Schedule, at_rate, check_schedule
+from core.optimizers.schedules import CONSTANT, Schedule, check_schedule
 from core.surfaces import Surface
 
 Floats = NDArray[np.float64]
@@ -197,7 +197,9 @@ def _paced(rule: Rule, factors: Floats | None, steps: int) -> Iterable[Rule]:
     if factors is None or (factors == 1.0).all():
         return repeat(rule, steps)
     rate: Any = rule.learning_rate  # type: ignore[attr-defined]
-    return (at_rate(rule, rate * factor) for factor in (factors.tolist() if factors.ndim == 1 else factors))
+    return (
+        rule.changed(learning_rate=rate * factor) for factor in (factors.tolist() if factors.ndim == 1 else factors)
+    )
 
 
 def _looks_ahead(rule: Rule) -> bool:
@@ -308,4 +310,4 @@ def _rule_on_leaving(rule: Rule, schedule: Schedule, left: int | None, steps: in
     """The rule at the rate of the step, counted from 1, that left the bounds: the rate to speak of where it did."""
     if schedule == CONSTANT or not left:
         return rule
-    return at_rate(rule, rule.learning_rate * schedule.factor(left - 1, steps))  # type: ignore[attr-defined]
+    return rule.changed(learning_rate=rule.learning_rate * schedule.factor(left - 1, steps))  # type: ignore[attr-defined]

@@ -18,7 +18,7 @@ from core.datasets import DATASETS, Dataset
 from core.network.layers import WIDTH, Layer
 from core.network.model import parts
 from core.optimizers import OPTIMIZERS, Rule
-from core.optimizers.schedules import CONSTANT, Schedule, at_rate, check_schedule, read_schedule
+from core.optimizers.schedules import CONSTANT, Schedule, check_schedule, read_schedule
 from core.optimizers.schedules import to_dict as schedule_to_dict
 from core.quantities import Quantity
 
@@ -121,7 +121,7 @@ class NetworkExperiment:
             raise ValueError(
                 f"Layers are {_short(self.layers)}: a network takes at most {MOST_LAYERS} hidden layers"
             )
-        if not isinstance(self.rule, Rule) or any(np.ndim(value) for value in _settings(self.rule).values()):
+        if not isinstance(self.rule, Rule) or any(np.ndim(value) for value in self.rule.settings.values()):
             raise ValueError(f"Rule is {_short(self.rule)}: it takes a rule with one value for each hyperparameter")
         check_schedule(self.schedule, self.rule)
         self._check_learning_rates()
@@ -171,7 +171,7 @@ class NetworkExperiment:
         if self.schedule == CONSTANT:
             return rule
         rate: Any = rule.learning_rate  # type: ignore[attr-defined]
-        return at_rate(rule, rate * self.schedule.factor(epoch - 1, self.epochs))
+        return rule.changed(learning_rate=rate * self.schedule.factor(epoch - 1, self.epochs))
 
     def with_learning_rate(self, rate: float, epoch: int) -> NetworkExperiment:
         """The same run with this learning rate in all epochs after `epoch`."""
@@ -185,16 +185,12 @@ def _named(label: str, name: object, known: Mapping[str, Any]) -> str:
     return name
 
 
-def _settings(rule: Rule) -> dict[str, Any]:
-    return {name: getattr(rule, name) for name in rule.hyperparameters()}
-
-
 def to_dict(experiment: NetworkExperiment) -> dict[str, Any]:
     """The experiment as plain values, the form that `from_dict` takes."""
     return {
         "dataset": experiment.dataset,
         "layers": [[layer.kind, layer.width] for layer in experiment.layers],
-        "rule": {"name": experiment.rule.name} | _settings(experiment.rule),
+        "rule": {"name": experiment.rule.name} | experiment.rule.settings,
         **{name: getattr(experiment, name) for name in fields(experiment.dataset)},
         "learning_rates": [list(change) for change in experiment.learning_rates],
         "schedule": schedule_to_dict(experiment.schedule),

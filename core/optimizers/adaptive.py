@@ -116,7 +116,7 @@ class AdaDelta(Rule):
     equation: ClassVar[str] = "G ← ρG + (1−ρ)g²;  Δ = −√(D + ε)/√(G + ε) · g;  D ← ρD + (1−ρ)Δ²;  θ ← θ + Δ"
     source: ClassVar[str] = "Zeiler, 2012"
     stability: ClassVar[str] = "2"
-    tuned: ClassVar[str] = "epsilon"
+    step_size: ClassVar[str] = "epsilon"
 
     decay: Number = hyperparameter(DECAY, 0.95)
     epsilon: Number = hyperparameter(EPSILON, 1e-3)

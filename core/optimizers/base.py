@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,7 +88,7 @@ class Rule:
     source: ClassVar[str]
     exact: ClassVar[bool] = False
     """True for the one rule that by definition sees the gradient without noise."""
-    tuned: ClassVar[str] = "learning_rate"
+    step_size: ClassVar[str] = "learning_rate"
     """The hyperparameter that sets how long the steps are: the one to tune first."""
     stability: ClassVar[str] = ""
     """`stability_limit` as a formula, divided by what stands for {}: the curvature, or α."""
@@ -101,6 +101,21 @@ class Rule:
     def hyperparameters(cls) -> Mapping[str, Quantity]:
         """Each field's name and its description, in order of declaration."""
         return {f.name: f.metadata["quantity"] for f in fields(cls)}
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Each hyperparameter's name and its value, in order of declaration."""
+        return {name: getattr(self, name) for name in self.hyperparameters()}
+
+    def changed(self, **settings: Any) -> Self:
+        """The same rule with other hyperparameters, unchecked: for a step's learning rate, which may be 0, and for
+        parts of arrays that have been checked.
+
+        `dataclasses.replace` checks them, which would cost more than the step itself.
+        """
+        other = object.__new__(type(self))
+        vars(other).update(vars(self), **settings)
+        return other
 
     def init(self, parameters: Number) -> Any:
         """The state before the first step, for parameters of this shape."""

@@ -116,7 +116,7 @@ def _flat_descent(experiment: experiments.DescentExperiment) -> Row:
     return {
         **{name: values[name] for name in (*SURFACE, *experiments.FIELDS) if name in values},
         "rule": rule.name,
-        **{name: getattr(rule, name) for name in rule.hyperparameters()},
+        **rule.settings,
         **_flat_schedule(competitor.schedule),
     }
 
@@ -222,7 +222,7 @@ def _flat_network(experiment: NetworkExperiment) -> Row:
         "width": widths.pop() if len(widths) == 1 else None,
         **{name: getattr(experiment, name) for name in NUMBERS},
         "rule": experiment.rule.name,
-        **{name: getattr(experiment.rule, name) for name in experiment.rule.hyperparameters()},
+        **experiment.rule.settings,
         **_flat_schedule(experiment.schedule),
     }
 

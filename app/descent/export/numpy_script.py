@@ -15,7 +15,6 @@ from core.descent.experiment import Competitor, DescentExperiment, names, to_que
 from core.descent.noise import standard_normals
 from core.descent.outcomes import bounds
 from core.formula.surface import CustomSurface
-from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT
 from core.surfaces import Surface
 
@@ -44,7 +43,7 @@ def numpy_script(experiment: DescentExperiment) -> str:
     methods = [getattr(rule, method) for rule in rules.values() for method in RULE_METHODS]
     scheduled = has_schedules(experiment)
     rows = [
-        (name, type(c.rule).__name__, _hyperparameters(c.rule)) + (schedule_cells(c) if scheduled else ())
+        (name, type(c.rule).__name__, c.rule.settings) + (schedule_cells(c) if scheduled else ())
         for name, c in zip(distinct_names(competitors), competitors, strict=True)
     ]
     columns = "name, rule, its hyperparameters" + SCHEDULE_COLUMNS * scheduled
@@ -114,10 +113,6 @@ BOUNDS = {reach!r}  # of x and of y; a path that leaves them has diverged and en
 COMPETITORS = [
 {table}]
 """
-
-
-def _hyperparameters(rule: Rule) -> dict[str, Any]:
-    return {name: getattr(rule, name) for name in rule.hyperparameters()}
 
 
 def has_schedules(experiment: DescentExperiment) -> bool:

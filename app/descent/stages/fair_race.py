@@ -110,7 +110,7 @@ def _told(slot: int, label: str, tuning: Tuning) -> dict[str, Any]:
         "tries": len(tuning.tries),
         "of": tuning.contest.tries,
         "done": tuning.done,
-        "field": tuning.rule.tuned,
+        "field": tuning.rule.step_size,
         "quantity": label_of(tuning.quantity),
         "best": tuning.best.value,
         "warning": tuning.warning if tuning.done else "",

@@ -69,7 +69,7 @@ def wish(experiment: DescentExperiment, options: Options) -> Wish:
 def _untuned(competitors: tuple[Competitor, ...]) -> tuple[Competitor, ...]:
     """The competitors with what they tune at its default: it is not what they will race with."""
     return tuple(
-        replace(c, rule=replace(c.rule, **{c.rule.tuned: getattr(type(c.rule)(), c.rule.tuned)}))
+        replace(c, rule=replace(c.rule, **{c.rule.step_size: getattr(type(c.rule)(), c.rule.step_size)}))
         for c in competitors
     )
 

@@ -1,6 +1,6 @@
 """The eight update rules: their arithmetic by hand, and the contract that they share."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, replace
 from math import sqrt
 
 import numpy as np
@@ -339,8 +339,8 @@ def test_every_rule_says_what_it_is(rule):
 
 
 def test_every_rule_names_the_hyperparameter_to_tune(rule):
-    assert rule.hyperparameters()[rule.tuned].scale == "log"
-    assert rule.tuned == ("learning_rate" if "learning_rate" in rule.hyperparameters() else "epsilon")
+    assert rule.hyperparameters()[rule.step_size].scale == "log"
+    assert rule.step_size == ("learning_rate" if "learning_rate" in rule.hyperparameters() else "epsilon")
 
 
 def test_labels_are_unique():
@@ -360,6 +360,22 @@ def test_hyperparameters_are_the_declared_fields_in_order(name):
         assert quantity.label and quantity.help
         assert quantity.symbol or quantity.scale == "switch"
         quantity.check(getattr(OPTIMIZERS[name](), field))
+
+
+def test_the_settings_are_the_hyperparameters_and_their_values(rule):
+    assert list(rule.settings) == list(rule.hyperparameters())
+    assert type(rule)(**rule.settings) == rule
+    other = replace(rule, **{rule.step_size: 0.625})
+    assert other.settings == rule.settings | {rule.step_size: 0.625}
+
+
+def test_a_rule_changed_is_the_rule_with_that_value_unchecked(rule):
+    before = replace(rule)
+    other = rule.changed(**{rule.step_size: 0.625})
+    assert other == replace(rule, **{rule.step_size: 0.625})
+    assert type(other) is type(rule)
+    assert rule == before
+    assert rule.changed(**{rule.step_size: 0.0}).settings[rule.step_size] == 0.0
 
 
 def test_every_symbol_of_a_rule_stands_in_its_equation(rule):
