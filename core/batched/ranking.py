@@ -73,10 +73,10 @@ def race(tuning: Tuning) -> Raced:
     """The races of a competitor whose tuning is done, each with a seed of its own. ValueError if it is not."""
     if not tuning.done:
         raise ValueError(f"{len(tuning.tries)} of {tuning.contest.tries} tries are done: a race takes all of them")
-    results = run_block(tuning.study(tuning.best.value, tuning.contest.racing_streams))
-    converged = int(np.count_nonzero(results.kinds == CODES[OutcomeKind.CONVERGED]))
+    outcomes = run_block(tuning.descents(tuning.best.value, tuning.contest.racing_streams))
+    converged = int(np.count_nonzero(outcomes.kinds == CODES[OutcomeKind.CONVERGED]))
     random = tuning.contest.noise > 0 and not tuning.rule.exact
-    return Raced(tuning.best.value, tuning.contest.errors(results), converged, random)
+    return Raced(tuning.best.value, tuning.contest.errors(outcomes), converged, random)
 
 
 def standings(races: Sequence[Raced]) -> list[Standing]:

@@ -160,7 +160,7 @@ def _cause(end: Ending) -> str:
         curvatures = eigenvalues(end.surface, minimum.x, minimum.y)
         limit = end.rule.stable_learning_rate(curvatures[1]) if curvatures[0] > 0 else None
         if limit is not None and rate > limit[0]:
-            return f"the learning rate {number(rate)} is above {limit[1]} = {number(limit[0])}"
+            return f"the learning rate {number(rate)} is above {limit[1]} = {number(float(limit[0]))}"
     return "its steps grew until it was a million boxes away; a smaller learning rate may help"
 
 

@@ -137,16 +137,25 @@ class Rule:
         """P, elementwise, of the step that took the state from `before` to `after`: −αP⁻¹ times g, or its mean."""
         return 1.0
 
-    def stable_learning_rate(self, curvature: float) -> tuple[float, str] | None:
+    @property
+    def kept_velocity(self) -> Number | None:
+        """γ of a rule whose steps are −v with v ← γv + αg, 0 of one whose steps are −αg; None of any other.
+
+        A descent by such a rule is known to rest where its velocity and the gradient no longer move it.
+        """
+        return None
+
+    def stable_learning_rate(self, curvature: float) -> tuple[Number, str] | None:
         """The learning rate above which the rule diverges on a quadratic of this largest curvature λmax.
 
-        With its formula in words; None where no fixed limit is known (the adaptive rules), or for no curvature.
+        With its formula in words; None where no fixed limit is known (the adaptive rules), or for no curvature. Of
+        the shape that the hyperparameters beside the learning rate share.
         """
         limit = self.stability_limit()
         adaptive = type(self).preconditioner is not Rule.preconditioner
         if limit is None or adaptive or curvature <= 0:
             return None
-        return float(limit / curvature), self.stability.format("λmax")
+        return limit / curvature, self.stability.format("λmax")
 
     def update(self, gradient: Number, state: Any, parameters: Number) -> tuple[Number, Any]:
         """The step to add to the parameters, and the next state.

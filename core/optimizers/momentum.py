@@ -20,6 +20,11 @@ class SGD(Rule):
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.1)
 
+    @property
+    def kept_velocity(self) -> Number:
+        """0."""
+        return 0.0
+
     def stability_limit(self) -> Number:
         """2: beyond it a step more than mirrors the error."""
         return 2.0
@@ -62,6 +67,11 @@ class Momentum(Rule):
     def init(self, parameters: Number) -> Velocity:
         """v = 0."""
         return Velocity(0.0 * parameters)
+
+    @property
+    def kept_velocity(self) -> Number:
+        """γ."""
+        return self.momentum
 
     def stability_limit(self) -> Number:
         """2(1 + γ) (Polyak, 1964)."""

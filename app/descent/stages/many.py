@@ -2,12 +2,12 @@
 
 The page describes what it wants by a query string, the *work*, and asks for one piece after another, one in flight.
 A piece depends on the work and its own place alone, so that any server process may compute it, and takes about
-`core.batched.engine.SECONDS`, so that Stop and other readers never wait long.
+`core.batched.trials.SECONDS`, so that Stop and other readers never wait long.
 
     POST /descent/ensemble   {work, slot, members}   → the ensemble of the competitor of this colour
     POST /descent/cells      {work, level, first}    → cells of a map from this place in this level on
 
-Refusals: `app.web.json_routes`. Work is bounded by `core.batched.spec.check_work` and MOST_MEMBER_STEPS.
+Refusals: `app.web.json_routes`. Work is bounded by `core.batched.descents.check_work` and MOST_MEMBER_STEPS.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ from app.descent.stages.axes import quantity_of, read_axes
 from app.descent.stages.work import place_of, read_work
 from app.descent.view import NUMBERS
 from app.web.json_routes import Body, add_routes
-from core.batched.engine import REST_SHARE, block_size
 from core.batched.ensembles import ensemble, shares
 from core.batched.maps import Level, Map, basins, edge_over, settings_map
+from core.batched.rest import REST_SHARE
+from core.batched.trials import block_size
 from core.descent.endings import KINDS, diagonal, known_minima, nearest
 from core.descent.outcomes import OutcomeKind, named
 from core.quantities import Quantity
@@ -74,7 +75,7 @@ def ensemble_piece(body: Body) -> dict[str, Any]:
         competitor.schedule,
     )
     optimum = surface.optimal_value or 0.0
-    middle = found.study.descent(found.typical).points
+    middle = found.descents.descent(found.typical).points
     return {
         "slot": competitor.color,
         "members": members,
@@ -91,7 +92,7 @@ def ensemble_piece(body: Body) -> dict[str, Any]:
                 "kind": share.kind.name.lower(),
                 **{name: getattr(share, name) for name in ("descents", "share", "low", "high")},
             }
-            for share in shares(surface, found.results)
+            for share in shares(surface, found.outcomes)
         ],
     }
 
@@ -147,7 +148,7 @@ def prepared(work: str) -> PreparedMap:
             competitor.schedule,
         )
     made = made.in_its_precision()
-    return PreparedMap(made, made.levels(), max(1, block_size(made.study) // made.repeats))
+    return PreparedMap(made, made.levels(), max(1, block_size(made.descents) // made.repeats))
 
 
 def cells_piece(body: Body) -> dict[str, Any]:
@@ -162,7 +163,7 @@ def cells_piece(body: Body) -> dict[str, Any]:
     stride, of_level = found.levels[level]
     cells = of_level[first : first + found.cells_of_piece]
     results = found.map.run(cells)
-    optimum = found.map.study.surface.optimal_value or 0.0
+    optimum = found.map.descents.surface.optimal_value or 0.0
     end = first + len(cells)
     following = [level, end] if end < len(of_level) else [level + 1, 0] if level + 1 < len(found.levels) else None
     return {
@@ -181,25 +182,25 @@ def cells_piece(body: Body) -> dict[str, Any]:
 def _told(found: PreparedMap) -> dict[str, Any]:
     """What the browser must know to draw a map and its legend."""
     made = found.map
-    surface = made.study.surface
+    surface = made.descents.surface
     minima = known_minima(surface)
     curvatures = [curvature for curvature in nearest(surface).curvatures.tolist() if np.isfinite(curvature)]
     return {
         "map": {
             "shape": list(made.shape),
             "repeats": made.repeats,
-            "steps": made.study.steps,
+            "steps": made.descents.steps,
             "axes": [
                 {"field": axis.field, "values": typed(axis.values, "f8")}
                 | {"label": label_of(quantity), "scale": quantity.scale}
                 for axis in (made.x_axis, made.y_axis)
-                for quantity in [quantity_of(made.study.rule, axis.field)]
+                for quantity in [quantity_of(made.descents.rule, axis.field)]
             ],
             "kinds": [kind.name.lower() for kind in KINDS],
             "endings": [ENDINGS[kind] for kind in KINDS],
             "minima": [ending_label(OutcomeKind.CONVERGED, minimum) for minimum in minima],
             "optimum": surface.optimal_value,
-            # Nearer than this a picture's descent isn't followed (core.batched.engine): smaller errors say nothing.
+            # Nearer than this a picture's descent isn't followed (core.batched.rest): smaller errors say nothing.
             "least": 0.5 * max(curvatures, default=1.0) * (REST_SHARE * diagonal(surface)) ** 2,
             "most": _error_at_start(made),
             "edge": _edge(made),
@@ -209,8 +210,8 @@ def _told(found: PreparedMap) -> dict[str, Any]:
 
 def _error_at_start(made: Map) -> float | None:
     """f − f* at the start that all cells share; None where they have starts of their own."""
-    surface, origins = made.study.surface, made.study.origins
-    if origins.ndim == 2 or not np.isfinite(value := float(surface.value(*origins))):
+    surface, starts = made.descents.surface, made.descents.starts
+    if starts.ndim == 2 or not np.isfinite(value := float(surface.value(*starts))):
         return None
     return value - (surface.optimal_value or 0.0)
 

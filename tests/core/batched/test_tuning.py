@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.batched.spec import MOST_STEPS
+from core.batched.descents import MOST_STEPS
 from core.batched.tuning import RACING_SEEDS, TRIES, Contest, Try, Tuning
 from core.descent import descend
 from core.descent.outcomes import OutcomeKind

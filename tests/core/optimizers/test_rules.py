@@ -323,6 +323,24 @@ def test_there_is_no_stable_learning_rate_without_curvature(rule, curvature):
     assert rule.stable_learning_rate(curvature) is None
 
 
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_rule_that_tells_its_velocity_steps_by_it(name):
+    rule = OPTIMIZERS[name]()
+    kept = rule.kept_velocity
+    if kept is None:
+        return
+    steps, _ = after(rule, GRADIENTS, 1.0)
+    velocity = 0.0
+    for gradient, step in zip(GRADIENTS, steps, strict=True):
+        velocity = kept * velocity + rule.learning_rate * gradient
+        assert step == pytest.approx(-velocity, rel=1e-12, abs=1e-300)
+
+
+def test_the_rules_of_fixed_limits_tell_their_velocity():
+    told = {name: rule().kept_velocity for name, rule in OPTIMIZERS.items()}
+    assert [told[name] for name in ("gradient_descent", "sgd", "momentum", "nesterov")] == [0.0, 0.0, 0.9, 0.9]
+
+
 # What a rule says of itself.
 
 

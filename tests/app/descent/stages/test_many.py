@@ -10,8 +10,8 @@ from app.descent.stages import many
 from app.descent.stages.work import read_work, wish
 from app.descent.view import DEFAULTS
 from app.main import create_app
-from core.batched.engine import choose_precision
 from core.batched.ensembles import ensemble
+from core.batched.trials import choose_precision
 from core.descent.endings import KINDS, known_minima
 from core.descent.experiment import Competitor, DescentExperiment, from_query
 from core.descent.outcomes import OutcomeKind
@@ -122,7 +122,7 @@ def test_without_noise_an_ensemble_says_that_its_members_are_alike(client):
 
 @pytest.mark.parametrize("options", [{"stage": "basins"}, {"stage": "settings", "repeats": "3"}])
 def test_the_pieces_of_a_map_are_the_map_coarse_first(client, monkeypatch, options):
-    monkeypatch.setattr(many, "block_size", lambda study: 100 * 3)
+    monkeypatch.setattr(many, "block_size", lambda descents: 100 * 3)
     work = work_of(replace(RACE, noise=1.0), cells="50", of="2", **options)
     many.prepared.cache_clear()
     told, pieces = pull_map(client, work)
@@ -147,9 +147,9 @@ def test_a_cells_run_played_by_itself_ends_as_the_cell_says(client):
     assert [axis["field"] for axis in told["axes"]] == ["x", "y"] and len(y) == 25
     box = SURFACES["himmelblau"].box
     assert x[0] == pytest.approx(box.x_min + (box.x_max - box.x_min) / 25 / 2)  # the middle of a cell
-    study = choose_precision(many.prepared(work_of(stage="basins", cells="25", of="2")).map.study)
+    descents = choose_precision(many.prepared(work_of(stage="basins", cells="25", of="2")).map.descents)
     for cell in (0, 312, 624):
-        path = replace(study, starts=(x[cell % 25], y[cell // 25])).descent(0)
+        path = replace(descents, starts=(x[cell % 25], y[cell // 25])).descent(0)
         place = pieces[0]["cells"].tolist().index(cell)
         assert KINDS[pieces[0]["kinds"][place]] is path.outcome.kind
 
@@ -165,7 +165,7 @@ def test_a_map_over_the_learning_rate_tells_the_edge_of_stability(client):
 def test_what_costs_too_much_is_refused_with_the_limit_before_it_starts(client):
     long = replace(RACE, steps=10_000)
     status, answer = ask(client, "cells", work=work_of(long, stage="basins"), level=0, first=0)
-    assert status == 400 and "a study takes at most 500,000,000" in answer["error"]
+    assert status == 400 and "a computation takes at most 500,000,000" in answer["error"]
     status, answer = ask(client, "ensemble", work=work_of(long, stage="ensemble"), slot=2, members=500)
     assert status == 400 and "an ensemble takes at most 1,000,000" in answer["error"]
 
