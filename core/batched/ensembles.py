@@ -19,6 +19,7 @@ from core.descent.endings import CODES, KINDS, NONE, known_minima
 from core.descent.outcomes import OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
+from core.statistics import quartiles
 from core.surfaces import Minimum, Ring, Surface
 
 Floats = NDArray[np.float64]
@@ -37,9 +38,9 @@ class Ensemble:
     """The members of an ensemble, with the seeds from `descents.seeds[0]` on, and what they show together.
 
     `shown` (k,): steps, 0 and the last among them. `lower`, `median`, `upper` (k,): quartiles of f over all members
-    at these steps; a member that has diverged counts as ∞, one out of sight downhill as −∞, and each quartile is
-    the f of some member. `paths` (members kept, k, 2): the first members' points, NaN from where they left their
-    bounds on. `typical`: the member whose last f is the median.
+    at these steps (`core.statistics`); a member that has diverged counts as ∞, one out of sight downhill as −∞.
+    `paths` (members kept, k, 2): the first members' points, NaN from where they left their bounds on. `typical`:
+    the member whose last f is the median, or the one next below.
     """
 
     descents: Descents
@@ -87,15 +88,8 @@ def ensemble(
         median=median,
         upper=upper,
         paths=engine.recorded[:, :, :fan].transpose(2, 0, 1).copy(),
-        typical=int(np.argsort(values[-1], kind="stable")[_rank(0.5, count)]),
+        typical=int(np.argsort(values[-1], kind="stable")[(count - 1) // 2]),
     )
-
-
-def quartiles(values: Floats) -> tuple[Floats, Floats, Floats]:
-    """The lower quartile, the median and the upper quartile along the last axis, each of them one of the values."""
-    ranked, count = np.sort(values, axis=-1), values.shape[-1]
-    lower, median, upper = (ranked[..., _rank(share, count)] for share in (0.25, 0.5, 0.75))
-    return lower, median, upper
 
 
 def _values(surface: Surface, points: Floats, outcomes: Outcomes) -> Floats:
@@ -104,11 +98,6 @@ def _values(surface: Surface, points: Floats, outcomes: Outcomes) -> Floats:
         values = np.asarray(surface.value(points[:, 0], points[:, 1]), dtype=float)
     downhill = outcomes.kinds == CODES[OutcomeKind.RAN_DOWNHILL]
     return np.where(np.isnan(points[:, 0]), np.where(downhill, -np.inf, np.inf), values)
-
-
-def _rank(share: float, count: int) -> int:
-    """The place, in ascending order, of the smallest member that so large a share doesn't exceed."""
-    return max(int(np.ceil(share * count)) - 1, 0)
 
 
 class Share(NamedTuple):

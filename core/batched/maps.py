@@ -25,6 +25,7 @@ from core.descent.outcomes import CURVED, OutcomeKind, eigenvalues
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.quantities import Quantity
+from core.statistics import median
 from core.surfaces import Minimum, Surface
 
 Floats = NDArray[np.float64]
@@ -138,8 +139,8 @@ class Map:
             kinds=kinds[row, winner],
             minima=minima[row, winner],
             shares=votes[row, winner] / self.repeats,
-            values=np.median(values, axis=1),
-            steps=np.nanmedian(steps, axis=1),
+            values=median(values),
+            steps=median(steps),
         )
 
 

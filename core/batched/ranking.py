@@ -17,11 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.batched.engine import run_block
-from core.batched.ensembles import quartiles, wilson
+from core.batched.ensembles import wilson
 from core.batched.tuning import Contest, Tuning
 from core.descent.endings import CODES
 from core.descent.outcomes import OutcomeKind, number, steps
 from core.optimizers.schedules import describe
+from core.statistics import quartiles
 
 Floats = NDArray[np.float64]
 

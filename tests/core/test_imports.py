@@ -15,7 +15,7 @@ CORE = sorted(
     for path in (ROOT / "core").rglob("*.py")
 )
 FLOORS = (
-    {"quantities", "records", "files"},
+    {"quantities", "records", "files", "statistics"},
     {"surfaces", "optimizers", "datasets"},
     {"formula"},
     {"descent", "network"},

@@ -130,7 +130,7 @@ def test_a_circle_of_winners_shares_the_first_place():
 
 def test_quartiles_and_share_are_those_of_the_races():
     (row,) = standings([raced(4, 1, 3, 2, converged=1)])
-    assert (row.lower, row.median, row.upper, row.share) == (1, 2, 3, 0.25)
+    assert (row.lower, row.median, row.upper, row.share) == (1.75, 2.5, 3.25, 0.25)
     assert 0 < row.low < 0.25 < row.high < 1
 
 
