@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -73,6 +73,10 @@ class AdaGrad(_ScaledBySquares):
         step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
         return step, SquaredGradients(squares)
 
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """Adagrad."""
+        return "Adagrad", {"lr": self.learning_rate, "eps": self.epsilon}
+
 
 @dataclass(frozen=True)
 class RMSProp(_ScaledBySquares):
@@ -95,6 +99,10 @@ class RMSProp(_ScaledBySquares):
         squares = self.decay * state.squares + (1 - self.decay) * gradient * gradient
         step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
         return step, SquaredGradients(squares)
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """RMSprop."""
+        return "RMSprop", {"lr": self.learning_rate, "alpha": self.decay, "eps": self.epsilon}
 
 
 class SquaredGradientsAndSteps(NamedTuple):
@@ -141,6 +149,10 @@ class AdaDelta(Rule):
         step = -np.sqrt(state.squared_steps + self.epsilon) / np.sqrt(squares + self.epsilon) * gradient
         squared_steps = self.decay * state.squared_steps + (1 - self.decay) * step * step
         return step, SquaredGradientsAndSteps(squares, squared_steps)
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """Adadelta, whose lr multiplies the textbook's step."""
+        return "Adadelta", {"lr": 1.0, "rho": self.decay, "eps": self.epsilon}
 
 
 class Moments(NamedTuple):
@@ -194,6 +206,10 @@ class Adam(Rule):
         corrected_squares = squares / (1 - beta2_power)
         ratio = corrected_mean / _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
         return -self.learning_rate * ratio, Moments(mean, squares, beta1_power, beta2_power)
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """Adam."""
+        return "Adam", {"lr": self.learning_rate, "betas": (self.beta1, self.beta2), "eps": self.epsilon}
 
 
 FAMILY: tuple[type[Rule], ...] = (AdaGrad, RMSProp, AdaDelta, Adam)

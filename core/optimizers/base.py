@@ -165,3 +165,10 @@ class Rule:
         never the array itself.
         """
         raise NotImplementedError
+
+    def in_torch(self) -> tuple[str, dict[str, Any]] | None:
+        """The class of torch.optim that is this rule, by name, and its arguments; None if there is none.
+
+        PyTorch's ε is outside the root, whatever `epsilon_inside_root` says here.
+        """
+        return None

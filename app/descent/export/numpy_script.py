@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from app.descent.export.formula_source import gradient_and_value
-from app.descent.export.sources import Unwritable, class_source, function_source, helpers
+from app.descent.export.sources import Unwritable, class_sources, function_source
 from core.descent.experiment import Competitor, DescentExperiment, names, to_query
 from core.descent.noise import standard_normals
 from core.descent.outcomes import bounds
@@ -19,7 +19,7 @@ from core.optimizers.schedules import CONSTANT
 from core.surfaces import Surface
 
 RULE_METHODS = ("init", "look_ahead", "update")
-SCHEDULE_METHODS = ("factors", "factor", "warmup_steps", "_after")
+SCHEDULE_METHODS = ("factors",)
 
 Row = tuple[Any, ...]
 
@@ -39,8 +39,7 @@ def numpy_script(experiment: DescentExperiment) -> str:
     Raises Unwritable, in words for the reader, for a surface or a rule whose source needs more than numpy.
     """
     surface, competitors = experiment.the_surface, experiment.competitors
-    rules = {type(c.rule).__name__: type(c.rule) for c in competitors}
-    methods = [getattr(rule, method) for rule in rules.values() for method in RULE_METHODS]
+    rules = dict.fromkeys(type(c.rule) for c in competitors)
     scheduled = has_schedules(experiment)
     rows = [
         (name, type(c.rule).__name__, c.rule.settings) + (schedule_cells(c) if scheduled else ())
@@ -56,8 +55,7 @@ def numpy_script(experiment: DescentExperiment) -> str:
         settings(experiment, rows, columns),
         gradient_source(surface),
         function_source(standard_normals),
-        *helpers(methods).values(),
-        *(class_source(rule, RULE_METHODS, {"exact": rule.exact}) for rule in rules.values()),
+        *class_sources(rules, RULE_METHODS, ["exact"]),
         *schedule_classes(experiment),
         _filled(DESCEND, scheduled).replace("«undefined»", "" if surface.total else UNDEFINED),
         _filled(MAIN, scheduled),
@@ -129,9 +127,7 @@ def schedule_classes(experiment: DescentExperiment) -> Iterable[str]:
     """The classes of the schedules, if any is in use."""
     if not has_schedules(experiment):
         return []
-    kinds = dict.fromkeys(type(c.schedule) for c in experiment.competitors)
-    methods = [getattr(kind, method) for kind in kinds for method in SCHEDULE_METHODS]
-    return [*helpers(methods).values(), *(class_source(kind, SCHEDULE_METHODS) for kind in kinds)]
+    return class_sources(dict.fromkeys(type(c.schedule) for c in experiment.competitors), SCHEDULE_METHODS)
 
 
 def _filled(template: str, scheduled: bool) -> str:

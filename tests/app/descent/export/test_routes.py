@@ -6,7 +6,7 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 import numpy as np
@@ -14,13 +14,14 @@ import pytest
 from dash import Dash, html
 
 from app.descent.export import routes as takeaway
+from app.descent.export.numpy_script import numpy_script
 from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
 from core.descent.experiment import LONGEST_QUERY, Competitor, DescentExperiment, from_query, run, to_query
 from core.descent.lessons import LESSONS
 from core.formula.record import CustomFormula
 from core.optimizers import OPTIMIZERS, SGD
-from core.optimizers.schedules import SCHEDULES, Cosine, Step
+from core.optimizers.schedules import CONSTANT, SCHEDULES, Cosine, Step
 from core.surfaces import SURFACES
 from tests.app.typed_arrays import decoded
 
@@ -292,13 +293,93 @@ def test_the_torch_script_keeps_silent_where_they_agree(get):
     assert "PyTorch" not in script.partition('"""\n')[2].partition("START")[0]
 
 
-def test_a_rule_that_torch_does_not_have_is_refused_by_name():
-    class Newcomer(SGD):
-        label = "Newcomer"
+@dataclass(frozen=True)
+class Decayed(OPTIMIZERS["nesterov"]):
+    """Nesterov with decoupled decay: torch.optim doesn't have it, and it builds on another rule and looks ahead."""
 
-    race = DescentExperiment(competitors=(Competitor(Newcomer()),))
-    with pytest.raises(Unwritable, match=r"Newcomer isn't in torch.optim: it takes .*SGD"):
-        torch_script(race, run(race))
+    name = "decayed"
+    label = "Decayed"
+
+    def update(self, gradient, state, parameters):
+        """−v − sign(θ)/1000."""
+        step, state = super().update(gradient, state, parameters)
+        return step - self.pull(parameters), state
+
+    def pull(self, parameters):
+        """sign(θ)/1000."""
+        return np.sign(parameters) / 1000
+
+    def in_torch(self):
+        """None."""
+        return None
+
+
+OWN = {
+    name: DescentExperiment(
+        "matyas",
+        (4.0, -4.0),
+        60,
+        noise,
+        1,
+        (
+            Competitor(Decayed(), 0, schedule=schedule),
+            Competitor(OPTIMIZERS["momentum"](), 1),
+            Competitor(Decayed(momentum=0.5), 2),
+            Competitor(OPTIMIZERS["adadelta"](), 3),
+        ),
+    )
+    for name, noise, schedule in (("quiet", 0.0, CONSTANT), ("noisy and scheduled", 0.5, Cosine(warmup=0.2)))
+}
+
+
+@pytest.mark.parametrize("race", OWN.values(), ids=OWN)
+def test_the_numpy_script_of_a_rule_that_builds_on_another_computes_the_same_bits(race):
+    ((_, paths),) = run_scripts([numpy_script(race)])
+    assert paths == [trajectory.points.tolist() for trajectory in run(race)]
+
+
+@pytest.mark.parametrize("race", OWN.values(), ids=OWN)
+def test_a_rule_that_torch_does_not_have_stands_in_its_script(race):
+    script = torch_script(race, run(race))
+    compile(script, "torch.py", "exec")
+    assert "class Decayed:" in script and "torch.sign(parameters) / 1000" in script
+    assert script.count("class Momentum") == 0 and "'Decayed', {'learning_rate': 0.01, 'momentum': 0.9}" in script
+    usual = replace(race, competitors=race.competitors[1:2])
+    assert "class Own" not in torch_script(usual, run(usual))
+
+
+def test_a_rule_that_needs_what_no_script_has_is_refused():
+    class Private(SGD):
+        pull = 0.1
+
+        def update(self, gradient, state, parameters):
+            return -self.pull * gradient, state
+
+        def in_torch(self):
+            return None
+
+    race = DescentExperiment(competitors=(Competitor(Private()),))
+    for write in (numpy_script, lambda race: torch_script(race, run(race))):
+        with pytest.raises(Unwritable, match=r"Its source needs self\.pull, which a script can't have"):
+            write(race)
+
+
+def without_counterpart(race, monkeypatch):
+    """The race's script with every rule in its own words on tensors."""
+    for rule in OPTIMIZERS.values():
+        monkeypatch.setattr(rule, "in_torch", lambda self: None)
+    return torch_script(race, run(race))
+
+
+def test_any_rule_on_tensors_computes_the_same_within_rounding(monkeypatch):
+    scripts = [without_counterpart(race, monkeypatch) for race in TORCH.values()]
+    for script in scripts:
+        compile(script, "torch.py", "exec")
+    pytest.importorskip("torch")
+    scripts += [torch_script(race, run(race)) for race in OWN.values()]
+    for race, (_, paths) in zip([*TORCH.values(), *OWN.values()], run_scripts(scripts), strict=True):
+        for trajectory, path in zip(run(race), paths, strict=True):
+            np.testing.assert_allclose(path, trajectory.points, rtol=1e-6, atol=1e-8)
 
 
 def page_data(page):
