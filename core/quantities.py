@@ -102,10 +102,18 @@ class Quantity:
 
     def _refusal(self, value: object) -> ValueError:
         short = isinstance(value, float) or (isinstance(value, int) and abs(value) < 10**15)
-        quoted = _text(value) if short else repr(value)  # type: ignore[arg-type]
-        if len(quoted) > 40:
-            quoted = f"{quoted[:36]}…{quoted[-1]}"
-        return ValueError(f"{self.label} is {quoted}: it takes {self.accepts}")
+        told = _text(value) if short else quoted(value)  # type: ignore[arg-type]
+        return ValueError(f"{self.label} is {told}: it takes {self.accepts}")
+
+
+def quoted(value: object) -> str:
+    """A wrong value as a message quotes it: as Python writes it, shortened beyond 40 characters.
+
+    >>> quoted("x" * 1000)
+    "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…'"
+    """
+    text = repr(value)
+    return text if len(text) <= 40 else f"{text[:36]}…{text[-1]}"
 
 
 def _text(number: float) -> str:

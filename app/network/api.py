@@ -21,6 +21,7 @@ from dash import Dash
 from flask import Response
 
 from app.components.typed_arrays import typed
+from app.network import panels
 from app.network.baselines import course_results, majority, sklearn_results
 from app.network.records import describe, widths
 from app.web.json_routes import Body, Conflict, add_routes, refusing
@@ -51,7 +52,8 @@ def begin_run(body: Body) -> dict[str, Any]:
     run = body.get("run") or checkpoints.new_run()
     checkpoint = begin(from_dict(_mapping(body.get("settings"))))
     checkpoints.save(checkpoint, run)
-    return _answer(run, checkpoint, measure(checkpoint)) | {
+    metrics = measure(checkpoint)
+    return _answer(run, checkpoint, metrics) | {
         "run": run,
         "name": describe(checkpoint.experiment),
         "widths": widths(checkpoint.experiment),
@@ -61,6 +63,7 @@ def begin_run(body: Body) -> dict[str, Any]:
         "exponents": _exponent_layers(checkpoint),
         "course": course_results(checkpoint.experiment),
         "majority": majority(checkpoint.experiment),
+        "begun": panels.begun(checkpoint, metrics),
     }
 
 
@@ -163,6 +166,7 @@ def _answer(run: str, checkpoint: Checkpoint, metrics: Metrics) -> dict[str, Any
         "sentence": _sentence(checkpoint),
         "broken": int(np.count_nonzero(checkpoint.stopped)),
         "confusion": _confusion(checkpoint),
+        "told": panels.told(checkpoint, metrics),
         "metrics": {
             name: typed(getattr(metrics, name), "i4" if name == "epochs" else "f8") for name in checkpoints.METRICS
         },

@@ -8,7 +8,7 @@ another. The browser begins a run with the settings when the reader presses Trai
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
@@ -18,45 +18,63 @@ from app import ids
 from app.components.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
 from app.components.lesson_card import lesson_card, lesson_of
 from app.network import page
+from app.network.panels import PANELS
 from app.network.records import widths
 from core.network.experiment import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
 from core.network.lessons import NETWORK_LESSONS
 
 Raw = dict[str, Any]
+Updates = dict[str, Any]
+"""What a callback writes, by the names of its outputs."""
+
+FIELDS = {
+    "field": ids.network.field(ALL),
+    "hyper": ids.network.hyper(ALL),
+    "rule": ids.network.rule(ALL),
+    "schedule": ids.network.schedule(ALL),
+    "width": ids.network.width(ALL),
+    "kind": ids.network.kind(ALL),
+}
+"""The fields at which is said what is wrong with them."""
 
 
 def register(app: Dash) -> None:
     """Add the page's callbacks to the app."""
     app.callback(
-        Output(ids.NET_CONTROLS, "children"),
-        Output(ids.NET_LESSON_MENU, "value"),
-        Output(ids.NET_PLAN, "data"),
-        Input(ids.LINK, "data"),
-        Input(ids.NET_LESSON_MENU, "value"),
-        Input(ids.NET_LESSON_AGAIN, "n_clicks", allow_optional=True),
-        Input(ids.NET_ADD_LAYER, "n_clicks", allow_optional=True),
-        Input(ids.net_action(ALL, ALL), "n_clicks"),
-        Input(ids.net_rule(ALL), "value"),
-        Input(ids.net_schedule(ALL), "value"),
-        State(ids.NET_DRAFT, "data"),
+        output={
+            "controls": Output(ids.network.CONTROLS, "children"),
+            "lesson": Output(ids.network.LESSON_MENU, "value"),
+            "plan": Output(ids.network.PLAN, "data"),
+        },
+        inputs={
+            "link": Input(ids.LINK, "data"),
+            "chosen": Input(ids.network.LESSON_MENU, "value"),
+            "pressed": (
+                Input(ids.network.LESSON_AGAIN, "n_clicks", allow_optional=True),
+                Input(ids.network.ADD_LAYER, "n_clicks", allow_optional=True),
+                Input(ids.network.action(ALL, ALL), "n_clicks"),
+                Input(ids.network.rule(ALL), "value"),
+                Input(ids.network.schedule(ALL), "value"),
+            ),
+        },
+        state={"draft": State(ids.network.DRAFT, "data")},
         prevent_initial_call=True,
     )(open_controls)
     app.callback(
-        Output(ids.NET_SETTINGS, "data"),
-        Output(ids.NET_LESSON_CARD, "children"),
-        Output(ids.NET_SUMMARY, "children"),
-        Output(ids.NET_PROBLEM, "children"),
-        Output(ids.net_schedule_curve(ALL), "src"),
-        Output(ids.net_field(ALL), "error"),
-        Output(ids.net_hyper(ALL), "error"),
-        Output(ids.net_rule(ALL), "error"),
-        Output(ids.net_schedule(ALL), "error"),
-        Output(ids.net_width(ALL), "error"),
-        Output(ids.net_kind(ALL), "error"),
-        Input(ids.NET_DRAFT, "data"),
+        output={
+            "settings": Output(ids.network.SETTINGS, "data"),
+            "lesson_card": Output(ids.network.LESSON_CARD, "children"),
+            "summary": Output(ids.network.SUMMARY, "children"),
+            "problem": Output(ids.network.PROBLEM, "children"),
+            "curves": Output(ids.network.schedule_curve(ALL), "src"),
+            "errors": {name: Output(id, "error") for name, id in FIELDS.items()},
+        },
+        inputs={"draft": Input(ids.network.DRAFT, "data")},
         prevent_initial_call=True,
     )(check)
     _register_in_browser(app)
+    for panel in PANELS.values():
+        panel.register(app)
 
 
 def _register_in_browser(app: Dash) -> None:
@@ -65,19 +83,19 @@ def _register_in_browser(app: Dash) -> None:
 
     app.clientside_callback(
         browser("gather"),
-        Output(ids.NET_DRAFT, "data"),
-        Input(ids.net_field(ALL), "value"),
-        Input(ids.net_hyper(ALL), "value"),
-        Input(ids.net_flag(ALL), "checked"),
-        Input(ids.net_kind(ALL), "value"),
-        Input(ids.net_width(ALL), "value"),
-        Input(ids.NET_LESSON_KEY, "data", allow_optional=True),
-        State(ids.net_rule(ALL), "value"),
-        State(ids.net_schedule(ALL), "value"),
+        Output(ids.network.DRAFT, "data"),
+        Input(ids.network.field(ALL), "value"),
+        Input(ids.network.hyper(ALL), "value"),
+        Input(ids.network.flag(ALL), "checked"),
+        Input(ids.network.kind(ALL), "value"),
+        Input(ids.network.width(ALL), "value"),
+        Input(ids.network.LESSON_KEY, "data", allow_optional=True),
+        State(ids.network.rule(ALL), "value"),
+        State(ids.network.schedule(ALL), "value"),
         prevent_initial_call=True,
     )
-    pairs = [(ids.net_hyper(MATCH), ids.net_slider("hyper", MATCH))]
-    pairs += [(ids.net_field(name), ids.net_slider("field", name)) for name in page.SLIDERS]
+    pairs = [(ids.network.hyper(MATCH), ids.network.slider("hyper", MATCH))]
+    pairs += [(ids.network.field(name), ids.network.slider("field", name)) for name in page.SLIDERS]
     for box, slider in pairs:
         app.clientside_callback(
             FOLLOW,
@@ -89,55 +107,53 @@ def _register_in_browser(app: Dash) -> None:
         )
     app.clientside_callback(
         ANOTHER_SEED,
-        Output(ids.net_field("seed"), "value"),
-        Input(ids.NET_NEW_SEED, "n_clicks", allow_optional=True),
+        Output(ids.network.field("seed"), "value"),
+        Input(ids.network.NEW_SEED, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
     for name, id, property in (
-        ("settings", ids.NET_SETTINGS, "data"),
-        ("plan", ids.NET_PLAN, "data"),
-        ("pace", ids.NET_PACE, "value"),
-        ("norms", ids.NET_NORMS, "value"),
+        ("settings", ids.network.SETTINGS, "data"),
+        ("plan", ids.network.PLAN, "data"),
+        ("pace", ids.network.PACE, "value"),
         ("theme", ids.THEME, "data"),
-        ("compare", ids.NET_BASELINE, "n_clicks"),
-        ("csv", ids.NET_CSV, "n_clicks"),
     ):
         app.clientside_callback(browser(name), Input(id, property), prevent_initial_call=True)
     app.clientside_callback(
         browser("press"),
-        *(Input(button, "n_clicks") for button in (ids.NET_TRAIN, ids.NET_EPOCH, ids.NET_STOP, ids.NET_RESET)),
+        *(
+            Input(button, "n_clicks")
+            for button in (ids.network.TRAIN, ids.network.EPOCH, ids.network.STOP, ids.network.RESET)
+        ),
         prevent_initial_call=True,
     )
 
 
 def open_controls(
-    link: Mapping[str, Any] | None,
-    chosen: str | None,
-    _again: int | None,
-    _add: int | None,
-    _actions: list[int | None],
-    _rules: list[str],
-    _schedules: list[str],
-    draft: Raw | None,
-) -> tuple[Any, Any, Any]:
+    link: Mapping[str, Any] | None, chosen: str | None, pressed: Sequence[Any], draft: Raw | None
+) -> Updates:
     """The control panel after a link was opened, a lesson chosen, or the list of layers changed; and runs to list.
 
     What was typed into other fields is kept, right or wrong.
     """
+    trigger = ctx.triggered_id
     try:
-        if ctx.triggered_id in (None, ids.LINK):
+        if trigger in (None, ids.LINK):
             return _opened(link)
-        if not ctx.triggered[0]["value"] or draft is None:
+        value = ctx.triggered[0]["value"]
+        if not value or draft is None:
             raise PreventUpdate
-        if ctx.triggered_id in (ids.NET_LESSON_MENU, ids.NET_LESSON_AGAIN):
-            return _begun(str(chosen if ctx.triggered_id == ids.NET_LESSON_MENU else draft.get("lesson")))
-        edited = _edit(draft, ctx.triggered_id, ctx.triggered[0]["value"])
-        return page.controls(edited, draft.get("lesson")), no_update, no_update
+        if trigger in (ids.network.LESSON_MENU, ids.network.LESSON_AGAIN):
+            return _begun(str(chosen if trigger == ids.network.LESSON_MENU else draft.get("lesson")))
+        return _controls(page.controls(_edit(draft, trigger, value), draft.get("lesson")))
     except (OSError, ValueError) as error:  # the data can't be read
-        return page.no_data(f"{error}."), no_update, no_update
+        return _controls(page.no_data(f"{error}."))
 
 
-def _opened(link: Mapping[str, Any] | None) -> tuple[Any, Any, Any]:
+def _controls(controls: list[Any], lesson: Any = no_update, plan: Any = no_update) -> Updates:
+    return {"controls": controls, "lesson": lesson, "plan": plan}
+
+
+def _opened(link: Mapping[str, Any] | None) -> Updates:
     """The page as a link has it; an empty one opens the first lesson."""
     if not link or link["page"] != "network":
         raise PreventUpdate
@@ -145,14 +161,15 @@ def _opened(link: Mapping[str, Any] | None) -> tuple[Any, Any, Any]:
     lesson = lesson_of(link["search"], NETWORK_LESSONS, None if raw else page.OPENING_LESSON)
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
-    return page.controls(_raw(start) | raw, lesson), lesson, plan
+    return _controls(page.controls(_raw(start) | raw, lesson), lesson, plan)
 
 
-def _begun(lesson: str) -> tuple[Any, Any, Any]:
+def _begun(lesson: str) -> Updates:
     """The page with a lesson of the menu."""
     if lesson not in NETWORK_LESSONS:
         raise PreventUpdate
-    return page.controls(_raw(NETWORK_LESSONS[lesson].experiments[0]), lesson), lesson, _plan(lesson)
+    controls = page.controls(_raw(NETWORK_LESSONS[lesson].experiments[0]), lesson)
+    return _controls(controls, lesson, _plan(lesson))
 
 
 def _raw(experiment: NetworkExperiment) -> Raw:
@@ -178,7 +195,7 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
     """The draft with a layer added, moved or removed, or with another rule."""
     edited = copy.deepcopy(draft)
     layers: list[Any] = edited["layers"]
-    if trigger == ids.NET_ADD_LAYER:
+    if trigger == ids.network.ADD_LAYER:
         layers.append(list(page.NEW_LAYER))
     elif trigger["type"] == "net-rule":
         if value == trigger["drawn"]:
@@ -199,7 +216,7 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
     return edited
 
 
-def check(draft: Raw | None) -> tuple[Any, ...]:
+def check(draft: Raw | None) -> Updates:
     """The settings that stand in the controls, or what is wrong with them, field by field."""
     if draft is None:
         raise PreventUpdate
@@ -207,31 +224,38 @@ def check(draft: Raw | None) -> tuple[Any, ...]:
         experiment, problems = read_network(draft)
     except (OSError, ValueError) as error:  # the data can't be read
         problems = {"dataset": f"{error}."}
-    errors = [[_problem(problems, output["id"]) for output in outputs] for outputs in ctx.outputs_list[-6:]]
-    lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
+    drawn = ctx.outputs_grouping
+    errors = {name: [_problem(problems, name, output["id"]) for output in drawn["errors"][name]] for name in FIELDS}
     if problems:
-        rest = " ".join(problems[name] for name in ("layers", "size", "dataset") if name in problems)
-        curves = [no_update] * len(ctx.outputs_list[4])
-        return {"problem": " ".join(problems.values())}, no_update, "", rest, curves, *errors
+        below = " ".join(problems[name] for name in ("layers", "size", "dataset") if name in problems)
+        return {
+            "settings": {"problem": " ".join(problems.values())},
+            "lesson_card": no_update,
+            "summary": "",
+            "problem": below,
+            "curves": [no_update] * len(drawn["curves"]),
+            "errors": errors,
+        }
+    lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
     query = to_query(experiment) + (f"&lesson={lesson}" if lesson else "")
-    return (
-        {"settings": to_dict(experiment), "search": f"?{query}", "lesson": lesson},
-        lesson_card(NETWORK_LESSONS[lesson], ids.NET_LESSON_AGAIN) if lesson else [],
-        widths(experiment),
-        "",
-        [schedule_picture(experiment.schedule)] * len(ctx.outputs_list[4]),
-        *errors,
-    )
+    return {
+        "settings": {"settings": to_dict(experiment), "search": f"?{query}", "lesson": lesson},
+        "lesson_card": lesson_card(NETWORK_LESSONS[lesson], ids.network.LESSON_AGAIN) if lesson else [],
+        "summary": widths(experiment),
+        "problem": "",
+        "curves": [schedule_picture(experiment.schedule)] * len(drawn["curves"]),
+        "errors": errors,
+    }
 
 
-def _problem(problems: Mapping[str, str], id: Mapping[str, Any]) -> str | bool | None:
-    """The message for a field, keyed as `read_network` keys it."""
-    if id["type"] in ("net-width", "net-kind"):
+def _problem(problems: Mapping[str, str], field: str, id: Mapping[str, Any]) -> str | bool | None:
+    """The message for a field, one of `FIELDS`, from those that are keyed as `read_network` keys them."""
+    if field in ("width", "kind"):
         # The sentence stands once, below the list; here the field is only marked.
         own = problems.get("layers", "").startswith(f"Layer {id['layer'] + 1}: ")
         of_width = "Units" in problems.get("layers", "")
-        return own and of_width == (id["type"] == "net-width")
-    if id["type"] in ("net-rule", "net-schedule"):
-        return problems.get(id["type"].removeprefix("net-"))
-    of_rule = id["type"] == "net-hyper" and not id["name"].startswith("schedule.")
+        return own and of_width == (field == "width")
+    if field in ("rule", "schedule"):
+        return problems.get(field)
+    of_rule = field == "hyper" and not id["name"].startswith("schedule.")
     return problems.get(f"rule.{id['name']}" if of_rule else id["name"])

@@ -19,7 +19,8 @@ from app.components.controls import (
     switch,
 )
 from app.components.lesson_card import menu_of_lessons
-from app.components.workbench import view, workbench
+from app.components.workbench import workbench
+from app.network.panels import PANELS
 from core.network.experiment import MOST_LAYERS, fields
 from core.network.layers import LAYERS, WIDTH
 from core.network.lessons import NETWORK_LESSONS
@@ -35,15 +36,15 @@ SLIDERS = ("penalty", "batch_size", "epochs", "networks")
 
 def layout() -> html.Div:
     """The page, empty: the first callback fills its controls from the link."""
-    stores = (ids.NET_DRAFT, ids.NET_SETTINGS, ids.NET_PLAN)
+    stores = (ids.network.DRAFT, ids.network.SETTINGS, ids.network.PLAN)
     return html.Div(
         [
             *(dcc.Store(id=store) for store in stores),
             workbench(
                 "network",
-                html.Div(id=ids.NET_CONTROLS, className="controls"),
-                html.Div(id=ids.NET_LESSON_CARD, className="lesson-card"),
-                _views(),
+                html.Div(id=ids.network.CONTROLS, className="controls"),
+                html.Div(id=ids.network.LESSON_CARD, className="lesson-card"),
+                [panel.layout() for panel in PANELS.values()],
                 _training_bar(),
             ),
         ],
@@ -54,7 +55,7 @@ def layout() -> html.Div:
 def lesson_menu() -> dmc.Select:
     """The menu of lessons; it shows the lesson on screen."""
     titles = [(key, lesson.title) for key, lesson in NETWORK_LESSONS.items()]
-    return menu_of_lessons(ids.NET_LESSON_MENU, {"Red wine": titles})
+    return menu_of_lessons(ids.network.LESSON_MENU, {"Red wine": titles})
 
 
 def no_data(message: str) -> list[Any]:
@@ -76,16 +77,18 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
     rule = raw["rule"]
 
     def number(name: str) -> html.Div:
-        return number_with_slider(ids.net_field(name), ids.net_slider("field", name), quantities[name], raw[name])
+        return number_with_slider(
+            ids.network.field(name), ids.network.slider("field", name), quantities[name], raw[name]
+        )
 
     return [
-        dcc.Store(id=ids.NET_LESSON_KEY, data=lesson),
+        dcc.Store(id=ids.network.LESSON_KEY, data=lesson),
         html.Section([_layers_head(len(raw["layers"])), *_layers(raw["layers"])], **{"aria-label": "Layers"}),
         html.Section(
             [
                 html.H2("Training"),
                 dmc.Select(
-                    id=ids.net_rule(rule.get("name", "")),
+                    id=ids.network.rule(rule.get("name", "")),
                     label="Optimizer",
                     data=[{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()],
                     value=rule.get("name"),
@@ -95,22 +98,22 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                 *rule_controls(
                     OPTIMIZERS.get(rule.get("name", ""), OPTIMIZERS["sgd"]),
                     rule,
-                    box=ids.net_hyper,
-                    slider=lambda name: ids.net_slider("hyper", name),
-                    flag=ids.net_flag,
+                    box=ids.network.hyper,
+                    slider=lambda name: ids.network.slider("hyper", name),
+                    flag=ids.network.flag,
                 ),
                 *schedule_controls(
                     OPTIMIZERS.get(rule.get("name", ""), OPTIMIZERS["sgd"]),
                     raw.get("schedule", {}),
-                    menu=ids.net_schedule,
-                    curve=ids.net_schedule_curve("run"),
-                    box=ids.net_hyper,
-                    slider=lambda name: ids.net_slider("hyper", name),
+                    menu=ids.network.schedule,
+                    curve=ids.network.schedule_curve("run"),
+                    box=ids.network.hyper,
+                    slider=lambda name: ids.network.slider("hyper", name),
                 ),
                 *(number(name) for name in SLIDERS if name != "networks"),
-                switch(ids.net_flag("shuffle"), quantities["shuffle"], raw["shuffle"]),
+                switch(ids.network.flag("shuffle"), quantities["shuffle"], raw["shuffle"]),
                 dmc.TextInput(
-                    id=ids.net_field("learning_rates"),
+                    id=ids.network.field("learning_rates"),
                     label="Learning rate from epoch on",
                     description="Such as 50:0.01, 100:0.001. Empty: the same throughout.",
                     value=raw["learning_rates"],
@@ -127,8 +130,8 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                 number("networks"),
                 html.Div(
                     [
-                        number_box(ids.net_field("seed"), quantities["seed"], raw["seed"]),
-                        icon_button(ids.NET_NEW_SEED, "dice", "Another seed"),
+                        number_box(ids.network.field("seed"), quantities["seed"], raw["seed"]),
+                        icon_button(ids.network.NEW_SEED, "dice", "Another seed"),
                     ],
                     className="with-button",
                 ),
@@ -141,7 +144,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
 def _layers_head(count: int) -> html.Div:
     add = dmc.Button(
         "Add",
-        id=ids.NET_ADD_LAYER,
+        id=ids.network.ADD_LAYER,
         leftSection=icon("plus"),
         variant="default",
         size="compact-xs",
@@ -156,8 +159,8 @@ def _layers(layers: list[Any]) -> list[Any]:
         html.P("Red wine: 11 measurements, 1,199 training and 400 test rows.", className="hint"),
         *(_layer(index, kind, width, len(layers)) for index, (kind, width) in enumerate(layers)),
         html.P("Output: affine, 2 classes, softmax.", className="hint"),
-        html.P(id=ids.NET_SUMMARY, className="hint"),
-        html.P(id=ids.NET_PROBLEM, className="wrong", role="alert"),
+        html.P(id=ids.network.SUMMARY, className="hint"),
+        html.P(id=ids.network.PROBLEM, className="wrong", role="alert"),
     ]
 
 
@@ -166,7 +169,7 @@ def _layer(index: int, kind: str, width: object, count: int) -> html.Div:
     return html.Div(
         [
             dmc.Select(
-                id=ids.net_kind(index),
+                id=ids.network.kind(index),
                 data=[{"value": key, "label": layer.label} for key, layer in LAYERS.items()],
                 value=kind,
                 allowDeselect=False,
@@ -174,7 +177,7 @@ def _layer(index: int, kind: str, width: object, count: int) -> html.Div:
                 **{"aria-label": f"Kind of {name}"},
             ),
             dmc.TextInput(
-                id=ids.net_width(index),
+                id=ids.network.width(index),
                 value=str(width),
                 debounce=350,
                 size="xs",
@@ -182,56 +185,20 @@ def _layer(index: int, kind: str, width: object, count: int) -> html.Div:
                 inputProps={"inputMode": "numeric", "title": WIDTH.help},
                 **{"aria-label": f"Units of {name}"},
             ),
-            icon_button(ids.net_action(index, "up"), "up", f"Move {name} up", size="sm", disabled=index == 0),
+            icon_button(ids.network.action(index, "up"), "up", f"Move {name} up", size="sm", disabled=index == 0),
             icon_button(
-                ids.net_action(index, "down"), "down", f"Move {name} down", size="sm", disabled=index == count - 1
+                ids.network.action(index, "down"),
+                "down",
+                f"Move {name} down",
+                size="sm",
+                disabled=index == count - 1,
             ),
-            icon_button(ids.net_action(index, "remove"), "close", f"Remove {name}", size="sm"),
+            icon_button(ids.network.action(index, "remove"), "close", f"Remove {name}", size="sm"),
         ],
         className="layer-row",
         role="group",
         **{"aria-label": name.capitalize()},
     )
-
-
-def _views() -> list[html.Section]:
-    def chart(name: str) -> html.Div:
-        return html.Div(html.Div(id=ids.net_chart(name), className="graph"), className="picture")
-
-    baseline = dmc.Button(
-        "Compare with scikit-learn",
-        id=ids.NET_BASELINE,
-        variant="default",
-        size="compact-xs",
-        className="wide-only",
-    )
-    csv = dmc.Button("CSV", id=ids.NET_CSV, variant="default", size="compact-xs", **{"aria-label": "Download CSV"})
-    norms = dmc.Select(
-        id=ids.NET_NORMS,
-        data=[{"value": "gradient_norms", "label": "Gradient"}, {"value": "weight_norms", "label": "Weights"}],
-        value="gradient_norms",
-        allowDeselect=False,
-        size="xs",
-        w=104,
-        **{"aria-label": "Norms of"},
-    )
-    return [
-        view(
-            "accuracy",
-            "Accuracy",
-            [
-                html.Div(id=ids.NET_LEGEND, className="legend"),
-                chart("accuracy"),
-                html.Output(id=ids.NET_READOUT, className="readout"),
-            ],
-            [baseline],
-        ),
-        view("loss", "Loss", [chart("loss")]),
-        view("runs", "Runs", [html.Div(id=ids.NET_RUNS, className="runs")], [csv]),
-        view("norms", "Norm of each layer", [chart("norms")], [norms]),
-        view("activation", "Activation", [chart("activation")]),
-        view("confusion", "Confusion matrix", [html.Div(id=ids.NET_CONFUSION, className="confusion")]),
-    ]
 
 
 def _training_bar() -> html.Div:
@@ -241,29 +208,29 @@ def _training_bar() -> html.Div:
                 [
                     dmc.ActionIcon(
                         icon("play"),
-                        id=ids.NET_TRAIN,
+                        id=ids.network.TRAIN,
                         size="xl",
                         radius="xl",
                         variant="filled",
                         attributes={"root": {"title": "Train (space)"}},
                         **{"aria-label": "Train"},
                     ),
-                    icon_button(ids.NET_EPOCH, "forward", "One epoch", size="lg"),
-                    icon_button(ids.NET_STOP, "stop", "Stop", size="lg"),
-                    icon_button(ids.NET_RESET, "again", "Reset", size="lg"),
+                    icon_button(ids.network.EPOCH, "forward", "One epoch", size="lg"),
+                    icon_button(ids.network.STOP, "stop", "Stop", size="lg"),
+                    icon_button(ids.network.RESET, "again", "Reset", size="lg"),
                 ],
                 className="transport",
             ),
-            html.Output("", id=ids.NET_TITLE, className="title", **{"aria-live": "off"}),
+            html.Output("", id=ids.network.TITLE, className="title", **{"aria-live": "off"}),
             html.Div(
                 [
-                    html.Progress(id=ids.NET_PROGRESS, value="0", max="1", **{"aria-label": "Epochs trained"}),
-                    html.Span(id=ids.NET_STATUS, className="hint"),
+                    html.Progress(id=ids.network.PROGRESS, value="0", max="1", **{"aria-label": "Epochs trained"}),
+                    html.Span(id=ids.network.STATUS, className="hint"),
                 ],
                 className="training-progress",
             ),
             dmc.Select(
-                id=ids.NET_PACE,
+                id=ids.network.PACE,
                 data=[{"value": value, "label": label} for value, label in PACES.items()],
                 value=USUAL_PACE,
                 allowDeselect=False,

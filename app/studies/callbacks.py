@@ -5,116 +5,144 @@ A table that can't be read is said in words, and the last good one stays.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.components.theme import LIGHT, THEMES
+from app.components.theme import LIGHT, THEMES, Theme
 from app.studies import page
-from app.studies.figures import Axis, curve_figure, map_figure
+from app.studies.choices import NAMES, Choices, read_choices, to_query, usual_measure, values_of
+from app.studies.figures import Axis, Figure, curve_figure, map_figure
 from app.studies.store import studies, table
 from core.sweep.results import Results, levels, plain
 
-CHOICES = ("measure", "across", "up", "group", "only", "sort", "order")
 LONGEST_QUERY = 2_000
+LONGEST_NAME = 100
+LONGEST_PROBLEM = 500
 
-Choices = dict[str, Any]
+Shown = Mapping[str, str]
+"""The table on screen: its key and its name."""
+Updates = dict[str, Any]
+"""What a callback writes, by the names of its outputs."""
 
 
 def register(app: Dash) -> None:
     """Add the page's callbacks to the app."""
     app.callback(
-        Output(ids.STUDY_SHOWN, "data"),
-        Output(ids.STUDY_CONTROLS, "children"),
-        Output(ids.STUDY_PROBLEM, "children"),
-        Output(ids.STUDY_FACTS, "children"),
-        Output(ids.STUDY_EMPTY, "hidden"),
-        Input(ids.LINK, "data"),
-        Input(ids.STUDY_TABLE, "data"),
-        Input(ids.study_example(ALL), "n_clicks"),
-        State(ids.STUDY_SHOWN, "data"),
+        output={
+            "shown": Output(ids.studies.SHOWN, "data"),
+            "controls": Output(ids.studies.CONTROLS, "children"),
+            "problem": Output(ids.studies.PROBLEM, "children"),
+            "facts": Output(ids.studies.FACTS, "children"),
+            "empty_hidden": Output(ids.studies.EMPTY, "hidden"),
+        },
+        inputs={
+            "link": Input(ids.LINK, "data"),
+            "opened": Input(ids.studies.TABLE, "data"),
+            "pressed": Input(ids.studies.example(ALL), "n_clicks"),
+        },
+        state={"shown": State(ids.studies.SHOWN, "data")},
         prevent_initial_call=True,
     )(open_table)
     app.callback(
-        Output(ids.STUDY_MAP, "figure"),
-        Output(ids.STUDY_CURVE, "figure"),
-        Output(ids.STUDY_ROWS, "children"),
-        Output(ids.STUDY_PAGE, "total"),
-        Output(ids.STUDY_QUERY, "data"),
-        Input(ids.STUDY_SHOWN, "data"),
-        Input(ids.study_choice(ALL), "value"),
-        Input(ids.STUDY_PAGE, "value"),
-        Input(ids.THEME, "data"),
+        output={
+            "map": Output(ids.studies.MAP, "figure"),
+            "curves": Output(ids.studies.CURVE, "figure"),
+            "rows": Output(ids.studies.ROWS, "children"),
+            "pages": Output(ids.studies.PAGE, "total"),
+            "query": Output(ids.studies.QUERY, "data"),
+        },
+        inputs={
+            "shown": Input(ids.studies.SHOWN, "data"),
+            "wish": {name: Input(ids.studies.choice(name), "value", allow_optional=True) for name in NAMES},
+            "number": Input(ids.studies.PAGE, "value"),
+            "theme": Input(ids.THEME, "data"),
+        },
         prevent_initial_call=True,
     )(draw)
     app.callback(
-        Output(ids.study_choice("only"), "data"),
-        Output(ids.study_choice("only"), "value"),
-        Input(ids.study_choice("group"), "value"),
-        State(ids.STUDY_SHOWN, "data"),
-        State(ids.study_choice("only"), "value"),
+        output={
+            "values": Output(ids.studies.choice("only"), "data"),
+            "chosen": Output(ids.studies.choice("only"), "value"),
+        },
+        inputs={"group": Input(ids.studies.choice("group"), "value")},
+        state={
+            "shown": State(ids.studies.SHOWN, "data"),
+            "only": State(ids.studies.choice("only"), "value"),
+        },
         prevent_initial_call=True,
     )(offer)
     app.callback(
-        Output(ids.STUDY_CHOSEN, "children"),
-        Input(ids.STUDY_MAP, "clickData"),
-        Input(ids.STUDY_CURVE, "clickData"),
-        Input(ids.STUDY_SHOWN, "data"),
+        Output(ids.studies.CHOSEN, "children"),
+        inputs={
+            "on_map": Input(ids.studies.MAP, "clickData"),
+            "on_curve": Input(ids.studies.CURVE, "clickData"),
+            "shown": Input(ids.studies.SHOWN, "data"),
+        },
         prevent_initial_call=True,
     )(choose)
-    app.clientside_callback(
-        ClientsideFunction("studies", "link"), Input(ids.STUDY_QUERY, "data"), prevent_initial_call=True
-    )
-    app.clientside_callback(
-        ClientsideFunction("studies", "open"), Input(ids.STUDY_OPEN, "n_clicks"), prevent_initial_call=True
-    )
+    for function, id, property in (
+        ("link", ids.studies.QUERY, "data"),
+        ("open", ids.studies.OPEN, "n_clicks"),
+    ):
+        app.clientside_callback(
+            ClientsideFunction("studies", function), Input(id, property), prevent_initial_call=True
+        )
 
 
 def open_table(
-    link: Mapping[str, Any] | None,
-    opened: Mapping[str, Any] | None,
-    _examples: Sequence[int | None],
-    shown: Mapping[str, Any] | None,
-) -> tuple[Any, ...]:
+    link: Mapping[str, Any] | None, opened: Mapping[str, Any] | None, pressed: Any, shown: Shown | None
+) -> Updates:
     """The menus for a table that a link names, that was opened, or that is an example; a problem in words."""
-    trigger, wish = ctx.triggered_id, {}
-    if trigger == ids.LINK or trigger is None:
-        if not link or link.get("page") != "studies":
-            raise PreventUpdate
-        wish = dict(parse_qsl(str(link.get("search", "")).removeprefix("?")[:LONGEST_QUERY]))
+    wish: Mapping[str, str] = {}
+    if ctx.triggered_id in (None, ids.LINK):
+        wish = _wish(link)
         key, name = wish.get("table", ""), wish.get("name", "")
-        if not key:
-            raise PreventUpdate
-    elif trigger == ids.STUDY_TABLE:
+    elif ctx.triggered_id == ids.studies.TABLE:
         if not opened:
             raise PreventUpdate
         if "error" in opened:
-            return no_update, no_update, str(opened["error"])[:500], no_update, no_update
+            return _told(str(opened["error"])[:LONGEST_PROBLEM])
         key, name = str(opened.get("key", "")), str(opened.get("name", ""))
     else:
         if not ctx.triggered[0]["value"]:
             raise PreventUpdate
-        key = trigger["key"]
-        name = studies().get(key, "")
+        key, name = ctx.triggered_id["key"], ""
     try:
         results = table(key)
     except (ValueError, OSError) as error:
-        return no_update, no_update, f"{error}.", no_update, no_update if shown else False
-    name = studies().get(key, name)[:100]
+        return _told(f"{error}.", empty_hidden=no_update if shown else False)
     if not results.varied or not results.measures:
         lacking = "no numbers that came out" if results.varied else "only rows of the same run"
-        return no_update, no_update, f"This table has {lacking}: there is nothing to draw.", no_update, no_update
-    return (
-        {"key": key, "name": name},
-        page.controls(results, read_choices(results, wish)),
-        "",
-        facts(results, name),
-        True,
-    )
+        return _told(f"This table has {lacking}: there is nothing to draw.")
+    name = studies().get(key, name)[:LONGEST_NAME]
+    return {
+        "shown": {"key": key, "name": name},
+        "controls": page.controls(results, read_choices(results, wish)),
+        "problem": "",
+        "facts": facts(results, name),
+        "empty_hidden": True,
+    }
+
+
+def _wish(link: Mapping[str, Any] | None) -> Mapping[str, str]:
+    """What a link to a table on this page asks for."""
+    if not link or link.get("page") != "studies":
+        raise PreventUpdate
+    wish = dict(parse_qsl(str(link.get("search", "")).removeprefix("?")[:LONGEST_QUERY]))
+    if not wish.get("table"):
+        raise PreventUpdate
+    return wish
+
+
+def _told(problem: str, empty_hidden: Any = no_update) -> Updates:
+    """A problem in words; the table on screen stays."""
+    kept = dict.fromkeys(("shown", "controls", "facts"), no_update)
+    return {**kept, "problem": problem, "empty_hidden": empty_hidden}
 
 
 def facts(results: Results, name: str) -> str:
@@ -123,107 +151,78 @@ def facts(results: Results, name: str) -> str:
     return f"{name or 'A table'}: {len(results.frame):,} rows. In all of them: {shared}."
 
 
-def read_choices(results: Results, wish: Mapping[str, Any]) -> Choices:
-    """What is drawn: as wished where the table has it, else what suits the table."""
-    axes = results.varied
-    numeric = [name for name in axes if name != "seed" and levels(results.frame[name]).numeric] or axes
-    group = "rule" if "rule" in results.groups else ""
-    defaults = {
-        "measure": usual_measure(results) or "outcome",
-        "across": next((name for name in numeric if name == "learning_rate"), numeric[0]),
-        "group": group,
-        "sort": "row",
-        "order": "up",
-    }
-    rest = [name for name in (*numeric, *axes) if name != defaults["across"]]
-    allowed = {
-        "measure": [*results.measures, "outcome"],
-        "across": axes,
-        "up": axes,
-        "group": ["", *results.groups],
-        "sort": ["row", *axes, *results.measures],
-        "order": ["up", "down"],
-    }
-    defaults["up"] = rest[0] if rest else defaults["across"]
-    found = {name: wish[name] if wish.get(name) in values else defaults[name] for name, values in allowed.items()}
-    texts = [plain(value) for value in results.group_values(found["group"])] if found["group"] else []
-    only = wish.get("only", [])
-    only = only.split("|") if isinstance(only, str) else only or []
-    return found | {"only": [text for text in only if text in texts]}
-
-
-def usual_measure(results: Results) -> str:
-    """The number that tells most of a run; empty where the table has none."""
-    return next((name for name in ("error", "test_accuracy", *results.measures) if name in results.measures), "")
-
-
-def draw(
-    shown: Mapping[str, Any] | None, values: Sequence[Any], number: int | None, theme: str | None
-) -> tuple[Any, ...]:
-    """Map, curves and rows as the menus have them, and the link to all of it."""
-    if not shown or not values:
-        raise PreventUpdate
+def _on_screen(shown: Shown) -> Results:
     try:
-        results = table(shown["key"])
-    except (ValueError, OSError):
+        return table(shown["key"])
+    except (ValueError, OSError):  # opening it says so
         raise PreventUpdate from None
-    names = [given["id"]["name"] for given in ctx.inputs_list[1]]
-    wish = dict(zip(names, values, strict=True))
+
+
+def draw(shown: Shown | None, wish: Mapping[str, Any], number: int | None, theme: str | None) -> Updates:
+    """Map, curves and rows as the menus have them, and the link to all of it."""
+    if not shown or wish["measure"] is None:  # there are no menus yet
+        raise PreventUpdate
+    results = _on_screen(shown)
     choices = read_choices(results, wish)
-    label, colors = results.kind.label, THEMES.get(theme or "", LIGHT)
-    part = results.only(choices["group"], choices["only"]) if choices["only"] else results
-    across, up = (Axis(label(choices[name]), levels(part.frame[str(choices[name])])) for name in ("across", "up"))
-    measure = label(choices["measure"])
-    picture = map_figure(
-        part.cells(choices["across"], choices["up"], choices["measure"]), across, up, measure, colors
-    )
-    numeric = choices["measure"] if choices["measure"] in results.measures else usual_measure(results)
-    group = choices["group"] or None
-    groups = [plain(value) for value in part.group_values(group)] if group else []
-    curves = curve_figure(part.curves(choices["across"], group, numeric), across, groups, label(numeric), colors)
-    ordered = (
-        part.frame.sort_values(choices["sort"], ascending=choices["order"] == "up", kind="stable")
-        if choices["sort"] in part.frame
-        else part.frame
-    )
-    total = -(-len(ordered) // page.PAGE_ROWS)
-    at = min(max(number or 1, 1), total) - 1
-    numbers = ordered.index[at * page.PAGE_ROWS : (at + 1) * page.PAGE_ROWS].tolist()
-    return picture, curves, page.rows_table(results, numbers), total, {"search": search(shown, choices)}
+    colors = THEMES.get(theme or "", LIGHT)
+    part = results.only(choices.group, choices.only) if choices.only else results
+    numbers, pages = _rows(part, choices, number)
+    name = "" if shown["key"] in studies() else shown["name"]
+    return {
+        "map": _map(part, choices, colors),
+        "curves": _curves(part, choices, colors),
+        "rows": page.rows_table(results, numbers),
+        "pages": pages,
+        "query": {"search": "?" + to_query(shown["key"], name, choices)},
+    }
 
 
-def offer(group: str | None, shown: Mapping[str, Any] | None, only: Any) -> tuple[list[str], Any]:
+def _axis(results: Results, name: str) -> Axis:
+    return Axis(results.kind.label(name), levels(results.frame[name]))
+
+
+def _map(results: Results, choices: Choices, colors: Theme) -> Figure:
+    cells = results.cells(choices.across, choices.up, choices.measure)
+    across, up = _axis(results, choices.across), _axis(results, choices.up)
+    return map_figure(cells, across, up, results.kind.label(choices.measure), colors)
+
+
+def _curves(results: Results, choices: Choices, colors: Theme) -> Figure:
+    measure = choices.measure if choices.measure in results.measures else usual_measure(results)
+    curves = results.curves(choices.across, choices.group or None, measure)
+    axis, groups = _axis(results, choices.across), values_of(results, choices.group)
+    return curve_figure(curves, axis, groups, results.kind.label(measure), colors)
+
+
+def _rows(results: Results, choices: Choices, number: int | None) -> tuple[list[int], int]:
+    """The places in the file of the rows on this page of the sorted table, and how many pages there are."""
+    frame = results.frame
+    if choices.sort in frame:
+        frame = frame.sort_values(choices.sort, ascending=choices.order == "up", kind="stable")
+    pages = -(-len(frame) // page.PAGE_ROWS)
+    first = (min(max(number or 1, 1), pages) - 1) * page.PAGE_ROWS
+    return frame.index[first : first + page.PAGE_ROWS].tolist(), pages
+
+
+def offer(group: str | None, shown: Shown | None, only: Any) -> Updates:
     """The values of another group to choose from; those chosen before that it doesn't have are dropped."""
     if not shown:
         raise PreventUpdate
-    try:
-        results = table(shown["key"])
-    except (ValueError, OSError):
-        raise PreventUpdate from None
-    known = group in results.groups
-    allowed = [plain(value) for value in results.group_values(str(group))] if known else []
+    values = values_of(_on_screen(shown), str(group))
     before = only if isinstance(only, list) else []
-    kept = [text for text in before if text in allowed]
-    return allowed, no_update if kept == before else kept
+    kept = [text for text in before if text in values]
+    return {"values": values, "chosen": no_update if kept == before else kept}
 
 
-def search(shown: Mapping[str, Any], choices: Choices) -> str:
-    """The query string that opens the table drawn like this."""
-    values = {"table": shown["key"], "name": shown["name"], **choices, "only": "|".join(choices["only"])}
-    if shown["key"] in studies():
-        del values["name"]
-    return "?" + urlencode({name: value for name, value in values.items() if value or name == "group"})
-
-
-def choose(on_map: Any, on_curve: Any, shown: Mapping[str, Any] | None) -> Any:
+def choose(on_map: Any, on_curve: Any, shown: Shown | None) -> Any:
     """What the bar says of the row behind the cell or the point that was clicked."""
-    if not shown or ctx.triggered_id == ids.STUDY_SHOWN:
+    if not shown or ctx.triggered_id == ids.studies.SHOWN:
         return "Click on a cell, a point or a row to see its run."
-    click = on_map if ctx.triggered_id == ids.STUDY_MAP else on_curve
+    click = on_map if ctx.triggered_id == ids.studies.MAP else on_curve
     number = click["points"][0].get("customdata") if click and click.get("points") else None
     if not isinstance(number, int):
         raise PreventUpdate
     try:
-        return page.chosen(table(shown["key"]), number)
-    except (ValueError, OSError, IndexError):
+        return page.chosen(_on_screen(shown), number)
+    except IndexError:
         raise PreventUpdate from None

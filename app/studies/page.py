@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -11,6 +11,7 @@ from dash import dcc, html
 from app import ids
 from app.components.controls import icon
 from app.components.workbench import view, workbench
+from app.studies.choices import ORDERS, Choices, values_of
 from app.studies.store import studies
 from core.sweep.results import Results, plain
 
@@ -21,13 +22,13 @@ GRAPH = {"displayModeBar": False, "responsive": True}
 
 def layout() -> html.Div:
     """The page before a table is opened."""
-    stores = (ids.STUDY_TABLE, ids.STUDY_SHOWN, ids.STUDY_QUERY)
+    stores = (ids.studies.TABLE, ids.studies.SHOWN, ids.studies.QUERY)
     return html.Div(
         [
             *(dcc.Store(id=store) for store in stores),
             workbench(
                 "studies",
-                html.Div([_opening(), html.Div(id=ids.STUDY_CONTROLS)], className="controls"),
+                html.Div([_opening(), html.Div(id=ids.studies.CONTROLS)], className="controls"),
                 _empty(),
                 _views(),
                 _bar(),
@@ -44,16 +45,16 @@ def header() -> html.Div:
 
 def _opening() -> html.Section:
     examples = [
-        dmc.Button(title, id=ids.study_example(key), variant="default", size="compact-xs", className="example")
+        dmc.Button(title, id=ids.studies.example(key), variant="default", size="compact-xs", className="example")
         for key, title in studies().items()
     ]
     return html.Section(
         [
             html.H2("Table"),
-            dmc.Button("Open a table …", id=ids.STUDY_OPEN, variant="default", size="xs", leftSection=icon("up")),
+            dmc.Button("Open a table …", id=ids.studies.OPEN, variant="default", size="xs", leftSection=icon("up")),
             html.P("CSV or Parquet of fall-line sweep; or drop it anywhere on this page.", className="hint"),
-            html.P(id=ids.STUDY_PROBLEM, className="wrong", role="alert"),
-            html.P(id=ids.STUDY_FACTS, className="hint study-facts"),
+            html.P(id=ids.studies.PROBLEM, className="wrong", role="alert"),
+            html.P(id=ids.studies.FACTS, className="hint study-facts"),
             html.Details(
                 [html.Summary("Examples"), html.Div(examples, className="examples")], open=True, id="study-examples"
             ),
@@ -70,7 +71,7 @@ def _empty() -> html.Div:
             html.P(["2. Run it: ", html.Code(COMMAND)]),
             html.P(["3. Open ", html.Code("study.csv"), " here, or look at one of the examples in the set-up."]),
         ],
-        id=ids.STUDY_EMPTY,
+        id=ids.studies.EMPTY,
         className="study-empty",
     )
 
@@ -81,12 +82,12 @@ def _views() -> list[html.Section]:
         return html.Div(plot, className="picture", role="group", **{"aria-label": label})
 
     pages = dmc.Pagination(
-        id=ids.STUDY_PAGE, total=1, value=1, size="xs", withControls=False, boundaries=1, siblings=1
+        id=ids.studies.PAGE, total=1, value=1, size="xs", withControls=False, boundaries=1, siblings=1
     )
     return [
-        view("map", "Map", [graph(ids.STUDY_MAP, "Map; the table has the same rows")]),
-        view("sensitivity", "Sensitivity: median and quartiles", [graph(ids.STUDY_CURVE, "Sensitivity curves")]),
-        view("rows", "Rows", [html.Div(id=ids.STUDY_ROWS, className="study-rows", tabIndex=0)], [pages]),
+        view("map", "Map", [graph(ids.studies.MAP, "Map; the table has the same rows")]),
+        view("sensitivity", "Sensitivity: median and quartiles", [graph(ids.studies.CURVE, "Sensitivity curves")]),
+        view("rows", "Rows", [html.Div(id=ids.studies.ROWS, className="study-rows", tabIndex=0)], [pages]),
     ]
 
 
@@ -101,7 +102,7 @@ _BLANK = {
 def _bar() -> html.Div:
     return html.Div(
         html.Output(
-            "Click on a cell, a point or a row to see its run.", id=ids.STUDY_CHOSEN, **{"aria-live": "polite"}
+            "Click on a cell, a point or a row to see its run.", id=ids.studies.CHOSEN, **{"aria-live": "polite"}
         ),
         className="playback study-bar",
         role="group",
@@ -109,19 +110,22 @@ def _bar() -> html.Div:
     )
 
 
-def controls(results: Results, choices: Mapping[str, Any]) -> list[Any]:
+def controls(results: Results, choices: Choices) -> list[Any]:
     """The menus of what is drawn over what, with these choices."""
     label = results.kind.label
     axes = _options(results.varied, label)
     measures = _options([*results.measures, "outcome"], label)
     groups = [{"value": "", "label": "None"}, *_options(results.groups, label)]
-    group = choices["group"]
-    values = [plain(value) for value in results.group_values(group)] if group else []
     ordered = _options(["row", *results.varied, *results.measures], label)
 
     def menu(name: str, title: str, data: Any) -> dmc.Select:
         return dmc.Select(
-            id=ids.study_choice(name), label=title, data=data, value=choices[name], allowDeselect=False, size="xs"
+            id=ids.studies.choice(name),
+            label=title,
+            data=data,
+            value=getattr(choices, name),
+            allowDeselect=False,
+            size="xs",
         )
 
     return [
@@ -133,11 +137,11 @@ def controls(results: Results, choices: Mapping[str, Any]) -> list[Any]:
                 menu("up", "Up (map)", axes),
                 menu("group", "Group (curves)", groups),
                 dmc.MultiSelect(
-                    id=ids.study_choice("only"),
+                    id=ids.studies.choice("only"),
                     label="Only these of the group",
-                    data=values,
-                    value=choices["only"],
-                    placeholder="All" if not choices["only"] else "",
+                    data=values_of(results, choices.group),
+                    value=list(choices.only),
+                    placeholder="" if choices.only else "All",
                     size="xs",
                     clearable=True,
                 ),
@@ -149,18 +153,14 @@ def controls(results: Results, choices: Mapping[str, Any]) -> list[Any]:
             [
                 html.H2("Rows"),
                 menu("sort", "Sorted by", ordered),
-                menu(
-                    "order",
-                    "Order",
-                    [{"value": "up", "label": "Least first"}, {"value": "down", "label": "Greatest first"}],
-                ),
+                menu("order", "Order", _options(ORDERS, ORDERS.get)),
             ],
             **{"aria-label": "Rows"},
         ),
     ]
 
 
-def _options(names: Sequence[str], label: Any) -> list[dict[str, str]]:
+def _options(names: Iterable[str], label: Any) -> list[dict[str, str]]:
     return [{"value": name, "label": label(name)} for name in names]
 
 

@@ -6,14 +6,13 @@ An opened table is a file in the cache folder, named by its content's hash; the 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import secrets
 import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
 from core.datasets import data_file
+from core.files import make_room, write_whole
 from core.network import checkpoints
 from core.sweep.results import Results, computed, read_results
 from core.sweep.study import load_sweep
@@ -42,13 +41,9 @@ def keep(content: bytes) -> str:
     key = hashlib.sha256(content).hexdigest()
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
-    part = folder / f".{secrets.token_hex(8)}.part"
-    try:
-        part.write_bytes(content)
-        os.replace(part, folder / key)
-    finally:
-        part.unlink(missing_ok=True)
-    _remove_oldest(folder, key)
+    if not (folder / key).exists():
+        make_room(folder, len(content), KEPT_BYTES)
+    write_whole(folder / key, content)
     return key
 
 
@@ -67,18 +62,3 @@ def table(key: str) -> Results:
 
 def _folder() -> Path:
     return checkpoints.folder() / "tables"
-
-
-def _remove_oldest(folder: Path, newest: str) -> None:
-    files = []
-    for path in folder.iterdir():
-        try:
-            found = path.stat()
-        except OSError:  # another process was faster
-            continue
-        files.append((path.name != newest, -found.st_mtime, found.st_size, path))
-    size = 0
-    for _, _, own, path in sorted(files):
-        size += own
-        if size > KEPT_BYTES:
-            path.unlink(missing_ok=True)

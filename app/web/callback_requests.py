@@ -86,11 +86,11 @@ STORES: Mapping[str, Shape] = {
     ids.DRAFT: record(nested, lesson=scalar, competitors=rows(COMPETITOR), options=record()),
     ids.QUERY: record(anything),
     ids.SCENE_KEY: record(surface=record(nested), height=text, box=numbers),
-    ids.NET_DRAFT: record(nested, lesson=scalar, layers=rows(layer), rule=record()),
-    ids.STUDY_TABLE: record(),
-    ids.STUDY_SHOWN: record(key=text, name=text),
-    ids.STUDY_MAP: CLICK,
-    ids.STUDY_CURVE: CLICK,
+    ids.network.DRAFT: record(nested, lesson=scalar, layers=rows(layer), rule=record()),
+    ids.studies.TABLE: record(),
+    ids.studies.SHOWN: record(key=text, name=text),
+    ids.studies.MAP: CLICK,
+    ids.studies.CURVE: CLICK,
 }
 """What the stores hold that callbacks read, and the clicks on graphs; values of other components are scalars."""
 PATTERNS: Mapping[str, Shape] = {"study-choice": choice}

@@ -18,7 +18,7 @@ from core.formula.record import CUSTOM, CustomFormula
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import CONSTANT, SETTINGS, Schedule, check_schedule, describe, read_schedule
 from core.optimizers.schedules import to_dict as schedule_to_dict
-from core.quantities import Quantity
+from core.quantities import Quantity, quoted
 from core.surfaces import SURFACES, Surface
 
 MOST_COMPETITORS = 8
@@ -196,7 +196,7 @@ def _read_surface(
 ) -> tuple[str, CustomFormula | None]:
     surface = raw.get("surface", fallback.surface)
     if not isinstance(surface, str) or surface not in (*SURFACES, CUSTOM):
-        problems["surface"] = f"Surface is {_shortened(surface)}: it takes one of {', '.join((*SURFACES, CUSTOM))}"
+        problems["surface"] = f"Surface is {quoted(surface)}: it takes one of {', '.join((*SURFACES, CUSTOM))}"
         return fallback.surface, fallback.custom
     if surface != CUSTOM:
         return surface, None
@@ -212,7 +212,7 @@ def _read_competitors(
     if rows is None:
         return fallback.competitors
     if not isinstance(rows, list | tuple) or not all(isinstance(row, Mapping) for row in rows) or not rows:
-        problems["competitors"] = f"Competitors are {_shortened(rows)}: a race takes 1 to {MOST_COMPETITORS}"
+        problems["competitors"] = f"Competitors are {quoted(rows)}: a race takes 1 to {MOST_COMPETITORS}"
         return fallback.competitors
     if len(rows) > MOST_COMPETITORS:
         problems["competitors"] = f"{len(rows)} competitors: a race takes at most {MOST_COMPETITORS}"
@@ -225,7 +225,7 @@ def _read_competitors(
 def _read_competitor(row: Mapping[str, Any], key: str, default_color: int, problems: dict[str, str]) -> Competitor:
     name = row.get("rule")
     if not isinstance(name, str) or name not in OPTIMIZERS:
-        problems[f"{key}.rule"] = f"Optimizer is {_shortened(name)}: it takes one of {', '.join(OPTIMIZERS)}"
+        problems[f"{key}.rule"] = f"Optimizer is {quoted(name)}: it takes one of {', '.join(OPTIMIZERS)}"
         name = "sgd"
     default = OPTIMIZERS[name]()
     found: dict[str, str] = {}
@@ -251,11 +251,6 @@ def _read(quantity: Quantity, raw: Mapping[str, Any], name: str, fallback: Any, 
     except ValueError as error:
         problems[name] = str(error)
         return fallback
-
-
-def _shortened(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else f"{text[:36]}…{text[-1]}"
 
 
 def to_query(experiment: DescentExperiment) -> str:

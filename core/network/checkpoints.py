@@ -18,19 +18,16 @@ import json
 import os
 import re
 import secrets
-import time
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from core.files import FileMemory, make_room, write_whole
 from core.network.experiment import from_dict, to_dict
-from core.network.file_memory import FileMemory
 from core.network.training import Checkpoint, Ending, Metrics, begin, no_metrics
 
 FORMAT = "fall-line network 1"
@@ -41,7 +38,6 @@ KEPT_BYTES = 200_000_000
 """Of all runs together, the new one included."""
 IN_USE = 600.0
 """Seconds since its last chunk for which a run is taken to be in use."""
-
 
 _written = FileMemory[tuple[Checkpoint, Metrics | None]](most_files=64, most_bytes=200_000)
 
@@ -76,15 +72,8 @@ def save(checkpoint: Checkpoint, run: str, directory: Path | None = None, metric
     path.parent.mkdir(parents=True, exist_ok=True)
     content = to_bytes(checkpoint, metrics)
     if not path.exists():
-        _make_room(path.parent, len(content))
-    part = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.part")
-    try:
-        part.write_bytes(content)
-        file = part.stat()
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
-    _written.keep(path, file, (checkpoint, metrics))
+        make_room(path.parent, len(content), KEPT_BYTES, KEPT_DAYS * 86_400, IN_USE, endings=(path.suffix,))
+    _written.keep(path, write_whole(path, content), (checkpoint, metrics))
     return path
 
 
@@ -228,32 +217,3 @@ def _checked_metrics(arrays: dict[str, Any], checkpoint: Checkpoint) -> Metrics 
         if found is None or found.dtype != like.dtype or found.shape != (count, *like.shape[1:]):
             raise Refusal(f"its metrics {name} are not {like.dtype} of shape {(count, *like.shape[1:])}")
     return Metrics(**values)
-
-
-def _make_room(directory: Path, size: int) -> None:
-    """Remove what has grown too old, parts that a killed process left included, and the oldest of too much.
-
-    `size` is that of the file to come.
-    """
-    now = time.time()
-    for changed, bytes_of, path in sorted(_files(directory), reverse=True):  # the newest first
-        size += bytes_of
-        if now - changed > KEPT_DAYS * 86_400 or size > KEPT_BYTES:
-            _remove(path, now)
-
-
-def _files(directory: Path) -> Iterator[tuple[float, int, Path]]:
-    """When each file of the folder was written, its bytes, and where it is."""
-    with os.scandir(directory) as entries:
-        for entry in entries:
-            if entry.name.endswith((".npz", ".part")):
-                with suppress(OSError):  # another process removed it meanwhile
-                    found = entry.stat()
-                    yield found.st_mtime, found.st_size, Path(entry.path)
-
-
-def _remove(path: Path, now: float) -> None:
-    """Remove a file unless it is in use, which is asked once more."""
-    with suppress(OSError):  # another process was faster, or it can't be removed
-        if now - path.stat().st_mtime > IN_USE:
-            path.unlink()

@@ -20,7 +20,7 @@ from core.network.model import parts
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import CONSTANT, Schedule, check_schedule, read_schedule
 from core.optimizers.schedules import to_dict as schedule_to_dict
-from core.quantities import Quantity
+from core.quantities import Quantity, quoted
 
 MOST_LAYERS = 8
 LONGEST_QUERY = 10_000
@@ -119,10 +119,10 @@ class NetworkExperiment:
         object.__setattr__(self, "learning_rates", tuple(self.learning_rates))
         if not all(isinstance(layer, Layer) for layer in self.layers) or len(self.layers) > MOST_LAYERS:
             raise ValueError(
-                f"Layers are {_short(self.layers)}: a network takes at most {MOST_LAYERS} hidden layers"
+                f"Layers are {quoted(self.layers)}: a network takes at most {MOST_LAYERS} hidden layers"
             )
         if not isinstance(self.rule, Rule) or any(np.ndim(value) for value in self.rule.settings.values()):
-            raise ValueError(f"Rule is {_short(self.rule)}: it takes a rule with one value for each hyperparameter")
+            raise ValueError(f"Rule is {quoted(self.rule)}: it takes a rule with one value for each hyperparameter")
         check_schedule(self.schedule, self.rule)
         self._check_learning_rates()
         self._check_size()
@@ -181,7 +181,7 @@ class NetworkExperiment:
 
 def _named(label: str, name: object, known: Mapping[str, Any]) -> str:
     if not isinstance(name, str) or name not in known:
-        raise ValueError(f"{label} is {_short(name)}: it takes one of {', '.join(known)}")
+        raise ValueError(f"{label} is {quoted(name)}: it takes one of {', '.join(known)}")
     return name
 
 
@@ -264,7 +264,7 @@ Read = TypeVar("Read")
 def _read_layers(raw: Any) -> tuple[Layer, ...]:
     rows = _split_pairs(raw) if isinstance(raw, str) else raw
     if not isinstance(rows, Sequence) or not all(_is_pair(row) for row in rows):
-        raise ValueError(f"Layers are {_short(raw)}: they take a kind and a width each")
+        raise ValueError(f"Layers are {quoted(raw)}: they take a kind and a width each")
     if len(rows) > MOST_LAYERS:
         raise ValueError(f"{len(rows)} hidden layers: a network takes at most {MOST_LAYERS}")
     layers = []
@@ -279,7 +279,7 @@ def _read_layers(raw: Any) -> tuple[Layer, ...]:
 def _read_rates(raw: Any) -> tuple[tuple[int, float], ...]:
     rows = _split_pairs(raw) if isinstance(raw, str) else raw
     if not isinstance(rows, Sequence) or not all(_is_pair(row) for row in rows):
-        raise ValueError(f"Learning rates are {_short(raw)}: they take an epoch and a rate each")
+        raise ValueError(f"Learning rates are {quoted(raw)}: they take an epoch and a rate each")
     if len(rows) > EPOCHS.maximum:
         raise ValueError(f"{len(rows):,} learning rates: a run takes at most {EPOCHS.maximum:,}")
     rate = OPTIMIZERS["sgd"].hyperparameters()["learning_rate"]
@@ -288,11 +288,6 @@ def _read_rates(raw: Any) -> tuple[tuple[int, float], ...]:
 
 def _is_pair(row: object) -> bool:
     return isinstance(row, Sequence) and not isinstance(row, str) and len(row) == 2
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else f"{text[:36]}…{text[-1]}"
 
 
 def to_query(experiment: NetworkExperiment) -> str:

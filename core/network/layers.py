@@ -20,7 +20,7 @@ activation, write its class below and list it in `LAYERS`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -244,3 +244,11 @@ LAYERS: Mapping[str, type[Activation]] = {
     activation.kind: activation for activation in (LeakyReLU, Exponent, FixedExponent)
 }
 """Every kind of hidden layer by name, in the order of the menus."""
+
+
+def activation_curve(kind: str, u: Floats, own: Sequence[float] = ()) -> Floats:
+    """h(u) of the activation `kind`, a name in `LAYERS`, at each u; `own` are the parameters of its own, if any."""
+    parameters = np.array(own, dtype=np.float64)
+    activation = LAYERS[kind]((), 1, len(u), parameters, np.zeros_like(parameters))
+    h: Floats = activation.forward(u[np.newaxis])[0].copy()
+    return h

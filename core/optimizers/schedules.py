@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.optimizers.base import Rule
-from core.quantities import Quantity
+from core.quantities import Quantity, quoted
 
 Floats = NDArray[np.float64]
 
@@ -222,7 +222,7 @@ CONSTANT = Constant()
 def check_schedule(schedule: Schedule, rule: Rule | type[Rule]) -> None:
     """Raise ValueError, naming both, unless the rule has the learning rate that the schedule would change."""
     if not isinstance(schedule, Schedule):
-        raise ValueError(f"Schedule is {_short(schedule)}: it takes a schedule, such as Cosine(final=0.1)")
+        raise ValueError(f"Schedule is {quoted(schedule)}: it takes a schedule, such as Cosine(final=0.1)")
     if schedule != CONSTANT and "learning_rate" not in rule.hyperparameters():
         raise ValueError(
             f"Schedule is {describe(schedule)}: {rule.label} has no learning rate; it takes a constant one"
@@ -240,7 +240,7 @@ def read_schedule(raw: object, rule: type[Rule], fallback: Schedule = CONSTANT) 
     name = values.get("name", fallback.name)
     problems: dict[str, str] = {}
     if not isinstance(name, str) or name not in SCHEDULES:
-        problems["schedule"] = f"Schedule is {_short(name)}: it takes one of {', '.join(SCHEDULES)}"
+        problems["schedule"] = f"Schedule is {quoted(name)}: it takes one of {', '.join(SCHEDULES)}"
         name = fallback.name
     settings = fallback.settings if fallback.name == name else SCHEDULES[name]().settings
     for setting, quantity in SCHEDULES[name].hyperparameters().items():
@@ -272,8 +272,3 @@ def describe(schedule: Schedule, told: Mapping[str, float] | None = None) -> str
     quantities = schedule.hyperparameters()
     words = [f"{quantities[name].label.lower()} {value:g}" for name, value in told.items()]
     return ", ".join(words if schedule.warmup and schedule.name == "constant" else (schedule.label.lower(), *words))
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else f"{text[:36]}…{text[-1]}"

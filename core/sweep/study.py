@@ -28,7 +28,7 @@ from typing import Any
 
 import numpy as np
 
-from core.quantities import Quantity
+from core.quantities import Quantity, quoted
 from core.sweep.kinds import KINDS, Kind, Row
 
 MOST_ROWS = 100_000
@@ -127,7 +127,7 @@ def read_sweep(raw: Mapping[str, Any], name: str = "study") -> Sweep:
     ]
     kind = KINDS.get(raw.get("kind")) if isinstance(raw.get("kind"), str) else None  # type: ignore[arg-type]
     if kind is None:
-        unknown.append(f"kind: it is {_short(raw.get('kind'))}: it takes one of {', '.join(KINDS)}")
+        unknown.append(f"kind: it is {quoted(raw.get('kind'))}: it takes one of {', '.join(KINDS)}")
         raise _refusal(name, unknown)
     problems = unknown
     fixed, vary = _table(raw, "experiment", problems), _table(raw, "vary", problems)
@@ -176,7 +176,7 @@ def _table(raw: Mapping[str, Any], key: str, problems: list[str]) -> Mapping[str
     table = raw.get(key, {})
     if isinstance(table, Mapping):
         return table
-    problems.append(f"{key}: it is {_short(table)}: it takes a table, [{key}]")
+    problems.append(f"{key}: it is {quoted(table)}: it takes a table, [{key}]")
     return {}
 
 
@@ -186,7 +186,7 @@ def _choices(key: str, value: Any, kind: Kind, random: bool, problems: list[str]
         if isinstance(value, Mapping):
             return _range(value, kind.quantities.get(key), random)
         if not isinstance(value, list) or not value or any(isinstance(each, list | dict) for each in value):
-            raise ValueError(f"it is {_short(value)}: it takes a list of values, or {{ from = …, to = … }}")
+            raise ValueError(f"it is {quoted(value)}: it takes a list of values, or {{ from = …, to = … }}")
         return value
     except ValueError as error:
         problems.append(f"vary.{key}: {error}")
@@ -203,7 +203,7 @@ def _range(raw: Mapping[str, Any], quantity: Quantity | None, random: bool) -> R
     low, high = (_number(raw, end) for end in ("from", "to"))
     scale = raw.get("scale", "linear")
     if scale not in ("linear", "log"):
-        raise ValueError(f"scale is {_short(scale)}: it takes linear or log")
+        raise ValueError(f"scale is {quoted(scale)}: it takes linear or log")
     if low >= high or (scale == "log" and low <= 0):
         above = "; on a log scale it begins above 0" if scale == "log" else ""
         raise ValueError(f"it goes from {low:g} to {high:g}: it takes a range that rises{above}")
@@ -218,7 +218,7 @@ def _range(raw: Mapping[str, Any], quantity: Quantity | None, random: bool) -> R
 def _number(raw: Mapping[str, Any], key: str) -> float:
     value = raw.get(key)
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < 1e300:
-        raise ValueError(f"{key} is {_short(value)}: it takes a number")
+        raise ValueError(f"{key} is {quoted(value)}: it takes a number")
     return value
 
 
@@ -277,8 +277,3 @@ def _unused(fixed: Iterable[str], varied: Iterable[str], used: set[str]) -> Iter
         for key in keys:
             if key not in used:
                 yield f"{section}.{key}: no row of this study has it"
-
-
-def _short(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else f"{text[:36]}…{text[-1]}"

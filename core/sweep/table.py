@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import secrets
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
+from core.files import write_whole
 from core.sweep.kinds import Row
 from core.sweep.study import Sweep
 
@@ -36,12 +35,7 @@ def write_table(sweep: Sweep, results: Mapping[int, Row], path: Path) -> None:
     check_path(path)
     rows = table(sweep, results)
     content = _csv(sweep.columns, rows) if path.suffix == ".csv" else _parquet(sweep.columns, rows)
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-    try:
-        part.write_bytes(content)
-        os.replace(part, path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_whole(path, content)
 
 
 def _csv(columns: list[str], rows: list[Row]) -> bytes:

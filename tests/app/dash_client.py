@@ -153,12 +153,12 @@ class Page(Client):
 class NetworkPage(Client):
     """The network page; its script is assets/pages/network.js."""
 
-    name, panel = "network", ids.NET_CONTROLS
+    name, panel = "network", ids.network.CONTROLS
 
     def settle(self):
         """Send what stands in the controls to the server: what it sends back."""
-        self[ids.NET_DRAFT]["data"] = self.draft()
-        return self.fire((ids.NET_SETTINGS, "data"), (ids.NET_DRAFT, "data"))
+        self[ids.network.DRAFT]["data"] = self.draft()
+        return self.fire((ids.network.SETTINGS, "data"), (ids.network.DRAFT, "data"))
 
     def draft(self):
         """What stands in the controls, as the page's script gathers it."""
@@ -185,7 +185,7 @@ class NetworkPage(Client):
             "shuffle": flags.pop("shuffle"),
             "rule": {"name": rule, **found["net-hyper"], **flags},
             "layers": [list(layer) for layer in zip(*layers.values(), strict=True)],
-            "lesson": self[ids.NET_LESSON_KEY].get("data"),
+            "lesson": self[ids.network.LESSON_KEY].get("data"),
         }
 
 

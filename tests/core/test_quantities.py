@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.quantities import Quantity
+from core.quantities import Quantity, quoted
 
 STEPS = Quantity("Steps", minimum=1, maximum=10_000, integer=True)
 RATE = Quantity("Learning rate", "α", maximum=1e3, open_minimum=True, scale="log")
@@ -56,6 +56,19 @@ def test_a_long_value_is_quoted_in_short():
     with pytest.raises(ValueError, match="it takes") as refusal:
         STEPS.read("x" * 10_000)
     assert len(str(refusal.value)) < 120
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("x", "'x'"),
+        ("y" * 38, f"'{'y' * 38}'"),
+        ("y" * 39, f"'{'y' * 35}…'"),
+        ([1] * 99, f"{repr([1] * 99)[:36]}…]"),
+    ],
+)
+def test_a_value_is_quoted_whole_up_to_40_characters(value, text):
+    assert quoted(value) == text
 
 
 @pytest.mark.parametrize(("raw", "value"), [("true", True), ("False", False), (True, True)])

@@ -30,8 +30,8 @@ from core.optimizers.schedules import SCHEDULES
 from tests.app.dash_client import NetworkPage, Page
 
 LINK = "?layers=leaky_relu:6,exponent:4&rule=momentum,learning_rate:0.02,momentum:0.8&epochs=40&networks=2&seed=3"
-RATE = ids.net_hyper("learning_rate")
-EPOCHS = ids.net_field("epochs")
+RATE = ids.network.hyper("learning_rate")
+EPOCHS = ids.network.field("epochs")
 
 
 @pytest.fixture(scope="module")
@@ -49,11 +49,11 @@ def network(app):
 
 def settings_of(network):
     """The experiment that Train would begin."""
-    return from_dict(network[ids.NET_SETTINGS]["data"]["settings"])
+    return from_dict(network[ids.network.SETTINGS]["data"]["settings"])
 
 
 def search_of(network):
-    return network[ids.NET_SETTINGS]["data"]["search"]
+    return network[ids.network.SETTINGS]["data"]["search"]
 
 
 def experiment_on(network):
@@ -89,9 +89,9 @@ def test_without_a_query_the_page_opens_on_the_opening_lesson(app):
     network.open("")
     lesson = NETWORK_LESSONS[OPENING_LESSON]
     assert (experiment_on(network),) == lesson.experiments
-    assert network[ids.NET_LESSON_MENU]["value"] == OPENING_LESSON
-    assert network[ids.NET_SUMMARY]["children"] == "11-16-12-8-2"
-    assert lesson.watch_for in text_of(network[ids.NET_LESSON_CARD]["children"])
+    assert network[ids.network.LESSON_MENU]["value"] == OPENING_LESSON
+    assert network[ids.network.SUMMARY]["children"] == "11-16-12-8-2"
+    assert lesson.watch_for in text_of(network[ids.network.LESSON_CARD]["children"])
     assert search_of(network) == f"?{to_query(lesson.experiments[0])}&lesson={OPENING_LESSON}"
 
 
@@ -100,37 +100,37 @@ def test_a_link_to_a_lesson_opens_it_and_its_own_link_opens_the_same(app, key):
     network, lesson = NetworkPage(app), NETWORK_LESSONS[key]
     network.open(f"?lesson={key}")
     assert experiment_on(network) == lesson.experiments[0]
-    assert network[ids.NET_LESSON_MENU]["value"] == key
+    assert network[ids.network.LESSON_MENU]["value"] == key
     assert messages(network) == {}
     again = NetworkPage(app)
     again.open(search_of(network))
-    assert again[ids.NET_SETTINGS]["data"] == network[ids.NET_SETTINGS]["data"]
+    assert again[ids.network.SETTINGS]["data"] == network[ids.network.SETTINGS]["data"]
 
 
 @pytest.mark.parametrize("key", NETWORK_LESSONS)
 def test_a_lesson_lists_its_runs_each_with_a_name_of_its_own(app, key):
     network, lesson = NetworkPage(app), NETWORK_LESSONS[key]
     network.open("")
-    network.choose(ids.NET_LESSON_MENU, key)
-    plan = network[ids.NET_PLAN]["data"]
+    network.choose(ids.network.LESSON_MENU, key)
+    plan = network[ids.network.PLAN]["data"]
     assert plan["lesson"] == key
     assert [from_dict(run["settings"]) for run in plan["runs"]] == list(lesson.experiments)
     names = [run["name"] for run in plan["runs"]]
     assert names == list(lesson.names or [lesson.title])
     assert len(set(names)) == len(names)
     assert experiment_on(network) == lesson.experiments[0]
-    assert lesson.title in text_of(network[ids.NET_LESSON_CARD]["children"])
+    assert lesson.title in text_of(network[ids.network.LESSON_CARD]["children"])
 
 
 def test_a_link_opens_what_it_names(network):
     expected, problems = from_query(LINK)
     assert problems == {} and messages(network) == {}
     assert experiment_on(network) == expected
-    assert network[ids.NET_SUMMARY]["children"] == "11-6-4-2"
-    assert network[ids.NET_LESSON_MENU].get("value") is None
-    assert network[ids.NET_LESSON_CARD]["children"] == []
-    assert network[ids.NET_PLAN]["data"] == {"lesson": None, "runs": []}
-    assert network[ids.NET_SETTINGS]["data"]["lesson"] is None
+    assert network[ids.network.SUMMARY]["children"] == "11-6-4-2"
+    assert network[ids.network.LESSON_MENU].get("value") is None
+    assert network[ids.network.LESSON_CARD]["children"] == []
+    assert network[ids.network.PLAN]["data"] == {"lesson": None, "runs": []}
+    assert network[ids.network.SETTINGS]["data"]["lesson"] is None
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -161,11 +161,11 @@ def test_a_lesson_shows_the_exact_changes_of_its_learning_rate(app, monkeypatch)
 
 
 def test_a_schedule_is_chosen_and_set(network):
-    network.choose(ids.net_schedule("constant"), "step")
-    network.set(ids.net_hyper("schedule.drop"), "0.25")
+    network.choose(ids.network.schedule("constant"), "step")
+    network.set(ids.network.hyper("schedule.drop"), "0.25")
     assert experiment_on(network).schedule == SCHEDULES["step"](drop=0.25)
-    network.set(ids.net_hyper("schedule.drop"), "0")
-    assert network[ids.net_hyper("schedule.drop")]["error"].startswith("Drop factor is 0: it takes")
+    network.set(ids.network.hyper("schedule.drop"), "0")
+    assert network[ids.network.hyper("schedule.drop")]["error"].startswith("Drop factor is 0: it takes")
 
 
 def test_a_link_may_change_a_part_of_a_lesson(app):
@@ -175,7 +175,7 @@ def test_a_link_may_change_a_part_of_a_lesson(app):
     lesson = NETWORK_LESSONS["tuned"].experiments[0]
     assert (experiment.epochs, experiment.seed) == (7, 0)
     assert (experiment.rule, experiment.layers) == (lesson.rule, lesson.layers)
-    assert network[ids.NET_LESSON_MENU]["value"] == "tuned"
+    assert network[ids.network.LESSON_MENU]["value"] == "tuned"
 
 
 def test_an_unknown_lesson_is_passed_over(app):
@@ -184,18 +184,18 @@ def test_an_unknown_lesson_is_passed_over(app):
     assert (experiment_on(network),) == NETWORK_LESSONS[OPENING_LESSON].experiments
     network.open("?epochs=9&lesson=nonsense")
     assert experiment_on(network).epochs == 9
-    assert network[ids.NET_LESSON_CARD]["children"] == []
-    assert network[ids.NET_PLAN]["data"] == {"lesson": None, "runs": []}
+    assert network[ids.network.LESSON_CARD]["children"] == []
+    assert network[ids.network.PLAN]["data"] == {"lesson": None, "runs": []}
 
 
 def test_changes_of_the_learning_rate_stand_in_the_controls_as_people_write_them(app):
     network = NetworkPage(app)
     network.open("?learning_rates=50:0.01,100:0.0001")
-    assert network[ids.net_field("learning_rates")]["value"] == "50:0.01,100:0.0001"
+    assert network[ids.network.field("learning_rates")]["value"] == "50:0.01,100:0.0001"
     assert experiment_on(network).learning_rates == ((50, 0.01), (100, 0.0001))
-    network.set(ids.net_field("learning_rates"), " 7 : 0.5 , ")
+    network.set(ids.network.field("learning_rates"), " 7 : 0.5 , ")
     assert experiment_on(network).learning_rates == ((7, 0.5),)
-    network.set(ids.net_field("learning_rates"), "")
+    network.set(ids.network.field("learning_rates"), "")
     assert experiment_on(network).learning_rates == ()
 
 
@@ -203,33 +203,35 @@ def test_changes_of_the_learning_rate_stand_in_the_controls_as_people_write_them
 def test_a_link_to_another_page_changes_nothing(app, link):
     network = NetworkPage(app)
     network[ids.LINK]["data"] = link
-    assert network.fire((ids.NET_CONTROLS, "children"), (ids.LINK, "data")) is None
+    assert network.fire((ids.network.CONTROLS, "children"), (ids.LINK, "data")) is None
 
 
 def test_a_run_of_the_list_brings_its_settings_and_leaves_the_list(network):
     experiment = NetworkExperiment(epochs=5)
-    network[ids.NET_PLAN]["data"] = "untouched"
+    network[ids.network.PLAN]["data"] = "untouched"
     network[ids.LINK]["data"] = {"page": "network", "search": f"?{to_query(experiment)}", "listed": True}
-    network.fire((ids.NET_CONTROLS, "children"), (ids.LINK, "data"))
+    network.fire((ids.network.CONTROLS, "children"), (ids.LINK, "data"))
     network.settle()
     assert experiment_on(network) == experiment
-    assert network[ids.NET_PLAN]["data"] == "untouched"
+    assert network[ids.network.PLAN]["data"] == "untouched"
 
 
 def test_a_bad_link_fills_its_fields_as_they_came_and_says_what_is_wrong(app):
     network = NetworkPage(app)
     network.open("?layers=swish:8&rule=adam,learning_rate:bad,beta1:0.5&epochs=1e9&penalty=&batch_size=nan&seed=-1")
     wrong = {"epochs": "1e9", "penalty": "", "batch_size": "nan", "seed": "-1"}
-    assert {name: network[ids.net_field(name)]["value"] for name in wrong} == wrong
+    assert {name: network[ids.network.field(name)]["value"] for name in wrong} == wrong
     assert network[RATE]["value"] == "bad"
     found = messages(network)
     assert found.keys() == {*wrong, "learning_rate", ("kind", 0)}
     assert found["epochs"] == "Epochs is 1,000,000,000: it takes a whole number from 1 to 10,000"
     assert found["penalty"] == "L2 penalty λ is empty: it takes a number from 0 to 1,000"
     assert "'bad'" in found["learning_rate"]
-    assert network[ids.NET_PROBLEM]["children"].startswith("Layer 1: Layer is 'swish': it takes one of leaky_relu")
-    assert "settings" not in network[ids.NET_SETTINGS]["data"]
-    network.choose(ids.net_rule("adam"), "sgd")
+    assert network[ids.network.PROBLEM]["children"].startswith(
+        "Layer 1: Layer is 'swish': it takes one of leaky_relu"
+    )
+    assert "settings" not in network[ids.network.SETTINGS]["data"]
+    network.choose(ids.network.rule("adam"), "sgd")
     assert "learning_rate" not in messages(network)
 
 
@@ -238,7 +240,7 @@ def test_an_unknown_rule_of_a_link_can_be_replaced(app):
     network.open("?rule=zap")
     assert messages(network).keys() == {"rule"}
     assert messages(network)["rule"].startswith("Optimizer is 'zap': it takes one of gradient_descent")
-    network.choose(ids.net_rule("zap"), "adam")
+    network.choose(ids.network.rule("zap"), "adam")
     assert messages(network) == {}
     assert experiment_on(network).rule == OPTIMIZERS["adam"]()
 
@@ -273,8 +275,8 @@ def test_an_unknown_rule_of_a_link_can_be_replaced(app):
 def test_no_link_leaves_the_page_without_controls(app, search):
     network = NetworkPage(app)
     network.open(search)
-    assert EPOCHS in network and ids.NET_ADD_LAYER in network
-    data = network[ids.NET_SETTINGS]["data"]
+    assert EPOCHS in network and ids.network.ADD_LAYER in network
+    data = network[ids.network.SETTINGS]["data"]
     assert from_dict(data["settings"]) if "settings" in data else data["problem"]
     network.open(LINK)
     assert experiment_on(network) == from_query(LINK)[0]
@@ -309,8 +311,8 @@ def test_every_link_opens_with_a_message_for_each_field_that_is_wrong(app, pairs
     shown = messages(network)
     assert {name: message for name, message in shown.items() if isinstance(name, str)} == fields
     if wrong:
-        assert network[ids.NET_PROBLEM]["children"] == " ".join(below)
-        assert all(message in network[ids.NET_SETTINGS]["data"]["problem"] for message in wrong.values())
+        assert network[ids.network.PROBLEM]["children"] == " ".join(below)
+        assert all(message in network[ids.network.SETTINGS]["data"]["problem"] for message in wrong.values())
     else:
         assert experiment_on(network) == from_query(search)[0]
 
@@ -330,7 +332,7 @@ def test_every_link_opens_with_a_message_for_each_field_that_is_wrong(app, pairs
     ],
 )
 def test_every_field_changes_the_settings_and_the_link(network, name, text, value):
-    network.set(ids.net_field(name), text)
+    network.set(ids.network.field(name), text)
     assert messages(network) == {}
     assert getattr(experiment_on(network), name) == value
     assert from_query(search_of(network)) == (experiment_on(network), {})
@@ -338,14 +340,14 @@ def test_every_field_changes_the_settings_and_the_link(network, name, text, valu
 
 def test_hyperparameters_widths_kinds_and_switches_change_the_settings(network):
     network.set(RATE, "0.5")
-    network.set(ids.net_flag("shuffle"), True, "checked")
-    network.set(ids.net_width(0), "300")
-    network.set(ids.net_kind(1), "fixed_exponent")
+    network.set(ids.network.flag("shuffle"), True, "checked")
+    network.set(ids.network.width(0), "300")
+    network.set(ids.network.kind(1), "fixed_exponent")
     experiment = experiment_on(network)
     assert experiment.rule == OPTIMIZERS["momentum"](learning_rate=0.5, momentum=0.8)
     assert experiment.shuffle is True
     assert to_dict(experiment)["layers"] == [["leaky_relu", 300], ["fixed_exponent", 4]]
-    assert network[ids.NET_SUMMARY]["children"] == "11-300-4-2"
+    assert network[ids.network.SUMMARY]["children"] == "11-300-4-2"
 
 
 @pytest.mark.parametrize("text", ["", "abc", "inf", "NaN", "-1", "0", "1e9", "2.5"])
@@ -354,7 +356,7 @@ def test_a_wrong_field_gets_its_message_and_nothing_can_be_begun(network, text):
     assert messages(network).keys() == {"epochs"}
     message = messages(network)["epochs"]
     assert message.endswith("it takes a whole number from 1 to 10,000")
-    assert network[ids.NET_SETTINGS]["data"] == {"problem": message}
+    assert network[ids.network.SETTINGS]["data"] == {"problem": message}
     network.set(EPOCHS, "40")
     assert messages(network) == {}
     assert experiment_on(network) == from_query(LINK)[0]
@@ -363,9 +365,9 @@ def test_a_wrong_field_gets_its_message_and_nothing_can_be_begun(network, text):
 def test_every_wrong_field_has_its_own_message(network):
     network.set(EPOCHS, "abc")
     network.set(RATE, "1e9")
-    network.set(ids.net_hyper("momentum"), "1")
-    network.set(ids.net_field("batch_size"), "1200")
-    network.set(ids.net_field("learning_rates"), "50:")
+    network.set(ids.network.hyper("momentum"), "1")
+    network.set(ids.network.field("batch_size"), "1200")
+    network.set(ids.network.field("learning_rates"), "50:")
     found = {
         "epochs": "Epochs is 'abc': it takes a whole number from 1 to 10,000",
         "learning_rate": "Learning rate is 1,000,000,000: it takes a number above 0 and at most 1,000",
@@ -374,78 +376,78 @@ def test_every_wrong_field_has_its_own_message(network):
         "learning_rates": "Learning rate is empty: it takes a number above 0 and at most 1,000",
     }
     assert messages(network) == found
-    assert all(message in network[ids.NET_SETTINGS]["data"]["problem"] for message in found.values())
+    assert all(message in network[ids.network.SETTINGS]["data"]["problem"] for message in found.values())
 
 
 @pytest.mark.parametrize(
     ("width", "quoted"), [("0", "0"), ("1e6", "1,000,000"), ("", "empty"), ("8.5", "8.5"), ("x", "'x'")]
 )
 def test_a_wrong_width_is_marked_and_explained_below_the_list(network, width, quoted):
-    network.set(ids.net_width(1), width)
+    network.set(ids.network.width(1), width)
     assert messages(network) == {("width", 1): True}
-    sentence = network[ids.NET_PROBLEM]["children"]
+    sentence = network[ids.network.PROBLEM]["children"]
     assert sentence.startswith("Layer 2: Units is " + quoted)
     assert sentence.endswith("it takes a whole number from 1 to 512")
-    network.set(ids.net_width(1), "4")
-    assert network[ids.NET_PROBLEM]["children"] == "" and messages(network) == {}
+    network.set(ids.network.width(1), "4")
+    assert network[ids.network.PROBLEM]["children"] == "" and messages(network) == {}
 
 
 def test_networks_that_are_too_large_together_are_explained(network):
-    network.set(ids.net_width(0), "512")
-    network.set(ids.net_field("batch_size"), "1199")
-    network.set(ids.net_field("networks"), "32")
-    sentence = network[ids.NET_PROBLEM]["children"]
+    network.set(ids.network.width(0), "512")
+    network.set(ids.network.field("batch_size"), "1199")
+    network.set(ids.network.field("networks"), "32")
+    sentence = network[ids.network.PROBLEM]["children"]
     assert "1,199 with 32 networks" in sentence and "take a smaller batch" in sentence
-    assert network[ids.NET_SETTINGS]["data"] == {"problem": sentence}
+    assert network[ids.network.SETTINGS]["data"] == {"problem": sentence}
 
 
 def test_a_change_of_a_learning_rate_that_the_rule_has_not_is_explained(network):
-    network.set(ids.net_field("learning_rates"), "5:0.1")
-    network.choose(ids.net_rule("momentum"), "adadelta")
-    assert network[ids.NET_PROBLEM]["children"] == "Learning rate is 0.1: AdaDelta has none"
+    network.set(ids.network.field("learning_rates"), "5:0.1")
+    network.choose(ids.network.rule("momentum"), "adadelta")
+    assert network[ids.network.PROBLEM]["children"] == "Learning rate is 0.1: AdaDelta has none"
 
 
 def test_a_lesson_stays_on_screen_while_its_settings_change(app):
     network = NetworkPage(app)
     network.open("?lesson=reference_2")
     network.set(RATE, "0.3")
-    assert network[ids.NET_SETTINGS]["data"]["lesson"] == "reference_2"
+    assert network[ids.network.SETTINGS]["data"]["lesson"] == "reference_2"
     assert search_of(network).endswith("&lesson=reference_2")
-    assert network[ids.NET_LESSON_CARD]["children"]
+    assert network[ids.network.LESSON_CARD]["children"]
 
 
 # ---- layers, rules and lessons
 
 
 def test_a_layer_is_added_below_the_others(network):
-    network.press(ids.NET_ADD_LAYER)
+    network.press(ids.network.ADD_LAYER)
     assert layers_on(network) == [("leaky_relu", "6"), ("exponent", "4"), (NEW_LAYER[0], str(NEW_LAYER[1]))]
-    assert network[ids.NET_SUMMARY]["children"] == f"11-6-4-{NEW_LAYER[1]}-2"
+    assert network[ids.network.SUMMARY]["children"] == f"11-6-4-{NEW_LAYER[1]}-2"
 
 
 def test_layers_can_be_added_up_to_the_most(network):
-    while not network[ids.NET_ADD_LAYER].get("disabled"):
-        network.press(ids.NET_ADD_LAYER)
+    while not network[ids.network.ADD_LAYER].get("disabled"):
+        network.press(ids.network.ADD_LAYER)
     assert len(experiment_on(network).layers) == MOST_LAYERS
-    network.press(ids.net_action(0, "remove"))
-    assert not network[ids.NET_ADD_LAYER].get("disabled")
+    network.press(ids.network.action(0, "remove"))
+    assert not network[ids.network.ADD_LAYER].get("disabled")
 
 
 def test_more_layers_than_that_can_be_removed_again(app):
     network = NetworkPage(app)
     network.open("?layers=" + ",".join(["exponent:2"] * 9))
-    assert network[ids.NET_PROBLEM]["children"] == "9 hidden layers: a network takes at most 8"
+    assert network[ids.network.PROBLEM]["children"] == "9 hidden layers: a network takes at most 8"
     assert messages(network) == {}
-    network.press(ids.net_action(8, "remove"))
+    network.press(ids.network.action(8, "remove"))
     assert len(experiment_on(network).layers) == 8
 
 
 def test_every_layer_can_be_removed(network):
-    network.press(ids.net_action(0, "remove"))
+    network.press(ids.network.action(0, "remove"))
     assert layers_on(network) == [("exponent", "4")]
-    network.press(ids.net_action(0, "remove"))
+    network.press(ids.network.action(0, "remove"))
     assert experiment_on(network).layers == ()
-    assert network[ids.NET_SUMMARY]["children"] == "11-2"
+    assert network[ids.network.SUMMARY]["children"] == "11-2"
 
 
 @pytest.mark.parametrize(
@@ -456,7 +458,7 @@ def test_layers_are_moved_past_their_neighbours(app, place, way, order):
     network = NetworkPage(app)
     network.open("?layers=leaky_relu:1,exponent:2,fixed_exponent:3")
     kinds = {1: "leaky_relu", 2: "exponent", 3: "fixed_exponent"}
-    network.press(ids.net_action(place, way))
+    network.press(ids.network.action(place, way))
     assert layers_on(network) == [(kinds[width], str(width)) for width in order]
     assert [layer.width for layer in experiment_on(network).layers] == order
 
@@ -464,8 +466,8 @@ def test_layers_are_moved_past_their_neighbours(app, place, way, order):
 def test_the_first_layer_goes_no_further_up_and_the_last_no_further_down(app):
     network = NetworkPage(app)
     network.open("?layers=leaky_relu:1,exponent:2,fixed_exponent:3")
-    ends = [ids.net_action(0, "up"), ids.net_action(2, "down")]
-    buttons = [ids.net_action(layer, way) for layer in range(3) for way in ("up", "down", "remove")]
+    ends = [ids.network.action(0, "up"), ids.network.action(2, "down")]
+    buttons = [ids.network.action(layer, way) for layer in range(3) for way in ("up", "down", "remove")]
     assert [id for id in buttons if network[id].get("disabled")] == ends
     for id in ends:
         network.press(id)
@@ -473,24 +475,24 @@ def test_the_first_layer_goes_no_further_up_and_the_last_no_further_down(app):
 
 
 def test_another_rule_comes_with_its_defaults(network):
-    network.choose(ids.net_rule("momentum"), "adam")
+    network.choose(ids.network.rule("momentum"), "adam")
     assert experiment_on(network).rule == OPTIMIZERS["adam"]()
-    assert network[ids.net_rule("adam")]["value"] == "adam"
+    assert network[ids.network.rule("adam")]["value"] == "adam"
 
 
 def test_what_was_typed_elsewhere_survives_a_change_of_layers_or_rule_right_or_wrong(network):
     network.set(EPOCHS, "abc")
-    network.set(ids.net_width(1), "0")
-    network.set(ids.net_flag("shuffle"), True, "checked")
-    network.press(ids.NET_ADD_LAYER)
-    network.choose(ids.net_rule("momentum"), "adam")
-    network.press(ids.net_action(1, "up"))
+    network.set(ids.network.width(1), "0")
+    network.set(ids.network.flag("shuffle"), True, "checked")
+    network.press(ids.network.ADD_LAYER)
+    network.choose(ids.network.rule("momentum"), "adam")
+    network.press(ids.network.action(1, "up"))
     assert layers_on(network)[:2] == [("exponent", "0"), ("leaky_relu", "6")]
     assert network[EPOCHS]["value"] == "abc"
-    assert network[ids.net_flag("shuffle")]["checked"] is True
+    assert network[ids.network.flag("shuffle")]["checked"] is True
     assert messages(network).keys() == {"epochs", ("width", 0)}
     network.set(EPOCHS, "40")
-    network.set(ids.net_width(0), "4")
+    network.set(ids.network.width(0), "4")
     assert messages(network) == {}
     assert experiment_on(network).shuffle is True
 
@@ -498,43 +500,43 @@ def test_what_was_typed_elsewhere_survives_a_change_of_layers_or_rule_right_or_w
 def test_controls_that_were_only_drawn_change_nothing(network):
     before = network.draft()
     for id, name in (
-        (ids.NET_ADD_LAYER, "n_clicks"),
-        (ids.net_action(0, "remove"), "n_clicks"),
-        (ids.net_rule("momentum"), "value"),
-        (ids.NET_LESSON_AGAIN, "n_clicks"),
-        (ids.NET_LESSON_MENU, "value"),
+        (ids.network.ADD_LAYER, "n_clicks"),
+        (ids.network.action(0, "remove"), "n_clicks"),
+        (ids.network.rule("momentum"), "value"),
+        (ids.network.LESSON_AGAIN, "n_clicks"),
+        (ids.network.LESSON_MENU, "value"),
     ):
-        assert network.fire((ids.NET_CONTROLS, "children"), (id, name)) is None
+        assert network.fire((ids.network.CONTROLS, "children"), (id, name)) is None
     assert network.draft() == before
 
 
 def test_a_button_of_a_layer_that_is_gone_changes_nothing(network):
-    network[ids.NET_DRAFT]["data"]["layers"].pop()
-    network[ids.net_action(1, "remove")]["n_clicks"] = 1
-    assert network.fire((ids.NET_CONTROLS, "children"), (ids.net_action(1, "remove"), "n_clicks")) is None
+    network[ids.network.DRAFT]["data"]["layers"].pop()
+    network[ids.network.action(1, "remove")]["n_clicks"] = 1
+    assert network.fire((ids.network.CONTROLS, "children"), (ids.network.action(1, "remove"), "n_clicks")) is None
 
 
 def test_a_button_pressed_before_the_controls_were_gathered_changes_nothing(network):
-    network[ids.NET_DRAFT]["data"] = None
-    assert network.press(ids.NET_ADD_LAYER) is None
+    network[ids.network.DRAFT]["data"] = None
+    assert network.press(ids.network.ADD_LAYER) is None
 
 
 def test_a_lesson_is_loaded_again(app):
     network = NetworkPage(app)
     network.open("?lesson=no_hidden_layer")
     network.set(EPOCHS, "abc")
-    network.press(ids.NET_ADD_LAYER)
-    network[ids.NET_PLAN]["data"] = None
-    network.press(ids.NET_LESSON_AGAIN)
+    network.press(ids.network.ADD_LAYER)
+    network[ids.network.PLAN]["data"] = None
+    network.press(ids.network.LESSON_AGAIN)
     lesson = NETWORK_LESSONS["no_hidden_layer"]
     assert experiment_on(network) == lesson.experiments[0]
     assert messages(network) == {}
-    assert [run["name"] for run in network[ids.NET_PLAN]["data"]["runs"]] == list(lesson.names)
+    assert [run["name"] for run in network[ids.network.PLAN]["data"]["runs"]] == list(lesson.names)
 
 
 @pytest.mark.parametrize("value", ["nonsense", "", None])
 def test_what_is_no_lesson_opens_none(network, value):
-    assert network.choose(ids.NET_LESSON_MENU, value) is None
+    assert network.choose(ids.network.LESSON_MENU, value) is None
 
 
 # ---- data out of reach
@@ -553,8 +555,8 @@ def test_missing_data_are_told_in_place_of_the_controls(app, without_data, searc
     without_data()
     network = NetworkPage(app)
     network[ids.LINK]["data"] = {"page": "network", "search": search}
-    network.fire((ids.NET_CONTROLS, "children"), (ids.LINK, "data"))
-    panel = text_of(network[ids.NET_CONTROLS]["children"])
+    network.fire((ids.network.CONTROLS, "children"), (ids.LINK, "data"))
+    panel = text_of(network[ids.network.CONTROLS]["children"])
     assert "No data" in panel and "winequality-red.csv" in panel
     assert EPOCHS not in network
 
@@ -564,8 +566,8 @@ def test_damaged_data_are_told_in_place_of_the_controls(app, without_data, tmp_p
     without_data()
     network = NetworkPage(app)
     network[ids.LINK]["data"] = {"page": "network", "search": ""}
-    network.fire((ids.NET_CONTROLS, "children"), (ids.LINK, "data"))
-    assert "Column 'pH' is 'sour' in line 3" in text_of(network[ids.NET_CONTROLS]["children"])
+    network.fire((ids.network.CONTROLS, "children"), (ids.LINK, "data"))
+    assert "Column 'pH' is 'sour' in line 3" in text_of(network[ids.network.CONTROLS]["children"])
 
 
 def test_the_other_page_works_without_the_data(app, without_data):
@@ -579,7 +581,7 @@ def test_the_other_page_works_without_the_data(app, without_data):
 def test_data_that_went_missing_while_the_page_was_open_are_told(network, without_data):
     without_data()
     network.set(EPOCHS, "41")
-    assert "winequality-red.csv" in network[ids.NET_SETTINGS]["data"]["problem"]
+    assert "winequality-red.csv" in network[ids.network.SETTINGS]["data"]["problem"]
 
 
 # ---- components of the page

@@ -110,8 +110,8 @@ def test_what_may_be_typed_is_answered(ask, request_of_a_race, value, path):
 
 
 @pytest.mark.parametrize(
-    ("page", "output"), [(Page, (ids.RACE, "data")), (NetworkPage, (ids.NET_SETTINGS, "data"))]
+    ("page", "output"), [(Page, (ids.RACE, "data")), (NetworkPage, (ids.network.SETTINGS, "data"))]
 )
 def test_before_anything_was_gathered_nothing_is_updated(app, ask, page, output):
-    store = ids.DRAFT if page is Page else ids.NET_DRAFT
+    store = ids.DRAFT if page is Page else ids.network.DRAFT
     assert ask(put(page(app).request(output, (store, "data")), None, "inputs", 0, "value")).status_code == 204

@@ -246,3 +246,25 @@ def test_processes_that_make_room_at_once_do_not_disturb_each_other(tmp_path, ch
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda number: save(checkpoint, f"new{number}", tmp_path), range(16)))
     assert names(tmp_path) == sorted(f"new{number}.npz" for number in range(16))
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("networks", [1, 2])
+def test_a_checkpoint_is_read_once_more_only_after_somebody_else_wrote_it(name, networks, tmp_path, monkeypatch):
+    monkeypatch.setattr(checkpoints._written, "most_bytes", 200_000)
+    checkpoint, metrics = advance(begin(replace(EXPERIMENT, rule=OPTIMIZERS[name](), networks=networks)), 2)
+    path = save(checkpoint, "run", tmp_path, metrics)
+    content = path.read_bytes()
+    with monkeypatch.context() as patch:
+        patch.setattr(checkpoints, "_read", lambda *_: pytest.fail("it was read"))
+        found, kept = load_chunk("run", tmp_path)
+        after, _ = advance(found, 1)  # which must leave what is kept as it was
+        found.network().predict(found.experiment.data.x_test)
+        again, _ = load_chunk("run", tmp_path)
+        assert kept is metrics
+    assert_same(again, from_bytes(content))
+    assert_same(after, advance(from_bytes(content), 1)[0])
+    path.write_bytes(b"")
+    with pytest.raises(ValueError, match="cannot be read"):
+        load("run", tmp_path)
+    np.testing.assert_array_equal(found.parameters, checkpoint.parameters)

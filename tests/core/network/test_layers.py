@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from autograd import elementwise_grad, grad
 
-from core.network.layers import LAYERS, Affine, Layer, SoftmaxCrossEntropy
+from core.network.layers import LAYERS, Affine, Layer, SoftmaxCrossEntropy, activation_curve
 
 
 def reference(kind, u, n):
@@ -120,3 +120,13 @@ def test_large_scores_do_not_overflow_the_loss():
 def test_wrong_layers_are_refused(kind, width, message):
     with pytest.raises(ValueError, match=message):
         Layer(kind, width)
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+def test_the_curve_of_an_activation_is_what_its_forward_pass_gives(kind):
+    u = np.linspace(-2.0, 3.0, 41)
+    own = np.array([sum(range_) / 2 for range_ in LAYERS[kind].own_ranges])
+    curve = activation_curve(kind, u, own)
+    activation = LAYERS[kind]((), 3, 41, own, np.zeros_like(own))
+    np.testing.assert_array_equal(activation.forward(np.stack([u - 1, u, u + 1]))[1], curve)
+    assert curve.shape == u.shape

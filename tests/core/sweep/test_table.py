@@ -60,7 +60,7 @@ def test_other_endings_and_a_missing_library_are_refused(tmp_path, monkeypatch):
 
 def test_a_table_that_can_not_be_written_leaves_the_old_one(sweep, results, tmp_path, monkeypatch):
     (tmp_path / "table.csv").write_text("old")
-    monkeypatch.setattr("core.sweep.table.os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
+    monkeypatch.setattr("core.files.os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
     with pytest.raises(OSError, match="disk full"):
         write_table(sweep, results, tmp_path / "table.csv")
     assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("table.csv", "old")]

@@ -1,6 +1,13 @@
-"""Identifiers of components: every layout, callback and test takes them from here."""
+"""Identifiers of components: every layout, callback and test takes them from here.
+
+Here are those of the shell and, for now, of the descent page; each other page has a module of its own.
+"""
 
 from __future__ import annotations
+
+from app.ids import network, studies
+
+__all__ = ["network", "studies"]
 
 # shell
 PROVIDER = "provider"
@@ -129,119 +136,3 @@ def action(slot: int | str, name: str) -> dict[str, int | str]:
 def take(file: str) -> dict[str, str]:
     """The entry of the menu by which a file is taken away."""
     return {"type": "take", "name": file}
-
-
-# network page
-NET_CONTROLS = "network-controls"
-NET_DRAFT = "network-draft"
-"""Store: what stands in the controls, as typed."""
-NET_SETTINGS = "network-settings"
-"""Store: the last valid settings, as a record and as a query string, and whether what is typed now is valid."""
-NET_PLAN = "network-plan"
-"""Store: runs to list, not yet begun, as a link or a lesson asks for them."""
-NET_LESSON_KEY = "network-lesson-key"
-NET_LESSON_MENU = "network-lesson-menu"
-NET_LESSON_CARD = "network-lesson-card"
-NET_LESSON_AGAIN = "network-lesson-again"
-NET_PROBLEM = "network-problem"
-NET_SUMMARY = "network-summary"
-NET_ADD_LAYER = "add-layer"
-NET_NEW_SEED = "network-new-seed"
-NET_TRAIN = "train"
-NET_EPOCH = "one-epoch"
-NET_STOP = "stop"
-NET_RESET = "reset"
-NET_TITLE = "network-title"
-NET_STATUS = "network-status"
-NET_PROGRESS = "network-progress"
-NET_PACE = "pace"
-NET_BASELINE = "train-baseline"
-NET_LEGEND = "network-legend"
-NET_READOUT = "network-readout"
-NET_RUNS = "runs"
-NET_CSV = "download-csv"
-NET_CONFUSION = "confusion"
-NET_NORMS = "norms-of"
-
-
-def net_field(name: str) -> dict[str, str]:
-    """A number or a text of the training: batch_size, epochs, …"""
-    return {"type": "net-field", "name": name}
-
-
-def net_slider(kind: str, name: str) -> dict[str, str]:
-    """The slider kept in step with a field or a hyperparameter."""
-    return {"type": f"net-{kind}-slider", "name": name}
-
-
-def net_flag(name: str) -> dict[str, str]:
-    """A switch: shuffle, or a Boolean hyperparameter."""
-    return {"type": "net-flag", "name": name}
-
-
-def net_hyper(name: str) -> dict[str, str]:
-    """A hyperparameter of the rule."""
-    return {"type": "net-hyper", "name": name}
-
-
-def net_rule(drawn: str) -> dict[str, str]:
-    """The menu of rules; `drawn` is the rule that the fields below it were made for."""
-    return {"type": "net-rule", "drawn": drawn}
-
-
-def net_schedule(drawn: str) -> dict[str, str]:
-    """The menu of learning-rate schedules; `drawn` is the one that the fields below it were made for."""
-    return {"type": "net-schedule", "drawn": drawn}
-
-
-def net_schedule_curve(slot: str) -> dict[str, str]:
-    """The picture of the schedule; there is one, in the slot `run`."""
-    return {"type": "net-schedule-curve", "slot": slot}
-
-
-def net_kind(layer: int | str) -> dict[str, int | str]:
-    """The menu with a hidden layer's kind."""
-    return {"type": "net-kind", "layer": layer}
-
-
-def net_width(layer: int | str) -> dict[str, int | str]:
-    """The box with a hidden layer's width."""
-    return {"type": "net-width", "layer": layer}
-
-
-def net_action(layer: int | str, name: str) -> dict[str, int | str]:
-    """A button of a hidden layer: up, down, remove."""
-    return {"type": "net-action", "layer": layer, "name": name}
-
-
-def net_chart(name: str) -> str:
-    """The element that a chart is drawn into."""
-    return f"chart-{name}"
-
-
-# studies page
-STUDY_TABLE = "study-table"
-"""Store: the table that was opened, {key, name}, or {error}."""
-STUDY_SHOWN = "study-shown"
-"""Store: the table on screen, {key, name}."""
-STUDY_QUERY = "study-query"
-STUDY_OPEN = "study-open"
-STUDY_PROBLEM = "study-problem"
-STUDY_FACTS = "study-facts"
-STUDY_EMPTY = "study-empty"
-STUDY_CONTROLS = "study-controls"
-STUDY_MAP = "study-map"
-STUDY_CURVE = "study-curve"
-STUDY_ROWS = "study-rows"
-STUDY_PAGE = "study-page"
-STUDY_CHOSEN = "study-chosen"
-
-
-def study_example(key: str) -> dict[str, str]:
-    """The button that opens the table of a study that comes along."""
-    return {"type": "study-example", "key": key}
-
-
-def study_choice(name: str) -> dict[str, str]:
-    """A menu of what is drawn: measure, across, up, group, only, sort, order."""
-    return {"type": "study-choice", "name": name}

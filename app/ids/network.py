@@ -1,0 +1,89 @@
+"""The network page's components."""
+
+from __future__ import annotations
+
+CONTROLS = "network-controls"
+DRAFT = "network-draft"
+"""Store: what stands in the controls, as typed."""
+SETTINGS = "network-settings"
+"""Store: the last valid settings, as a record and as a query string, and whether what is typed now is valid."""
+PLAN = "network-plan"
+"""Store: runs to list, not yet begun, as a link or a lesson asks for them."""
+LESSON_KEY = "network-lesson-key"
+LESSON_MENU = "network-lesson-menu"
+LESSON_CARD = "network-lesson-card"
+LESSON_AGAIN = "network-lesson-again"
+PROBLEM = "network-problem"
+SUMMARY = "network-summary"
+ADD_LAYER = "add-layer"
+NEW_SEED = "network-new-seed"
+TRAIN = "train"
+EPOCH = "one-epoch"
+STOP = "stop"
+RESET = "reset"
+TITLE = "network-title"
+STATUS = "network-status"
+PROGRESS = "network-progress"
+PACE = "pace"
+BASELINE = "train-baseline"
+LEGEND = "network-legend"
+READOUT = "network-readout"
+RUNS = "runs"
+CSV = "download-csv"
+CONFUSION = "confusion"
+NORMS = "norms-of"
+
+
+def field(name: str) -> dict[str, str]:
+    """A number or a text of the training: batch_size, epochs, …"""
+    return {"type": "net-field", "name": name}
+
+
+def slider(kind: str, name: str) -> dict[str, str]:
+    """The slider kept in step with a field or a hyperparameter."""
+    return {"type": f"net-{kind}-slider", "name": name}
+
+
+def flag(name: str) -> dict[str, str]:
+    """A switch: shuffle, or a Boolean hyperparameter."""
+    return {"type": "net-flag", "name": name}
+
+
+def hyper(name: str) -> dict[str, str]:
+    """A hyperparameter of the rule."""
+    return {"type": "net-hyper", "name": name}
+
+
+def rule(drawn: str) -> dict[str, str]:
+    """The menu of rules; `drawn` is the rule that the fields below it were made for."""
+    return {"type": "net-rule", "drawn": drawn}
+
+
+def schedule(drawn: str) -> dict[str, str]:
+    """The menu of learning-rate schedules; `drawn` is the one that the fields below it were made for."""
+    return {"type": "net-schedule", "drawn": drawn}
+
+
+def schedule_curve(slot: str) -> dict[str, str]:
+    """The picture of the schedule; there is one, in the slot `run`."""
+    return {"type": "net-schedule-curve", "slot": slot}
+
+
+def kind(layer: int | str) -> dict[str, int | str]:
+    """The menu with a hidden layer's kind."""
+    return {"type": "net-kind", "layer": layer}
+
+
+def width(layer: int | str) -> dict[str, int | str]:
+    """The box with a hidden layer's width."""
+    return {"type": "net-width", "layer": layer}
+
+
+def action(layer: int | str, name: str) -> dict[str, int | str]:
+    """A button of a hidden layer: up, down, remove."""
+    return {"type": "net-action", "layer": layer, "name": name}
+
+
+def chart(name: str) -> str:
+    """The element that a chart is drawn into."""
+    return f"chart-{name}"

@@ -1,0 +1,40 @@
+"""The accuracy of all runs on screen over the epochs, and what it is to be compared with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from app import ids
+from app.network.panels.base import Panel, chart
+
+
+class Accuracy(Panel):
+    """Accuracy on training and test rows: a curve each, the quartiles of several networks, levels to reach."""
+
+    name = "accuracy"
+    label = "Accuracy"
+    order = 10
+    inputs = (("compare", ids.network.BASELINE, "n_clicks"),)
+
+    def tools(self) -> list[Any]:
+        """The button that trains scikit-learn's classifier on the same rows."""
+        return [
+            dmc.Button(
+                "Compare with scikit-learn",
+                id=ids.network.BASELINE,
+                variant="default",
+                size="compact-xs",
+                className="wide-only",
+            )
+        ]
+
+    def content(self) -> list[Any]:
+        """Legend, chart, and the values of each network at the epoch under the pointer."""
+        return [
+            html.Div(id=ids.network.LEGEND, className="legend"),
+            chart(self.name),
+            html.Output(id=ids.network.READOUT, className="readout"),
+        ]

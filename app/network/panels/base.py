@@ -1,0 +1,55 @@
+"""What a panel is: a view of the network page, written in one module here and one script of the same name."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from dash import ClientsideFunction, Dash, Input, html
+
+from app import ids
+from app.components.registry import Entry
+from app.components.workbench import view
+from core.network.training import Checkpoint, Metrics
+
+
+class Panel(Entry):
+    """Base of every panel: what it declares, and how it is laid out and wired.
+
+    To add one, write its class in a module of this package, called as it is, and draw it in its script.
+    """
+
+    folder = "network/panels"
+    inputs: ClassVar[tuple[tuple[str, str, str], ...]] = ()
+    """(function of its script, id, property): what is called with every new value of a tool's property."""
+
+    def layout(self) -> html.Section:
+        """Its title with the tools, and the frame that its script fills."""
+        return view(self.name, self.label, self.content(), self.tools())
+
+    def tools(self) -> list[Any]:
+        """What stands beside the title."""
+        return []
+
+    def content(self) -> list[Any]:
+        """What stands below the title: a chart."""
+        return [chart(self.name)]
+
+    def begun(self, checkpoint: Checkpoint, metrics: Metrics) -> Any:
+        """What its script is told of a run once, when it begins; None for nothing."""
+        return None
+
+    def told(self, checkpoint: Checkpoint, metrics: Metrics) -> Any:
+        """What its script is told of a run whenever it has gone on, beside the new metrics; None for nothing."""
+        return None
+
+    def register(self, app: Dash) -> None:
+        """Add its callbacks, which run in the browser."""
+        for function, id, property in self.inputs:
+            app.clientside_callback(
+                ClientsideFunction("network", function), Input(id, property), prevent_initial_call=True
+            )
+
+
+def chart(name: str) -> html.Div:
+    """The frame of a chart that is drawn in the browser."""
+    return html.Div(html.Div(id=ids.network.chart(name), className="graph"), className="picture")

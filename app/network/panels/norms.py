@@ -1,0 +1,36 @@
+"""The norms of each layer's gradient or weights over the epochs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dash_mantine_components as dmc
+
+from app import ids
+from app.network.panels.base import Panel
+
+METRICS = {"gradient_norms": "Gradient", "weight_norms": "Weights"}
+"""What can be drawn, as `core.network.training.Metrics` names it; the first is drawn unless another is chosen."""
+
+
+class Norms(Panel):
+    """A curve for each layer of the run that is worked on, on a log axis."""
+
+    name = "norms"
+    label = "Norm of each layer"
+    order = 40
+    inputs = (("norms", ids.network.NORMS, "value"),)
+
+    def tools(self) -> list[Any]:
+        """The menu of what the norms are of."""
+        return [
+            dmc.Select(
+                id=ids.network.NORMS,
+                data=[{"value": value, "label": label} for value, label in METRICS.items()],
+                value=next(iter(METRICS)),
+                allowDeselect=False,
+                size="xs",
+                w=104,
+                **{"aria-label": "Norms of"},
+            )
+        ]

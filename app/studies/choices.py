@@ -1,0 +1,74 @@
+"""What the studies page draws of a table: a record, read from menus and links and written into links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from core.sweep.results import Results, levels, plain
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The measure, the parameters on the axes, the one that groups the curves, and how the rows are sorted.
+
+    `group` may be empty: one curve of all rows. `only` are those values of the group that are drawn, as texts; none
+    stands for all.
+    """
+
+    measure: str
+    across: str
+    up: str
+    group: str
+    only: tuple[str, ...]
+    sort: str
+    order: str
+
+
+NAMES = tuple(Choices.__dataclass_fields__)
+ORDERS = {"up": "Least first", "down": "Greatest first"}
+
+
+def read_choices(results: Results, wish: Mapping[str, Any]) -> Choices:
+    """What is drawn: as wished where the table has it, else what suits the table."""
+    axes = results.varied
+    numeric = [name for name in axes if name != "seed" and levels(results.frame[name]).numeric] or axes
+    across = "learning_rate" if "learning_rate" in numeric else numeric[0]
+    up = next((name for name in (*numeric, *axes) if name != across), across)
+
+    def read(name: str, default: str, allowed: Sequence[str]) -> str:
+        return str(wish[name]) if wish.get(name) in allowed else default
+
+    group = read("group", "rule" if "rule" in results.groups else "", ["", *results.groups])
+    return Choices(
+        measure=read("measure", usual_measure(results) or "outcome", [*results.measures, "outcome"]),
+        across=read("across", across, axes),
+        up=read("up", up, axes),
+        group=group,
+        only=tuple(text for text in _texts(wish.get("only")) if text in values_of(results, group)),
+        sort=read("sort", "row", ["row", *axes, *results.measures]),
+        order=read("order", "up", list(ORDERS)),
+    )
+
+
+def _texts(only: Any) -> Sequence[str]:
+    """The texts that a menu has as a list, and a link joined by bars."""
+    return only.split("|") if isinstance(only, str) else only or ()
+
+
+def usual_measure(results: Results) -> str:
+    """The number that tells most of a run; empty where the table has none."""
+    return next((name for name in ("error", "test_accuracy", *results.measures) if name in results.measures), "")
+
+
+def values_of(results: Results, group: str) -> list[str]:
+    """The values of the parameter that groups the curves, as texts; none where nothing groups them."""
+    return [plain(value) for value in results.group_values(group)] if group in results.groups else []
+
+
+def to_query(key: str, name: str, choices: Choices) -> str:
+    """The query string that opens the table with this key drawn like this; an empty name is left out."""
+    values = {"table": key, "name": name, **asdict(choices), "only": "|".join(choices.only)}
+    return urlencode({field: value for field, value in values.items() if value or field == "group"})

@@ -1,0 +1,31 @@
+"""A small sweep's table, and an empty cache for what readers open."""
+
+import pytest
+
+from app.studies import store
+from core.sweep.results import computed
+from core.sweep.study import read_sweep
+
+STUDY = {
+    "kind": "descent",
+    "experiment": {"surface": "matyas", "steps": 30},
+    "vary": {"rule": ["sgd", "momentum"], "learning_rate": [0.01, 0.1, 3.0], "seed": [0, 1, 2]},
+}
+
+
+@pytest.fixture(scope="module")
+def results():
+    return computed(read_sweep(STUDY))
+
+
+@pytest.fixture(scope="module")
+def content(results):
+    return results.frame.to_csv(index=False).encode()
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path))
+    store.table.cache_clear()
+    yield tmp_path / "tables"
+    store.table.cache_clear()

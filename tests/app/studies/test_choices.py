@@ -1,0 +1,37 @@
+"""What is drawn of a table, as menus and links have it."""
+
+from dataclasses import replace
+from urllib.parse import parse_qsl
+
+from app.studies.choices import Choices, read_choices, to_query, values_of
+
+
+def test_choices_are_those_of_the_link_where_the_table_has_them(results):
+    usual = read_choices(results, {})
+    assert usual == Choices("error", "learning_rate", "seed", "rule", (), "row", "up")
+    wish = {
+        "measure": "outcome",
+        "up": "rule",
+        "group": "",
+        "only": "x",
+        "across": "nothing",
+        "sort": "error",
+        "order": "down",
+    }
+    found = read_choices(results, wish)
+    assert found == replace(usual, measure="outcome", up="rule", group="", sort="error", order="down")
+    assert read_choices(results, {"only": "sgd|none"}).only == ("sgd",)
+    assert read_choices(results, {"only": ["momentum", "sgd"]}).only == ("momentum", "sgd")
+
+
+def test_the_link_brings_back_what_is_drawn(results):
+    choices = read_choices(results, {"measure": "outcome", "only": "sgd", "group": "rule"})
+    wish = dict(parse_qsl(to_query("0" * 64, "a&b.csv", choices), keep_blank_values=True))
+    assert (wish["table"], wish["name"]) == ("0" * 64, "a&b.csv")
+    assert read_choices(results, wish) == choices
+    assert "name=" not in to_query("example-random", "", choices)
+
+
+def test_only_a_parameter_that_groups_has_values(results):
+    assert values_of(results, "rule") == ["sgd", "momentum"]
+    assert values_of(results, "") == values_of(results, "nothing") == []

@@ -1,0 +1,55 @@
+"""Pictures of a sweep's table."""
+
+import math
+
+import pytest
+
+from app.components.theme import DARK, LIGHT
+from app.studies.figures import Axis, curve_figure, map_figure
+from core.sweep.results import levels
+from tests.app.studies.test_page import as_json
+
+
+def figure(results, theme=LIGHT, measure="error", across="learning_rate", up="rule"):
+    axes = (Axis(results.kind.label(name), levels(results.frame[name])) for name in (across, up))
+    return map_figure(results.cells(across, up, measure), *axes, measure, theme)
+
+
+def test_the_map_shows_medians_and_knows_the_row_of_each_cell(results):
+    (heat,) = figure(results)["data"]
+    cells = results.cells("learning_rate", "rule", "error").to_dict("records")
+    for cell in cells:
+        assert heat["customdata"][cell["up"]][cell["across"]] == cell["row"]
+    assert heat["z"][0][0] == pytest.approx(math.log10(cells[0]["value"]))
+    assert figure(results)["layout"]["xaxis"]["ticktext"] == ["0.01", "0.1", "3"]
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_outcomes_have_colours_of_their_own_and_names_on_the_bar(results, theme):
+    (heat,) = figure(results, theme, "outcome")["data"]
+    names = heat["colorbar"]["ticktext"]
+    assert set(names) == set(results.cells("learning_rate", "rule", "outcome")["value"])
+    assert {color for _, color in heat["colorscale"]} <= set(theme.competitors)
+    assert (heat["zmin"], heat["zmax"]) == (-0.5, len(names) - 0.5)
+
+
+def test_curves_have_a_line_and_a_band_for_each_group(results):
+    curves = results.curves("learning_rate", "rule", "error")
+    axis = Axis("Learning rate α", levels(results.frame["learning_rate"]))
+    drawn = curve_figure(curves, axis, ["sgd", "momentum"], "f − f*", LIGHT)
+    lines = [trace for trace in drawn["data"] if trace["mode"] == "lines+markers"]
+    assert [line["name"] for line in lines] == ["sgd", "momentum"]
+    assert lines[0]["x"] == [0.01, 0.1, 3.0]
+    assert lines[1]["y"] == curves[curves["group"] == 1]["value"].tolist()
+    assert lines[1]["customdata"] == curves[curves["group"] == 1]["row"].tolist()
+    assert len(drawn["data"]) == 6
+    assert drawn["layout"]["xaxis"]["type"] == drawn["layout"]["yaxis"]["type"] == "log"
+
+
+def test_texts_of_a_file_are_never_markup_in_a_figure(results):
+    frame = results.frame.assign(rule="<a href='https://example.org'>x</a>", noise=list(range(len(results.frame))))
+    wrong = type(results)(results.kind, frame)
+    for measure in ("error", "outcome"):
+        assert "<a" not in as_json(figure(wrong, measure=measure))
+    axis = Axis("x", levels(frame["rule"]))
+    assert "<a" not in as_json(curve_figure(wrong.curves("rule", None, "error"), axis, [], "y", LIGHT))

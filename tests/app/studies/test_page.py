@@ -1,0 +1,34 @@
+"""Rows of a table on the page, each with a link to its run."""
+
+import json
+
+import pandas as pd
+
+from app.studies import page
+from core.descent.experiment import from_query
+
+
+def as_json(component):
+    return json.dumps(
+        component, default=lambda each: each.to_plotly_json() if hasattr(each, "to_plotly_json") else int(each)
+    )
+
+
+def test_each_row_links_to_its_very_run(results):
+    link = page.run_link(results, 7, "7")
+    experiment, problems = from_query(link.href.partition("?")[2])
+    assert problems == {} and experiment == results.experiment(7)[0]
+    broken = type(results)(results.kind, results.frame.assign(learning_rate=-1.0))
+    assert "takes a number above 0" in page.run_link(broken, 7, "7").title
+    assert "takes a number above 0" in as_json(page.chosen(broken, 7))
+    said = as_json(page.chosen(results, 7))
+    assert (
+        "Row 7" in said
+        and results.frame["sentence"][7] in json.loads(said.replace("\\u", "\\u"))[2]["props"]["children"]
+    )
+
+
+def test_the_table_shows_the_rows_asked_for_in_their_order(results):
+    drawn = as_json(page.rows_table(results, [5, 3]))
+    assert drawn.index('"Open run 5"') < drawn.index('"Open run 3"')
+    assert pd.notna(results.frame["error"][5])
