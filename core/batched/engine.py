@@ -66,10 +66,15 @@ def run_block(descents: Descents, part: slice | Sequence[int] | Indices | None =
     indices = indices if part is None else indices[part if isinstance(part, slice) else np.asarray(part, dtype=int)]
     outcomes = Outcomes.pending(len(indices))
     for where in _together(descents, indices):
-        engine = Engine(descents, indices[where])
-        engine.advance(descents.steps)
-        outcomes.put(where, engine.outcomes())
+        outcomes.put(where, _walked(descents, indices[where]))
     return outcomes
+
+
+def _walked(descents: Descents, indices: Indices, dtype: Any = None) -> Outcomes:
+    """The outcomes of descents that go together; nothing else of them is left."""
+    engine = Engine(descents, indices, dtype)
+    engine.advance(descents.steps)
+    return engine.outcomes()
 
 
 def _together(descents: Descents, indices: Indices) -> Iterator[slice]:
@@ -273,9 +278,7 @@ class Engine:
         )
         unsure = np.flatnonzero(self._unsure(verdicts)) if self.dtype == np.float32 else np.array([], dtype=int)
         if len(unsure):
-            again = Engine(descents, self.indices[unsure], np.float64)
-            again.advance(descents.steps)
-            outcomes.put(unsure, again.outcomes())
+            outcomes.put(unsure, _walked(descents, self.indices[unsure], np.float64))
         return outcomes
 
     def _unsure(self, verdicts: Verdicts) -> Mask:
