@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,14 +52,13 @@ def stability(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int 
     They matter to adaptive rules alone, whose P depends on the gradients that they have met. None for a rule whose
     limit is not known.
     """
-    limit = trajectory.rule.stability_limit()
-    if limit is None:
+    if trajectory.rule.stability_limit() is None:
         return None
     with np.errstate(all="ignore"):  # what leaves the finite numbers becomes NaN
         xx, xy, yy = trajectory.surface.hessian(*trajectory.points.T)
         p, q = _preconditioners(trajectory, noise, seed).T
         sharpness = _largest(xx / p, xy / np.sqrt(p * q), yy / q)
-        limits = limit / _rates(trajectory, steps)
+        limits = _limits(trajectory, steps)
     return Stability(
         np.where(np.isfinite(sharpness), sharpness, np.nan), limits, trajectory.rule.stability.format("α")
     )
@@ -72,14 +70,16 @@ def _largest(xx: Floats, xy: Floats, yy: Floats) -> Floats:
     return largest
 
 
-def _rates(trajectory: Trajectory, steps: int) -> Floats:
-    """The learning rate of the step from each point, (n,); 1 for a rule that has none."""
-    rate: Any = getattr(trajectory.rule, "learning_rate", 1.0)
-    count = len(trajectory.points)
-    if trajectory.schedule == CONSTANT:
-        return np.full(count, float(rate))
-    rates: Floats = rate * trajectory.schedule.factor(np.minimum(np.arange(count), steps - 1), steps)
-    return rates
+def _limits(trajectory: Trajectory, steps: int) -> Floats:
+    """The limit of the step from each point, (n,), at its learning rate: 1 for a rule that has none."""
+    rule, count = trajectory.rule, len(trajectory.points)
+    rates = np.full(count, float(getattr(rule, "learning_rate", 1.0)))
+    if trajectory.schedule != CONSTANT:
+        rates *= trajectory.schedule.factor(np.minimum(np.arange(count), steps - 1), steps)
+    if "learning_rate" in rule.settings:
+        rule = rule.changed(learning_rate=rates)
+    limits: Floats = rule.stability_limit() / rates
+    return limits
 
 
 def _preconditioners(trajectory: Trajectory, noise: float, seed: int) -> Floats:

@@ -54,6 +54,14 @@ BETA2 = Quantity(
     help="How much of the running mean of squared gradients is kept.",
     open_maximum=True,
 )
+WEIGHT_DECAY = Quantity(
+    label="Weight decay",
+    symbol="λ",
+    help="By what share of itself, times the learning rate, each parameter shrinks in a step.",
+    maximum=10.0,
+    slider=(1e-4, 1.0),
+    scale="log",
+)
 EPSILON = Quantity(
     label="Epsilon",
     symbol="ε",

@@ -129,7 +129,7 @@ def test_noise_has_the_standard_deviation_asked_for():
 
 @pytest.mark.parametrize("rule", ONE_OF_EACH, ids=OPTIMIZERS)
 def test_the_same_seed_gives_the_same_path_and_another_seed_another(rule):
-    first, again, other = (descend(BOWL, rule, (6, 6), 40, 1.0, seed) for seed in (0, 0, 1))
+    first, again, other = (descend(BOWL, rule, (0.1, -0.1), 40, 1.0, seed) for seed in (0, 0, 1))
     assert_same(first, again)
     assert np.array_equal(first.points, other.points) == rule.exact
 

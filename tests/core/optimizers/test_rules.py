@@ -1,22 +1,17 @@
-"""The eight update rules: their arithmetic by hand, and the contract that they share."""
+"""The update rules: the arithmetic of some by hand, and the contract that all share."""
 
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError, fields, replace
 from math import sqrt
 
 import numpy as np
 import pytest
 
-from core.optimizers import (
-    OPTIMIZERS,
-    Moments,
-    Rule,
-    SquaredGradients,
-    SquaredGradientsAndSteps,
-    Velocity,
-)
+from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.adaptive import Moments, SquaredGradients, SquaredGradientsAndSteps
+from core.optimizers.momentum import Velocity
 from core.quantities import Quantity
 
-HYPERPARAMETERS = {
+FIXED = {
     "gradient_descent": ["learning_rate"],
     "sgd": ["learning_rate"],
     "momentum": ["learning_rate", "momentum"],
@@ -26,8 +21,14 @@ HYPERPARAMETERS = {
     "adadelta": ["decay", "epsilon"],
     "adam": ["learning_rate", "beta1", "beta2", "epsilon", "epsilon_inside_root"],
 }
-SWITCHED = [name for name, fields in HYPERPARAMETERS.items() if "epsilon_inside_root" in fields]
-NUMBERS = [(name, field) for name, fields in HYPERPARAMETERS.items() for field in fields if "inside" not in field]
+"""Rules and hyperparameters whose names links and scripts rely on."""
+SWITCHED = [name for name, rule in OPTIMIZERS.items() if "epsilon_inside_root" in rule.hyperparameters()]
+NUMBERS = [
+    (name, field)
+    for name, rule in OPTIMIZERS.items()
+    for field, quantity in rule.hyperparameters().items()
+    if quantity.scale != "switch"
+]
 GRADIENTS = (3.0, -0.25, 1e-3, 0.0, -40.0)
 THETA = 7.0
 """Parameters for the rules that make no use of them."""
@@ -243,22 +244,37 @@ def test_array_hyperparameters_move_like_rules_of_their_own(name):
         assert np.array_equal(ahead[:, column], rule.look_ahead(start[:, column], own))
 
 
-def test_only_nesterov_looks_ahead(rule):
+def test_only_who_says_so_looks_ahead(rule):
     theta = np.array([1.0, -2.0])
     _, state = after(rule, [np.array([3.0, 4.0])], theta)
-    assert np.array_equal(rule.look_ahead(theta, state), theta) == (rule.name != "nesterov")
+    assert np.array_equal(rule.look_ahead(theta, state), theta) == (type(rule).look_ahead is Rule.look_ahead)
     assert np.array_equal(rule.look_ahead(theta, rule.init(theta)), theta)
 
 
 def test_no_gradient_no_step(rule):
-    steps, _ = after(rule, [0.0, 0.0, 0.0], 5.0)
+    steps, _ = after(undecayed(rule), [0.0, 0.0, 0.0], 5.0)
     assert steps == [0.0, 0.0, 0.0]
+
+
+def undecayed(rule):
+    return replace(rule, weight_decay=0.0) if hasattr(rule, "weight_decay") else rule
 
 
 def test_every_first_step_goes_downhill(rule):
     for gradient in GRADIENTS:
-        step, _ = rule.update(gradient, rule.init(1.0), 1.0)
+        step, _ = undecayed(rule).update(gradient, rule.init(1.0), 1.0)
         assert np.sign(step) == -np.sign(gradient)
+
+
+def test_weight_decay_shrinks_every_parameter_by_the_same_share(rule):
+    if not hasattr(rule, "weight_decay"):
+        return
+    theta, gradient = np.array([3.0, -0.5, 0.0]), np.array([1.0, 2.0, -4.0])
+    decayed, plain = (replace(rule, learning_rate=0.1, weight_decay=decay) for decay in (0.25, 0.0))
+    state = rule.init(theta)
+    steps = [each.update(gradient, state, theta) for each in (decayed, plain)]
+    np.testing.assert_allclose(steps[0][0] - steps[1][0], -0.1 * 0.25 * theta, atol=1e-15)
+    assert all(np.array_equal(one, other) for one, other in zip(steps[0][1], steps[1][1], strict=True))
 
 
 def test_steps_are_finite_for_the_smallest_and_largest_gradients(rule):
@@ -313,9 +329,32 @@ def test_below_the_stable_learning_rate_a_parabola_is_descended_and_above_it_is_
     assert last(1.02 * limit) > 100
 
 
-@pytest.mark.parametrize("name", ["adagrad", "rmsprop", "adadelta", "adam"])
-def test_adaptive_rules_state_no_stable_learning_rate(name):
-    assert OPTIMIZERS[name]().stable_learning_rate(2.0) is None
+def test_adaptive_rules_state_no_stable_learning_rate(rule):
+    adaptive = type(rule).preconditioner is not Rule.preconditioner or rule.stability_limit() is None
+    assert (rule.stable_learning_rate(2.0) is None) == adaptive
+    assert adaptive or rule.name not in ("adagrad", "rmsprop", "adadelta", "adam")
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, rule in OPTIMIZERS.items() if rule().stability_limit() is not None]
+)
+def test_with_its_preconditioner_held_a_rule_descends_a_parabola_below_the_limit_and_not_above(name):
+    # Of gradients so small that P is the same, from ε alone, whatever has been met.
+    kept = {"epsilon": 1.0, "weight_decay": 5.0}
+    rule = OPTIMIZERS[name](**{field: kept[field] for field in OPTIMIZERS[name].hyperparameters() if field in kept})
+    limit = rule.stability_limit() / getattr(rule, "learning_rate", 1.0)
+
+    def last(curvature):
+        theta, state = 1e-60, rule.init(1e-60)
+        for _ in range(3000):
+            step, state = rule.update(curvature * rule.look_ahead(theta, state), state, theta)
+            theta += step
+            if abs(theta) > 1e-30:
+                break
+        return abs(theta)
+
+    assert last(0.98 * limit) < 1e-65
+    assert last(1.02 * limit) > 1e-30
 
 
 @pytest.mark.parametrize("curvature", [0.0, -1.0])
@@ -345,7 +384,6 @@ def test_the_rules_of_fixed_limits_tell_their_velocity():
 
 
 def test_the_registry_holds_every_rule_under_its_own_name():
-    assert list(OPTIMIZERS) == list(HYPERPARAMETERS)
     assert all(issubclass(rule, Rule) and rule.name == name for name, rule in OPTIMIZERS.items())
 
 
@@ -358,7 +396,8 @@ def test_every_rule_says_what_it_is(rule):
 
 def test_every_rule_names_the_hyperparameter_to_tune(rule):
     assert rule.hyperparameters()[rule.step_size].scale == "log"
-    assert rule.step_size == ("learning_rate" if "learning_rate" in rule.hyperparameters() else "epsilon")
+    assert rule.step_size == "learning_rate" or "learning_rate" not in rule.hyperparameters()
+    assert OPTIMIZERS["adadelta"].step_size == "epsilon"
 
 
 def test_labels_are_unique():
@@ -372,7 +411,7 @@ def test_only_gradient_descent_is_exact():
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_hyperparameters_are_the_declared_fields_in_order(name):
     declared = OPTIMIZERS[name].hyperparameters()
-    assert list(declared) == HYPERPARAMETERS[name]
+    assert list(declared) == [field.name for field in fields(OPTIMIZERS[name])]
     for field, quantity in declared.items():
         assert isinstance(quantity, Quantity)
         assert quantity.label and quantity.help
@@ -394,6 +433,11 @@ def test_a_rule_changed_is_the_rule_with_that_value_unchecked(rule):
     assert type(other) is type(rule)
     assert rule == before
     assert rule.changed(**{rule.step_size: 0.0}).settings[rule.step_size] == 0.0
+
+
+@pytest.mark.parametrize(("name", "hyperparameters"), FIXED.items())
+def test_names_that_links_and_scripts_rely_on_stay(name, hyperparameters):
+    assert list(OPTIMIZERS[name].hyperparameters()) == hyperparameters
 
 
 def test_every_symbol_of_a_rule_stands_in_its_equation(rule):
