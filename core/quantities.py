@@ -1,7 +1,8 @@
-"""Quantities that a person sets: their names, the values accepted, and how text becomes a value.
+"""Quantities that a person sets: their names, the values accepted, how text becomes a value and a value text.
 
 Hyperparameters of rules, fields of experiments and their controls on the page all rest on `Quantity`, so that a
-range stands in one place and a wrong value is refused in the same words everywhere.
+range stands in one place and a wrong value is refused in the same words everywhere. For sentences, `number` writes
+a number, `quoted` a wrong value and `shortened` a long text.
 """
 
 from __future__ import annotations
@@ -106,6 +107,15 @@ class Quantity:
         return ValueError(f"{self.label} is {told}: it takes {self.accepts}")
 
 
+def number(value: float, digits: int = 4) -> str:
+    """A number for a sentence: so many significant digits and a real minus sign.
+
+    >>> number(-0.0), number(-2.5), number(1e-7), number(123456.0), number(123456.0, digits=6)
+    ('0', '−2.5', '1e−07', '1.235e+05', '123456')
+    """
+    return f"{value + 0.0:.{digits}g}".replace("-", "−")
+
+
 def quoted(value: object) -> str:
     """A wrong value as a message quotes it: as Python writes it, shortened beyond 40 characters.
 
@@ -114,6 +124,15 @@ def quoted(value: object) -> str:
     """
     text = repr(value)
     return text if len(text) <= 40 else f"{text[:36]}…{text[-1]}"
+
+
+def shortened(text: str, length: int = 40) -> str:
+    """A text in no more than so many characters.
+
+    >>> shortened("logarithm", 4)
+    'log…'
+    """
+    return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
 def _text(number: float) -> str:

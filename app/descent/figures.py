@@ -258,7 +258,7 @@ def _arrows(view: View, theme: Theme) -> dict[str, Any]:
     """−∇f on a coarse grid: direction true, length compressed so that flat regions still show theirs."""
     margin = 0.5 / ARROWS
     shares = np.linspace(margin, 1 - margin, ARROWS)
-    width, height = view.box.x_max - view.box.x_min, view.box.y_max - view.box.y_min
+    width, height = view.box.sides
     x, y = np.meshgrid(view.box.x_min + shares * width, view.box.y_min + shares * height)
     dx, dy = (np.clip(np.broadcast_to(part, x.shape), -1e150, 1e150) for part in view.surface.gradient(x, y))
     defined = np.isfinite(dx) & np.isfinite(dy)
@@ -301,8 +301,7 @@ def _marks(view: View) -> list[_Mark]:
         *(_Mark(m.x, m.y, f"{m.kind} minimum, f = {m.value:.4g}", m.kind) for m in surface.minima),
         *(_Mark(p.x, p.y, f"{p.kind}, f = {p.value:.4g}", p.kind) for p in surface.stationary_points),
     ]
-    box = view.box
-    return [m for m in points if box.x_min <= m.x <= box.x_max and box.y_min <= m.y <= box.y_max]
+    return [mark for mark in points if view.box.contains(mark.x, mark.y)]
 
 
 def _marks_on_map(view: View, theme: Theme) -> list[dict[str, Any]]:

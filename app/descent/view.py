@@ -118,7 +118,7 @@ def box_in_view(surface: Surface, trajectories: Sequence[Trajectory], option: st
     if option != "wide":
         return home
     center = np.array([home.x_min + home.x_max, home.y_min + home.y_max]) / 2
-    half = np.array([home.x_max - home.x_min, home.y_max - home.y_min]) / 2
+    half = np.array(home.sides) / 2
     reach = max(float(np.max(np.abs(t.points - center) / half)) for t in trajectories)
     factor = min(WIDENING ** max(0, int(np.ceil(np.log(max(reach, 1.0)) / np.log(WIDENING)))), WIDEST)
     low, high = center - factor * half, center + factor * half

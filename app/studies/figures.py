@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from app.components.theme import FONT, Theme
+from core.quantities import shortened
 from core.sweep.results import WIDE, Levels, plain
 
 if TYPE_CHECKING:
@@ -155,11 +156,7 @@ def _least(values: Sequence[float]) -> float | None:
 def _ticks(axis: Axis) -> Figure:
     every = -(-len(axis.texts) // MOST_TICKS)
     places = list(range(0, len(axis.texts), every))
-    return {"tickvals": places, "ticktext": [_short(axis.texts[place]) for place in places], "tickangle": 0}
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 14 else f"{text[:13]}…"
+    return {"tickvals": places, "ticktext": [shortened(axis.texts[place], 14) for place in places], "tickangle": 0}
 
 
 def _faint(color: str) -> str:

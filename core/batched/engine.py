@@ -29,7 +29,7 @@ from core.batched.descents import Descents
 from core.batched.outcomes import Outcomes
 from core.batched.rest import at_rest, of_each
 from core.batched.tiles import TILE, Tile, cut, each_array, joined
-from core.descent.endings import CODES, NONE, Endings, Verdicts, curvatures, diagonal, judge_many, nearest
+from core.descent.endings import CODES, NONE, Endings, Verdicts, curvatures, judge_many, nearest
 from core.descent.noise import standard_normals
 from core.descent.outcomes import FLAT, OutcomeKind, bounds, undefined
 from core.optimizers import Rule
@@ -205,8 +205,7 @@ class Engine:
     def _out(self, position: Array) -> Mask:
         """Which have left their bounds or, on a surface that isn't known to be finite there, its domain."""
         surface, (x, y) = self.descents.surface, position
-        reach = bounds(surface)
-        inside = (reach.x_min <= x) & (x <= reach.x_max) & (reach.y_min <= y) & (y <= reach.y_max)
+        inside = bounds(surface).contains(x, y)
         if not self.descents.closed_form:
             inside &= np.isfinite(surface.value(x, y))
         out: Mask = ~inside
@@ -287,7 +286,7 @@ class Engine:
         unsure = self._wild.copy()
         x, y = self._ends.astype(float)
         size = UNSURE * np.maximum(np.abs(x), np.abs(y))
-        slow = np.flatnonzero(self._moves <= FLAT * diagonal(surface) + size)
+        slow = np.flatnonzero(self._moves <= FLAT * surface.box.diagonal + size)
         slow = slow[np.isfinite(verdicts.norms[slow])]
         with np.errstate(all="ignore"):
             low, high = curvatures(surface, x[slow], y[slow])

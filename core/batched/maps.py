@@ -162,8 +162,8 @@ def basins(
     check_work(int(resolution) ** 2, steps)
     box = surface.box
     middles = (np.arange(resolution) + 0.5) / resolution
-    x = box.x_min + middles * (box.x_max - box.x_min)
-    y = box.y_min + middles * (box.y_max - box.y_min)
+    across, up = box.sides
+    x, y = box.x_min + middles * across, box.y_min + middles * up
     return settings_map(surface, rule, ("x", x), ("y", y), (0.0, 0.0), steps, noise, (seed,), schedule)
 
 

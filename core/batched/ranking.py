@@ -20,8 +20,9 @@ from core.batched.engine import run_block
 from core.batched.ensembles import wilson
 from core.batched.tuning import Contest, Tuning
 from core.descent.endings import CODES
-from core.descent.outcomes import OutcomeKind, number, steps
+from core.descent.outcomes import OutcomeKind, steps
 from core.optimizers.schedules import describe
+from core.quantities import number
 from core.statistics import quartiles
 
 Floats = NDArray[np.float64]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.batched.descents import Descents
 from core.batched.tiles import Tile
-from core.descent.endings import Nearest, diagonal
+from core.descent.endings import Nearest
 
 Mask = NDArray[np.bool_]
 Indices = NDArray[np.intp]
@@ -69,7 +69,7 @@ def _settled(descents: Descents, indices: Indices, tile: Tile, here: Nearest) ->
     But for a heavy ball not at once: at the limit its error first grows by up to 2/(1 − γ).
     """
     settled = np.zeros(len(tile), dtype=bool)
-    across = diagonal(descents.surface)
+    across = descents.surface.box.diagonal
     distance = np.sqrt(here.squares_near(*tile.position))
     move = np.hypot(*(tile.position - tile.before))
     braking = 1 - tile.rule.kept_velocity

@@ -35,12 +35,6 @@ CELLS = 128
 """Cells of the raster to each side of the box."""
 
 
-def diagonal(surface: Surface) -> float:
-    """Length of the diagonal of the box."""
-    box = surface.box
-    return float(np.hypot(box.x_max - box.x_min, box.y_max - box.y_min))
-
-
 def known_minima(surface: Surface) -> tuple[Minimum | Ring, ...]:
     """The minima that indices point to: those at points, then the rings."""
     return (*surface.minima, *surface.minimum_curves)
@@ -55,12 +49,12 @@ class Nearest:
 
     def __init__(self, surface: Surface) -> None:
         self.minima = known_minima(surface)
-        self.reach = NEAR_SHARE * diagonal(surface)
+        self.reach = NEAR_SHARE * surface.box.diagonal
         self._surface = surface
         self._x, self._y = (np.array([m[axis] for m in self.minima], dtype=float) for axis in (0, 1))
         self._area = self._rastered_area()
         area = self._area
-        self._across, self._up = CELLS / (area.x_max - area.x_min), CELLS / (area.y_max - area.y_min)
+        self._across, self._up = (CELLS / side for side in area.sides)
         # Then every point within reach of a minimum lies in a cell that names it.
         self._rastered = (
             len(self.minima) > FEW
@@ -233,18 +227,16 @@ def judge_many(end: Endings) -> Verdicts:
         others = ~gone & ~converged
         norms = np.full(len(values), np.nan)
         norms[others] = np.hypot(*surface.gradient(x[others], y[others]))
-        flat = others & (norms <= FLAT) & (end.moves <= FLAT * diagonal(surface))
+        flat = others & (norms <= FLAT) & (end.moves <= FLAT * surface.box.diagonal)
         kinds[flat] = _flat(surface, x[flat], y[flat], values[flat])
-        box = surface.box
-        inside = (box.x_min <= x) & (x <= box.x_max) & (box.y_min <= y) & (y <= box.y_max)
-        kinds[others & ~flat & lower & ~inside] = CODES[OutcomeKind.RAN_DOWNHILL]
+        kinds[others & ~flat & lower & ~surface.box.contains(x, y)] = CODES[OutcomeKind.RAN_DOWNHILL]
     named = converged | (kinds == CODES[OutcomeKind.STEP_LIMIT])
     return Verdicts(kinds, np.where(named, names, NONE).astype(np.int16), distances, values, norms)
 
 
 def _flat(surface: Surface, x: Floats, y: Floats, values: Floats) -> NDArray[np.uint8]:
     """The kinds of paths that rest where the gradient is zero, by `outcomes._flat`'s order of questions."""
-    across = diagonal(surface)
+    across = surface.box.diagonal
     known = np.zeros(x.shape, dtype=bool)
     for point in surface.stationary_points:
         known |= np.hypot(x - point.x, y - point.y) <= NEAR_SHARE * across

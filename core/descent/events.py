@@ -17,10 +17,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.descent.endings import diagonal, known_minima
-from core.descent.outcomes import FLAT, NEAR_SHARE, OutcomeKind, named, number, steps
+from core.descent.endings import known_minima
+from core.descent.outcomes import FLAT, NEAR_SHARE, OutcomeKind, named, steps
 from core.descent.runner import NEAR, Trajectory
 from core.descent.stability import Stability
+from core.quantities import number
 from core.surfaces import Minimum, Ring
 
 Floats = NDArray[np.float64]
@@ -131,7 +132,7 @@ def _radius(minimum: Minimum | Ring) -> float:
 
 def _left_saddles(trajectory: Trajectory) -> Iterator[Event]:
     """The first step at which the path is further than 2r from a saddle, after the last within r = SADDLE_SHARE."""
-    radius = SADDLE_SHARE * diagonal(trajectory.surface)
+    radius = SADDLE_SHARE * trajectory.surface.box.diagonal
     for saddle in trajectory.surface.stationary_points:
         if "saddle" not in saddle.kind:
             continue
@@ -161,7 +162,7 @@ def _overshot(trajectory: Trajectory) -> Iterator[Event]:
     if minimum is None:
         return
     along = _along(trajectory.points, minimum)
-    margin = max(SWING * along[0], NEAR_SHARE * diagonal(trajectory.surface))
+    margin = max(SWING * along[0], NEAR_SHARE * trajectory.surface.box.diagonal)
     beyond = np.flatnonzero(np.abs(along) > margin)
     sides = np.sign(along[beyond])
     swings = beyond[1:][sides[1:] != sides[:-1]]
@@ -194,7 +195,7 @@ def _plateaus(trajectory: Trajectory, inside: int) -> Iterator[Event]:
     if not len(norms):
         return
     limits = np.maximum(GENTLE * np.maximum.accumulate(norms), FLAT)
-    away = trajectory.distances[:inside] > NEAR_SHARE * diagonal(trajectory.surface)
+    away = trajectory.distances[:inside] > NEAR_SHARE * trajectory.surface.box.diagonal
     flat = _with_hysteresis((norms <= limits) & away, (norms > 2 * limits) | ~away)
     least = max(LASTING, len(trajectory.points) // 20)
     for begin, end in _stretches(flat):

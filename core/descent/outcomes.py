@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.optimizers import Rule
+from core.quantities import number
 from core.surfaces import Box, Minimum, Ring, Surface
 
 Floats = NDArray[np.float64]
@@ -81,16 +82,14 @@ class Ending:
 def bounds(surface: Surface) -> Box:
     """The part of the plane within which a path goes on: 10⁶ boxes to each side."""
     box = surface.box
-    across, up = FAR * (box.x_max - box.x_min), FAR * (box.y_max - box.y_min)
+    across, up = (FAR * side for side in box.sides)
     return Box(box.x_min - across, box.x_max + across, box.y_min - up, box.y_max + up)
 
 
 def out_of_bounds(surface: Surface, points: Floats) -> NDArray[np.bool_]:
     """For each of the points (…, 2) whether it is not finite or out of bounds."""
-    reach = bounds(surface)
-    x, y = points[..., 0], points[..., 1]
-    inside: NDArray[np.bool_] = (reach.x_min <= x) & (x <= reach.x_max) & (reach.y_min <= y) & (y <= reach.y_max)
-    return ~inside
+    out: NDArray[np.bool_] = ~bounds(surface).contains(points[..., 0], points[..., 1])
+    return out
 
 
 def undefined(surface: Surface, points: Floats) -> NDArray[np.bool_]:
@@ -104,7 +103,7 @@ def judge(end: Ending) -> Outcome:
     if end.left is not None:
         return _left(end)
     surface = end.surface
-    diagonal = float(np.hypot(surface.box.x_max - surface.box.x_min, surface.box.y_max - surface.box.y_min))
+    diagonal = surface.box.diagonal
     minimum = surface.nearest_minimum(*end.point)
     if minimum is not None:
         distance = float(minimum.distance(*end.point))
@@ -113,7 +112,7 @@ def judge(end: Ending) -> Outcome:
             return Outcome(OutcomeKind.CONVERGED, end.step, sentence, minimum)
     if end.gradient_norms[-1] <= FLAT and end.move <= FLAT * diagonal:
         return _flat(end, diagonal)
-    if not surface.bounded_below and _outside(surface, end.point) and end.value < end.values[0]:
+    if not surface.bounded_below and not surface.box.contains(*end.point) and end.value < end.values[0]:
         sentence = (
             f"Runs off downhill: out of the box at f = {number(end.value)} after {steps(end.step)}, and"
             " this surface has no lowest point."
@@ -204,21 +203,11 @@ def eigenvalues(surface: Surface, x: float, y: float) -> tuple[float, float]:
     return middle - spread, middle + spread
 
 
-def _outside(surface: Surface, point: tuple[float, float]) -> bool:
-    box = surface.box
-    return not (box.x_min <= point[0] <= box.x_max and box.y_min <= point[1] <= box.y_max)
-
-
 def named(minimum: Minimum | Ring) -> str:
     """A minimum in words."""
     if isinstance(minimum, Ring):
         return f"the ring of {minimum.kind} minima"
     return f"the {minimum.kind} minimum at ({number(minimum.x)}, {number(minimum.y)})"
-
-
-def number(value: float) -> str:
-    """A number for a sentence: four significant digits and a real minus sign."""
-    return f"{value + 0.0:.4g}".replace("-", "−")
 
 
 def steps(count: int) -> str:

@@ -36,6 +36,7 @@ from core.formula.tree import (
     Number,
     to_text,
 )
+from core.quantities import shortened
 
 LONGEST = 500
 """Characters of a formula."""
@@ -163,8 +164,8 @@ def _hint(name: str) -> str:
 def _refusal(token: Token, reason: str) -> FormulaError:
     if token.kind == "end":
         return FormulaError(f"The formula breaks off: {reason}", token.position)
-    quoted = token.quoted if len(token.quoted) <= 20 else f"{token.quoted[:19]}…"
-    return FormulaError(f"{quoted!r} at character {token.position + 1}: {reason}", token.position)
+    where = f"{shortened(token.quoted, 20)!r} at character {token.position + 1}"
+    return FormulaError(f"{where}: {reason}", token.position)
 
 
 class _Parser:

@@ -20,7 +20,7 @@ from numpy.typing import ArrayLike
 
 from core.formula.parser import DEEPEST, LONGEST, MOST_OPERATIONS, parse
 from core.formula.tree import Expression, FormulaError, pretty, to_text
-from core.quantities import Quantity
+from core.quantities import Quantity, number, shortened
 from core.surfaces import Array, Box, Minimum, Surface
 
 __all__ = [
@@ -61,6 +61,8 @@ STATIONARY = 1e-6
 away from where it vanishes."""
 FALLING = 1e-9
 """What is lower than a minimum by this share of its value, or of 1, is lower."""
+DIGITS = 6
+"""Significant digits of the numbers in messages."""
 
 
 class CustomSurface(Surface):
@@ -90,7 +92,7 @@ class CustomSurface(Surface):
             finite = heights[np.isfinite(heights)]
             if not finite.size:
                 where = f"anywhere in the box {_span(box)}"
-                raise FormulaError(f"{_shortened(self.formula)} has no finite value {where}", 0)
+                raise FormulaError(f"{shortened(self.formula)} has no finite value {where}", 0)
             self.defined = finite.size / heights.size
             self._lowest, self._highest = float(finite.min()), float(finite.max())
             self.bounded_below = not self._falls_without_end()
@@ -144,7 +146,7 @@ class CustomSurface(Surface):
         """The least value on an ellipse so many boxes across, looked for closer and closer: valleys are narrow."""
         box = self.box
         x, y = (box.x_min + box.x_max) / 2, (box.y_min + box.y_max) / 2
-        across, up = (boxes * side / 2 for side in (box.x_max - box.x_min, box.y_max - box.y_min))
+        across, up = (boxes * side / 2 for side in box.sides)
         angle, width, least = 0.0, math.pi, math.inf
         for _ in range(4):
             angles = angle + np.linspace(-width, width, 361)
@@ -155,9 +157,8 @@ class CustomSurface(Surface):
 
     def _settle(self, named: tuple[float, float]) -> tuple[float, float]:
         """The minimum next to the point named. Raises ValueError, with what was measured, if there is none."""
-        box = self.box
-        if not (box.x_min <= named[0] <= box.x_max and box.y_min <= named[1] <= box.y_max):
-            raise ValueError(f"The minimum {_point(named)} is outside the box {_span(box)}")
+        if not self.box.contains(*named):
+            raise ValueError(f"The minimum {_point(named)} is outside the box {_span(self.box)}")
         if not math.isfinite(self.value(*named)):
             raise ValueError(f"The minimum {_point(named)} is not one: f has no finite value there")
         slope = self.gradient(*named)
@@ -177,8 +178,7 @@ class CustomSurface(Surface):
 
     def _stationary_near(self, named: tuple[float, float]) -> tuple[float, float] | None:
         """The point of zero gradient next to a point, by Newton's method, along curved directions alone."""
-        box = self.box
-        diagonal = math.hypot(box.x_max - box.x_min, box.y_max - box.y_min)
+        diagonal = self.box.diagonal
         point = np.array(named, dtype=float)
         for _ in range(SETTLING):
             slope = np.array(self.gradient(*point.tolist()))
@@ -207,10 +207,10 @@ class CustomSurface(Surface):
 
     def _has_lower_neighbours(self, point: tuple[float, float]) -> bool:
         """Whether f is lower than at a point on small circles around it."""
-        box, angles = self.box, np.linspace(0, 2 * np.pi, 64, endpoint=False)
+        angles = np.linspace(0, 2 * np.pi, 64, endpoint=False)
         here = self.value(*point)
         for share in (1e-3, 1e-4):
-            across, up = (share * side for side in (box.x_max - box.x_min, box.y_max - box.y_min))
+            across, up = (share * side for side in self.box.sides)
             around = self.value(point[0] + across * np.cos(angles), point[1] + up * np.sin(angles))
             if np.any(around < here - 1e-3 * FALLING * max(abs(here), 1.0)):
                 return True
@@ -229,7 +229,7 @@ def surface_of(formula: str, box: Sequence[float], minimum: Sequence[float] | No
     """
     expression = parse(formula)
     if not expression.variables:
-        raise FormulaError(f"{_shortened(pretty(expression))} is the same everywhere: it takes x or y", 0)
+        raise FormulaError(f"{shortened(pretty(expression))} is the same everywhere: it takes x or y", 0)
     named = None if minimum is None else _finite_pair(minimum)
     return _surface(expression, _checked_box(box), named)
 
@@ -254,10 +254,9 @@ def side_problem(least: float, greatest: float, axis: str) -> str | None:
     """What is wrong with a side of a box, or None."""
     if greatest - least >= SMALLEST_SIDE:
         return None
-    return (
-        f"The box runs from {_number(least)} to {_number(greatest)} in {axis}: its greatest {axis} is to be above"
-        f" its least by {SMALLEST_SIDE} at least"
-    )
+    span = f"{number(least, DIGITS)} to {number(greatest, DIGITS)}"
+    wish = f"its greatest {axis} is to be above its least by {SMALLEST_SIDE} at least"
+    return f"The box runs from {span} in {axis}: {wish}"
 
 
 def _finite_pair(point: Sequence[float]) -> tuple[float, float]:
@@ -270,17 +269,11 @@ def _finite_pair(point: Sequence[float]) -> tuple[float, float]:
     return x, y
 
 
-def _number(value: float) -> str:
-    return f"{value + 0.0:.6g}".replace("-", "−")
-
-
 def _point(point: Sequence[float]) -> str:
-    return f"({_number(point[0])}, {_number(point[1])})"
+    x, y = (number(part, DIGITS) for part in point)
+    return f"({x}, {y})"
 
 
 def _span(box: Box) -> str:
-    return f"[{_number(box.x_min)}, {_number(box.x_max)}] × [{_number(box.y_min)}, {_number(box.y_max)}]"
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else f"{text[:39]}…"
+    x_min, x_max, y_min, y_max = (number(edge, DIGITS) for edge in box)
+    return f"[{x_min}, {x_max}] × [{y_min}, {y_max}]"

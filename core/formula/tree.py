@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from core.formula.program import CHOICES, FUNCTIONS, PARTIAL, Program, Tape
+from core.quantities import shortened
 
 CONSTANTS: Mapping[str, float] = {"pi": math.pi, "e": math.e}
 ARGUMENTS: Mapping[str, int] = {**dict.fromkeys(FUNCTIONS, 1), **dict.fromkeys(CHOICES, 2)}
@@ -146,10 +147,9 @@ def _lower(node: Expression, tape: Tape) -> int:
             raise TypeError(f"{node!r} is no part of a formula")
     value = tape.value_of(place)
     if value is not None and not math.isfinite(value):
-        text = to_text(node)
-        quoted = text if len(text) <= 40 else f"{text[:39]}…"
         raise FormulaError(
-            f"{quoted!r} at character {node.position + 1} has no finite value: it takes a number up to 1.8e308",
+            f"{shortened(to_text(node))!r} at character {node.position + 1} has no finite value:"
+            " it takes a number up to 1.8e308",
             node.position,
         )
     return place

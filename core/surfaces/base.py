@@ -20,12 +20,26 @@ HESSIAN_STEP = 1e-5
 
 
 class Box(NamedTuple):
-    """The part of the plane that is drawn."""
+    """A rectangle of the plane, such as the part that is drawn."""
 
     x_min: float
     x_max: float
     y_min: float
     y_max: float
+
+    @property
+    def sides(self) -> tuple[float, float]:
+        """Its lengths in x and in y."""
+        return self.x_max - self.x_min, self.y_max - self.y_min
+
+    @property
+    def diagonal(self) -> float:
+        """The length of its diagonal."""
+        return float(np.hypot(*self.sides))
+
+    def contains(self, x: Any, y: Any) -> Any:
+        """Whether points lie in it or on its edge, elementwise; what is no number does not."""
+        return (self.x_min <= x) & (x <= self.x_max) & (self.y_min <= y) & (y <= self.y_max)
 
 
 class Minimum(NamedTuple):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.quantities import Quantity, quoted
+from core.quantities import Quantity, number, quoted, shortened
 
 STEPS = Quantity("Steps", minimum=1, maximum=10_000, integer=True)
 RATE = Quantity("Learning rate", "α", maximum=1e3, open_minimum=True, scale="log")
@@ -89,3 +89,33 @@ def test_anything_is_either_read_within_range_or_refused_in_words(raw):
             quantity.check(value)
         else:
             assert quantity.accepts in refusal
+
+
+# Text.
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0.0, "0"),
+        (-0.0, "0"),
+        (1.0, "1"),
+        (-2.5, "−2.5"),
+        (1e-7, "1e−07"),
+        (123456.0, "1.235e+05"),
+        (0.097834, "0.09783"),
+    ],
+)
+def test_numbers_in_sentences(value, text):
+    assert number(value) == text
+
+
+def test_numbers_with_more_digits():
+    assert number(-123456.7, digits=6) == "−123457"
+
+
+def test_a_long_text_ends_with_an_ellipsis_within_its_length():
+    assert shortened("x" * 40) == "x" * 40
+    assert shortened("x" * 41) == "x" * 39 + "…"
+    assert shortened("logarithm", 9) == "logarithm"
+    assert shortened("logarithm", 8) == "logarit…"

@@ -29,7 +29,7 @@ from core.batched.ensembles import ensemble, shares
 from core.batched.maps import Level, Map, basins, edge_over, settings_map
 from core.batched.rest import REST_SHARE
 from core.batched.trials import block_size
-from core.descent.endings import KINDS, diagonal, known_minima, nearest
+from core.descent.endings import KINDS, known_minima, nearest
 from core.descent.outcomes import OutcomeKind, named
 from core.quantities import Quantity
 from core.surfaces import Minimum, Ring
@@ -201,7 +201,7 @@ def _told(found: PreparedMap) -> dict[str, Any]:
             "minima": [ending_label(OutcomeKind.CONVERGED, minimum) for minimum in minima],
             "optimum": surface.optimal_value,
             # Nearer than this a picture's descent isn't followed (core.batched.rest): smaller errors say nothing.
-            "least": 0.5 * max(curvatures, default=1.0) * (REST_SHARE * diagonal(surface)) ** 2,
+            "least": 0.5 * max(curvatures, default=1.0) * (REST_SHARE * surface.box.diagonal) ** 2,
             "most": _error_at_start(made),
             "edge": _edge(made),
         }

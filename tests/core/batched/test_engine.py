@@ -10,7 +10,7 @@ import core.batched.tiles
 from core.batched.descents import Descents
 from core.batched.engine import Engine, look_every, run_block
 from core.batched.outcomes import Outcomes
-from core.descent.endings import CODES, KINDS, NONE, PENDING, diagonal, nearest
+from core.descent.endings import CODES, KINDS, NONE, PENDING, nearest
 from core.descent.outcomes import OutcomeKind
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import Cosine, Step
@@ -176,7 +176,7 @@ def test_pictures_in_double_show_the_outcomes_of_every_descent(name):
         for field in ("kinds", "minima", "steps"):
             np.testing.assert_array_equal(getattr(picture, field), getattr(thorough, field), err_msg=rule)
         ended = thorough.kinds == CONVERGED
-        atol = 3e-5 * diagonal(descents.surface)
+        atol = 3e-5 * descents.surface.box.diagonal
         np.testing.assert_allclose(picture.ends[ended], thorough.ends[ended], atol=atol)
 
 

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from core.descent import descend
-from core.descent.outcomes import Outcome, OutcomeKind, bounds, eigenvalues, number, out_of_bounds, steps
+from core.descent.outcomes import Outcome, OutcomeKind, bounds, eigenvalues, out_of_bounds, steps
 from core.optimizers import OPTIMIZERS
+from core.quantities import number
 from core.surfaces import SURFACES, Box
 
 EASOM_PLAIN = (-2.0, -2.0)
@@ -320,22 +321,6 @@ def test_out_of_bounds(point, out):
 def test_eigenvalues_are_the_curvatures():
     assert eigenvalues(SURFACES["matyas"], 0.0, 0.0) == pytest.approx((0.04, 1.0))
     assert eigenvalues(SURFACES["beale"], 0.0, 1.0) == pytest.approx((-27.75, 27.75))
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.0, "0"),
-        (-0.0, "0"),
-        (1.0, "1"),
-        (-2.5, "−2.5"),
-        (1e-7, "1e−07"),
-        (123456.0, "1.235e+05"),
-        (0.097834, "0.09783"),
-    ],
-)
-def test_numbers_in_sentences(value, text):
-    assert number(value) == text
 
 
 @pytest.mark.parametrize(("count", "text"), [(1, "1 step"), (20, "20 steps"), (10_000, "10,000 steps")])

@@ -31,13 +31,9 @@ def curvatures(surface, x, y):
     return np.linalg.eigvalsh([[xx, xy], [xy, yy]])
 
 
-def diagonal(box):
-    return np.hypot(box.x_max - box.x_min, box.y_max - box.y_min)
-
-
 def around(surface, x, y, share=1e-3):
     """The values on a small circle."""
-    radius = share * diagonal(surface.box)
+    radius = share * surface.box.diagonal
     return surface.value(x + radius * np.cos(CIRCLE), y + radius * np.sin(CIRCLE))
 
 
@@ -56,7 +52,7 @@ def test_every_surface_says_what_it_is(surface):
 def test_no_point_is_listed_twice(surface):
     points = [(p.x, p.y) for p in (*surface.minima, *surface.stationary_points)]
     gaps = [np.hypot(a - c, b - d) for i, (a, b) in enumerate(points) for c, d in points[:i]]
-    assert min(gaps, default=np.inf) > 0.01 * diagonal(surface.box)
+    assert min(gaps, default=np.inf) > 0.01 * surface.box.diagonal
 
 
 def test_labels_and_formulas_are_unique():
@@ -222,7 +218,7 @@ def test_every_dip_of_the_box_is_a_known_minimum(surface):
     x, y = slide(surface, x[1:-1, 1:-1][dips], y[1:-1, 1:-1][dips])
     box = surface.box
     inside = (box.x_min <= x) & (x <= box.x_max) & (box.y_min <= y) & (y <= box.y_max)
-    assert (surface.distance_to_minimum(x, y)[inside] < 0.01 * diagonal(box)).all()
+    assert (surface.distance_to_minimum(x, y)[inside] < 0.01 * box.diagonal).all()
 
 
 def slide(surface, x, y):
