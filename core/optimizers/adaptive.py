@@ -14,6 +14,7 @@ from core.optimizers.base import (
     EPSILON,
     EPSILON_INSIDE_ROOT,
     LEARNING_RATE,
+    WEIGHT_DECAY,
     Number,
     Rule,
     hyperparameter,
@@ -212,5 +213,40 @@ class Adam(Rule):
         return "Adam", {"lr": self.learning_rate, "betas": (self.beta1, self.beta2), "eps": self.epsilon}
 
 
-FAMILY: tuple[type[Rule], ...] = (AdaGrad, RMSProp, AdaDelta, Adam)
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """AdamW: Adam with decoupled weight decay, θ ← θ − α(m̂/√(ŝ + ε) + λθ) (Loshchilov and Hutter, 2019).
+
+    The decay is no part of the gradient: it is not divided by √(ŝ + ε), as a penalty's would be, but shrinks every
+    parameter by the same share.
+    """
+
+    name: ClassVar[str] = "adamw"
+    label: ClassVar[str] = "AdamW"
+    equation: ClassVar[str] = "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  θ ← θ − α(m̂ / √(ŝ + ε) + λθ)"
+    source: ClassVar[str] = "Loshchilov and Hutter, 2019"
+    stability: ClassVar[str] = "(1 + β₁)(2 − αλ)/((1 − β₁){})"
+
+    weight_decay: Number = hyperparameter(WEIGHT_DECAY, 0.01)
+
+    def stability_limit(self) -> Number:
+        """(1 + β₁)(2 − αλ)/(1 − β₁).
+
+        With h = α times the curvature, errors follow θₜ₊₁ = (1 − αλ + β₁ − (1 − β₁)h)θₜ − β₁(1 − αλ)θₜ₋₁, whose
+        characteristic polynomial has a root beyond −1 from there on.
+        """
+        return (1 + self.beta1) * (2 - self.learning_rate * self.weight_decay) / (1 - self.beta1)
+
+    def update(self, gradient: Number, state: Moments, parameters: Number) -> tuple[Number, Moments]:
+        """Adam's step, and −αλθ."""
+        step, state = super().update(gradient, state, parameters)
+        return step - self.learning_rate * self.weight_decay * parameters, state
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """AdamW."""
+        _, settings = super().in_torch()
+        return "AdamW", settings | {"weight_decay": self.weight_decay}
+
+
+FAMILY: tuple[type[Rule], ...] = (AdaGrad, RMSProp, AdaDelta, Adam, AdamW)
 """In the order of the menu."""
