@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import mimetypes
 from pathlib import Path
 
 from dash import Dash
 from dash.exceptions import DependencyException
-from flask import Flask
+from flask import Flask, Response, send_from_directory
 
 import core
 from app import shell
@@ -35,17 +36,21 @@ PAGE = """<!DOCTYPE html>
 {%favicon%}
 {%css%}
 <style>{variables}</style>
+{modules}
 </head>
 <body>
 {%app_entry%}
 <footer>
 {%config%}
 {%scripts%}
-{%renderer%}
+<script id="_dash-renderer" type="module" src="{main}"></script>
 </footer>
 </body>
 </html>
 """
+
+
+YEAR = 365 * 24 * 3600
 
 
 def assets_folder() -> Path:
@@ -62,13 +67,18 @@ def create_app(access: Access | None = None) -> Dash:
     assets = assets_folder()
     server = Flask(__name__)
     stamp = version.register(server, Path(__file__).parent, Path(core.__file__).parent, assets)
+    # The address of a file names the version: it may be kept for ever. Dash includes style sheets only; scripts are
+    # modules, which main.js imports, and then it starts Dash's renderer.
+    server.config["SEND_FILE_MAX_AGE_DEFAULT"] = YEAR
+    mimetypes.add_type("text/javascript", ".js")  # whatever this machine calls it
     app = Dash(
         __name__,
         server=server,
         title="Fall Line",
         update_title="",
         assets_folder=str(assets),
-        index_string=PAGE.replace("{variables}", theme.css_variables()).replace("{version}", stamp),
+        assets_url_path=f"assets/{stamp}",
+        assets_ignore=r"\.js$",
         meta_tags=[
             {"name": "viewport", "content": "width=device-width, initial-scale=1"},
             {"name": "description", "content": "Watch gradient-based optimizers descend."},
@@ -77,6 +87,7 @@ def create_app(access: Access | None = None) -> Dash:
         compress=True,
         suppress_callback_exceptions=True,
     )
+    app.index_string = _page(app, assets, stamp)
     app.layout = shell.layout
     shell.register(app)
     descent.register(app)
@@ -90,9 +101,33 @@ def create_app(access: Access | None = None) -> Dash:
     studies.register(app)
     tables.register(app)
     check_requests(app)
+    _serve_other_versions(app, assets)
     _answer_from_the_start(app)
     guard(app, access or Access.from_environment())
     return app
+
+
+def _page(app: Dash, assets: Path, stamp: str) -> str:
+    """The index page, which names all modules, so that a browser doesn't find them one import after the other."""
+    addresses = [app.get_asset_url(path.relative_to(assets).as_posix()) for path in sorted(assets.rglob("*.js"))]
+    parts = {
+        "variables": theme.css_variables(),
+        "version": stamp,
+        "main": app.get_asset_url("main.js"),
+        "modules": "\n".join(f'<link rel="modulepreload" href="{address}">' for address in addresses),
+    }
+    page = PAGE
+    for name, text in parts.items():
+        page = page.replace(f"{{{name}}}", text)
+    return page
+
+
+def _serve_other_versions(app: Dash, assets: Path) -> None:
+    """A page that stays open while a newer server replaces its own may yet ask for an icon by the old address."""
+
+    @app.server.get("/assets/<version>/<path:file>")
+    def other_version(version: str, file: str) -> Response:
+        return send_from_directory(assets, file, max_age=0)
 
 
 def _answer_from_the_start(app: Dash) -> None:

@@ -83,7 +83,7 @@ def _page(page: Page) -> html.Div:
 def _header() -> html.Header:
     return html.Header(
         [
-            icon_button(ids.PANEL_BUTTON, "menu", "Open controls", className="phone-only"),
+            icon_button(ids.SETUP_BUTTON, "menu", "Open controls", className="phone-only"),
             html.A(
                 [icon("logo"), html.Span("Fall Line")], href="/", className="brand", **{"aria-label": "Fall Line"}
             ),
@@ -127,4 +127,4 @@ def register(app: Dash) -> None:
         Input(ids.THEME_SWITCH, "n_clicks"),
     )
     app.clientside_callback(browser("copy"), Input(ids.COPY_LINK, "n_clicks"), prevent_initial_call=True)
-    app.clientside_callback(browser("panel"), Input(ids.PANEL_BUTTON, "n_clicks"), prevent_initial_call=True)
+    app.clientside_callback(browser("setup"), Input(ids.SETUP_BUTTON, "n_clicks"), prevent_initial_call=True)

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, html
 
+from core import records
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, SCHEDULES, WARMUP, Schedule
 from core.quantities import Quantity
@@ -189,8 +190,8 @@ def slider_position(quantity: Quantity, value: object) -> float:
 
 def as_text(value: object) -> str:
     """A value as it stands in a box: numbers in their shortest form, anything else as it was typed."""
-    if isinstance(value, float) and math.isfinite(value):
-        return f"{value:.0f}" if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, float):
+        return records.as_text(value)
     return "" if value is None else str(value)
 
 

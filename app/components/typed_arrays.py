@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 
 def typed(values: ArrayLike, dtype: str = "f4") -> dict[str, Any]:
-    """`values` as a record {dtype, bdata, shape} that plotly.js and `assets/arrays.js` read."""
+    """`values` as a record {dtype, bdata, shape} that plotly.js and `assets/lib/arrays.js` read."""
     array = np.ascontiguousarray(values, dtype=dtype)
     record = {"dtype": dtype, "bdata": base64.b64encode(array.tobytes()).decode("ascii")}
     if array.ndim > 1:
@@ -21,7 +21,7 @@ def typed(values: ArrayLike, dtype: str = "f4") -> dict[str, Any]:
 def shared(content: Any) -> dict[str, Any]:
     """`content` with each of its typed records once, however often it occurs: {arrays, content}.
 
-    In their places stand {array: index}, which `assets/arrays.js` puts back.
+    In their places stand {array: index}, which `assets/lib/arrays.js` puts back.
     """
     places: dict[str, int] = {}
     arrays: list[dict[str, Any]] = []

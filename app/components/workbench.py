@@ -1,4 +1,4 @@
-"""The frame that pages share: a panel of controls on the left, a stage with views, a bar below."""
+"""The frame that pages share: the set-up with its controls on the left, a stage with views, a bar below."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from app.components.controls import icon_button
 
 
 def workbench(page: str, controls: Any, lesson_card: Any, views: Sequence[Any], bar: Any) -> html.Div:
-    """A page: on a phone the panel is a drawer and the views are a row to swipe through."""
+    """A page: on a phone the set-up is a drawer and the views are a row to swipe through."""
     return html.Div(
         [
             html.Aside(
@@ -19,13 +19,13 @@ def workbench(page: str, controls: Any, lesson_card: Any, views: Sequence[Any], 
                     html.Div(
                         [
                             html.H2("Set-up"),
-                            icon_button(f"close-{page}-panel", "close", "Close controls", className="close-panel"),
+                            icon_button(f"close-{page}-setup", "close", "Close controls", className="close-setup"),
                         ],
-                        className="panel-head phone-only",
+                        className="setup-head phone-only",
                     ),
                     controls,
                 ],
-                className="panel",
+                className="setup",
                 **{"aria-label": "Controls"},
             ),
             html.Main([lesson_card, html.Div(views, className=f"views {page}-views"), bar], className="stage"),

@@ -1,7 +1,7 @@
 """Pictures of a surface: the 3-D scene, the contour map and the empty loss curve, as plain plotly figures.
 
 Pure functions from a surface, a box, a scale and a theme. The paths are not in them: the browser draws those over
-the figures, frame by frame (`assets/scene.js`, `assets/overlay.js`).
+the figures, frame by frame (`assets/descent/scene.js`, `assets/descent/overlay.js`).
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ LARGEST = float(np.finfo(np.float32).max)
 
 
 def race_payload(experiment: DescentExperiment, trajectories: Sequence[Trajectory], chapter: str) -> dict[str, Any]:
-    """The race as `assets/race.js` reads it; playback starts over when the chapter changes.
+    """The race as `assets/descent/race.js` reads it; playback starts over when the chapter changes.
 
     Heights are sent as f − f* where f* is known (`optimum`), so that they keep their digits near the minimum.
     """

@@ -54,6 +54,11 @@ def hyper(name: str) -> dict[str, str]:
     return {"type": "net-hyper", "name": name}
 
 
+def dataset(drawn: str) -> dict[str, str]:
+    """The menu of data sets; `drawn` is the one that the controls were made for."""
+    return {"type": "net-dataset", "drawn": drawn}
+
+
 def rule(drawn: str) -> dict[str, str]:
     """The menu of rules; `drawn` is the rule that the fields below it were made for."""
     return {"type": "net-rule", "drawn": drawn}

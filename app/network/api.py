@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -22,13 +23,12 @@ from flask import Response
 
 from app.components.typed_arrays import typed
 from app.network import panels
-from app.network.baselines import course_results, majority, sklearn_results
-from app.network.records import describe, widths
+from app.network.baselines import sklearn_results
+from app.network.records import describe
 from app.web.json_routes import Body, Conflict, add_routes, refusing
 from core.network import checkpoints
-from core.network.experiment import EPOCH, from_dict, to_dict, to_query
-from core.network.layers import LAYERS
-from core.network.training import Checkpoint, Metrics, advance, begin, change_learning_rate, measure, no_metrics
+from core.network.experiment import EPOCH, NetworkExperiment, from_dict, to_dict, to_query
+from core.network.training import Checkpoint, Metrics, Training, begin, change_learning_rate
 from core.optimizers import LEARNING_RATE
 from core.quantities import Quantity
 
@@ -52,18 +52,13 @@ def begin_run(body: Body) -> dict[str, Any]:
     run = body.get("run") or checkpoints.new_run()
     checkpoint = begin(from_dict(_mapping(body.get("settings"))))
     checkpoints.save(checkpoint, run)
-    metrics = measure(checkpoint)
-    return _answer(run, checkpoint, metrics) | {
+    training = Training(checkpoint)
+    metrics = training.measure()
+    return _answer(training, metrics) | {
         "run": run,
         "name": describe(checkpoint.experiment),
-        "widths": widths(checkpoint.experiment),
         "seeds": list(checkpoint.experiment.seeds),
-        "classes": list(checkpoint.experiment.data.class_names),
-        "activations": [LAYERS[layer.kind].label for layer in checkpoint.experiment.layers],
-        "exponents": _exponent_layers(checkpoint),
-        "course": course_results(checkpoint.experiment),
-        "majority": majority(checkpoint.experiment),
-        "begun": panels.begun(checkpoint, metrics),
+        "begun": panels.begun(training, metrics),
     }
 
 
@@ -82,34 +77,24 @@ def advance_run(body: Body) -> dict[str, Any]:
             raise UnusableRun(
                 f"This run is at epoch {before.epoch:,} and not at {epoch:,}: another page trained it. Reset it."
             )
-        return _answer(run, before, last)
+        return _answer(Training(before), last)
     if body.get("learning_rate") is not None:
         before = change_learning_rate(before, LEARNING_RATE.read(body["learning_rate"]))
     began = time.perf_counter()
-    after, metrics = _advance_within(before, epochs)
-    checkpoints.save(after, run, metrics=metrics)
-    return _answer(run, after, metrics) | {"seconds": time.perf_counter() - began}
+    training = Training(before)
+    _advance_within(training, epochs)
+    metrics = training.metrics
+    checkpoints.save(training.checkpoint, run, metrics=metrics)
+    return _answer(training, metrics) | {"seconds": time.perf_counter() - began}
 
 
-def _advance_within(checkpoint: Checkpoint, epochs: int) -> tuple[Checkpoint, Metrics]:
-    """`advance`, in growing pieces as long as the time allows; how it is cut changes no number."""
-    began, pieces, size = time.perf_counter(), list[Metrics](), 1
-    while epochs > 0 and not checkpoint.done:
-        start = time.perf_counter()
-        if pieces:
-            spent = (start - began) / sum(len(piece.epochs) or 1 for piece in pieces)
-            size = int(min(max((LONGEST - (start - began)) / max(spent, 1e-6), 0), 2 * size))
-        if size < 1:
-            break
-        size = min(size, epochs)
-        checkpoint, piece = advance(checkpoint, size)
-        pieces.append(piece)
-        epochs -= size
-    return checkpoint, _joined(pieces) if pieces else no_metrics(checkpoint.experiment)
-
-
-def _joined(pieces: list[Metrics]) -> Metrics:
-    return Metrics(*(np.concatenate([getattr(piece, name) for piece in pieces]) for name in checkpoints.METRICS))
+def _advance_within(training: Training, epochs: int) -> None:
+    """Train on in growing pieces as long as the time allows; how it is cut changes no number."""
+    began, start, size = time.perf_counter(), training.checkpoint.epoch, 1
+    while size and not training.checkpoint.done and (left := start + epochs - training.checkpoint.epoch):
+        training.advance(min(size, left))
+        spent, done = time.perf_counter() - began, training.checkpoint.epoch - start
+        size = min(int(max(LONGEST - spent, 0) / max(spent / max(done, 1), 1e-6)), 2 * size)
 
 
 def compare(body: Body) -> dict[str, Any]:
@@ -153,24 +138,28 @@ def _layers(checkpoint: Checkpoint, index: int) -> list[dict[str, Any]]:
     ]
 
 
-def _answer(run: str, checkpoint: Checkpoint, metrics: Metrics) -> dict[str, Any]:
-    """What the page needs to go on from this checkpoint."""
-    experiment = checkpoint.experiment
-    rule = experiment.rule_after(checkpoint.epoch)
+def _answer(training: Training, metrics: Metrics) -> dict[str, Any]:
+    """What the page needs to go on from where the run stands."""
+    checkpoint = training.checkpoint
+    rule = checkpoint.experiment.rule_after(checkpoint.epoch)
     return {
         "epoch": checkpoint.epoch,
         "done": checkpoint.done,
-        "settings": to_dict(experiment),
-        "search": "?" + to_query(experiment),
+        **_told(checkpoint.experiment),
         "learning_rate": getattr(rule, "learning_rate", None),
         "sentence": _sentence(checkpoint),
         "broken": int(np.count_nonzero(checkpoint.stopped)),
-        "confusion": _confusion(checkpoint),
-        "told": panels.told(checkpoint, metrics),
+        "told": panels.told(training, metrics),
         "metrics": {
             name: typed(getattr(metrics, name), "i4" if name == "epochs" else "f8") for name in checkpoints.METRICS
         },
     }
+
+
+@lru_cache(maxsize=64)
+def _told(experiment: NetworkExperiment) -> Mapping[str, Any]:
+    """An experiment as the page has it; the chunks of a run share one."""
+    return {"settings": to_dict(experiment), "search": "?" + to_query(experiment)}
 
 
 def _sentence(checkpoint: Checkpoint) -> str:
@@ -183,21 +172,6 @@ def _sentence(checkpoint: Checkpoint) -> str:
             f"Seed {seed}: {checkpoint.sentence(int(broken[0]))}"
         )
     return checkpoint.sentence()
-
-
-def _confusion(checkpoint: Checkpoint) -> list[list[int]]:
-    """Test rows by their class (down) and the class predicted (across), all networks together."""
-    data = checkpoint.experiment.data
-    with np.errstate(all="ignore"):
-        predicted = checkpoint.network().predict(data.x_test)
-    pairs = np.broadcast_to(data.y_test * data.classes, predicted.shape) + predicted
-    return np.bincount(pairs.ravel(), minlength=data.classes**2).reshape(data.classes, data.classes).tolist()
-
-
-def _exponent_layers(checkpoint: Checkpoint) -> list[int]:
-    """The numbers, from 1, of the hidden layers with a learnable exponent."""
-    kinds = [LAYERS[layer.kind] for layer in checkpoint.experiment.layers]
-    return [number for number, kind in enumerate(kinds, start=1) if kind.exponent_floor is not None]
 
 
 def _mapping(value: object) -> Mapping[str, Any]:

@@ -1,6 +1,6 @@
 """Wiring of the network page: link → controls → settings. Training itself goes through `app.network.api`.
 
-A link, a lesson or a button makes `open_controls` write the control panel; what stands in the controls is gathered
+A link, a lesson or a button makes `open_page` write the control panel; what stands in the controls is gathered
 in the browser into the draft; `check` turns a valid draft into settings, and says at its fields what is wrong with
 another. The browser begins a run with the settings when the reader presses Train.
 """
@@ -18,6 +18,7 @@ from app import ids
 from app.components.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
 from app.components.lesson_card import lesson_card, lesson_of
 from app.network import page
+from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
 from app.network.panels import PANELS
 from app.network.records import widths
 from core.network.experiment import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
@@ -28,6 +29,7 @@ Updates = dict[str, Any]
 """What a callback writes, by the names of its outputs."""
 
 FIELDS = {
+    "dataset": ids.network.dataset(ALL),
     "field": ids.network.field(ALL),
     "hyper": ids.network.hyper(ALL),
     "rule": ids.network.rule(ALL),
@@ -53,13 +55,14 @@ def register(app: Dash) -> None:
                 Input(ids.network.LESSON_AGAIN, "n_clicks", allow_optional=True),
                 Input(ids.network.ADD_LAYER, "n_clicks", allow_optional=True),
                 Input(ids.network.action(ALL, ALL), "n_clicks"),
+                Input(ids.network.dataset(ALL), "value"),
                 Input(ids.network.rule(ALL), "value"),
                 Input(ids.network.schedule(ALL), "value"),
             ),
         },
         state={"draft": State(ids.network.DRAFT, "data")},
         prevent_initial_call=True,
-    )(open_controls)
+    )(open_page)
     app.callback(
         output={
             "settings": Output(ids.network.SETTINGS, "data"),
@@ -90,12 +93,13 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.network.kind(ALL), "value"),
         Input(ids.network.width(ALL), "value"),
         Input(ids.network.LESSON_KEY, "data", allow_optional=True),
+        State(ids.network.dataset(ALL), "value"),
         State(ids.network.rule(ALL), "value"),
         State(ids.network.schedule(ALL), "value"),
         prevent_initial_call=True,
     )
     pairs = [(ids.network.hyper(MATCH), ids.network.slider("hyper", MATCH))]
-    pairs += [(ids.network.field(name), ids.network.slider("field", name)) for name in page.SLIDERS]
+    pairs += [(ids.network.field(name), ids.network.slider("field", name)) for name in SLIDERS]
     for box, slider in pairs:
         app.clientside_callback(
             FOLLOW,
@@ -128,7 +132,7 @@ def _register_in_browser(app: Dash) -> None:
     )
 
 
-def open_controls(
+def open_page(
     link: Mapping[str, Any] | None, chosen: str | None, pressed: Sequence[Any], draft: Raw | None
 ) -> Updates:
     """The control panel after a link was opened, a lesson chosen, or the list of layers changed; and runs to list.
@@ -144,13 +148,13 @@ def open_controls(
             raise PreventUpdate
         if trigger in (ids.network.LESSON_MENU, ids.network.LESSON_AGAIN):
             return _begun(str(chosen if trigger == ids.network.LESSON_MENU else draft.get("lesson")))
-        return _controls(page.controls(_edit(draft, trigger, value), draft.get("lesson")))
+        return _controls(controls(_edit(draft, trigger, value), draft.get("lesson")))
     except (OSError, ValueError) as error:  # the data can't be read
-        return _controls(page.no_data(f"{error}."))
+        return _controls(no_data(f"{error}."))
 
 
-def _controls(controls: list[Any], lesson: Any = no_update, plan: Any = no_update) -> Updates:
-    return {"controls": controls, "lesson": lesson, "plan": plan}
+def _controls(drawn: list[Any], lesson: Any = no_update, plan: Any = no_update) -> Updates:
+    return {"controls": drawn, "lesson": lesson, "plan": plan}
 
 
 def _opened(link: Mapping[str, Any] | None) -> Updates:
@@ -161,15 +165,15 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     lesson = lesson_of(link["search"], NETWORK_LESSONS, None if raw else page.OPENING_LESSON)
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
-    return _controls(page.controls(_raw(start) | raw, lesson), lesson, plan)
+    return _controls(controls(_raw(start) | raw, lesson), lesson, plan)
 
 
 def _begun(lesson: str) -> Updates:
     """The page with a lesson of the menu."""
     if lesson not in NETWORK_LESSONS:
         raise PreventUpdate
-    controls = page.controls(_raw(NETWORK_LESSONS[lesson].experiments[0]), lesson)
-    return _controls(controls, lesson, _plan(lesson))
+    start = NETWORK_LESSONS[lesson].experiments[0]
+    return _controls(controls(_raw(start), lesson), lesson, _plan(lesson))
 
 
 def _raw(experiment: NetworkExperiment) -> Raw:
@@ -192,28 +196,31 @@ def _plan(lesson: str | None) -> Raw:
 
 
 def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
-    """The draft with a layer added, moved or removed, or with another rule."""
+    """The draft with a layer added, moved or removed, or with another data set, rule or schedule."""
     edited = copy.deepcopy(draft)
-    layers: list[Any] = edited["layers"]
     if trigger == ids.network.ADD_LAYER:
-        layers.append(list(page.NEW_LAYER))
-    elif trigger["type"] == "net-rule":
-        if value == trigger["drawn"]:
-            raise PreventUpdate
+        edited["layers"].append(list(NEW_LAYER))
+    elif "layer" in trigger:
+        _move(edited["layers"], trigger["layer"], trigger["name"])
+    elif value == trigger["drawn"]:  # drawn, not chosen
+        raise PreventUpdate
+    elif trigger == ids.network.schedule(trigger["drawn"]):
+        edited = with_schedule(edited, value)
+    elif trigger == ids.network.rule(trigger["drawn"]):
         edited["rule"] = {"name": value}
         edited.pop("schedule", None)
-    elif trigger["type"] == "net-schedule":
-        if value == trigger["drawn"]:
-            raise PreventUpdate
-        edited = with_schedule(edited, value)
     else:
-        at = trigger["layer"]
-        if not 0 <= at < len(layers):
-            raise PreventUpdate
-        layer = layers.pop(at)
-        if trigger["name"] != "remove":
-            layers.insert(max(at + (1 if trigger["name"] == "down" else -1), 0), layer)
+        edited["dataset"] = value
     return edited
+
+
+def _move(layers: list[Any], at: int, where: str) -> None:
+    """Move a layer up or down, or remove it."""
+    if not 0 <= at < len(layers):
+        raise PreventUpdate
+    layer = layers.pop(at)
+    if where != "remove":
+        layers.insert(max(at + (1 if where == "down" else -1), 0), layer)
 
 
 def check(draft: Raw | None) -> Updates:
@@ -223,11 +230,11 @@ def check(draft: Raw | None) -> Updates:
     try:
         experiment, problems = read_network(draft)
     except (OSError, ValueError) as error:  # the data can't be read
-        problems = {"dataset": f"{error}."}
+        problems = {"data": f"{error}."}
     drawn = ctx.outputs_grouping
     errors = {name: [_problem(problems, name, output["id"]) for output in drawn["errors"][name]] for name in FIELDS}
     if problems:
-        below = " ".join(problems[name] for name in ("layers", "size", "dataset") if name in problems)
+        below = " ".join(problems[name] for name in ("layers", "size", "data") if name in problems)
         return {
             "settings": {"problem": " ".join(problems.values())},
             "lesson_card": no_update,
@@ -255,7 +262,7 @@ def _problem(problems: Mapping[str, str], field: str, id: Mapping[str, Any]) -> 
         own = problems.get("layers", "").startswith(f"Layer {id['layer'] + 1}: ")
         of_width = "Units" in problems.get("layers", "")
         return own and of_width == (field == "width")
-    if field in ("rule", "schedule"):
+    if field in ("dataset", "rule", "schedule"):
         return problems.get(field)
     of_rule = field == "hyper" and not id["name"].startswith("schedule.")
     return problems.get(f"rule.{id['name']}" if of_rule else id["name"])

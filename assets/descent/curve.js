@@ -1,98 +1,96 @@
 // The curve below the scene: the error of each path against the step, or its curvature against what its rule can take.
-(function (fallLine) {
-  "use strict";
 
-  const { player } = fallLine;
-  const LEAST = 1e-16; // errors at or below this are drawn on the axis' lowest line
-  const GENTLEST = 1e-3; // and ratios of curvature to limit at or below this
-  const SHARPEST = 1e3; // ratios above this are beyond the picture
-  const MOST_POINTS = 1500;
-  const SLOTS = [0, 1, 2, 3, 4, 5, 6, 7];
+import { graph } from "../lib/graphs.js";
+import { Overlay } from "./overlay.js";
+import { player } from "./player.js";
 
-  const steps = (path) => Float32Array.from(path.error, (_, step) => step);
-  const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
+const LEAST = 1e-16; // errors at or below this are drawn on the axis' lowest line
+const GENTLEST = 1e-3; // and ratios of curvature to limit at or below this
+const SHARPEST = 1e3; // ratios above this are beyond the picture
+const MOST_POINTS = 1500;
+const SLOTS = [0, 1, 2, 3, 4, 5, 6, 7];
 
-  const error = {
-    title: "Error against step",
-    axis: ({ race }) => (race.optimum === null ? "f" : "f − f*"),
-    log: ({ view, race }) => view.axis === "log" && race.optimum !== null,
-    heights: (path, log) => (log ? path.error.map((value) => Math.max(value, LEAST)) : path.error),
-    hover: () => "%{y:.7g}",
-    levels: [],
-    always: [],
-  };
+const steps = (path) => Float32Array.from(path.error, (_, step) => step);
+const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
-  const sharpness = {
-    title: "Sharpness against step",
-    axis: () => "curvature ÷ limit",
-    log: ({ view }) => view.axis === "log",
-    heights: (path, log) => path.stability && path.stability.ratio.map((value) => clamp(value, log ? GENTLEST : -SHARPEST, SHARPEST)),
-    hover: (path) => `%{y:.4g} of ${path.stability ? path.stability.formula : ""}`,
-    levels: [{ at: 1, name: "edge of stability" }],
-    always: [0.5, 2], // the edge is always in sight
-  };
+const error = {
+  title: "Error against step",
+  axis: ({ race }) => (race.optimum === null ? "f" : "f − f*"),
+  log: ({ view, race }) => view.axis === "log" && race.optimum !== null,
+  heights: (path, log) => (log ? path.error.map((value) => Math.max(value, LEAST)) : path.error),
+  hover: () => "%{y:.7g}",
+  levels: [],
+  always: [],
+};
 
-  const curve = new fallLine.Overlay("curve", (path) => [steps(path), curve.heights(path)], { levels: () => curve.shows().levels });
+const sharpness = {
+  title: "Sharpness against step",
+  axis: () => "curvature ÷ limit",
+  log: ({ view }) => view.axis === "log",
+  heights: (path, log) => path.stability && path.stability.ratio.map((value) => clamp(value, log ? GENTLEST : -SHARPEST, SHARPEST)),
+  hover: (path) => `%{y:.4g} of ${path.stability ? path.stability.formula : ""}`,
+  levels: [{ at: 1, name: "edge of stability" }],
+  always: [0.5, 2], // the edge is always in sight
+};
 
-  Object.assign(curve, {
-    shows: () => (player.view.curve === "sharpness" ? sharpness : error),
+export const curve = new Overlay("curve", (path) => [steps(path), curve.heights(path)], { levels: () => curve.shows().levels });
 
-    // One height a step; gaps until they have been sent.
-    heights(path) {
-      const shows = this.shows();
-      return shows.heights(path, shows.log(player)) || new Float32Array(path.x.length).fill(NaN);
-    },
+Object.assign(curve, {
+  shows: () => (player.view.curve === "sharpness" ? sharpness : error),
 
-    // The faint whole lines and the axes, drawn by plotly once for each race.
-    frame() {
-      const gd = fallLine.graph("curve");
-      if (!gd || !player.race || gd.data.length < 8) return;
-      const shows = this.shows();
-      const lines = { x: [], y: [], visible: [], name: [], hovertemplate: [] };
-      for (const slot of SLOTS) {
-        const path = player.shown.find((each) => each.slot === slot);
-        const every = path ? Math.max(1, Math.ceil(path.last / MOST_POINTS)) : 1;
-        const at = path ? Array.from(path.x.keys()).filter((step) => step % every === 0 || step === path.last) : [];
-        const heights = path && this.heights(path);
-        lines.x.push(at);
-        lines.y.push(at.map((step) => heights[step]));
-        lines.visible.push(Boolean(path));
-        lines.name.push(path ? path.name : "");
-        lines.hovertemplate.push(path ? shows.hover(path) : "");
-      }
-      const log = shows.log(player);
-      const [bottom, top] = span([...lines.y.flat(), ...shows.always], log);
-      const layout = {
-        "xaxis.range": [0, Math.max(player.last, 1) * 1.02],
-        "xaxis.autorange": false,
-        "yaxis.type": log ? "log" : "linear",
-        "yaxis.range": [bottom, top],
-        "yaxis.autorange": false,
-        "yaxis.dtick": log ? Math.max(1, Math.ceil((top - bottom) / 7)) : null,
-        "yaxis.title.text": shows.axis(player),
-      };
-      document.querySelector(".view-curve h2").textContent = shows.title;
-      Plotly.update(gd, lines, layout, SLOTS);
-    },
+  // One height a step; gaps until they have been sent.
+  heights(path) {
+    const shows = this.shows();
+    return shows.heights(path, shows.log(player)) || new Float32Array(path.x.length).fill(NaN);
+  },
 
-    reset() {
-      this.key = "";
-      this.frame();
-    },
-  });
-
-  function span(values, log) {
-    const finite = values.filter((value) => Number.isFinite(value) && (!log || value > 0));
-    if (!finite.length) return log ? [-1, 1] : [0, 1];
-    let low = Math.min(...finite);
-    let high = Math.max(...finite);
-    if (log) {
-      low = Math.log10(low);
-      high = Math.log10(high);
+  // The faint whole lines and the axes, drawn by plotly once for each race.
+  frame() {
+    const gd = graph("curve");
+    if (!gd || !player.race || gd.data.length < 8) return;
+    const shows = this.shows();
+    const lines = { x: [], y: [], visible: [], name: [], hovertemplate: [] };
+    for (const slot of SLOTS) {
+      const path = player.shown.find((each) => each.slot === slot);
+      const every = path ? Math.max(1, Math.ceil(path.last / MOST_POINTS)) : 1;
+      const at = path ? Array.from(path.x.keys()).filter((step) => step % every === 0 || step === path.last) : [];
+      const heights = path && this.heights(path);
+      lines.x.push(at);
+      lines.y.push(at.map((step) => heights[step]));
+      lines.visible.push(Boolean(path));
+      lines.name.push(path ? path.name : "");
+      lines.hovertemplate.push(path ? shows.hover(path) : "");
     }
-    const margin = 0.05 * (high - low) || 0.5;
-    return [low - margin, high + margin];
-  }
+    const log = shows.log(player);
+    const [bottom, top] = span([...lines.y.flat(), ...shows.always], log);
+    const layout = {
+      "xaxis.range": [0, Math.max(player.last, 1) * 1.02],
+      "xaxis.autorange": false,
+      "yaxis.type": log ? "log" : "linear",
+      "yaxis.range": [bottom, top],
+      "yaxis.autorange": false,
+      "yaxis.dtick": log ? Math.max(1, Math.ceil((top - bottom) / 7)) : null,
+      "yaxis.title.text": shows.axis(player),
+    };
+    document.querySelector(".view-curve h2").textContent = shows.title;
+    Plotly.update(gd, lines, layout, SLOTS);
+  },
 
-  fallLine.curve = curve;
-})((window.fallLine = window.fallLine || {}));
+  reset() {
+    this.key = "";
+    this.frame();
+  },
+});
+
+function span(values, log) {
+  const finite = values.filter((value) => Number.isFinite(value) && (!log || value > 0));
+  if (!finite.length) return log ? [-1, 1] : [0, 1];
+  let low = Math.min(...finite);
+  let high = Math.max(...finite);
+  if (log) {
+    low = Math.log10(low);
+    high = Math.log10(high);
+  }
+  const margin = 0.05 * (high - low) || 0.5;
+  return [low - margin, high + margin];
+}

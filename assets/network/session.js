@@ -1,75 +1,86 @@
 // What the network page works with: its runs, those that the bar acts upon, and the settings in the controls.
-(function (fallLine) {
-  "use strict";
 
-  // Settings that a run keeps for life: all but the learning rate, which may change while it trains.
-  function lasting({ learning_rates, rule, ...rest }) {
-    const { learning_rate, ...kept } = rule;
-    return JSON.stringify([rest, kept, Object.keys(rest).sort()]);
+import { Run } from "./runs.js";
+
+// Settings that a run keeps for life: all but the learning rate, which may change while it trains.
+function lasting({ learning_rates, rule, ...rest }) {
+  const { learning_rate, ...kept } = rule;
+  return JSON.stringify([rest, kept, Object.keys(rest).sort()]);
+}
+
+// Dispatches an event "change" when runs came, went, or are shown in another way.
+class Session extends EventTarget {
+  runs = [];
+  current = []; // the runs that the bar acts upon: one, or those of a lesson that compares
+  settings = null; // what stands in the controls, if it is valid
+  problem = "";
+  slots = 0;
+  restored = false; // the runs are those from before a reload
+
+  changed() {
+    this.dispatchEvent(new Event("change"));
   }
 
-  const session = {
-    runs: [],
-    current: [], // the runs that the bar acts upon: one, or those of a lesson that compares
-    settings: null, // what stands in the controls, if it is valid
-    problem: "",
-    norms: "gradient_norms",
-    slots: 0,
-    restored: false, // the runs are those from before a reload
-
-    get visible() {
-      return this.runs.filter((run) => run.visible);
-    },
-
-    get selected() {
-      return this.current[0] || null;
-    },
-
-    // Whether a run can go on with what stands in the controls.
-    fits(run) {
-      const { settings } = this;
-      return (
-        settings !== null &&
-        lasting(run.settings) === lasting(settings) &&
-        (run.epoch > 0 || JSON.stringify(run.settings) === JSON.stringify(settings))
-      );
-    },
-  };
-  fallLine.session = session;
-
-  // ---- a reload: the runs stay, those in training are paused ------------------------------------------------------
-
-  const KEPT = "fall-line-runs";
-  const MOST_KEPT = 4e6; // characters; browsers take some five million
-
-  window.addEventListener("pagehide", () => {
-    try {
-      const text = JSON.stringify({
-        runs: session.runs.map((run) => run.record),
-        current: session.current.map((run) => run.id),
-        slots: session.slots,
-      });
-      if (text.length < MOST_KEPT) sessionStorage.setItem(KEPT, text);
-      else sessionStorage.removeItem(KEPT);
-    } catch {
-      // storage may be forbidden: the list then begins empty
-    }
-  });
-
-  function restore() {
-    const [navigation] = performance.getEntriesByType("navigation");
-    if (!navigation || navigation.type !== "reload") return;
-    try {
-      const { runs, current, slots } = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
-      if (!runs) return;
-      session.runs = runs.map((record) => fallLine.Run.restored(record));
-      session.current = session.runs.filter((run) => current.includes(run.id));
-      session.slots = slots;
-    } catch {
-      session.runs = []; // written by another version
-    }
+  get visible() {
+    return this.runs.filter((run) => run.visible);
   }
 
-  restore();
-  session.restored = session.runs.length > 0;
-})((window.fallLine = window.fallLine || {}));
+  get selected() {
+    return this.current[0] || null;
+  }
+
+  // Whether a run can go on with what stands in the controls.
+  fits(run) {
+    const { settings } = this;
+    return (
+      settings !== null &&
+      lasting(run.settings) === lasting(settings) &&
+      (run.epoch > 0 || JSON.stringify(run.settings) === JSON.stringify(settings))
+    );
+  }
+
+  // The learning rate to change a run to: the one in the controls, if it was changed after the run began.
+  rateFor(run) {
+    if (!this.settings || !this.fits(run)) return undefined;
+    const wished = this.settings.rule.learning_rate;
+    return wished === run.wished ? undefined : wished;
+  }
+}
+
+export const session = new Session();
+
+// ---- a reload: the runs stay, those in training are paused ------------------------------------------------------
+
+const KEPT = "fall-line-runs-2"; // of this form
+const MOST_KEPT = 4e6; // characters; browsers take some five million
+
+window.addEventListener("pagehide", () => {
+  try {
+    const text = JSON.stringify({
+      runs: session.runs.map((run) => run.record),
+      current: session.current.map((run) => run.id),
+      slots: session.slots,
+    });
+    if (text.length < MOST_KEPT) sessionStorage.setItem(KEPT, text);
+    else sessionStorage.removeItem(KEPT);
+  } catch {
+    // storage may be forbidden: the list then begins empty
+  }
+});
+
+function restore() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  if (!navigation || navigation.type !== "reload") return;
+  try {
+    const { runs, current, slots } = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
+    if (!runs) return;
+    session.runs = runs.map((record) => Run.restored(record));
+    session.current = session.runs.filter((run) => current.includes(run.id));
+    session.slots = slots;
+  } catch {
+    session.runs = []; // written by another version
+  }
+}
+
+restore();
+session.restored = session.runs.length > 0;

@@ -18,7 +18,8 @@ def load_wine() -> Dataset:
 
     1,199 training and 400 test rows. The table is described in `data/README.md`.
     """
-    return load_table(data_file("winequality-red.csv"), "quality", Classes(("below 6", "6 or better"), _good_wine))
+    classes = Classes(("below 6", "6 or better"), _good_wine)
+    return load_table(data_file("winequality-red.csv"), "quality", classes, label="Red wine")
 
 
 def _good_wine(cell: str) -> int:

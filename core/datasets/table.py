@@ -34,6 +34,8 @@ class Dataset:
     y_test: Labels
     feature_names: tuple[str, ...]
     class_names: tuple[str, ...]
+    label: str = ""
+    """What to call it; empty where its name will do."""
 
     @property
     def features(self) -> int:
@@ -60,6 +62,7 @@ def load_table(
     classes: Classes | None = None,
     test_size: float = 0.25,
     random_state: int = 1,
+    label: str = "",
 ) -> Dataset:
     """Read a table of numbers, separated by commas or semicolons, below one line of column names.
 
@@ -88,7 +91,7 @@ def load_table(
     arrays = (scaled[training], labels[training], scaled[test], labels[test])
     for array in arrays:
         array.flags.writeable = False
-    return Dataset(*arrays, feature_names=feature_names, class_names=classes.names)
+    return Dataset(*arrays, feature_names=feature_names, class_names=classes.names, label=label)
 
 
 def _read_rows(path: Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:

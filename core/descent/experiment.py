@@ -8,22 +8,28 @@ what is wrong by a fallback and says so field by field.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, quote
 
 from core.descent.runner import Trajectory, descend_many
 from core.formula import record as custom
 from core.formula.record import CUSTOM, CustomFormula
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import CONSTANT, SETTINGS, Schedule, check_schedule, describe, read_schedule
-from core.optimizers.schedules import to_dict as schedule_to_dict
 from core.quantities import Quantity, quoted
+from core.records import (
+    Reading,
+    as_text,
+    joined_query,
+    joined_settings,
+    one_of,
+    plain,
+    split_query,
+    split_settings,
+)
 from core.surfaces import SURFACES, Surface
 
 MOST_COMPETITORS = 8
-LONGEST_QUERY = 10_000
-"""Characters of a query string that are read; the rest is passed over."""
 
 START_X = Quantity("Start x", "x", "Where every path begins.", minimum=-1e3, maximum=1e3)
 START_Y = Quantity("Start y", "y", "Where every path begins.", minimum=-1e3, maximum=1e3)
@@ -150,7 +156,7 @@ def to_dict(experiment: DescentExperiment) -> dict[str, Any]:
         "competitors": [
             {"rule": c.rule.name, "color": c.color, "visible": c.visible}
             | c.rule.settings
-            | {"schedule": schedule_to_dict(c.schedule)}
+            | {"schedule": plain(c.schedule)}
             for c in experiment.competitors
         ],
     }
@@ -173,84 +179,48 @@ def read_descent(
     Never raises for bad content.
     """
     fallback = fallback or DescentExperiment()
-    problems: dict[str, str] = {}
-    known = to_dict(fallback)
-    values = {name: _read(quantity, raw, name, known[name], problems) for name, quantity in FIELDS.items()}
-    surface, formula = _read_surface(raw, fallback, problems)
-    return (
-        DescentExperiment(
-            surface=surface,
-            start=(values["x"], values["y"]),
-            steps=values["steps"],
-            noise=values["noise"],
-            seed=values["seed"],
-            competitors=_read_competitors(raw, fallback, problems),
-            custom=formula,
-        ),
-        problems,
-    )
+    reading = Reading(raw)
+    numbers = reading.numbers(FIELDS, to_dict(fallback))
+    surface, formula = _read_surface(reading, fallback)
+    competitors = _read_competitors(reading, fallback.competitors)
+    start = numbers.pop("x"), numbers.pop("y")
+    experiment = DescentExperiment(surface, start, competitors=competitors, custom=formula, **numbers)
+    return experiment, reading.problems
 
 
-def _read_surface(
-    raw: Mapping[str, Any], fallback: DescentExperiment, problems: dict[str, str]
-) -> tuple[str, CustomFormula | None]:
-    surface = raw.get("surface", fallback.surface)
-    if not isinstance(surface, str) or surface not in (*SURFACES, CUSTOM):
-        problems["surface"] = f"Surface is {quoted(surface)}: it takes one of {', '.join((*SURFACES, CUSTOM))}"
+def _read_surface(reading: Reading, fallback: DescentExperiment) -> tuple[str, CustomFormula | None]:
+    surface = reading.field("surface", one_of("Surface", (*SURFACES, CUSTOM)), fallback.surface)
+    if "surface" in reading.problems:
         return fallback.surface, fallback.custom
     if surface != CUSTOM:
         return surface, None
-    formula, wrong = custom.read_custom(raw, fallback.custom or CustomFormula())
-    problems |= wrong
+    formula, wrong = custom.read_custom(reading.raw, fallback.custom or CustomFormula())
+    reading.problems |= wrong
     return surface, formula
 
 
-def _read_competitors(
-    raw: Mapping[str, Any], fallback: DescentExperiment, problems: dict[str, str]
-) -> tuple[Competitor, ...]:
-    rows = raw.get("competitors")
+def _read_competitors(reading: Reading, fallback: tuple[Competitor, ...]) -> tuple[Competitor, ...]:
+    rows = reading.raw.get("competitors")
     if rows is None:
-        return fallback.competitors
+        return fallback
     if not isinstance(rows, list | tuple) or not all(isinstance(row, Mapping) for row in rows) or not rows:
-        problems["competitors"] = f"Competitors are {quoted(rows)}: a race takes 1 to {MOST_COMPETITORS}"
-        return fallback.competitors
+        reading.wrong("competitors", f"Competitors are {quoted(rows)}: a race takes 1 to {MOST_COMPETITORS}")
+        return fallback
     if len(rows) > MOST_COMPETITORS:
-        problems["competitors"] = f"{len(rows)} competitors: a race takes at most {MOST_COMPETITORS}"
+        reading.wrong("competitors", f"{len(rows)} competitors: a race takes at most {MOST_COMPETITORS}")
     competitors: list[Competitor] = []
     for index, row in enumerate(rows[:MOST_COMPETITORS]):
-        competitors.append(_read_competitor(row, f"competitors.{index}", free_color(competitors), problems))
+        part = reading.part(f"competitors.{index}", {"rule": None, **row})
+        competitors.append(_read_competitor(part, free_color(competitors)))
     return tuple(competitors)
 
 
-def _read_competitor(row: Mapping[str, Any], key: str, default_color: int, problems: dict[str, str]) -> Competitor:
-    name = row.get("rule")
-    if not isinstance(name, str) or name not in OPTIMIZERS:
-        problems[f"{key}.rule"] = f"Optimizer is {quoted(name)}: it takes one of {', '.join(OPTIMIZERS)}"
-        name = "sgd"
-    default = OPTIMIZERS[name]()
-    found: dict[str, str] = {}
-    rule = replace(
-        default,
-        **{
-            field: _read(quantity, row, field, getattr(default, field), found)
-            for field, quantity in default.hyperparameters().items()
-        },
-    )
-    color = _read(COLOR, row, "color", default_color, found)
-    visible = _read(VISIBLE, row, "visible", True, found)
-    schedule, wrong = read_schedule(row.get("schedule", {}), type(rule))
-    problems |= {f"{key}.{field}": message for field, message in (found | wrong).items()}
-    return Competitor(rule, color, visible, schedule)
-
-
-def _read(quantity: Quantity, raw: Mapping[str, Any], name: str, fallback: Any, problems: dict[str, str]) -> Any:
-    if name not in raw:
-        return fallback
-    try:
-        return quantity.read(raw[name])
-    except ValueError as error:
-        problems[name] = str(error)
-        return fallback
+def _read_competitor(reading: Reading, free: int) -> Competitor:
+    name = reading.field("rule", one_of("Optimizer", OPTIMIZERS), "sgd")
+    rule = reading.settings(OPTIMIZERS[name]())
+    color = reading.field("color", COLOR.read, free)
+    visible = reading.field("visible", VISIBLE.read, True)
+    return Competitor(rule, color, visible, read_schedule(reading, type(rule)))
 
 
 def to_query(experiment: DescentExperiment) -> str:
@@ -261,22 +231,21 @@ def to_query(experiment: DescentExperiment) -> str:
     equals its default is left out of a competitor. A custom surface adds `formula=x^2+y^2&x_min=-4` and so on.
     """
     values = to_dict(experiment)
-    pairs = [(name, _plain(values[name])) for name in (*surface_to_dict(experiment), *FIELDS)]
-    for index, (row, competitor) in enumerate(zip(values["competitors"], experiment.competitors, strict=True)):
-        default = type(competitor.rule)()
-        settings = {
-            field: row[field]
-            for field in default.hyperparameters()
-            if field == "learning_rate" or row[field] != getattr(default, field)
-        }
-        if competitor.schedule != CONSTANT:
-            settings |= {"schedule": competitor.schedule.name} | competitor.schedule.own_settings
-        if competitor.color != index:
-            settings["color"] = competitor.color
-        if not competitor.visible:
-            settings["visible"] = False
-        pairs.append(("c", ",".join((row["rule"], *(f"{k}:{_plain(v)}" for k, v in settings.items())))))
-    return "&".join(f"{name}={quote(value, safe=',:()*')}" for name, value in pairs)
+    fields = [(name, as_text(values[name])) for name in (*surface_to_dict(experiment), *FIELDS)]
+    return joined_query((*fields, *(("c", _told_in_link(*each)) for each in enumerate(experiment.competitors))))
+
+
+def _told_in_link(place: int, competitor: Competitor) -> str:
+    rule, schedule = competitor.rule, competitor.schedule
+    default = type(rule)().settings
+    told = {k: v for k, v in rule.settings.items() if k == "learning_rate" or v != default[k]}
+    if schedule != CONSTANT:
+        told |= {"schedule": schedule.name} | schedule.own_settings
+    if competitor.color != place:
+        told["color"] = competitor.color
+    if not competitor.visible:
+        told["visible"] = False
+    return joined_settings(rule.name, told)
 
 
 def from_query(query: str, fallback: DescentExperiment | None = None) -> tuple[DescentExperiment, dict[str, str]]:
@@ -291,7 +260,7 @@ def raw_from_query(query: str) -> dict[str, Any]:
     """
     raw: dict[str, Any] = {}
     rows: list[dict[str, Any]] = []
-    for name, value in parse_qsl(query.removeprefix("?")[:LONGEST_QUERY], keep_blank_values=True):
+    for name, value in split_query(query):
         if name in ("surface", *custom.FIELDS, *FIELDS):
             raw[name] = value
         elif name == "c" and len(rows) < MOST_COMPETITORS:
@@ -302,12 +271,9 @@ def raw_from_query(query: str) -> dict[str, Any]:
 
 
 def _split_competitor(value: str, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    rule, *settings = value.split(",")
-    row: dict[str, Any] = {"rule": rule}
-    for setting in settings:
-        field, _, text = setting.partition(":")
-        row[field] = text
-    told = {field: row.pop(field) for field in SETTINGS & set(row)}
+    rule, settings = split_settings(value)
+    row: dict[str, Any] = {"rule": rule} | settings
+    told = {field: row.pop(field) for field in settings if field in SETTINGS}
     if told or "schedule" in row:
         row["schedule"] = ({"name": row["schedule"]} if "schedule" in row else {}) | told
     taken = [other["color"] for other in before]
@@ -315,12 +281,3 @@ def _split_competitor(value: str, before: Sequence[Mapping[str, Any]]) -> dict[s
     free = [color for color in range(MOST_COMPETITORS) if color not in taken]
     row["color"] = next((color for color in free if str(color) == wish), free[0])
     return row
-
-
-def _plain(value: Any) -> str:
-    """The shortest text that reads back as the same value."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return str(value)

@@ -21,14 +21,17 @@ import secrets
 import zipfile
 import zlib
 from dataclasses import fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from core.files import FileMemory, make_room, write_whole
-from core.network.experiment import from_dict, to_dict
-from core.network.training import Checkpoint, Ending, Metrics, begin, no_metrics
+from core.network.experiment import NetworkExperiment, from_dict, to_dict
+from core.network.stack import StopReason
+from core.network.training import Checkpoint, Metrics, begin, no_metrics
 
 FORMAT = "fall-line network 1"
 MOST_BYTES = 200_000_000
@@ -112,7 +115,7 @@ def to_bytes(checkpoint: Checkpoint, metrics: Metrics | None = None) -> bytes:
         buffer,
         allow_pickle=False,
         format=np.array(FORMAT),
-        experiment=np.array(json.dumps(to_dict(checkpoint.experiment))),
+        experiment=_settings(checkpoint.experiment),
         epoch=np.array(checkpoint.epoch),
         parameters=checkpoint.parameters,
         stopped=checkpoint.stopped,
@@ -121,6 +124,12 @@ def to_bytes(checkpoint: Checkpoint, metrics: Metrics | None = None) -> bytes:
         **measured,
     )
     return buffer.getvalue()
+
+
+@lru_cache(maxsize=64)
+def _settings(experiment: NetworkExperiment) -> NDArray[np.str_]:
+    """An experiment as JSON text; the chunks of a run share one."""
+    return np.array(json.dumps(to_dict(experiment)))
 
 
 def from_bytes(content: bytes, name: str = "The checkpoint") -> Checkpoint:
@@ -190,7 +199,7 @@ def _checked(arrays: dict[str, Any]) -> Checkpoint:
         if not np.isfinite(arrays[key]).all():
             raise Refusal(f"its {key} is not finite")
     epoch = int(arrays["epoch"])
-    limits = {"epoch": start.experiment.epochs, "stopped": epoch + 1, "cause": max(Ending)}
+    limits = {"epoch": start.experiment.epochs, "stopped": epoch + 1, "cause": max(StopReason)}
     for key, most in limits.items():
         if arrays[key].min() < 0 or arrays[key].max() > most:
             raise Refusal(f"its {key} is {arrays[key]}: it takes 0 to {most}")

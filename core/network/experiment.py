@@ -7,24 +7,33 @@ outside (forms, links, files) may be text; `read_network` keeps what is right an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
-from urllib.parse import parse_qsl, quote
+from typing import Any
 
 import numpy as np
 
 from core.datasets import DATASETS, Dataset
 from core.network.layers import WIDTH, Layer
 from core.network.model import parts
-from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers import LEARNING_RATE, OPTIMIZERS, Rule
 from core.optimizers.schedules import CONSTANT, Schedule, check_schedule, read_schedule
-from core.optimizers.schedules import to_dict as schedule_to_dict
 from core.quantities import Quantity, quoted
+from core.records import (
+    Reading,
+    as_text,
+    joined_pairs,
+    joined_query,
+    joined_settings,
+    named,
+    one_of,
+    pairs_of,
+    plain,
+    split_pairs,
+    split_query,
+)
 
 MOST_LAYERS = 8
-LONGEST_QUERY = 10_000
-"""Characters of a query string that are read; the rest is passed over."""
 MOST_NETWORKS = 32
 MOST_PARAMETERS = 2_000_000
 """Of all networks of a run together: 16 MB, several times over with the rule's state and the gradient."""
@@ -112,11 +121,11 @@ class NetworkExperiment:
     schedule: Schedule = CONSTANT
 
     def __post_init__(self) -> None:
-        _named("Data set", self.dataset, DATASETS)
+        one_of("Data set", DATASETS)(self.dataset)
         for name, quantity in fields(self.dataset).items():
             object.__setattr__(self, name, quantity.read(getattr(self, name)))
         object.__setattr__(self, "layers", tuple(self.layers))
-        object.__setattr__(self, "learning_rates", tuple(self.learning_rates))
+        object.__setattr__(self, "learning_rates", tuple((epoch, rate) for epoch, rate in self.learning_rates))
         if not all(isinstance(layer, Layer) for layer in self.layers) or len(self.layers) > MOST_LAYERS:
             raise ValueError(
                 f"Layers are {quoted(self.layers)}: a network takes at most {MOST_LAYERS} hidden layers"
@@ -179,21 +188,15 @@ class NetworkExperiment:
         return replace(self, learning_rates=(*earlier, (epoch, float(rate))))
 
 
-def _named(label: str, name: object, known: Mapping[str, Any]) -> str:
-    if not isinstance(name, str) or name not in known:
-        raise ValueError(f"{label} is {quoted(name)}: it takes one of {', '.join(known)}")
-    return name
-
-
 def to_dict(experiment: NetworkExperiment) -> dict[str, Any]:
     """The experiment as plain values, the form that `from_dict` takes."""
     return {
         "dataset": experiment.dataset,
         "layers": [[layer.kind, layer.width] for layer in experiment.layers],
-        "rule": {"name": experiment.rule.name} | experiment.rule.settings,
+        "rule": plain(experiment.rule),
         **{name: getattr(experiment, name) for name in fields(experiment.dataset)},
         "learning_rates": [list(change) for change in experiment.learning_rates],
-        "schedule": schedule_to_dict(experiment.schedule),
+        "schedule": plain(experiment.schedule),
     }
 
 
@@ -221,50 +224,33 @@ def read_network(
     `rule.momentum`, `schedule.warmup`. Never raises for bad content.
     """
     fallback = fallback or NetworkExperiment()
-    problems: dict[str, str] = {}
-
-    def read(name: str, reader: Callable[[Any], Read], default: Read, where: Mapping[str, Any] = raw) -> Read:
-        field = name.rpartition(".")[2]
-        try:
-            return reader(where[field]) if field in where else default
-        except ValueError as error:
-            problems[name] = str(error)
-            return default
-
-    def read_rule(values: Any) -> Rule:
-        values = _settings_of(values)
-        name = _named("Optimizer", values.get("name") if isinstance(values, Mapping) else values, OPTIMIZERS)
-        default = fallback.rule if fallback.rule.name == name else OPTIMIZERS[name]()
-        settings = {
-            field: read(f"rule.{field}", quantity.read, getattr(default, field), values)
-            for field, quantity in default.hyperparameters().items()
-        }
-        return replace(default, **settings)
-
-    dataset = read("dataset", lambda name: _named("Data set", name, DATASETS), fallback.dataset)
-    numbers = {
-        name: read(name, quantity.read, getattr(fallback, name)) for name, quantity in fields(dataset).items()
-    }
-    layers = read("layers", _read_layers, fallback.layers)
-    rule = read("rule", read_rule, fallback.rule)
-    rates = read("learning_rates", _read_rates, fallback.learning_rates)
-    schedule, wrong = read_schedule(read("schedule", _settings_of, {}), type(rule), fallback.schedule)
-    problems |= wrong
+    reading = Reading(raw)
+    dataset = reading.field("dataset", one_of("Data set", DATASETS), fallback.dataset)
+    numbers = reading.numbers(fields(dataset), vars(fallback))
+    layers = reading.field("layers", _read_layers, fallback.layers)
+    rule = _read_rule(reading, fallback.rule)
+    rates = reading.field("learning_rates", _read_rates, fallback.learning_rates)
+    schedule = read_schedule(reading, type(rule), fallback.schedule)
     try:
-        return NetworkExperiment(
-            dataset, layers, rule, learning_rates=rates, schedule=schedule, **numbers
-        ), problems
+        experiment = NetworkExperiment(dataset, layers, rule, learning_rates=rates, schedule=schedule, **numbers)
     except ValueError as error:
-        return fallback, problems | {"size": str(error)}
+        reading.wrong("size", error)
+        experiment = fallback
+    return experiment, reading.problems
 
 
-Read = TypeVar("Read")
+def _read_rule(reading: Reading, fallback: Rule) -> Rule:
+    """What the field `rule` says; settings that are missing are the fallback's if it is the same rule."""
+    said = named(reading.raw.get("rule", plain(fallback)))
+    choose = one_of("Optimizer", OPTIMIZERS)
+    name = reading.field("rule", lambda _: choose(said.get("name")), "")
+    if not name:
+        return fallback
+    return reading.part("rule", said).settings(fallback if fallback.name == name else OPTIMIZERS[name]())
 
 
 def _read_layers(raw: Any) -> tuple[Layer, ...]:
-    rows = _split_pairs(raw) if isinstance(raw, str) else raw
-    if not isinstance(rows, Sequence) or not all(_is_pair(row) for row in rows):
-        raise ValueError(f"Layers are {quoted(raw)}: they take a kind and a width each")
+    rows = pairs_of("Layers", "a kind and a width")(raw)
     if len(rows) > MOST_LAYERS:
         raise ValueError(f"{len(rows)} hidden layers: a network takes at most {MOST_LAYERS}")
     layers = []
@@ -277,17 +263,10 @@ def _read_layers(raw: Any) -> tuple[Layer, ...]:
 
 
 def _read_rates(raw: Any) -> tuple[tuple[int, float], ...]:
-    rows = _split_pairs(raw) if isinstance(raw, str) else raw
-    if not isinstance(rows, Sequence) or not all(_is_pair(row) for row in rows):
-        raise ValueError(f"Learning rates are {quoted(raw)}: they take an epoch and a rate each")
+    rows = pairs_of("Learning rates", "an epoch and a rate")(raw)
     if len(rows) > EPOCHS.maximum:
         raise ValueError(f"{len(rows):,} learning rates: a run takes at most {EPOCHS.maximum:,}")
-    rate = OPTIMIZERS["sgd"].hyperparameters()["learning_rate"]
-    return tuple(sorted((EPOCH.read(epoch), rate.read(value)) for epoch, value in rows))
-
-
-def _is_pair(row: object) -> bool:
-    return isinstance(row, Sequence) and not isinstance(row, str) and len(row) == 2
+    return tuple(sorted((EPOCH.read(epoch), LEARNING_RATE.read(value)) for epoch, value in rows))
 
 
 def to_query(experiment: NetworkExperiment) -> str:
@@ -295,21 +274,19 @@ def to_query(experiment: NetworkExperiment) -> str:
 
     `layers=leaky_relu:16,exponent:8&rule=sgd,learning_rate:0.032&penalty=0.0003125&batch_size=32&…`
     """
-    values = to_dict(experiment)
-    rule, schedule = values["rule"], experiment.schedule
-    values["layers"] = ",".join(f"{kind}:{width}" for kind, width in values["layers"])
-    values["rule"] = _joined(rule.pop("name"), rule)
-    values["schedule"] = _joined(schedule.name, schedule.own_settings) if schedule != CONSTANT else ""
-    values["learning_rates"] = ",".join(f"{epoch}:{_plain(rate)}" for epoch, rate in values["learning_rates"])
-    return "&".join(
-        f"{name}={quote(_plain(value), safe=',:')}"
-        for name, value in values.items()
-        if name not in ("learning_rates", "schedule") or value
-    )
-
-
-def _joined(name: str, settings: Mapping[str, Any]) -> str:
-    return ",".join((name, *(f"{field}:{_plain(value)}" for field, value in settings.items())))
+    values = {name: as_text(getattr(experiment, name)) for name in fields(experiment.dataset)}
+    rule, schedule = experiment.rule, experiment.schedule
+    told = {
+        "dataset": experiment.dataset,
+        "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
+        "rule": joined_settings(rule.name, rule.settings),
+        **values,
+    }
+    if experiment.learning_rates:
+        told["learning_rates"] = joined_pairs(experiment.learning_rates)
+    if schedule != CONSTANT:
+        told["schedule"] = joined_settings(schedule.name, schedule.own_settings)
+    return joined_query(told.items())
 
 
 def from_query(query: str, fallback: NetworkExperiment | None = None) -> tuple[NetworkExperiment, dict[str, str]]:
@@ -322,32 +299,10 @@ def raw_from_query(query: str) -> dict[str, Any]:
 
     `learning_rates` stays one text, as people write it.
     """
-    values = parse_qsl(query.removeprefix("?")[:LONGEST_QUERY], keep_blank_values=True)
-    raw: dict[str, Any] = {name: value for name, value in values if name in to_dict(NetworkExperiment())}
+    known = to_dict(NetworkExperiment())
+    raw: dict[str, Any] = {name: value for name, value in split_query(query) if name in known}
     if "layers" in raw:
-        raw["layers"] = _split_pairs(raw["layers"])
+        raw["layers"] = split_pairs(raw["layers"])
     for name in {"rule", "schedule"} & set(raw):
-        raw[name] = _settings_of(raw[name])
+        raw[name] = named(raw[name])
     return raw
-
-
-def _split_pairs(text: str) -> list[tuple[str, str]]:
-    pairs = (row.partition(":") for row in text.split(",") if row.strip())
-    return [(name, value) for name, _, value in pairs]
-
-
-def _settings_of(raw: Any) -> Any:
-    """The mapping that "adam,learning_rate:0.01" stands for; anything but text as it is."""
-    if not isinstance(raw, str):
-        return raw
-    name, *settings = raw.split(",")
-    return {"name": name} | {field: value for field, _, value in (setting.partition(":") for setting in settings)}
-
-
-def _plain(value: Any) -> str:
-    """The shortest text that reads back as the same value."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    return str(value)

@@ -1,4 +1,4 @@
-"""The parts of a network: affine maps, activations and the loss, each with its forward and its backward pass.
+"""The hidden layers of a network: an affine map each (`core.network.affine`), and an activation out of this file.
 
 Why they are laid out so. A step on a small batch is some thirty numpy calls on arrays of a few hundred numbers, and
 calling costs more than computing. Hence:
@@ -14,25 +14,25 @@ calling costs more than computing. Hence:
 Several networks are trained at once by a leading axis: parameters (networks, …), values (networks, features,
 batch). The code is the same, for everything works on the last two axes.
 
-Symbols: h input of an affine map (output of an activation), u its output, L the loss, n the exponent. To add an
-activation, write its class below and list it in `LAYERS`.
+Symbols: u output of an affine map, h output of an activation, L the loss, n the exponent. To add an activation,
+write its class below and list it in `LAYERS`: menus, links, sweeps, charts and tests take what they need from it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.network.affine import Floats
 from core.quantities import Quantity
 
-Floats = NDArray[np.float64]
-
 LEAK = 0.01
-"""The slope of every activation for u ≤ 0."""
+"""The slope of a leaky activation for u ≤ 0."""
+FIXED_EXPONENT = 1.7
+"""The mean of the range where a learnable exponent starts."""
 
 MOST_UNITS = 512
 WIDTH = Quantity(
@@ -62,38 +62,6 @@ class Layer:
         object.__setattr__(self, "width", WIDTH.read(width))
 
 
-def product(networks: tuple[int, ...]) -> Callable[..., Any]:
-    """The matrix product for one network, which starts faster as a method, or for several."""
-    return np.matmul if networks else np.ndarray.dot
-
-
-class Affine:
-    """u = Wᵀh + b, where `weights` is W (inputs, outputs) above the row b, and the last row of h is ones."""
-
-    def __init__(self, weights: Floats, gradient: Floats, batch: int) -> None:
-        *networks, rows, outputs = weights.shape
-        self._product = product(tuple(networks))
-        self._transposed = weights.mT
-        self._weights = weights[..., :-1, :]
-        self._gradient = gradient
-        self._u = np.empty((*networks, outputs, batch))
-        self._dh = np.empty((*networks, rows - 1, batch))
-        self._h = self._dh
-
-    def forward(self, h: Floats) -> Floats:
-        """U of shape (outputs, batch) from h of shape (inputs + 1, batch)."""
-        self._h = h
-        return self._product(self._transposed, h, out=self._u)  # type: ignore[no-any-return]
-
-    def accumulate(self, du: Floats) -> None:
-        """∂L/∂W = h (∂L/∂u)ᵀ; the row of ones in h makes its last row ∂L/∂b, the sum of ∂L/∂u over the batch."""
-        self._product(self._h, du.mT, out=self._gradient)
-
-    def backward(self, du: Floats) -> Floats:
-        """∂L/∂h = W ∂L/∂u, of shape (inputs, batch)."""
-        return self._product(self._weights, du, out=self._dh)  # type: ignore[no-any-return]
-
-
 class Activation:
     """Base of every activation: what it declares, and the arrays it owns.
 
@@ -109,6 +77,14 @@ class Activation:
     """The same for each parameter of the activation's own."""
     exponent_floor: ClassVar[float | None] = None
     """The least value of the learnable exponent, if there is one."""
+
+    @staticmethod
+    def value(u: Any, *own: Any, xp: Any = np) -> Any:
+        """H as the definition has it, elementwise, from u and the parameters of the activation's own.
+
+        What charts draw, and what the tests hold both passes against; `xp` is numpy, or autograd's for the slope.
+        """
+        raise NotImplementedError
 
     def __init__(
         self, networks: tuple[int, ...], width: int, batch: int, own: Floats, own_gradient: Floats
@@ -135,6 +111,11 @@ class LeakyReLU(Activation):
     equation = "h = u for u > 0, 0.01u otherwise"
     weight_range = (-0.5, 0.5)
 
+    @staticmethod
+    def value(u: Any, *own: Any, xp: Any = np) -> Any:
+        """U for u > 0, 0.01u otherwise."""
+        return xp.where(u > 0, u, LEAK * u)
+
     def forward(self, u: Floats) -> Floats:
         """H = max(u, 0.01u)."""
         self._u = u
@@ -157,11 +138,17 @@ class FixedExponent(Activation):
     equation = "h = uⁿ for u > 0, 0.01u otherwise; n = 1.7"
     weight_range = (0.0, 1.0)
 
+    @staticmethod
+    def value(u: Any, *own: Any, xp: Any = np) -> Any:
+        """Uⁿ for u > 0, 0.01u otherwise."""
+        (n,) = own or (FIXED_EXPONENT,)
+        return xp.where(u > 0, xp.where(u > 0, u, 1.0) ** n, LEAK * u)
+
     def __init__(
         self, networks: tuple[int, ...], width: int, batch: int, own: Floats, own_gradient: Floats
     ) -> None:
         super().__init__(networks, width, batch, own, own_gradient)
-        self._exponent = np.full((1, 1), 1.7)
+        self._exponent = np.full((1, 1), FIXED_EXPONENT)
         self._log, self._power, self._positive = (np.empty_like(self._du) for _ in range(3))
 
     def forward(self, u: Floats) -> Floats:
@@ -209,46 +196,7 @@ class Exponent(FixedExponent):
         return super().backward(dh)
 
 
-class SoftmaxCrossEntropy:
-    """L = mean over the batch of −ln p(its class), where p = softmax of the scores z (classes, batch).
-
-    Written as L = ln Σ exp(z − max z) − (z_class − max z), which no score can overflow.
-    """
-
-    def __init__(self, networks: tuple[int, ...], classes: int, batch: int) -> None:
-        shape, row = (*networks, classes, batch), (*networks, 1, batch)
-        self._shifted, self._powers, self._dz = (np.empty(shape) for _ in range(3))
-        self._sum, self._scaled = (np.empty(row) for _ in range(2))
-        self._batch = np.array(float(batch))
-
-    def forward(self, scores: Floats) -> None:
-        """Leave z − max z, its exponential and the sum of these over the classes."""
-        np.maximum.reduce(scores, axis=-2, keepdims=True, out=self._sum)
-        np.subtract(scores, self._sum, out=self._shifted)
-        np.exp(self._shifted, out=self._powers)
-        np.add.reduce(self._powers, axis=-2, keepdims=True, out=self._sum)
-
-    def loss(self, targets: Floats) -> Any:
-        """L for each network; `targets` (classes, batch) is 1/batch at each example's class, 0 elsewhere."""
-        normalizer = np.add.reduce(np.log(self._sum), axis=(-2, -1)) / self._batch
-        return normalizer - np.add.reduce(self._shifted * targets, axis=(-2, -1))
-
-    def backward(self, targets: Floats) -> Floats:
-        """∂L/∂z = p/batch − targets."""
-        np.multiply(self._sum, self._batch, out=self._scaled)
-        np.divide(self._powers, self._scaled, out=self._dz)
-        return np.subtract(self._dz, targets, out=self._dz)
-
-
 LAYERS: Mapping[str, type[Activation]] = {
     activation.kind: activation for activation in (LeakyReLU, Exponent, FixedExponent)
 }
 """Every kind of hidden layer by name, in the order of the menus."""
-
-
-def activation_curve(kind: str, u: Floats, own: Sequence[float] = ()) -> Floats:
-    """h(u) of the activation `kind`, a name in `LAYERS`, at each u; `own` are the parameters of its own, if any."""
-    parameters = np.array(own, dtype=np.float64)
-    activation = LAYERS[kind]((), 1, len(u), parameters, np.zeros_like(parameters))
-    h: Floats = activation.forward(u[np.newaxis])[0].copy()
-    return h

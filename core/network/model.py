@@ -16,7 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.network.layers import LAYERS, Activation, Affine, Floats, Layer, SoftmaxCrossEntropy
+from core.network.affine import Affine, Floats, SoftmaxCrossEntropy
+from core.network.layers import LAYERS, Activation, Layer
 
 OUTPUT_RANGE = (-0.5, 0.5)
 """Weights and biases of the output layer start uniform in this range."""
@@ -78,7 +79,10 @@ class Network:
     """One network, or several of one shape, with their current parameters.
 
     `seed` is one seed, for parameters (P,), or a sequence of seeds, for parameters (networks, P); results then have
-    a leading axis as well. `penalty` is λ of the term ½λ‖W‖² that the loss adds for every weight matrix.
+    a leading axis as well. `penalty` is λ of the term ½λ‖W‖² that the loss adds for every weight matrix. With
+    `parameters`, of either shape, the network starts with a copy of these, and nothing is drawn.
+
+    Raises ValueError for parameters that are not P in number.
     """
 
     def __init__(
@@ -88,12 +92,12 @@ class Network:
         inputs: int = 11,
         classes: int = 2,
         penalty: float = 0.0,
+        parameters: ArrayLike | None = None,
     ) -> None:
         self.layers = tuple(layers)
         self.inputs, self.classes, self.penalty = inputs, classes, penalty
         self.parts = parts(self.layers, inputs, classes)
-        starts = [self._draw(one) for one in ([seed] if isinstance(seed, int | np.integer) else seed)]
-        self._parameters = starts[0] if isinstance(seed, int | np.integer) else np.stack(starts)
+        self._parameters = self._drawn(seed) if parameters is None else self._checked(parameters)
         self.gradient = np.zeros_like(self._parameters)
         self.is_weight = np.zeros(self._parameters.shape[-1])
         """1 at each weight, 0 at biases and exponents."""
@@ -106,6 +110,17 @@ class Network:
             if part.activation and part.activation.exponent_floor is not None
         )
         """Place in the flat vector and least value of each learnable exponent."""
+
+    def _drawn(self, seed: int | Sequence[int]) -> Floats:
+        if isinstance(seed, int | np.integer):
+            return self._draw(int(seed))
+        return np.stack([self._draw(one) for one in seed])
+
+    def _checked(self, parameters: ArrayLike) -> Floats:
+        copied, count = np.array(parameters, dtype=float, order="C"), self.parts[-1].own.stop
+        if copied.ndim not in (1, 2) or copied.shape[-1] != count:
+            raise ValueError(f"parameters have shape {copied.shape}: it takes ({count},) or (networks, {count})")
+        return copied
 
     def _draw(self, seed: int) -> Floats:
         # A stream for each layer: networks that differ in one layer start equal in the others.
@@ -146,31 +161,33 @@ class Network:
 
         `x` is (rows, inputs), `y` the class of each row. Raises ValueError for another shape or class.
         """
-        measured = self.measure(Batches(x, y, self, len(np.atleast_1d(y))))
+        measured = self.measure(MiniBatches(x, y, self, len(np.atleast_1d(y))))
         return measured.loss, measured.gradient
 
     def predict(self, x: ArrayLike) -> NDArray[np.intp]:
         """The most probable class of each row, (rows,) or (networks, rows)."""
         rows = len(np.atleast_2d(x))
-        batches = Batches(x, np.zeros(rows, dtype=int), self, self.block)
+        batches = MiniBatches(x, np.zeros(rows, dtype=int), self, self.block)
         return np.concatenate([most_probable(batches.passes[b.size].forward(b.h)) for b in batches], axis=-1)
 
     def accuracy(self, x: ArrayLike, y: ArrayLike) -> Any:
         """The fraction of rows whose most probable class is right, for each network."""
         return (self.predict(x) == np.asarray(y)).mean(axis=-1)
 
-    def measure(self, batches: Batches, with_gradient: bool = True) -> Measured:
-        """Loss, accuracy and gradient over all rows of the batches, at the current parameters."""
+    def measure(self, batches: MiniBatches, with_gradient: bool = True) -> Measured:
+        """Loss, accuracy, gradient and predictions over all rows of the batches, at the current parameters."""
         loss = 0.5 * np.add.reduce(self.penalties * self._parameters**2, axis=-1)
         right, gradient = np.zeros(self.networks), np.zeros_like(self._parameters)
+        predicted = []
         for batch in batches:
             one, share = batches.passes[batch.size], batch.size / batches.rows
             scores = one.forward(batch.h)
             loss = loss + share * one.loss(batch.targets)
-            right += np.add.reduce(most_probable(scores) == batch.labels, axis=-1)
+            predicted.append(most_probable(scores))
+            right += np.add.reduce(predicted[-1] == batch.labels, axis=-1)
             if with_gradient:
                 gradient += share * one.backward(batch.targets)
-        return Measured(loss, right / batches.rows, gradient)
+        return Measured(loss, right / batches.rows, gradient, tuple(predicted))
 
 
 def most_probable(scores: Floats) -> NDArray[np.intp]:
@@ -188,11 +205,13 @@ def most_probable(scores: Floats) -> NDArray[np.intp]:
 
 @dataclass(frozen=True)
 class Measured:
-    """Loss (with the penalty) and accuracy of each network, and the gradient of the loss."""
+    """Loss (with the penalty) and accuracy of each network, the gradient of the loss, and the classes predicted."""
 
     loss: Any
     accuracy: Any
     gradient: Floats
+    predicted: tuple[NDArray[np.intp], ...]
+    """The most probable class of each row, (…, rows), batch by batch."""
 
 
 class Pass:
@@ -238,7 +257,7 @@ class Pass:
         return np.add(self._gradient, self._decay, out=self._gradient)
 
 
-class Batch(NamedTuple):
+class MiniBatch(NamedTuple):
     """Some rows, laid out for a pass."""
 
     size: int
@@ -250,8 +269,8 @@ class Batch(NamedTuple):
     """The class of each row."""
 
 
-class Batches:
-    """Rows cut into batches of `size`, the last of which may be shorter, and the passes for their sizes.
+class MiniBatches:
+    """Rows cut into mini-batches of `size`, the last of which may be shorter, and the passes for their sizes.
 
     Raises ValueError for rows that do not fit the network.
     """
@@ -264,7 +283,7 @@ class Batches:
         self._batches = self._cut(self._h, self._one_hot, self._labels)
         self.passes = {size: Pass(network, size) for size in {batch.size for batch in self._batches}}
 
-    def __iter__(self) -> Iterator[Batch]:
+    def __iter__(self) -> Iterator[MiniBatch]:
         return iter(self._batches)
 
     def shuffle(self, order: NDArray[np.intp]) -> None:
@@ -272,9 +291,9 @@ class Batches:
         h, one_hot = (np.moveaxis(rows[:, order], 0, -2) for rows in (self._h, self._one_hot))
         self._batches = self._cut(h, one_hot, self._labels[order])
 
-    def _cut(self, h: Floats, one_hot: Floats, labels: NDArray[np.intp]) -> list[Batch]:
+    def _cut(self, h: Floats, one_hot: Floats, labels: NDArray[np.intp]) -> list[MiniBatch]:
         return [
-            Batch(size, np.ascontiguousarray(h[..., cut]), one_hot[..., cut] / size, labels[..., cut])
+            MiniBatch(size, np.ascontiguousarray(h[..., cut]), one_hot[..., cut] / size, labels[..., cut])
             for cut, size in ((cut, cut.stop - cut.start) for cut in self._cuts)
         ]
 

@@ -14,40 +14,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.network.affine import Floats
 from core.network.experiment import NetworkExperiment
-from core.network.layers import LAYERS, Floats
-from core.network.model import Batches, Network
-from core.optimizers import Rule
-
-Integers = NDArray[np.int64]
-
-
-class Ending(IntEnum):
-    """How a network's training stands, each with a sentence for the reader and a remedy."""
-
-    RUNNING = 0
-    FINISHED = 1
-    WEIGHTS = 2
-    RULE = 3
-    LOSS = 4
-
-    @property
-    def sentence(self) -> str:
-        """What happened and what to do about it."""
-        return {
-            Ending.RUNNING: "Training has not reached its last epoch.",
-            Ending.FINISHED: "Training has reached its last epoch.",
-            Ending.WEIGHTS: "The weights grew beyond the largest number: take a smaller learning rate.",
-            Ending.RULE: "The optimizer's running sums of gradients grew beyond the largest number: "
-            "take a smaller learning rate.",
-            Ending.LOSS: "The loss or its gradient grew beyond the largest number: take a smaller learning rate.",
-        }[self]
+from core.network.layers import LAYERS
+from core.network.model import Network
+from core.network.stack import Integers, Stack, StopReason
 
 
 @dataclass(frozen=True)
@@ -55,7 +31,7 @@ class Checkpoint:
     """A run after `epoch` epochs.
 
     `parameters` is (networks, P); `state` is the rule's, its arrays likewise. `stopped` is, for each network, the
-    epoch in which it left the finite numbers, or 0, and `cause` is the reason as an `Ending`.
+    epoch in which it left the finite numbers, or 0, and `cause` is the reason as an `StopReason`.
     """
 
     experiment: NetworkExperiment
@@ -71,24 +47,23 @@ class Checkpoint:
         return self.epoch >= self.experiment.epochs or bool(self.stopped.all())
 
     @property
-    def endings(self) -> tuple[Ending, ...]:
+    def stop_reasons(self) -> tuple[StopReason, ...]:
         """How each network stands."""
-        default = Ending.FINISHED if self.epoch >= self.experiment.epochs else Ending.RUNNING
-        return tuple(Ending(int(cause)) if cause else default for cause in self.cause)
+        default = StopReason.FINISHED if self.epoch >= self.experiment.epochs else StopReason.RUNNING
+        return tuple(StopReason(int(cause)) if cause else default for cause in self.cause)
 
     def sentence(self, network: int = 0) -> str:
         """How this network stands, for the reader."""
-        ending, epoch = self.endings[network], int(self.stopped[network])
+        reason, epoch = self.stop_reasons[network], int(self.stopped[network])
         if not epoch:
-            return ending.sentence
-        return f"Stopped in epoch {epoch:,}. {ending.sentence} The weights are those after epoch {epoch - 1:,}."
+            return reason.sentence
+        return f"Stopped in epoch {epoch:,}. {reason.sentence} The weights are those after epoch {epoch - 1:,}."
 
-    def network(self, index: int | None = None) -> Network:
-        """The networks as trained so far: all of them, or the one of this index alone."""
-        seeds = self.experiment.seeds
-        found = _network(self.experiment, seeds if index is None else seeds[index])
-        found.parameters = self.parameters if index is None else self.parameters[index]
-        return found
+    def network(self, index: int | Sequence[int] | None = None) -> Network:
+        """The networks as trained so far: all of them, some of them, or the one of this index alone."""
+        experiment, data = self.experiment, self.experiment.data
+        chosen = self.parameters if index is None else self.parameters[index]
+        return Network(experiment.layers, 0, data.features, data.classes, experiment.penalty, parameters=chosen)
 
 
 @dataclass(frozen=True)
@@ -114,9 +89,11 @@ class Metrics:
 
 def begin(experiment: NetworkExperiment) -> Checkpoint:
     """The run before its first epoch."""
-    parameters = _network(experiment, experiment.seeds).parameters
+    data = experiment.data
+    network = Network(experiment.layers, experiment.seeds, data.features, data.classes)
     none = np.zeros(experiment.networks, dtype=np.int64)
-    return Checkpoint(experiment, 0, parameters, experiment.rule.init(parameters), none, none)
+    state = experiment.rule.init(network.parameters)
+    return Checkpoint(experiment, 0, network.parameters, state, none, none)
 
 
 def advance(checkpoint: Checkpoint, epochs: int = 1) -> tuple[Checkpoint, Metrics]:
@@ -124,21 +101,127 @@ def advance(checkpoint: Checkpoint, epochs: int = 1) -> tuple[Checkpoint, Metric
 
     Raises ValueError for a negative number of epochs.
     """
-    if epochs < 0:
-        raise ValueError(f"epochs is {epochs}: it takes 0 or more")
-    last = min(checkpoint.epoch + epochs, checkpoint.experiment.epochs)
-    start, rows = checkpoint.epoch, list[Floats]()
-    with np.errstate(all="ignore"):  # what is not finite is found after each epoch
-        while checkpoint.epoch < last and not checkpoint.done:
-            checkpoint = _advance_together(checkpoint, last, rows)
-    return checkpoint, _metrics(checkpoint.experiment, start + 1, rows)
+    training = Training(checkpoint)
+    training.advance(epochs)
+    return training.checkpoint, training.metrics
 
 
 def measure(checkpoint: Checkpoint) -> Metrics:
     """The metrics of all networks of a checkpoint as it stands, for instance before the first epoch: one row."""
-    with np.errstate(all="ignore"):
-        row = _Stack(checkpoint, np.arange(checkpoint.experiment.networks)).measure()
-    return _metrics(checkpoint.experiment, checkpoint.epoch, [row])
+    return Training(checkpoint).measure()
+
+
+class Training:
+    """A run that goes on from a checkpoint: its networks are laid out once, whatever pieces it is trained in.
+
+    `checkpoint` is where it stands; `metrics` are of the epochs trained here.
+    """
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self.checkpoint = checkpoint
+        self._first, self._rows = checkpoint.epoch + 1, list[Floats]()
+        self._running = np.flatnonzero(checkpoint.stopped == 0)
+        self._stack: Stack | None = None
+        self._predicted: dict[int, Integers] = {}
+
+    @property
+    def metrics(self) -> Metrics:
+        """What was measured after each epoch trained here."""
+        return _metrics(self.checkpoint.experiment, self._first, self._rows)
+
+    def advance(self, epochs: int = 1) -> None:
+        """Train on, as `advance` does. Raises ValueError for a negative number of epochs."""
+        if epochs < 0:
+            raise ValueError(f"epochs is {epochs}: it takes 0 or more")
+        last = min(self.checkpoint.epoch + epochs, self.checkpoint.experiment.epochs)
+        with np.errstate(all="ignore"):  # what is not finite is found after each epoch
+            while self.checkpoint.epoch < last and not self.checkpoint.done:
+                self._train_together(last)
+
+    def measure(self) -> Metrics:
+        """The metrics of all networks as they stand: one row."""
+        everyone = np.arange(self.checkpoint.experiment.networks)
+        with np.errstate(all="ignore"):
+            row, predicted = self._laid_out(everyone).measure()
+        self._predicted = dict(enumerate(predicted))
+        return _metrics(self.checkpoint.experiment, self.checkpoint.epoch, [row])
+
+    def confusion(self) -> Integers:
+        """Test rows by their class (down) and the class predicted (across), all networks together.
+
+        The predictions are those of the last measuring; only networks that were not measured here make theirs now.
+        """
+        data = self.checkpoint.experiment.data
+        everyone = range(self.checkpoint.experiment.networks)
+        unknown = [index for index in everyone if index not in self._predicted]
+        if unknown:
+            with np.errstate(all="ignore"):
+                predicted = self.checkpoint.network(unknown).predict(data.x_test)
+            self._predicted |= zip(unknown, predicted, strict=True)
+        pairs = data.y_test * data.classes + np.stack([self._predicted[index] for index in everyone])
+        return np.bincount(pairs.ravel(), minlength=data.classes**2).reshape(data.classes, data.classes)
+
+    def _train_together(self, last: int) -> None:
+        """Train the running networks up to epoch `last`, or until one of them stops."""
+        experiment, running = self.checkpoint.experiment, self._running
+        stack = self._stack = self._stack or self._laid_out(running)
+        predicted: Integers | None = None
+        for epoch in range(self.checkpoint.epoch + 1, last + 1):
+            before = stack.numbers(), predicted
+            stack.train(experiment.rule_in(epoch), epoch)
+            row, predicted = stack.measure()
+            reasons = stack.stop_reasons(row)
+            good = reasons == 0
+            if good.any():
+                whole = np.full((experiment.networks, row.shape[1]), np.nan)
+                whole[running[good]] = row[good]
+                self._rows.append(whole)
+            if not good.all():
+                self._record(epoch - 1, ~good, *before)
+                self._record(epoch, good, stack.numbers(), predicted)
+                self._stop(epoch, reasons)
+                return
+        self._record(last, np.full(len(running), True), stack.numbers(), predicted)
+
+    def _laid_out(self, networks: Integers) -> Stack:
+        """These networks as they stand; the rule's state is of use to those that still train."""
+        checkpoint = self.checkpoint
+        state = (leaf[networks] if np.ndim(leaf) else leaf for leaf in checkpoint.state)
+        seeds = [checkpoint.experiment.seeds[index] for index in networks]
+        return Stack(checkpoint.experiment, seeds, checkpoint.parameters[networks], type(checkpoint.state)(*state))
+
+    def _record(
+        self, epoch: int, chosen: NDArray[np.bool_], numbers: tuple[Floats, Any], predicted: Integers | None
+    ) -> None:
+        """The chosen of the running networks have these numbers after this epoch, and predict these classes."""
+        if not chosen.any():
+            return
+        (position, state), networks = numbers, self._running[chosen]
+
+        def put(whole: Any, new: Any) -> Any:
+            if not np.ndim(whole):
+                return new
+            whole = whole.copy()
+            whole[networks] = new[chosen]
+            return whole
+
+        self.checkpoint = replace(
+            self.checkpoint,
+            epoch=epoch,
+            parameters=put(self.checkpoint.parameters, position),
+            state=type(state)(*map(put, self.checkpoint.state, state)),
+        )
+        if predicted is not None:
+            self._predicted |= zip(networks.tolist(), predicted[chosen], strict=True)
+
+    def _stop(self, epoch: int, reasons: Integers) -> None:
+        """The networks with a reason stopped in this epoch."""
+        good = reasons == 0
+        stopped, cause = self.checkpoint.stopped.copy(), self.checkpoint.cause.copy()
+        bad = self._running[~good]
+        stopped[bad], cause[bad] = epoch, reasons[~good]
+        self.checkpoint = replace(self.checkpoint, stopped=stopped, cause=cause)
+        self._running, self._stack = self._running[good], None
 
 
 def no_metrics(experiment: NetworkExperiment) -> Metrics:
@@ -152,141 +235,6 @@ def change_learning_rate(checkpoint: Checkpoint, rate: float) -> Checkpoint:
     Raises ValueError for a rate that is not accepted, or a rule that has none.
     """
     return replace(checkpoint, experiment=checkpoint.experiment.with_learning_rate(rate, checkpoint.epoch))
-
-
-def _network(experiment: NetworkExperiment, seed: int | tuple[int, ...]) -> Network:
-    data = experiment.data
-    return Network(experiment.layers, seed, data.features, data.classes, experiment.penalty)
-
-
-def _advance_together(checkpoint: Checkpoint, last: int, rows: list[Floats]) -> Checkpoint:
-    """Train the running networks up to epoch `last`, or until one of them stops; append to `rows`."""
-    experiment = checkpoint.experiment
-    stack = _Stack(checkpoint, np.flatnonzero(checkpoint.stopped == 0))
-    for epoch in range(checkpoint.epoch + 1, last + 1):
-        before = stack.numbers()
-        stack.train(experiment.rule_in(epoch), epoch)
-        row = stack.measure()
-        causes = stack.causes(row)
-        good = causes == 0
-        if good.any():
-            whole = np.full((experiment.networks, row.shape[1]), np.nan)
-            whole[stack.running[good]] = row[good]
-            rows.append(whole)
-        if not good.all():
-            return stack.stop(stack.record(checkpoint, epoch - 1, ~good, before), epoch, causes)
-    return stack.record(checkpoint, last, np.full(len(stack.running), True), stack.numbers())
-
-
-class _Stack:
-    """The networks of a run that train together, with all that an epoch needs, laid out once.
-
-    A single network goes without the leading axis, which is faster; what leaves the stack always has it.
-    """
-
-    def __init__(self, checkpoint: Checkpoint, running: Integers) -> None:
-        experiment, data = checkpoint.experiment, checkpoint.experiment.data
-        self.running = running
-        self._single = len(running) == 1
-        index: Any = running[0] if self._single else running
-        self._seeds = [experiment.seeds[i] for i in running]
-        self.position = checkpoint.parameters[index].copy()
-        self.state = _each(checkpoint.state, lambda leaf: leaf[index])
-        self._shuffle = experiment.shuffle
-        self._network = _network(experiment, self._seeds[0] if self._single else tuple(self._seeds))
-        self._batches = Batches(data.x_train, data.y_train, self._network, experiment.batch_size)
-        self._train = Batches(data.x_train, data.y_train, self._network, self._network.block)
-        self._test = Batches(data.x_test, data.y_test, self._network, self._network.block)
-
-    def train(self, rule: Rule, epoch: int) -> None:
-        """One epoch: a step of the rule for each batch."""
-        network, batches, position, state = self._network, self._batches, self.position, self.state
-        if self._shuffle:
-            orders = [_order(seed, epoch, batches.rows) for seed in self._seeds]
-            batches.shuffle(orders[0] if self._single else np.stack(orders))
-        parameters = network.parameters
-        for batch in batches:
-            np.copyto(parameters, rule.look_ahead(position, state))
-            one = batches.passes[batch.size]
-            one.forward(batch.h)
-            step, state = rule.update(one.backward(batch.targets), state, position)
-            np.add(position, step, out=position)
-            network.project(position)
-        self.state = state
-
-    def measure(self) -> Floats:
-        """All metrics of each network in a row: (networks, columns), in the order of `_columns`."""
-        network = self._network
-        network.parameters = self.position
-        train, test = network.measure(self._train), network.measure(self._test, with_gradient=False)
-        layers, starts = len(network.parts), [part.start for part in network.parts]
-        row = np.empty((*network.networks, 4 + 2 * layers + len(network.exponents)))
-        row[..., 0], row[..., 1], row[..., 2], row[..., 3] = train.loss, train.accuracy, test.loss, test.accuracy
-        np.add.reduceat(train.gradient**2, starts, axis=-1, out=row[..., 4 : 4 + layers])
-        weights = network.is_weight * self.position
-        np.add.reduceat(weights**2, starts, axis=-1, out=row[..., 4 + layers : 4 + 2 * layers])
-        np.sqrt(row[..., 4 : 4 + 2 * layers], out=row[..., 4 : 4 + 2 * layers])
-        row[..., 4 + 2 * layers :] = self.position[..., [place for place, _ in network.exponents]]
-        return row[np.newaxis] if self._single else row
-
-    def causes(self, row: Floats) -> Integers:
-        """For each network what has left the finite numbers, as an `Ending`, or 0."""
-        position, state = self.numbers()
-        causes = np.zeros(len(self.running), dtype=np.int64)
-        if np.isfinite(row.sum() + position.sum()) and all(np.isfinite(np.sum(leaf)) for leaf in state):
-            return causes
-        sums = [leaf for leaf in state if np.ndim(leaf)]
-        for ending, arrays in ((Ending.LOSS, [row]), (Ending.RULE, sums), (Ending.WEIGHTS, [position])):
-            for array in arrays:
-                causes[~np.isfinite(array).all(axis=1)] = ending
-        return causes
-
-    def record(
-        self, checkpoint: Checkpoint, epoch: int, chosen: NDArray[np.bool_], numbers: tuple[Floats, Any]
-    ) -> Checkpoint:
-        """The checkpoint after this epoch, with these numbers for the chosen networks of the stack."""
-        position, state = numbers
-
-        def put(whole: Any, new: Any) -> Any:
-            if not np.ndim(whole):
-                return new
-            whole = whole.copy()
-            whole[self.running[chosen]] = new[chosen]
-            return whole
-
-        return replace(
-            checkpoint,
-            epoch=epoch,
-            parameters=put(checkpoint.parameters, position),
-            state=type(state)(*map(put, checkpoint.state, state)),
-        )
-
-    def stop(self, checkpoint: Checkpoint, epoch: int, causes: Integers) -> Checkpoint:
-        """The checkpoint after this epoch, where the networks with a cause stop and the others go on."""
-        good = causes == 0
-        if good.any():
-            checkpoint = self.record(checkpoint, epoch, good, self.numbers())
-        stopped, cause = checkpoint.stopped.copy(), checkpoint.cause.copy()
-        bad = self.running[~good]
-        stopped[bad], cause[bad] = epoch, causes[~good]
-        return replace(checkpoint, stopped=stopped, cause=cause)
-
-    def numbers(self) -> tuple[Floats, Any]:
-        """Parameters and the rule's state, with the leading axis; rules write into no state, so it is no copy."""
-        position, state = self.position.copy(), self.state
-        if not self._single:
-            return position, state
-        return position[np.newaxis], _each(state, lambda leaf: leaf[np.newaxis])
-
-
-def _each(state: Any, change: Any) -> Any:
-    """The rule's state with `change` made to each of its arrays; its plain numbers belong to all networks."""
-    return type(state)(*(change(leaf) if np.ndim(leaf) else leaf for leaf in state))
-
-
-def _order(seed: int, epoch: int, rows: int) -> NDArray[np.intp]:
-    """The order of the rows in this epoch: drawn from seed and epoch alone, so that any epoch can be the next."""
-    return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=(0, epoch))).permutation(rows)
 
 
 def _columns(experiment: NetworkExperiment) -> Mapping[str, tuple[int, ...]]:

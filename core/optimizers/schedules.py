@@ -27,6 +27,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.optimizers.base import Rule
 from core.quantities import Quantity, quoted
+from core.records import Reading, named, one_of
 
 Floats = NDArray[np.float64]
 
@@ -229,38 +230,23 @@ def check_schedule(schedule: Schedule, rule: Rule | type[Rule]) -> None:
         )
 
 
-def read_schedule(raw: object, rule: type[Rule], fallback: Schedule = CONSTANT) -> tuple[Schedule, dict[str, str]]:
-    """The schedule that `raw` describes, and a message for each part of it that is wrong.
+def read_schedule(reading: Reading, rule: type[Rule], fallback: Schedule = CONSTANT) -> Schedule:
+    """What the field `schedule` says: a name, or a name with settings; {} says nothing.
 
-    `raw` is a name, or {"name": "cosine", "warmup": 0.1}, where numbers may be text; {} says nothing. What is
-    missing or wrong is taken from `fallback` if that has the same name, else from the defaults; for a rule without
-    a learning rate it is always the constant one. Messages are keyed `schedule` or `schedule.warmup`.
+    What is missing or wrong is taken from `fallback` if that has the same name, else from the defaults; for a rule
+    without a learning rate it is always the constant one. Messages are keyed `schedule` or `schedule.warmup`.
     """
-    values: Mapping[Any, Any] = raw if isinstance(raw, Mapping) else {"name": raw}
-    name = values.get("name", fallback.name)
-    problems: dict[str, str] = {}
-    if not isinstance(name, str) or name not in SCHEDULES:
-        problems["schedule"] = f"Schedule is {quoted(name)}: it takes one of {', '.join(SCHEDULES)}"
-        name = fallback.name
-    settings = fallback.settings if fallback.name == name else SCHEDULES[name]().settings
-    for setting, quantity in SCHEDULES[name].hyperparameters().items():
-        try:
-            settings[setting] = quantity.read(values.get(setting, settings[setting]))
-        except ValueError as error:
-            problems[f"schedule.{setting}"] = str(error)
-    schedule = SCHEDULES[name](**settings)
+    said = named(reading.raw.get("schedule", {}))
+    choose = one_of("Schedule", SCHEDULES)
+    name = reading.field("schedule", lambda _: choose(said.get("name", fallback.name)), fallback.name)
+    schedule = reading.part("schedule", said).settings(fallback if fallback.name == name else SCHEDULES[name]())
     try:
         check_schedule(schedule, rule)
     except ValueError as error:
-        if values:
-            problems.setdefault("schedule", str(error))
-        return CONSTANT, problems
-    return schedule, problems
-
-
-def to_dict(schedule: Schedule) -> dict[str, Any]:
-    """The schedule as plain values, the form that `read_schedule` takes."""
-    return {"name": schedule.name} | schedule.settings
+        if said:
+            reading.wrong("schedule", error)
+        return CONSTANT
+    return schedule
 
 
 def describe(schedule: Schedule, told: Mapping[str, float] | None = None) -> str:

@@ -26,6 +26,7 @@ from core.network.training import Checkpoint, advance, begin, measure
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
 from core.quantities import Quantity
+from core.records import joined_pairs
 from core.surfaces import Ring
 
 Row = dict[str, Any]
@@ -218,7 +219,7 @@ def _flat_network(experiment: NetworkExperiment) -> Row:
     widths = {layer.width for layer in experiment.layers}
     return {
         "dataset": experiment.dataset,
-        "layers": ",".join(f"{layer.kind}:{layer.width}" for layer in experiment.layers),
+        "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
         "width": widths.pop() if len(widths) == 1 else None,
         **{name: getattr(experiment, name) for name in NUMBERS},
         "rule": experiment.rule.name,

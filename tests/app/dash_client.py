@@ -112,7 +112,7 @@ class Client:
 
 
 class Page(Client):
-    """The descent page; its script is assets/pages/descent.js."""
+    """The descent page; its script is assets/descent/page.js."""
 
     name, panel = "descent", ids.CONTROLS
 
@@ -151,7 +151,7 @@ class Page(Client):
 
 
 class NetworkPage(Client):
-    """The network page; its script is assets/pages/network.js."""
+    """The network page; its script is assets/network/page.js."""
 
     name, panel = "network", ids.network.CONTROLS
 
@@ -177,9 +177,12 @@ class NetworkPage(Client):
                 _put(found["net-hyper"], "schedule.name", id["drawn"])
             elif id["type"] == "net-rule":
                 rule = id["drawn"]
+            elif id["type"] == "net-dataset":
+                dataset = id["drawn"]
         flags = found["net-flag"]
         schedule = found["net-hyper"].pop("schedule", None)
         return {
+            "dataset": dataset,
             **({"schedule": schedule} if schedule else {}),
             **found["net-field"],
             "shuffle": flags.pop("shuffle"),

@@ -100,7 +100,24 @@ def test_every_script_and_style_sheet_of_the_folder_is_on_the_page(index):
     files = [path for path in assets_folder().rglob("*") if path.suffix in (".js", ".css")]
     assert len(files) > 5
     for path in files:
-        assert f"/assets/{path.relative_to(assets_folder()).as_posix()}?" in index
+        assert index.count(f"/{path.relative_to(assets_folder()).as_posix()}") >= 1, path
+    assert re.findall(r'<script[^>]* type="module" src="/assets/\w+/main.js"></script>', index) != []
+
+
+def test_an_address_of_a_file_names_the_version_and_may_be_kept_for_ever(index, fresh):
+    [version] = set(re.findall(r'"/assets/(\w+)/', index))
+    assert version == fresh.get("/version").get_json()["version"]
+    for file, kind in (
+        ("main.js", "text/javascript"),
+        ("base.css", "text/css"),
+        ("icons/play.svg", "image/svg+xml"),
+    ):
+        with fresh.get(f"/assets/{version}/{file}") as own, fresh.get(f"/assets/older/{file}") as other:
+            assert (own.status_code, own.mimetype) == (other.status_code, other.mimetype) == (200, kind)
+            assert own.get_data() == other.get_data()
+            assert own.cache_control.max_age > 30_000_000
+            assert other.cache_control.max_age == 0
+    assert fresh.get("/assets/older/nonsense.js").status_code == 404
 
 
 def test_both_pages_are_in_the_layout(fresh):

@@ -180,7 +180,7 @@ def test_pages_are_served(address, path):
 def test_every_script_and_style_sheet_of_the_page_is_served(address):
     _, body = get(address)
     files = re.findall(r'(?:src|href)="(/[^"]+)"', body)
-    assert any("base.css" in file for file in files) and any("descent.js" in file for file in files)
+    assert any("base.css" in file for file in files) and any("main.js" in file for file in files)
     for file in files:
         status, _ = get(address, file)
         assert status == 200, file

@@ -22,7 +22,8 @@ import numpy as np
 
 from core.datasets import load_wine
 from core.network.experiment import NetworkExperiment
-from core.network.training import _Stack, advance, begin
+from core.network.stack import Stack
+from core.network.training import advance, begin
 
 WIDTHS = (16, 12, 8)
 EXPERIMENT = NetworkExperiment(epochs=10_000)
@@ -92,7 +93,7 @@ class Engine:
 
     def __init__(self, networks: int) -> None:
         self.start = begin(replace(EXPERIMENT, networks=networks))
-        self.stack = _Stack(self.start, np.arange(networks))
+        self.stack = Stack(EXPERIMENT, range(networks), self.start.parameters, self.start.state)
         self.rule = EXPERIMENT.rule
 
     def train(self) -> None:
@@ -103,7 +104,7 @@ class Engine:
         """Training, then loss and accuracy of the training set."""
         self.train()
         network = self.stack._network
-        network.parameters = self.stack.position
+        network.parameters = self.stack._position
         network.measure(self.stack._train, with_gradient=False)
 
     def with_scores(self) -> None:

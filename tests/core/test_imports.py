@@ -15,7 +15,8 @@ CORE = sorted(
     for path in (ROOT / "core").rglob("*.py")
 )
 FLOORS = (
-    {"quantities", "records", "files", "statistics"},
+    {"quantities", "files", "statistics"},
+    {"records"},
     {"surfaces", "optimizers", "datasets"},
     {"formula"},
     {"descent", "network"},

@@ -84,7 +84,7 @@ class Connection:
 
 
 class Trainer:
-    """Trains one run after another, a request in flight, as assets/training.js does."""
+    """Trains one run after another, a request in flight, as assets/network/training.js does."""
 
     def __init__(self, address, number, log):
         self._address = address

@@ -24,8 +24,9 @@ from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
 from app.descent.page import OPENING_LESSON
 from app.descent.view import options_from_query
-from core.descent.experiment import LONGEST_QUERY, DescentExperiment, from_query, run
+from core.descent.experiment import DescentExperiment, from_query, run
 from core.descent.lessons import LESSONS
+from core.records import LONGEST_QUERY
 
 COLUMNS = ("competitor", "step", "x", "y", "f", "gradient_norm", "distance")
 

@@ -1,6 +1,7 @@
 """The large view of the descent page: the surface in 3-D, or a study of many descents, with what belongs to it.
 
-What has `data-stages` is shown while one of these stages is (assets/stages.js). The browser draws the studies.
+What has `data-stages` is shown while one of these stages is (assets/descent/stages.js). The browser draws the
+studies.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from typing import Any
 from app.descent.stages.axes import fields_of, read_axes
 from app.descent.view import Options, options_to_query, raw_options, read_options
 from core.batched.maps import PLACES
-from core.descent.experiment import COLOR, LONGEST_QUERY, Competitor, DescentExperiment, from_query, names, to_query
+from core.descent.experiment import COLOR, Competitor, DescentExperiment, from_query, names, to_query
+from core.records import LONGEST_QUERY
 
 RACE = ("tries", "tuning_seeds", "racing_seeds")
 """Options of the fair race."""

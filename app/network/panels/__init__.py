@@ -6,21 +6,21 @@ from typing import Any
 
 from app.components.registry import registry
 from app.network.panels.base import Panel
-from core.network.training import Checkpoint, Metrics
+from core.network.training import Metrics, Training
 
 __all__ = ["PANELS", "Panel", "begun", "told"]
 
 PANELS = registry(__name__, Panel)
 
 
-def begun(checkpoint: Checkpoint, metrics: Metrics) -> dict[str, Any]:
+def begun(training: Training, metrics: Metrics) -> dict[str, Any]:
     """What the panels' scripts are told of a run once, by panel."""
-    return _said({name: panel.begun(checkpoint, metrics) for name, panel in PANELS.items()})
+    return _said({name: panel.begun(training, metrics) for name, panel in PANELS.items()})
 
 
-def told(checkpoint: Checkpoint, metrics: Metrics) -> dict[str, Any]:
+def told(training: Training, metrics: Metrics) -> dict[str, Any]:
     """What the panels' scripts are told of a run after each chunk, by panel."""
-    return _said({name: panel.told(checkpoint, metrics) for name, panel in PANELS.items()})
+    return _said({name: panel.told(training, metrics) for name, panel in PANELS.items()})
 
 
 def _said(words: dict[str, Any]) -> dict[str, Any]:

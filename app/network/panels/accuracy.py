@@ -8,7 +8,9 @@ import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
+from app.network.baselines import course_results, majority
 from app.network.panels.base import Panel, chart
+from core.network.training import Metrics, Training
 
 
 class Accuracy(Panel):
@@ -37,4 +39,13 @@ class Accuracy(Panel):
             html.Div(id=ids.network.LEGEND, className="legend"),
             chart(self.name),
             html.Output(id=ids.network.READOUT, className="readout"),
+        ]
+
+    def begun(self, training: Training, metrics: Metrics) -> Any:
+        """What the accuracies are to be compared with, {name, label, value} each."""
+        experiment = training.checkpoint.experiment
+        course = course_results(experiment)
+        return [
+            {"name": "majority", "label": "majority class", "value": majority(experiment)},
+            *([{"name": "course", "label": "course's run", "value": course["test"]}] if course else []),
         ]

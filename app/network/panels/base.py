@@ -9,7 +9,7 @@ from dash import ClientsideFunction, Dash, Input, html
 from app import ids
 from app.components.registry import Entry
 from app.components.workbench import view
-from core.network.training import Checkpoint, Metrics
+from core.network.training import Metrics, Training
 
 
 class Panel(Entry):
@@ -34,11 +34,11 @@ class Panel(Entry):
         """What stands below the title: a chart."""
         return [chart(self.name)]
 
-    def begun(self, checkpoint: Checkpoint, metrics: Metrics) -> Any:
+    def begun(self, training: Training, metrics: Metrics) -> Any:
         """What its script is told of a run once, when it begins; None for nothing."""
         return None
 
-    def told(self, checkpoint: Checkpoint, metrics: Metrics) -> Any:
+    def told(self, training: Training, metrics: Metrics) -> Any:
         """What its script is told of a run whenever it has gone on, beside the new metrics; None for nothing."""
         return None
 
@@ -46,7 +46,7 @@ class Panel(Entry):
         """Add its callbacks, which run in the browser."""
         for function, id, property in self.inputs:
             app.clientside_callback(
-                ClientsideFunction("network", function), Input(id, property), prevent_initial_call=True
+                ClientsideFunction(f"panel_{self.name}", function), Input(id, property), prevent_initial_call=True
             )
 
 

@@ -8,6 +8,7 @@ from dash import html
 
 from app import ids
 from app.network.panels.base import Panel
+from core.network.training import Metrics, Training
 
 
 class Confusion(Panel):
@@ -20,3 +21,11 @@ class Confusion(Panel):
     def content(self) -> list[Any]:
         """The frame of the table."""
         return [html.Div(id=ids.network.CONFUSION, className="confusion")]
+
+    def begun(self, training: Training, metrics: Metrics) -> Any:
+        """The names of the classes."""
+        return list(training.checkpoint.experiment.data.class_names)
+
+    def told(self, training: Training, metrics: Metrics) -> Any:
+        """How many test rows of each class are predicted as each, all networks together."""
+        return training.confusion().tolist()

@@ -4,7 +4,7 @@ from app.components.typed_arrays import shared, typed
 
 
 def restored(sent):
-    """What `assets/arrays.js` makes of it."""
+    """What `assets/lib/arrays.js` makes of it."""
 
     def restore(part):
         if isinstance(part, list):

@@ -27,7 +27,7 @@ def test_a_view_is_named_by_its_title_and_has_tools_beside_it():
     assert rest == []
 
 
-def test_a_workbench_has_controls_in_a_panel_and_card_views_and_bar_on_a_stage():
+def test_a_workbench_has_its_set_up_and_card_views_and_bar_on_a_stage():
     whole = as_json(workbench("descent", "controls", "card", ["one", "two"], "bar"))
     by_type = {part["type"]: part["props"] for part in parts(whole)}
     assert by_type["Aside"]["aria-label"] == "Controls"
@@ -38,13 +38,13 @@ def test_a_workbench_has_controls_in_a_panel_and_card_views_and_bar_on_a_stage()
     assert views["props"]["className"] == "views descent-views"
 
 
-def test_the_panel_of_each_page_has_a_button_of_its_own_to_close_it():
+def test_the_set_up_of_each_page_has_a_button_of_its_own_to_close_it():
     for page in ("descent", "network"):
         buttons = [
             part["props"]
             for part in parts(as_json(workbench(page, "", "", [], "")))
-            if "close-panel" in part["props"].get("className", "")
+            if "close-setup" in part["props"].get("className", "")
         ]
         assert [(button["id"], button["aria-label"]) for button in buttons] == [
-            (f"close-{page}-panel", "Close controls")
+            (f"close-{page}-setup", "Close controls")
         ]

@@ -5,8 +5,9 @@ import pytest
 
 from app.main import create_app
 from core.descent.events import EventKind, events
-from core.descent.experiment import LONGEST_QUERY, from_query, run
+from core.descent.experiment import from_query, run
 from core.descent.stability import stability
+from core.records import LONGEST_QUERY
 from tests.app.typed_arrays import decoded
 
 RACE = "surface=bowl&x=6&y=6&steps=20&noise=1&seed=3&c=sgd,learning_rate:2&c=adam,learning_rate:0.5,visible:false"

@@ -1,6 +1,7 @@
 """Training through HTTP requests, as the page makes them."""
 
 import json
+from collections import Counter
 from dataclasses import fields, replace
 from functools import partial
 from threading import Thread
@@ -14,10 +15,11 @@ from app.main import create_app
 from app.network import api
 from app.web import json_routes
 from core.datasets import DATASETS, load_table
-from core.network import checkpoints
+from core.network import Network, checkpoints, model
 from core.network.experiment import NetworkExperiment, from_dict, from_query, to_dict
-from core.network.layers import Layer
+from core.network.layers import LAYERS, Layer
 from core.network.lessons import NETWORK_LESSONS
+from core.network.model import MiniBatches, Part
 from core.network.training import Metrics, advance, begin, change_learning_rate, measure
 from core.optimizers import OPTIMIZERS
 from tests.app.typed_arrays import decoded
@@ -114,13 +116,11 @@ def test_a_run_begins_at_epoch_0_with_what_the_page_needs_to_draw_it(training):
     answer = training.begin()
     assert (answer["epoch"], answer["done"], answer["broken"]) == (0, False, 0)
     assert answer["name"] == "11-5-4-2 with exponent, Adam α = 0.01"
-    assert answer["widths"] == "11-5-4-2"
     assert answer["seeds"] == [0, 1]
-    assert answer["classes"] == ["below 6", "6 or better"]
-    assert answer["activations"] == ["Leaky ReLU", "Learnable exponent"]
-    assert answer["exponents"] == [2]
-    assert answer["course"] is None
-    assert answer["majority"] == pytest.approx(0.53)
+    assert answer["begun"]["confusion"] == ["below 6", "6 or better"]
+    assert answer["begun"]["activation"]["layers"] == [2]
+    [majority] = answer["begun"]["accuracy"]
+    assert majority == {"name": "majority", "label": "majority class", "value": pytest.approx(0.53)}
     assert answer["learning_rate"] == 0.01
     assert answer["sentence"] == "Training has not reached its last epoch."
     assert from_dict(answer["settings"]) == SMALL
@@ -132,7 +132,7 @@ def test_a_run_begins_at_epoch_0_with_what_the_page_needs_to_draw_it(training):
 def test_settings_have_defaults(training):
     _, answer = training.post("begin", {"settings": {}})
     assert from_dict(answer["settings"]) == NetworkExperiment()
-    assert answer["course"] == {"train": 0.746, "test": 0.74}
+    assert answer["begun"]["accuracy"][-1] == {"name": "course", "label": "course's run", "value": 0.74}
 
 
 @pytest.mark.parametrize("key", NETWORK_LESSONS)
@@ -210,7 +210,7 @@ def test_several_networks_have_the_numbers_that_each_has_alone(training, network
 def test_the_confusion_matrix_counts_the_test_rows_of_all_networks(training):
     started = training.begin()
     for answer in (started, *training.to_the_end(started, 3)):
-        counts = np.array(answer["confusion"])
+        counts = np.array(answer["told"]["confusion"])
         data = SMALL.data
         assert counts.sum(axis=1).tolist() == (2 * np.bincount(data.y_test)).tolist()
         assert np.trace(counts) / counts.sum() == pytest.approx(metrics_of(answer).test_accuracy[-1].mean())
@@ -279,6 +279,44 @@ def test_a_chunk_ends_early_when_its_time_is_up(training, monkeypatch):
     whole, metrics = advance(begin(SMALL), 6)
     assert_same(metrics_of(answer, *rest), metrics)
     assert_same(checkpoints.load(started["run"]), whole)
+
+
+def test_a_chunk_does_everything_once(training, monkeypatch):
+    """Nothing is drawn, test rows are predicted once an epoch, and the settings are not written anew."""
+    counts = Counter()
+
+    def counted(owner, name):
+        original = getattr(owner, name)
+
+        def call(*arguments, **named):
+            counts[name] += 1
+            return original(*arguments, **named)
+
+        monkeypatch.setattr(owner, name, call)
+
+    for owner, name in (
+        (Network, "__init__"),
+        (Network, "predict"),
+        (Part, "draw"),
+        (MiniBatches, "__init__"),
+        (model, "most_probable"),
+        (api, "to_dict"),
+        (api, "to_query"),
+        (checkpoints, "to_dict"),
+    ):
+        counted(owner, name)
+    experiment = replace(SMALL, networks=3, seed=11)
+    run = training.begin(experiment)["run"]
+    # Made once to be drawn and once to be measured: three layers of three networks; training and test rows.
+    assert (counts["draw"], counts["__init__"], counts["most_probable"], counts["predict"]) == (9, 2 + 3, 4, 0)
+    assert (counts["to_dict"], counts["to_query"]) == (2, 1)
+    counts.clear()
+    training.advance(run, 0, 3)  # in pieces of 1 and 2
+    # One network, mini-batches to train, all training rows, all test rows; in each epoch both in blocks of 426.
+    assert counts == {"__init__": 1 + 3, "most_probable": 3 * (3 + 1)}
+    counts.clear()
+    training.advance(run, 3, 1, learning_rate=0.02)
+    assert counts == {"__init__": 1 + 3, "most_probable": 3 + 1, "to_dict": 2, "to_query": 1}
 
 
 # ---- the learning rate
@@ -530,7 +568,7 @@ def test_settings_are_an_object(training, name, settings):
     [
         ({"layers": [["leaky_relu", 0]]}, "Layer 1: Units is 0: it takes a whole number from 1 to 512"),
         ({"layers": [["leaky_relu", 1e6]]}, "Layer 1: Units is 1,000,000: it takes a whole number from 1 to 512"),
-        ({"layers": [["swish", 3]]}, "Layer 1: Layer is 'swish': it takes one of"),
+        ({"layers": [["no_such", 3]]}, "Layer 1: Layer is 'no_such': it takes one of"),
         ({"layers": [["exponent", 2]] * 9}, "9 hidden layers: a network takes at most 8"),
         ({"batch_size": 1200}, "Batch size is 1,200: it takes a whole number from 1 to 1,199"),
         ({"rule": {"name": "sgd", "learning_rate": 1e9}}, "Learning rate is 1,000,000,000: it takes"),
@@ -672,8 +710,8 @@ def test_the_weights_predict_what_the_network_predicts(training):
     h = SMALL.data.x_test
     for layer in network["layers"]:
         u = h @ np.array(layer["weights"]) + layer["biases"]
-        n = layer.get("exponent", 1.0)
-        h = u if layer["activation"] is None else np.where(u > 0, np.maximum(u, 0) ** n, 0.01 * u)
+        own = [layer["exponent"]] if "exponent" in layer else []
+        h = u if layer["activation"] is None else LAYERS[layer["activation"]].value(u, *own)
     assert np.array_equal(h.argmax(axis=1), checkpoints.load(run).network(0).predict(SMALL.data.x_test))
 
 

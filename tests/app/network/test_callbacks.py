@@ -4,14 +4,16 @@ import json
 from dataclasses import replace
 from functools import partial
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import ids
 from app.main import create_app
-from app.network.page import NEW_LAYER, OPENING_LESSON
-from core.datasets import DATASETS, load_table
+from app.network.controls import NEW_LAYER
+from app.network.page import OPENING_LESSON
+from core.datasets import DATASETS, Dataset, load_table
 from core.descent.experiment import read_descent
 from core.network.experiment import (
     MOST_LAYERS,
@@ -70,11 +72,13 @@ def layers_on(network):
 
 def messages(network):
     """Field: its message, or True where it is only marked; layers by (what, place)."""
-    return {
-        (id["type"].removeprefix("net-"), id["layer"]) if "layer" in id else id.get("name", "rule"): props["error"]
-        for id, props in network.components()
-        if isinstance(id, dict) and props.get("error")
-    }
+
+    def field(id):
+        kind = id["type"].removeprefix("net-")
+        return (kind, id["layer"]) if "layer" in id else id.get("name", kind)
+
+    found = [(id, props.get("error")) for id, props in network.components() if isinstance(id, dict)]
+    return {field(id): error for id, error in found if error}
 
 
 def text_of(component):
@@ -317,6 +321,62 @@ def test_every_link_opens_with_a_message_for_each_field_that_is_wrong(app, pairs
         assert experiment_on(network) == from_query(search)[0]
 
 
+# ---- data sets
+
+
+@pytest.fixture
+def blobs(monkeypatch):
+    """A data set of a reader's own, in the registry beside the one that comes along."""
+    corner = np.repeat(np.eye(3), 4, axis=0)
+    data = Dataset(
+        corner, np.repeat(np.arange(3), 4), corner, np.repeat(np.arange(3), 4), tuple("abc"), tuple("pqr")
+    )
+    monkeypatch.setitem(DATASETS, "three_blobs", lambda: data)
+
+
+def menu_of_data(network):
+    """The menu of data sets and whether it is hidden."""
+    [id] = [id for id, _ in network.components() if isinstance(id, dict) and id["type"] == "net-dataset"]
+    text = text_of(network[ids.network.CONTROLS]["children"])
+    return network[id], '"hidden": true' in text
+
+
+def test_the_only_data_set_needs_no_menu(network):
+    menu, hidden = menu_of_data(network)
+    assert hidden and menu["data"] == [{"value": "wine", "label": "Red wine"}]
+    controls = text_of(network[ids.network.CONTROLS]["children"])
+    assert "Red wine: 11 measurements, 1,199 training and 400 test rows." in controls
+    assert "Output: affine, 2 classes, softmax." in controls
+
+
+def test_an_unknown_data_set_of_a_link_is_told_and_can_be_replaced(app):
+    network = NetworkPage(app)
+    network.open("?dataset=beer&epochs=7")
+    assert messages(network) == {"dataset": "Data set is 'beer': it takes one of wine"}
+    assert not menu_of_data(network)[1]
+    network.choose(ids.network.dataset("beer"), "wine")
+    assert experiment_on(network) == NetworkExperiment(epochs=7)
+
+
+def test_a_data_set_of_ones_own_is_chosen_and_stands_in_the_link(network, blobs):
+    before = experiment_on(network)
+    network.open(search_of(network))
+    menu, hidden = menu_of_data(network)
+    assert not hidden and menu["data"][-1] == {"value": "three_blobs", "label": "Three blobs"}
+    network.choose(ids.network.dataset("wine"), "three_blobs")
+    assert messages(network) == {"batch_size": "Batch size is 32: it takes a whole number from 1 to 12"}
+    network.set(ids.network.field("batch_size"), "12")
+    assert experiment_on(network) == replace(before, dataset="three_blobs", batch_size=12)
+    assert network[ids.network.SUMMARY]["children"] == "3-6-4-3"
+    assert "Three blobs: 3 measurements, 12 training and 12 test rows." in text_of(
+        network[ids.network.CONTROLS]["children"]
+    )
+    again = search_of(network)
+    network.open(LINK)
+    network.open(again)
+    assert experiment_on(network).dataset == "three_blobs"
+
+
 # ---- typing into the controls
 
 
@@ -556,8 +616,8 @@ def test_missing_data_are_told_in_place_of_the_controls(app, without_data, searc
     network = NetworkPage(app)
     network[ids.LINK]["data"] = {"page": "network", "search": search}
     network.fire((ids.network.CONTROLS, "children"), (ids.LINK, "data"))
-    panel = text_of(network[ids.network.CONTROLS]["children"])
-    assert "No data" in panel and "winequality-red.csv" in panel
+    controls = text_of(network[ids.network.CONTROLS]["children"])
+    assert "No data" in controls and "winequality-red.csv" in controls
     assert EPOCHS not in network
 
 

@@ -20,7 +20,7 @@ def test_the_page_and_every_answer_name_the_same_version(client):
     answers = [
         page,
         client.get("/version"),
-        client.get("/assets/base.css", buffered=True),
+        client.get("/assets/older/base.css", buffered=True),
         client.get("/network/weights/nobody.json"),
         client.post("/network/advance", json={}),
         client.post("/_dash-update-component", json={"output": "nothing"}),

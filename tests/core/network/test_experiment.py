@@ -148,7 +148,7 @@ BAD = [
     ({"seed": -1}, "seed", "Seed is −1"),
     ({"shuffle": "maybe"}, "shuffle", "Shuffle is 'maybe'.*: it takes true or false"),
     ({"dataset": "beer"}, "dataset", "Data set is 'beer': it takes one of wine"),
-    ({"layers": "relu:4"}, "layers", "Layer 1: Layer is 'relu': it takes one of leaky_relu, exponent"),
+    ({"layers": "no_such:4"}, "layers", f"Layer 1: Layer is 'no_such': it takes one of {', '.join(LAYERS)}"),
     (
         {"layers": "leaky_relu:4,leaky_relu:513"},
         "layers",

@@ -11,7 +11,9 @@ from core.datasets import DATASETS, Dataset
 from core.network.checkpoints import from_bytes, to_bytes
 from core.network.experiment import NetworkExperiment
 from core.network.layers import LAYERS, Layer
-from core.network.training import Ending, advance, begin, change_learning_rate, measure
+from core.network.model import MiniBatches
+from core.network.stack import StopReason
+from core.network.training import Training, advance, begin, change_learning_rate, measure
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
 
@@ -55,7 +57,7 @@ def test_a_run_cut_into_chunks_is_the_uncut_run(name, networks, shuffle):
     cut, chunks = in_chunks(experiment, (1, 0, 3, 2))
     assert_same(whole, cut)
     assert_same(metrics, joined(chunks))
-    assert whole.epoch == 6 and whole.done and set(whole.endings) == {Ending.FINISHED}
+    assert whole.epoch == 6 and whole.done and set(whole.stop_reasons) == {StopReason.FINISHED}
 
 
 @pytest.mark.parametrize("name", ["adam", "nesterov"])
@@ -174,7 +176,7 @@ def test_a_network_that_leaves_the_finite_numbers_stops_with_its_reason():
     stopped, metrics = advance(begin(TOO_FAST), 20)
     epoch = int(stopped.stopped[0])
     assert 1 <= epoch < 20 and stopped.done and stopped.epoch == epoch - 1
-    assert stopped.endings[0] in (Ending.WEIGHTS, Ending.LOSS)
+    assert stopped.stop_reasons[0] in (StopReason.WEIGHTS, StopReason.LOSS)
     sentence = stopped.sentence()
     assert sentence.startswith(f"Stopped in epoch {epoch}. The ") and f"after epoch {epoch - 1}." in sentence
     assert "smaller learning rate" in sentence
@@ -191,7 +193,7 @@ def test_sums_that_overflow_stop_the_run_though_the_weights_stay_finite():
     largest = type(start.state)(np.full_like(start.parameters, np.finfo(float).max))
     tall = replace(start, parameters=np.full_like(start.parameters, 1e150), state=largest)
     stopped, _ = advance(tall, 1)
-    assert stopped.endings == (Ending.RULE,) and "running sums" in stopped.sentence()
+    assert stopped.stop_reasons == (StopReason.RULE,) and "running sums" in stopped.sentence()
     assert np.array_equal(stopped.parameters, tall.parameters)
     assert np.array_equal(stopped.state.squares, largest.squares)
 
@@ -204,7 +206,7 @@ def test_other_networks_go_on_when_one_stops():
     start = replace(start, parameters=parameters)
     end, metrics = advance(start, 8)
     assert end.stopped.tolist() == [0, 1, 0] and end.epoch == 8
-    assert [ending > Ending.FINISHED for ending in end.endings] == [False, True, False]
+    assert [reason > StopReason.FINISHED for reason in end.stop_reasons] == [False, True, False]
     assert np.isnan(metrics.train_loss[:, 1]).all() and np.isfinite(metrics.train_loss[:, [0, 2]]).all()
     assert np.array_equal(end.parameters[1], parameters[1])
     for i in (0, 2):
@@ -278,6 +280,48 @@ def test_a_rate_changed_under_way_is_what_the_schedule_multiplies():
     assert live.experiment.schedule == experiment.schedule
     assert live.experiment.rule_in(6).learning_rate == 0.5 * experiment.schedule.factor(5, 6)
     assert_same(live, advance(begin(live.experiment), 6)[0])
+
+
+def several_of_which_some_stop(epochs):
+    return replace(TOO_FAST, networks=6, seed=3, shuffle=True, epochs=epochs)
+
+
+def confusion_of(checkpoint):
+    """Counted one by one, of networks made for it."""
+    data = checkpoint.experiment.data
+    counts = np.zeros((data.classes, data.classes), dtype=int)
+    for index in range(checkpoint.experiment.networks):
+        predicted = checkpoint.network(index).predict(data.x_test)
+        np.add.at(counts, (data.y_test, predicted), 1)
+    return counts
+
+
+@pytest.mark.parametrize("size", [1, 2, 20])
+@pytest.mark.parametrize("experiment", [SMALL, replace(SMALL, networks=2), several_of_which_some_stop(9)])
+def test_a_training_in_pieces_is_the_uncut_one_and_knows_its_confusion_after_each(experiment, size):
+    whole, metrics = advance(begin(experiment), experiment.epochs)
+    training = Training(begin(experiment))
+    training.measure()
+    assert np.array_equal(training.confusion(), confusion_of(training.checkpoint))
+    while not training.checkpoint.done:
+        training.advance(size)
+        assert np.array_equal(training.confusion(), confusion_of(training.checkpoint))
+        anew = Training(training.checkpoint)
+        assert np.array_equal(anew.confusion(), training.confusion())
+    assert_same(training.checkpoint, whole)
+    assert_same(training.metrics, metrics)
+    assert (experiment.networks == 6) == (np.count_nonzero(whole.stopped) > 0)
+
+
+def test_each_epoch_and_each_seed_has_an_order_of_its_own(monkeypatch):
+    orders = []
+    shuffle = MiniBatches.shuffle
+    monkeypatch.setattr(MiniBatches, "shuffle", lambda self, order: orders.append(order) or shuffle(self, order))
+    advance(begin(replace(SMALL, networks=2, shuffle=True)), 3)
+    rows = np.arange(len(SMALL.data.y_train))
+    assert [order.shape for order in orders] == [(2, len(rows))] * 3
+    assert all(np.array_equal(np.sort(order), rows) for order in np.concatenate(orders))
+    assert len({order.tobytes() for order in np.concatenate(orders)}) == 6
 
 
 def test_shuffling_gives_each_epoch_and_network_its_own_order():

@@ -16,8 +16,8 @@ from core.optimizers.schedules import (
     check_schedule,
     describe,
     read_schedule,
-    to_dict,
 )
+from core.records import Reading, plain
 
 SGD = OPTIMIZERS["sgd"]
 ADADELTA = OPTIMIZERS["adadelta"]
@@ -208,16 +208,21 @@ def test_what_is_no_schedule_is_refused(schedule):
 # Forms.
 
 
+def read(raw, rule=SGD, fallback=CONSTANT):
+    reading = Reading({"schedule": raw})
+    return read_schedule(reading, rule, fallback), reading.problems
+
+
 @given(schedules())
 def test_every_schedule_survives_its_dictionary(schedule):
-    assert read_schedule(to_dict(schedule), SGD) == (schedule, {})
+    assert read(plain(schedule), SGD) == (schedule, {})
     told = {"name": schedule.name} | {name: repr(value) for name, value in schedule.own_settings.items()}
-    assert read_schedule(told, SGD) == (schedule, {})
+    assert read(told, SGD) == (schedule, {})
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
 def test_a_name_is_enough(name):
-    assert read_schedule(name, SGD) == (SCHEDULES[name](), {})
+    assert read(name, SGD) == (SCHEDULES[name](), {})
 
 
 @pytest.mark.parametrize(
@@ -241,7 +246,7 @@ def test_a_name_is_enough(name):
     ],
 )
 def test_what_is_wrong_is_named_and_the_rest_is_kept(raw, schedule, problems):
-    found, messages = read_schedule(raw, SGD)
+    found, messages = read(raw, SGD)
     assert found == schedule
     assert list(messages) == list(problems)
     for key, message in problems.items():
@@ -264,28 +269,32 @@ JSON = st.recursive(
 
 @given(JSON, st.sampled_from(list(OPTIMIZERS.values())))
 def test_no_content_breaks_the_reader(raw, rule):
-    schedule, problems = read_schedule(raw, rule)
+    schedule, problems = read(raw, rule)
     check_schedule(schedule, rule)
     assert all(key.split(".")[0] == "schedule" and message for key, message in problems.items())
 
 
 def test_what_is_missing_is_taken_from_a_fallback_of_the_same_name():
     fallback = COSINE(final=0.3, warmup=0.1)
-    assert read_schedule({}, SGD, fallback) == (fallback, {})
-    assert read_schedule({"final": "0"}, SGD, fallback) == (COSINE(final=0.0, warmup=0.1), {})
-    assert read_schedule("cosine", SGD, fallback) == (fallback, {})
-    assert read_schedule("step", SGD, fallback) == (STEP(), {})
-    assert read_schedule("zap", SGD, fallback)[0] == fallback
+    assert read({}, SGD, fallback) == (fallback, {})
+    assert read({"final": "0"}, SGD, fallback) == (COSINE(final=0.0, warmup=0.1), {})
+    assert read("cosine", SGD, fallback) == (fallback, {})
+    assert read("step", SGD, fallback) == (STEP(), {})
+    assert read("zap", SGD, fallback)[0] == fallback
 
 
 def test_a_rule_without_a_learning_rate_reads_as_constant():
-    found, problems = read_schedule({"name": "cosine", "warmup": 0.1}, ADADELTA)
+    found, problems = read({"name": "cosine", "warmup": 0.1}, ADADELTA)
     assert found == CONSTANT
     assert problems == {
         "schedule": "Schedule is cosine, warm-up 0.1: AdaDelta has no learning rate; it takes a constant one"
     }
-    assert read_schedule("constant", ADADELTA) == (CONSTANT, {})
-    assert read_schedule({}, ADADELTA, COSINE()) == (CONSTANT, {})
+    assert read("constant", ADADELTA) == (CONSTANT, {})
+    assert read({}, ADADELTA, COSINE()) == (CONSTANT, {})
+
+
+def test_no_schedule_at_all_is_that_of_the_fallback():
+    assert read_schedule(Reading({}), SGD, COSINE(final=0.3)) == COSINE(final=0.3)
 
 
 @pytest.mark.parametrize(

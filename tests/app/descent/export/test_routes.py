@@ -9,8 +9,9 @@ import pytest
 from app.descent.export import routes as takeaway
 from app.descent.export.numpy_script import numpy_script
 from app.descent.export.torch_script import torch_script
-from core.descent.experiment import LONGEST_QUERY, DescentExperiment, from_query, run, to_query
+from core.descent.experiment import DescentExperiment, from_query, run, to_query
 from core.descent.lessons import LESSONS
+from core.records import LONGEST_QUERY
 from tests.app.descent.export.races import EVERY_RULE
 
 FILES = ("steps.csv", "script.py", "torch.py", "animation.html")

@@ -1,39 +1,22 @@
 """The panels of the network page, all of the registry alike, and one that nobody else has heard of."""
 
-import sys
+import re
 
 import pytest
 from dash.development.base_component import Component
 
-from app.components.registry import registry
-from app.main import create_app
-from app.network import page, panels
-from app.network.panels import PANELS, Panel
-
-OWN = '''
-"""How often the run was looked at."""
-
-from app.network.panels.base import Panel
-
-
-class Looks(Panel):
-    name = "looks"
-    label = "Looks"
-    order = 25
-    inputs = (("look", "look-again", "n_clicks"),)
-'''
+from app.main import assets_folder, create_app
+from app.network import page
+from app.network.panels import PANELS, Panel, begun, told
+from core.network.experiment import NetworkExperiment
+from core.network.training import Training, begin
+from tests.app.network.panels.own_panel import add_panel
 
 
 @pytest.fixture
 def looks(tmp_path, monkeypatch):
     """A panel in a file of its own, among the others."""
-    (tmp_path / "looks.py").write_text(OWN)
-    monkeypatch.setattr(panels, "__path__", [*panels.__path__, str(tmp_path)])
-    found = registry(panels.__name__, Panel)
-    monkeypatch.setattr("app.network.page.PANELS", found)
-    monkeypatch.setattr("app.network.callbacks.PANELS", found)
-    yield found["looks"]
-    del sys.modules["app.network.panels.looks"]
+    return add_panel(tmp_path, monkeypatch)
 
 
 def components(component):
@@ -76,8 +59,29 @@ def test_a_panel_in_a_file_of_its_own_is_laid_out_and_wired(looks):
     assert looks.script == "network/panels/looks.js"
     dependencies = create_app().server.test_client().get("/_dash-dependencies").get_json()
     [wired] = [each["clientside_function"] for each in dependencies if looks_again(each["inputs"])]
-    assert wired == {"namespace": "network", "function_name": "look"}
+    assert wired == {"namespace": "panel_looks", "function_name": "look"}
+
+
+def test_a_panel_in_a_file_of_its_own_is_told_of_a_run(looks):
+    run = Training(begin(NetworkExperiment(networks=2)))
+    assert begun(run, run.measure())["looks"] == {"networks": 2}
+    run.advance(1)
+    assert told(run, run.metrics)["looks"] == {"epoch": 1}
 
 
 def looks_again(inputs):
     return [each["id"] for each in inputs] == ["look-again"]
+
+
+def test_every_panel_has_its_script_and_every_script_its_panel():
+    folder = assets_folder()
+    scripts = {path.relative_to(folder).as_posix() for path in (folder / Panel.folder).glob("*.js")}
+    assert scripts == {panel.script for panel in PANELS.values()}
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_the_functions_that_the_tools_of_a_panel_call_are_in_its_script(name):
+    text = (assets_folder() / PANELS[name].script).read_text("utf-8")
+    provided = re.search(r"inputs: {([^}]*)}", text)
+    found = {part.partition(":")[0].strip() for part in provided[1].split(",")} if provided else set()
+    assert found == {function for function, *_ in PANELS[name].inputs}

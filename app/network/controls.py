@@ -1,0 +1,209 @@
+"""The controls of the network page for an experiment's raw values: data and layers, training, seeds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import dcc, html
+
+from app import ids
+from app.components.controls import (
+    icon,
+    icon_button,
+    number_box,
+    number_with_slider,
+    rule_controls,
+    schedule_controls,
+    switch,
+)
+from core.datasets import DATASETS
+from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields
+from core.network.layers import LAYERS, WIDTH
+from core.optimizers import OPTIMIZERS
+from core.quantities import Quantity
+
+Raw = Mapping[str, Any]
+"""An experiment's values as text, right or wrong, shaped as by `core.network.experiment.to_dict`."""
+
+NEW_LAYER = ("leaky_relu", 8)
+SLIDERS = ("penalty", "batch_size", "epochs", "networks")
+"""Fields with a slider."""
+
+
+def controls(raw: Raw, lesson: str | None) -> list[Any]:
+    """The controls with these values; wrong ones are shown as they came.
+
+    Raises OSError or ValueError where the data set can't be read.
+    """
+    dataset = raw["dataset"] if raw["dataset"] in DATASETS else NetworkExperiment.dataset
+    quantities = fields(dataset)
+    head = _layers_head(len(raw["layers"]))
+    return [
+        dcc.Store(id=ids.network.LESSON_KEY, data=lesson),
+        _section("Layers", [head, *_data(raw["dataset"], dataset), *_layers(raw["layers"], dataset)]),
+        _section("Training", _training(raw, quantities)),
+        _section("Seeds", _seeds(raw, quantities)),
+    ]
+
+
+def no_data(message: str) -> list[Any]:
+    """What stands in place of the controls where the data can't be read."""
+    return [
+        html.Section(
+            [
+                html.H2("No data"),
+                html.P(message, className="wrong"),
+                html.P("Put the file back and reload this page; the other pages work.", className="hint"),
+            ]
+        )
+    ]
+
+
+def _section(name: str, children: Sequence[Any]) -> html.Section:
+    return html.Section(children, **{"aria-label": name})
+
+
+def _number(raw: Raw, quantities: Mapping[str, Quantity], name: str) -> html.Div:
+    box, slider = ids.network.field(name), ids.network.slider("field", name)
+    return number_with_slider(box, slider, quantities[name], raw[name])
+
+
+# ---- the network and its data
+
+
+def _layers_head(count: int) -> html.Div:
+    add = dmc.Button(
+        "Add",
+        id=ids.network.ADD_LAYER,
+        leftSection=icon("plus"),
+        variant="default",
+        size="compact-xs",
+        disabled=count >= MOST_LAYERS,
+        **{"aria-label": "Add layer"},
+    )
+    return html.Div([html.H2("Network"), add], className="section-head")
+
+
+def _data(chosen: str, dataset: str) -> list[Any]:
+    """The menu of data sets, where there is something to choose or to put right, and the size of the data set."""
+    data = DATASETS[dataset]()
+    rows = f"{len(data.y_train):,} training and {len(data.y_test):,} test rows"
+    menu = dmc.Select(
+        id=ids.network.dataset(chosen),
+        label="Data set",
+        data=[{"value": name, "label": _label(name)} for name in DATASETS],
+        value=chosen,
+        allowDeselect=False,
+        size="sm",
+    )
+    return [
+        html.Div(menu, hidden=chosen in DATASETS and len(DATASETS) == 1),
+        html.P(f"{_label(dataset)}: {data.features} measurements, {rows}.", className="hint"),
+    ]
+
+
+def _label(dataset: str) -> str:
+    return DATASETS[dataset]().label or dataset.replace("_", " ").capitalize()
+
+
+def _layers(layers: Sequence[Any], dataset: str) -> list[Any]:
+    return [
+        *(_layer(index, kind, width, len(layers)) for index, (kind, width) in enumerate(layers)),
+        html.P(f"Output: affine, {DATASETS[dataset]().classes} classes, softmax.", className="hint"),
+        html.P(id=ids.network.SUMMARY, className="hint"),
+        html.P(id=ids.network.PROBLEM, className="wrong", role="alert"),
+    ]
+
+
+def _layer(index: int, kind: str, width: object, count: int) -> html.Div:
+    name = f"layer {index + 1}"
+
+    def button(action: str, drawing: str, label: str, disabled: bool = False) -> dmc.ActionIcon:
+        return icon_button(ids.network.action(index, action), drawing, label, size="sm", disabled=disabled)
+
+    return html.Div(
+        [
+            dmc.Select(
+                id=ids.network.kind(index),
+                data=[{"value": key, "label": layer.label} for key, layer in LAYERS.items()],
+                value=kind,
+                allowDeselect=False,
+                size="xs",
+                **{"aria-label": f"Kind of {name}"},
+            ),
+            dmc.TextInput(
+                id=ids.network.width(index),
+                value=str(width),
+                debounce=350,
+                size="xs",
+                autoComplete="off",
+                inputProps={"inputMode": "numeric", "title": WIDTH.help},
+                **{"aria-label": f"Units of {name}"},
+            ),
+            button("up", "up", f"Move {name} up", disabled=index == 0),
+            button("down", "down", f"Move {name} down", disabled=index == count - 1),
+            button("remove", "close", f"Remove {name}"),
+        ],
+        className="layer-row",
+        role="group",
+        **{"aria-label": name.capitalize()},
+    )
+
+
+# ---- its training
+
+
+def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
+    chosen = raw["rule"].get("name", "")
+    rule = OPTIMIZERS.get(chosen, type(NetworkExperiment.rule))
+
+    def slider(name: str) -> dict[str, str]:
+        return ids.network.slider("hyper", name)
+
+    return [
+        html.H2("Training"),
+        dmc.Select(
+            id=ids.network.rule(chosen),
+            label="Optimizer",
+            data=[{"value": name, "label": each.label} for name, each in OPTIMIZERS.items()],
+            value=chosen,
+            allowDeselect=False,
+            size="sm",
+        ),
+        *rule_controls(rule, raw["rule"], box=ids.network.hyper, slider=slider, flag=ids.network.flag),
+        *schedule_controls(
+            rule,
+            raw.get("schedule", {}),
+            menu=ids.network.schedule,
+            curve=ids.network.schedule_curve("run"),
+            box=ids.network.hyper,
+            slider=slider,
+        ),
+        *(_number(raw, quantities, name) for name in SLIDERS if name != "networks"),
+        switch(ids.network.flag("shuffle"), quantities["shuffle"], raw["shuffle"]),
+        dmc.TextInput(
+            id=ids.network.field("learning_rates"),
+            label="Learning rate from epoch on",
+            description="Such as 50:0.01, 100:0.001. Empty: the same throughout.",
+            value=raw["learning_rates"],
+            debounce=350,
+            size="xs",
+            autoComplete="off",
+        ),
+    ]
+
+
+def _seeds(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
+    return [
+        html.H2("Seeds"),
+        _number(raw, quantities, "networks"),
+        html.Div(
+            [
+                number_box(ids.network.field("seed"), quantities["seed"], raw["seed"]),
+                icon_button(ids.network.NEW_SEED, "dice", "Another seed"),
+            ],
+            className="with-button",
+        ),
+    ]

@@ -1,0 +1,131 @@
+// The cells of a map as far as they are known, and their colours.
+
+import { decode } from "../../lib/arrays.js";
+import { style } from "../../lib/style.js";
+
+// A map as far as it is known: for each cell its ending, steps, error and share.
+export class Cells {
+  constructor(told) {
+    Object.assign(this, told);
+    [this.rows, this.columns] = told.shape;
+    this.axes = told.axes.map((axis) => ({ ...axis, values: decode(axis.values), log: axis.scale === "log" }));
+    this.edge = told.edge && { ...told.edge, x: decode(told.edge.x), y: decode(told.edge.y) };
+    const count = this.rows * this.columns;
+    this.count = count;
+    this.known = new Uint8Array(count);
+    this.codes = new Uint8Array(count);
+    this.reached = new Int16Array(count);
+    this.errors = new Float32Array(count);
+    this.taken = new Float32Array(count);
+    this.shares = new Float32Array(count);
+    this.fresh = []; // pieces that are not painted yet
+    this.done = 0;
+  }
+
+  take(answer) {
+    const piece = { stride: answer.stride, cells: decode(answer.cells) };
+    const [kinds, minima, errors, steps, shares] = ["kinds", "minima", "errors", "steps", "shares"].map((name) =>
+      decode(answer[name])
+    );
+    piece.cells.forEach((cell, at) => {
+      this.known[cell] = 1;
+      this.codes[cell] = kinds[at];
+      this.reached[cell] = minima[at];
+      this.errors[cell] = errors[at];
+      this.taken[cell] = steps[at];
+      this.shares[cell] = shares[at];
+    });
+    this.done += piece.cells.length;
+    this.stride = piece.stride;
+    this.fresh.push(piece);
+  }
+
+  // The known cell whose colour stands at this one.
+  standIn(cell) {
+    if (this.known[cell]) return cell;
+    const [row, column] = [Math.floor(cell / this.columns), cell % this.columns];
+    for (let stride = this.stride; stride <= 64; stride *= 2) {
+      const near = nearest(row, stride, this.rows) * this.columns + nearest(column, stride, this.columns);
+      if (this.known[near]) return near;
+    }
+    return -1;
+  }
+
+  kind(cell) {
+    return this.kinds[this.codes[cell]];
+  }
+
+  ending(cell) {
+    const kind = this.kind(cell);
+    const minimum = this.reached[cell];
+    return kind === "converged" && minimum >= 0 ? this.minima[minimum] : this.endings[this.codes[cell]];
+  }
+}
+
+const nearest = (at, stride, count) => Math.min(Math.round(at / stride) * stride, Math.floor((count - 1) / stride) * stride);
+
+// ---- colours ----------------------------------------------------------------------------------------------------
+
+const GREYS = { stalled: "--stalled", step_limit: "--unfinished", diverged: "--diverged", ran_downhill: "--downhill" };
+export const SCALE = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"]; // viridis
+
+const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+const mixed = (one, other, share) => one.map((channel, at) => channel + share * (other[at] - channel));
+
+// Okabe and Ito's colours first; for more minima hues a golden angle apart.
+function minimumColor(index) {
+  if (index < 7) return channels(style(`--competitor-${index}`));
+  const hue = (index * 137.508) % 360;
+  const part = (n) => {
+    const k = (n + hue / 30) % 12;
+    return 255 * (0.52 - 0.3 * Math.max(-1, Math.min(k - 3, 9 - k, 1)));
+  };
+  return [part(0), part(8), part(4)];
+}
+
+function ramp(share) {
+  const at = Math.min(Math.max(share, 0), 1) * (SCALE.length - 1);
+  const low = Math.min(Math.floor(at), SCALE.length - 2);
+  return mixed(channels(SCALE[low]), channels(SCALE[low + 1]), at - low);
+}
+
+// The colours of a map: a function from a cell to [red, green, blue]; with `steps`, as if each had taken so many.
+export function coloring(map, shade, steps = null) {
+  const page = channels(style("--sheet"));
+  const greys = Object.fromEntries(Object.entries(GREYS).map(([kind, name]) => [kind, channels(style(name))]));
+  const own = map.minima.map((_, index) => minimumColor(index));
+  const unlisted = channels(style("--competitor-7"));
+  if (shade === "error") {
+    const [low, high] = errorSpan(map);
+    return (cell) => {
+      const error = map.errors[cell];
+      if (map.kind(cell) === "diverged" || error === Infinity) return greys.diverged;
+      if (map.kind(cell) === "ran_downhill") return greys.ran_downhill;
+      return ramp(map.optimum === null ? (error - low) / (high - low) : Math.log(Math.max(error, low) / low) / Math.log(high / low));
+    };
+  }
+  const slowest = Math.log(1 + map.steps);
+  return (cell) => {
+    const kind = map.kind(cell);
+    if (kind !== "converged") return greys[kind];
+    const color = map.reached[cell] >= 0 ? own[map.reached[cell]] : unlisted;
+    return mixed(color, page, 0.72 * Math.min(Math.log(1 + (steps ?? map.taken[cell])) / slowest, 1));
+  };
+}
+
+export function errorSpan(map) {
+  let [low, high] = [Infinity, -Infinity];
+  for (let cell = 0; cell < map.count; cell++) {
+    if (!map.known[cell] || !Number.isFinite(map.errors[cell]) || map.kind(cell) === "diverged") continue;
+    low = Math.min(low, map.errors[cell]);
+    high = Math.max(high, map.errors[cell]);
+  }
+  if (!(high >= low)) [low, high] = [0, 1];
+  if (map.most !== null) high = Math.min(high, map.most); // worse than at the start is bad enough
+  if (map.optimum !== null) {
+    low = Math.max(low, map.least);
+    high = Math.max(high, 10 * low);
+  }
+  return high > low ? [low, high] : [low, low + 1];
+}
+

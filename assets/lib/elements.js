@@ -1,0 +1,26 @@
+// Small helps for building elements.
+
+// The element with this id, if it is there.
+export const byId = (id) => document.getElementById(id);
+
+// element("th", { scope: "col" }, ...children), where a child is an element or a text.
+export function element(tag, properties = {}, ...children) {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+}
+
+// The same for a part of an SVG drawing, whose properties are attributes.
+export function drawing(tag, attributes = {}, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+// The element with a name for those who don't see it, shown to the others under the pointer.
+export function labelled(made, label) {
+  made.setAttribute("aria-label", label);
+  made.title = label;
+  return made;
+}

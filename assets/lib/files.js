@@ -1,0 +1,21 @@
+// Files for the reader to keep.
+
+import { notice } from "./notices.js";
+
+export function save(name, content) {
+  const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+}
+
+// A file that the server writes is saved; what it says instead of a file is a notice. A server that is away is
+// waited for, and one that fails is told of, by connection.js.
+export async function saveFrom(address) {
+  const answer = await fetch(address);
+  if (answer.ok) {
+    const [, name] = answer.headers.get("Content-Disposition").match(/filename="([^"]+)"/);
+    save(name, await answer.blob());
+  } else if (answer.headers.get("Content-Type")?.startsWith("text/plain")) {
+    notice((await answer.text()).trim());
+  }
+}

@@ -1,0 +1,21 @@
+// Numbers as a reader expects them: four significant digits, a real minus sign, powers of ten written out.
+
+const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
+
+export function format(value, digits = 4) {
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+  const size = Math.abs(value);
+  if (value !== 0 && (size >= 1e5 || size < 1e-3)) {
+    const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
+    const power = String(Number(exponent)).replace(/./g, (sign) => RAISED[sign]);
+    return `${mantissa}×10${power}`.replace("-", "−");
+  }
+  return value.toPrecision(digits).replace("-", "−");
+}
+
+// What a person typed, read as the server reads it: NaN unless it is one finite number.
+export function parse(text) {
+  const plain = String(text).trim().replace("−", "-");
+  return plain === "" ? NaN : Number(plain);
+}

@@ -1,0 +1,22 @@
+// JSON requests to the server (app/web/json_routes.py).
+
+// The server said no, with a reason for the reader.
+export class Refusal extends Error {}
+
+// The answer to a body; throws Refusal where the server refuses, another error where it failed.
+export const post = (path, body, signal) =>
+  answered(fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal }));
+
+// The same for what needs no body.
+export const get = (address, signal) => answered(fetch(address, { signal }));
+
+async function answered(request) {
+  const response = await request;
+  const json = (response.headers.get("Content-Type") || "").startsWith("application/json");
+  if (!json) throw new Error(`The server failed (status ${response.status}). Try again.`);
+  const answer = await response.json();
+  if (!response.ok) throw new Refusal(answer.error);
+  return answer;
+}
+
+export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,43 @@
+// Draws charts that have been asked for, once a frame at most and never two at once.
+
+import { byId } from "../lib/elements.js";
+import { CONFIG } from "../lib/plots.js";
+import { session } from "./session.js";
+
+export const charts = {
+  pending: new Map(), // panels by name
+  busy: false,
+  drawn: 0,
+
+  request(name, panel) {
+    this.pending.set(name, panel);
+    this.begin();
+  },
+
+  begin() {
+    if (!this.busy) requestAnimationFrame(() => this.draw());
+    this.busy = true;
+  },
+
+  async draw() {
+    // Dash fetches plotly for the graphs of the other page, in its own time.
+    while (!window.Plotly) await new Promise((resolve) => setTimeout(resolve, 50));
+    const panels = [...this.pending];
+    this.pending.clear();
+    try {
+      for (const [name, panel] of panels) {
+        const element = byId(`chart-${name}`);
+        if (!element || !element.offsetParent) continue; // its page is not shown; showing it asks again
+        const { data, layout } = panel.figure(session);
+        layout.datarevision = this.drawn; // arrays grow in place: plotly would take them for unchanged
+        const first = !element.data;
+        await Plotly.react(element, data, layout, CONFIG);
+        if (first) panel.wire?.(element);
+      }
+      this.drawn += 1;
+    } finally {
+      this.busy = false;
+      if (this.pending.size) this.begin();
+    }
+  },
+};

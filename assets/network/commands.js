@@ -1,0 +1,120 @@
+// What the reader can have done: runs begun, trained, stopped, reset, worked on again and removed, in this order.
+
+import { setProps } from "../lib/dash.js";
+import { notice } from "../lib/notices.js";
+import { sleep } from "../lib/requests.js";
+import { Run } from "./runs.js";
+import { session } from "./session.js";
+import { ask, training } from "./training.js";
+
+async function begin(settings, name) {
+  const answer = await ask("begin", { settings });
+  const run = new Run(answer, name, session.slots++ % 8);
+  run.wished = settings.rule.learning_rate;
+  session.runs.push(run);
+  return run;
+}
+
+function forget(runs) {
+  training.pause(runs);
+  session.runs = session.runs.filter((run) => !runs.includes(run));
+  session.current = session.current.filter((run) => !runs.includes(run));
+}
+
+// Ask the server for something; what it refuses is told.
+export async function attempt(work) {
+  try {
+    return await work();
+  } catch (error) {
+    notice(error.message);
+    return null;
+  }
+}
+
+// The runs that Train acts upon: the current ones if they can go on as the controls have it, else a new one.
+async function trainable() {
+  const { current } = session;
+  // The server may still be reading what was typed last.
+  for (let wait = 0; wait < 100 && !session.settings && !session.problem; wait++) await sleep(50);
+  if (session.problem) {
+    notice(session.problem);
+    return [];
+  }
+  if (current.length && session.fits(current[0]) && current.some((run) => !run.over)) return current;
+  if (!session.settings) return [];
+  const run = await begin(session.settings);
+  forget(current.filter((each) => each.epoch === 0));
+  session.current = [run];
+  return [run];
+}
+
+// One thing after another, in the order in which they were asked for.
+let queue = Promise.resolve();
+function alone(work) {
+  queue = queue.then(() => attempt(work)).then(() => session.changed());
+  return queue;
+}
+
+// By the id of the button in the bar.
+export const actions = {
+  train: () =>
+    alone(async () => {
+      if (session.current.some((run) => training.trains(run))) training.pause(session.current);
+      else training.start(await trainable());
+    }),
+  "one-epoch": () =>
+    alone(async () => {
+      training.pause(session.current);
+      await training.idle();
+      training.start(await trainable(), 1);
+    }),
+  stop: () =>
+    alone(async () => {
+      training.pause(session.current);
+      await training.idle();
+      for (const run of session.current) if (run.epoch > 0) run.stopped = true;
+    }),
+  reset: () =>
+    alone(async () => {
+      training.pause(session.current);
+      await training.idle();
+      for (const run of session.current) {
+        // As the run was first begun: without the changes made under way.
+        const settings = { ...run.settings, learning_rates: run.planned };
+        const answer = await ask("begin", { settings, run: run.id });
+        run.clear();
+        run.merge(answer);
+        run.wished = settings.rule.learning_rate;
+      }
+    }),
+};
+
+// The runs of a lesson, listed and ready to train; what was on screen goes into the background.
+export function list(plan) {
+  if (session.restored) {
+    session.restored = false; // the first plan is that of the reloaded link: its runs are listed already
+    return;
+  }
+  alone(async () => {
+    training.pause(session.runs);
+    await training.idle();
+    forget(session.runs.filter((run) => run.epoch === 0));
+    for (const run of session.runs) run.visible = false;
+    const made = [];
+    for (const { name, settings } of plan.runs) made.push(await begin(settings, name));
+    session.current = made;
+  });
+}
+
+export function remove(run) {
+  forget([run]);
+  session.changed();
+}
+
+// Work on a run of the list: the bar acts upon it, and its settings come into the controls.
+export function choose(run) {
+  session.current = [run];
+  run.visible = true;
+  setProps("link", { data: { pathname: "/network", search: run.search, page: "network", listed: true } });
+  session.changed();
+}

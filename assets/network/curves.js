@@ -1,0 +1,49 @@
+// Curves over the epochs, as several panels draw them.
+
+import { byId } from "../lib/elements.js";
+import { asTyped, axis, band, faded } from "../lib/plots.js";
+import { style } from "../lib/style.js";
+import { session } from "./session.js";
+
+export const DASHES = { test: "solid", train: "dot", majority: "dash", course: "dashdot", sklearn: "longdash" };
+
+// The colour of a run; black where there is none.
+export const color = (run) => (run ? style(`--competitor-${run.slot}`) : "#000000");
+
+export const epochAxis = (runs, more) =>
+  axis({ title: { text: "Epoch", standoff: 4 }, range: [0, Math.max(1, ...runs.map((run) => run.epochs))], ...more });
+
+export function line(summary, style, name) {
+  const { epochs: x, median: y } = summary;
+  return { type: "scatter", mode: y.length > 1 ? "lines" : "markers", x, y, name, line: style, hovertemplate: "%{y:.4g}" };
+}
+
+// Of several networks the quartiles, behind the median.
+export const quartiles = (run, summary) => (run.networks > 1 ? [band(summary, faded(color(run), 0.2))] : []);
+
+// Test set solid, training set dotted; with several networks the median, and the quartiles of the test set.
+export function curves(runs, metric) {
+  return runs.flatMap((run) => {
+    const hue = color(run);
+    const name = asTyped(run.name);
+    const test = run.summary(`test_${metric}`);
+    const train = run.summary(`train_${metric}`);
+    return [
+      ...quartiles(run, test),
+      line(train, { color: hue, width: 1.6, dash: DASHES.train }, `${name}, training`),
+      line(test, { color: hue, width: 2.4 }, `${name}, test`),
+    ];
+  });
+}
+
+// Tells each network's value at the epoch under the pointer.
+export function tellUnderPointer(chart, metric) {
+  chart.on("plotly_hover", ({ points }) => {
+    const epoch = points[0].x;
+    const run = session.selected;
+    const row = run && run.networks > 1 ? run.values[`test_${metric}`][epoch] : null;
+    const value = (at) => (Number.isFinite(row[at]) ? row[at].toFixed(4) : "stopped");
+    const told = row && run.seeds.map((seed, at) => `seed ${seed} ${value(at)}`).join(", ");
+    byId("network-readout").textContent = row ? `Test ${metric} after epoch ${epoch}: ${told}` : "";
+  });
+}

@@ -1,0 +1,79 @@
+// The accuracies of the runs on screen, and what they are to be compared with.
+
+import { byId, drawing, element } from "../../lib/elements.js";
+import { notice } from "../../lib/notices.js";
+import { axis, layout } from "../../lib/plots.js";
+import { style } from "../../lib/style.js";
+import { attempt } from "../commands.js";
+import { DASHES, curves, epochAxis, tellUnderPointer } from "../curves.js";
+import { session } from "../session.js";
+import { ask } from "../training.js";
+import { percent } from "../words.js";
+
+// {name, label, value} each.
+function references(run) {
+  if (!run) return [];
+  const { begun, baseline } = run;
+  return [...begun.accuracy, ...(baseline ? [{ name: "sklearn", label: "scikit-learn", value: baseline.test }] : [])];
+}
+
+const level = (y, dash, stroke) => ({
+  type: "line", xref: "paper", x0: 0, x1: 1, y0: y, y1: y, layer: "below", line: { color: stroke, width: 1.4, dash },
+});
+
+function figure({ visible, selected }) {
+  const levels = references(selected);
+  const muted = style("--muted");
+  const values = visible.flatMap((run) =>
+    ["train_accuracy", "test_accuracy"].flatMap((name) => ["low", "high"].flatMap((end) => run.summary(name)[end]))
+  );
+  const known = [...values, ...levels.map(({ value }) => value)].filter(Number.isFinite);
+  const low = Math.min(0.5, ...known);
+  const high = Math.max(0.8, ...known);
+  return {
+    data: curves(visible, "accuracy"),
+    layout: layout({
+      xaxis: epochAxis(visible),
+      yaxis: axis({ range: [low - 0.02, Math.min(high + 0.02, 1.005)], tickformat: ".2f" }),
+      shapes: levels.map(({ name, value }) => level(value, DASHES[name], muted)),
+    }),
+  };
+}
+
+const STROKES = { solid: "", dot: "2 3", dash: "7 4", dashdot: "7 3 2 3", longdash: "12 4" };
+
+function sample(name) {
+  const stroke = { x1: 0, x2: 26, y1: 4, y2: 4, stroke: "currentColor", "stroke-width": 2 };
+  const line = drawing("line", { ...stroke, "stroke-dasharray": STROKES[DASHES[name]] });
+  return drawing("svg", { width: 26, height: 8, "aria-hidden": "true" }, line);
+}
+
+// The legend.
+function fill({ selected }) {
+  const frame = byId("network-legend");
+  if (!frame) return;
+  const entries = [{ name: "test", label: "test" }, { name: "train", label: "training" }, ...references(selected)];
+  frame.replaceChildren(
+    ...entries.map(({ name, label, value }) =>
+      element("span", { className: "legend-entry" }, sample(name), value === undefined ? label : `${label} ${percent(value)}`)
+    )
+  );
+  const { baseline } = selected || {};
+  if (baseline) frame.lastChild.title = `Training ${percent(baseline.train)} after ${baseline.epochs} epochs, one run with scikit-learn's defaults`;
+}
+
+// scikit-learn's classifier, trained by the server while everything here goes on.
+async function compare(clicks) {
+  const run = session.selected;
+  if (!clicks || !run) return;
+  const button = byId("train-baseline");
+  button.disabled = true;
+  notice("Training scikit-learn's classifier …");
+  const found = await attempt(() => ask("baseline", { settings: run.settings }));
+  button.disabled = false;
+  if (!found) return;
+  run.baseline = found;
+  notice(`scikit-learn after ${found.epochs} epochs: test accuracy ${percent(found.test)}, training ${percent(found.train)}.`);
+}
+
+export default { figure, live: true, wire: (chart) => tellUnderPointer(chart, "accuracy"), fill, inputs: { compare } };

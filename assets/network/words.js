@@ -1,0 +1,13 @@
+// How a run stands, in words.
+
+import { training } from "./training.js";
+
+export const percent = (value) => (value === null ? "–" : value.toFixed(4));
+
+export function verdict(run) {
+  if (run.failure) return run.failure;
+  if (training.trains(run)) return "Training …";
+  if (run.stopped) return `Stopped by hand after epoch ${run.epoch}.`;
+  if (run.done || run.broken) return run.sentence;
+  return run.epoch ? `Paused after epoch ${run.epoch}.` : "Not trained yet.";
+}

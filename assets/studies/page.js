@@ -1,0 +1,54 @@
+// The studies page: opening a table from a file or by dropping it, and its link.
+
+import { provide, unchanged } from "../lib/dash.js";
+import { link } from "../lib/link.js";
+import { notice } from "../lib/notices.js";
+
+const MOST_BYTES = 30000000; // as the server takes (core/sweep_results.py)
+const told = (content) => window.dash_clientside.set_props("study-table", { data: content });
+
+async function send(file) {
+  const problem = (error) => told({ error, at: performance.now() });
+  if (file.size > MOST_BYTES) return problem(`${file.name} has ${file.size.toLocaleString("en")} bytes: the page opens 30,000,000.`);
+  notice(`Reading ${file.name} …`);
+  let answer;
+  try {
+    const response = await fetch("/studies/table", {
+      method: "POST",
+      headers: { "Content-Type": "application/octet-stream" },
+      body: file,
+    });
+    const json = (response.headers.get("Content-Type") || "").startsWith("application/json");
+    answer = json ? await response.json() : { error: (await response.text()).trim().slice(0, 300) };
+  } catch {
+    return problem("The server does not answer. Is it still running?");
+  }
+  if (answer.error) problem(`${file.name}: ${answer.error.replace(/\.?$/, ".")}`);
+  else told({ key: answer.key, name: file.name, at: performance.now() });
+}
+
+const shown = () => document.getElementById("page-studies")?.hidden === false;
+const carriesFile = (event) => shown() && [...(event.dataTransfer?.types || [])].includes("Files");
+
+window.addEventListener("dragover", (event) => {
+  if (carriesFile(event)) event.preventDefault();
+});
+window.addEventListener("drop", (event) => {
+  if (!carriesFile(event)) return;
+  event.preventDefault();
+  send(event.dataTransfer.files[0]);
+});
+
+provide("studies", {
+  open() {
+    const input = Object.assign(document.createElement("input"), { type: "file", accept: ".csv,.parquet" });
+    input.addEventListener("change", () => input.files.length && send(input.files[0]));
+    input.click();
+    return unchanged();
+  },
+
+  link(query) {
+    if (query) link.push(query.search, "/studies");
+    return unchanged();
+  },
+});

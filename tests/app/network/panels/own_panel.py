@@ -1,0 +1,61 @@
+"""A panel of a reader's own: one Python file and one script, which nothing else in the project names."""
+
+import shutil
+import sys
+
+from app.components.registry import registry
+from app.main import assets_folder
+from app.network import panels
+from app.network.panels import Panel
+
+MODULE = '''
+"""How far each run has come, and how often the reader looked."""
+
+from dash import html
+
+from app.network.panels.base import Panel
+
+
+class Looks(Panel):
+    name = "looks"
+    label = "Looks"
+    order = 25
+    inputs = (("look", "look-again", "n_clicks"),)
+
+    def tools(self):
+        return [html.Button("Look again", id="look-again")]
+
+    def begun(self, training, metrics):
+        return {"networks": training.checkpoint.experiment.networks}
+
+    def told(self, training, metrics):
+        return {"epoch": training.checkpoint.epoch}
+'''
+
+SCRIPT = """
+import { layout } from "../../lib/plots.js";
+
+let looks = 0;
+
+function figure({ runs }) {
+  const x = runs.map((run) => run.told.looks.epoch);
+  const y = runs.map((run) => run.begun.looks.networks);
+  return { data: [{ type: "scatter", x, y }], layout: layout({ title: { text: `${looks} looks` } }) };
+}
+
+export default { figure, live: true, inputs: { look: () => { looks += 1; } } };
+"""
+
+
+def add_panel(folder, monkeypatch):
+    """Put the panel's two files among the others, in a folder; returns the panel."""
+    assets = shutil.copytree(assets_folder(), folder / "assets")
+    (assets / "network" / "panels" / "looks.js").write_text(SCRIPT)
+    (folder / "looks.py").write_text(MODULE)
+    monkeypatch.setattr("app.main.assets_folder", lambda: assets)
+    monkeypatch.setattr(panels, "__path__", [*panels.__path__, str(folder)])
+    monkeypatch.delitem(sys.modules, "app.network.panels.looks", raising=False)
+    found = registry(panels.__name__, Panel)
+    for module in ("app.network.panels", "app.network.page", "app.network.callbacks"):
+        monkeypatch.setattr(f"{module}.PANELS", found)
+    return found["looks"]
