@@ -1,4 +1,4 @@
-# run · test · check · bench · fuzz · soak: each does its own set-up, in .venv, and again only when the requirements change.
+# run · test · check · bench · fuzz · soak · mutate: each does its own set-up, in .venv, and again only when the requirements change.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 REQUIREMENTS := pyproject.toml constraints.txt
 
-.PHONY: run test check bench fuzz soak clean
+.PHONY: run test check bench fuzz soak mutate clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m app --host "$(HOST)" --port "$(PORT)" $(ARGS)
@@ -33,6 +33,9 @@ fuzz: $(VENV)/test.stamp
 soak: $(VENV)/test.stamp
 	$(BIN)/python -m tests.soak $(ARGS)
 
+mutate: $(VENV)/mutate.stamp
+	$(BIN)/python -m tests.mutation $(ARGS)
+
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -51,4 +54,8 @@ $(VENV)/test.stamp: $(VENV)/run.stamp
 
 $(VENV)/check.stamp: $(VENV)/run.stamp
 	$(PIP) install --quiet --constraint constraints.txt --editable ".[check]"
+	touch $@
+
+$(VENV)/mutate.stamp: $(VENV)/test.stamp
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[mutate]"
 	touch $@

@@ -1,0 +1,1 @@
+"""Digests of the numbers of Fall Line, and the test that holds the code to them."""
