@@ -92,7 +92,9 @@ def endings_of(results: Any) -> Parts:
 
 def in_precision(made: Any, single: bool | None) -> Any:
     """A map in single or double precision, or in the one that a trial decides on."""
-    return made.in_its_precision() if single is None else replace(made, descents=replace(made.descents, single=single))
+    return (
+        made.in_its_precision() if single is None else replace(made, descents=replace(made.descents, single=single))
+    )
 
 
 def cells_of(made: Any) -> Parts:
