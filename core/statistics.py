@@ -6,7 +6,7 @@ b − (b − a)(1 − t), which is the same but for rounding. That is definition
 in statistical packages" (1996), the default of numpy, R and spreadsheets; of finite values it is bit for bit
 `numpy.quantile`.
 
-Beyond the finite: NaN is no value and is left out; where all are NaN, so is every quantile. ∞ and −∞ are values
+Beyond the finite: NaN is no value and is left out; where there is none, every quantile is NaN. ∞ and −∞ are values
 (what has diverged, or fallen without end). Between a finite value and ∞ stands ∞, between −∞ and a finite value −∞,
 and between −∞ and ∞ the worse, ∞: where there are values, no quantile is NaN.
 """
@@ -43,6 +43,8 @@ def median(values: ArrayLike, axis: int = -1) -> Floats:
 def _ranked(values: ArrayLike, axis: int) -> tuple[Floats, NDArray[np.intp]]:
     """The values in ascending order along the last axis, NaN after all others, and how many others there are."""
     ranked = np.sort(np.moveaxis(np.asarray(values, dtype=float), axis, -1), axis=-1)
+    if not ranked.shape[-1]:
+        ranked = np.full((*ranked.shape[:-1], 1), np.nan)
     return ranked, np.count_nonzero(~np.isnan(ranked), axis=-1)
 
 

@@ -1,17 +1,12 @@
 // Training runs as the page keeps them: what each epoch measured, for each network, and summaries over networks.
 
 import { decode } from "../lib/arrays.js";
+import { quartiles } from "../lib/quartiles.js";
 
 const SCALARS = ["train_loss", "train_accuracy", "test_loss", "test_accuracy"];
 const LAYERED = ["gradient_norms", "weight_norms", "exponents"];
 
-// The quantile of ascending numbers, interpolated between neighbours as numpy does.
-function quantile(ascending, share) {
-  const place = (ascending.length - 1) * share;
-  const low = Math.floor(place);
-  const high = Math.ceil(place);
-  return ascending[low] + (place - low) * (ascending[high] - ascending[low]);
-}
+const drawn = (value) => (Number.isFinite(value) ? value : null);
 
 export class Run {
   constructor(answer, name, slot) {
@@ -89,17 +84,12 @@ export class Run {
     const parts = row.length / this.networks;
     for (let part = 0; part < parts; part++) {
       const summary = this.summary(name, part);
-      const finite = [];
-      for (let network = 0; network < this.networks; network++) {
-        const value = row[network * parts + part];
-        if (Number.isFinite(value)) finite.push(value);
-      }
-      finite.sort((a, b) => a - b);
-      const at = (share) => (finite.length ? quantile(finite, share) : null);
+      const each = Array.from({ length: this.networks }, (_, network) => row[network * parts + part]);
+      const { lower, median, upper } = quartiles(each);
       summary.epochs[epoch] = epoch;
-      summary.low[epoch] = at(0.25);
-      summary.median[epoch] = at(0.5);
-      summary.high[epoch] = at(0.75);
+      summary.low[epoch] = drawn(lower);
+      summary.median[epoch] = drawn(median);
+      summary.high[epoch] = drawn(upper);
     }
   }
 

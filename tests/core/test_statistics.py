@@ -43,6 +43,7 @@ def test_finite_values_have_the_quantiles_of_numpy_bit_for_bit(values):
         ([NAN, 4.0, NAN, 1.0], (1.75, 2.5, 3.25)),
         ([NAN, INF], (INF, INF, INF)),
         ([NAN, NAN], (NAN, NAN, NAN)),
+        ([], (NAN, NAN, NAN)),
     ],
 )
 def test_quartiles_by_hand(values, expected):

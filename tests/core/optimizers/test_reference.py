@@ -92,6 +92,8 @@ OPTAX = {
     ("adadelta", True): lambda optax, rate: optax.adadelta(1.0, rho=0.85, eps=0.1),
     ("adam", True): lambda optax, rate: optax.adam(rate, b1=0.8, b2=0.95, eps=0.0, eps_root=0.1),
     ("adam", False): lambda optax, rate: optax.adam(rate, b1=0.8, b2=0.95, eps=0.1),
+    ("adamw", False): lambda optax, rate: optax.adamw(rate, b1=0.8, b2=0.95, eps=0.1, weight_decay=0.3),
+    ("lion", True): lambda optax, rate: optax.lion(rate, b1=0.8, b2=0.95, weight_decay=0.3),
 }
 """By rule, and whether its ε is inside the root: what it is in optax, with SETTINGS."""
 

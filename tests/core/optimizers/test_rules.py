@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from core.optimizers import OPTIMIZERS, Rule
-from core.optimizers.adaptive import Moments, SquaredGradients, SquaredGradientsAndSteps
+from core.optimizers.adaptive import Mean, Moments, SquaredGradients, SquaredGradientsAndSteps
 from core.optimizers.momentum import Velocity
 from core.quantities import Quantity
 
@@ -155,6 +155,39 @@ def test_adam_counts_its_steps_from_one(gradient):
     step, _ = rule.update(gradient, rule.init(5.0), 5.0)
     assert abs(step) == pytest.approx(0.7)
     assert step * gradient < 0
+
+
+def test_adamw_shrinks_what_adam_has_moved():
+    settings = {"learning_rate": 0.1, "beta1": 0.8, "beta2": 0.75, "epsilon": 0.5}
+    rule = OPTIMIZERS["adamw"](weight_decay=0.25, **settings)
+    state = Moments(mean=1.0, squares=2.0, beta1_power=0.8, beta2_power=0.75)
+    step, state = rule.update(3.0, state, 4.0)
+    assert step == pytest.approx(-0.1 * (35 / 9) / sqrt(60 / 7 + 0.5) - 0.1 * 0.25 * 4)
+    step, state = rule.update(-4.0, state, -2.0)
+    assert step == pytest.approx(-0.1 * (40 / 61) / sqrt(436 / 37 + 0.5) + 0.1 * 0.25 * 2)
+    adam = OPTIMIZERS["adam"](**settings)
+    assert state == adam.update(-4.0, adam.update(3.0, Moments(1.0, 2.0, 0.8, 0.75), 0.0)[1], 0.0)[1]
+
+
+def test_the_limit_of_adamw_falls_with_its_decay():
+    assert OPTIMIZERS["adamw"](weight_decay=0.0).stability_limit() == OPTIMIZERS["adam"]().stability_limit()
+    rule = OPTIMIZERS["adamw"](learning_rate=0.5, beta1=0.0, weight_decay=1.0)
+    assert rule.stability_limit() == 1.5  # θ ← (1 − αλ − h)θ, which is −θ at h = 2 − αλ
+
+
+def test_lion_moves_by_the_sign_of_a_mean_that_the_gradient_has_yet_to_enter():
+    rule = OPTIMIZERS["lion"](learning_rate=0.1, beta1=0.8, beta2=0.9, weight_decay=0.5)
+    step, state = rule.update(-3.0, Mean(1.0), 2.0)
+    assert step == pytest.approx(-0.1 * (1 + 0.5 * 2))  # c = 0.8 − 0.2 · 3 = 0.2
+    assert state.mean == pytest.approx(0.6)  # 0.9 − 0.1 · 3
+    step, state = rule.update(-40.0, state, 1.8)
+    assert step == pytest.approx(-0.1 * (-1 + 0.5 * 1.8))  # c = 0.8 · 0.6 − 0.2 · 40
+    assert state.mean == pytest.approx(0.54 - 4)
+
+
+def test_lion_stays_where_nothing_pulls():
+    rule = OPTIMIZERS["lion"](weight_decay=0.0)
+    assert rule.update(0.0, rule.init(3.0), 3.0)[0] == 0.0
 
 
 def test_under_a_steady_gradient_adam_keeps_its_pace_and_adagrad_slows_down():
