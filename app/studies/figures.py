@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.components.theme import FONT, Theme
 from core.quantities import shortened
-from core.sweep.results import WIDE, Levels, plain
+from core.sweep.table import WIDE, Levels, plain
 
 if TYPE_CHECKING:
     import pandas as pd

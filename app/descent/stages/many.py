@@ -29,8 +29,9 @@ from core.batched.ensembles import ensemble, shares
 from core.batched.maps import Level, Map, basins, edge_over, settings_map
 from core.batched.rest import REST_SHARE
 from core.batched.trials import block_size
-from core.descent.endings import KINDS, known_minima, nearest
-from core.descent.outcomes import OutcomeKind, named
+from core.descent.nearest import known_minima, nearest
+from core.descent.outcomes import KINDS, OutcomeKind
+from core.descent.sentences import named
 from core.quantities import Quantity
 from core.surfaces import Minimum, Ring
 
