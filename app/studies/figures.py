@@ -83,7 +83,7 @@ def _coloring(values: Sequence[Any], theme: Theme) -> tuple[Any, Figure]:
         names += sorted({str(value) for value in values} - set(names))[: 12 - len(names)]
         count = len(names)
         slots = [
-            OUTCOME_SLOTS[OUTCOMES.index(name)] if name in OUTCOMES else index % 8
+            OUTCOME_SLOTS[OUTCOMES.index(name)] if name in OUTCOMES else index % len(theme.competitors)
             for index, name in enumerate(names)
         ]
         steps = [[(i + side) / count, theme.competitors[slot]] for i, slot in enumerate(slots) for side in (0, 1)]
