@@ -16,6 +16,7 @@ from flask import Response, request
 
 from app import ids
 from app.web.json_routes import answer
+from core.descent.experiment import MOST_COMPETITORS
 
 PATH = "/_dash-update-component"
 Shape = Callable[[Any], bool]
@@ -61,7 +62,7 @@ def nested(value: Any) -> bool:
 
 def color(value: Any) -> bool:
     """A place in the palette."""
-    return isinstance(value, int) and 0 <= value < 8
+    return isinstance(value, int) and 0 <= value < MOST_COMPETITORS
 
 
 def numbers(value: Any) -> bool:
@@ -83,9 +84,9 @@ COMPETITOR = record(nested, rule=text, color=color, visible=scalar)
 CLICK = record(anything, points=rows(record(anything)))
 STORES: Mapping[str, Shape] = {
     ids.LINK: record(anything, page=text, search=text),
-    ids.DRAFT: record(nested, lesson=scalar, competitors=rows(COMPETITOR), options=record()),
-    ids.QUERY: record(anything),
-    ids.SCENE_KEY: record(surface=record(nested), height=text, box=numbers),
+    ids.descent.DRAFT: record(nested, lesson=scalar, competitors=rows(COMPETITOR), options=record()),
+    ids.descent.QUERY: record(anything),
+    ids.descent.SCENE_KEY: record(surface=record(nested), height=text, box=numbers),
     ids.network.DRAFT: record(nested, lesson=scalar, layers=rows(layer), rule=record()),
     ids.studies.TABLE: record(),
     ids.studies.SHOWN: record(key=text, name=text),

@@ -1,6 +1,10 @@
 // Median and quartiles by the one definition of core/statistics.py, bit for bit: interpolated between neighbours; NaN is
 // no value; between a finite value and ∞ stands ∞, between −∞ and a finite one −∞, between −∞ and ∞ the worse, ∞.
 
+/**
+ * @param {Iterable<number>} values
+ * @returns {{lower: number, median: number, upper: number}} NaN of none
+ */
 export function quartiles(values) {
   const ranked = Float64Array.from(values)
     .filter((value) => !Number.isNaN(value))

@@ -29,10 +29,11 @@ from core.batched.descents import Descents
 from core.batched.outcomes import Outcomes
 from core.batched.rest import at_rest, of_each
 from core.batched.tiles import TILE, Tile, cut, each_array, joined
-from core.descent.endings import CODES, NONE, Endings, Verdicts, curvatures, judge_many, nearest
+from core.descent.bounds import bounds, undefined
+from core.descent.nearest import NONE, nearest
 from core.descent.noise import standard_normals
-from core.descent.outcomes import FLAT, OutcomeKind, bounds, undefined
-from core.optimizers import Rule
+from core.descent.outcomes import CODES, FLAT, Ends, OutcomeKind, Verdicts, judge
+from core.descent.runner import take_step
 from core.optimizers.schedules import CONSTANT
 
 Array = NDArray[np.floating[Any]]
@@ -101,7 +102,6 @@ class Engine:
         self.dtype = np.dtype(dtype or descents.dtype)
         self._arrivals = look_every(descents.steps)
         self._look = self._arrivals if descents.closed_form else 1
-        self._ahead = type(descents.rule).look_ahead is not Rule.look_ahead
         schedule = descents.schedule
         self._factors = None if schedule == CONSTANT else schedule.factors(descents.steps).tolist()
         self._here = nearest(descents.surface)
@@ -185,17 +185,15 @@ class Engine:
 
     def _take_step(self, tile: Tile, step: int) -> None:
         """The step from `step` to `step + 1`, for all of a tile."""
-        rule, position = tile.rule, tile.position
+        rule = tile.rule
         if self._factors is not None:
             rule = rule.changed(learning_rate=rule.learning_rate * self._factors[step])
-        at = rule.look_ahead(position, tile.state) if self._ahead else position
-        gradient = np.empty_like(position)
-        gradient[0], gradient[1] = self.descents.surface.gradient(at[0], at[1])
+        kick = None
         if self._kicks is not None:
             kick = self._kicks[step] if tile.column is None else self._kicks[step].take(tile.column, axis=1)
-            gradient += kick if tile.sigma is None else kick * tile.sigma
-        change, tile.state = rule.update(gradient, tile.state, position)
-        tile.before, tile.position = position, np.add(position, change, out=np.empty_like(position))
+            kick = kick if tile.sigma is None else kick * tile.sigma
+        tile.before = tile.position
+        tile.position, tile.state = take_step(self.descents.surface, rule, tile.state, tile.before, kick)
 
     def _record(self, tile: Tile, step: int = 0) -> None:
         place = self._recorded_at.get(step)
@@ -260,9 +258,7 @@ class Engine:
         if self._tiles:
             raise RuntimeError(f"The engine is at step {self.step} of {self.descents.steps}: advance it to its end")
         ends, descents = self._ends.astype(float), self.descents
-        verdicts = judge_many(
-            Endings(descents.surface, self._starts, ends, self._moves, self._left, self._undefined)
-        )
+        verdicts = judge(Ends(descents.surface, self._starts, ends, self._moves, self._left, self._undefined))
         steps = np.where(self._left == NONE, descents.steps, self._left).astype(np.int32)
         arrived = np.where(self._arrived == NONE, steps, self._arrived)
         named = (verdicts.kinds == CODES[OutcomeKind.CONVERGED]) & (verdicts.minima != NONE)
@@ -289,7 +285,7 @@ class Engine:
         slow = np.flatnonzero(self._moves <= FLAT * surface.box.diagonal + size)
         slow = slow[np.isfinite(verdicts.norms[slow])]
         with np.errstate(all="ignore"):
-            low, high = curvatures(surface, x[slow], y[slow])
+            low, high = surface.curvatures(x[slow], y[slow])
             error = np.maximum(np.abs(low), np.abs(high)) * size[slow]
         norms = verdicts.norms[slow]
         unsure[slow] |= (norms > FLAT - error) & ((norms <= FLAT + error) | (self._moves[slow] <= size[slow]))

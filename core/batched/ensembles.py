@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from core.batched.descents import Descents
 from core.batched.engine import Engine
 from core.batched.outcomes import Outcomes
-from core.descent.endings import CODES, KINDS, NONE, known_minima
-from core.descent.outcomes import OutcomeKind
+from core.descent.nearest import NONE, known_minima
+from core.descent.outcomes import CODES, KINDS, OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.statistics import quartiles

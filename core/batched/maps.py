@@ -20,13 +20,13 @@ from core.batched.descents import Case, Descents, check_work
 from core.batched.engine import run_block
 from core.batched.outcomes import Outcomes
 from core.batched.trials import choose_precision
-from core.descent.endings import CODES, NONE
-from core.descent.outcomes import CURVED, OutcomeKind, eigenvalues
+from core.descent.nearest import NONE
+from core.descent.outcomes import CODES, OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.quantities import Quantity
 from core.statistics import median
-from core.surfaces import Minimum, Surface
+from core.surfaces import CURVED, Minimum, Surface
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -269,7 +269,7 @@ def stability_edge(surface: Surface, rule: Rule, near: tuple[float, float] | Non
     if not surface.minima:
         return None
     minimum = min(surface.minima, key=lambda m: float(m.distance(*near))) if near is not None else surface.minima[0]
-    low, high = eigenvalues(surface, minimum.x, minimum.y)
+    low, high = (float(part) for part in surface.curvatures(minimum.x, minimum.y))
     found = rule.stable_learning_rate(high) if low > CURVED else None
     if found is None:
         return None

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from core.descent.endings import NONE, PENDING
+from core.descent.nearest import NONE
+from core.descent.outcomes import PENDING
 
 Floats = NDArray[np.float64]
 Rows = slice | NDArray[np.intp] | NDArray[np.bool_]
@@ -17,8 +18,8 @@ Rows = slice | NDArray[np.intp] | NDArray[np.bool_]
 class Outcomes:
     """How n descents ended; every array has n rows, in the order asked for.
 
-    `kinds`: codes, places in `endings.KINDS`, or PENDING. `minima`: the minimum reached, or the nearest one at the
-    step limit, as a place in `endings.known_minima`, or NONE. `steps`: the last step, or that which left the
+    `kinds`: codes, places in `outcomes.KINDS`, or PENDING. `minima`: the minimum reached, or the nearest one at the
+    step limit, as a place in `nearest.known_minima`, or NONE. `steps`: the last step, or that which left the
     bounds. `arrived`: of what converged to a known minimum, the first look from which on it was never further than
     1 % of the diagonal from one, else NONE; looks are `engine.look_every` steps apart. `ends` (n, 2): the last
     point within bounds, with `values`, f there, and `distances` to the nearest minimum.

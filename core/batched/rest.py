@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.batched.descents import Descents
 from core.batched.tiles import Tile
-from core.descent.endings import Nearest
+from core.descent.nearest import Nearest
 
 Mask = NDArray[np.bool_]
 Indices = NDArray[np.intp]

@@ -28,8 +28,7 @@ from numpy.typing import NDArray
 from core.batched.descents import MOST_STEPS, Descents
 from core.batched.engine import run_block
 from core.batched.outcomes import Outcomes
-from core.descent.endings import CODES
-from core.descent.outcomes import OutcomeKind
+from core.descent.outcomes import CODES, OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.quantities import Quantity

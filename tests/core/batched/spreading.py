@@ -5,7 +5,8 @@ import pytest
 
 from core.batched.descents import Descents
 from core.descent import descend_many
-from core.descent.endings import KINDS, NONE, known_minima
+from core.descent.nearest import NONE, known_minima
+from core.descent.outcomes import KINDS
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 

@@ -10,8 +10,8 @@ import core.batched.tiles
 from core.batched.descents import Descents
 from core.batched.engine import Engine, look_every, run_block
 from core.batched.outcomes import Outcomes
-from core.descent.endings import CODES, KINDS, NONE, PENDING, nearest
-from core.descent.outcomes import OutcomeKind
+from core.descent.nearest import NONE, nearest
+from core.descent.outcomes import CODES, KINDS, PENDING, OutcomeKind
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import Cosine, Step
 from core.surfaces import SURFACES, Box, Surface
@@ -23,14 +23,6 @@ CONVERGED = CODES[OutcomeKind.CONVERGED]
 
 
 # Each descent is what it is alone.
-
-
-@pytest.mark.parametrize("name", SURFACES)
-def test_thorough_descents_are_bit_for_bit_those_alone(name):
-    for rule in OPTIMIZERS:
-        for noise in (0.0, 1.0):
-            descents = spread(name, rule, 12, 120, noise, thorough=True)
-            assert_as_alone(run_block(descents), descents)
 
 
 @pytest.mark.parametrize("schedule", [Cosine(warmup=0.1), Step(drop=0.1)])

@@ -9,8 +9,7 @@ import pytest
 import core.batched.rest
 from core.batched.descents import Descents
 from core.batched.engine import Engine, run_block
-from core.descent.endings import CODES, KINDS
-from core.descent.outcomes import OutcomeKind
+from core.descent.outcomes import CODES, KINDS, OutcomeKind
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 from tests.core.batched.spreading import same_outcomes

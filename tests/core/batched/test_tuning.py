@@ -9,8 +9,7 @@ from core.batched.descents import MOST_STEPS
 from core.batched.outcomes import Outcomes
 from core.batched.tuning import RACING_SEEDS, Contest, Try, Tuning
 from core.descent import descend
-from core.descent.endings import CODES
-from core.descent.outcomes import OutcomeKind
+from core.descent.outcomes import CODES, OutcomeKind
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import Cosine
 from core.surfaces import SURFACES
