@@ -14,7 +14,7 @@ from typing import TextIO
 from core.sweep.journal import Journal
 from core.sweep.run import RunError, run_locally, run_on_dask, tasks
 from core.sweep.study import Sweep, load_sweep
-from core.sweep.table import check_path, write_table
+from core.sweep.table_file import check_path, write_table
 
 INTERRUPTED = 130
 SPARSE = 10.0

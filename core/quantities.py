@@ -1,8 +1,8 @@
 """Quantities that a person sets: their names, the values accepted, how text becomes a value and a value text.
 
 Hyperparameters of rules, fields of experiments and their controls on the page all rest on `Quantity`, so that a
-range stands in one place and a wrong value is refused in the same words everywhere. For sentences, `number` writes
-a number, `quoted` a wrong value and `shortened` a long text.
+range stands in one place and a wrong value is refused in the same words everywhere. For sentences, `number` and
+`point` write numbers, `quoted` a wrong value and `shortened` a long text.
 """
 
 from __future__ import annotations
@@ -114,6 +114,15 @@ def number(value: float, digits: int = 4) -> str:
     ('0', '−2.5', '1e−07', '1.235e+05', '123456')
     """
     return f"{value + 0.0:.{digits}g}".replace("-", "−")
+
+
+def point(x: float, y: float, digits: int = 4) -> str:
+    """A point for a sentence.
+
+    >>> point(3.0, -2.805118)
+    '(3, −2.805)'
+    """
+    return f"({number(x, digits)}, {number(y, digits)})"
 
 
 def quoted(value: object) -> str:

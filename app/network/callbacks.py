@@ -1,6 +1,6 @@
 """Wiring of the network page: link → controls → settings. Training itself goes through `app.network.api`.
 
-A link, a lesson or a button makes `open_page` write the control panel; what stands in the controls is gathered
+A link, a lesson or a button makes `open_page` write the controls; what stands in the controls is gathered
 in the browser into the draft; `check` turns a valid draft into settings, and says at its fields what is wrong with
 another. The browser begins a run with the settings when the reader presses Train.
 """
@@ -135,7 +135,7 @@ def _register_in_browser(app: Dash) -> None:
 def open_page(
     link: Mapping[str, Any] | None, chosen: str | None, pressed: Sequence[Any], draft: Raw | None
 ) -> Updates:
-    """The control panel after a link was opened, a lesson chosen, or the list of layers changed; and runs to list.
+    """The controls after a link was opened, a lesson chosen, or the list of layers changed; and runs to list.
 
     What was typed into other fields is kept, right or wrong.
     """

@@ -8,7 +8,7 @@ from flask import Response, request
 from app.studies.store import keep
 from app.web.json_routes import refusing
 from app.web.security import TABLES
-from core.sweep.results import MOST_BYTES
+from core.sweep.table_file import MOST_BYTES
 
 
 def register(app: Dash) -> None:

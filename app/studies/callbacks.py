@@ -17,8 +17,8 @@ from app.components.theme import LIGHT, THEMES, Theme
 from app.studies import page
 from app.studies.choices import NAMES, Choices, read_choices, to_query, usual_measure, values_of
 from app.studies.figures import Axis, Figure, curve_figure, map_figure
-from app.studies.store import studies, table
-from core.sweep.results import Results, levels, plain
+from app.studies.store import studies, table_of
+from core.sweep.table import Table, levels, plain
 
 LONGEST_QUERY = 2_000
 LONGEST_NAME = 100
@@ -113,18 +113,18 @@ def open_table(
             raise PreventUpdate
         key, name = ctx.triggered_id["key"], ""
     try:
-        results = table(key)
+        table = table_of(key)
     except (ValueError, OSError) as error:
         return _told(f"{error}.", empty_hidden=no_update if shown else False)
-    if not results.varied or not results.measures:
-        lacking = "no numbers that came out" if results.varied else "only rows of the same run"
+    if not table.varied or not table.measures:
+        lacking = "no numbers that came out" if table.varied else "only rows of the same run"
         return _told(f"This table has {lacking}: there is nothing to draw.")
     name = studies().get(key, name)[:LONGEST_NAME]
     return {
         "shown": {"key": key, "name": name},
-        "controls": page.controls(results, read_choices(results, wish)),
+        "controls": page.controls(table, read_choices(table, wish)),
         "problem": "",
-        "facts": facts(results, name),
+        "facts": facts(table, name),
         "empty_hidden": True,
     }
 
@@ -145,15 +145,15 @@ def _told(problem: str, empty_hidden: Any = no_update) -> Updates:
     return {**kept, "problem": problem, "empty_hidden": empty_hidden}
 
 
-def facts(results: Results, name: str) -> str:
+def facts(table: Table, name: str) -> str:
     """The table in a sentence: its name, its size, and what all rows share."""
-    shared = ", ".join(f"{results.kind.label(key)} {plain(value)}" for key, value in results.shared.items())
-    return f"{name or 'A table'}: {len(results.frame):,} rows. In all of them: {shared}."
+    shared = ", ".join(f"{table.kind.label(key)} {plain(value)}" for key, value in table.shared.items())
+    return f"{name or 'A table'}: {len(table.frame):,} rows. In all of them: {shared}."
 
 
-def _on_screen(shown: Shown) -> Results:
+def _on_screen(shown: Shown) -> Table:
     try:
-        return table(shown["key"])
+        return table_of(shown["key"])
     except (ValueError, OSError):  # opening it says so
         raise PreventUpdate from None
 
@@ -162,41 +162,41 @@ def draw(shown: Shown | None, wish: Mapping[str, Any], number: int | None, theme
     """Map, curves and rows as the menus have them, and the link to all of it."""
     if not shown or wish["measure"] is None:  # there are no menus yet
         raise PreventUpdate
-    results = _on_screen(shown)
-    choices = read_choices(results, wish)
+    table = _on_screen(shown)
+    choices = read_choices(table, wish)
     colors = THEMES.get(theme or "", LIGHT)
-    part = results.only(choices.group, choices.only) if choices.only else results
+    part = table.only(choices.group, choices.only) if choices.only else table
     numbers, pages = _rows(part, choices, number)
     name = "" if shown["key"] in studies() else shown["name"]
     return {
         "map": _map(part, choices, colors),
         "curves": _curves(part, choices, colors),
-        "rows": page.rows_table(results, numbers),
+        "rows": page.rows_table(table, numbers),
         "pages": pages,
         "query": {"search": "?" + to_query(shown["key"], name, choices)},
     }
 
 
-def _axis(results: Results, name: str) -> Axis:
-    return Axis(results.kind.label(name), levels(results.frame[name]))
+def _axis(table: Table, name: str) -> Axis:
+    return Axis(table.kind.label(name), levels(table.frame[name]))
 
 
-def _map(results: Results, choices: Choices, colors: Theme) -> Figure:
-    cells = results.cells(choices.across, choices.up, choices.measure)
-    across, up = _axis(results, choices.across), _axis(results, choices.up)
-    return map_figure(cells, across, up, results.kind.label(choices.measure), colors)
+def _map(table: Table, choices: Choices, colors: Theme) -> Figure:
+    cells = table.cells(choices.across, choices.up, choices.measure)
+    across, up = _axis(table, choices.across), _axis(table, choices.up)
+    return map_figure(cells, across, up, table.kind.label(choices.measure), colors)
 
 
-def _curves(results: Results, choices: Choices, colors: Theme) -> Figure:
-    measure = choices.measure if choices.measure in results.measures else usual_measure(results)
-    curves = results.curves(choices.across, choices.group or None, measure)
-    axis, groups = _axis(results, choices.across), values_of(results, choices.group)
-    return curve_figure(curves, axis, groups, results.kind.label(measure), colors)
+def _curves(table: Table, choices: Choices, colors: Theme) -> Figure:
+    measure = choices.measure if choices.measure in table.measures else usual_measure(table)
+    curves = table.curves(choices.across, choices.group or None, measure)
+    axis, groups = _axis(table, choices.across), values_of(table, choices.group)
+    return curve_figure(curves, axis, groups, table.kind.label(measure), colors)
 
 
-def _rows(results: Results, choices: Choices, number: int | None) -> tuple[list[int], int]:
+def _rows(table: Table, choices: Choices, number: int | None) -> tuple[list[int], int]:
     """The places in the file of the rows on this page of the sorted table, and how many pages there are."""
-    frame = results.frame
+    frame = table.frame
     if choices.sort in frame:
         frame = frame.sort_values(choices.sort, ascending=choices.order == "up", kind="stable")
     pages = -(-len(frame) // page.PAGE_ROWS)

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from core.sweep.results import Results, levels, plain
+from core.sweep.table import Table, levels, plain
 
 
 @dataclass(frozen=True)
@@ -31,24 +31,24 @@ NAMES = tuple(Choices.__dataclass_fields__)
 ORDERS = {"up": "Least first", "down": "Greatest first"}
 
 
-def read_choices(results: Results, wish: Mapping[str, Any]) -> Choices:
+def read_choices(table: Table, wish: Mapping[str, Any]) -> Choices:
     """What is drawn: as wished where the table has it, else what suits the table."""
-    axes = results.varied
-    numeric = [name for name in axes if name != "seed" and levels(results.frame[name]).numeric] or axes
+    axes = table.varied
+    numeric = [name for name in axes if name != "seed" and levels(table.frame[name]).numeric] or axes
     across = "learning_rate" if "learning_rate" in numeric else numeric[0]
     up = next((name for name in (*numeric, *axes) if name != across), across)
 
     def read(name: str, default: str, allowed: Sequence[str]) -> str:
         return str(wish[name]) if wish.get(name) in allowed else default
 
-    group = read("group", "rule" if "rule" in results.groups else "", ["", *results.groups])
+    group = read("group", "rule" if "rule" in table.groups else "", ["", *table.groups])
     return Choices(
-        measure=read("measure", usual_measure(results) or "outcome", [*results.measures, "outcome"]),
+        measure=read("measure", usual_measure(table) or "outcome", [*table.measures, "outcome"]),
         across=read("across", across, axes),
         up=read("up", up, axes),
         group=group,
-        only=tuple(text for text in _texts(wish.get("only")) if text in values_of(results, group)),
-        sort=read("sort", "row", ["row", *axes, *results.measures]),
+        only=tuple(text for text in _texts(wish.get("only")) if text in values_of(table, group)),
+        sort=read("sort", "row", ["row", *axes, *table.measures]),
         order=read("order", "up", list(ORDERS)),
     )
 
@@ -58,14 +58,14 @@ def _texts(only: Any) -> Sequence[str]:
     return only.split("|") if isinstance(only, str) else only or ()
 
 
-def usual_measure(results: Results) -> str:
+def usual_measure(table: Table) -> str:
     """The number that tells most of a run; empty where the table has none."""
-    return next((name for name in ("error", "test_accuracy", *results.measures) if name in results.measures), "")
+    return next((name for name in ("error", "test_accuracy", *table.measures) if name in table.measures), "")
 
 
-def values_of(results: Results, group: str) -> list[str]:
+def values_of(table: Table, group: str) -> list[str]:
     """The values of the parameter that groups the curves, as texts; none where nothing groups them."""
-    return [plain(value) for value in results.group_values(group)] if group in results.groups else []
+    return [plain(value) for value in table.group_values(group)] if group in table.groups else []
 
 
 def to_query(key: str, name: str, choices: Choices) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.components.theme import FONT, Theme
 from core.quantities import shortened
-from core.sweep.results import WIDE, Levels, plain
+from core.sweep.table import WIDE, Levels, plain
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -83,7 +83,7 @@ def _coloring(values: Sequence[Any], theme: Theme) -> tuple[Any, Figure]:
         names += sorted({str(value) for value in values} - set(names))[: 12 - len(names)]
         count = len(names)
         slots = [
-            OUTCOME_SLOTS[OUTCOMES.index(name)] if name in OUTCOMES else index % 8
+            OUTCOME_SLOTS[OUTCOMES.index(name)] if name in OUTCOMES else index % len(theme.competitors)
             for index, name in enumerate(names)
         ]
         steps = [[(i + side) / count, theme.competitors[slot]] for i, slot in enumerate(slots) for side in (0, 1)]

@@ -13,10 +13,12 @@ from app.components.controls import icon
 from app.components.workbench import view, workbench
 from app.studies.choices import ORDERS, Choices, values_of
 from app.studies.store import studies
-from core.sweep.results import Results, plain
+from core.sweep.table import Table, plain
 
 COMMAND = "fall-line sweep study.toml"
 PAGE_ROWS = 50
+PAGES = {"descent": "/", "network": "/network"}
+"""The path of the page that shows the runs of each kind of study."""
 GRAPH = {"displayModeBar": False, "responsive": True}
 
 
@@ -110,13 +112,13 @@ def _bar() -> html.Div:
     )
 
 
-def controls(results: Results, choices: Choices) -> list[Any]:
+def controls(table: Table, choices: Choices) -> list[Any]:
     """The menus of what is drawn over what, with these choices."""
-    label = results.kind.label
-    axes = _options(results.varied, label)
-    measures = _options([*results.measures, "outcome"], label)
-    groups = [{"value": "", "label": "None"}, *_options(results.groups, label)]
-    ordered = _options(["row", *results.varied, *results.measures], label)
+    label = table.kind.label
+    axes = _options(table.varied, label)
+    measures = _options([*table.measures, "outcome"], label)
+    groups = [{"value": "", "label": "None"}, *_options(table.groups, label)]
+    ordered = _options(["row", *table.varied, *table.measures], label)
 
     def menu(name: str, title: str, data: Any) -> dmc.Select:
         return dmc.Select(
@@ -139,7 +141,7 @@ def controls(results: Results, choices: Choices) -> list[Any]:
                 dmc.MultiSelect(
                     id=ids.studies.choice("only"),
                     label="Only these of the group",
-                    data=values_of(results, choices.group),
+                    data=values_of(table, choices.group),
                     value=list(choices.only),
                     placeholder="" if choices.only else "All",
                     size="xs",
@@ -164,18 +166,18 @@ def _options(names: Iterable[str], label: Any) -> list[dict[str, str]]:
     return [{"value": name, "label": label(name)} for name in names]
 
 
-def rows_table(results: Results, numbers: Sequence[int]) -> dmc.Table:
+def rows_table(table: Table, numbers: Sequence[int]) -> dmc.Table:
     """These rows of the table, by their places in the file: what varies, what came out, and a link to the run."""
     names = [
-        *results.varied,
-        *(name for name in results.kind.results if name in results.frame and name != "sentence"),
+        *table.varied,
+        *(name for name in table.kind.results if name in table.frame and name != "sentence"),
     ]
-    part = results.frame.loc[list(numbers)]
-    head = html.Thead(html.Tr([html.Th("Row"), *(html.Th(results.kind.label(name)) for name in names)]))
+    part = table.frame.loc[list(numbers)]
+    head = html.Thead(html.Tr([html.Th("Row"), *(html.Th(table.kind.label(name)) for name in names)]))
     columns = [part[name].tolist() for name in names]
     body = html.Tbody(
         [
-            html.Tr([html.Th(run_link(results, number, f"{number}")), *(html.Td(_cell(value)) for value in values)])
+            html.Tr([html.Th(run_link(table, number, f"{number}")), *(html.Td(_cell(value)) for value in values)])
             for number, *values in zip(numbers, *columns, strict=True)
         ]
     )
@@ -192,31 +194,36 @@ def _cell(value: Any) -> str:
     )
 
 
-def run_link(results: Results, number: int, text: str) -> Any:
+def run_link(table: Table, number: int, text: str) -> Any:
     """A link that opens the row's run on its page; plain text where the row stands for no experiment."""
-    experiment, problems = results.experiment(number)
+    experiment, problems = table.experiment(number)
     if problems:
         return html.Span(text, title="; ".join(problems.values()))
     return html.A(
-        text, href=results.kind.link(experiment), className="run-link", **{"aria-label": f"Open run {text}"}
+        text, href=_address(table, experiment), className="run-link", **{"aria-label": f"Open run {text}"}
     )
 
 
-def chosen(results: Results, number: int) -> list[Any]:
+def _address(table: Table, experiment: Any) -> str:
+    """Where the page shows this experiment."""
+    return f"{PAGES[table.kind.name]}?{table.kind.query(experiment)}"
+
+
+def chosen(table: Table, number: int) -> list[Any]:
     """What the bar says of a row."""
-    row = results.frame.loc[number]
+    row = table.frame.loc[number]
     told = ", ".join(
-        f"{results.kind.label(name)} {_cell(row[name])}" for name in results.varied if row[name] == row[name]
+        f"{table.kind.label(name)} {_cell(row[name])}" for name in table.varied if row[name] == row[name]
     )
     sentence = (
         str(row["sentence"])
-        if "sentence" in results.frame and row["sentence"] == row["sentence"]
+        if "sentence" in table.frame and row["sentence"] == row["sentence"]
         else str(row["outcome"])
     )
-    experiment, problems = results.experiment(number)
+    experiment, problems = table.experiment(number)
     link = (
         html.Span("; ".join(problems.values()), className="wrong")
         if problems
-        else html.A("Open this run", href=results.kind.link(experiment), className="run-link")
+        else html.A("Open this run", href=_address(table, experiment), className="run-link")
     )
     return [html.Strong(f"Row {number}"), html.Span(told), html.Span(sentence, className="hint"), link]

@@ -14,8 +14,9 @@ from pathlib import Path
 from core.datasets import data_file
 from core.files import make_room, write_whole
 from core.network import checkpoints
-from core.sweep.results import Results, computed, read_results
 from core.sweep.study import load_sweep
+from core.sweep.table import Table
+from core.sweep.table_file import computed, read_table
 
 KEPT_BYTES = 200_000_000
 """Of all opened tables together, the newest included."""
@@ -37,7 +38,7 @@ def _studies() -> list[Path]:
 
 def keep(content: bytes) -> str:
     """Keep a table for later requests; returns its key. Raises ValueError for what is no table of a sweep."""
-    read_results(content)
+    read_table(content)
     key = hashlib.sha256(content).hexdigest()
     folder = _folder()
     folder.mkdir(parents=True, exist_ok=True)
@@ -48,13 +49,13 @@ def keep(content: bytes) -> str:
 
 
 @lru_cache(maxsize=4)
-def table(key: str) -> Results:
+def table_of(key: str) -> Table:
     """The table with this key. Raises ValueError, for the reader to see, if it is not here."""
     if key in studies():
         return computed(load_sweep(next(path for path in _studies() if key == f"{EXAMPLE}{path.stem}")))
     if re.fullmatch(r"[0-9a-f]{64}", key):
         try:
-            return read_results((_folder() / key).read_bytes())
+            return read_table((_folder() / key).read_bytes())
         except OSError:
             pass
     raise ValueError("This table is not here any more: open its file again")

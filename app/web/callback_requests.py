@@ -16,6 +16,7 @@ from flask import Response, request
 
 from app import ids
 from app.web.json_routes import answer
+from core.descent.experiment import MOST_COMPETITORS
 
 PATH = "/_dash-update-component"
 Shape = Callable[[Any], bool]
@@ -61,7 +62,7 @@ def nested(value: Any) -> bool:
 
 def color(value: Any) -> bool:
     """A place in the palette."""
-    return isinstance(value, int) and 0 <= value < 8
+    return isinstance(value, int) and 0 <= value < MOST_COMPETITORS
 
 
 def numbers(value: Any) -> bool:

@@ -28,9 +28,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.batched.spec import Study, changed, settings
-from core.descent.endings import CODES, NONE, PENDING, Endings, Verdicts, curvatures, judge_many, nearest
+from core.descent.bounds import bounds, undefined
+from core.descent.nearest import NONE, nearest
 from core.descent.noise import standard_normals
-from core.descent.outcomes import FLAT, OutcomeKind, bounds, undefined
+from core.descent.outcomes import CODES, FLAT, PENDING, Ends, OutcomeKind, Verdicts, judge
+from core.descent.runner import take_step
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, at_rate
 
@@ -69,8 +71,8 @@ TRIAL_STEPS = 8
 class Results:
     """How n descents ended; every array has n rows, in the order asked for.
 
-    `kinds`: codes, places in `endings.KINDS`, or PENDING. `minima`: the minimum reached, or the nearest one at the
-    step limit, as a place in `endings.known_minima`, or NONE. `steps`: the last step, or that which left the
+    `kinds`: codes, places in `outcomes.KINDS`, or PENDING. `minima`: the minimum reached, or the nearest one at the
+    step limit, as a place in `nearest.known_minima`, or NONE. `steps`: the last step, or that which left the
     bounds. `arrived`: of what converged to a known minimum, the first look from which on it was never further than
     1 % of the diagonal from one, else NONE; looks are `look_every` steps apart. `ends` (n, 2): the last point
     within bounds, with `values`, f there, and `distances` to the nearest minimum.
@@ -213,7 +215,6 @@ class Batch:
         self.dtype = np.dtype(dtype or study.dtype)
         self._arrivals = look_every(study.steps)
         self._look = self._arrivals if study.closed_form else 1
-        self._ahead = type(study.rule).look_ahead is not Rule.look_ahead
         self._factors = None if study.schedule == CONSTANT else study.schedule.factors(study.steps).tolist()
         self._here = nearest(study.surface)
         self._limits = study.stability_limits
@@ -298,17 +299,15 @@ class Batch:
 
     def _take_step(self, tile: Tile, step: int) -> None:
         """The step from `step` to `step + 1`, for all of a tile."""
-        rule, position = tile.rule, tile.position
+        rule = tile.rule
         if self._factors is not None:
             rule = at_rate(rule, rule.learning_rate * self._factors[step])
-        at = rule.look_ahead(position, tile.state) if self._ahead else position
-        gradient = np.empty_like(position)
-        gradient[0], gradient[1] = self.study.surface.gradient(at[0], at[1])
+        kick = None
         if self._kicks is not None:
             kick = self._kicks[step] if tile.column is None else self._kicks[step].take(tile.column, axis=1)
-            gradient += kick if tile.sigma is None else kick * tile.sigma
-        change, tile.state = rule.update(gradient, tile.state)
-        tile.before, tile.position = position, np.add(position, change, out=np.empty_like(position))
+            kick = kick if tile.sigma is None else kick * tile.sigma
+        tile.before = tile.position
+        tile.position, tile.state = take_step(self.study.surface, rule, tile.state, tile.before, kick)
 
     def _record(self, tile: Tile, step: int = 0) -> None:
         place = self._recorded_at.get(step)
@@ -419,7 +418,7 @@ class Batch:
         if self._tiles:
             raise RuntimeError(f"The batch is at step {self.step} of {self.study.steps}: advance it to its end")
         ends, study = self._ends.astype(float), self.study
-        verdicts = judge_many(Endings(study.surface, self._starts, ends, self._moves, self._left, self._undefined))
+        verdicts = judge(Ends(study.surface, self._starts, ends, self._moves, self._left, self._undefined))
         steps = np.where(self._left == NONE, study.steps, self._left).astype(np.int32)
         arrived = np.where(self._arrived == NONE, steps, self._arrived)
         named = (verdicts.kinds == CODES[OutcomeKind.CONVERGED]) & (verdicts.minima != NONE)
@@ -447,7 +446,7 @@ class Batch:
         slow = np.flatnonzero(self._moves <= FLAT * self.study.surface.box.diagonal + size)
         slow = slow[np.isfinite(verdicts.norms[slow])]
         with np.errstate(all="ignore"):
-            low, high = curvatures(self.study.surface, x[slow], y[slow])
+            low, high = self.study.surface.curvatures(x[slow], y[slow])
             error = np.maximum(np.abs(low), np.abs(high)) * size[slow]
         norms = verdicts.norms[slow]
         unsure[slow] |= (norms > FLAT - error) & ((norms <= FLAT + error) | (self._moves[slow] <= size[slow]))

@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from core.batched.engine import Batch, Results
 from core.batched.spec import Study
-from core.descent.endings import CODES, KINDS, NONE, known_minima
-from core.descent.outcomes import OutcomeKind
+from core.descent.nearest import NONE, known_minima
+from core.descent.outcomes import CODES, KINDS, OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.surfaces import Minimum, Ring, Surface

@@ -18,12 +18,12 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.batched.engine import Results, choose_precision, run_block
 from core.batched.spec import Case, Study, changed, check_work, settings, stability_limits
-from core.descent.endings import CODES, NONE
-from core.descent.outcomes import CURVED, OutcomeKind, eigenvalues
+from core.descent.nearest import NONE
+from core.descent.outcomes import CODES, OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.quantities import Quantity
-from core.surfaces import Minimum, Surface
+from core.surfaces import CURVED, Minimum, Surface
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -266,7 +266,7 @@ def stability_edge(surface: Surface, rule: Rule, near: tuple[float, float] | Non
     if not surface.minima:
         return None
     minimum = min(surface.minima, key=lambda m: float(m.distance(*near))) if near is not None else surface.minima[0]
-    low, high = eigenvalues(surface, minimum.x, minimum.y)
+    low, high = (float(part) for part in surface.curvatures(minimum.x, minimum.y))
     limits = stability_limits(rule) if low > CURVED else None
     if limits is None:
         return None

@@ -20,8 +20,8 @@ from core.batched.engine import run_block
 from core.batched.ensembles import quartiles, wilson
 from core.batched.spec import settings
 from core.batched.tuning import Contest, Tuning
-from core.descent.endings import CODES
-from core.descent.outcomes import OutcomeKind, steps
+from core.descent.outcomes import CODES, OutcomeKind
+from core.descent.sentences import steps_in_words
 from core.optimizers.schedules import describe
 from core.quantities import number
 
@@ -155,7 +155,7 @@ def protocol(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
     if budgets != {contest.evaluations}:
         raise ValueError(f"Budgets are {sorted(budgets)} gradients: all competitors take {contest.evaluations}")
     seeds, races = contest.tuning_streams, contest.racing_streams
-    counted = f"{contest.tries} values × {_counted(len(seeds), 'seed')} × {steps(contest.steps)}"
+    counted = f"{contest.tries} values × {_counted(len(seeds), 'seed')} × {steps_in_words(contest.steps)}"
     said = [
         f"Each optimizer may compute {contest.evaluations:,} gradients to tune itself: {counted}. Descents that"
         " diverge early have used their share.",

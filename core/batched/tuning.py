@@ -28,8 +28,7 @@ from numpy.typing import NDArray
 from core.batched.engine import Results, run_block
 from core.batched.ensembles import quartiles
 from core.batched.spec import MOST_STEPS, Study
-from core.descent.endings import CODES
-from core.descent.outcomes import OutcomeKind
+from core.descent.outcomes import CODES, OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.quantities import Quantity

@@ -18,11 +18,12 @@ def load_wine() -> Dataset:
 
     1,199 training and 400 test rows. The table is described in `data/README.md`.
     """
-    classes = Classes(("below 6", "6 or better"), _good_wine)
+    classes = Classes(("below 6", "6 or better"), good_wine)
     return load_table(data_file("winequality-red.csv"), "quality", classes, label="Red wine")
 
 
-def _good_wine(cell: str) -> int:
+def good_wine(cell: str) -> int:
+    """1 for a quality of 6 or better, else 0. Raises ValueError for what is no quality, 0 to 10."""
     quality = float(cell)
     if not 0 <= quality <= 10:
         raise ValueError(cell)

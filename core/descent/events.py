@@ -17,9 +17,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.descent.endings import known_minima
-from core.descent.outcomes import FLAT, NEAR_SHARE, OutcomeKind, named, steps
+from core.descent.nearest import NEAR_SHARE, known_minima, nearest
+from core.descent.outcomes import FLAT, OutcomeKind
 from core.descent.runner import NEAR, Trajectory
+from core.descent.sentences import named, steps_in_words
 from core.descent.stability import Stability
 from core.quantities import number
 from core.surfaces import Minimum, Ring
@@ -105,7 +106,7 @@ def _entered_basin(trajectory: Trajectory) -> Iterator[Event]:
     The radius is NEAR, or half the distance to the nearest other minimum if that is less. None for a path that
     starts within it or does not end there.
     """
-    minimum = trajectory.surface.nearest_minimum(*trajectory.points[-1])
+    minimum = nearest(trajectory.surface).minimum(*trajectory.points[-1])
     if minimum is None:
         return
     radius = _basin_radius(trajectory, minimum)
@@ -142,14 +143,8 @@ def _left_saddles(trajectory: Trajectory) -> Iterator[Event]:
             continue
         away = np.flatnonzero(distance[within[-1] :] > 2 * radius)
         if len(away):
-            where = f"the {saddle.kind} at ({number(saddle.x)}, {number(saddle.y)})"
-            stay = steps(len(within))
-            yield Event(
-                int(within[-1] + away[0]),
-                EventKind.LEFT_SADDLE,
-                f"Left {where}, after {stay} near it.",
-                len(within),
-            )
+            sentence = f"Left {named(saddle)}, after {steps_in_words(len(within))} near it."
+            yield Event(int(within[-1] + away[0]), EventKind.LEFT_SADDLE, sentence, len(within))
 
 
 def _overshot(trajectory: Trajectory) -> Iterator[Event]:
@@ -158,7 +153,7 @@ def _overshot(trajectory: Trajectory) -> Iterator[Event]:
     Measured along the straight line from the start to the minimum. The margin is SWING of the line's length, or
     what is still converged if that is more. Each swing from beyond it on one side to beyond it on the other counts.
     """
-    minimum = trajectory.surface.nearest_minimum(*trajectory.points[-1])
+    minimum = nearest(trajectory.surface).minimum(*trajectory.points[-1])
     if minimum is None:
         return
     along = _along(trajectory.points, minimum)
@@ -201,7 +196,7 @@ def _plateaus(trajectory: Trajectory, inside: int) -> Iterator[Event]:
     for begin, end in _stretches(flat):
         if end - begin >= least:
             length = float(np.median(norms[begin:end]))
-            told = f"On a plateau for {steps(end - begin)}: ‖∇f‖ is about {number(length)}"
+            told = f"On a plateau for {steps_in_words(end - begin)}: ‖∇f‖ is about {number(length)}"
             size = "as good as zero" if length <= 2 * FLAT else "less than 2 % of the steepest before"
             sentence = f"{told}, {size}, and this is no minimum."
             yield Event(begin, EventKind.PLATEAU, sentence, end - begin)

@@ -31,6 +31,7 @@ from core.records import (
 from core.surfaces import SURFACES, Surface
 
 MOST_COMPETITORS = 8
+"""In one race; so many places the palette of the pages has."""
 
 START_X = Quantity("Start x", "x", "Where every path begins.", minimum=-1e3, maximum=1e3)
 START_Y = Quantity("Start y", "y", "Where every path begins.", minimum=-1e3, maximum=1e3)
@@ -56,7 +57,7 @@ FIELDS: Mapping[str, Quantity] = {"x": START_X, "y": START_Y, "steps": STEPS, "n
 
 @dataclass(frozen=True)
 class Competitor:
-    """A rule in a race: its settings, its place in the palette (0 to 7), whether it is drawn, and its schedule.
+    """A rule in a race: its settings, its place in the palette, whether it is drawn, and its schedule.
 
     Raises ValueError for a schedule of a rule that has no learning rate.
     """

@@ -1,9 +1,9 @@
 """Descents: a surface, a rule and gradient noise make a trajectory, which ends with a reason.
 
-Many paths go as one array computation: all positions in one array, one gradient call a step for all of them, and
-competitors of one rule class as one rule whose hyperparameters are arrays. A handful of different rules goes path
-by path in plain Python numbers: calls into numpy would cost five times as much. Rules and surfaces are written once
-for both, and a path is bit for bit the same alone and in a crowd.
+There are two loops. Many descents by one rule go as one array computation, step by step by `take_step`, as those of
+`core.batched` do: all positions in one array, and competitors as one rule whose hyperparameters are arrays. A
+handful goes path by path in plain Python numbers: calls into numpy would cost five times as much. Rules and
+surfaces are written once for both, and a path is bit for bit the same by either.
 
 A schedule multiplies the learning rate: step t is taken by the rule at α · factor(t). Where it is the constant one
 the rule itself takes all steps, so that nothing is paid for what isn't used.
@@ -11,27 +11,31 @@ the rule itself takes all steps, so that nothing is paid for what isn't used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import groupby, repeat
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.descent.bounds import bounds, out_of_bounds, undefined
+from core.descent.nearest import NONE
 from core.descent.noise import standard_normals
-from core.descent.outcomes import Ending, Outcome, bounds, judge, out_of_bounds, undefined
+from core.descent.outcomes import Ends, Outcome
+from core.descent.sentences import outcomes_of
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule, at_rate, check_schedule
 from core.surfaces import Surface
 
 Floats = NDArray[np.float64]
-Groups = list[tuple[slice, Sequence[Rule]]]
+Array = NDArray[np.floating[Any]]
 
 BLOCK = 256
 """Steps between two looks at whether any path is still running."""
 FEW = 4
-"""With no more paths than this for each kind of rule, they run path by path."""
+"""No more paths of one kind of rule than this run path by path."""
 NEAR = 1.0
 """A path has arrived when it is this near to a minimum."""
 
@@ -99,13 +103,20 @@ def descend_many(
     origins, streams = _checked(rules, starts, steps, noise, seeds)
     plans = _checked_schedules(rules, schedules)
     order = sorted(range(len(rules)), key=lambda index: _kind(rules[index]))
-    groups = _groups([rules[index] for index in order])
+    rules, plans = [rules[index] for index in order], [plans[index] for index in order]
     with np.errstate(all="ignore"):  # what leaves the finite numbers is found afterwards
         kicks = _kicks([streams[index] for index in order], steps, noise)
-        factors = _factors([plans[index] for index in order], steps)
-        run = _run_singly if len(rules) <= FEW * len(groups) else _run_together
-        path = run(surface, groups, origins[order].T, steps, kicks, factors)
-        return _trajectories(surface, rules, plans, order, path, steps)
+        factors = _factors(plans, steps)
+        points = np.full((steps + 1, 2, len(rules)), np.nan)
+        points[0] = origins[order].T
+        longest = 0
+        for where in _groups(rules):
+            run = _run_singly if where.stop - where.start <= FEW else _run_together
+            kick = None if kicks is None or rules[where.start].exact else kicks[:, :, where]
+            factor = None if factors is None else factors[:, where]
+            longest = max(longest, run(surface, rules[where], points[:, :, where], kick, factor))
+        found = _trajectories(surface, rules, plans, points[:longest], steps)
+    return [path for _, path in sorted(zip(order, found, strict=True), key=itemgetter(0))]
 
 
 def _checked(
@@ -147,16 +158,13 @@ def _kind(rule: Rule) -> tuple[Any, ...]:
     return (not rule.exact, rule.name, switches)
 
 
-def _groups(rules: Sequence[Rule]) -> Groups:
-    """Neighbours of one kind, and the places of their paths."""
-    groups: Groups = []
+def _groups(rules: Sequence[Rule]) -> Iterator[slice]:
+    """The places of neighbours of one kind."""
     start = 0
-    while start < len(rules):
-        kind = _kind(rules[start])
-        end = next((at for at in range(start, len(rules)) if _kind(rules[at]) != kind), len(rules))
-        groups.append((slice(start, end), rules[start:end]))
+    for _, alike in groupby(rules, key=_kind):
+        end = start + len(list(alike))
+        yield slice(start, end)
         start = end
-    return groups
 
 
 def _stacked(rules: Sequence[Rule]) -> Rule:
@@ -173,12 +181,12 @@ def _stacked(rules: Sequence[Rule]) -> Rule:
 
 
 def _kicks(seeds: Sequence[int], steps: int, noise: float) -> Floats | None:
-    """σ times the noise of each path, (steps, 2, paths), or (steps, 2, 1) where all share one stream."""
+    """σ times the noise of each path, (steps, 2, paths); None if there is none."""
     distinct = {seed: index for index, seed in enumerate(dict.fromkeys(seeds))}
-    streams = np.stack([noise * standard_normals(seed, steps) for seed in distinct], axis=-1)
+    streams = [noise * standard_normals(seed, steps if noise else 0) for seed in distinct]  # refused even if unused
     if noise == 0:
         return None
-    return streams if len(distinct) == 1 else streams[:, :, [distinct[seed] for seed in seeds]]
+    return _spread(np.stack(streams, axis=-1), [distinct[seed] for seed in seeds])
 
 
 def _factors(schedules: Sequence[Schedule], steps: int) -> Floats | None:
@@ -187,9 +195,16 @@ def _factors(schedules: Sequence[Schedule], steps: int) -> Floats | None:
         return None
     distinct = {schedule: index for index, schedule in enumerate(dict.fromkeys(schedules))}
     columns = np.stack([schedule.factors(steps) for schedule in distinct], axis=-1)
-    if len(distinct) == 1:
-        return np.broadcast_to(columns, (steps, len(schedules)))
-    return columns[:, [distinct[schedule] for schedule in schedules]]
+    return _spread(columns, [distinct[schedule] for schedule in schedules])
+
+
+def _spread(columns: Floats, places: Sequence[int]) -> Floats:
+    """The column at each of these places, along the last axis."""
+    if len(places) == 1:
+        return columns
+    if columns.shape[-1] == 1:
+        return np.broadcast_to(columns, (*columns.shape[:-1], len(places)))
+    return columns[..., places]
 
 
 def _paced(rule: Rule, factors: Floats | None, steps: int) -> Iterable[Rule]:
@@ -204,48 +219,52 @@ def _looks_ahead(rule: Rule) -> bool:
     return type(rule).look_ahead is not Rule.look_ahead
 
 
+def take_step(
+    surface: Surface, rule: Rule, state: Any, position: Array, kick: Array | None = None
+) -> tuple[Array, Any]:
+    """One step of many descents by one rule: where it leads, and the next state.
+
+    `position` (2, n), of either precision; `kick` (2, n): the noise on the gradient.
+    """
+    at: Any = rule.look_ahead(position, state)
+    gradient = np.empty_like(position)
+    gradient[0], gradient[1] = surface.gradient(at[0], at[1])
+    if kick is not None:
+        gradient += kick
+    change, state = rule.update(gradient, state)
+    return np.add(position, change, out=np.empty_like(position)), state
+
+
 def _run_together(
-    surface: Surface, groups: Groups, starts: Floats, steps: int, kicks: Floats | None, factors: Floats | None
-) -> Floats:
-    """The positions of all paths at all steps, (steps + 1, 2, paths); shorter if all have left their bounds."""
-    count = starts.shape[1]
-    path = np.empty((steps + 1, 2, count))
-    path[0] = starts
-    gradient = np.empty((2, count))
-    stacks = [(where, _stacked(rules)) for where, rules in groups]
-    states = [rule.init(path[0][:, where]) for where, rule in stacks]
-    paced = [_paced(rule, None if factors is None else factors[:, where], steps) for where, rule in stacks]
-    ahead = [index for index, (_, rule) in enumerate(stacks) if _looks_ahead(rule)]
-    noisy = slice(sum(where.stop - where.start for where, rule in stacks if rule.exact), None)
-    for step, now in enumerate(zip(*paced, strict=True)):
-        here, there = path[step], path[step + 1]
-        at = here.copy() if ahead else here
-        for index in ahead:
-            where = stacks[index][0]
-            at[:, where] = now[index].look_ahead(here[:, where], states[index])
-        gradient[0], gradient[1] = surface.gradient(at[0], at[1])
-        if kicks is not None:
-            kick = kicks[step]
-            gradient[:, noisy] += kick if kick.shape[1] == 1 else kick[:, noisy]
-        for index, (where, _) in enumerate(stacks):
-            change, states[index] = now[index].update(gradient[:, where], states[index])
-            np.add(here[:, where], change, out=there[:, where])
-        if step % BLOCK == BLOCK - 1 and out_of_bounds(surface, there.T).all():
-            return path[: step + 2]
-    return path
+    surface: Surface, rules: Sequence[Rule], path: Floats, kicks: Floats | None, factors: Floats | None
+) -> int:
+    """Fill in the paths of rules of one kind, (steps + 1, 2, paths), as arrays; how many of their points there are.
+
+    Those are fewer than asked for if all have left their bounds.
+    """
+    stacked, steps = _stacked(rules), len(path) - 1
+    position: Array = path[0].copy()
+    state = stacked.init(position)
+    for step, rule in enumerate(_paced(stacked, factors, steps)):
+        position, state = take_step(surface, rule, state, position, None if kicks is None else kicks[step])
+        path[step + 1] = position
+        if step % BLOCK == BLOCK - 1 and out_of_bounds(surface, position.T).all():
+            return step + 2
+    return steps + 1
 
 
 def _run_singly(
-    surface: Surface, groups: Groups, starts: Floats, steps: int, kicks: Floats | None, factors: Floats | None
-) -> Floats:
-    """The same, path by path; what comes after a path has left its bounds is NaN."""
-    path = np.full((steps + 1, 2, starts.shape[1]), np.nan)
-    for column, rule in enumerate(rule for _, rules in groups for rule in rules):
-        kick = None if kicks is None or rule.exact else kicks[:, :, column % kicks.shape[2]]
+    surface: Surface, rules: Sequence[Rule], path: Floats, kicks: Floats | None, factors: Floats | None
+) -> int:
+    """The same, path by path in plain numbers: each up to its first point out of bounds."""
+    steps, longest = len(path) - 1, 0
+    for column, rule in enumerate(rules):
+        kick = None if kicks is None else kicks[:, :, column]
         paced = _paced(rule, None if factors is None else factors[:, column], steps)
-        single = _run_one(surface, rule, starts[:, column].tolist(), steps, kick, paced)
+        single = _run_one(surface, rule, path[0, :, column].tolist(), steps, kick, paced)
         path[: len(single), :, column] = single
-    return path
+        longest = max(longest, len(single))
+    return longest
 
 
 def _run_one(
@@ -270,42 +289,50 @@ def _run_one(
 
 
 def _trajectories(
-    surface: Surface,
-    rules: Sequence[Rule],
-    schedules: Sequence[Schedule],
-    order: Sequence[int],
-    path: Floats,
-    steps: int,
+    surface: Surface, rules: Sequence[Rule], schedules: Sequence[Schedule], path: Floats, steps: int
 ) -> list[Trajectory]:
-    """The paths in the order of the rules, each cut where it leaves its bounds, with readings and outcome."""
+    """The paths, each cut where it leaves its bounds, with readings and outcomes."""
     x, y = path[:, 0], path[:, 1]
     values = surface.value(x, y)
     norms = np.hypot(*surface.gradient(x, y))
     distances = surface.distance_to_minimum(x, y)
     out = out_of_bounds(surface, path.transpose(0, 2, 1)) | ~np.isfinite(values)
-    found: list[Trajectory | None] = [None] * len(rules)
-    for column, index in enumerate(order):
-        left = int(np.argmax(out[:, column])) if out[:, column].any() else None
-        kept = slice(0, max(left, 1) if left is not None else None)
-        points = path[kept, :, column].copy()
-        rule = _rule_on_leaving(rules[index], schedules[index], left, steps)
-        left_domain = left is not None and bool(undefined(surface, path[left, :, column]))
-        ending = Ending(surface, rule, points, values[kept, column], norms[kept, column], left, left_domain)
-        found[index] = Trajectory(
+    left = np.where(out.any(axis=0), out.argmax(axis=0), NONE)
+    last = np.where(left == NONE, steps, np.maximum(left - 1, 0))
+    columns = np.arange(len(rules))
+    points, before = path[last, :, columns].T, path[np.maximum(last - 1, 0), :, columns].T
+    ends = Ends(
+        surface,
+        starts=path[0],
+        points=points,
+        moves=np.hypot(*(points - before)),
+        left=left.astype(np.int32),
+        undefined=None if surface.total else (left != NONE) & undefined(surface, path[left, :, columns]),
+        values=values[last, columns],
+        norms=norms[last, columns],
+    )
+    leaving = [
+        _rule_on_leaving(rule, schedule, step, steps)
+        for rule, schedule, step in zip(rules, schedules, left.tolist(), strict=True)
+    ]
+    outcomes = outcomes_of(ends, leaving, steps)
+    return [
+        Trajectory(
             surface=surface,
-            rule=rules[index],
-            points=points,
-            values=values[kept, column],
-            gradient_norms=norms[kept, column],
-            distances=distances[kept, column],
-            outcome=judge(ending),
-            schedule=schedules[index],
+            rule=rules[column],
+            points=path[: end + 1, :, column].copy(),
+            values=values[: end + 1, column],
+            gradient_norms=norms[: end + 1, column],
+            distances=distances[: end + 1, column],
+            outcome=outcomes[column],
+            schedule=schedules[column],
         )
-    return [trajectory for trajectory in found if trajectory is not None]
+        for column, end in enumerate(last.tolist())
+    ]
 
 
-def _rule_on_leaving(rule: Rule, schedule: Schedule, left: int | None, steps: int) -> Rule:
+def _rule_on_leaving(rule: Rule, schedule: Schedule, left: int, steps: int) -> Rule:
     """The rule at the rate of the step, counted from 1, that left the bounds: the rate to speak of where it did."""
-    if schedule == CONSTANT or not left:
+    if schedule == CONSTANT or left <= 0:
         return rule
     return at_rate(rule, rule.learning_rate * schedule.factor(left - 1, steps))  # type: ignore[attr-defined]

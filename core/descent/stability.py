@@ -23,6 +23,7 @@ from core.descent.noise import standard_normals
 from core.descent.runner import Trajectory
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT
+from core.surfaces import eigenvalues
 
 Floats = NDArray[np.float64]
 
@@ -59,17 +60,11 @@ def stability(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int 
     with np.errstate(all="ignore"):  # what leaves the finite numbers becomes NaN
         xx, xy, yy = trajectory.surface.hessian(*trajectory.points.T)
         p, q = _preconditioners(trajectory, noise, seed).T
-        sharpness = _largest(xx / p, xy / np.sqrt(p * q), yy / q)
+        sharpness = eigenvalues(xx / p, xy / np.sqrt(p * q), yy / q)[1]
         limits = limit / _rates(trajectory, steps)
     return Stability(
         np.where(np.isfinite(sharpness), sharpness, np.nan), limits, trajectory.rule.stability.format("α")
     )
-
-
-def _largest(xx: Floats, xy: Floats, yy: Floats) -> Floats:
-    """The larger eigenvalues of the symmetric matrices with these entries."""
-    largest: Floats = (xx + yy) / 2 + np.hypot((xx - yy) / 2, xy)
-    return largest
 
 
 def _rates(trajectory: Trajectory, steps: int) -> Floats:

@@ -20,8 +20,8 @@ from numpy.typing import ArrayLike
 
 from core.formula.parser import DEEPEST, LONGEST, MOST_OPERATIONS, parse
 from core.formula.tree import Expression, FormulaError, pretty, to_text
-from core.quantities import Quantity, number, shortened
-from core.surfaces import Array, Box, Minimum, Surface
+from core.quantities import Quantity, number, point, shortened
+from core.surfaces import Array, Box, Minimum, Surface, eigenvalues
 
 __all__ = [
     "DEEPEST",
@@ -179,10 +179,10 @@ class CustomSurface(Surface):
     def _stationary_near(self, named: tuple[float, float]) -> tuple[float, float] | None:
         """The point of zero gradient next to a point, by Newton's method, along curved directions alone."""
         diagonal = self.box.diagonal
-        point = np.array(named, dtype=float)
+        at = np.array(named, dtype=float)
         for _ in range(SETTLING):
-            slope = np.array(self.gradient(*point.tolist()))
-            xx, xy, yy = self.hessian(*point.tolist())
+            slope = np.array(self.gradient(*at.tolist()))
+            xx, xy, yy = self.hessian(*at.tolist())
             curvature = np.array([[xx, xy], [xy, yy]], dtype=float)
             if not (np.isfinite(slope).all() and np.isfinite(curvature).all()):
                 return None
@@ -190,13 +190,13 @@ class CustomSurface(Surface):
                 step = -np.linalg.pinv(curvature, rcond=1e-9, hermitian=True) @ slope
             except np.linalg.LinAlgError:
                 return None
-            if np.hypot(*(point + step - named)) > NEAR_SHARE * diagonal:
+            if np.hypot(*(at + step - named)) > NEAR_SHARE * diagonal:
                 return None
-            point = point + step
+            at = at + step
             if np.hypot(*step) <= 1e-15 * diagonal:
                 break
-        x, y = (float(np.round(part, 12)) + 0.0 for part in point)
-        steepest = float(np.abs(np.linalg.eigvalsh(curvature)).max())
+        x, y = (float(np.round(part, 12)) + 0.0 for part in at)
+        steepest = float(np.abs(eigenvalues(xx, xy, yy)).max())
         length = float(np.hypot(*self.gradient(x, y)))
         return (x, y) if length <= STATIONARY * max(self._median_slope(), steepest * diagonal) else None
 
@@ -205,16 +205,10 @@ class CustomSurface(Surface):
         finite = lengths[np.isfinite(lengths)]
         return float(np.median(finite)) if finite.size else 0.0
 
-    def _has_lower_neighbours(self, point: tuple[float, float]) -> bool:
-        """Whether f is lower than at a point on small circles around it."""
-        angles = np.linspace(0, 2 * np.pi, 64, endpoint=False)
-        here = self.value(*point)
-        for share in (1e-3, 1e-4):
-            across, up = (share * side for side in self.box.sides)
-            around = self.value(point[0] + across * np.cos(angles), point[1] + up * np.sin(angles))
-            if np.any(around < here - 1e-3 * FALLING * max(abs(here), 1.0)):
-                return True
-        return False
+    def _has_lower_neighbours(self, at: tuple[float, float]) -> bool:
+        """Whether f is lower than at a point on small ellipses around it."""
+        width, height = self.box.sides
+        return any(self.falls_around(*at, share * width, share * height, 1e-3 * FALLING) for share in (1e-3, 1e-4))
 
 
 def surface_of(formula: str, box: Sequence[float], minimum: Sequence[float] | None = None) -> CustomSurface:
@@ -259,19 +253,18 @@ def side_problem(least: float, greatest: float, axis: str) -> str | None:
     return f"The box runs from {span} in {axis}: {wish}"
 
 
-def _finite_pair(point: Sequence[float]) -> tuple[float, float]:
+def _finite_pair(pair: Sequence[float]) -> tuple[float, float]:
     try:
-        x, y = (float(part) for part in point)
+        x, y = (float(part) for part in pair)
     except (TypeError, ValueError):
         x = y = math.nan
     if not (math.isfinite(x) and math.isfinite(y)):
-        raise ValueError(f"The minimum is {point!r:.60}: it takes two finite numbers")
+        raise ValueError(f"The minimum is {pair!r:.60}: it takes two finite numbers")
     return x, y
 
 
-def _point(point: Sequence[float]) -> str:
-    x, y = (number(part, DIGITS) for part in point)
-    return f"({x}, {y})"
+def _point(pair: Sequence[float]) -> str:
+    return point(pair[0], pair[1], DIGITS)
 
 
 def _span(box: Box) -> str:

@@ -42,6 +42,7 @@ WIDTH = Quantity(
 # 0-d arrays: numpy would otherwise convert the Python number in each call.
 _LEAK = np.array(LEAK)
 _ZERO = np.array(0.0)
+_ONE = np.array(1.0)
 _LEAST = np.array(np.nextafter(0.0, 1.0))
 
 
@@ -196,7 +197,57 @@ class Exponent(FixedExponent):
         return super().backward(dh)
 
 
+class Tanh(Activation):
+    """h = tanh u: between −1 and 1, and centred at 0 (LeCun, Bottou, Orr and Müller, 1998)."""
+
+    kind = "tanh"
+    label = "Tanh"
+    equation = "h = tanh u"
+    weight_range = (-0.5, 0.5)
+
+    @staticmethod
+    def value(u: Any, *own: Any, xp: Any = np) -> Any:
+        """Tanh u."""
+        return xp.tanh(u)
+
+    def forward(self, u: Floats) -> Floats:
+        """H = tanh u."""
+        np.tanh(u, out=self._active)
+        return self._h
+
+    def backward(self, dh: Floats) -> Floats:
+        """∂L/∂u = ∂L/∂h · (1 − h²)."""
+        np.multiply(self._active, self._active, out=self._du)
+        np.subtract(_ONE, self._du, out=self._du)
+        return np.multiply(self._du, dh, out=self._du)
+
+
+class ReLU(Activation):
+    """h = max(u, 0) (Nair and Hinton, 2010): a unit that is negative for every row learns nothing any more."""
+
+    kind = "relu"
+    label = "ReLU"
+    equation = "h = u for u > 0, 0 otherwise"
+    weight_range = (-0.5, 0.5)
+
+    @staticmethod
+    def value(u: Any, *own: Any, xp: Any = np) -> Any:
+        """U for u > 0, 0 otherwise."""
+        return xp.where(u > 0, u, 0.0)
+
+    def forward(self, u: Floats) -> Floats:
+        """H = max(u, 0)."""
+        self._u = u
+        np.maximum(u, _ZERO, out=self._active)
+        return self._h
+
+    def backward(self, dh: Floats) -> Floats:
+        """∂L/∂u = ∂L/∂h for u > 0, 0 otherwise."""
+        np.greater(self._u, _ZERO, out=self._du)
+        return np.multiply(self._du, dh, out=self._du)
+
+
 LAYERS: Mapping[str, type[Activation]] = {
-    activation.kind: activation for activation in (LeakyReLU, Exponent, FixedExponent)
+    activation.kind: activation for activation in (LeakyReLU, Exponent, FixedExponent, Tanh, ReLU)
 }
 """Every kind of hidden layer by name, in the order of the menus."""

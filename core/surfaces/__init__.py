@@ -8,9 +8,19 @@ tests and links pick it up.
 """
 
 from core.surfaces import course, polynomials, waves
-from core.surfaces.base import Array, Box, Minimum, Ring, StationaryPoint, Surface
+from core.surfaces.base import CURVED, Array, Box, Minimum, Ring, StationaryPoint, Surface, eigenvalues
 
-__all__ = ["SURFACES", "Array", "Box", "Minimum", "Ring", "StationaryPoint", "Surface"]
+__all__ = [
+    "CURVED",
+    "SURFACES",
+    "Array",
+    "Box",
+    "Minimum",
+    "Ring",
+    "StationaryPoint",
+    "Surface",
+    "eigenvalues",
+]
 
 SURFACES: dict[str, Surface] = {
     surface.name: surface for surface in (*course.FAMILY, *polynomials.FAMILY, *waves.FAMILY)

@@ -17,6 +17,10 @@ from numpy.typing import ArrayLike, NDArray
 Array = NDArray[np.floating[Any]]
 HESSIAN_STEP = 1e-5
 """Step of the central differences of the gradient."""
+CURVED = 1e-6
+"""Curvatures smaller than this are as good as zero."""
+DIRECTIONS = np.linspace(0, 2 * np.pi, 64, endpoint=False).reshape(8, 8)
+"""The angles at which one looks around a point, in handfuls."""
 
 
 class Box(NamedTuple):
@@ -78,6 +82,15 @@ class StationaryPoint(NamedTuple):
     kind: str
 
 
+def eigenvalues(xx: Any, xy: Any, yy: Any) -> tuple[Any, Any]:
+    """The smaller and the larger eigenvalue of the symmetric matrix of these entries, elementwise.
+
+    (xx + yy)/2 ∓ √(((xx − yy)/2)² + xy²), in closed form.
+    """
+    middle, spread = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy)
+    return middle - spread, middle + spread
+
+
 class Surface:
     """Base of every surface."""
 
@@ -125,6 +138,24 @@ class Surface:
         xy, yy = ((high - low) / (2 * h) for high, low in zip(up, down, strict=True))
         return xx, (xy + yx) / 2, yy
 
+    def curvatures(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, Any]:
+        """The smallest and the largest curvature at points: the eigenvalues of the Hessian."""
+        return eigenvalues(*self.hessian(x, y))
+
+    def falls_around(self, x: ArrayLike, y: ArrayLike, across: float, up: float, share: float) -> Any:
+        """Whether f is lower than at a point on a small ellipse around it, by a share of its size or of 1.
+
+        Elementwise; `across` and `up` are half the axes of the ellipse, of which 64 points are asked. Those where f
+        is NaN count for nothing.
+        """
+        here = self.value(x, y)
+        limit = here - share * np.maximum(np.abs(here), 1.0)
+        falls = np.zeros(np.shape(limit), dtype=bool)
+        for angles in DIRECTIONS:
+            around = np.add.outer(across * np.cos(angles), x), np.add.outer(up * np.sin(angles), y)
+            falls |= (self.value(*around) < limit).any(axis=0)
+        return falls
+
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
         """All minima at points of the box, global ones first."""
@@ -142,8 +173,7 @@ class Surface:
         )
 
     def _kind(self, x: float, y: float) -> str:
-        xx, xy, yy = self.hessian(x, y)
-        low, high = np.linalg.eigvalsh(np.array([[xx, xy], [xy, yy]]))
+        low, high = self.curvatures(x, y)
         if max(abs(low), abs(high)) < 1e-3:
             return "degenerate saddle"
         return "maximum" if high < 0 else "saddle"
@@ -189,8 +219,3 @@ class Surface:
         for ring in self.minimum_curves:
             nearest = np.minimum(nearest, ring.distance(a, b))
         return nearest
-
-    def nearest_minimum(self, x: float, y: float) -> Minimum | Ring | None:
-        """The minimum, point or curve, nearest to a point."""
-        known: list[Minimum | Ring] = [*self.minima, *self.minimum_curves]
-        return min(known, key=lambda minimum: float(minimum.distance(x, y)), default=None)

@@ -46,7 +46,7 @@ class Kind:
     """One kind of row: its parameters in the order of the columns, what is measured, and how it is run.
 
     `read(row)` is the experiment and a message for each parameter that is wrong; `flat(experiment)` is the complete
-    row; `run(experiments)` gives the results of each in their order; `link(experiment)` is its address on the page.
+    row; `run(experiments)` gives the results of each in their order; `query(experiment)` is the text of its link.
     `work` counts the steps, or epochs, of an experiment; a task has about `task_work` of them, a sweep at most
     `most_work`.
     """
@@ -62,7 +62,9 @@ class Kind:
     flat: Callable[[Any], Row] = field(repr=False)
     work: Callable[[Any], int] = field(repr=False)
     run: Callable[[Sequence[Any]], list[Row]] = field(repr=False)
-    link: Callable[[Any], str] = field(repr=False)
+    query: Callable[[Any], str] = field(repr=False)
+    needed: tuple[str, ...]
+    """The columns by which a table is known to be of this kind."""
 
     def label(self, name: str) -> str:
         """What to call a column."""
@@ -191,7 +193,8 @@ DESCENT = Kind(
     flat=_flat_descent,
     work=lambda experiment: experiment.steps,
     run=_run_descents,
-    link=lambda experiment: f"/?{experiments.to_query(experiment)}",
+    query=experiments.to_query,
+    needed=("surface", "steps", "rule", "outcome"),
 )
 
 
@@ -310,7 +313,8 @@ NETWORK = Kind(
     flat=_flat_network,
     work=lambda experiment: experiment.epochs,
     run=_run_networks,
-    link=lambda experiment: f"/network?{network_experiments.to_query(experiment)}",
+    query=network_experiments.to_query,
+    needed=("dataset", "layers", "epochs", "outcome"),
 )
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (DESCENT, NETWORK)}

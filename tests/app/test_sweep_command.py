@@ -13,7 +13,7 @@ import pytest
 from app.sweep import Progress, duration, progress_text
 from core.sweep.run import run_task, tasks
 from core.sweep.study import load_sweep
-from core.sweep.table import write_table
+from core.sweep.table_file import write_table
 
 ROOT = Path(__file__).parents[2]
 WAIT = 60

@@ -5,7 +5,7 @@ import pytest
 from app.sweep import main
 from core.sweep.run import RunError, run_on_dask, run_task, tasks
 from core.sweep.study import load_sweep
-from core.sweep.table import write_table
+from core.sweep.table_file import write_table
 from tests.clusters import dask_cluster
 
 pytest.importorskip("distributed")

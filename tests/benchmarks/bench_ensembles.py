@@ -24,7 +24,8 @@ from core.batched.engine import block_size, run_block
 from core.batched.ensembles import ensemble
 from core.batched.maps import Map, basins
 from core.batched.spec import Study
-from core.descent.endings import NONE, Endings, judge_many
+from core.descent.nearest import NONE
+from core.descent.outcomes import Ends, judge
 from core.optimizers import OPTIMIZERS, Rule
 from core.surfaces import SURFACES
 from tests.benchmarks.bench_descent import target
@@ -44,7 +45,7 @@ def starts(surface: str) -> np.ndarray:
     return basins(SURFACES[surface], momentum(surface), SIDE, STEPS).study.origins.T
 
 
-def with_autograd(surface: str) -> Endings:
+def with_autograd(surface: str) -> Ends:
     """All descents at once, both derivatives by autograd at each step."""
 
     def f(x, y):
@@ -58,7 +59,7 @@ def with_autograd(surface: str) -> Endings:
         (step_x, states[0]), (step_y, states[1]) = map(rule.update, gradients, states)
         x, y = x + step_x, y + step_y
     left = np.full(x.shape, NONE, dtype=np.int32)
-    return Endings(SURFACES[surface], start, np.stack([x, y]), np.hypot(step_x, step_y), left)
+    return Ends(SURFACES[surface], start, np.stack([x, y]), np.hypot(step_x, step_y), left)
 
 
 def ours(surface: str) -> Map:
@@ -68,7 +69,7 @@ def ours(surface: str) -> Map:
 def bench_speed(rounds: int) -> int:
     """The starts of a picture of 200²."""
     for surface in RATES:
-        found, expected = run_block(ours(surface).study), judge_many(with_autograd(surface))
+        found, expected = run_block(ours(surface).study), judge(with_autograd(surface))
         alike = (found.kinds == expected.kinds) & (found.minima == expected.minima)
         precision = "single" if ours(surface).study.single else "double"
         print(

@@ -11,9 +11,9 @@ from typing import Any
 
 from app.descent.export.formula_source import gradient_and_value
 from app.descent.export.sources import Unwritable, class_source, function_source, helpers
+from core.descent.bounds import bounds
 from core.descent.experiment import Competitor, DescentExperiment, names, to_query
 from core.descent.noise import standard_normals
-from core.descent.outcomes import bounds
 from core.formula.surface import CustomSurface
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT

@@ -28,8 +28,9 @@ from app.web.json_routes import Body, add_routes
 from core.batched.engine import REST_SHARE, block_size
 from core.batched.ensembles import ensemble, shares
 from core.batched.maps import Level, Map, basins, edge_over, settings_map
-from core.descent.endings import KINDS, known_minima, nearest
-from core.descent.outcomes import OutcomeKind, named
+from core.descent.nearest import known_minima, nearest
+from core.descent.outcomes import KINDS, OutcomeKind
+from core.descent.sentences import named
 from core.quantities import Quantity
 from core.surfaces import Minimum, Ring
 

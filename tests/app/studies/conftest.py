@@ -3,8 +3,8 @@
 import pytest
 
 from app.studies import store
-from core.sweep.results import computed
 from core.sweep.study import read_sweep
+from core.sweep.table_file import computed
 
 STUDY = {
     "kind": "descent",
@@ -26,6 +26,6 @@ def content(results):
 @pytest.fixture
 def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path))
-    store.table.cache_clear()
+    store.table_of.cache_clear()
     yield tmp_path / "tables"
-    store.table.cache_clear()
+    store.table_of.cache_clear()

@@ -26,8 +26,8 @@ def test_a_posted_table_is_kept_under_a_key_that_any_server_knows(client, cache,
     assert status == 200
     assert [path.name for path in cache.iterdir()] == [answer["key"]]
     assert post(client, content) == (status, answer)
-    store.table.cache_clear()
-    assert len(store.table(answer["key"]).frame) == len(results.frame)
+    store.table_of.cache_clear()
+    assert len(store.table_of(answer["key"]).frame) == len(results.frame)
 
 
 def test_what_is_no_table_is_refused_and_not_kept(client, cache):

@@ -109,7 +109,7 @@ def test_the_link_of_an_example_has_no_name(studies):
 
 def test_rows_come_in_their_order_page_by_page(studies):
     studies.open(f"?table={EXAMPLE}&sort=error&order=down")
-    results = store.table(EXAMPLE)
+    results = store.table_of(EXAMPLE)
     order = results.frame.sort_values("error", ascending=False, kind="stable").index.tolist()
     pages = -(-len(order) // page.PAGE_ROWS)
     assert studies[ids.studies.PAGE]["total"] == pages > 1

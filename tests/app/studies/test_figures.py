@@ -6,7 +6,7 @@ import pytest
 
 from app.components.theme import DARK, LIGHT
 from app.studies.figures import Axis, curve_figure, map_figure
-from core.sweep.results import levels
+from core.sweep.table import levels
 from tests.app.studies.test_page import as_json
 
 

@@ -4,8 +4,10 @@ import json
 
 import pandas as pd
 
+from app import shell
 from app.studies import page
 from core.descent.experiment import from_query
+from core.sweep.kinds import KINDS
 
 
 def as_json(component):
@@ -16,7 +18,9 @@ def as_json(component):
 
 def test_each_row_links_to_its_very_run(results):
     link = page.run_link(results, 7, "7")
-    experiment, problems = from_query(link.href.partition("?")[2])
+    path, _, query = link.href.partition("?")
+    experiment, problems = from_query(query)
+    assert path == "/"
     assert problems == {} and experiment == results.experiment(7)[0]
     broken = type(results)(results.kind, results.frame.assign(learning_rate=-1.0))
     assert "takes a number above 0" in page.run_link(broken, 7, "7").title
@@ -26,6 +30,11 @@ def test_each_row_links_to_its_very_run(results):
         "Row 7" in said
         and results.frame["sentence"][7] in json.loads(said.replace("\\u", "\\u"))[2]["props"]["children"]
     )
+
+
+def test_every_kind_of_study_has_a_page():
+    paths = {each.path for each in shell.PAGES}
+    assert page.PAGES.keys() == KINDS.keys() and set(page.PAGES.values()) <= paths
 
 
 def test_the_table_shows_the_rows_asked_for_in_their_order(results):

@@ -1,5 +1,9 @@
 """Tables that readers have opened, and the studies that come along."""
 
+import os
+import time
+from pathlib import Path
+
 import pytest
 
 from app.studies import store
@@ -7,20 +11,23 @@ from app.studies import store
 
 def test_the_oldest_tables_go_when_there_are_too_many(cache, content, monkeypatch):
     monkeypatch.setattr(store, "KEPT_BYTES", int(2.5 * len(content)))
-    keys = [store.keep(content.replace(b"matyas", name)) for name in (b"bowl__", b"monkey", b"matyas")]
-    assert {path.name for path in cache.iterdir()} == {*keys[1:]} or keys[2] in {
-        path.name for path in cache.iterdir()
-    }
-    assert len(list(cache.iterdir())) == 2
+    keys = []
+    for age, name in ((30, b"bowl__"), (20, b"monkey"), (10, b"matyas")):
+        keys.append(store.keep(content.replace(b"matyas", name)))
+        os.utime(cache / keys[-1], (time.time() - age,) * 2)
+    assert {path.name for path in cache.iterdir()} == set(keys[1:])
+    assert store.keep(content.replace(b"matyas", b"monkey")) == keys[1]
+    assert {path.name for path in cache.iterdir()} == set(keys[1:])
 
 
 @pytest.mark.parametrize("key", ["", "example-none", "0" * 64, "../" * 10, "example-../x"])
 def test_a_table_that_is_not_here_is_said_in_words(cache, key):
     with pytest.raises(ValueError, match="not here any more: open its file again"):
-        store.table(key)
+        store.table_of(key)
 
 
 def test_the_studies_that_come_along_are_computed(cache):
-    assert len(store.studies()) == 3
-    assert store.table("example-learning-rates").kind.name == "descent"
+    files = Path(__file__).parents[3].glob("data/studies/*.toml")
+    assert set(store.studies()) == {f"example-{path.stem}" for path in files}
+    assert store.table_of("example-learning-rates").kind.name == "descent"
     assert not cache.exists()

@@ -10,8 +10,8 @@ import core.batched.engine
 from core.batched.engine import Batch, Results, block_size, choose_precision, look_every, run_block
 from core.batched.spec import Study, stability_limits
 from core.descent import descend_many
-from core.descent.endings import CODES, KINDS, NONE, PENDING, known_minima, nearest
-from core.descent.outcomes import OutcomeKind
+from core.descent.nearest import NONE, known_minima, nearest
+from core.descent.outcomes import CODES, KINDS, PENDING, OutcomeKind
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import Cosine, Step
 from core.surfaces import SURFACES, Box, Surface
@@ -69,14 +69,6 @@ def same_outcomes(one, other):
 
 
 # Each descent is what it is alone.
-
-
-@pytest.mark.parametrize("name", SURFACES)
-def test_thorough_descents_are_bit_for_bit_those_alone(name):
-    for rule in OPTIMIZERS:
-        for noise in (0.0, 1.0):
-            study = spread(name, rule, 12, 120, noise, thorough=True)
-            assert_as_alone(run_block(study), study)
 
 
 @pytest.mark.parametrize("schedule", [Cosine(warmup=0.1), Step(drop=0.1)])

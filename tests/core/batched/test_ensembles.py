@@ -6,8 +6,8 @@ import pytest
 from core.batched.engine import Results
 from core.batched.ensembles import MOST_MEMBERS, SHOWN, ensemble, shares, wilson
 from core.descent import descend
-from core.descent.endings import CODES, NONE
-from core.descent.outcomes import OutcomeKind
+from core.descent.nearest import NONE
+from core.descent.outcomes import CODES, OutcomeKind
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import Cosine
 from core.surfaces import SURFACES

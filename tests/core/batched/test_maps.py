@@ -6,8 +6,8 @@ import pytest
 from core.batched.engine import run_block
 from core.batched.maps import Map, axis_fields, basins, settings_map, spaced, stability_edge
 from core.descent import descend
-from core.descent.endings import CODES, KINDS, NONE, known_minima
-from core.descent.outcomes import OutcomeKind
+from core.descent.nearest import NONE, known_minima
+from core.descent.outcomes import CODES, KINDS, OutcomeKind
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import Cosine
 from core.quantities import Quantity

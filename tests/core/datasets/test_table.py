@@ -6,7 +6,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from core.datasets import DATASETS, Dataset, load_table, load_wine, scale, split_rows
+from core.datasets import DATASETS, Classes, Dataset, data_file, load_table, load_wine, scale, split_rows
+from core.datasets import table as tables
+from core.datasets.bundled import good_wine
 
 
 @pytest.fixture
@@ -20,8 +22,6 @@ def write(tmp_path):
 
 
 def raw_wine():
-    from core.datasets import data_file
-
     return data_file("winequality-red.csv")
 
 
@@ -77,9 +77,47 @@ def test_split_is_scikit_learns():
         assert all(np.array_equal(a, b) for a, b in zip(found, expected, strict=True))
 
 
-def test_split_refuses_an_empty_side():
-    with pytest.raises(ValueError, match=r"test_size is 1\.0"):
-        split_rows(10, 1.0)
+@pytest.mark.parametrize(("rows", "size", "test_rows"), [(7, 0.1, 1), (2, 0.5, 1), (2, 0.01, 1), (3, 0.6, 2)])
+def test_either_side_may_be_a_single_row(rows, size, test_rows):
+    training, test = split_rows(rows, size)
+    assert (len(training), len(test)) == (rows - test_rows, test_rows)
+
+
+@pytest.mark.parametrize(("rows", "size", "left"), [(10, 1.0, 10), (2, 0.6, 2), (10, 0.0, 0)])
+def test_split_refuses_an_empty_side(rows, size, left):
+    message = f"test_size is {size}: of {rows} rows it leaves {left} for the test set"
+    with pytest.raises(ValueError, match=re.escape(message)):
+        split_rows(rows, size)
+
+
+@pytest.mark.parametrize(("quality", "label"), [("0", 0), ("5", 0), ("5.9", 0), ("6", 1), ("10", 1)])
+def test_wine_is_good_from_6_on(quality, label):
+    assert good_wine(quality) == label
+
+
+@pytest.mark.parametrize("quality", ["-0.5", "-1", "11", "10.5", "nan", "good"])
+def test_a_quality_is_a_number_from_0_to_10(quality):
+    with pytest.raises(ValueError, match=quality):
+        good_wine(quality)
+
+
+def test_a_table_may_be_as_large_as_the_limits_and_no_larger(tmp_path, monkeypatch):
+    assert (tables.MOST_ROWS, tables.MOST_COLUMNS, tables.MOST_BYTES) == (100_000, 1_000, 10_000_000)
+    path = tmp_path / "table.csv"
+    path.write_text("a,quality\n1,5\n2,6\n3,5\n")
+    monkeypatch.setattr(tables, "MOST_ROWS", 3)
+    monkeypatch.setattr(tables, "MOST_COLUMNS", 2)
+    monkeypatch.setattr(tables, "MOST_BYTES", path.stat().st_size)
+    assert len(load_table(path, "quality").x_train) == 2
+    for limit, message in (
+        ("MOST_ROWS", "more than 2 rows"),
+        ("MOST_COLUMNS", "2 columns"),
+        ("MOST_BYTES", "bytes"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(tables, limit, getattr(tables, limit) - 1)
+            with pytest.raises(ValueError, match=message):
+                load_table(path, "quality")
 
 
 def test_constant_column_becomes_zero():
@@ -146,11 +184,8 @@ def test_blank_lines_do_not_shift_line_numbers(write):
 
 
 def test_a_grade_that_cannot_be_is_refused(write):
-    from core.datasets import Classes
-    from core.datasets.bundled import _good_wine
-
     with pytest.raises(ValueError, match="Column 'quality' is '70' in line 3: no class has this value"):
-        load_table(write("a,quality\n1,5\n2,70\n"), "quality", Classes(("bad", "good"), _good_wine))
+        load_table(write("a,quality\n1,5\n2,70\n"), "quality", Classes(("bad", "good"), good_wine))
 
 
 @pytest.mark.parametrize("name", DATASETS)

@@ -19,7 +19,9 @@ from core.descent.events import (
 )
 from core.descent.experiment import run
 from core.descent.lessons import LESSONS
-from core.descent.outcomes import Ending, judge
+from core.descent.nearest import NONE
+from core.descent.outcomes import Ends
+from core.descent.sentences import outcomes_of
 from core.descent.stability import Stability, stability
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
@@ -32,7 +34,9 @@ def path_through(surface_name, points, left=None):
     surface, points = SURFACES[surface_name], np.array(points, dtype=float)
     values = surface.value(*points.T)
     norms = np.hypot(*surface.gradient(*points.T))
-    outcome = judge(Ending(surface, SGD, points, values, norms, left))
+    moves = np.hypot(*(points[-1:] - points[-2:-1]).T) if len(points) > 1 else np.zeros(1)
+    gone = np.array([NONE if left is None else left], dtype=np.int32)
+    (outcome,) = outcomes_of(Ends(surface, points[:1].T, points[-1:].T, moves, gone), [SGD], len(points) - 1)
     return Trajectory(surface, SGD, points, values, norms, surface.distance_to_minimum(*points.T), outcome)
 
 

@@ -177,6 +177,38 @@ def test_a_competitor_without_a_learning_rate_has_no_schedule():
         Competitor(OPTIMIZERS["adadelta"](), schedule=SCHEDULES["cosine"]())
 
 
+def test_the_default_is_sgd_in_a_ravine():
+    assert to_query(DescentExperiment()) == (
+        "surface=matyas&x=4&y=-4&steps=60&noise=1&seed=0&c=sgd,learning_rate:0.1"
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "least", "most", "next_to"),
+    [
+        ("x", -1000, 1000, (-1000.5, 1000.5)),
+        ("y", -1000, 1000, (-1000.5, 1000.5)),
+        ("steps", 1, 10_000, (0, 10_001)),
+        ("noise", 0, 100, (-0.5, 100.5)),
+        ("seed", 0, 4_294_967_295, (-1, 4_294_967_296)),
+    ],
+)
+def test_each_limit_is_accepted_and_the_next_value_refused(field, least, most, next_to):
+    for value in (least, most):
+        experiment, problems = read_descent({field: value})
+        assert problems == {} and to_dict(experiment)[field] == value
+    for value in next_to:
+        assert list(read_descent({field: value})[1]) == [field]
+
+
+def test_the_palette_has_eight_places():
+    rows = [{"rule": "sgd", "color": color} for color in range(8)]
+    assert read_descent({"competitors": rows})[1] == {}
+    assert list(read_descent({"competitors": [*rows, rows[0]]})[1]) == ["competitors"]
+    for color in (-1, 8):
+        assert list(read_descent({"competitors": [{"rule": "sgd", "color": color}]})[1]) == ["competitors.0.color"]
+
+
 def test_seed_0_and_start_0_are_values_like_any_other():
     fallback = DescentExperiment(start=(1.0, 1.0), seed=5, noise=2.0)
     experiment, problems = from_query("x=0&y=0&seed=0&noise=0", fallback)

@@ -9,8 +9,8 @@ import pytest
 from core.batched.engine import run_block
 from core.batched.spec import Study
 from core.descent import descend, descend_many
-from core.descent.endings import KINDS
-from core.descent.outcomes import OutcomeKind
+from core.descent.nearest import nearest
+from core.descent.outcomes import KINDS, OutcomeKind
 from core.formula.surface import EDGES, FormulaError, surface_of
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Box, Minimum
@@ -39,7 +39,7 @@ def test_nothing_is_claimed_that_nobody_knows():
     surface = surface_of(HIMMELBLAU, BOX)
     assert surface.minima == surface.minimum_curves == surface.stationary_points == ()
     assert surface.optimal_value is None
-    assert surface.nearest_minimum(0, 0) is None
+    assert nearest(surface).minimum(0, 0) is None
     assert np.isinf(surface.distance_to_minimum(0, 0))
 
 

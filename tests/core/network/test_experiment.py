@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from core.network.experiment import (
     MOST_LAYERS,
+    MOST_PARAMETERS,
+    MOST_VALUES,
     NetworkExperiment,
     fields,
     from_dict,
@@ -207,6 +209,55 @@ def test_a_wrong_record_cannot_be_built(raw):
 def test_wrong_parts_are_refused(wrong, message):
     with pytest.raises(ValueError, match=message):
         NetworkExperiment(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("field", "least", "most", "next_to"),
+    [
+        ("penalty", 0, 1000, (-0.5, 1000.5)),
+        ("batch_size", 1, 1199, (0, 1200)),
+        ("epochs", 1, 10_000, (0, 10_001)),
+        ("networks", 1, 32, (0, 33)),
+        ("seed", 0, 4_294_967_232, (-1, 4_294_967_233)),
+    ],
+)
+def test_each_limit_is_accepted_and_the_next_value_refused(field, least, most, next_to):
+    for value in (least, most):
+        assert getattr(from_dict({field: value}), field) == value
+    for value in next_to:
+        assert list(read_network({field: value})[1]) == [field]
+
+
+def test_the_limits_of_layers_and_learning_rates():
+    assert len(from_dict({"layers": [["exponent", 2]] * 8}).layers) == 8
+    assert list(read_network({"layers": [["exponent", 2]] * 9})[1]) == ["layers"]
+    for width, problems in ((1, []), (512, []), (0, ["layers"]), (513, ["layers"])):
+        assert list(read_network({"layers": [["exponent", width]]})[1]) == problems
+    assert from_dict({"learning_rates": [[0, 1e3], [10_000, 0.5]]}).learning_rates == ((0, 1000.0), (10_000, 0.5))
+    for change in ([-1, 0.5], [10_001, 0.5], [3, 0], [3, 1000.5]):
+        assert list(read_network({"learning_rates": [change]})[1]) == ["learning_rates"]
+    assert len(from_dict({"learning_rates": [[3, 0.5]] * 10_000}).learning_rates) == 10_000
+    assert "10,001 learning rates" in read_network({"learning_rates": [[3, 0.5]] * 10_001})[1]["learning_rates"]
+
+
+THREE = {"layers": (Layer("leaky_relu", 4), Layer("leaky_relu", 3)), "networks": 3, "batch_size": 10}
+"""Of 7 units, and (11 + 1) · 4 + (4 + 1) · 3 + (3 + 1) · 2 = 71 parameters each."""
+
+
+@pytest.mark.parametrize(
+    ("limit", "size", "message"),
+    [
+        ("MOST_PARAMETERS", 3 * 71, "Networks is 3, each of 71 parameters: together they may have 212;"),
+        ("MOST_VALUES", 7 * 10 * 3, "Batch size is 10 with 3 networks of 7 units: .* may be 209;"),
+    ],
+)
+def test_together_networks_may_be_so_large_and_no_larger(limit, size, message, monkeypatch):
+    assert (MOST_PARAMETERS, MOST_VALUES) == (2_000_000, 10_000_000)
+    monkeypatch.setattr(f"core.network.experiment.{limit}", size)
+    assert NetworkExperiment(**THREE).networks == 3
+    monkeypatch.setattr(f"core.network.experiment.{limit}", size - 1)
+    with pytest.raises(ValueError, match=message):
+        NetworkExperiment(**THREE)
 
 
 def test_unknown_fields_are_named():

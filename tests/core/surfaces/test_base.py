@@ -1,9 +1,9 @@
-"""Boxes: what lies in one, and how large it is."""
+"""Boxes, and what every surface can tell of the ground around a point."""
 
 import numpy as np
 import pytest
 
-from core.surfaces import Box
+from core.surfaces import SURFACES, Box, Surface, eigenvalues
 
 WIDE = Box(-1.0, 7.0, 2.0, 8.0)
 
@@ -25,3 +25,61 @@ def test_what_is_no_number_is_in_no_box(no_number):
 def test_the_sides_and_the_diagonal_of_a_box():
     assert WIDE.sides == (8.0, 6.0)
     assert WIDE.diagonal == 10.0
+
+
+# The ground.
+
+
+def test_eigenvalues_are_those_of_the_matrix():
+    matrices = np.random.default_rng(0).normal(size=(200, 2, 2))
+    matrices += matrices.swapaxes(1, 2)
+    low, high = eigenvalues(matrices[:, 0, 0], matrices[:, 0, 1], matrices[:, 1, 1])
+    np.testing.assert_allclose(np.column_stack([low, high]), np.linalg.eigvalsh(matrices), atol=1e-14)
+    assert eigenvalues(2.0, 0.0, -3.0) == (-3.0, 2.0)
+
+
+def test_curvatures_are_the_eigenvalues_of_the_hessian():
+    assert SURFACES["matyas"].curvatures(0.0, 0.0) == pytest.approx((0.04, 1.0))
+    assert SURFACES["beale"].curvatures(0.0, 1.0) == pytest.approx((-27.75, 27.75))
+    low, high = SURFACES["booth"].curvatures(np.array([1.0, -3.0, 2.0]), np.zeros(3))
+    np.testing.assert_allclose([low, high], [[2.0] * 3, [18.0] * 3])
+
+
+class Step(Surface):
+    """Lower by `depth` beyond x = `edge`, and without a value above y = `top`."""
+
+    def __init__(self, edge, depth=1.0, top=np.inf, height=0.0):
+        self.edge, self.depth, self.top, self.height = edge, depth, top, height
+
+    def value(self, x, y, xp=np):
+        return np.where(y > self.top, np.nan, np.where(x >= self.edge, self.height - self.depth, self.height))
+
+
+@pytest.mark.parametrize(("edge", "falls"), [(3.99, True), (4.01, False)])
+def test_a_surface_falls_around_a_point_as_far_as_the_ellipse_reaches(edge, falls):
+    assert Step(edge).falls_around(1.0, 5.0, 3.0, 7.0, 1e-3) == falls
+    assert Step(edge).falls_around(np.array([1.0, -9.0]), np.array([5.0, 5.0]), 3.0, 7.0, 1e-3).tolist() == [
+        falls,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("height", [0.0, 0.5, -50.0])
+def test_falling_is_by_a_share_of_the_value_or_of_one(height):
+    share = 1e-3 * max(abs(height), 1)
+    assert Step(2.0, depth=1.01 * share, height=height).falls_around(0.0, 0.0, 3.0, 1.0, 1e-3)
+    assert not Step(2.0, depth=0.99 * share, height=height).falls_around(0.0, 0.0, 3.0, 1.0, 1e-3)
+
+
+def test_where_there_is_no_value_a_surface_does_not_fall_and_elsewhere_it_may():
+    assert Step(2.0, top=0.5).falls_around(0.0, 0.0, 3.0, 1.0, 1e-3)
+    assert not Step(4.0, top=0.5).falls_around(0.0, 0.0, 3.0, 1.0, 1e-3)
+
+
+def test_the_ellipse_is_as_high_as_told():
+    class Above(Step):
+        def value(self, x, y, xp=np):
+            return super().value(y, x)
+
+    assert Above(6.99).falls_around(5.0, 0.0, 3.0, 7.0, 1e-3)
+    assert not Above(7.01).falls_around(5.0, 0.0, 3.0, 7.0, 1e-3)

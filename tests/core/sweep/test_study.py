@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from core.sweep.kinds import KINDS
-from core.sweep.study import MOST_ROWS, load_sweep, read_sweep
+from core.sweep.study import COUNT, DRAW_SEED, DRAWS, MOST_ROWS, load_sweep, read_sweep
 
 STUDIES = Path(__file__).parents[3] / "data" / "studies"
 GRID = """
@@ -152,6 +152,48 @@ def test_everything_wrong_is_said_once_and_not_without_end():
     assert said[-1] == "study: and 11 more"
 
 
+def test_eight_messages_are_said_whole():
+    said = refusal(changed("[0.1, 0.2]", str([-0.1 * each for each in range(1, 9)]))).splitlines()
+    assert len(said) == 8 and "more" not in said[-1]
+
+
+@pytest.mark.parametrize("count", [29, 30, 31])
+def test_so_many_rows_are_a_study_and_no_more(count, monkeypatch):
+    assert MOST_ROWS == 100_000
+    monkeypatch.setattr("core.sweep.study.MOST_ROWS", 30)
+    text = changed(', "adadelta"', "").replace("[0.1, 0.2]", "[0.1]").replace("to = 2 }", f"to = {count - 1} }}")
+    if count <= 30:
+        assert len(sweep_of(text).rows) == count
+    else:
+        assert refusal(text) == "study: vary.seed: it goes from 0 to 30: a study takes 30 rows; give it a count"
+        assert refusal(text.replace("{ from = 0, to = 30 }", str([*range(31)]))) == (
+            "study: vary: it makes more than 30 rows: a study takes 30"
+        )
+
+
+@pytest.mark.parametrize(
+    ("quantity", "least", "most"), [(DRAWS, 1, 100_000), (COUNT, 1, 100_000), (DRAW_SEED, 0, 4_294_967_295)]
+)
+def test_each_limit_is_accepted_and_the_next_value_refused(quantity, least, most):
+    assert [quantity.read(value) for value in (least, most)] == [least, most]
+    for value in (least - 1, most + 1):
+        with pytest.raises(ValueError, match="it takes"):
+            quantity.read(value)
+
+
+def test_work_has_a_limit_for_each_kind():
+    limits = {name: (kind.task_work, kind.most_work) for name, kind in KINDS.items()}
+    assert limits["descent"] == (400_000, 10_000_000_000) and limits["network"] == (1_000, 10_000_000)
+
+
+def test_work_up_to_the_limit_is_a_study(monkeypatch):
+    object.__setattr__(KINDS["descent"], "most_work", 360)
+    try:
+        assert sweep_of(changed(', "adadelta"', ', "momentum"')).work == 360
+    finally:
+        object.__setattr__(KINDS["descent"], "most_work", 10_000_000_000)
+
+
 def test_too_much_work_is_refused(monkeypatch):
     text = changed("steps = 30", "steps = 10000").replace("[0.1, 0.2]", "[0.1]").replace("to = 2 }", "to = 9 }")
     object.__setattr__(KINDS["descent"], "most_work", 199_999)
@@ -169,6 +211,12 @@ def test_a_file_that_is_no_study_is_refused(tmp_path, content, message):
     path.write_bytes(content)
     with pytest.raises(ValueError, match=f"broken.toml .*{message}"):
         load_sweep(path)
+
+
+def test_a_file_of_a_million_bytes_is_read(tmp_path):
+    path = tmp_path / "long.toml"
+    path.write_text(GRID + "#" * (1_000_000 - len(GRID)))
+    assert len(load_sweep(path).rows) == 9
 
 
 @pytest.mark.parametrize("path", sorted(STUDIES.glob("*.toml")), ids=lambda path: path.stem)

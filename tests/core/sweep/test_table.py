@@ -1,84 +1,129 @@
-import csv
-import tomllib
+"""What can be drawn of a table: its levels, medians and quartiles, and the experiment of a row."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from core.sweep.run import run_here, run_locally, run_task, tasks
-from core.sweep.study import read_sweep
-from core.sweep.table import check_path, table, write_table
-
-STUDY = """
-kind = "descent"
-[experiment]
-surface = "monkey"
-steps = 40
-[vary]
-rule = ["sgd", "adam"]
-learning_rate = [0.01, 0.3]
-noise = [0, 1]
-"""
+from core.sweep.kinds import DESCENT
+from core.sweep.table import BINS, LEVELS, Table, levels
+from core.sweep.table_file import read_table
+from tests.core.sweep.tables import csv_of
 
 
-@pytest.fixture(scope="module")
-def sweep():
-    return read_sweep(tomllib.loads(STUDY))
+def test_what_varies_and_what_is_the_same_is_known(table):
+    assert table.varied == ["noise", "seed", "rule", "learning_rate"]
+    assert table.shared["surface"] == "matyas" and table.shared["steps"] == 30
+    assert "error" in table.measures and "sentence" not in table.measures
+    assert table.groups == ["noise", "seed", "rule", "learning_rate"]
 
 
-@pytest.fixture(scope="module")
-def results(sweep):
-    return {row["row"]: row for rows in run_here(tasks(sweep)) for row in rows}
+def test_cells_are_medians_with_a_row_in_their_middle(table):
+    cells = table.cells("learning_rate", "noise", "error")
+    assert len(cells) == 6 and set(cells["count"]) == {6}
+    for cell in cells.to_dict("records"):
+        own = table.frame[
+            (table.frame["learning_rate"] == [0.01, 0.1, 3.0][cell["across"]])
+            & (table.frame["noise"] == cell["up"])
+        ]
+        assert cell["value"] == pytest.approx(own["error"].median(), rel=1e-12)
+        row = table.frame.loc[cell["row"]]
+        assert row.name in own.index
+        assert (own["error"] < row["error"]).sum() == 2 or own["error"].duplicated().any()
 
 
-def test_a_csv_holds_every_number_as_it_is(sweep, results, tmp_path):
-    write_table(sweep, results, tmp_path / "table.csv")
-    with (tmp_path / "table.csv").open(newline="") as file:
-        read = list(csv.DictReader(file))
-    assert list(read[0]) == sweep.columns
-    for cells, row in zip(read, table(sweep, results), strict=True):
-        assert {name: cell for name, cell in cells.items() if cell} == {
-            name: str(value) for name, value in row.items() if value is not None
-        }
-    assert [path.name for path in tmp_path.iterdir()] == ["table.csv"]
+def test_cells_of_a_text_are_the_most_frequent_one(table):
+    cells = table.cells("learning_rate", "rule", "outcome").set_index(["across", "up"])
+    for (across, up), cell in cells.iterrows():
+        own = table.frame[
+            (table.frame["learning_rate"] == [0.01, 0.1, 3.0][across])
+            & (table.frame["rule"] == ["sgd", "momentum"][up])
+        ]["outcome"]
+        assert (own == cell["value"]).sum() == own.value_counts().max()
+        assert table.frame.loc[cell["row"], "outcome"] == cell["value"]
 
 
-def test_a_parquet_file_holds_the_same_table(sweep, results, tmp_path):
-    parquet = pytest.importorskip("pyarrow.parquet")
-    write_table(sweep, results, tmp_path / "table.parquet")
-    read = parquet.read_table(tmp_path / "table.parquet")
-    assert read.column_names == sweep.columns
-    assert read.to_pylist() == [{name: row.get(name) for name in sweep.columns} for row in table(sweep, results)]
+def test_curves_have_quartiles_for_each_group(table):
+    curves = table.curves("learning_rate", "rule", "error")
+    assert curves[["group", "across"]].values.tolist() == [[g, a] for g in range(2) for a in range(3)]
+    own = table.frame[(table.frame["rule"] == "momentum") & (table.frame["learning_rate"] == 0.1)]["error"]
+    (row,) = curves[(curves["group"] == 1) & (curves["across"] == 1)].to_dict("records")
+    assert [row["low"], row["value"], row["high"]] == own.quantile([0.25, 0.5, 0.75]).tolist()
+    assert set(table.curves("learning_rate", None, "error")["count"]) == {12}
 
 
-def test_other_endings_and_a_missing_library_are_refused(tmp_path, monkeypatch):
-    for name in ("table.xlsx", "table", ".csv"):
-        with pytest.raises(ValueError, match=r"takes a name that ends in \.csv or \.parquet"):
-            check_path(tmp_path / name)
-    monkeypatch.setattr("core.sweep.table.find_spec", lambda name: None)
-    with pytest.raises(ValueError, match=r"pip install 'fall-line\[parquet\]'"):
-        check_path(tmp_path / "table.parquet")
+def test_some_of_a_group_alone(table):
+    part = table.only("rule", ["momentum"])
+    assert set(part.frame["rule"]) == {"momentum"} and part.frame.index[0] == 18
+    assert table.only("rule", ["adamant"]) is table
+    assert len(table.only("learning_rate", ["0.1", "3"]).frame) == 24
 
 
-def test_a_table_that_can_not_be_written_leaves_the_old_one(sweep, results, tmp_path, monkeypatch):
-    (tmp_path / "table.csv").write_text("old")
-    monkeypatch.setattr("core.files.os.replace", lambda *_: (_ for _ in ()).throw(OSError("disk full")))
-    with pytest.raises(OSError, match="disk full"):
-        write_table(sweep, results, tmp_path / "table.csv")
-    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("table.csv", "old")]
+def test_levels_are_sorted_numbers_texts_in_order_and_bins_where_there_are_many():
+    few = levels(pd.Series([0.1, 10.0, np.nan, 0.1]))
+    assert (few.values, few.places.tolist(), few.log) == ((0.1, 10.0), [0, 1, -1, 0], True)
+    texts = levels(pd.Series(["b", "a", None, "b"], dtype=object))
+    assert (texts.values, texts.places.tolist(), texts.numeric) == (("b", "a"), [0, 1, -1, 0], False)
+    numbers = np.geomspace(0.001, 1, 200)
+    many = levels(pd.Series(numbers))
+    assert len(many.values) == BINS and many.log
+    assert many.places.tolist() == sorted(many.places) and many.places.iloc[-1] == BINS - 1
+    assert (
+        np.abs(np.log(np.array(many.values)[many.places]) - np.log(numbers)).max() <= np.log(1000) / BINS / 2 + 1e-9
+    )
 
 
-def test_tasks_hold_every_row_that_is_not_done_once_and_in_order(sweep, monkeypatch):
-    object.__setattr__(sweep.kind, "task_work", 100)
-    try:
-        found = tasks(sweep, {0, 3})
-    finally:
-        object.__setattr__(sweep.kind, "task_work", 400_000)
-    assert [task.numbers for task in found] == [(1, 2), (4, 5), (6, 7)]
-    assert tasks(sweep, set(range(8))) == []
-    monkeypatch.setattr("core.sweep.run.MOST_TASK_ROWS", 3)
-    assert [task.numbers for task in tasks(sweep)] == [(0, 1, 2), (3, 4, 5), (6, 7)]
+def test_rows_without_a_value_are_left_out_and_gaps_are_no_cells():
+    table = read_table(csv_of(error=[np.nan, 2.0], noise=[0, 1]))
+    assert table.cells("learning_rate", "noise", "error")[["across", "up", "value"]].values.tolist() == [[1, 1, 2]]
 
 
-def test_without_work_and_in_one_process_nothing_is_started(sweep, results):
-    assert list(run_locally([])) == []
-    (task,) = tasks(sweep)
-    assert list(run_locally([task])) == [run_task(task)]
+def test_a_row_that_is_no_experiment_says_why():
+    table = read_table(csv_of(learning_rate=[-1, 0.1], rule=["sgd", "none"]))
+    assert "takes a number above 0" in table.experiment(0)[1]["learning_rate"]
+    assert "takes one of" in table.experiment(1)[1]["rule"]
+    with pytest.raises(IndexError, match="row is 2"):
+        table.experiment(2)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "log"),
+    [
+        ([1.0, 50.0], True),
+        ([1.0, 49.9], False),
+        ([0.0, 100.0], False),
+        ([-1.0, 100.0], False),
+        ([-100.0, -1.0], False),
+        ([0.01, 0.5], True),
+        ([], False),
+    ],
+)
+@pytest.mark.parametrize("count", [2, LEVELS, LEVELS + 1])
+def test_an_axis_is_logarithmic_where_all_is_above_zero_and_wide(numbers, log, count):
+    column = np.linspace(*numbers, count) if numbers else numbers
+    found = levels(pd.Series(column, dtype=float))
+    assert found.log is log and found.numeric
+    assert len(found.values) == (0 if not numbers else count if count <= LEVELS else BINS)
+    if count > LEVELS and numbers:
+        ratios = np.diff(np.log(found.values) if log else np.array(found.values))
+        assert ratios == pytest.approx(ratios[0])
+
+
+def table_of(**columns):
+    return Table(DESCENT, pd.DataFrame({"surface": "bowl", "steps": 5, "rule": "sgd"} | columns))
+
+
+@pytest.mark.parametrize(
+    ("errors", "row"), [([5.0], 0), ([5.0, 1.0], 1), ([5.0, 1.0, 3.0], 2), ([5.0, 1.0, 3.0, 2.0], 3)]
+)
+def test_the_row_of_a_cell_is_the_one_in_its_middle_the_lower_of_two(errors, row):
+    table = table_of(noise=0.0, learning_rate=0.1, error=errors)
+    (cell,) = table.cells("learning_rate", "noise", "error").to_dict("records")
+    assert (cell["row"], cell["count"], cell["value"]) == (row, len(errors), np.median(errors))
+    (point,) = table.curves("learning_rate", None, "error").to_dict("records")
+    assert [point["low"], point["value"], point["high"]] == np.quantile(errors, [0.25, 0.5, 0.75]).tolist()
+
+
+@pytest.mark.parametrize("count", [8, 9])
+def test_a_parameter_of_up_to_eight_values_can_group(count):
+    table = table_of(noise=np.arange(count), learning_rate=0.1, error=1.0)
+    assert table.groups == (["noise"] if count == 8 else [])

@@ -12,9 +12,9 @@ from app.descent.view import DEFAULTS
 from app.main import create_app
 from core.batched.engine import choose_precision
 from core.batched.ensembles import ensemble
-from core.descent.endings import KINDS, known_minima
 from core.descent.experiment import Competitor, DescentExperiment, from_query
-from core.descent.outcomes import OutcomeKind
+from core.descent.nearest import known_minima
+from core.descent.outcomes import KINDS, OutcomeKind
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 

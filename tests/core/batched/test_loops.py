@@ -1,0 +1,79 @@
+"""The loops of a descent, in plain numbers, in arrays and in the engine's tiles, take the same steps to the bit."""
+
+from itertools import cycle, product
+
+import numpy as np
+import pytest
+
+from core.batched.engine import Batch
+from core.batched.spec import Study
+from core.descent import descend_many
+from core.descent.nearest import NONE, known_minima
+from core.descent.outcomes import KINDS
+from core.descent.runner import FEW
+from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import CONSTANT, SCHEDULES
+from core.surfaces import SURFACES
+
+COUNT, STEPS = FEW + 1, 100
+"""More descents than go path by path, and steps enough for the engine to look only at every third."""
+READINGS = ("points", "values", "gradient_norms", "distances")
+
+
+def values_of(quantity, default, rng):
+    """Values that a hyperparameter takes: four decades where its scale is logarithmic, else anything, below 1."""
+    if quantity.scale == "log":
+        return default * 10 ** rng.uniform(-2, 2, COUNT)
+    return rng.uniform(quantity.minimum, min(quantity.maximum, 1) - 1e-9, COUNT)
+
+
+def studies(surface):
+    """Descents by every rule, each with other settings from another start, with noise and without, on schedules."""
+    box, rng = surface.box, np.random.default_rng(6)
+    margins = np.array(box.sides) / 10
+    plans = cycle(schedule(warmup=warmup) for schedule in SCHEDULES.values() for warmup in (0.2, 0.0))
+    for kind, noise in product(OPTIMIZERS.values(), (0.0, 1.0)):
+        numbers = {name: q for name, q in kind.hyperparameters().items() if q.scale != "switch"}
+        switches = [name for name in kind.hyperparameters() if name not in numbers]
+        for turned in product((True, False), repeat=len(switches)):
+            for schedule in (CONSTANT, next(plans)) if "learning_rate" in numbers else (CONSTANT,):
+                settings = {name: values_of(q, getattr(kind(), name), rng) for name, q in numbers.items()}
+                rule = kind(**settings, **dict(zip(switches, turned, strict=True)))
+                corners = np.array([box.x_min, box.y_min]) - margins, np.array([box.x_max, box.y_max]) + margins
+                starts, seeds = rng.uniform(*corners, (COUNT, 2)), rng.integers(0, 4, COUNT)
+                yield Study(surface, rule, starts, STEPS, noise, seeds, schedule, thorough=True)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_all_loops_take_the_same_steps(name):
+    for study in studies(SURFACES[name]):
+        cases = [study.case(index) for index in range(COUNT)]
+        rules, starts, noise, seeds = zip(*cases, strict=True)
+        singly = [study.descent(index) for index in range(COUNT)]
+        together = descend_many(study.surface, rules, starts, STEPS, noise[0], seeds, study.schedule)
+        engine = Batch(study, np.arange(COUNT), record=range(STEPS + 1))
+        engine.advance(STEPS)
+        assert_same(singly, together)
+        assert_engine_agrees(engine, singly)
+
+
+def assert_same(singly, together):
+    for one, other in zip(singly, together, strict=True):
+        for reading in READINGS:
+            assert np.array_equal(getattr(one, reading), getattr(other, reading)), (one.rule, reading)
+        assert one.outcome == other.outcome
+        assert (one.rule, one.schedule) == (other.rule, other.schedule)
+
+
+def assert_engine_agrees(engine, singly):
+    results, known = engine.results(), known_minima(engine.study.surface)
+    for index, path in enumerate(singly):
+        outcome, walked = path.outcome, engine.recorded[:, :, index]
+        assert np.array_equal(walked[: len(path.points)], path.points), path.rule
+        assert np.isnan(walked[len(path.points) :]).all()
+        assert KINDS[results.kinds[index]] is outcome.kind
+        assert results.minima[index] == (NONE if outcome.minimum is None else known.index(outcome.minimum))
+        assert results.steps[index] == outcome.step
+        assert results.ends[index].tolist() == path.points[-1].tolist()
+        assert results.values[index] == path.values[-1]
+        assert results.distances[index] == pytest.approx(path.distances[-1], rel=1e-12, abs=1e-12)

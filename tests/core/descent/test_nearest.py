@@ -1,0 +1,86 @@
+"""The nearest of a surface's minima: of many points as of each, by asking or by the raster."""
+
+import numpy as np
+import pytest
+
+from core.descent.nearest import NONE, known_minima, nearest
+from core.surfaces import SURFACES, Minimum, Ring, Surface
+
+
+def nearest_by_hand(surface, x, y):
+    return min(known_minima(surface), key=lambda minimum: minimum.distance(x, y), default=None)
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_the_nearest_of_many_points_is_that_of_each(name):
+    surface = SURFACES[name]
+    box, rng = surface.box, np.random.default_rng(1)
+    wide, high = box.x_max - box.x_min, box.y_max - box.y_min
+    x = rng.uniform(box.x_min - wide, box.x_max + wide, 400)
+    y = rng.uniform(box.y_min - high, box.y_max + high, 400)
+    found = nearest(surface).index(x, y)
+    distances = nearest(surface).distances(found, x, y)
+    known = known_minima(surface)
+    for place, distance, a, b in zip(found.tolist(), distances.tolist(), x, y, strict=True):
+        expected = nearest_by_hand(surface, a, b)
+        assert (known[place] if place != NONE else None) is expected
+        assert distance == (np.inf if expected is None else expected.distance(a, b))
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("name", SURFACES)
+def test_distances_within_reach_of_a_minimum_are_right(name, dtype):
+    surface = SURFACES[name]
+    here, rng = nearest(surface), np.random.default_rng(2)
+    for minimum in surface.minima:
+        angle, radius = rng.uniform(0, 2 * np.pi, 20), 0.99 * here.reach * rng.uniform(0, 1, 20)
+        x = (minimum.x + radius * np.cos(angle)).astype(dtype)
+        y = (minimum.y + radius * np.sin(angle)).astype(dtype)
+        squares = here.squares_near(x, y)
+        assert squares.dtype == dtype
+        np.testing.assert_allclose(np.sqrt(squares), surface.distance_to_minimum(x, y), atol=1e-5)
+
+
+@pytest.mark.parametrize("name", ["bowl", "mult", "rastrigin", "ackley", "monkey"])
+def test_what_is_far_from_every_minimum_or_no_number_is_not_near(name):
+    surface = SURFACES[name]
+    points = np.array([1e9, -1e9, np.inf, -np.inf])
+    with np.errstate(invalid="ignore"):
+        assert (nearest(surface).squares_near(points, points) > 1e6).all()
+        assert not (nearest(surface).squares_near(np.array([np.nan]), np.array([0.0])) < 1e6).any()
+
+
+def test_where_minima_are_too_close_for_a_raster_each_is_asked():
+    class Crowded(Surface):
+        name, label = "crowded", "Crowded"
+        minima = tuple(Minimum(0.01 * i, 0.01 * j, 0.0, "global") for i in range(5) for j in range(5))
+
+    x = np.random.default_rng(3).uniform(-0.02, 0.06, (2, 200))
+    found = nearest(Crowded()).index(*x)
+    expected = [np.argmin([minimum.distance(a, b) for minimum in Crowded.minima]) for a, b in x.T]
+    assert found.tolist() == expected
+    np.testing.assert_allclose(
+        np.sqrt(nearest(Crowded()).squares_near(*x)), np.min([m.distance(*x) for m in Crowded.minima], axis=0)
+    )
+
+
+@pytest.mark.parametrize("name", ["matyas", "himmelblau", "rastrigin"])
+def test_curvatures_are_the_largest_at_each_minimum(name):
+    surface = SURFACES[name]
+    expected = [surface.curvatures(m.x, m.y)[1] for m in surface.minima]
+    np.testing.assert_allclose(nearest(surface).curvatures, expected)
+
+
+def test_a_ring_has_the_curvature_across_it_and_a_cone_one_without_bounds():
+    tip, ring = nearest(SURFACES["mult"]).curvatures
+    assert tip > 1e4
+    assert ring == pytest.approx(1.0, rel=1e-6)
+
+
+def test_the_minimum_nearest_to_one_point():
+    ripple = nearest(SURFACES["mult"])
+    assert isinstance(ripple.minimum(2.0, 0.0), Minimum)
+    assert isinstance(ripple.minimum(0.0, 2.5), Ring)
+    found = nearest(SURFACES["himmelblau"]).minimum(-3.0, 3.0)
+    assert (found.x, found.y) == pytest.approx((-2.805118, 3.131313), abs=1e-6)
+    assert nearest(SURFACES["monkey"]).minimum(1.0, 2.0) is None
