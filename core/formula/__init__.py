@@ -1,1 +1,11 @@
-"""A typed formula as a surface: parsed by an allow-list, never run as Python."""
+"""A typed formula as a surface: parsed by an allow-list, never run as Python.
+
+Text → `tokens` → `parser` → `tree`, which becomes `operations` on a `tape`, with their `derivatives`; a `program`
+runs them. `surface` knows the box and the minimum, `record` is how a formula stands in an experiment.
+"""
+
+from core.formula.parser import parse
+from core.formula.surface import CustomSurface, surface_of
+from core.formula.tree import Expression, FormulaError
+
+__all__ = ["CustomSurface", "Expression", "FormulaError", "parse", "surface_of"]

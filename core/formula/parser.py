@@ -6,11 +6,11 @@
     power     atom [ superscript | ^ signed ]           2^3^2 is 2^(3^2), −x^2 is −(x^2)
     atom      number | x | y | pi | e | ( sum ) | |sum| | function ( sum [, sum] )
 
-Text is read character by character from this allow-list; nothing of it is ever run as Python. Also read are ** for
-^, − × · ÷ for - * /, π, √( ), the superscripts of whole numbers, capitals, and the aliases in ALIASES. The sign of
-multiplication may be left out where nobody can read it in two ways: 2x, 3xy², 2(x + 1), (x + 1)(y − 1), 3sin(x),
-x sin(y). It may not before a number (x2), after a division (1/2x), after an exponent written with ^ (x^2y) nor
-beside e (2e, which may be half of 2e3). Functions take brackets: cos(2x), and sin(x)^2 rather than sin^2(x).
+Text is read token by token from an allow-list, which `formula.tokens` spells out; nothing of it is ever run as
+Python. The sign of multiplication may be left out where nobody can read it in two ways: 2x, 3xy², 2(x + 1),
+(x + 1)(y − 1), 3sin(x), x sin(y). It may not before a number (x2), after a division (1/2x), after an exponent
+written with ^ (x^2y) nor beside e (2e, which may be half of 2e3). Functions take brackets: cos(2x), and sin(x)^2
+rather than sin^2(x).
 
 A formula is bounded: LONGEST characters, MOST_OPERATIONS operations, DEEPEST levels of nesting. Numbers are floats
 throughout, and a part without x or y that has no finite value, such as 9^9^9 or 1/0, is refused.
@@ -18,12 +18,9 @@ throughout, and a part without x or y that has no finite value, such as 9^9^9 or
 
 from __future__ import annotations
 
-import difflib
 import math
-import re
-from collections.abc import Mapping
-from typing import NamedTuple
 
+from core.formula.tokens import ACCEPTED, Token, refusal, tokens
 from core.formula.tree import (
     ARGUMENTS,
     CONSTANTS,
@@ -36,7 +33,6 @@ from core.formula.tree import (
     Number,
     to_text,
 )
-from core.quantities import shortened
 
 LONGEST = 500
 """Characters of a formula."""
@@ -44,40 +40,6 @@ MOST_OPERATIONS = 200
 """Operators, signs and functions of a formula."""
 DEEPEST = 40
 """Brackets, functions, signs and exponents within each other."""
-
-ALIASES: Mapping[str, str] = {
-    "ln": "log",
-    "arcsin": "asin",
-    "arccos": "acos",
-    "arctan": "atan",
-    "√": "sqrt",
-    "π": "pi",
-}
-NAMES = ("x", "y", *CONSTANTS, *ARGUMENTS, *ALIASES)
-ACCEPTED = "numbers, x, y, pi, e, + − * / ^, brackets, |…| and " + ", ".join(sorted(ARGUMENTS))
-
-_ANY = "|".join(sorted(("pi", *ARGUMENTS, "ln", "x", "y"), key=len, reverse=True))
-PARTS, PARTS_OF = re.compile(f"(?:{_ANY})+"), re.compile(_ANY)
-"""Known names run together."""
-
-SAME = str.maketrans("−–×·⋅∙÷∕", "--****//")
-SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
-TOKEN = re.compile(
-    r"(?P<space>\s+)"
-    r"|(?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+\-−]?[0-9]+)?)"
-    r"|(?P<name>[A-Za-z][A-Za-z0-9_]*|[π√])"
-    r"|(?P<superscript>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-    r"|(?P<sign>\*\*|[-−–+*×·⋅∙/÷∕^(),|])"
-)
-HINTS: Mapping[str, str] = {
-    "=": "type only what stands right of the sign in f(x, y) = …",
-    "[": "brackets are ( )",
-    "]": "brackets are ( )",
-    "{": "brackets are ( )",
-    "}": "brackets are ( )",
-    "%": "write a share as a number, 0.05",
-    "!": "there is no factorial of a number that isn't whole",
-}
 
 
 def parse(text: str) -> Expression:
@@ -101,71 +63,6 @@ def parse(text: str) -> Expression:
         raise FormulaError(f"The formula has {size}: it takes at most {LONGEST}", len(text) - 1)
     expression._lowered  # noqa: B018  what has no finite value is refused here
     return expression
-
-
-class Token(NamedTuple):
-    """A piece of text and where it stands; `kind` is a group of TOKEN, or "end". `quoted` is as it was typed.
-
-    Where there is no such piece its kind is "wrong", and the error goes with it, to be raised by who gets there.
-    """
-
-    kind: str
-    text: str
-    position: int
-    quoted: str
-    error: FormulaError | None = None
-
-
-def tokens(text: str) -> list[Token]:
-    """The pieces of a text, spelled in one way, up to its "end" or to the first piece that is "wrong"."""
-    found: list[Token] = []
-    at = 0
-    while at < len(text):
-        match = TOKEN.match(text, at)
-        if match is None:
-            return [*found, Token("wrong", "", at, text[at], _unknown_character(text[at], at))]
-        kind, piece = str(match.lastgroup), match.group()
-        spelled = _spelled(kind, piece)
-        if kind == "name" and set(spelled) <= {"x", "y"}:
-            found += [Token(kind, letter, at + k, piece[k]) for k, letter in enumerate(spelled)]
-        elif kind == "name" and spelled not in NAMES:
-            unknown = Token("wrong", spelled, at, piece)
-            return [*found, unknown._replace(error=_refusal(unknown, _hint(spelled)))]
-        elif kind != "space":
-            found.append(Token(kind, spelled, at, piece))
-        at = match.end()
-    return [*found, Token("end", "", len(text), "")]
-
-
-def _spelled(kind: str, piece: str) -> str:
-    if kind == "name":
-        return ALIASES.get(piece.lower(), piece.lower())
-    if kind == "superscript":
-        return piece.translate(SUPERSCRIPTS)
-    return "^" if piece == "**" else piece.translate(SAME)
-
-
-def _unknown_character(character: str, position: int) -> FormulaError:
-    hint = HINTS.get(character, f"it takes {ACCEPTED}")
-    return FormulaError(f"{character!r} at character {position + 1} is not part of a formula: {hint}", position)
-
-
-def _hint(name: str) -> str:
-    """What may have been meant by an unknown name."""
-    if re.fullmatch(r"[xy][0-9]+", name):
-        return f"did you mean {name[0]}^{name[1:]} or {name[1:]}*{name[0]}?"
-    parts = PARTS.fullmatch(name) and PARTS_OF.findall(name)
-    if parts:
-        return f"operators are missing, did you mean {'*'.join(parts)}?"
-    near = difflib.get_close_matches(name[:20], NAMES, n=1)
-    return f"did you mean {near[0]}? A formula takes {ACCEPTED}" if near else f"a formula takes {ACCEPTED}"
-
-
-def _refusal(token: Token, reason: str) -> FormulaError:
-    if token.kind == "end":
-        return FormulaError(f"The formula breaks off: {reason}", token.position)
-    where = f"{shortened(token.quoted, 20)!r} at character {token.position + 1}"
-    return FormulaError(f"{where}: {reason}", token.position)
 
 
 class _Parser:
@@ -243,7 +140,7 @@ class _Parser:
                 self.count(sign)
                 exponent = Negative(exponent, position=sign.position)
             if self.next.text == "^" or self.next.kind == "superscript":
-                raise _refusal(self.next, "a power of a power takes brackets: (x²)^3")
+                raise refusal(self.next, "a power of a power takes brackets: (x²)^3")
             return self.binary("^", base, exponent, sign)
         if self.next.text != "^":
             return base
@@ -279,7 +176,7 @@ class _Parser:
             return Name(token.text, position=token.position)
         if self.next.text != "(":
             example = f"{token.quoted}(x), and {token.quoted}(x)^2 for its square"
-            raise _refusal(self.next, f"{token.quoted} takes its argument in brackets right after it: {example}")
+            raise refusal(self.next, f"{token.quoted} takes its argument in brackets right after it: {example}")
         self.count(token)
         opening = self.take()
         outside, self.in_bars = self.in_bars, False
@@ -290,7 +187,7 @@ class _Parser:
             arguments.append(self.sum())
         if self.next.text == "," or (self.next.text == ")" and len(arguments) < ARGUMENTS[token.text]):
             count = "one argument" if ARGUMENTS[token.text] == 1 else "two arguments"
-            raise _refusal(self.next, f"{token.quoted} takes {count}, and a decimal point is a dot")
+            raise refusal(self.next, f"{token.quoted} takes {count}, and a decimal point is a dot")
         self.close(")", opening)
         self.in_bars = outside
         return Call(token.text, tuple(arguments), position=token.position)
@@ -299,7 +196,7 @@ class _Parser:
         if self.next.text != closing:
             if self.next.kind == "end":
                 where = f"{opening.quoted!r} at character {opening.position + 1}"
-                raise _refusal(self.next, f"{closing!r} is missing for {where}")
+                raise refusal(self.next, f"{closing!r} is missing for {where}")
             raise self.misplaced(self.next)
         self.take()
         self.depth -= 1
@@ -307,7 +204,7 @@ class _Parser:
     def number(self, digits: str, token: Token) -> Number:
         value = float(digits.replace("−", "-"))
         if math.isinf(value):
-            raise _refusal(token, "a number is at most 1.8e308")
+            raise refusal(token, "a number is at most 1.8e308")
         return Number(value, position=token.position)
 
     def binary(self, sign: str, left: Expression, right: Expression, token: Token) -> Binary:
@@ -322,33 +219,33 @@ class _Parser:
         """Raise FormulaError where a product without a sign can be read in two ways."""
         before, token = self.tokens[self.at - 1], self.next
         if token.kind == "number":
-            raise _refusal(token, "an operator is missing before the number")
+            raise refusal(token, "an operator is missing before the number")
         if "e" in (before.text, token.text):
-            raise _refusal(token, "an operator is missing: e is multiplied with *, as in 2*e")
+            raise refusal(token, "an operator is missing: e is multiplied with *, as in 2*e")
         if divided:
-            raise _refusal(token, "after a division it isn't clear what is divided by: 1/(2*x) or (1/2)*x")
+            raise refusal(token, "after a division it isn't clear what is divided by: 1/(2*x) or (1/2)*x")
         if self.at == self.loose_end:
-            raise _refusal(token, "after ^ it isn't clear where the exponent ends: x^2*y or x^(2*y)")
+            raise refusal(token, "after ^ it isn't clear where the exponent ends: x^2*y or x^(2*y)")
 
     def deeper(self, token: Token) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise _refusal(token, f"a formula is nested at most {DEEPEST} levels deep")
+            raise refusal(token, f"a formula is nested at most {DEEPEST} levels deep")
 
     def count(self, token: Token) -> None:
         self.operations += 1
         if self.operations > MOST_OPERATIONS:
-            raise _refusal(token, f"a formula has at most {MOST_OPERATIONS} operations")
+            raise refusal(token, f"a formula has at most {MOST_OPERATIONS} operations")
 
     def misplaced(self, token: Token) -> FormulaError:
         """The error for a piece where another one was expected."""
         before = self.tokens[self.at - 1] if self.at else None
         if token.kind == "end":
-            return _refusal(token, "a number, x, y, a bracket or a function is missing")
+            return refusal(token, "a number, x, y, a bracket or a function is missing")
         if token.text == ",":
-            return _refusal(token, "only max and min take a comma, and a decimal point is a dot")
+            return refusal(token, "only max and min take a comma, and a decimal point is a dot")
         if before is None or before.text in ("(", "+", "-", "*", "/", "^", ",") or token.kind == "superscript":
-            return _refusal(token, "a number, x, y, a bracket or a function is missing before it")
+            return refusal(token, "a number, x, y, a bracket or a function is missing before it")
         if token.text == ")":
-            return _refusal(token, "there is no bracket to close")
-        return _refusal(token, f"it takes {ACCEPTED}")
+            return refusal(token, "there is no bracket to close")
+        return refusal(token, f"it takes {ACCEPTED}")

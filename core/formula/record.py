@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from core.formula.surface import EDGES, CustomSurface, FormulaError, side_problem, surface_of
+from core.formula.surface import EDGES, CustomSurface, side_problem, surface_of
+from core.formula.tree import FormulaError
 from core.quantities import Quantity
 from core.surfaces import Box, Surface
 

@@ -18,25 +18,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from core.formula.parser import DEEPEST, LONGEST, MOST_OPERATIONS, parse
+from core.formula.parser import parse
 from core.formula.tree import Expression, FormulaError, pretty, to_text
 from core.quantities import Quantity, number, point, shortened
 from core.surfaces import Array, Box, Minimum, Surface, eigenvalues
-
-__all__ = [
-    "DEEPEST",
-    "EDGES",
-    "LONGEST",
-    "MOST_OPERATIONS",
-    "CustomSurface",
-    "Expression",
-    "FormulaError",
-    "parse",
-    "pretty",
-    "side_problem",
-    "surface_of",
-    "to_text",
-]
 
 EDGES: Mapping[str, Quantity] = {
     name: Quantity(label, symbol, "An edge of the box that is drawn.", minimum=-1e3, maximum=1e3)

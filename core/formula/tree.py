@@ -1,7 +1,7 @@
 """Formulas in x and y as trees: their value, their gradient, and their text. `formula.parser` makes them of text.
 
-A tree becomes a straight-line program (`formula.program`) when it is first evaluated; its gradient is that
-program's derivative, exact but for rounding.
+A tree becomes a straight-line program (a `Tape`, run by a `Program`) when it is first evaluated; its gradient
+is the program's derivative, exact but for rounding.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from core.formula.program import CHOICES, FUNCTIONS, PARTIAL, Program, Tape
+from core.formula.derivatives import slope
+from core.formula.operations import CHOICES, FUNCTIONS, PARTIAL
+from core.formula.program import Program
+from core.formula.tape import Tape
 from core.quantities import shortened
 
 CONSTANTS: Mapping[str, float] = {"pi": math.pi, "e": math.e}
@@ -47,7 +50,7 @@ class Expression:
     def gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
         """(∂f/∂x, ∂f/∂y), elementwise as `value`; NaN outside the domain of f. Bits are the same in an array.
 
-        At a tip, where there is no slope, it is 0 or the mean of both sides, as `core.formula.program` says.
+        At a tip, where there is no slope, it is 0 or the mean of both sides, as `core.formula.derivatives` says.
         """
         dx, dy = self._gradient(x, y)
         return dx, dy
@@ -70,9 +73,9 @@ class Expression:
         """The operations that lead to ∂f/∂x and ∂f/∂y, and the places of both."""
         tape = Tape()  # its own: surfaces are shared by the threads of a server
         place = _lower(self, tape)
-        slopes = [tape.slope(place, variable) for variable in (tape.x, tape.y)]
+        slopes = [slope(tape, place, variable) for variable in (tape.x, tape.y)]
         if any(tape.operations[at].name in PARTIAL for at in tape.needed([place])):
-            slopes = [tape.apply("if finite", slope, place) for slope in slopes]
+            slopes = [tape.apply("if finite", at, place) for at in slopes]
         return tape, slopes
 
     @cached_property

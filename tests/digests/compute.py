@@ -21,11 +21,12 @@ from urllib.parse import quote
 
 import numpy as np
 
-from app.descent.stages.work import wish
+from app.descent.options import options_from_query, options_to_query
+from app.descent.stage_requests import work_of
+from app.descent.stages import STAGES
 
 # Fixed are create_app, load_wine, descend, events, Network, begin, advance, OPTIMIZERS, SURFACES and from_query of
 # both experiments; all other names may move.
-from app.descent.view import options_from_query, options_to_query
 from app.main import create_app
 from core.batched.ensembles import ensemble, shares
 from core.batched.maps import basins, settings_map, spaced
@@ -589,12 +590,13 @@ def descent_link_result(name: str) -> Parts:
     query = DESCENT_LINKS[name]
     experiment, problems = descent_experiments.from_query(query)
     options = options_from_query(query)
-    wished = wish(experiment, options)
+    stage = STAGES[options["stage"]]
+    request = stage.request(experiment, options)
     return {
         "query": descent_experiments.to_query(experiment),
         "record": descent_experiments.to_dict(experiment),
         "problems": without_lists(problems),
-        "stage": [options_to_query(options), wished.work, dict(wished.problems)],
+        "stage": [options_to_query(options), work_of(stage, request), dict(request.problems)],
     }
 
 

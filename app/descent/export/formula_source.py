@@ -1,6 +1,6 @@
 """A typed formula as straight-line Python: its value and gradient for scripts, operation by operation as core's.
 
-Both are written from the tape that core itself runs (`core.formula.program`), so that plain numbers give the same
+Both are written from the tape that core itself runs (`core.formula.tape`), so that plain numbers give the same
 bits.
 """
 
@@ -12,7 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from app.descent.export.sources import function_source, helpers
-from core.formula.program import FUNCTIONS, NONE, ON_NUMBERS, Tape
+from core.formula.operations import FUNCTIONS, ON_NUMBERS
+from core.formula.tape import NONE, Tape
 from core.formula.tree import Expression
 
 SIGNS = ("+", "-", "*")

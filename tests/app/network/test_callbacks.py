@@ -635,7 +635,7 @@ def test_the_other_page_works_without_the_data(app, without_data):
     descent = Page(app)
     descent.open("?surface=bowl&steps=5")
     assert read_descent(descent.draft())[1] == {}
-    assert descent[ids.RACE]["data"]["paths"]
+    assert descent[ids.descent.RACE]["data"]["paths"]
 
 
 def test_data_that_went_missing_while_the_page_was_open_are_told(network, without_data):

@@ -9,6 +9,7 @@ from core.surfaces import SURFACES, Box, Surface
 
 def test_bounds_are_a_million_boxes_to_each_side():
     assert bounds(SURFACES["rosenbrock"]) == Box(-4e6 - 2, 4e6 + 2, -4e6 - 1, 4e6 + 3)
+    assert bounds(SURFACES["mccormick"]) == Box(-5.5e6 - 1.5, 5.5e6 + 4, -7e6 - 3, 7e6 + 4)
 
 
 @pytest.mark.parametrize(

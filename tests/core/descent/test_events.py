@@ -14,16 +14,18 @@ from core.descent.events import (
     MOST_OF_A_KIND,
     SADDLE_SHARE,
     SUSTAINED,
+    SWING,
     EventKind,
     events,
 )
 from core.descent.experiment import run
 from core.descent.lessons import LESSONS
-from core.descent.nearest import NONE
+from core.descent.nearest import NEAR_SHARE, NONE
 from core.descent.outcomes import Ends
 from core.descent.sentences import outcomes_of
 from core.descent.stability import Stability, stability
 from core.optimizers import OPTIMIZERS
+from core.quantities import number
 from core.surfaces import SURFACES
 
 SGD = OPTIMIZERS["sgd"]()
@@ -62,6 +64,10 @@ def test_the_basin_is_entered_where_the_path_stays_within_one_of_the_minimum():
     assert event.sentence == ("Entered the basin of the global minimum at (0, 0): within 1 of it from here on.")
 
 
+def test_the_basin_reaches_to_a_distance_of_one():
+    assert only(events(along_x("bowl", 3, 1.01, 0.99, 0.5)), EventKind.ENTERED_BASIN).step == 2
+
+
 @pytest.mark.parametrize("places", [(0.9, 0.5, 0.1), (5, 0.5, 3), (5, 4, 3)], ids=["starts in it", "leaves", "far"])
 def test_no_basin_is_entered_by_a_path_that_starts_in_it_or_ends_outside(places):
     assert not told(events(along_x("bowl", *places)), EventKind.ENTERED_BASIN)
@@ -96,6 +102,22 @@ def test_a_saddle_is_left_at_twice_the_distance_that_counts_as_near():
     assert event.sentence.endswith("after 4 steps near it.")
 
 
+@pytest.mark.parametrize("direction", [(1.0, 0.0), (0.0, -1.0), (-0.6, 0.8)])
+def test_a_saddle_is_told_by_its_place_and_is_near_within_a_share_of_the_diagonal(direction):
+    himmelblau = SURFACES["himmelblau"]
+    saddle = next(p for p in himmelblau.stationary_points if p.y == pytest.approx(2.884255))  # it has no mirror
+
+    def at(*shares):
+        away = np.array(shares)[:, None] * SADDLE_SHARE * np.hypot(10, 10) * np.array(direction)
+        return events(path_through("himmelblau", away + np.array([saddle.x, saddle.y])))
+
+    event = only(at(0.99, 1.99, 2.01), EventKind.LEFT_SADDLE)
+    assert (event.step, event.weight) == (2, 1)
+    assert event.sentence == "Left the saddle at (0.08668, 2.884), after 1 step near it."
+    assert not told(at(1.01, 2.01), EventKind.LEFT_SADDLE)
+    assert not told(at(0.99, 1.99), EventKind.LEFT_SADDLE)
+
+
 def test_a_path_that_stays_at_the_saddle_has_not_left_it():
     assert not told(events(path_through("monkey", [(1, 0), (0.1, 0), (0.01, 0)])), EventKind.LEFT_SADDLE)
 
@@ -109,10 +131,39 @@ def test_a_maximum_is_no_saddle():
 # Overshoot.
 
 
+def only_or_none(path):
+    found = told(events(path), EventKind.OVERSHOT)
+    assert len(found) <= 1
+    return found[0] if found else None
+
+
 def test_swings_across_the_minimum_are_counted_and_told_once():
     event = only(events(along_x("bowl", 4, 1, -1, -2, 0.1, 2, -0.1, 0.1, -1)), EventKind.OVERSHOT)
     assert event.step == 2
     assert event.sentence == ("Overshot the global minimum at (0, 0), the first of 3 swings across it, by up to 2.")
+
+
+@pytest.mark.parametrize("start", [8.0, 3.0])
+def test_a_minimum_is_passed_by_more_than_a_share_of_the_way_or_of_the_diagonal(start):
+    margin = max(SWING * start, NEAR_SHARE * np.hypot(13, 13))
+    beyond, within = (only_or_none(along_x("bowl", start, -share * margin, 0.0)) for share in (1.01, 0.99))
+    assert (beyond.step, beyond.sentence) == (
+        1,
+        f"Overshot the global minimum at (0, 0), by up to {number(1.01 * margin)}.",
+    )
+    assert within is None
+
+
+def test_a_start_within_the_margin_passes_nothing():
+    margin = NEAR_SHARE * np.hypot(13, 13)
+    assert only_or_none(along_x("bowl", 0.99 * margin, -1.5, 0.0)) is None
+    assert only_or_none(along_x("bowl", 1.01 * margin, -1.5, 0.0)).step == 1
+
+
+def test_the_way_to_a_minimum_is_measured_from_where_it_is():
+    x, y = SURFACES["booth"].minima[0][:2]
+    path = path_through("booth", [(x - 3, y + 4), (x + 0.6, y - 0.8), (x, y)])
+    assert only_or_none(path).sentence == "Overshot the global minimum at (1, 3), by up to 1."
 
 
 def test_jitter_at_the_minimum_is_no_overshoot():
@@ -166,6 +217,31 @@ def test_a_plain_is_a_plateau_from_the_start():
     event = only(events(path), EventKind.PLATEAU)
     assert (event.step, event.weight) == (0, 51)
     assert "as good as zero" in event.sentence
+
+
+@pytest.mark.parametrize(("share", "count"), [(0.99, 1), (1.01, 0)])
+def test_tiny_is_a_share_of_the_longest_gradient_before(share, count):
+    # The gradient on the axis is 3x²: its length is a share of that at 4.
+    path = plateau(LASTING, between=4 * np.sqrt(share * GENTLE))
+    assert len(told(events(path), EventKind.PLATEAU)) == count
+
+
+@pytest.mark.parametrize(("share", "length"), [(1.99, LASTING + 5), (2.01, LASTING)])
+def test_a_plateau_goes_on_up_to_twice_that(share, length):
+    edge = 4 * np.sqrt(GENTLE)
+    path = along_x("monkey_saddle", 4, *[0.9 * edge] * LASTING, *[np.sqrt(share) * edge] * 5, 4)
+    assert only(events(path), EventKind.PLATEAU).weight == length
+
+
+@pytest.mark.parametrize(("length", "count"), [(20, 1), (19, 0)])
+def test_on_a_long_path_a_plateau_lasts_a_twentieth_of_it(length, count):
+    path = along_x("monkey_saddle", *[4] * (400 - length), *[0.3] * length, 4, 4)
+    assert len(told(events(path), EventKind.PLATEAU)) == count
+
+
+def test_of_many_plateaus_the_longest_two_are_told():
+    path = along_x("monkey_saddle", 4, *[0.3] * 12, 4, *[0.3] * 15, 4, *[0.3] * 11, 4, *[0.3] * 13, 4)
+    assert [(event.step, event.weight) for event in told(events(path), EventKind.PLATEAU)] == [(14, 15), (42, 13)]
 
 
 # The edge of stability.

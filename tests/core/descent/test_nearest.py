@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.descent.nearest import NONE, known_minima, nearest
-from core.surfaces import SURFACES, Minimum, Ring, Surface
+from core.descent.nearest import NEAR_SHARE, NONE, known_minima, nearest
+from core.surfaces import SURFACES, Box, Minimum, Ring, Surface
 
 
 def nearest_by_hand(surface, x, y):
@@ -48,6 +48,41 @@ def test_what_is_far_from_every_minimum_or_no_number_is_not_near(name):
     with np.errstate(invalid="ignore"):
         assert (nearest(surface).squares_near(points, points) > 1e6).all()
         assert not (nearest(surface).squares_near(np.array([np.nan]), np.array([0.0])) < 1e6).any()
+
+
+class Wide(Surface):
+    """A grid of minima in a box that is wider than high and lies to one side; one minimum lies out of it."""
+
+    name, label = "wide", "Wide"
+    box = Box(2.0, 18.0, -7.0, -1.0)
+    minima = (
+        *(Minimum(2.0 * i, -2.0 * j, 0.0, "global") for i in range(1, 9) for j in range(1, 4)),
+        Minimum(19.0, -0.5, 0.0, "local"),
+    )
+
+
+def test_a_raster_over_a_box_of_unequal_sides():
+    surface, rng = Wide(), np.random.default_rng(7)
+    x, y = rng.uniform(0, 20, 3000), rng.uniform(-9, 1, 3000)
+    found, squares = nearest(surface).index(x, y), nearest(surface).squares_near(x, y)
+    distances = np.array([minimum.distance(x, y) for minimum in surface.minima])
+    assert np.array_equal(found, distances.argmin(axis=0))
+    near = distances.min(axis=0) <= nearest(surface).reach
+    assert np.count_nonzero(near) > 20
+    np.testing.assert_allclose(np.sqrt(squares[near]), distances.min(axis=0)[near])
+    assert (squares[~near] > nearest(surface).reach ** 2).all()
+    assert np.isinf(squares).any()  # where the raster names no minimum, none is asked
+
+
+@pytest.mark.parametrize("name", SURFACES)
+def test_the_reach_of_a_minimum_is_a_share_of_the_diagonal(name):
+    assert nearest(SURFACES[name]).reach == NEAR_SHARE * SURFACES[name].box.diagonal
+
+
+def test_the_minima_that_are_known_are_the_points_then_the_rings():
+    ripple = SURFACES["mult"]
+    assert known_minima(ripple) == (*ripple.minima, *ripple.minimum_curves)
+    assert nearest(ripple).minima == known_minima(ripple)
 
 
 def test_where_minima_are_too_close_for_a_raster_each_is_asked():

@@ -92,7 +92,7 @@ def kinds(verdicts):
 
 def test_each_kind_has_a_code_of_its_own():
     assert [KINDS[CODES[kind]] for kind in OutcomeKind] == list(OutcomeKind)
-    assert PENDING not in CODES.values()
+    assert max(CODES.values()) < PENDING <= np.iinfo(np.uint8).max
 
 
 def test_no_ground_is_taken_for_another_or_for_a_place_in_a_list():
@@ -261,7 +261,7 @@ def test_who_moves_has_not_arrived():
 def test_who_left_has_diverged_or_run_downhill():
     surface = SURFACES["monkey"]
     ends = [(-5.0, 0.0), (5.0, 0.0), (-5.0, 0.0)]
-    verdicts = judged(surface, ends, moves=1.0, starts=np.zeros((3, 2)), left=[7, 7, 0])
+    verdicts = judged(surface, ends, moves=1.0, starts=np.zeros((3, 2)), left=[1, 7, 0])
     kinds = [OutcomeKind.RAN_DOWNHILL, OutcomeKind.DIVERGED, OutcomeKind.DIVERGED]
     assert [KINDS[code] for code in verdicts.kinds] == kinds
     assert verdicts.minima.tolist() == [NONE] * 3

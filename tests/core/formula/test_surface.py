@@ -11,7 +11,8 @@ from core.batched.spec import Study
 from core.descent import descend, descend_many
 from core.descent.nearest import nearest
 from core.descent.outcomes import KINDS, OutcomeKind
-from core.formula.surface import EDGES, FormulaError, surface_of
+from core.formula.surface import EDGES, FALLING, NEAR_SHARE, surface_of
+from core.formula.tree import FormulaError
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Box, Minimum
 
@@ -116,6 +117,67 @@ def test_what_is_no_minimum_is_refused_with_what_was_measured(formula, named, wo
 def test_a_wrong_box_is_refused_with_its_value(box, words):
     with pytest.raises(ValueError, match=words):
         surface_of("x + y", box)
+
+
+@pytest.mark.parametrize("axis", ["x", "y"])
+def test_sides_are_no_shorter_than_a_thousandth(axis):
+    def box(side):
+        return (0.0, side, 0.0, 1.0) if axis == "x" else (0.0, 1.0, 0.0, side)
+
+    assert surface_of("x + y", box(0.001)).box == Box(*box(0.001))
+    with pytest.raises(ValueError, match=f"from 0 to 0.00099 in {axis}: its greatest {axis} is to be above its"):
+        surface_of("x + y", box(0.00099))
+
+
+@pytest.mark.parametrize(("edge", "place"), [(-1000, 0), (1000, 1), (-1000, 2), (1000, 3)])
+def test_edges_lie_within_a_thousand(edge, place):
+    box = [-1, 1, -1, 1]
+    box[place] = edge
+    assert surface_of("x + y", box).box[place] == edge
+    box[place] = 1.001 * edge
+    with pytest.raises(ValueError, match="it takes a number from −1,000 to 1,000"):
+        surface_of("x + y", box)
+
+
+WIDE = Box(-3, 5, -2, 4)
+"""Of a diagonal of 10."""
+
+
+@pytest.mark.parametrize("direction", [(1, 0), (0, -1), (0.8, 0.6)])
+def test_the_minimum_meant_is_within_a_share_of_the_diagonal_of_the_point_named(direction):
+    def named(share):
+        return tuple(np.array([1.0, 1.0]) + share * NEAR_SHARE * 10 * np.array(direction))
+
+    assert surface_of("(x − 1)² + 2(y − 1)²", WIDE, named(0.99)).minima[0][:2] == (1.0, 1.0)
+    with pytest.raises(ValueError, match="zero nowhere near"):
+        surface_of("(x − 1)² + 2(y − 1)²", WIDE, named(1.01))
+
+
+@pytest.mark.parametrize("corner", [(-3, -2), (5, -2), (-3, 4), (5, 4)])
+def test_a_minimum_may_lie_on_an_edge_of_the_box(corner):
+    x, y = corner
+    assert surface_of(f"(x - ({x}))² + (y - ({y}))²", WIDE, corner).minima[0][:2] == corner
+    with pytest.raises(ValueError, match="outside the box"):
+        surface_of("x² + y²", WIDE, (1.001 * x, 1.001 * y))
+
+
+@pytest.mark.parametrize(("lower", "kind"), [(0.9 * FALLING, "global"), (1.1 * FALLING, "local")])
+def test_a_minimum_is_global_unless_a_point_of_the_box_is_lower_by_a_trifle(lower, kind):
+    surface = surface_of(f"min((x - 1)², (x + 1)² - {lower!r}) + y²", Box(-3, 3, -3, 3), (1, 0))
+    assert surface.minima[0].kind == kind
+    assert surface.optimal_value == (0.0 if kind == "global" else None)
+
+
+@pytest.mark.parametrize("formula", ["x² − 1e-4 max(0, y − 1.004)", "x² − 1e-4 max(0, 0.996 − y)"])
+def test_a_valley_that_falls_near_the_point_is_no_minimum(formula):
+    # On the ellipse of a thousandth of the sides, 8 and 6: 0.006 along y.
+    with pytest.raises(ValueError, match="but f falls on one side"):
+        surface_of(formula, WIDE, (0, 1))
+
+
+@pytest.mark.parametrize("formula", ["x² − 1e-4 max(0, y − 1.0061)", "x² − 1e-4 max(0, 0.9939 − y)"])
+def test_a_valley_that_falls_further_away_is_a_minimum(formula):
+    assert surface_of(formula, WIDE, (0, 1)).minima[0][:2] == (0, 1)
 
 
 def test_the_edges_are_those_of_a_box_and_are_read_from_text():

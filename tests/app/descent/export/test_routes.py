@@ -16,6 +16,7 @@ from dash import Dash, html
 from app.descent.export import routes as takeaway
 from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
+from app.descent.state import OPENING_LESSON
 from core.descent.experiment import Competitor, DescentExperiment, from_query, run, to_query
 from core.descent.lessons import LESSONS
 from core.formula.record import CustomFormula
@@ -213,7 +214,7 @@ def test_a_lesson_s_link_is_that_lesson_s_race(get, lesson):
 
 
 def test_no_query_is_the_race_that_the_page_opens_with(get):
-    assert get("script.py", "").text == get("script.py", f"lesson={takeaway.OPENING_LESSON}").text
+    assert get("script.py", "").text == get("script.py", f"lesson={OPENING_LESSON}").text
 
 
 GENTLE = tuple(
