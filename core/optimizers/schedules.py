@@ -20,17 +20,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.optimizers.base import Number, Rule
+from core.optimizers.base import Rule
 from core.quantities import Quantity, quoted
 from core.records import Reading, named, one_of
 
 Floats = NDArray[np.float64]
-SomeRule = TypeVar("SomeRule", bound=Rule)
 
 WARMUP = Quantity(
     label="Warm-up",
@@ -233,13 +232,6 @@ def check_schedule(schedule: Schedule, rule: Rule | type[Rule]) -> None:
         raise ValueError(
             f"Schedule is {describe(schedule)}: {rule.label} has no learning rate; it takes a constant one"
         )
-
-
-def at_rate(rule: SomeRule, rate: Number) -> SomeRule:
-    """The same rule at another learning rate. Unchecked, and so cheap enough for every step; the rate may be 0."""
-    other = object.__new__(type(rule))
-    vars(other).update(vars(rule), learning_rate=rate)
-    return other
 
 
 def read_schedule(reading: Reading, rule: type[Rule], fallback: Schedule = CONSTANT) -> Schedule:

@@ -26,7 +26,7 @@ from core.network.training import Checkpoint, advance, begin, measure
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, all_settings
 from core.quantities import Quantity
-from core.records import joined_pairs, settings_of
+from core.records import joined_pairs
 from core.surfaces import Ring
 
 Row = dict[str, Any]
@@ -132,7 +132,7 @@ def _flat_descent(experiment: experiments.DescentExperiment) -> Row:
     return {
         **{name: values[name] for name in (*SURFACE, *experiments.FIELDS) if name in values},
         "rule": rule.name,
-        **settings_of(rule),
+        **rule.settings,
         **_flat_schedule(competitor.schedule),
     }
 
@@ -238,7 +238,7 @@ def _flat_network(experiment: NetworkExperiment) -> Row:
         "width": widths.pop() if len(widths) == 1 else None,
         **{name: getattr(experiment, name) for name in NUMBERS},
         "rule": experiment.rule.name,
-        **settings_of(experiment.rule),
+        **experiment.rule.settings,
         **_flat_schedule(experiment.schedule),
     }
 

@@ -412,7 +412,7 @@ def test_competitors_can_be_added_up_to_eight_with_eight_colours(descent):
     while not descent[ids.descent.ADD].get("disabled"):
         descent.press(ids.descent.ADD)
     assert slots(descent) == list(range(MOST_COMPETITORS))
-    assert {rule for _, rule in cards(descent)} == set(OPTIMIZERS)
+    assert len({rule for _, rule in cards(descent)}) == min(MOST_COMPETITORS, len(OPTIMIZERS))
     assert all(descent[ids.descent.action(slot, "duplicate")]["disabled"] for slot in slots(descent))
     assert len(descent[ids.descent.RACE]["data"]["paths"]) == MOST_COMPETITORS
 

@@ -100,7 +100,7 @@ def plain_training(experiment):
             cut = slice(start, start + experiment.batch_size)
             network.parameters = rule.look_ahead(position, state)
             _, gradient = network.loss_and_gradient(data.x_train[cut], data.y_train[cut])
-            step, state = rule.update(gradient, state)
+            step, state = rule.update(gradient, state, position)
             position += step
             network.project(position)
     network.parameters = position

@@ -2,7 +2,6 @@
 
 import math
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,7 +13,6 @@ from core.optimizers.schedules import (
     CONSTANT,
     SCHEDULES,
     all_settings,
-    at_rate,
     check_schedule,
     describe,
     read_schedule,
@@ -205,16 +203,6 @@ def test_what_is_no_schedule_is_refused(schedule):
     with pytest.raises(ValueError, match="Schedule is") as refusal:
         check_schedule(schedule, SGD())
     assert repr(schedule)[:36] in str(refusal.value)
-
-
-@pytest.mark.parametrize("rule", [rule() for rule in OPTIMIZERS.values() if rule is not ADADELTA])
-def test_at_another_rate_a_rule_is_the_rule_with_that_rate(rule):
-    before = replace(rule)
-    other = at_rate(rule, 0.625)
-    assert other == replace(rule, learning_rate=0.625)
-    assert type(other) is type(rule)
-    assert rule == before
-    assert at_rate(rule, 0.0).learning_rate == 0.0
 
 
 # Forms.
