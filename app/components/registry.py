@@ -39,7 +39,8 @@ Kind = TypeVar("Kind", bound=Entry)
 def registry(package: str, base: type[Kind]) -> dict[str, Kind]:
     """One instance of each class that a module of the package derives from `base`, by name, in their order.
 
-    Raises ValueError for a thing that is not called as its module.
+    A class without a name of its own is what others derive from. Raises ValueError for a thing that is not called
+    as its module.
     """
     places = pkgutil.iter_modules(sys.modules[package].__path__)
     modules = [importlib.import_module(f"{package}.{place.name}") for place in places]
@@ -52,7 +53,7 @@ def _derived(module: ModuleType, base: type[Kind]) -> list[type[Kind]]:
     own = [
         each
         for each in classes
-        if issubclass(each, base) and each.__module__ == module.__name__ and each is not base
+        if issubclass(each, base) and each.__module__ == module.__name__ and "name" in vars(each)
     ]
     for each in own:
         if module.__name__ != f"{module.__package__}.{each.name}":

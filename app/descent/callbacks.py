@@ -1,100 +1,85 @@
-"""Wiring of the descent page: link → controls → experiment → paths and pictures.
+"""Wiring of the descent page: link → controls → state of the page → paths and pictures.
 
 State flows one way. A link, a lesson or a button makes `open_controls` write the control panel; what stands in the
-controls is gathered in the browser into the draft; `race` turns a valid draft into paths, and a wrong one into
-messages at its fields while the last good picture stays.
+controls is gathered in the browser into the draft; `follow` turns a valid draft into paths, and a wrong one into
+messages at its fields while the last good picture stays. So a slider's step is one request: `follow`.
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping
-from dataclasses import asdict, replace
-from functools import lru_cache
 from typing import Any
 
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.components.controls import ANOTHER_SEED, FOLLOW, schedule_picture, with_schedule
-from app.components.lesson_card import lesson_card, lesson_of
+from app.components.controls import ANOTHER_SEED, FOLLOW, schedule_picture
+from app.components.lesson_card import lesson_card
 from app.components.theme import LIGHT, THEMES
 from app.components.typed_arrays import shared
 from app.descent import page
-from app.descent.figures import View, contour_figure, curve_figure, scene_figure
+from app.descent.diagnosis import diagnosis, is_small
+from app.descent.edits import Raw, edited, opened, options_of_lesson
+from app.descent.figures import Relief, contour_figure, curve_figure, scene_figure
 from app.descent.formula_controls import formula_problem
+from app.descent.own_options import CURVE
 from app.descent.payload import race_payload
-from app.descent.stages.work import wish
-from app.descent.view import (
-    DEFAULTS,
-    OF_STAGES,
-    Options,
-    box_in_view,
-    options_as_typed,
-    options_to_query,
-    read_options,
-)
-from core.descent import Trajectory
-from core.descent.experiment import (
-    Competitor,
-    DescentExperiment,
-    free_color,
-    raw_from_query,
-    read_descent,
-    run,
-    surface_to_dict,
-    to_dict,
-    to_query,
-)
+from app.descent.state import PageState
+from core.descent.experiment import DescentExperiment, read_descent, to_dict
 from core.descent.lessons import LESSONS
-from core.optimizers import OPTIMIZERS
 from core.surfaces import Box
-
-Raw = dict[str, Any]
 
 
 def register(app: Dash) -> None:
     """Add the page's callbacks to the app."""
     app.callback(
-        Output(ids.CONTROLS, "children"),
-        Output(ids.LESSON_MENU, "value"),
-        Output(ids.view(ALL), "value"),
-        Input(ids.LINK, "data"),
-        Input(ids.LESSON_MENU, "value"),
-        Input(ids.LESSON_AGAIN, "n_clicks", allow_optional=True),
-        Input(ids.ADD, "n_clicks", allow_optional=True),
-        Input(ids.action(ALL, ALL), "n_clicks"),
-        Input(ids.rule(ALL, ALL), "value"),
-        Input(ids.schedule(ALL, ALL), "value"),
-        State(ids.DRAFT, "data"),
+        output={
+            "controls": Output(ids.descent.CONTROLS, "children"),
+            "lesson": Output(ids.descent.LESSON_MENU, "value"),
+            "options": Output(ids.descent.option(ALL), "value"),
+        },
+        inputs={
+            "link": Input(ids.LINK, "data"),
+            "lesson": Input(ids.descent.LESSON_MENU, "value"),
+            "buttons": (
+                Input(ids.descent.LESSON_AGAIN, "n_clicks", allow_optional=True),
+                Input(ids.descent.ADD, "n_clicks", allow_optional=True),
+                Input(ids.descent.action(ALL, ALL), "n_clicks"),
+                Input(ids.descent.rule(ALL, ALL), "value"),
+                Input(ids.descent.schedule(ALL, ALL), "value"),
+            ),
+        },
+        state={"draft": State(ids.descent.DRAFT, "data")},
         prevent_initial_call=True,
     )(open_controls)
     app.callback(
-        Output(ids.RACE, "data"),
-        Output(ids.VIEW, "data"),
-        Output(ids.QUERY, "data"),
-        Output(ids.SCENE_KEY, "data"),
-        Output(ids.SURFACE_FACTS, "children"),
-        Output(ids.LESSON_CARD, "children"),
-        Output(ids.READINGS, "children"),
-        Output(ids.schedule_curve(ALL), "src"),
-        Output(ids.field(ALL), "error"),
-        Output(ids.hyper(ALL, ALL), "error"),
-        Output(ids.rule(ALL, ALL), "error"),
-        Output(ids.schedule(ALL, ALL), "error"),
-        Input(ids.DRAFT, "data"),
-        State(ids.QUERY, "data"),
-        State(ids.SCENE_KEY, "data"),
+        output={
+            "race": Output(ids.descent.RACE, "data"),
+            "display": Output(ids.descent.DISPLAY, "data"),
+            "query": Output(ids.descent.QUERY, "data"),
+            "scene": Output(ids.descent.SCENE_KEY, "data"),
+            "facts": Output(ids.descent.SURFACE_FACTS, "children"),
+            "card": Output(ids.descent.LESSON_CARD, "children"),
+            "readings": Output(ids.descent.READINGS, "children"),
+            "schedules": Output(ids.descent.schedule_curve(ALL), "src"),
+            "errors": {
+                "fields": Output(ids.descent.field(ALL), "error"),
+                "numbers": Output(ids.descent.hyper(ALL, ALL), "error"),
+                "rules": Output(ids.descent.rule(ALL, ALL), "error"),
+                "schedules": Output(ids.descent.schedule(ALL, ALL), "error"),
+            },
+        },
+        inputs={"draft": Input(ids.descent.DRAFT, "data")},
+        state={"query": State(ids.descent.QUERY, "data"), "scene": State(ids.descent.SCENE_KEY, "data")},
         prevent_initial_call=True,
-    )(race)
+    )(follow)
     app.callback(
-        Output(ids.PICTURES, "data"),
-        Input(ids.SCENE_KEY, "data"),
-        Input(ids.THEME, "data"),
+        output=Output(ids.descent.PICTURES, "data"),
+        inputs={"scene": Input(ids.descent.SCENE_KEY, "data"), "theme": Input(ids.THEME, "data")},
         prevent_initial_call=True,
     )(draw_surface)
-    app.callback(Output(ids.CURVE, "figure"), Input(ids.THEME, "data"))(draw_curve)
+    app.callback(Output(ids.descent.CURVE, "figure"), Input(ids.THEME, "data"))(draw_curve)
     _register_in_browser(app)
 
 
@@ -104,208 +89,148 @@ def _register_in_browser(app: Dash) -> None:
 
     app.clientside_callback(
         browser("gather"),
-        Output(ids.DRAFT, "data"),
-        Input(ids.field(ALL), "value"),
-        Input(ids.hyper(ALL, ALL), "value"),
-        Input(ids.flag(ALL, ALL), "checked"),
-        Input(ids.view(ALL), "value"),
-        Input(ids.LESSON_KEY, "data", allow_optional=True),
-        State(ids.rule(ALL, ALL), "value"),
-        State(ids.schedule(ALL, ALL), "value"),
-        State(ids.DRAFT, "data"),
+        Output(ids.descent.DRAFT, "data"),
+        Input(ids.descent.field(ALL), "value"),
+        Input(ids.descent.hyper(ALL, ALL), "value"),
+        Input(ids.descent.flag(ALL, ALL), "checked"),
+        Input(ids.descent.option(ALL), "value"),
+        Input(ids.descent.LESSON_KEY, "data", allow_optional=True),
+        State(ids.descent.rule(ALL, ALL), "value"),
+        State(ids.descent.schedule(ALL, ALL), "value"),
+        State(ids.descent.DRAFT, "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
         FOLLOW,
-        Output(ids.hyper(MATCH, MATCH), "value"),
-        Output(ids.slider(MATCH, MATCH), "value"),
-        Input(ids.slider(MATCH, MATCH), "value"),
-        Input(ids.hyper(MATCH, MATCH), "value"),
+        Output(ids.descent.hyper(MATCH, MATCH), "value"),
+        Output(ids.descent.slider(MATCH, MATCH), "value"),
+        Input(ids.descent.slider(MATCH, MATCH), "value"),
+        Input(ids.descent.hyper(MATCH, MATCH), "value"),
         prevent_initial_call=True,
     )
     for name in ("steps", "noise"):
         app.clientside_callback(
             FOLLOW,
-            Output(ids.field(name), "value"),
-            Output(ids.slider("experiment", name), "value"),
-            Input(ids.slider("experiment", name), "value"),
-            Input(ids.field(name), "value"),
+            Output(ids.descent.field(name), "value"),
+            Output(ids.descent.slider("experiment", name), "value"),
+            Input(ids.descent.slider("experiment", name), "value"),
+            Input(ids.descent.field(name), "value"),
             prevent_initial_call=True,
         )
     app.clientside_callback(
         browser("surface"),
-        Output(ids.EXPERIMENT, "className"),
-        Input(ids.field("surface"), "value"),
+        Output(ids.descent.EXPERIMENT, "className"),
+        Input(ids.descent.field("surface"), "value"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
         ANOTHER_SEED,
-        Output(ids.field("seed"), "value"),
-        Input(ids.NEW_SEED, "n_clicks", allow_optional=True),
+        Output(ids.descent.field("seed"), "value"),
+        Input(ids.descent.NEW_SEED, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
-    for name, store in (("load", ids.RACE), ("show", ids.VIEW), ("link", ids.QUERY)):
+    for name, store in (("load", ids.descent.RACE), ("show", ids.descent.DISPLAY), ("link", ids.descent.QUERY)):
         app.clientside_callback(browser(name), Input(store, "data"), prevent_initial_call=True)
     app.clientside_callback(
         browser("draw"),
-        Output(ids.SCENE, "figure"),
-        Output(ids.CONTOUR, "figure"),
-        Input(ids.PICTURES, "data"),
+        Output(ids.descent.SCENE, "figure"),
+        Output(ids.descent.CONTOUR, "figure"),
+        Input(ids.descent.PICTURES, "data"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(browser("curve"), Input(ids.CURVE, "figure"))
+    app.clientside_callback(browser("curve"), Input(ids.descent.CURVE, "figure"))
     app.clientside_callback(
-        browser("again"), Input(ids.LESSON_AGAIN, "n_clicks", allow_optional=True), prevent_initial_call=True
+        browser("again"),
+        Input(ids.descent.LESSON_AGAIN, "n_clicks", allow_optional=True),
+        prevent_initial_call=True,
     )
     app.clientside_callback(
         browser("press"),
-        *(Input(button, "n_clicks") for button in (ids.FIRST, ids.BACK, ids.PLAY, ids.FORWARD, ids.LAST)),
+        *(
+            Input(button, "n_clicks")
+            for button in (
+                ids.descent.FIRST,
+                ids.descent.BACK,
+                ids.descent.PLAY,
+                ids.descent.FORWARD,
+                ids.descent.LAST,
+            )
+        ),
         prevent_initial_call=True,
     )
 
 
-def open_controls(
-    link: Mapping[str, str] | None,
-    chosen: str | None,
-    _again: int | None,
-    _add: int | None,
-    _actions: list[int | None],
-    _rules: list[str],
-    _schedules: list[str],
-    draft: Raw | None,
-) -> tuple[list[Any], Any, list[Any]]:
+def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: Any, draft: Raw | None) -> Raw:
     """The control panel after a link was opened, a lesson chosen, or the list of competitors changed.
 
     What was typed into other fields is kept, right or wrong.
     """
     trigger = ctx.triggered_id
-    options = ctx.outputs_list[-1]
-    unchanged = [no_update] * len(options)
     if trigger is None or trigger == ids.LINK:
         if not link or link["page"] != "descent":
             raise PreventUpdate
-        raw, lesson = _opening(link["search"])
-        wished = options_as_typed(link["search"])
-        if lesson and not raw_from_query(link["search"]):
-            wished |= LESSONS[lesson].options
-        return page.controls(raw, lesson), lesson, [wished[option["id"]["name"]] for option in options]
-    if not ctx.triggered[0]["value"] or draft is None:
+        raw, named, options = opened(link["search"])
+        return {"controls": page.controls(raw, named), "lesson": named, "options": _values(options)}
+    value = ctx.triggered[0]["value"]
+    if not value or draft is None:
         raise PreventUpdate
-    if trigger in (ids.LESSON_MENU, ids.LESSON_AGAIN):
-        key = str(chosen if trigger == ids.LESSON_MENU else draft.get("lesson"))
+    if trigger in (ids.descent.LESSON_MENU, ids.descent.LESSON_AGAIN):
+        key = str(lesson if trigger == ids.descent.LESSON_MENU else draft.get("lesson"))
         if key not in LESSONS:
             raise PreventUpdate
-        stage = {name: LESSONS[key].options.get(name, DEFAULTS[name]) for name in OF_STAGES}
-        shown = [stage.get(option["id"]["name"], no_update) for option in options]
-        return page.controls(to_dict(LESSONS[key].experiment), key), key, shown
-    edited = _edit(draft, trigger, ctx.triggered[0]["value"])
-    return page.controls(edited, draft.get("lesson")), no_update, unchanged
-
-
-def _opening(query: str) -> tuple[Raw, str | None]:
-    """The raw experiment and the lesson that a query string names; an empty one opens the first race."""
-    raw = raw_from_query(query)
-    lesson = lesson_of(query, LESSONS, None if raw else page.OPENING_LESSON)
-    return to_dict(LESSONS[lesson or page.OPENING_LESSON].experiment) | raw, lesson
-
-
-def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
-    """The draft with a competitor added, duplicated, removed or given another rule."""
-    edited = copy.deepcopy(draft)
-    rows: list[Raw] = edited["competitors"]
-    color = free_color([Competitor(OPTIMIZERS["sgd"](), int(row["color"])) for row in rows])
-    if trigger == ids.ADD:
-        used = {row["rule"] for row in rows}
-        rule = next((name for name in OPTIMIZERS if name not in used), "sgd")
-        rows.append({"rule": rule, "color": color, "visible": True})
-        return edited
-    at = next((index for index, row in enumerate(rows) if row["color"] == trigger["slot"]), None)
-    if at is None:
+        controls = page.controls(to_dict(LESSONS[key].experiment), key)
+        return {"controls": controls, "lesson": key, "options": _values(options_of_lesson(key))}
+    changed = edited(draft, trigger, value)
+    if changed is None:
         raise PreventUpdate
-    if trigger["type"] == "rule":
-        if value == trigger["drawn"]:
-            raise PreventUpdate
-        rows[at] = {"rule": value, "color": rows[at]["color"], "visible": rows[at]["visible"]}
-    elif trigger["type"] == "schedule":
-        if value == trigger["drawn"]:
-            raise PreventUpdate
-        rows[at] = with_schedule(rows[at], value)
-    elif trigger["name"] == "remove":
-        del rows[at]
-    else:
-        rows.insert(at + 1, rows[at] | {"color": color})
-    return edited
+    return {"controls": page.controls(changed, draft.get("lesson")), "lesson": no_update, "options": _values({})}
 
 
-def race(draft: Raw | None, query: Raw | None, scene: Raw | None) -> tuple[Any, ...]:
-    """Everything that follows from what stands in the controls; only what changed is sent."""
+def _values(options: Mapping[str, str]) -> list[Any]:
+    """What each option's control is set to."""
+    return [options.get(output["id"]["name"], no_update) for output in ctx.outputs_grouping["options"]]
+
+
+def follow(draft: Raw | None, query: Raw | None, scene: Raw | None) -> Raw:
+    """Everything that follows from what stands in the controls; only what changed is sent.
+
+    `query` and `scene`: what the browser has.
+    """
     if draft is None:
         raise PreventUpdate
-    experiment, problems = read_descent(draft)
-    errors = [[_problem(problems, draft, output["id"]) for output in outputs] for outputs in ctx.outputs_list[-4:]]
-    if problems and query is not None:
-        return (*[no_update] * 7, [no_update] * len(ctx.outputs_list[7]), *errors)
-    options, wrong = read_options(draft.get("options", {}))
-    lesson = draft.get("lesson") if draft.get("lesson") in LESSONS else None
-    paths = computed(experiment)
-    surface = experiment.the_surface
-    new_scene = {
-        "surface": surface_to_dict(experiment),
-        "height": options["height"],
-        "box": list(box_in_view(surface, paths, options["box"])),
+    state = PageState.of_draft(draft)
+    wired = ctx.outputs_grouping
+    errors = {
+        kind: [_problem(state.problems, draft, output["id"]) for output in outputs]
+        for kind, outputs in wired["errors"].items()
     }
-    numbers = to_query(_all_visible(experiment))
-    stage = _stage(experiment, options, wrong)
-    right = {name: value for name, value in options.items() if name not in stage["problems"]}
-    new_query = {"search": _search(experiment, right, lesson), "numbers": numbers, "lesson": lesson}
-    known = query or {}
-    same_numbers = known.get("numbers") == numbers
-    same_surface = scene is not None and scene["surface"] == new_scene["surface"]
-    payload = no_update if same_numbers else race_payload(experiment, paths, chapter=lesson or _chapter(experiment))
-    return (
-        payload,
-        {
-            "visible": [c.color for c in experiment.competitors if c.visible],
-            "slots": [c.color for c in experiment.competitors],
-            **options,
-            **stage,
-        },
-        new_query,
-        no_update if scene == new_scene else new_scene,
-        no_update if same_surface and not experiment.custom else page.surface_facts(surface),
-        lesson_card(LESSONS[lesson], ids.LESSON_AGAIN) if lesson else [],
-        no_update if same_numbers else page.readings_table([(p["slot"], p["name"]) for p in payload["paths"]]),
-        [no_update if same_numbers else _curve(experiment, output["id"]["slot"]) for output in ctx.outputs_list[7]],
-        *errors,
-    )
+    curves = [output["id"]["slot"] for output in wired["schedules"]]
+    if state.problems and query is not None:
+        return dict.fromkeys(wired, no_update) | {"schedules": [no_update] * len(curves), "errors": errors}
+    same_numbers = query is not None and query.get("numbers") == state.numbers
+    pictured = state.scene
+    same_surface = scene is not None and scene["surface"] == pictured["surface"]
+    return {
+        **(dict.fromkeys(("race", "readings"), no_update) if same_numbers else _race(state)),
+        "display": state.display,
+        "query": state.query,
+        "scene": no_update if scene == pictured else pictured,
+        "facts": no_update if same_surface and not state.experiment.custom else page.surface_facts(state.surface),
+        "card": lesson_card(LESSONS[state.lesson], ids.descent.LESSON_AGAIN) if state.lesson else [],
+        "schedules": [no_update if same_numbers else _curve(state.experiment, slot) for slot in curves],
+        "errors": errors,
+    }
 
 
-@lru_cache(maxsize=16)
-def computed(experiment: DescentExperiment) -> list[Trajectory]:
-    """The paths of an experiment; the last few are kept, for options that change no number."""
-    return run(experiment)
-
-
-def _search(experiment: DescentExperiment, options: Mapping[str, str], lesson: str | None) -> str:
-    parts = (to_query(experiment), options_to_query(options), f"lesson={lesson}" if lesson else "")
-    return "?" + "&".join(part for part in parts if part)
-
-
-def _chapter(experiment: DescentExperiment) -> str:
-    """What playback starts over for: another surface."""
-    return experiment.custom.formula if experiment.custom else experiment.surface
-
-
-def _stage(experiment: DescentExperiment, options: Options, wrong: Mapping[str, str]) -> Raw:
-    """What the stage on screen needs; nothing is computed while one of its numbers is wrong."""
-    wished = wish(experiment, options)
-    problems = {**wrong, **wished.problems}
-    return {**asdict(wished), "work": "" if problems else wished.work, "problems": problems}
-
-
-def _all_visible(experiment: DescentExperiment) -> DescentExperiment:
-    competitors = tuple(replace(c, visible=True) for c in experiment.competitors)
-    return replace(experiment, competitors=competitors)
+def _race(state: PageState) -> Raw:
+    """The paths, with what happens on them where the race is small, and the table of their readings."""
+    told = diagnosis(state) if is_small(state.experiment) else []
+    payload = race_payload(state.experiment, state.paths, state.chapter, told)
+    payload["diagnosed"] = state.options[CURVE.name] if told else None
+    return {
+        "race": payload,
+        "readings": page.readings_table([(path["slot"], path["name"]) for path in payload["paths"]]),
+    }
 
 
 def _problem(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> Any:
@@ -329,9 +254,9 @@ def draw_surface(scene: Raw | None, theme: str | None) -> Raw:
     if scene is None:
         raise PreventUpdate
     surface = read_descent(scene["surface"])[0].the_surface
-    view = View(surface, Box(*scene["box"]), scene["height"])
+    relief = Relief(surface, Box(*scene["box"]), scene["height"])
     colors = THEMES.get(theme or "", LIGHT)
-    return shared({"scene": scene_figure(view, colors), "contour": contour_figure(view, colors)})
+    return shared({"scene": scene_figure(relief, colors), "contour": contour_figure(relief, colors)})
 
 
 def draw_curve(theme: str | None) -> Any:

@@ -26,7 +26,7 @@ def formula_box(raw: Mapping[str, Any]) -> html.Div:
     return html.Div(
         [
             dmc.TextInput(
-                id=ids.field("formula"),
+                id=ids.descent.field("formula"),
                 label="f(x, y) =",
                 value=str(_typed(raw, "formula")),
                 debounce=400,
@@ -48,7 +48,7 @@ def box_and_minimum(raw: Mapping[str, Any]) -> html.Div:
         [
             *(
                 html.Div(
-                    [number_box(ids.field(name), NUMBERS[name], _typed(raw, name)) for name in pair],
+                    [number_box(ids.descent.field(name), NUMBERS[name], _typed(raw, name)) for name in pair],
                     className="pair",
                 )
                 for pair in (list(EDGES)[:2], list(EDGES)[2:], list(MINIMUM))

@@ -20,8 +20,10 @@ from app.components.controls import (
 from app.components.lesson_card import menu_of_lessons
 from app.components.workbench import view, workbench
 from app.descent import formula_controls
+from app.descent.elements import graph
 from app.descent.export import menu as takeaway_menu
-from app.descent.stages.layout import large_view, on_stages, option_menu, scrolling, study_views
+from app.descent.large_view import large_view, views_of_stages
+from app.descent.own_options import BOX, LOOP, SPEED
 from core.descent.experiment import FIELDS, MOST_COMPETITORS, NOISE, SEED, STEPS, read_descent
 from core.descent.lessons import LESSONS
 from core.formula.record import CUSTOM
@@ -29,21 +31,24 @@ from core.formula.record import FIELDS as FORMULA_FIELDS
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Surface
 
-OPENING_LESSON = "opening"
-BLANK = {"paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)"}
-GRAPH_CONFIG = {"displayModeBar": False, "responsive": True, "plotGlPixelRatio": 1, "doubleClick": False}
-
 
 def layout() -> html.Div:
     """The page, empty: the first callback fills its controls from the link."""
-    stores = (ids.DRAFT, ids.RACE, ids.VIEW, ids.QUERY, ids.SCENE_KEY, ids.PICTURES)
+    stores = (
+        ids.descent.DRAFT,
+        ids.descent.RACE,
+        ids.descent.DISPLAY,
+        ids.descent.QUERY,
+        ids.descent.SCENE_KEY,
+        ids.descent.PICTURES,
+    )
     return html.Div(
         [
             *(dcc.Store(id=store) for store in stores),
             workbench(
                 "descent",
-                html.Div(id=ids.CONTROLS, className="controls"),
-                html.Div(id=ids.LESSON_CARD, className="lesson-card"),
+                html.Div(id=ids.descent.CONTROLS, className="controls"),
+                html.Div(id=ids.descent.LESSON_CARD, className="lesson-card"),
                 _views(),
                 _playback(),
             ),
@@ -57,18 +62,18 @@ def lesson_menu() -> dmc.Select:
     groups: dict[str, list[tuple[str, str]]] = {}
     for key, lesson in LESSONS.items():
         groups.setdefault(lesson.group, []).append((key, lesson.title))
-    return menu_of_lessons(ids.LESSON_MENU, groups)
+    return menu_of_lessons(ids.descent.LESSON_MENU, groups)
 
 
 def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
     """The control panel for an experiment's raw values, which may be wrong: they are shown as they came."""
     competitors = raw["competitors"]
     return [
-        dcc.Store(id=ids.LESSON_KEY, data=lesson),
+        dcc.Store(id=ids.descent.LESSON_KEY, data=lesson),
         html.Section(
             [
                 dmc.Select(
-                    id=ids.field("surface"),
+                    id=ids.descent.field("surface"),
                     label="Surface",
                     data=[
                         *({"value": name, "label": surface.label} for name, surface in SURFACES.items()),
@@ -80,24 +85,28 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     size="sm",
                 ),
                 formula_controls.formula_box(raw),
-                html.Div(_facts_of(raw), id=ids.SURFACE_FACTS, className="facts"),
+                html.Div(_facts_of(raw), id=ids.descent.SURFACE_FACTS, className="facts"),
                 formula_controls.box_and_minimum(raw),
                 html.Div(
-                    [number_box(ids.field(name), FIELDS[name], raw[name]) for name in ("x", "y")],
+                    [number_box(ids.descent.field(name), FIELDS[name], raw[name]) for name in ("x", "y")],
                     className="pair",
                 ),
                 html.P("Or click on the contour map.", className="hint"),
-                number_with_slider(ids.field("steps"), ids.slider("experiment", "steps"), STEPS, raw["steps"]),
-                number_with_slider(ids.field("noise"), ids.slider("experiment", "noise"), NOISE, raw["noise"]),
+                number_with_slider(
+                    ids.descent.field("steps"), ids.descent.slider("experiment", "steps"), STEPS, raw["steps"]
+                ),
+                number_with_slider(
+                    ids.descent.field("noise"), ids.descent.slider("experiment", "noise"), NOISE, raw["noise"]
+                ),
                 html.Div(
                     [
-                        number_box(ids.field("seed"), SEED, raw["seed"]),
-                        icon_button(ids.NEW_SEED, "dice", "Another seed"),
+                        number_box(ids.descent.field("seed"), SEED, raw["seed"]),
+                        icon_button(ids.descent.NEW_SEED, "dice", "Another seed"),
                     ],
                     className="with-button",
                 ),
             ],
-            id=ids.EXPERIMENT,
+            id=ids.descent.EXPERIMENT,
             className=raw["surface"] if raw["surface"] == CUSTOM else "",
             **{"aria-label": "Experiment"},
         ),
@@ -108,7 +117,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                         html.H2("Competitors"),
                         dmc.Button(
                             "Add",
-                            id=ids.ADD,
+                            id=ids.descent.ADD,
                             leftSection=icon("plus"),
                             variant="default",
                             size="compact-xs",
@@ -135,14 +144,14 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
             html.Div(
                 [
                     dmc.Checkbox(
-                        id=ids.flag(slot, "visible"),
+                        id=ids.descent.flag(slot, "visible"),
                         checked=str(row.get("visible", True)).lower() != "false",
                         color=f"var(--competitor-{slot})",
                         size="xs",
                         **{"aria-label": f"Show {number}"},
                     ),
                     dmc.Select(
-                        id=ids.rule(slot, row["rule"]),
+                        id=ids.descent.rule(slot, row["rule"]),
                         data=[{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()],
                         value=row["rule"],
                         allowDeselect=False,
@@ -151,14 +160,18 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                         **{"aria-label": "Optimizer"},
                     ),
                     icon_button(
-                        ids.action(slot, "duplicate"),
+                        ids.descent.action(slot, "duplicate"),
                         "copy",
                         f"Duplicate {number}",
                         size="sm",
                         disabled=count >= MOST_COMPETITORS,
                     ),
                     icon_button(
-                        ids.action(slot, "remove"), "close", f"Remove {number}", size="sm", disabled=count < 2
+                        ids.descent.action(slot, "remove"),
+                        "close",
+                        f"Remove {number}",
+                        size="sm",
+                        disabled=count < 2,
                     ),
                 ],
                 className="card-head",
@@ -166,17 +179,17 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
             *rule_controls(
                 rule_class,
                 row,
-                box=lambda name: ids.hyper(slot, name),
-                slider=lambda name: ids.slider(slot, name),
-                flag=lambda name: ids.flag(slot, name),
+                box=lambda name: ids.descent.hyper(slot, name),
+                slider=lambda name: ids.descent.slider(slot, name),
+                flag=lambda name: ids.descent.flag(slot, name),
             ),
             *schedule_controls(
                 rule_class,
                 row.get("schedule", {}),
-                menu=lambda name: ids.schedule(slot, name),
-                curve=ids.schedule_curve(slot),
-                box=lambda name: ids.hyper(slot, name),
-                slider=lambda name: ids.slider(slot, name),
+                menu=lambda name: ids.descent.schedule(slot, name),
+                curve=ids.descent.schedule_curve(slot),
+                box=lambda name: ids.descent.hyper(slot, name),
+                slider=lambda name: ids.descent.slider(slot, name),
             ),
         ],
         className="card",
@@ -187,38 +200,11 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
 
 
 def _views() -> list[html.Section]:
-    def graph(id: str, layer: bool) -> html.Div:
-        hidden = {"visible": False}
-        figure = {"data": [], "layout": {"autosize": True, "xaxis": hidden, "yaxis": hidden, **BLANK}}
-        children: list[Any] = [dcc.Graph(id=id, config=GRAPH_CONFIG, figure=figure, className="graph")]
-        if layer:
-            children += [html.Canvas(id=f"{id}-{name}", className="layer") for name in ("trail", "now")]
-        return html.Div(children, className="picture")
-
-    single = on_stages("scene", "basins", "settings")
+    contour = graph(ids.descent.CONTOUR, layers=("trail", "now"))
     return [
-        large_view(graph(ids.SCENE, layer=False)),
-        view(
-            "contour", "Contour map", [graph(ids.CONTOUR, layer=True)], [option_menu("box", "Box in view", w=168)]
-        ),
-        view(
-            "curve",
-            "Error against step",
-            [graph(ids.CURVE, layer=True)],
-            [
-                option_menu("curve", "What is drawn against the step", w=112),
-                html.Span("Axis", className="tool-label"),
-                option_menu("axis", "Curve axis", w=84),
-            ],
-            **single,
-        ),
-        view(
-            "table",
-            "Readings",
-            [scrolling("Readings at this step", html.Div(id=ids.READINGS), html.Div(id=ids.EVENTS))],
-            **single,
-        ),
-        *study_views(),
+        large_view(),
+        view("contour", "Contour map", [contour], [BOX.control(w=168)]),
+        *views_of_stages(),
     ]
 
 
@@ -227,28 +213,28 @@ def _playback() -> html.Div:
         [
             html.Div(
                 [
-                    icon_button(ids.FIRST, "first", "First step", size="lg"),
-                    icon_button(ids.BACK, "back", "Step back", size="lg"),
+                    icon_button(ids.descent.FIRST, "first", "First step", size="lg"),
+                    icon_button(ids.descent.BACK, "back", "Step back", size="lg"),
                     dmc.ActionIcon(
                         icon("play"),
-                        id=ids.PLAY,
+                        id=ids.descent.PLAY,
                         size="xl",
                         radius="xl",
                         variant="filled",
                         **{"aria-label": "Play"},
                     ),
-                    icon_button(ids.FORWARD, "forward", "Step forward", size="lg"),
-                    icon_button(ids.LAST, "last", "Last step", size="lg"),
+                    icon_button(ids.descent.FORWARD, "forward", "Step forward", size="lg"),
+                    icon_button(ids.descent.LAST, "last", "Last step", size="lg"),
                 ],
                 className="transport",
             ),
-            html.Output("Step 0", id=ids.TITLE, className="title", **{"aria-live": "off"}),
-            html.Div(id=ids.SCRUB, className="scrub"),
-            html.Div(id=ids.EVENTS_STATUS, role="status", className="hidden"),
+            html.Output("Step 0", id=ids.descent.TITLE, className="title", **{"aria-live": "off"}),
+            html.Div(id=ids.descent.SCRUB, className="scrub"),
+            html.Div(id=ids.descent.EVENTS_STATUS, role="status", className="hidden"),
             html.Div(
                 [
-                    option_menu("speed", "Speed", w=76),
-                    option_menu("loop", "Loop", leftSection=icon("loop"), w=84),
+                    SPEED.control(w=76),
+                    LOOP.control(leftSection=icon("loop"), w=84),
                     takeaway_menu.menu(),
                 ],
                 className="pace",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -23,10 +23,16 @@ compress on the wire.
 LARGEST = float(np.finfo(np.float32).max)
 
 
-def race_payload(experiment: DescentExperiment, trajectories: Sequence[Trajectory], chapter: str) -> dict[str, Any]:
+def race_payload(
+    experiment: DescentExperiment,
+    trajectories: Sequence[Trajectory],
+    chapter: str,
+    diagnosis: Sequence[Mapping[str, Any]] = (),
+) -> dict[str, Any]:
     """The race as `assets/descent/race.js` reads it; playback starts over when the chapter changes.
 
-    Heights are sent as f − f* where f* is known (`optimum`), so that they keep their digits near the minimum.
+    Heights are sent as f − f* where f* is known (`optimum`), so that they keep their digits near the minimum. What
+    the diagnosis says of each path goes with it where it is there.
     """
     labels = [competitor.rule.label for competitor in experiment.competitors]
     surface = trajectories[0].surface
@@ -49,9 +55,14 @@ def race_payload(experiment: DescentExperiment, trajectories: Sequence[Trajector
                 "outcome": trajectory.outcome.kind.name.lower(),
                 "sentence": trajectory.outcome.sentence,
                 "arrival": trajectory.first_near_minimum,
+                **told,
             }
-            for name, competitor, trajectory in zip(
-                names(experiment.competitors), experiment.competitors, trajectories, strict=True
+            for name, competitor, trajectory, told in zip(
+                names(experiment.competitors),
+                experiment.competitors,
+                trajectories,
+                diagnosis or [{}] * len(trajectories),
+                strict=True,
             )
         ],
     }

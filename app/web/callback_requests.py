@@ -84,9 +84,9 @@ COMPETITOR = record(nested, rule=text, color=color, visible=scalar)
 CLICK = record(anything, points=rows(record(anything)))
 STORES: Mapping[str, Shape] = {
     ids.LINK: record(anything, page=text, search=text),
-    ids.DRAFT: record(nested, lesson=scalar, competitors=rows(COMPETITOR), options=record()),
-    ids.QUERY: record(anything),
-    ids.SCENE_KEY: record(surface=record(nested), height=text, box=numbers),
+    ids.descent.DRAFT: record(nested, lesson=scalar, competitors=rows(COMPETITOR), options=record()),
+    ids.descent.QUERY: record(anything),
+    ids.descent.SCENE_KEY: record(surface=record(nested), height=text, box=numbers),
     ids.network.DRAFT: record(nested, lesson=scalar, layers=rows(layer), rule=record()),
     ids.studies.TABLE: record(),
     ids.studies.SHOWN: record(key=text, name=text),

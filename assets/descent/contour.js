@@ -1,5 +1,58 @@
-// The contour map: paths and their names over it.
-import { Overlay } from "./overlay.js";
+// The contour map: paths and their names over it, and a click that sets the start.
 
-export const contour = new Overlay("contour", (path) => [path.x, path.y], { labels: true });
-contour.picture = null; // the map's figure, which other views draw as well
+import { descent as ids } from "../ids.js";
+import { setProps } from "../lib/dash.js";
+import { whenDrawn, within } from "../lib/graphs.js";
+import { Overlay } from "./overlay.js";
+import { player } from "./player.js";
+
+class Contour extends Overlay {
+  figure = null; // the map, which other views draw as well
+  listening = new WeakSet();
+
+  constructor() {
+    super(ids.CONTOUR, (path) => [path.x, path.y], { labels: true });
+  }
+
+  // A new map, which Dash hands to plotly.
+  picture(figure) {
+    this.figure = figure;
+    this.reset();
+  }
+
+  // Draw over it as soon as it is there.
+  watch() {
+    whenDrawn(ids.CONTOUR, (gd) => {
+      this.listen(gd);
+      this.draw(player);
+    });
+  }
+
+  listen(gd) {
+    if (this.listening.has(gd)) return;
+    this.listening.add(gd);
+    let pressed = null;
+    gd.addEventListener(
+      "pointerdown",
+      (event) => {
+        pressed = [event.clientX, event.clientY];
+      },
+      true,
+    );
+    // Plotly's drag cover swallows the release on the graph: listen on the window.
+    window.addEventListener("pointerup", (event) => {
+      if (!pressed) return;
+      const still = Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) < 4;
+      pressed = null;
+      const at = still && within(gd, event);
+      if (!at) return;
+      setProps(ids.field("x"), { value: short(at.xaxis.p2d(at.across)) });
+      setProps(ids.field("y"), { value: short(at.yaxis.p2d(at.down)) });
+    });
+  }
+}
+
+const short = (value) => String(Number(value.toFixed(4)));
+
+export const contour = new Contour();
+player.add(contour);

@@ -1,6 +1,8 @@
 // The curve below the scene: the error of each path against the step, or its curvature against what its rule can take.
 
-import { graph } from "../lib/graphs.js";
+import { descent as ids } from "../ids.js";
+import { graph, whenDrawn } from "../lib/graphs.js";
+import { clamp } from "../lib/numbers.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
 
@@ -8,15 +10,13 @@ const LEAST = 1e-16; // errors at or below this are drawn on the axis' lowest li
 const GENTLEST = 1e-3; // and ratios of curvature to limit at or below this
 const SHARPEST = 1e3; // ratios above this are beyond the picture
 const MOST_POINTS = 1500;
-const SLOTS = [0, 1, 2, 3, 4, 5, 6, 7];
 
 const steps = (path) => Float32Array.from(path.error, (_, step) => step);
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 const error = {
   title: "Error against step",
   axis: ({ race }) => (race.optimum === null ? "f" : "f − f*"),
-  log: ({ view, race }) => view.axis === "log" && race.optimum !== null,
+  log: ({ display, race }) => display.axis === "log" && race.optimum !== null,
   heights: (path, log) => (log ? path.error.map((value) => Math.max(value, LEAST)) : path.error),
   hover: () => "%{y:.7g}",
   levels: [],
@@ -26,31 +26,49 @@ const error = {
 const sharpness = {
   title: "Sharpness against step",
   axis: () => "curvature ÷ limit",
-  log: ({ view }) => view.axis === "log",
-  heights: (path, log) => path.stability && path.stability.ratio.map((value) => clamp(value, log ? GENTLEST : -SHARPEST, SHARPEST)),
+  log: ({ display }) => display.axis === "log",
+  heights: (path, log) => path.stability?.ratio.map((value) => clamp(value, log ? GENTLEST : -SHARPEST, SHARPEST)),
   hover: (path) => `%{y:.4g} of ${path.stability ? path.stability.formula : ""}`,
   levels: [{ at: 1, name: "edge of stability" }],
   always: [0.5, 2], // the edge is always in sight
 };
 
-export const curve = new Overlay("curve", (path) => [steps(path), curve.heights(path)], { levels: () => curve.shows().levels });
+class Curve extends Overlay {
+  figure = null; // what plotly has drawn the lines into
 
-Object.assign(curve, {
-  shows: () => (player.view.curve === "sharpness" ? sharpness : error),
+  constructor() {
+    super(ids.CURVE, (path) => [steps(path), this.heights(path)], { levels: () => this.shows().levels });
+  }
+
+  shows() {
+    return player.display.curve === "sharpness" ? sharpness : error;
+  }
 
   // One height a step; gaps until they have been sent.
   heights(path) {
     const shows = this.shows();
     return shows.heights(path, shows.log(player)) || new Float32Array(path.x.length).fill(NaN);
-  },
+  }
+
+  // Dash hands this figure, a line for each colour of the palette, to plotly: fill it as soon as it is drawn.
+  watch(figure) {
+    whenDrawn(ids.CURVE, (gd) => {
+      if (gd.data.length === figure.data.length && this.figure !== figure) {
+        this.figure = figure;
+        this.reset();
+      }
+      this.draw(player);
+    });
+  }
 
   // The faint whole lines and the axes, drawn by plotly once for each race.
   frame() {
-    const gd = graph("curve");
-    if (!gd || !player.race || gd.data.length < 8) return;
+    const gd = graph(ids.CURVE);
+    if (!gd || !player.race || !gd.data.length) return;
     const shows = this.shows();
     const lines = { x: [], y: [], visible: [], name: [], hovertemplate: [] };
-    for (const slot of SLOTS) {
+    const slots = [...gd.data.keys()];
+    for (const slot of slots) {
       const path = player.shown.find((each) => each.slot === slot);
       const every = path ? Math.max(1, Math.ceil(path.last / MOST_POINTS)) : 1;
       const at = path ? Array.from(path.x.keys()).filter((step) => step % every === 0 || step === path.last) : [];
@@ -67,22 +85,24 @@ Object.assign(curve, {
       "xaxis.range": [0, Math.max(player.last, 1) * 1.02],
       "xaxis.autorange": false,
       "yaxis.type": log ? "log" : "linear",
+      "yaxis.tickmode": log ? "linear" : "auto",
       "yaxis.range": [bottom, top],
       "yaxis.autorange": false,
       "yaxis.dtick": log ? Math.max(1, Math.ceil((top - bottom) / 7)) : null,
       "yaxis.title.text": shows.axis(player),
     };
     document.querySelector(".view-curve h2").textContent = shows.title;
-    Plotly.update(gd, lines, layout, SLOTS);
-  },
+    Plotly.update(gd, lines, layout, slots);
+  }
 
   reset() {
-    this.key = "";
+    super.reset();
     this.frame();
-  },
-});
+  }
+}
 
-function span(values, log) {
+// The ends of an axis, powers of ten on a log axis, with a margin around the values.
+export function span(values, log) {
   const finite = values.filter((value) => Number.isFinite(value) && (!log || value > 0));
   if (!finite.length) return log ? [-1, 1] : [0, 1];
   let low = Math.min(...finite);
@@ -94,3 +114,6 @@ function span(values, log) {
   const margin = 0.05 * (high - low) || 0.5;
   return [low - margin, high + margin];
 }
+
+export const curve = new Curve();
+player.add(curve);

@@ -1,8 +1,9 @@
 // Events on the paths: marks over the scrubber, a list under the readings, and what is said when playing crosses one.
 
-import { decode } from "../lib/arrays.js";
-import { element } from "../lib/elements.js";
+import { descent as ids } from "../ids.js";
+import { byId, element } from "../lib/elements.js";
 import { get, sleep } from "../lib/requests.js";
+import { colored } from "../lib/style.js";
 import { curve } from "./curve.js";
 import { player } from "./player.js";
 
@@ -38,16 +39,18 @@ const events = {
     this.key = "";
   },
 
-  draw({ race, view, step, playing }) {
-    const width = document.getElementById("scrub")?.clientWidth || 0;
-    const key = [race.paths.map((path) => Boolean(path.events)), view.visible, width].join();
+  draw({ race, display, step, playing }) {
+    const width = byId(ids.SCRUB)?.clientWidth || 0;
+    const key = [race.paths.map((path) => Boolean(path.events)), display.visible, width].join();
     if (this.race !== race || this.key !== key) {
       this.race = race;
       this.key = key;
       mark(this.all(), width);
       list(this.all());
     }
-    if (playing && step > this.heard) say(this.all().filter((event) => event.step > this.heard && event.step <= step));
+    if (playing && step > this.heard) {
+      say(this.all().filter((event) => event.step > this.heard && event.step <= step));
+    }
     this.heard = step;
   },
 };
@@ -56,14 +59,10 @@ const events = {
 export const latestEvent = (path, step) => (path.events || []).findLast((event) => event.step <= step);
 
 const words = ({ step, path, sentence }) => `Step ${step}, ${path.name}: ${sentence}`;
-const colored = (made, path) => {
-  made.style.setProperty("--slot", `var(--competitor-${path.slot})`);
-  return made;
-};
 const goTo = (event) => player.seek(Math.min(event.step, player.last));
 
 function mark(all, width) {
-  const scrub = document.getElementById("scrub");
+  const scrub = byId(ids.SCRUB);
   if (!scrub) return;
   const ranked = [...all].sort((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind));
   const taken = Array.from({ length: ROWS }, () => []);
@@ -73,10 +72,14 @@ function mark(all, width) {
     const row = taken.findIndex((places) => places.every((place) => Math.abs(place - share) * width >= WIDE));
     if (row < 0) continue;
     taken[row].push(share);
-    const made = element("span", { className: `mark mark-row-${row}`, textContent: SIGNS[event.kind], title: words(event) });
+    const made = element("span", {
+      className: `mark mark-row-${row}`,
+      textContent: SIGNS[event.kind],
+      title: words(event),
+    });
     made.addEventListener("click", () => goTo(event));
     made.style.setProperty("--share", share);
-    marks.push(colored(made, event.path));
+    marks.push(colored(made, event.path.slot));
   }
   const frame = scrub.querySelector(".marks") || scrub.appendChild(element("div", { className: "marks" }));
   frame.setAttribute("aria-hidden", "true"); // the list says the same
@@ -84,14 +87,18 @@ function mark(all, width) {
 }
 
 function list(all) {
-  const frame = document.getElementById("events");
+  const frame = byId(ids.EVENTS);
   if (!frame) return;
   const open = frame.querySelector("details")?.open;
   if (!all.length) return frame.replaceChildren();
   const items = all.map((event) => {
     const sign = element("span", { className: "sign", textContent: SIGNS[event.kind], ariaHidden: "true" });
-    const button = element("button", { className: "plain", type: "button", onclick: () => goTo(event) }, `Step ${event.step}`);
-    return colored(element("li", {}, sign, button, ` ${event.path.name}: ${event.sentence}`), event.path);
+    const button = element(
+      "button",
+      { className: "plain", type: "button", onclick: () => goTo(event) },
+      `Step ${event.step}`,
+    );
+    return colored(element("li", {}, sign, button, ` ${event.path.name}: ${event.sentence}`), event.path.slot);
   });
   const summary = element("summary", { textContent: `Events (${all.length})` });
   frame.replaceChildren(element("details", { open: Boolean(open) }, summary, element("ol", {}, ...items)));
@@ -99,7 +106,7 @@ function list(all) {
 
 function say(crossed) {
   if (!crossed.length) return;
-  const frame = document.getElementById("events-status");
+  const frame = byId(ids.EVENTS_STATUS);
   if (frame) frame.textContent = crossed.map(words).join(" ");
 }
 
@@ -108,29 +115,29 @@ function say(crossed) {
 let asked = "";
 let waiting = null;
 
-async function ask(address, signal) {
+async function ask(search, shows, signal) {
   await sleep(PATIENCE);
-  if (signal.aborted) return;
-  const { paths } = await get(address, signal);
-  for (const { slot, events: found, stability } of paths) {
-    const path = player.race.paths.find((each) => each.slot === slot);
-    path.events = found;
-    path.stability = stability && { ratio: decode(stability.ratio), formula: stability.formula };
-  }
+  if (signal.aborted || player.race.knows(shows)) return;
+  const { paths } = await get(`/descent/diagnosis.json${search}`, signal);
+  player.race.diagnose(paths, shows);
   curve.reset();
   events.reset();
   player.draw();
 }
 
-// What the race on screen is: asks what happens in it, once it has stayed the same for a moment.
+// What the race on screen is: asks what happens in it, once it has stayed the same for a moment. A small race came
+// with it.
 export function lookForEvents({ search, numbers }) {
-  const shown = `${numbers} ${new URLSearchParams(search).get("curve")}`;
+  const shows = new URLSearchParams(search).get("curve") || "error";
+  const shown = `${numbers} ${shows}`;
   if (shown === asked) return;
   asked = shown;
   if (waiting) waiting.abort();
   waiting = new AbortController();
   // What failed is asked for again with the next change.
-  ask(`/descent/diagnosis.json${search}`, waiting.signal).catch(() => shown === asked && (asked = ""));
+  ask(search, shows, waiting.signal).catch(() => {
+    if (shown === asked) asked = "";
+  });
 }
 
-player.views.push(events);
+player.add(events);

@@ -1,54 +1,71 @@
-// The one clock of the descent page. Views register here and draw themselves at the clock's position, in steps.
+// The one clock of the descent page. Views are added here and draw themselves at the clock's position, in steps: a view
+// has draw(player), and reset(player) if it keeps something of the race or of what of it is shown.
+
+import { clamp } from "../lib/numbers.js";
 
 const SECONDS = 4; // a whole run at speed 1, however many steps it has
 const REST = 0.8; // seconds at the end before a loop begins again
-const still = window.matchMedia("(prefers-reduced-motion: reduce)");
+const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
 
-export const player = {
-  views: [],
-  race: null,
-  view: { visible: [], speed: "1", loop: "off", axis: "log" },
-  position: 0,
-  playing: false,
-  generation: 0, // a loop of an older generation stops
-  again: false, // play the next race from its start
+export class Player {
+  views = [];
+  race = null;
+  display = { visible: [], speed: "1", loop: "off", axis: "log" };
+  position = 0;
+  playing = false;
+  generation = 0; // a loop of an older generation stops
+  again = false;
+
+  // `still` says whether a race opens at its end.
+  constructor(still = () => reducedMotion.matches) {
+    this.still = still;
+  }
+
+  add(...views) {
+    this.views.push(...views);
+  }
 
   get last() {
     return this.race ? this.race.last : 0;
-  },
+  }
 
   get step() {
     return Math.floor(this.position + 1e-9);
-  },
+  }
 
   get shown() {
-    return this.race ? this.race.paths.filter((path) => this.view.visible.includes(path.slot)) : [];
-  },
+    return this.race ? this.race.paths.filter((path) => this.display.visible.includes(path.slot)) : [];
+  }
 
   load(race) {
     const before = this.race;
     const wasAtEnd = before && this.position >= before.last;
     this.race = race;
-    for (const view of this.views) if (view.reset) view.reset(this);
+    for (const view of this.views) view.reset?.(this);
     const { again } = this;
     this.again = false;
     if (again || !before || before.chapter !== race.chapter) return this.restart();
     this.seek(wasAtEnd ? race.last : Math.min(this.position, race.last), this.playing);
-  },
+  }
 
-  show(view) {
-    this.view = view;
-    for (const each of this.views) if (each.reset) each.reset(this);
+  show(display) {
+    this.display = display;
+    for (const each of this.views) each.reset?.(this);
     this.draw();
-  },
+  }
+
+  // Play the next race from its start, whatever was on screen.
+  playNext() {
+    this.again = true;
+  }
 
   restart() {
-    if (still.matches) this.seek(this.last);
+    if (this.still()) this.seek(this.last);
     else {
       this.seek(0);
       this.play();
     }
-  },
+  }
 
   play() {
     if (!this.race) return;
@@ -63,8 +80,11 @@ export const player = {
       const passed = before === null ? 0 : Math.min((now - before) / 1000, 0.25);
       before = now;
       if (this.position < this.last) {
-        this.position = Math.min(this.position + (passed * Number(this.view.speed) * this.last) / SECONDS, this.last);
-      } else if (this.view.loop === "on") {
+        this.position = Math.min(
+          this.position + (passed * Number(this.display.speed) * this.last) / SECONDS,
+          this.last,
+        );
+      } else if (this.display.loop === "on") {
         rest += passed;
         if (rest > REST) {
           rest = 0;
@@ -75,38 +95,40 @@ export const player = {
       if (this.playing) requestAnimationFrame(tick);
     };
     requestAnimationFrame(tick);
-  },
+  }
 
   pause() {
     this.playing = false;
     this.generation++;
     this.draw();
-  },
+  }
 
   toggle() {
     if (this.playing) this.pause();
     else this.play();
-  },
+  }
 
   // Go to a position; playing goes on only if asked for.
   seek(position, playing = false) {
-    this.position = Math.min(Math.max(position, 0), this.last);
+    this.position = clamp(position, 0, this.last);
     if (!playing) {
       this.playing = false;
       this.generation++;
     }
     this.draw();
-  },
+  }
 
   stepBy(count) {
     const from = count > 0 ? this.step : Math.ceil(this.position - 1e-9);
     this.seek(from + count);
-  },
+  }
 
   draw() {
     if (!this.race) return;
     const began = performance.now();
     for (const view of this.views) view.draw(this);
     this.cost = performance.now() - began;
-  },
-};
+  }
+}
+
+export const player = new Player();

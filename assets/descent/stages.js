@@ -1,6 +1,10 @@
 // The large view of the descent page: which stage it shows, and the work that this stage pulls from the server.
-// A stage is {begin(view, work) → {path, body, take}, share(), told(), draw()}; assets/stages/ has them by name.
+//
+// A stage is what its script exports; the server names the script (app/descent/stages/). All that it has
+// to have is `figure(player)`, its picture as plotly draws it, or `chart`, the id of the chart that it draws itself.
+// One that needs the server also has begin(display, work) → {path, body, take}, share(), told() and draw(display).
 
+import { descent as ids } from "../ids.js";
 import { setProps } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { Pull } from "../lib/pull.js";
@@ -9,27 +13,32 @@ import { sleep } from "../lib/requests.js";
 const SETTLED = 250; // ms without a change before work begins
 
 export const stages = {
-  known: {},
+  known: new Map(), // by script, once it is there
   pull: new Pull(),
-  view: null,
-  name: "scene",
+  display: null, // what the server says of the page (app/descent/state.py)
   work: "",
   due: 0,
 
   get current() {
-    return this.known[this.name] || null;
+    return this.known.get(this.display?.script) || null;
   },
 
   // What the controls say has changed.
-  show(view) {
-    const [before, name] = [this.name, this.name = view.stage];
-    this.view = view;
-    for (const element of document.querySelectorAll("[data-stages]"))
-      element.hidden = !element.dataset.stages.split(" ").includes(name);
-    if (before !== name) window.dispatchEvent(new Event("resize"));
-    offer(view);
-    if (before !== name || this.work !== view.work) this.restart(view.work);
+  show(display) {
+    const another = this.display?.stage !== display.stage;
+    this.display = display;
+    if (another && reveal(display.stage)) window.dispatchEvent(new Event("resize"));
+    offer(display);
+    if (another || this.work !== display.work) this.restart(display.work);
     else this.draw();
+    if (!this.current) this.fetch(display.script);
+  },
+
+  async fetch(script) {
+    const { default: stage } = await import(`../${script}`);
+    if (this.known.has(script)) return;
+    this.known.set(script, stage);
+    if (this.display.script === script) this.restart(this.work);
   },
 
   restart(work) {
@@ -37,14 +46,13 @@ export const stages = {
     this.pull.become("idle"); // what was stopped is not to go on
     clearTimeout(this.due);
     this.work = work;
-    const { current } = this;
-    if (!current || !work) return this.tell();
+    if (!this.current?.begin || !work) return this.tell();
     this.due = setTimeout(() => this.begin(), SETTLED);
     this.draw();
   },
 
   begin() {
-    const { path, body, take } = this.current.begin(this.view, this.work);
+    const { path, body, take } = this.current.begin(this.display, this.work);
     this.pull.run(path, body, (answer) => {
       const next = take(answer);
       this.draw();
@@ -60,16 +68,16 @@ export const stages = {
       this.drawing = false;
       // Dash fetches plotly for the graphs of the page, in its own time.
       while (!window.Plotly) await sleep(50);
-      if (this.current && this.view) this.current.draw(this.view);
+      this.current?.draw?.(this.display);
       this.tell();
     });
   },
 
   // How far it is, in words and as a bar.
   tell() {
-    const [bar, status, button] = ["stage-progress", "stage-status", "stage-stop"].map(byId);
+    const [bar, status, button] = [ids.STAGE_PROGRESS, ids.STAGE_STATUS, ids.STAGE_STOP].map(byId);
     const { pull, current } = this;
-    if (!bar || !current) return;
+    if (!bar || !current?.begin) return;
     const share = current.share();
     bar.value = share;
     bar.hidden = pull.state === "done" || pull.state === "refused";
@@ -94,23 +102,31 @@ export const stages = {
   },
 };
 
-stages.pull.changed = () => stages.tell();
+stages.pull.addEventListener("change", () => stages.tell());
+
+// Show what belongs to a stage, and nothing of others: whether that has changed anything.
+function reveal(stage) {
+  const parts = [...document.querySelectorAll("[data-stages]")];
+  const turned = parts.filter((part) => part.hidden === part.dataset.stages.split(" ").includes(stage));
+  for (const part of turned) part.hidden = !part.hidden;
+  return turned.length > 0;
+}
 
 // Menus and boxes that depend on the competitors, and what is wrong in them.
 const offered = {};
-function offer({ offers, problems }) {
-  const names = new Set([...Object.keys(offers), ...Object.keys(problems), ...Object.keys(offered)]);
+function offer({ choices, problems }) {
+  const names = new Set([...Object.keys(choices), ...Object.keys(problems), ...Object.keys(offered)]);
   for (const name of names) {
-    const properties = { ...offers[name], error: problems[name] || null };
+    const properties = { ...choices[name], error: problems[name] || null };
     const key = JSON.stringify(properties);
     if (offered[name] === key) continue;
     offered[name] = key;
-    setProps({ type: "view", name }, properties);
+    setProps(ids.option(name), properties);
   }
 }
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("#stage-stop")) stages.toggle();
+  if (event.target.closest(`#${ids.STAGE_STOP}`)) stages.toggle();
 });
 window.addEventListener("resize", () => stages.draw());
 new MutationObserver(() => stages.draw()).observe(document.documentElement, {

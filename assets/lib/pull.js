@@ -1,17 +1,22 @@
-// Work that the server does piece by piece (app/descent/stages/many.py): one request in flight, until it is done or stopped.
+// Work that the server does piece by piece (app/descent/stage_requests.py): one request in flight, until done or stopped.
 
 import { post } from "./requests.js";
 
-export class Pull {
+// Dispatches an event "change" whenever its state has changed, or an answer was taken.
+export class Pull extends EventTarget {
   state = "idle"; // idle, running, stopped, done or refused
   message = ""; // why it was refused
-  changed() {}
 
   get running() {
     return this.state === "running";
   }
 
-  // Ask for `body`, then for what `take` makes of each answer, until that is nothing.
+  /**
+   * Ask for `body`, then for what `take` makes of each answer, until that is nothing.
+   * @param {string} path
+   * @param {any} body
+   * @param {(answer: any) => any} take
+   */
   run(path, body, take) {
     this.stop();
     this.job = { path, body, take };
@@ -21,7 +26,8 @@ export class Pull {
   // From where it was stopped.
   async goOn() {
     const { job } = this;
-    const { signal } = (this.abort = new AbortController());
+    this.abort = new AbortController();
+    const { signal } = this.abort;
     this.become("running");
     while (job.body) {
       let answer;
@@ -32,18 +38,18 @@ export class Pull {
       }
       if (signal.aborted) return;
       job.body = job.take(answer);
-      this.changed();
+      this.dispatchEvent(new Event("change"));
     }
     this.become("done");
   }
 
   stop() {
-    if (this.abort) this.abort.abort();
+    this.abort?.abort();
     if (this.running) this.become("stopped");
   }
 
   become(state, message = "") {
     Object.assign(this, { state, message });
-    this.changed();
+    this.dispatchEvent(new Event("change"));
   }
 }

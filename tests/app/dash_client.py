@@ -114,20 +114,20 @@ class Client:
 class Page(Client):
     """The descent page; its script is assets/descent/page.js."""
 
-    name, panel = "descent", ids.CONTROLS
+    name, panel = "descent", ids.descent.CONTROLS
 
     def settle(self):
         """Send what stands in the controls to the server: what it sends back, pictures included."""
-        before = json.dumps(self[ids.SCENE_KEY].get("data"))
-        self[ids.DRAFT]["data"] = self.draft()
-        updates = self.fire((ids.RACE, "data"), (ids.DRAFT, "data"))
-        if json.dumps(self[ids.SCENE_KEY].get("data")) != before:
-            updates |= self.fire((ids.PICTURES, "data"), (ids.SCENE_KEY, "data"))
+        before = json.dumps(self[ids.descent.SCENE_KEY].get("data"))
+        self[ids.descent.DRAFT]["data"] = self.draft()
+        updates = self.fire((ids.descent.RACE, "data"), (ids.descent.DRAFT, "data"))
+        if json.dumps(self[ids.descent.SCENE_KEY].get("data")) != before:
+            updates |= self.fire((ids.descent.PICTURES, "data"), (ids.descent.SCENE_KEY, "data"))
         return updates
 
     def draft(self):
         """What stands in the controls, as the page's script gathers it."""
-        found = {"field": {}, "view": {}}
+        found = {"field": {}, "option": {}}
         rows = {}
         for id, props in self.components():
             if not isinstance(id, dict):
@@ -145,8 +145,8 @@ class Page(Client):
         return {
             **found["field"],
             "competitors": list(rows.values()),
-            "options": found["view"],
-            "lesson": self[ids.LESSON_KEY].get("data"),
+            "options": found["option"],
+            "lesson": self[ids.descent.LESSON_KEY].get("data"),
         }
 
 

@@ -180,7 +180,8 @@ def test_pages_are_served(address, path):
 def test_every_script_and_style_sheet_of_the_page_is_served(address):
     _, body = get(address)
     files = re.findall(r'(?:src|href)="(/[^"]+)"', body)
-    assert any("base.css" in file for file in files) and any("main.js" in file for file in files)
+    for name in ("base.css", "main.js", "descent/page.js"):
+        assert any(name in file for file in files), name
     for file in files:
         status, _ = get(address, file)
         assert status == 200, file

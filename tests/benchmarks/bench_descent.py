@@ -179,17 +179,17 @@ def measure(app, experiment: DescentExperiment, rounds: int) -> list[tuple[float
 
     def hyperparameter():
         # Another one each time: the server keeps its last results.
-        page[ids.hyper(2, "learning_rate")]["value"] = next(rates)
-        page[ids.DRAFT]["data"] = page.draft()
-        return page.request((ids.RACE, "data"), (ids.DRAFT, "data"))
+        page[ids.descent.hyper(2, "learning_rate")]["value"] = next(rates)
+        page[ids.descent.DRAFT]["data"] = page.draft()
+        return page.request((ids.descent.RACE, "data"), (ids.descent.DRAFT, "data"))
 
     def pictures():
-        return page.request((ids.PICTURES, "data"), (ids.SCENE_KEY, "data"))
+        return page.request((ids.descent.PICTURES, "data"), (ids.descent.SCENE_KEY, "data"))
 
     hyperparameter()
-    updates = page.fire((ids.RACE, "data"), (ids.DRAFT, "data"))
-    assert (ids.RACE, "data") in updates
-    assert (ids.SCENE_KEY, "data") not in updates, "a hyperparameter sends the surface again"
+    updates = page.fire((ids.descent.RACE, "data"), (ids.descent.DRAFT, "data"))
+    assert (ids.descent.RACE, "data") in updates
+    assert (ids.descent.SCENE_KEY, "data") not in updates, "a hyperparameter sends the surface again"
     return [cost(page, request, rounds) for request in (hyperparameter, pictures)]
 
 

@@ -15,8 +15,9 @@ import urllib.request
 from pathlib import Path
 
 from app import ids
-from app.descent.stages.work import wish
-from app.descent.view import DEFAULTS
+from app.descent.options import default_options
+from app.descent.stage_requests import work_of
+from app.descent.stages import STAGES
 from app.main import create_app
 from core.descent.experiment import from_query
 from tests.app.dash_client import Page
@@ -41,7 +42,8 @@ def post(address, path, body):
 def pull(address, running, pieces):
     """Pull the map, again and again while it is wanted; note the seconds of each piece."""
     experiment, _ = from_query(MAP)
-    work = wish(experiment, {**DEFAULTS, "stage": "basins"}).work
+    basins = STAGES["basins"]
+    work = work_of(basins, basins.request(experiment, default_options()))
     while running.is_set():
         place = [0, 0]
         while place and running.is_set():
@@ -56,7 +58,7 @@ def changes(address):
     requests = []
     for index in range(CHANGES):
         page.open(RACE.format(rate=0.1 + 0.001 * index))
-        requests.append(page.request((ids.RACE, "data"), (ids.DRAFT, "data")))
+        requests.append(page.request((ids.descent.RACE, "data"), (ids.descent.DRAFT, "data")))
     found = []
     for request in requests:
         # A person's changes meet the pieces at any moment.

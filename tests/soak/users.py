@@ -126,7 +126,7 @@ class Changer:
         self._log = log
         self._random = random.Random(number)
         page.open(RACE.format(seed=number))
-        self._request = page.request((ids.RACE, "data"), (ids.DRAFT, "data"))
+        self._request = page.request((ids.descent.RACE, "data"), (ids.descent.DRAFT, "data"))
         self._asked = {}
 
     def work(self, until):
@@ -145,12 +145,12 @@ class Changer:
         request = json.loads(json.dumps(self._request))
         request["inputs"][0]["value"]["competitors"][0]["learning_rate"] = rate
         answer = self._connection.post("control change", "/_dash-update-component", request)
-        query = answer["response"][ids.QUERY]["data"]
+        query = answer["response"][ids.descent.QUERY]["data"]
         if f"learning_rate:{float(rate):g}" not in query["search"]:
             self._log.problem(f"the answer to learning rate {rate} is for {query['search']}")
         self._request["state"][0]["value"] = query
         self._request["state"][1]["value"] = (
-            answer["response"].get(ids.SCENE_KEY, {}).get("data", self._request["state"][1]["value"])
+            answer["response"].get(ids.descent.SCENE_KEY, {}).get("data", self._request["state"][1]["value"])
         )
         self._asked["/_dash-update-component"] = (request, answer)
 

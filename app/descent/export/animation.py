@@ -19,8 +19,7 @@ from numpy.typing import ArrayLike
 from app.components.theme import THEMES
 from app.components.typed_arrays import typed
 from app.descent.export.numpy_script import distinct_names
-from app.descent.figures import LARGEST, POINTS, View
-from app.descent.view import box_in_view
+from app.descent.figures import LARGEST, POINTS, Relief, box_in_view
 from core.descent import Trajectory
 from core.descent.experiment import DescentExperiment, to_query
 
@@ -32,14 +31,14 @@ MOST_POINTS = 10_000
 def animation(experiment: DescentExperiment, trajectories: Sequence[Trajectory], options: Mapping[str, str]) -> str:
     """The page; `options` are those of the view: its box and its scale of heights."""
     surface = experiment.the_surface
-    view = View(surface, box_in_view(surface, trajectories, options["box"]), options["height"])
+    relief = Relief(surface, box_in_view(surface, trajectories, options["box"]), options["height"])
     longest = max(len(trajectory.points) for trajectory in trajectories)
     stride = max(1, -(-longest * len(trajectories) // MOST_POINTS))
     data = {
         "steps": experiment.steps,
         "stride": stride,
-        "box": list(view.box),
-        "heights": _heights(view),
+        "box": list(relief.box),
+        "heights": _heights(relief),
         "grid": POINTS,
         "minima": [[m.x, m.y] for m in surface.minima],
         "rings": [[ring.x, ring.y, ring.radius] for ring in surface.minimum_curves],
@@ -62,9 +61,9 @@ def animation(experiment: DescentExperiment, trajectories: Sequence[Trajectory],
     return page
 
 
-def _heights(view: View) -> dict[str, Any]:
+def _heights(relief: Relief) -> dict[str, Any]:
     """The drawn heights, rows from low y to high, as shares (0 to 65534) of their range; 65535 for none."""
-    shares = np.clip((view.heights - view.span[0]) / view.rise, 0.0, 1.0)
+    shares = np.clip((relief.heights - relief.span[0]) / relief.rise, 0.0, 1.0)
     return typed(np.where(np.isnan(shares), 65535, np.round(65534 * shares)).ravel(), "u2")
 
 

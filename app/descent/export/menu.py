@@ -57,14 +57,14 @@ def menu() -> html.Div:
 
 
 def _entry(file: str, label: str, content: str) -> dmc.MenuItem:
-    return dmc.MenuItem([html.Span(label), html.Span(content, className="hint")], id=ids.take(file))
+    return dmc.MenuItem([html.Span(label), html.Span(content, className="hint")], id=ids.descent.take(file))
 
 
 def register(app: Dash) -> None:
     """Add the menu's callback, which runs in the browser."""
     app.clientside_callback(
         ClientsideFunction("takeaway", "take"),
-        Input(ids.take(ALL), "n_clicks"),
-        State(ids.QUERY, "data"),
+        Input(ids.descent.take(ALL), "n_clicks"),
+        State(ids.descent.QUERY, "data"),
         prevent_initial_call=True,
     )

@@ -17,26 +17,23 @@ from typing import NamedTuple
 from dash import Dash
 from flask import Response, request
 
-from app.components.lesson_card import lesson_of
 from app.descent.export.animation import animation
 from app.descent.export.numpy_script import distinct_names, numpy_script
 from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
-from app.descent.page import OPENING_LESSON
-from app.descent.view import options_from_query
-from core.descent.experiment import DescentExperiment, from_query, run
-from core.descent.lessons import LESSONS
-from core.records import LONGEST_QUERY
+from app.descent.paths import paths_of
+from app.descent.state import PageState
+from core.descent.experiment import DescentExperiment
 
 COLUMNS = ("competitor", "step", "x", "y", "f", "gradient_norm", "distance")
 
 
 class Kind(NamedTuple):
-    """A file to take away: the end of its name, its type, and what writes it from the record and its query."""
+    """A file to take away: the end of its name, its type, and what writes it from the state of the page."""
 
     ending: str
     mimetype: str
-    write: Callable[[DescentExperiment, str], str]
+    write: Callable[[PageState], str]
 
 
 def register(app: Dash) -> None:
@@ -50,25 +47,17 @@ def _answering(kind: Kind) -> Callable[[], Response]:
 
     def view() -> Response:
         query = request.query_string.decode("utf-8", "replace")
-        experiment, problems = read(query)
-        if problems:
-            return _refusal(list(problems.values()))
+        state = PageState.of_query(query)
+        if state.problems:
+            return _refusal(list(state.problems.values()))
         try:
-            text = kind.write(experiment, query)
+            text = kind.write(state)
         except Unwritable as error:
             return _refusal([str(error)])
-        return _file(text, f"fall-line-{experiment.surface.replace('_', '-')}{kind.ending}", kind.mimetype)
+        name = state.experiment.surface.replace("_", "-")
+        return _file(text, f"fall-line-{name}{kind.ending}", kind.mimetype)
 
     return view
-
-
-def read(query: str) -> tuple[DescentExperiment, Mapping[str, str]]:
-    """The record that the page shows for this query, its lesson included, and what is wrong with the query."""
-    lesson = lesson_of(query, LESSONS, OPENING_LESSON) or OPENING_LESSON
-    experiment, problems = from_query(query, LESSONS[lesson].experiment)
-    if len(query) > LONGEST_QUERY:
-        problems = {"link": f"The link has {len(query):,} characters: it takes at most {LONGEST_QUERY:,}"}
-    return experiment, problems
 
 
 def _refusal(sentences: list[str]) -> Response:
@@ -84,14 +73,14 @@ def _file(text: str, name: str, mimetype: str) -> Response:
     return response
 
 
-def steps_csv(experiment: DescentExperiment, _query: str = "") -> str:
+def steps_csv(experiment: DescentExperiment) -> str:
     """Every point of every path with its readings, each number with all its digits.
 
     f is the height, `gradient_norm` that of the exact gradient, `distance` to the nearest minimum: empty on a
     surface that has none. Names are quoted.
     """
     lines = [",".join(COLUMNS)]
-    for name, path in zip(distinct_names(experiment.competitors), run(experiment), strict=True):
+    for name, path in zip(distinct_names(experiment.competitors), paths_of(experiment), strict=True):
         quoted = '"' + name.replace('"', '""') + '"'
         distances = ["" if d == float("inf") else repr(d) for d in path.distances.tolist()]
         readings = zip(
@@ -102,13 +91,13 @@ def steps_csv(experiment: DescentExperiment, _query: str = "") -> str:
 
 
 KINDS: Mapping[str, Kind] = {
-    "steps.csv": Kind(".csv", "text/csv", steps_csv),
-    "script.py": Kind(".py", "text/x-python", lambda experiment, _: numpy_script(experiment)),
-    "torch.py": Kind("-torch.py", "text/x-python", lambda experiment, _: torch_script(experiment, run(experiment))),
+    "steps.csv": Kind(".csv", "text/csv", lambda state: steps_csv(state.experiment)),
+    "script.py": Kind(".py", "text/x-python", lambda state: numpy_script(state.experiment)),
+    "torch.py": Kind("-torch.py", "text/x-python", lambda state: torch_script(state.experiment, state.paths)),
     "animation.html": Kind(
         ".html",
         "text/html",
-        lambda experiment, query: animation(experiment, run(experiment), options_from_query(query)),
+        lambda state: animation(state.experiment, state.paths, state.options),
     ),
 }
 """Every file, by the last part of its address."""

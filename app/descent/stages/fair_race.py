@@ -1,97 +1,111 @@
-"""The fair race for the browser, round by round: every competitor is tuned on the same budget, then all race.
+"""The fair race, round by round: every competitor is tuned on the same budget, then all race on other seeds.
 
     POST /descent/fair   {work, slot, rounds}   → the tuning of the competitor of this colour after so many rounds
     POST /descent/fair   {work, slot}           → the same after its last round, and its races
     POST /descent/fair   {work}                 → protocol, everything tried, every race, and the standings
 
-A piece depends on the work and its own place alone: what came before it is kept, or computed again by a process
-that hasn't got it. Refusals: `app.web.json_routes`. Work is bounded by `core.batched.tuning.Contest.check_cost`.
+What came before a piece is kept, or computed again by a process that hasn't got it. Work is bounded by
+`core.batched.tuning.Contest.check_cost`.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
-from dash import Dash
+from dash import html
 
+from app import ids
 from app.components.controls import label_of
 from app.components.typed_arrays import typed
-from app.descent.stages.work import place_of, read_work
-from app.web.json_routes import Body, add_routes
+from app.components.workbench import view
+from app.descent.elements import chart, scrolling
+from app.descent.option_kinds import Number, Options
+from app.descent.stages.base import Request, Stage, all_shown, place_of
+from app.descent.stages.views import progress
 from core.batched.ranking import Raced, race, record
-from core.batched.tuning import TRIES, Contest, Tuning
-from core.descent.experiment import Competitor
+from core.batched.tuning import RACING_SEEDS, TRIES, TUNING_SEEDS, Contest, Tuning
+from core.descent.experiment import Competitor, DescentExperiment
 from core.quantities import Quantity
 
+BUDGET = (
+    Number("tries", TRIES, Contest.tries),
+    Number("tuning_seeds", TUNING_SEEDS, Contest.tuning_seeds),
+    Number("racing_seeds", RACING_SEEDS, Contest.racing_seeds),
+)
+"""What each competitor may spend, named as in `Contest`."""
 ROUNDS = Quantity("Rounds", minimum=1, maximum=TRIES.maximum, integer=True)
 
 
-def register(app: Dash) -> None:
-    """Add the request to the application's server."""
-    add_routes(app.server, "descent", {"fair": piece})
+def _budget() -> html.Div:
+    return html.Div([option.control() for option in BUDGET], className="stage-tools")
 
 
-def piece(body: Body) -> dict[str, Any]:
-    """A piece of a fair race, by what the body names."""
-    work = str(body.get("work") or "")
-    contest, competitors = entered(work)
-    colors = [competitor.color for competitor in competitors]
-    if "slot" not in body:
-        tunings = [finished(work, index) for index in range(len(competitors))]
-        found = record(contest, tunings, [raced(work, index) for index in range(len(competitors))])
-        return found | {"slots": colors, "labels": labels(competitors)}
-    index = place_of(body["slot"], competitors)
-    slot = colors[index]
-    if "rounds" in body:
-        return _told(slot, labels(competitors)[index], tuned(work, index, ROUNDS.read(body["rounds"])))
-    raced(work, index)
-    return _told(slot, labels(competitors)[index], finished(work, index))
+def _sensitivity() -> html.Div:
+    return html.Div(chart(ids.descent.SENSITIVITY), className="stage-body")
 
 
-@lru_cache(maxsize=16)
-def entered(work: str) -> tuple[Contest, tuple[Competitor, ...]]:
-    """The contest that a work names, and who takes part. Raises ValueError for a wrong one, or one too large."""
-    experiment, options = read_work(work)
-    if options["stage"] != "race":
-        raise ValueError(f"work is {work[:40]!r}: it takes that of a fair race, stage=race")
-    contest = Contest(
-        experiment.the_surface,
-        experiment.start,
-        experiment.noise,
-        experiment.seed,
-        experiment.steps,
-        *(int(options[name]) for name in ("tries", "tuning_seeds", "racing_seeds")),
-    )
-    contest.check_cost(len(experiment.competitors))
-    return contest, experiment.competitors
+def _protocol() -> html.Section:
+    return view("protocol", "How the race is run", [scrolling("Protocol", html.Div(id=ids.descent.PROTOCOL))])
 
 
-@lru_cache(maxsize=1024)
-def tuned(work: str, index: int, rounds: int) -> Tuning:
-    """The tuning of a competitor after so many rounds, or after its last one."""
-    if rounds == 0:
-        contest, competitors = entered(work)
-        return Tuning(contest, competitors[index].rule, competitors[index].schedule)
-    return tuned(work, index, rounds - 1).advance()
+def _standings() -> html.Section:
+    table = scrolling("Table of the standings", html.Div(id=ids.descent.STANDINGS))
+    return view("standings", "Standings", [table], [html.Div(id=ids.descent.RACE_TOOLS, className="stage-tools")])
 
 
-def finished(work: str, index: int) -> Tuning:
-    """The tuning of a competitor after its last round."""
-    rounds = 1
-    while not tuned(work, index, rounds).done:
-        rounds += 1
-    return tuned(work, index, rounds)
+class FairRace(Stage):
+    """What is tuned has no part in it where the controls set it."""
+
+    name = "fair_race"
+    label = "Fair race"
+    order = 50
+    options = BUDGET
+    route = "fair"
+    head = (_budget,)
+    body = (_sensitivity,)
+    foot = (progress,)
+    views = (_protocol, _standings)
+
+    @property
+    def value(self) -> str:
+        """What has stood for it in links since before it had this name."""
+        return "race"
+
+    def request(self, experiment: DescentExperiment, options: Options) -> Request:
+        """Everything but what is tuned, and who is shown."""
+        shown = all_shown(experiment)
+        untuned = replace(shown, competitors=tuple(map(_untuned, shown.competitors)))
+        return Request(untuned, {option.name: options[option.name] for option in BUDGET})
+
+    def answer(self, experiment: DescentExperiment, options: Options, body: Mapping[str, Any]) -> dict[str, Any]:
+        """A round, a competitor's races, or all of it, by what the body names."""
+        entry = Entry(experiment, tuple(int(options[option.name]) for option in BUDGET))
+        entry.contest.check_cost(len(experiment.competitors))
+        competitors = experiment.competitors
+        if "slot" not in body:
+            every = range(len(competitors))
+            found = record(entry.contest, [finished(entry, i) for i in every], [raced(entry, i) for i in every])
+            return found | {"slots": [c.color for c in competitors], "labels": labels(competitors)}
+        index = place_of(body["slot"], competitors)
+        if "rounds" in body:
+            tuning = tuned(entry, index, ROUNDS.read(body["rounds"]))
+        else:
+            raced(entry, index)
+            tuning = finished(entry, index)
+        return {"slot": competitors[index].color, "label": labels(competitors)[index], **_told(tuning)}
 
 
-@lru_cache(maxsize=64)
-def raced(work: str, index: int) -> Raced:
-    """The races of a competitor at its best value."""
-    return race(finished(work, index))
+def _untuned(competitor: Competitor) -> Competitor:
+    """The competitor with what it tunes at its default: it is not what it will race with."""
+    rule = competitor.rule
+    return replace(competitor, rule=replace(rule, **{rule.step_size: getattr(type(rule)(), rule.step_size)}))
 
 
-def labels(competitors: tuple[Competitor, ...]) -> list[str]:
+def labels(competitors: Sequence[Competitor]) -> list[str]:
     """What to call them, whose learning rates are not given: by their rules, numbered where there are several."""
     rules = [competitor.rule.label for competitor in competitors]
     return [
@@ -100,17 +114,55 @@ def labels(competitors: tuple[Competitor, ...]) -> list[str]:
     ]
 
 
-def _told(slot: int, label: str, tuning: Tuning) -> dict[str, Any]:
+# ---- its pieces
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Who takes part, and on which budget: tries, seeds to tune with, seeds to race with."""
+
+    experiment: DescentExperiment
+    budget: tuple[int, ...]
+
+    @cached_property
+    def contest(self) -> Contest:
+        """What all of them share."""
+        asked = self.experiment
+        return Contest(asked.the_surface, asked.start, asked.noise, asked.seed, asked.steps, *self.budget)
+
+
+@lru_cache(maxsize=1024)
+def tuned(entry: Entry, index: int, rounds: int) -> Tuning:
+    """The tuning of a competitor after so many rounds, or after its last one."""
+    if rounds == 0:
+        competitor = entry.experiment.competitors[index]
+        return Tuning(entry.contest, competitor.rule, competitor.schedule)
+    return tuned(entry, index, rounds - 1).advance()
+
+
+def finished(entry: Entry, index: int) -> Tuning:
+    """The tuning of a competitor after its last round."""
+    rounds = 1
+    while not tuned(entry, index, rounds).done:
+        rounds += 1
+    return tuned(entry, index, rounds)
+
+
+@lru_cache(maxsize=64)
+def raced(entry: Entry, index: int) -> Raced:
+    """The races of a competitor at its best value."""
+    return race(finished(entry, index))
+
+
+def _told(tuning: Tuning) -> dict[str, Any]:
     """A sensitivity curve as far as it is known; infinite numbers stand in the arrays."""
     curve = np.array([one[:4] for one in tuning.curve])
     return {
-        "slot": slot,
-        "label": label,
         **{name: typed(curve[:, at], "f8") for at, name in enumerate(("values", "lower", "median", "upper"))},
         "tries": len(tuning.tries),
         "of": tuning.contest.tries,
         "done": tuning.done,
-        "field": tuning.rule.tuned,
+        "field": tuning.rule.step_size,
         "quantity": label_of(tuning.quantity),
         "best": tuning.best.value,
         "warning": tuning.warning if tuning.done else "",

@@ -1,14 +1,12 @@
 // The race on screen as one picture: the large view, contour map, error curve and legend, at twice the screen's
 // resolution and in its theme. Its measures are its own, so that it looks the same from a phone and from a projector.
 
-import { provide } from "../../lib/dash.js";
-import { save, saveFrom } from "../../lib/files.js";
-import { graph } from "../../lib/graphs.js";
-import { notice } from "../../lib/notices.js";
+import { descent as ids } from "../../ids.js";
+import { graph, plot } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
-import { style } from "../../lib/style.js";
-import { player } from "../player.js";
-import { scene } from "../scene.js";
+import { hue, style } from "../../lib/style.js";
+import { contour } from "../contour.js";
+import { curve } from "../curve.js";
 import { stages } from "../stages.js";
 
 const SHARP = 2;
@@ -21,17 +19,19 @@ const HEAD = 62;
 const LINE = 16;
 const RIGHT = WIDTH - LEFT - 3 * GAP;
 
-const STAGES = { ensemble: "fan", basins: "map", settings: "map" };
-
 const color = (name) => style(`--${name}`);
 const font = (size, weight = 400) => `${weight} ${size}px ${color("font")}`;
 
 // `search` is the query string of the race. A blob.
 export async function picture(player, search) {
   const context = document.createElement("canvas").getContext("2d");
-  const legend = [...legendOf(context, player), ...legendOfMap()];
+  const stage = stages.current;
+  const legend = [...legendOf(context, player), ...entriesOf(stage)];
   const caption = wrapped(context, `${location.origin}/${search}`, WIDTH - 2 * GAP, font(11), /(?<=[&])/);
-  const bottom = Math.max(BOTTOM, legend.reduce((sum, { height }) => sum + height, LINE));
+  const bottom = Math.max(
+    BOTTOM,
+    legend.reduce((sum, { height }) => sum + height, LINE),
+  );
   const height = HEAD + TOP + bottom + 3 * GAP + caption.length * LINE;
   Object.assign(context.canvas, { width: SHARP * WIDTH, height: SHARP * height });
   context.scale(SHARP, SHARP);
@@ -39,15 +39,16 @@ export async function picture(player, search) {
   context.fillRect(0, 0, WIDTH, height);
   context.textBaseline = "top";
   title(context, player);
-  const stage = STAGES[stages.name];
-  if (stage) await onScreen(context, stage, [GAP, HEAD, LEFT, TOP]);
-  else await view(context, sceneFigure(player), [GAP, HEAD, LEFT, TOP]);
-  await overlaid(context, player, "contour", [LEFT + 2 * GAP, HEAD, RIGHT, TOP]);
-  await overlaid(context, player, "curve", [GAP, HEAD + TOP + GAP, LEFT, bottom]);
+  if (stage.chart) await onScreen(context, stage.chart, [GAP, HEAD, LEFT, TOP]);
+  else await figure(context, stage.figure(player), [GAP, HEAD, LEFT, TOP]);
+  await overlaid(context, player, contour, [LEFT + 2 * GAP, HEAD, RIGHT, TOP]);
+  await overlaid(context, player, curve, [GAP, HEAD + TOP + GAP, LEFT, bottom]);
   drawLegend(context, legend, LEFT + 2 * GAP, HEAD + TOP + GAP);
   context.font = font(11);
   context.fillStyle = color("muted");
-  caption.forEach((line, index) => context.fillText(line, GAP, HEAD + TOP + bottom + 2 * GAP + index * LINE));
+  for (const [index, line] of caption.entries()) {
+    context.fillText(line, GAP, HEAD + TOP + bottom + 2 * GAP + index * LINE);
+  }
   return new Promise((resolve) => context.canvas.toBlob(resolve, "image/png"));
 }
 
@@ -67,22 +68,8 @@ function title(context, { race, step }) {
 
 // ---- views ------------------------------------------------------------------------------------------------------
 
-// Plotly draws the scene anew, with the paths that are on screen and from where the reader stands.
-function sceneFigure(player) {
-  const gd = document.querySelector("#scene .js-plotly-plot");
-  const { first } = scene;
-  const moving = scene.frame(player);
-  const data = gd.data.map((trace, index) => {
-    const now = moving[index - first];
-    if (!now) return trace;
-    return { ...trace, ...now, ...(now.marker && { marker: { ...trace.marker, ...now.marker } }) };
-  });
-  const camera = gd._fullLayout.scene._scene.getCamera();
-  return { data, layout: { ...gd.layout, scene: { ...gd.layout.scene, camera } } };
-}
-
 // A figure of the size of its place, or of another size by this factor.
-async function view(context, { data, layout }, [left, top, width, height], factor = 1) {
+async function figure(context, { data, layout }, [left, top, width, height], factor = 1) {
   const size = { width: width / factor, height: height / factor, scale: SHARP * factor };
   const source = await Plotly.toImage({ data, layout }, { format: "png", ...size });
   const image = Object.assign(new Image(), { src: source });
@@ -92,11 +79,11 @@ async function view(context, { data, layout }, [left, top, width, height], facto
 
 // A chart of a study as the screen shows it, its canvases over it, as large as fits.
 async function onScreen(context, id, [left, top, width, height]) {
-  const gd = document.querySelector(`#${id} .js-plotly-plot`);
+  const gd = plot(id);
   const frame = gd.getBoundingClientRect();
   const factor = Math.min(width / frame.width, height / frame.height);
-  await view(context, gd, [left, top, factor * frame.width, factor * frame.height], factor);
-  for (const canvas of document.querySelectorAll(`#${id}-picture canvas`)) {
+  await figure(context, gd, [left, top, factor * frame.width, factor * frame.height], factor);
+  for (const canvas of document.querySelectorAll(`#${ids.picture_of(id)} canvas`)) {
     const { x, y, width: across, height: down } = canvas.getBoundingClientRect();
     const at = [left + factor * (x - frame.x), top + factor * (y - frame.y)];
     if (across && down) context.drawImage(canvas, ...at, factor * across, factor * down);
@@ -104,18 +91,17 @@ async function onScreen(context, id, [left, top, width, height]) {
 }
 
 // A plotly graph, and over it what the screen shows on canvases.
-async function overlaid(context, player, id, [left, top, width, height]) {
-  const gd = graph(id);
+async function overlaid(context, player, overlay, [left, top, width, height]) {
+  const gd = graph(overlay.id);
   const { l, r, t, b } = gd.layout.margin;
   const { xaxis, yaxis } = gd._fullLayout;
-  await view(context, gd, [left, top, width, height]);
+  await figure(context, gd, [left, top, width, height]);
   context.save();
   context.translate(left + l, top + t);
   context.beginPath();
   context.rect(0, 0, width - l - r, height - t - b);
   context.clip();
   const resized = (axis, length) => ({ type: axis.type, range: axis.range, _id: axis._id, _length: length });
-  const overlay = player.views.find((each) => each.id === id);
   overlay.paint(context, player, resized(xaxis, width - l - r), resized(yaxis, height - t - b));
   context.restore();
 }
@@ -130,7 +116,7 @@ function legendOf(context, { race, shown, position, step }) {
     const lines = wrapped(context, sentence, RIGHT - 20, font(12), /(?<= )/);
     return {
       name: path.name,
-      color: color(`competitor-${path.slot}`),
+      color: hue(path.slot),
       reading,
       lines,
       height: 10 + LINE * (1 + lines.length),
@@ -138,16 +124,8 @@ function legendOf(context, { race, shown, position, step }) {
   });
 }
 
-// What the colours of a map mean.
-function legendOfMap() {
-  if (STAGES[stages.name] !== "map") return [];
-  return [...document.querySelectorAll("#map-legend li")].map((entry) => {
-    const [patch, text, share] = entry.children;
-    const name = text ? text.textContent : entry.textContent;
-    const own = patch ? getComputedStyle(patch).backgroundColor : "transparent";
-    return { name, color: own, reading: share ? share.textContent : "", lines: [], height: LINE + 6 };
-  });
-}
+// What the colours on a stage mean, where it has a legend: {color, name, reading} each.
+const entriesOf = (stage) => (stage.legend?.() || []).map((entry) => ({ ...entry, lines: [], height: LINE + 6 }));
 
 function drawLegend(context, legend, left, top) {
   context.textBaseline = "top";
@@ -164,7 +142,7 @@ function drawLegend(context, legend, left, top) {
     context.textAlign = "left";
     context.font = font(12);
     context.fillStyle = color("muted");
-    lines.forEach((line, index) => context.fillText(line, left + 20, top + 2 + LINE * (index + 1)));
+    for (const [index, line] of lines.entries()) context.fillText(line, left + 20, top + 2 + LINE * (index + 1));
     top += height;
   }
 }
@@ -180,29 +158,3 @@ function wrapped(context, text, width, style, joint, most = 8) {
   }
   return lines.length > most ? [...lines.slice(0, most - 1), `${lines[most - 1].slice(0, -1)}…`] : lines;
 }
-
-// ---- called by Dash ---------------------------------------------------------------------------------------------
-
-async function savePicture({ search }) {
-  if (!player.race || !scene.grid) return;
-  const { playing } = player;
-  player.pause();
-  notice("Drawing the picture …");
-  player.draw();
-  try {
-    const surface = new URLSearchParams(search).get("surface").replaceAll("_", "-");
-    save(`fall-line-${surface}-step-${player.step}.png`, await picture(player, search));
-  } catch (error) {
-    notice(`The picture could not be drawn: ${error.message}`);
-  }
-  if (playing) player.play();
-}
-
-provide("takeaway", {
-  take(clicks, query) {
-    const { triggered_id: pressed, triggered } = window.dash_clientside.callback_context;
-    if (!query || !pressed || !triggered[0].value) return;
-    if (pressed.name === "picture.png") savePicture(query);
-    else saveFrom(`/descent/${pressed.name}${query.search}`);
-  },
-});

@@ -1,34 +1,37 @@
 // The ensemble: each competitor with many seeds of noise, as a fan of paths, as bands of the error, and as shares.
 
+import { descent as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
-import { layer } from "../../lib/graphs.js";
+import { byId, element } from "../../lib/elements.js";
+import { layer, place } from "../../lib/graphs.js";
 import * as plots from "../../lib/plots.js";
-import { style } from "../../lib/style.js";
+import { colored, hue, style } from "../../lib/style.js";
 import { contour } from "../contour.js";
 import { player } from "../player.js";
-import { stages } from "../stages.js";
+import { errorAxis } from "./errors.js";
 
 const SIZES = [20, 100]; // a first look, before all members
-const LEAST = 1e-16; // errors at or below this are drawn on the axis' lowest line
-const hue = (slot) => style(`--competitor-${slot}`);
 const percent = (share) => (100 * share).toFixed(share > 0 && share < 0.0095 ? 1 : 0);
 
-const ensemble = {
+export default {
+  chart: ids.FAN,
   found: {}, // the latest answer for each competitor, by colour
   asked: [],
   answered: 0,
 
-  begin(view, work) {
-    const members = Number(view.members);
+  begin(display, work) {
+    const members = Number(display.members);
     const sizes = [...SIZES.filter((size) => size < members), members];
     this.found = {};
     this.answered = 0;
-    this.asked = sizes.flatMap((size) => view.slots.map((slot) => ({ work, slot, members: size })));
+    this.asked = sizes.flatMap((size) => display.slots.map((slot) => ({ work, slot, members: size })));
     return {
       path: "/descent/ensemble",
       body: this.asked[0],
       take: (answer) => {
-        for (const name of ["shown", "lower", "median", "upper", "paths", "middle"]) answer[name] = decode(answer[name]);
+        for (const name of ["shown", "lower", "median", "upper", "paths", "middle"]) {
+          answer[name] = decode(answer[name]);
+        }
         this.found[answer.slot] = answer;
         this.answered += 1;
         return this.asked[this.answered];
@@ -46,17 +49,21 @@ const ensemble = {
     if (!all.length) return "";
     const alike = all.filter((each) => each.alike);
     const note = alike.length === all.length ? " Without noise all members are the same path." : "";
-    return `${all[0].members} members each: paths of the first ${all[0].paths.length / (2 * all[0].shown.length)}, the typical one bold.${note}`;
+    return `${all[0].members} members each: paths of the first ${
+      all[0].paths.length / (2 * all[0].shown.length)
+    }, the typical one bold.${note}`;
   },
 
   // Those that are shown, with their names.
   get shown() {
-    return player.shown.filter((path) => this.found[path.slot]).map((path) => ({ ...this.found[path.slot], name: path.name }));
+    return player.shown
+      .filter((path) => this.found[path.slot])
+      .map((path) => ({ ...this.found[path.slot], name: path.name }));
   },
 
-  draw(view) {
+  draw(display) {
     drawFan(this.shown);
-    drawBands(this.shown, view);
+    drawBands(this.shown, display);
     drawShares(this.shown);
   },
 };
@@ -64,20 +71,26 @@ const ensemble = {
 // ---- the fan ----------------------------------------------------------------------------------------------------
 
 function drawFan(shown) {
-  const target = document.querySelector("#fan .plot");
-  const map = contour.picture;
-  if (!target || !target.offsetParent || !map) return;
+  const target = place(ids.FAN);
+  const map = contour.figure;
+  if (!target || !map) return;
   const [heights, , ...marks] = map.data; // without the arrows
-  const lines = { ...heights, contours: { ...heights.contours, coloring: "none" }, line: { width: 0.8, color: heights.line.color }, hoverinfo: "skip" };
+  const lines = {
+    ...heights,
+    contours: { ...heights.contours, coloring: "none" },
+    line: { width: 0.8, color: heights.line.color },
+    hoverinfo: "skip",
+  };
   const layout = { ...map.layout, meta: undefined };
   Plotly.react(target, [lines, ...marks.filter((mark) => mark.mode)], layout, plots.CONFIG).then((gd) => {
-    const pen = layer(gd, "fan-trail");
+    const pen = layer(gd, ids.layer_of(ids.FAN, "trail"));
     for (const each of shown) {
       const { shown: steps, paths } = each;
       const members = paths.length / (2 * steps.length);
       pen.context.globalAlpha = Math.max(0.16, Math.min(0.6, 5 / members));
-      for (let member = 0; member < members; member++)
+      for (let member = 0; member < members; member++) {
         trace(pen, paths, 2 * member * steps.length, steps.length, hue(each.slot), 1);
+      }
     }
     pen.context.globalAlpha = 1;
     for (const each of shown) {
@@ -102,24 +115,31 @@ function trace({ context, x, y }, points, from, count, color, width) {
 
 // ---- bands ------------------------------------------------------------------------------------------------------
 
-function drawBands(shown, view) {
-  const target = document.querySelector("#bands .plot");
-  if (!target || !target.offsetParent) return;
+function drawBands(shown, display) {
+  const target = place(ids.BANDS);
+  if (!target) return;
   const optimum = shown.length ? shown[0].optimum : null;
-  const log = view.axis === "log" && optimum !== null;
-  const height = (value) => (!Number.isFinite(value) ? null : log ? Math.max(value, LEAST) : value);
+  const { height, axis } = errorAxis(display, optimum);
   const data = shown.flatMap((each) => {
     const x = Array.from(each.shown);
     const [low, middle, high] = [each.lower, each.median, each.upper].map((values) => Array.from(values, height));
     return [
       plots.band({ epochs: x, low, high }, plots.faded(hue(each.slot), 0.2)),
-      { type: "scatter", mode: "lines", x, y: middle, name: each.name, line: { color: hue(each.slot), width: 2.4 }, hovertemplate: "%{y:.4g}" },
+      {
+        type: "scatter",
+        mode: "lines",
+        x,
+        y: middle,
+        name: each.name,
+        line: { color: hue(each.slot), width: 2.4 },
+        hovertemplate: "%{y:.4g}",
+      },
     ];
   });
   const layout = plots.layout({
     margin: { l: 68, r: 12, t: 8, b: 38 },
     xaxis: plots.axis({ title: { text: "Step", standoff: 4 } }),
-    yaxis: plots.axis({ type: log ? "log" : "linear", exponentformat: "power", title: { text: optimum === null ? "f" : "f − f*", standoff: 6 } }),
+    yaxis: axis,
   });
   Plotly.react(target, data, layout, plots.CONFIG);
 }
@@ -127,42 +147,28 @@ function drawBands(shown, view) {
 // ---- shares -----------------------------------------------------------------------------------------------------
 
 function drawShares(shown) {
-  const frame = document.getElementById("shares");
-  if (!frame) return;
-  const head = row("th", ["Ending", "Share", "95 % interval", "Members"]);
+  const head = row("th", { scope: "col" }, ["Ending", "Share", "95 % interval", "Members"]);
   const bodies = shown.map((each) => {
-    const body = document.createElement("tbody");
-    body.style.setProperty("--slot", `var(--competitor-${each.slot})`);
-    const name = document.createElement("th");
-    name.colSpan = 4;
-    name.scope = "rowgroup";
-    name.append(Object.assign(document.createElement("span"), { className: "swatch" }), each.name);
-    const first = document.createElement("tr");
-    first.append(name);
+    const name = element(
+      "th",
+      { colSpan: 4, scope: "rowgroup" },
+      element("span", { className: "swatch" }),
+      each.name,
+    );
     const rows = each.shares.map(({ ending, kind, share, low, high, descents }) => {
-      const cells = row("td", [ending, `${percent(share)} %`, `${percent(low)}–${percent(high)} %`, `${descents} of ${each.members}`]);
+      const counted = `${descents} of ${each.members}`;
+      const cells = row("td", {}, [ending, `${percent(share)} %`, `${percent(low)}–${percent(high)} %`, counted]);
       cells.dataset.outcome = kind;
       return cells;
     });
-    body.append(first, ...rows);
+    const body = element("tbody", {}, element("tr", {}, name), ...rows);
+    colored(body, each.slot);
     return body;
   });
-  const table = document.createElement("table");
-  table.className = "shares";
-  const top = document.createElement("thead");
-  top.append(head);
-  table.append(top, ...bodies);
-  frame.replaceChildren(table);
+  byId(ids.SHARES).replaceChildren(
+    element("table", { className: "shares" }, element("thead", {}, head), ...bodies),
+  );
 }
 
-function row(kind, texts) {
-  const element = document.createElement("tr");
-  for (const text of texts) {
-    const cell = Object.assign(document.createElement(kind), { textContent: text });
-    if (kind === "th") cell.scope = "col";
-    element.append(cell);
-  }
-  return element;
-}
-
-stages.known.ensemble = ensemble;
+const row = (kind, properties, texts) =>
+  element("tr", {}, ...texts.map((textContent) => element(kind, { ...properties, textContent })));

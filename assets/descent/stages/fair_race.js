@@ -1,29 +1,35 @@
 // The fair race: each competitor's final error against the value tried, then the standings on other seeds.
 
+import { descent as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
-import { element } from "../../lib/elements.js";
+import { setProps } from "../../lib/dash.js";
+import { byId, element } from "../../lib/elements.js";
 import { save } from "../../lib/files.js";
+import { place } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
 import * as plots from "../../lib/plots.js";
-import { style } from "../../lib/style.js";
+import { colored, hue } from "../../lib/style.js";
 import { player } from "../player.js";
-import { stages } from "../stages.js";
+import { errorAxis } from "./errors.js";
 
-const LEAST = 1e-16; // errors at or below this are drawn on the axis' lowest line
-const hue = (slot) => style(`--competitor-${slot}`);
 const number = (value) => format(Number(value));
 
-const fair = {
+export default {
+  chart: ids.SENSITIVITY,
   curves: {}, // the latest answer for each competitor, by colour
   slots: [],
   record: null, // protocol and result
   drawn: null,
 
-  begin(view, work) {
+  begin(display, work) {
     this.curves = {};
     this.record = null;
-    this.slots = view.slots;
-    return { path: "/descent/fair", body: { work, slot: view.slots[0], rounds: 1 }, take: (answer) => this.take(answer, work) };
+    this.slots = display.slots;
+    return {
+      path: "/descent/fair",
+      body: { work, slot: display.slots[0], rounds: 1 },
+      take: (answer) => this.take(answer, work),
+    };
   },
 
   // Round after round of one competitor, its races, the next competitor; at the end all together.
@@ -44,39 +50,44 @@ const fair = {
 
   share() {
     if (this.record) return 1;
-    const shares = this.slots.map((slot) => (this.curves[slot] ? this.curves[slot].tries / this.curves[slot].of : 0));
+    const shares = this.slots.map((slot) => this.curves[slot] ? this.curves[slot].tries / this.curves[slot].of : 0);
     return shares.length ? (0.99 * shares.reduce((sum, share) => sum + share, 0)) / shares.length : 0;
   },
 
   told() {
-    return this.record ? `Tuned with ${this.record.gradients_each.toLocaleString("en")} gradients each, raced ${this.record.racing_seeds.length} times.` : "";
+    return this.record
+      ? `Tuned with ${
+        this.record.gradients_each.toLocaleString("en")
+      } gradients each, raced ${this.record.racing_seeds.length} times.`
+      : "";
   },
 
   get shown() {
     return player.shown.map((path) => this.curves[path.slot]).filter(Boolean);
   },
 
-  draw(view) {
-    drawCurves(this.shown, view);
+  draw(display) {
+    drawCurves(this.shown, display);
     if (this.drawn === this.record) return;
     this.drawn = this.record;
     drawProtocol(this.record);
     drawStandings(this.record);
-    drawTools(this.record, this.curves);
+    drawTools(this.record);
   },
 };
 
 // ---- sensitivity ------------------------------------------------------------------------------------------------
 
-function drawCurves(shown, view) {
-  const target = document.querySelector("#sensitivity .plot");
-  if (!target || !target.offsetParent) return;
+function drawCurves(shown, display) {
+  const target = place(ids.SENSITIVITY);
+  if (!target) return;
   const optimum = shown.length ? shown[0].optimum : null;
-  const log = view.axis === "log" && optimum !== null;
-  const height = (value) => (!Number.isFinite(value) ? null : log ? Math.max(value, LEAST) : value);
+  const { height, axis } = errorAxis(display, optimum, "final");
   const data = shown.flatMap((each) => {
     const x = Array.from(each.values);
-    const known = x.map((_, at) => at).filter((at) => Number.isFinite(each.lower[at]) && Number.isFinite(each.upper[at]));
+    const known = x
+      .map((_, at) => at)
+      .filter((at) => Number.isFinite(each.lower[at]) && Number.isFinite(each.upper[at]));
     const [low, high] = [each.lower, each.upper].map((values) => known.map((at) => height(values[at])));
     const y = Array.from(each.median, height);
     const best = x.indexOf(each.best);
@@ -84,8 +95,17 @@ function drawCurves(shown, view) {
     return [
       plots.band({ epochs: known.map((at) => x[at]), low, high }, plots.faded(color, 0.18)),
       {
-        type: "scatter", mode: "lines+markers", x, y, name: each.label, line: { color, width: 2 },
-        marker: { color, size: x.map((_, at) => (at === best ? 13 : 5)), symbol: x.map((_, at) => (at === best ? "star" : "circle")) },
+        type: "scatter",
+        mode: "lines+markers",
+        x,
+        y,
+        name: each.label,
+        line: { color, width: 2 },
+        marker: {
+          color,
+          size: x.map((_, at) => (at === best ? 13 : 5)),
+          symbol: x.map((_, at) => (at === best ? "star" : "circle")),
+        },
         hovertemplate: `${each.quantity} = %{x:.4g}: %{y:.4g}`,
       },
     ];
@@ -97,7 +117,7 @@ function drawCurves(shown, view) {
     hovermode: "closest",
     margin: { l: 68, r: 14, t: 34, b: 40 },
     xaxis: plots.axis({ type: "log", exponentformat: "power", title: { text: quantities, standoff: 4 } }),
-    yaxis: plots.axis({ type: log ? "log" : "linear", exponentformat: "power", title: { text: optimum === null ? "final f" : "final f − f*", standoff: 6 } }),
+    yaxis: axis,
   });
   for (const trace of data) if (trace.fill) trace.showlegend = false;
   Plotly.react(target, data, layout, plots.CONFIG);
@@ -106,20 +126,29 @@ function drawCurves(shown, view) {
 // ---- protocol, standings and what can be done with them -----------------------------------------------------------
 
 function drawProtocol(record) {
-  const frame = document.getElementById("protocol");
+  const frame = byId(ids.PROTOCOL);
   const items = record ? record.protocol.map((text) => element("li", { textContent: text })) : [];
-  frame.replaceChildren(record ? element("ol", {}, ...items) : element("p", { className: "hint", textContent: "The protocol stands here when all have raced." }));
+  frame.replaceChildren(
+    record
+      ? element("ol", {}, ...items)
+      : element("p", { className: "hint", textContent: "The protocol stands here when all have raced." }),
+  );
 }
 
 function drawStandings(record) {
-  const frame = document.getElementById("standings");
+  const frame = byId(ids.STANDINGS);
   if (!record) return frame.replaceChildren();
   const titles = ["#", "Optimizer", "Best", "Median", "Quartiles", "Converged"];
   const head = element("tr", {}, ...titles.map((textContent) => element("th", { scope: "col", textContent })));
   const bodies = record.standings.map((row) => {
     const entry = record.competitors[row.competitor];
     const percent = (share) => `${(100 * share).toFixed(0)} %`;
-    const cells = [number(row.value), number(row.median), `${number(row.lower)} – ${number(row.upper)}`, `${percent(row.share)} (${percent(row.low)} – ${percent(row.high)})`];
+    const cells = [
+      number(row.value),
+      number(row.median),
+      `${number(row.lower)} – ${number(row.upper)}`,
+      `${percent(row.share)} (${percent(row.low)} – ${percent(row.high)})`,
+    ];
     const body = element(
       "tbody",
       {},
@@ -128,44 +157,54 @@ function drawStandings(record) {
         {},
         element("td", { textContent: row.place }),
         element("th", { scope: "row" }, element("span", { className: "swatch" }), record.labels[row.competitor]),
-        ...cells.map((textContent) => element("td", { textContent }))
+        ...cells.map((textContent) => element("td", { textContent })),
       ),
-      element("tr", {}, element("td", { className: "outcome", colSpan: titles.length, textContent: [row.sentence, entry.warning].filter(Boolean).join(" ") }))
+      element(
+        "tr",
+        {},
+        element("td", {
+          className: "outcome",
+          colSpan: titles.length,
+          textContent: [row.sentence, entry.warning].filter(Boolean).join(" "),
+        }),
+      ),
     );
-    body.style.setProperty("--slot", `var(--competitor-${record.slots[row.competitor]})`);
+    colored(body, record.slots[row.competitor]);
     return body;
   });
   frame.replaceChildren(element("table", { className: "standings" }, element("thead", {}, head), ...bodies));
 }
 
-function drawTools(record, curves) {
-  const button = (textContent, onclick) => element("button", { className: "race-button", type: "button", textContent, onclick });
+function drawTools(record) {
+  const button = (textContent, onclick) =>
+    element("button", { className: "race-button", type: "button", textContent, onclick });
   const name = record && `fall-line-fair-race-${record.surface.replaceAll("_", "-")}`;
-  document.getElementById("race-tools").replaceChildren(
+  byId(ids.RACE_TOOLS).replaceChildren(
     ...(record
       ? [
-          button("Race with these", () => play(record, curves)),
-          button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
-          button("JSON", () => save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))),
-        ]
-      : [])
+        button("Race with these", () => play(record)),
+        button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
+        button("JSON", () =>
+          save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))),
+      ]
+      : []),
   );
 }
 
 // The best values go into the controls, and that race is played.
 function play({ slots, competitors }) {
-  player.again = true;
-  competitors.forEach(({ tuned, best }, index) =>
-    window.dash_clientside.set_props({ type: "hyper", slot: slots[index], name: tuned }, { value: String(best) })
-  );
+  player.playNext();
+  for (const [index, { tuned, best }] of competitors.entries()) {
+    setProps(ids.hyper(slots[index], tuned), { value: String(best) });
+  }
 }
 
 // Every value that was tried.
 function csv({ competitors, labels }) {
   const rows = competitors.flatMap(({ tuned, tries }, index) =>
-    tries.map(({ value, lower, median, upper, diverged }) => [`"${labels[index]}"`, tuned, value, lower, median, upper, diverged].join())
+    tries.map(({ value, lower, median, upper, diverged }) =>
+      [`"${labels[index]}"`, tuned, value, lower, median, upper, diverged].join()
+    )
   );
   return ["competitor,field,value,lower_quartile,median,upper_quartile,diverged", ...rows, ""].join("\r\n");
 }
-
-stages.known.race = fair;

@@ -42,7 +42,7 @@ def test_what_stands_in_a_module_of_its_own_is_found_in_its_order(house):
         attic=ROOM.format(type="Attic", name="attic", label="Attic", order=3),
         cellar=ROOM.format(type="Cellar", name="cellar", label="Cellar", order=1),
         kitchen=ROOM.format(type="Kitchen", name="kitchen", label="Kitchen", order=2),
-        tools="from .attic import Attic\n\nNAILS = 12\n",
+        tools="from .attic import Attic\n\nclass Lofty(Attic):\n    pass\n",
     )
     assert list(rooms) == ["cellar", "kitchen", "attic"]
     assert [room.label for room in rooms.values()] == ["Cellar", "Kitchen", "Attic"]

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from app import ids
 from app.components.theme import DARK, LIGHT
-from app.descent.callbacks import computed, draw_curve
+from app.descent.callbacks import draw_curve
+from app.descent.lesson_options import lesson_options
+from app.descent.options import default_options, read_options
 from app.descent.payload import POSITION_BITS
-from app.descent.view import DEFAULTS, read_options
 from app.main import create_app
 from core.descent.experiment import MOST_COMPETITORS, from_query, raw_from_query, read_descent, run, to_query
 from core.descent.lessons import LESSONS
@@ -21,8 +22,9 @@ from tests.app.dash_client import Page
 from tests.app.typed_arrays import decoded
 
 LINK = "?surface=matyas&x=4&y=-4&steps=40&noise=0.5&seed=3&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
-RATE = ids.hyper(0, "learning_rate")
-STEPS = ids.field("steps")
+RATE = ids.descent.hyper(0, "learning_rate")
+STEPS = ids.descent.field("steps")
+DEFAULTS = default_options()
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +48,7 @@ def experiment_on(descent):
 
 
 def query_of(descent):
-    return descent[ids.QUERY]["data"]["search"]
+    return descent[ids.descent.QUERY]["data"]["search"]
 
 
 def changed(updates):
@@ -74,7 +76,7 @@ def cards(descent):
 
 def assert_paths_are_of(descent, experiment):
     """The race on the page is the experiment's own."""
-    paths = descent[ids.RACE]["data"]["paths"]
+    paths = descent[ids.descent.RACE]["data"]["paths"]
     trajectories = run(experiment)
     assert len(paths) == len(trajectories)
     for path, trajectory, competitor in zip(paths, trajectories, experiment.competitors, strict=True):
@@ -90,11 +92,13 @@ def test_without_a_query_the_page_opens_on_the_opening_lesson(app):
     descent = Page(app)
     descent.open("")
     assert experiment_on(descent) == LESSONS["opening"].experiment
-    assert descent[ids.LESSON_MENU]["value"] == "opening"
+    assert descent[ids.descent.LESSON_MENU]["value"] == "opening"
     assert_paths_are_of(descent, LESSONS["opening"].experiment)
     assert query_of(descent) == f"?{to_query(LESSONS['opening'].experiment)}&lesson=opening"
-    assert {"scene", "contour"} == descent[ids.PICTURES]["data"]["content"].keys()
-    assert LESSONS["opening"].watch_for in json.dumps(descent[ids.LESSON_CARD]["children"], ensure_ascii=False)
+    assert {"scene", "contour"} == descent[ids.descent.PICTURES]["data"]["content"].keys()
+    assert LESSONS["opening"].watch_for in json.dumps(
+        descent[ids.descent.LESSON_CARD]["children"], ensure_ascii=False
+    )
 
 
 @pytest.mark.parametrize("key", LESSONS)
@@ -102,12 +106,12 @@ def test_a_link_to_a_lesson_opens_it_and_its_own_link_opens_the_same(app, key):
     descent = Page(app)
     descent.open(f"?lesson={key}")
     assert experiment_on(descent) == LESSONS[key].experiment
-    assert descent[ids.LESSON_MENU]["value"] == key
-    assert descent[ids.RACE]["data"]["chapter"] == key
+    assert descent[ids.descent.LESSON_MENU]["value"] == key
+    assert descent[ids.descent.RACE]["data"]["chapter"] == key
     again = Page(app)
     again.open(query_of(descent))
     assert query_of(again) == query_of(descent)
-    assert again[ids.RACE]["data"] == descent[ids.RACE]["data"]
+    assert again[ids.descent.RACE]["data"] == descent[ids.descent.RACE]["data"]
 
 
 def test_a_link_opens_what_it_names(descent):
@@ -115,10 +119,10 @@ def test_a_link_opens_what_it_names(descent):
     assert problems == {} and messages(descent) == {}
     assert experiment_on(descent) == expected
     assert_paths_are_of(descent, expected)
-    assert descent[ids.LESSON_MENU].get("value") is None
-    assert descent[ids.LESSON_CARD]["children"] == []
-    assert descent[ids.RACE]["data"]["chapter"] == "matyas"
-    assert descent[ids.QUERY]["data"]["lesson"] is None
+    assert descent[ids.descent.LESSON_MENU].get("value") is None
+    assert descent[ids.descent.LESSON_CARD]["children"] == []
+    assert descent[ids.descent.RACE]["data"]["chapter"] == "matyas"
+    assert descent[ids.descent.QUERY]["data"]["lesson"] is None
 
 
 def test_a_link_may_change_a_part_of_a_lesson(app):
@@ -127,7 +131,7 @@ def test_a_link_may_change_a_part_of_a_lesson(app):
     experiment = experiment_on(descent)
     assert (experiment.steps, experiment.start) == (7, (0.0, -4.0))
     assert experiment.competitors == LESSONS["opening"].experiment.competitors
-    assert descent[ids.LESSON_MENU]["value"] == "opening"
+    assert descent[ids.descent.LESSON_MENU]["value"] == "opening"
 
 
 def test_an_unknown_lesson_is_passed_over(app):
@@ -135,49 +139,50 @@ def test_an_unknown_lesson_is_passed_over(app):
     descent.open("?lesson=nonsense")
     assert experiment_on(descent) == LESSONS["opening"].experiment
     descent.open("?surface=bowl&lesson=nonsense")
-    assert descent[ids.LESSON_CARD]["children"] == []
+    assert descent[ids.descent.LESSON_CARD]["children"] == []
 
 
 def test_options_of_the_views_come_with_the_link_and_stay_in_it(app):
     descent = Page(app)
     descent.open(LINK + "&height=compressed&axis=linear&speed=4&loop=perhaps")
     wished = {**DEFAULTS, "height": "compressed", "axis": "linear", "speed": "4"}
-    assert {name: descent[ids.view(name)]["value"] for name in DEFAULTS} == wished
-    sent = descent[ids.VIEW]["data"]
+    assert {name: descent[ids.descent.option(name)]["value"] for name in DEFAULTS} == wished
+    sent = descent[ids.descent.DISPLAY]["data"]
     assert sent["visible"] == sent["slots"] == [0, 1] and sent.items() >= wished.items()
-    assert descent[ids.SCENE_KEY]["data"]["height"] == "compressed"
+    assert descent[ids.descent.SCENE_KEY]["data"]["height"] == "compressed"
     assert query_of(descent).endswith("&height=compressed&axis=linear&speed=4")
 
 
 @pytest.mark.parametrize("key", LESSONS)
 def test_a_lesson_opens_on_its_stage_from_the_menu_and_from_its_link(app, key):
-    wished = {**DEFAULTS, **LESSONS[key].options}
-    assert read_options(LESSONS[key].options) == (wished, {})
+    own = lesson_options(LESSONS[key])
+    wished = {**DEFAULTS, **own}
+    assert read_options(own) == (wished, {})
     linked = Page(app)
     linked.open(f"?lesson={key}")
-    assert {name: linked[ids.view(name)]["value"] for name in DEFAULTS} == wished
+    assert {name: linked[ids.descent.option(name)]["value"] for name in DEFAULTS} == wished
     chosen = Page(app)
     chosen.open("?surface=bowl&stage=settings&cells=50&across=x&axis=linear")
-    chosen.choose(ids.LESSON_MENU, key)
-    assert {name: chosen[ids.view(name)]["value"] for name in DEFAULTS} == {**wished, "axis": "linear"}
+    chosen.choose(ids.descent.LESSON_MENU, key)
+    assert {name: chosen[ids.descent.option(name)]["value"] for name in DEFAULTS} == {**wished, "axis": "linear"}
 
 
 def test_a_lessons_link_keeps_the_stage_that_its_reader_chose(app):
     descent = Page(app)
     descent.open("?lesson=basins&surface=bowl")
-    assert descent[ids.view("stage")]["value"] == "scene"
+    assert descent[ids.descent.option("stage")]["value"] == "scene"
 
 
 def test_a_link_to_another_page_changes_nothing(app):
     descent = Page(app)
     descent[ids.LINK]["data"] = {"page": "network", "search": LINK}
-    assert descent.fire((ids.CONTROLS, "children"), (ids.LINK, "data")) is None
+    assert descent.fire((ids.descent.CONTROLS, "children"), (ids.LINK, "data")) is None
 
 
 def test_a_bad_link_fills_its_fields_as_they_came_and_says_what_is_wrong(app):
     descent = Page(app)
     descent.open("?surface=foo&steps=1e9&x=&noise=nan&c=zap&c=adam,learning_rate:bad,beta1:0.5")
-    assert {key: descent[ids.field(key)]["value"] for key in ("steps", "x", "noise")} == {
+    assert {key: descent[ids.descent.field(key)]["value"] for key in ("steps", "x", "noise")} == {
         "steps": "1e9",
         "x": "",
         "noise": "nan",
@@ -196,7 +201,7 @@ def test_a_bad_link_fills_its_fields_as_they_came_and_says_what_is_wrong(app):
     assert "'foo'" in found[None, "surface"]
     assert "'zap'" in found[0, "rule"]
     assert "'bad'" in found[1, "learning_rate"]
-    assert len(descent[ids.RACE]["data"]["paths"]) == 2
+    assert len(descent[ids.descent.RACE]["data"]["paths"]) == 2
 
 
 @pytest.mark.parametrize(
@@ -222,9 +227,9 @@ def test_a_bad_link_fills_its_fields_as_they_came_and_says_what_is_wrong(app):
 def test_no_link_leaves_the_page_without_a_picture(app, search):
     descent = Page(app)
     descent.open(search)
-    assert descent[ids.RACE]["data"]["paths"]
-    assert descent[ids.PICTURES]["data"]
-    assert set(slots(descent)) == {path["slot"] for path in descent[ids.RACE]["data"]["paths"]}
+    assert descent[ids.descent.RACE]["data"]["paths"]
+    assert descent[ids.descent.PICTURES]["data"]
+    assert set(slots(descent)) == {path["slot"] for path in descent[ids.descent.RACE]["data"]["paths"]}
 
 
 WORDS = st.sampled_from(["", "0", "-1", "2.5", "nan", "inf", "abc", "true", "1e9", "bowl", "adam", "é", "%", "½"])
@@ -262,32 +267,40 @@ def test_every_link_opens_with_a_message_for_each_field_that_is_wrong(app, pairs
 
 def test_a_hyperparameter_changes_the_paths_and_not_the_surface(descent):
     updates = descent.set(RATE, "0.5")
-    curves = {json.dumps(ids.schedule_curve(slot), sort_keys=True, separators=(",", ":")) for slot in range(3)}
-    assert changed(updates) - curves == {ids.RACE, ids.VIEW, ids.QUERY, ids.LESSON_CARD, ids.READINGS}
+    curves = {
+        json.dumps(ids.descent.schedule_curve(slot), sort_keys=True, separators=(",", ":")) for slot in range(3)
+    }
+    assert changed(updates) - curves == {
+        ids.descent.RACE,
+        ids.descent.DISPLAY,
+        ids.descent.QUERY,
+        ids.descent.LESSON_CARD,
+        ids.descent.READINGS,
+    }
     assert "c=sgd,learning_rate:0.5&" in query_of(descent)
     assert_paths_are_of(descent, from_query(query_of(descent))[0])
-    assert "SGD α = 0.5" in json.dumps(descent[ids.READINGS]["children"], ensure_ascii=False)
+    assert "SGD α = 0.5" in json.dumps(descent[ids.descent.READINGS]["children"], ensure_ascii=False)
 
 
 def test_a_schedule_is_chosen_set_drawn_and_refused(descent):
-    plain = descent[ids.schedule_curve(0)]["src"]
-    descent.choose(ids.schedule(0, "constant"), "cosine")
-    descent.set(ids.hyper(0, "schedule.warmup"), "0.2")
+    plain = descent[ids.descent.schedule_curve(0)]["src"]
+    descent.choose(ids.descent.schedule(0, "constant"), "cosine")
+    descent.set(ids.descent.hyper(0, "schedule.warmup"), "0.2")
     assert "c=sgd,learning_rate:0.1,schedule:cosine,warmup:0.2&" in query_of(descent)
     assert_paths_are_of(descent, from_query(query_of(descent))[0])
-    assert descent[ids.schedule_curve(0)]["src"] != plain
-    descent.set(ids.hyper(0, "schedule.warmup"), "2")
-    assert descent[ids.hyper(0, "schedule.warmup")]["error"].startswith("Warm-up is 2: it takes")
+    assert descent[ids.descent.schedule_curve(0)]["src"] != plain
+    descent.set(ids.descent.hyper(0, "schedule.warmup"), "2")
+    assert descent[ids.descent.hyper(0, "schedule.warmup")]["error"].startswith("Warm-up is 2: it takes")
 
 
 @pytest.mark.parametrize(
     ("name", "text"), [("steps", "41"), ("noise", "0"), ("seed", "0"), ("x", "0"), ("y", "−1e-3")]
 )
 def test_every_field_changes_the_paths_and_the_link(descent, name, text):
-    before = descent[ids.RACE]["data"]
-    descent.set(ids.field(name), text)
+    before = descent[ids.descent.RACE]["data"]
+    descent.set(ids.descent.field(name), text)
     assert messages(descent) == {}
-    assert descent[ids.RACE]["data"] != before
+    assert descent[ids.descent.RACE]["data"] != before
     experiment, problems = from_query(query_of(descent))
     assert problems == {}
     assert experiment == experiment_on(descent)
@@ -296,7 +309,10 @@ def test_every_field_changes_the_paths_and_the_link(descent, name, text):
 
 @pytest.mark.parametrize("text", ["", "abc", "inf", "NaN", "-1", "0", "1e9", "2.5"])
 def test_a_wrong_field_gets_its_message_and_everything_else_stays(descent, text):
-    before = {id: descent[id].get("data") for id in (ids.RACE, ids.VIEW, ids.QUERY, ids.SCENE_KEY)}
+    before = {
+        id: descent[id].get("data")
+        for id in (ids.descent.RACE, ids.descent.DISPLAY, ids.descent.QUERY, ids.descent.SCENE_KEY)
+    }
     updates = descent.set(STEPS, text)
     assert changed(updates) == set()
     assert messages(descent).keys() == {(None, "steps")}
@@ -308,15 +324,15 @@ def test_a_message_goes_when_its_field_is_right_again(descent):
     descent.set(STEPS, "abc")
     updates = descent.set(STEPS, "40")
     assert messages(descent) == {}
-    assert ids.RACE not in changed(updates)
+    assert ids.descent.RACE not in changed(updates)
     descent.set(STEPS, "abc")
-    assert ids.RACE in changed(descent.set(STEPS, "50"))
+    assert ids.descent.RACE in changed(descent.set(STEPS, "50"))
 
 
 def test_every_wrong_field_has_its_own_message(descent):
     descent.set(STEPS, "abc")
     descent.set(RATE, "0")
-    descent.set(ids.hyper(1, "momentum"), "1")
+    descent.set(ids.descent.hyper(1, "momentum"), "1")
     assert messages(descent) == {
         (None, "steps"): "Steps is 'abc': it takes a whole number from 1 to 10,000",
         (0, "learning_rate"): "Learning rate is 0: it takes a number above 0 and at most 1,000",
@@ -325,46 +341,51 @@ def test_every_wrong_field_has_its_own_message(descent):
 
 
 def test_hiding_a_competitor_sends_no_path(descent):
-    updates = descent.set(ids.flag(1, "visible"), False, "checked")
-    assert not changed(updates) & {ids.RACE, ids.READINGS, ids.SCENE_KEY, ids.PICTURES}
-    assert descent[ids.VIEW]["data"]["visible"] == [0]
+    updates = descent.set(ids.descent.flag(1, "visible"), False, "checked")
+    assert not changed(updates) & {
+        ids.descent.RACE,
+        ids.descent.READINGS,
+        ids.descent.SCENE_KEY,
+        ids.descent.PICTURES,
+    }
+    assert descent[ids.descent.DISPLAY]["data"]["visible"] == [0]
     assert query_of(descent).endswith("c=momentum,learning_rate:0.01,visible:false")
 
 
 @pytest.mark.parametrize(("name", "value"), [("axis", "linear"), ("speed", "16"), ("loop", "on")])
 def test_an_option_of_playback_sends_neither_path_nor_picture(descent, name, value):
-    updates = descent.set(ids.view(name), value)
-    assert changed(updates) == {ids.VIEW, ids.QUERY, ids.LESSON_CARD}
-    assert descent[ids.VIEW]["data"][name] == value
+    updates = descent.set(ids.descent.option(name), value)
+    assert changed(updates) == {ids.descent.DISPLAY, ids.descent.QUERY, ids.descent.LESSON_CARD}
+    assert descent[ids.descent.DISPLAY]["data"][name] == value
     assert query_of(descent).endswith(f"&{name}={value}")
 
 
 def test_the_height_scale_changes_the_pictures_alone(descent):
-    before = descent[ids.PICTURES]["data"]
-    updates = descent.set(ids.view("height"), "compressed")
-    assert {ids.SCENE_KEY, ids.PICTURES} <= changed(updates)
-    assert not changed(updates) & {ids.RACE, ids.READINGS, ids.SURFACE_FACTS}
-    assert descent[ids.PICTURES]["data"] != before
+    before = descent[ids.descent.PICTURES]["data"]
+    updates = descent.set(ids.descent.option("height"), "compressed")
+    assert {ids.descent.SCENE_KEY, ids.descent.PICTURES} <= changed(updates)
+    assert not changed(updates) & {ids.descent.RACE, ids.descent.READINGS, ids.descent.SURFACE_FACTS}
+    assert descent[ids.descent.PICTURES]["data"] != before
 
 
 def test_a_widened_box_holds_the_paths(descent):
-    descent.set(ids.field("x"), "9")
-    assert descent[ids.SCENE_KEY]["data"]["box"] == list(SURFACES["matyas"].box)
-    descent.set(ids.view("box"), "wide")
-    assert descent[ids.SCENE_KEY]["data"]["box"][1] >= 9
-    assert descent[ids.PICTURES]["data"]["content"]["contour"]["layout"]["xaxis"]["range"][1] >= 9
+    descent.set(ids.descent.field("x"), "9")
+    assert descent[ids.descent.SCENE_KEY]["data"]["box"] == list(SURFACES["matyas"].box)
+    descent.set(ids.descent.option("box"), "wide")
+    assert descent[ids.descent.SCENE_KEY]["data"]["box"][1] >= 9
+    assert descent[ids.descent.PICTURES]["data"]["content"]["contour"]["layout"]["xaxis"]["range"][1] >= 9
 
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_a_surface_is_described_drawn_and_descended(descent, name):
-    descent.set(ids.field("surface"), name)
+    descent.set(ids.descent.field("surface"), name)
     surface = SURFACES[name]
     assert messages(descent) == {}
-    facts = json.dumps(descent[ids.SURFACE_FACTS]["children"], ensure_ascii=False)
+    facts = json.dumps(descent[ids.descent.SURFACE_FACTS]["children"], ensure_ascii=False)
     assert surface.formula in facts and surface.note in facts
-    assert descent[ids.SCENE_KEY]["data"]["box"] == list(surface.box)
-    assert descent[ids.RACE]["data"]["chapter"] == name
-    assert descent[ids.RACE]["data"]["optimum"] == surface.optimal_value
+    assert descent[ids.descent.SCENE_KEY]["data"]["box"] == list(surface.box)
+    assert descent[ids.descent.RACE]["data"]["chapter"] == name
+    assert descent[ids.descent.RACE]["data"]["optimum"] == surface.optimal_value
     assert_paths_are_of(descent, experiment_on(descent))
 
 
@@ -372,54 +393,54 @@ def test_a_lesson_stays_on_screen_while_its_settings_change(app):
     descent = Page(app)
     descent.open("?lesson=opening")
     descent.set(RATE, "0.3")
-    assert descent[ids.LESSON_KEY]["data"] == "opening"
-    assert descent[ids.LESSON_CARD]["children"]
-    assert descent[ids.RACE]["data"]["chapter"] == "opening"
+    assert descent[ids.descent.LESSON_KEY]["data"] == "opening"
+    assert descent[ids.descent.LESSON_CARD]["children"]
+    assert descent[ids.descent.RACE]["data"]["chapter"] == "opening"
 
 
 # ---- competitors and lessons
 
 
 def test_an_added_competitor_has_a_rule_and_a_colour_of_its_own(descent):
-    descent.press(ids.ADD)
+    descent.press(ids.descent.ADD)
     (_, first), (_, second), (color, added) = cards(descent)
     assert color == 2
     assert added in OPTIMIZERS and added not in (first, second)
     assert_paths_are_of(descent, from_query(query_of(descent))[0])
-    assert len(descent[ids.RACE]["data"]["paths"]) == 3
+    assert len(descent[ids.descent.RACE]["data"]["paths"]) == 3
 
 
 def test_competitors_can_be_added_up_to_eight_with_eight_colours(descent):
-    while not descent[ids.ADD].get("disabled"):
-        descent.press(ids.ADD)
+    while not descent[ids.descent.ADD].get("disabled"):
+        descent.press(ids.descent.ADD)
     assert slots(descent) == list(range(MOST_COMPETITORS))
-    assert {rule for _, rule in cards(descent)} == set(OPTIMIZERS)
-    assert all(descent[ids.action(slot, "duplicate")]["disabled"] for slot in slots(descent))
-    assert len(descent[ids.RACE]["data"]["paths"]) == MOST_COMPETITORS
+    assert len({rule for _, rule in cards(descent)}) == min(MOST_COMPETITORS, len(OPTIMIZERS))
+    assert all(descent[ids.descent.action(slot, "duplicate")]["disabled"] for slot in slots(descent))
+    assert len(descent[ids.descent.RACE]["data"]["paths"]) == MOST_COMPETITORS
 
 
 def test_a_duplicate_stands_beside_its_model_with_the_same_settings(descent):
     descent.set(RATE, "0.3")
-    descent.press(ids.action(0, "duplicate"))
+    descent.press(ids.descent.action(0, "duplicate"))
     assert cards(descent) == [(0, "sgd"), (2, "sgd"), (1, "momentum")]
-    assert descent[ids.hyper(2, "learning_rate")]["value"] == "0.3"
-    descent.set(ids.hyper(2, "learning_rate"), "0.4")
+    assert descent[ids.descent.hyper(2, "learning_rate")]["value"] == "0.3"
+    descent.set(ids.descent.hyper(2, "learning_rate"), "0.4")
     assert descent[RATE]["value"] == "0.3"
 
 
 def test_a_removed_competitor_leaves_its_colour_to_the_next(descent):
-    descent.press(ids.action(0, "remove"))
+    descent.press(ids.descent.action(0, "remove"))
     assert cards(descent) == [(1, "momentum")]
-    assert descent[ids.action(1, "remove")]["disabled"]
-    assert [path["slot"] for path in descent[ids.RACE]["data"]["paths"]] == [1]
+    assert descent[ids.descent.action(1, "remove")]["disabled"]
+    assert [path["slot"] for path in descent[ids.descent.RACE]["data"]["paths"]] == [1]
     assert query_of(descent).endswith("c=momentum,learning_rate:0.01,color:1")
-    descent.press(ids.ADD)
+    descent.press(ids.descent.ADD)
     assert slots(descent) == [1, 0]
 
 
 def test_another_rule_comes_with_its_defaults_and_keeps_its_place_and_colour(descent):
-    descent.set(ids.flag(0, "visible"), False, "checked")
-    descent.choose(ids.rule(0, "sgd"), "adam")
+    descent.set(ids.descent.flag(0, "visible"), False, "checked")
+    descent.choose(ids.descent.rule(0, "sgd"), "adam")
     assert cards(descent) == [(0, "adam"), (1, "momentum")]
     competitor = experiment_on(descent).competitors[0]
     assert competitor.rule == OPTIMIZERS["adam"]()
@@ -429,7 +450,7 @@ def test_another_rule_comes_with_its_defaults_and_keeps_its_place_and_colour(des
 def test_what_was_typed_elsewhere_survives_a_change_of_competitors_right_or_wrong(descent):
     descent.set(STEPS, "abc")
     descent.set(RATE, "1e")
-    descent.press(ids.ADD)
+    descent.press(ids.descent.ADD)
     assert descent[STEPS]["value"] == "abc"
     assert descent[RATE]["value"] == "1e"
     assert messages(descent).keys() == {(None, "steps"), (0, "learning_rate")}
@@ -437,41 +458,41 @@ def test_what_was_typed_elsewhere_survives_a_change_of_competitors_right_or_wron
     descent.set(STEPS, "40")
     descent.set(RATE, "1")
     assert messages(descent) == {}
-    assert len(descent[ids.RACE]["data"]["paths"]) == 3
+    assert len(descent[ids.descent.RACE]["data"]["paths"]) == 3
 
 
 def test_cards_that_were_only_drawn_change_nothing(descent):
     before = cards(descent)
-    drawn = [(ids.action(0, "remove"), "n_clicks"), (ids.action(0, "duplicate"), "n_clicks")]
-    assert descent.fire((ids.CONTROLS, "children"), *drawn) is None
-    assert descent.fire((ids.CONTROLS, "children"), (ids.rule(0, "sgd"), "value")) is None
-    assert descent.fire((ids.CONTROLS, "children"), (ids.ADD, "n_clicks")) is None
+    drawn = [(ids.descent.action(0, "remove"), "n_clicks"), (ids.descent.action(0, "duplicate"), "n_clicks")]
+    assert descent.fire((ids.descent.CONTROLS, "children"), *drawn) is None
+    assert descent.fire((ids.descent.CONTROLS, "children"), (ids.descent.rule(0, "sgd"), "value")) is None
+    assert descent.fire((ids.descent.CONTROLS, "children"), (ids.descent.ADD, "n_clicks")) is None
     assert cards(descent) == before
 
 
 def test_a_button_of_a_card_that_is_gone_changes_nothing(descent):
-    del descent[ids.DRAFT]["data"]["competitors"][1]
-    descent[ids.action(1, "remove")]["n_clicks"] = 1
-    assert descent.fire((ids.CONTROLS, "children"), (ids.action(1, "remove"), "n_clicks")) is None
+    del descent[ids.descent.DRAFT]["data"]["competitors"][1]
+    descent[ids.descent.action(1, "remove")]["n_clicks"] = 1
+    assert descent.fire((ids.descent.CONTROLS, "children"), (ids.descent.action(1, "remove"), "n_clicks")) is None
 
 
 def test_a_lesson_is_chosen_from_the_menu_and_loaded_again(descent):
-    descent.choose(ids.LESSON_MENU, "race_rates")
+    descent.choose(ids.descent.LESSON_MENU, "race_rates")
     lesson = LESSONS["race_rates"]
     assert experiment_on(descent) == lesson.experiment
-    assert lesson.title in json.dumps(descent[ids.LESSON_CARD]["children"])
+    assert lesson.title in json.dumps(descent[ids.descent.LESSON_CARD]["children"])
     assert query_of(descent) == f"?{to_query(lesson.experiment)}&lesson=race_rates"
     descent.set(STEPS, "abc")
     descent.set(RATE, "5")
-    descent.press(ids.ADD)
-    descent.press(ids.LESSON_AGAIN)
+    descent.press(ids.descent.ADD)
+    descent.press(ids.descent.LESSON_AGAIN)
     assert experiment_on(descent) == lesson.experiment
     assert messages(descent) == {}
 
 
 @pytest.mark.parametrize("value", ["nonsense", "", None])
 def test_what_is_no_lesson_opens_none(descent, value):
-    assert descent.choose(ids.LESSON_MENU, value) is None
+    assert descent.choose(ids.descent.LESSON_MENU, value) is None
 
 
 # ---- pictures
@@ -480,23 +501,20 @@ def test_what_is_no_lesson_opens_none(descent, value):
 @pytest.mark.parametrize(("name", "theme"), [("light", LIGHT), ("dark", DARK), (None, LIGHT), ("sepia", LIGHT)])
 def test_pictures_take_the_colours_of_the_theme(descent, name, theme):
     descent[ids.THEME]["data"] = name
-    descent.fire((ids.PICTURES, "data"), (ids.THEME, "data"))
-    pictures = descent[ids.PICTURES]["data"]["content"]
+    descent.fire((ids.descent.PICTURES, "data"), (ids.THEME, "data"))
+    pictures = descent[ids.descent.PICTURES]["data"]["content"]
     assert pictures["contour"]["layout"]["font"]["color"] == theme.muted
     assert pictures["scene"]["data"][0]["colorscale"] == [[0, theme.low], [1, theme.high]]
-    descent.fire((ids.CURVE, "figure"), (ids.THEME, "data"))
-    assert [line["line"]["color"] for line in descent[ids.CURVE]["figure"]["data"]] == list(theme.competitors)
+    descent.fire((ids.descent.CURVE, "figure"), (ids.THEME, "data"))
+    assert [line["line"]["color"] for line in descent[ids.descent.CURVE]["figure"]["data"]] == list(
+        theme.competitors
+    )
 
 
 def test_without_a_surface_there_is_no_picture(app):
     descent = Page(app)
-    assert descent.fire((ids.PICTURES, "data"), (ids.THEME, "data")) is None
+    assert descent.fire((ids.descent.PICTURES, "data"), (ids.THEME, "data")) is None
 
 
 def test_callbacks_are_plain_functions():
     assert len(go.Figure(draw_curve("dark")).data) == MOST_COMPETITORS
-
-
-def test_paths_are_computed_once_for_what_changes_no_number():
-    experiment = LESSONS["opening"].experiment
-    assert computed(experiment) is computed(experiment)

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from app.components.theme import DARK, LIGHT, THEMES
-from app.descent.figures import POINTS, View, contour_figure, curve_figure, scene_figure
+from app.descent.figures import POINTS, Relief, contour_figure, curve_figure, scene_figure
 from core.descent.experiment import MOST_COMPETITORS
 from core.formula.surface import surface_of
 from core.surfaces import SURFACES, Box, Surface
@@ -33,8 +33,8 @@ class Plain(Surface):
         return 0 * x, 0 * y
 
 
-def view_of(name, height="auto", box=None):
-    return View(SURFACES[name], box or SURFACES[name].box, height)
+def relief_of(name, height="auto", box=None):
+    return Relief(SURFACES[name], box or SURFACES[name].box, height)
 
 
 def arrays_in(value):
@@ -62,7 +62,7 @@ def all_marks(surface):
 @both_themes
 @every_surface
 def test_every_surface_makes_a_figure_that_plotly_accepts(name, theme, draw):
-    figure = draw(view_of(name), theme)
+    figure = draw(relief_of(name), theme)
     json.dumps(figure, allow_nan=False)
     assert len(go.Figure(figure).data) == len(figure["data"])
 
@@ -79,8 +79,8 @@ def test_the_loss_curve_is_a_figure_that_plotly_accepts(theme):
 @every_surface
 def test_no_array_holds_anything_but_finite_numbers(name, draw, height):
     box = Box(*(20 * side for side in SURFACES[name].box))
-    for view in (view_of(name, height), view_of(name, height, box)):
-        arrays = list(arrays_in(draw(view, LIGHT)))
+    for relief in (relief_of(name, height), relief_of(name, height, box)):
+        arrays = list(arrays_in(draw(relief, LIGHT)))
         assert len(arrays) >= 3
         assert all(np.isfinite(array).all() for array in arrays)
 
@@ -88,7 +88,7 @@ def test_no_array_holds_anything_but_finite_numbers(name, draw, height):
 @both_figures
 def test_a_surface_without_any_height_can_be_drawn(draw):
     plain = Plain()
-    figure = draw(View(plain, plain.box), LIGHT)
+    figure = draw(Relief(plain, plain.box), LIGHT)
     assert all(np.isfinite(array).all() for array in arrays_in(figure))
 
 
@@ -101,11 +101,11 @@ WILD = ["log(x) + y^2", "1/x", "exp(exp(x y))", "x^y", "1e300x²y²", "1e-300x",
 def test_where_a_formula_has_no_value_there_is_a_gap_and_the_rest_is_drawn(draw, formula, height):
     surface = surface_of(formula, (-4.5, 4.5, -4.5, 4.5))
     for box in (surface.box, Box(*(20 * side for side in surface.box))):
-        view = View(surface, box, height)
-        figure = draw(view, LIGHT)
+        relief = Relief(surface, box, height)
+        figure = draw(relief, LIGHT)
         json.dumps(figure, allow_nan=False)
         z = decoded(figure["data"][0]["z"])
-        assert np.array_equal(np.isfinite(z), np.isfinite(surface.value(*np.meshgrid(view.x, view.y))))
+        assert np.array_equal(np.isfinite(z), np.isfinite(surface.value(*np.meshgrid(relief.x, relief.y))))
         for arrows in of_type(figure, "quiver"):
             assert all(np.isfinite(decoded(arrows[key])).all() for key in "xyuv")
         if draw is scene_figure:
@@ -116,43 +116,43 @@ def test_where_a_formula_has_no_value_there_is_a_gap_and_the_rest_is_drawn(draw,
 
 def test_a_box_without_any_value_is_drawn_empty():
     surface = surface_of("√(1 − x² − y²)", (-1, 1, -1, 1))
-    figure = contour_figure(View(surface, Box(5, 6, 5, 6)), LIGHT)
+    figure = contour_figure(Relief(surface, Box(5, 6, 5, 6)), LIGHT)
     assert not np.isfinite(decoded(figure["data"][0]["z"])).any()
     assert decoded(of_type(figure, "quiver")[0]["x"]).size == 0
 
 
 @both_figures
 def test_figures_are_pure_functions_of_view_and_theme(draw):
-    view = view_of("rosenbrock")
-    before = view.values.copy()
-    first = json.dumps(draw(view, LIGHT))
-    assert json.dumps(draw(view, DARK)) != first
-    assert json.dumps(draw(view_of("rosenbrock"), LIGHT)) == first
-    assert np.array_equal(view.values, before)
+    relief = relief_of("rosenbrock")
+    before = relief.values.copy()
+    first = json.dumps(draw(relief, LIGHT))
+    assert json.dumps(draw(relief, DARK)) != first
+    assert json.dumps(draw(relief_of("rosenbrock"), LIGHT)) == first
+    assert np.array_equal(relief.values, before)
 
 
 @pytest.mark.parametrize("height", ["true", "compressed"])
 @pytest.mark.parametrize("name", ["mccormick", "monkey", "goldstein_price", "six_hump_camel"])
 def test_heights_on_the_map_belong_to_their_places_and_the_pointer_reads_true_f(name, height):
-    view = view_of(name, height)
-    contour = contour_figure(view, LIGHT)["data"][0]
+    relief = relief_of(name, height)
+    contour = contour_figure(relief, LIGHT)["data"][0]
     x, y, z, true = (decoded(contour[key]) for key in ("x", "y", "z", "customdata"))
     assert z.shape == true.shape == (POINTS, POINTS)
-    f = view.surface.value(*np.meshgrid(x.astype(float), y.astype(float)))
+    f = relief.surface.value(*np.meshgrid(x.astype(float), y.astype(float)))
     tolerance = 1e-5 * np.abs(f).max()
     assert true == pytest.approx(f, abs=tolerance)
-    assert z == pytest.approx(view.scale.transform(view.values), rel=1e-6, abs=1e-6)
+    assert z == pytest.approx(relief.scale.transform(relief.values), rel=1e-6, abs=1e-6)
     assert np.array_equal(z, true) == (height == "true")
     assert "%{customdata" in contour["hovertemplate"] and "%{z" not in contour["hovertemplate"]
 
 
 @every_surface
 def test_the_scene_is_the_surface_over_a_floor_that_shows_the_same_heights(name):
-    view = view_of(name)
-    figure = scene_figure(view, LIGHT)
+    relief = relief_of(name)
+    figure = scene_figure(relief, LIGHT)
     surface, ground = of_type(figure, "surface")
     heights = decoded(surface["z"])
-    assert heights == pytest.approx(view.heights, rel=1e-6, abs=1e-6)
+    assert heights == pytest.approx(relief.heights, rel=1e-6, abs=1e-6)
     assert np.array_equal(decoded(ground["surfacecolor"]), heights)
     (floor,) = set(decoded(ground["z"]).ravel().tolist())
     assert floor < heights.min()
@@ -162,26 +162,26 @@ def test_the_scene_is_the_surface_over_a_floor_that_shows_the_same_heights(name)
 
 @every_surface
 def test_axes_are_fixed_to_the_box_and_hold_everything(name):
-    view = view_of(name)
-    box = view.box
-    scene = scene_figure(view, LIGHT)["layout"]["scene"]
+    relief = relief_of(name)
+    box = relief.box
+    scene = scene_figure(relief, LIGHT)["layout"]["scene"]
     axes = scene["xaxis"], scene["yaxis"], scene["zaxis"]
     assert [axis["autorange"] for axis in axes] == [False] * 3
     assert [tuple(axis["range"]) for axis in axes[:2]] == [box[:2], box[2:]]
     low, high = axes[2]["range"]
-    assert low < scene_figure(view, LIGHT)["layout"]["meta"]["floor"]
-    assert view.heights.max() < high
-    assert axes[2]["title"]["text"] == view.scale.label
-    layout = contour_figure(view, LIGHT)["layout"]
+    assert low < scene_figure(relief, LIGHT)["layout"]["meta"]["floor"]
+    assert relief.heights.max() < high
+    assert axes[2]["title"]["text"] == relief.scale.label
+    layout = contour_figure(relief, LIGHT)["layout"]
     assert (tuple(layout["xaxis"]["range"]), tuple(layout["yaxis"]["range"])) == (box[:2], box[2:])
 
 
 @pytest.mark.parametrize("height", ["true", "compressed"])
 @every_surface
 def test_heights_are_labelled_only_where_the_surface_has_them(name, height):
-    view = view_of(name, height)
-    ticks = scene_figure(view, LIGHT)["layout"]["scene"]["zaxis"]["tickvals"]
-    low, high = view.heights.min(), view.heights.max()
+    relief = relief_of(name, height)
+    ticks = scene_figure(relief, LIGHT)["layout"]["scene"]["zaxis"]["tickvals"]
+    low, high = relief.heights.min(), relief.heights.max()
     margin = 1e-6 * (high - low)
     assert 2 <= len(ticks) <= 8
     assert low - margin <= min(ticks) and max(ticks) <= high + margin
@@ -191,9 +191,9 @@ def test_heights_are_labelled_only_where_the_surface_has_them(name, height):
 @both_themes
 @every_surface
 def test_the_map_marks_every_minimum_and_saddle_for_what_it_is(name, theme):
-    view = view_of(name)
-    marks = all_marks(view.surface)
-    (points,) = of_type(contour_figure(view, theme), "scatter", "markers")
+    relief = relief_of(name)
+    marks = all_marks(relief.surface)
+    (points,) = of_type(contour_figure(relief, theme), "scatter", "markers")
     assert list(zip(points["x"], points["y"], strict=True)) == [(mark.x, mark.y) for mark in marks]
     assert points["marker"]["symbol"] == [SYMBOLS.get(mark.kind, "x-thin-open") for mark in marks]
     for mark, text, color in zip(marks, points["text"], points["marker"]["color"], strict=True):
@@ -214,46 +214,46 @@ def test_the_map_marks_every_minimum_and_saddle_for_what_it_is(name, theme):
     ],
 )
 def test_how_many_marks_there_are_of_each_kind(name, counts):
-    (points,) = of_type(contour_figure(view_of(name), LIGHT), "scatter", "markers")
+    (points,) = of_type(contour_figure(relief_of(name), LIGHT), "scatter", "markers")
     symbols = points["marker"]["symbol"]
     assert {symbol: symbols.count(symbol) for symbol in set(symbols)} == counts
 
 
 @pytest.mark.parametrize("name", ["matyas", "easom", "beale", "monkey_saddle", "six_hump_camel"])
 def test_the_scene_marks_the_same_points_on_the_surface_and_on_the_floor(name):
-    view = view_of(name)
-    marks = all_marks(view.surface)
-    figure = scene_figure(view, LIGHT)
+    relief = relief_of(name)
+    marks = all_marks(relief.surface)
+    figure = scene_figure(relief, LIGHT)
     (points,) = of_type(figure, "scatter3d", "text")
     assert points["text"] == [GLYPHS.get(mark.kind, "✕") for mark in marks] * 2
     assert points["x"] == [mark.x for mark in marks] * 2
     assert points["y"] == [mark.y for mark in marks] * 2
     above = np.array(points["z"][: len(marks)])
-    on_surface = np.array([float(view.height_at(mark.x, mark.y)) for mark in marks])
-    rise = np.ptp(view.heights)
+    on_surface = np.array([float(relief.height_at(mark.x, mark.y)) for mark in marks])
+    rise = np.ptp(relief.heights)
     assert (on_surface < above).all() and (above < on_surface + 0.1 * rise).all()
     floor = figure["layout"]["meta"]["floor"]
-    assert all(floor < z < view.heights.min() for z in points["z"][len(marks) :])
+    assert all(floor < z < relief.heights.min() for z in points["z"][len(marks) :])
 
 
 @pytest.mark.parametrize("name", ["rastrigin", "ackley", "levi13"])
 def test_of_very_many_minima_the_scene_marks_the_global_one(name):
-    (points,) = of_type(scene_figure(view_of(name), LIGHT), "scatter3d", "text")
+    (points,) = of_type(scene_figure(relief_of(name), LIGHT), "scatter3d", "text")
     assert points["text"] == ["★", "★"]
 
 
 @both_figures
 def test_nothing_outside_the_box_is_marked(draw):
-    figure = draw(view_of("himmelblau", box=Box(1.0, 4.0, 1.0, 4.0)), LIGHT)
+    figure = draw(relief_of("himmelblau", box=Box(1.0, 4.0, 1.0, 4.0)), LIGHT)
     (points,) = [trace for trace in figure["data"] if "text" in trace]
     assert set(zip(points["x"], points["y"], strict=True)) == {(3.0, 2.0)}
 
 
 @both_themes
 def test_ripples_minima_are_a_ring_on_the_map_on_the_surface_and_on_the_floor(theme):
-    view = view_of("mult")
-    scene = scene_figure(view, theme)
-    rings = of_type(contour_figure(view, theme), "scatter", "lines")
+    relief = relief_of("mult")
+    scene = scene_figure(relief, theme)
+    rings = of_type(contour_figure(relief, theme), "scatter", "lines")
     rings += [trace for trace in of_type(scene, "scatter3d", "lines") if "name" not in trace]
     assert len(rings) == 3
     for ring in rings:
@@ -266,13 +266,13 @@ def test_ripples_minima_are_a_ring_on_the_map_on_the_surface_and_on_the_floor(th
 
 def test_other_surfaces_have_no_ring():
     for name in SURFACES.keys() - {"mult"}:
-        assert of_type(contour_figure(view_of(name), LIGHT), "scatter", "lines") == []
+        assert of_type(contour_figure(relief_of(name), LIGHT), "scatter", "lines") == []
 
 
 @both_themes
 @every_surface
 def test_the_scene_ends_with_an_empty_line_for_each_competitor_and_their_markers(name, theme):
-    data = scene_figure(view_of(name), theme)["data"]
+    data = scene_figure(relief_of(name), theme)["data"]
     *lines, now = data[-MOST_COMPETITORS - 1 :]
     assert [line["name"] for line in lines] == [f"path {slot}" for slot in range(MOST_COMPETITORS)]
     assert [line["line"]["color"] for line in lines] == list(theme.competitors)
@@ -289,30 +289,30 @@ def test_the_loss_curve_is_an_empty_line_for_each_competitor(theme):
     assert figure["layout"]["xaxis"]["title"]["text"] == "Step"
 
 
-def arrows_of(view):
+def arrows_of(relief):
     """Places and directions of the arrows, in units of the axes."""
-    (arrows,) = of_type(contour_figure(view, LIGHT), "quiver")
+    (arrows,) = of_type(contour_figure(relief, LIGHT), "quiver")
     return tuple(decoded(arrows[key]).astype(float) for key in ("x", "y", "u", "v"))
 
 
 @every_surface
 def test_arrows_point_downhill(name):
-    view = view_of(name)
-    x, y, u, v = arrows_of(view)
+    relief = relief_of(name)
+    x, y, u, v = arrows_of(relief)
     drawn = np.hypot(u, v) > 0
-    dx, dy = view.surface.gradient(x, y)
+    dx, dy = relief.surface.gradient(x, y)
     assert drawn.sum() > 0.25 * len(x)
     assert (u * dx + v * dy)[drawn].max() < 0
-    here, beyond = view.surface.value(x, y), view.surface.value(x + 1e-6 * u, y + 1e-6 * v)
+    here, beyond = relief.surface.value(x, y), relief.surface.value(x + 1e-6 * u, y + 1e-6 * v)
     steep = np.hypot(dx, dy) > 1e-3 * np.hypot(dx, dy).max()
     assert (beyond < here)[steep].all()
 
 
 @every_surface
 def test_a_step_of_gradient_descent_goes_along_the_arrow(name):
-    view = view_of(name)
-    x, y, u, v = arrows_of(view)
-    dx, dy = view.surface.gradient(x, y)
+    relief = relief_of(name)
+    x, y, u, v = arrows_of(relief)
+    dx, dy = relief.surface.gradient(x, y)
     steep = np.hypot(dx, dy) > 1e-3 * np.hypot(dx, dy).max()
     cosine = -(u * dx + v * dy)[steep] / (np.hypot(u, v) * np.hypot(dx, dy))[steep]
     assert cosine.min() > 0.999
@@ -320,9 +320,9 @@ def test_a_step_of_gradient_descent_goes_along_the_arrow(name):
 
 @every_surface
 def test_arrows_are_spread_over_the_box_and_do_not_run_into_each_other(name):
-    view = view_of(name)
-    box = view.box
-    x, y, u, v = arrows_of(view)
+    relief = relief_of(name)
+    box = relief.box
+    x, y, u, v = arrows_of(relief)
     assert box.x_min < x.min() and x.max() < box.x_max
     assert box.y_min < y.min() and y.max() < box.y_max
     across, up = np.diff(np.unique(x)).min(), np.diff(np.unique(y)).min()
@@ -330,7 +330,7 @@ def test_arrows_are_spread_over_the_box_and_do_not_run_into_each_other(name):
 
 
 def test_there_is_no_arrow_where_it_is_flat():
-    x, y, u, v = arrows_of(view_of("bowl"))
+    x, y, u, v = arrows_of(relief_of("bowl"))
     at_minimum = np.hypot(x, y) < 1e-6
     assert at_minimum.sum() == 1
     assert np.hypot(u, v)[at_minimum] == 0
@@ -338,7 +338,7 @@ def test_there_is_no_arrow_where_it_is_flat():
 
 
 def test_arrows_lie_on_axes_of_their_own_above_the_filled_map():
-    figure = contour_figure(view_of("bowl"), LIGHT)
+    figure = contour_figure(relief_of("bowl"), LIGHT)
     (arrows,) = of_type(figure, "quiver")
     assert (arrows["xaxis"], arrows["yaxis"]) == ("x2", "y2")
     for axis in "xy":

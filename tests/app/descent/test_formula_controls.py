@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from app import ids
-from app.descent import callbacks
 from app.descent.formula_controls import formula_problem
+from app.descent.paths import paths_of
 from app.main import create_app
 from core.descent.experiment import from_query, run
 from core.formula.record import CustomFormula
@@ -32,7 +32,7 @@ HOSTILE = [
     "",
     "log(−1 − x²)",
 ]
-ID = ids.field("formula")
+ID = ids.descent.field("formula")
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def descent(app):
 
 
 def experiment_on(page):
-    experiment, problems = from_query(page[ids.QUERY]["data"]["search"])
+    experiment, problems = from_query(page[ids.descent.QUERY]["data"]["search"])
     assert problems == {}
     return experiment
 
@@ -63,18 +63,18 @@ def text_of(problem):
 
 
 def facts(page):
-    return json.dumps(page[ids.SURFACE_FACTS]["children"], ensure_ascii=False)
+    return json.dumps(page[ids.descent.SURFACE_FACTS]["children"], ensure_ascii=False)
 
 
 def test_the_menu_leads_from_any_surface_to_a_formula_to_begin_with(app):
     page = Page(app)
     page.open("?surface=bowl&c=sgd")
-    assert page[ids.EXPERIMENT]["className"] == ""
-    page.set(ids.field("surface"), "custom")
+    assert page[ids.descent.EXPERIMENT]["className"] == ""
+    page.set(ids.descent.field("surface"), "custom")
     assert experiment_on(page).custom == CustomFormula()
     assert "sin(x) · cos(y) + 0.1(x² + y²)" in facts(page)
-    page.set(ids.field("surface"), "bowl")
-    assert experiment_on(page).surface == "bowl" and "formula" not in page[ids.QUERY]["data"]["search"]
+    page.set(ids.descent.field("surface"), "bowl")
+    assert experiment_on(page).surface == "bowl" and "formula" not in page[ids.descent.QUERY]["data"]["search"]
 
 
 def test_a_formula_is_drawn_descended_described_and_linked(app, descent):
@@ -82,47 +82,47 @@ def test_a_formula_is_drawn_descended_described_and_linked(app, descent):
     experiment = experiment_on(descent)
     assert experiment.custom == CustomFormula("sin(x)*y^2+0.1*x")
     assert "sin(x) · y² + 0.1x" in facts(descent)
-    for record, path in zip(descent[ids.RACE]["data"]["paths"], run(experiment), strict=True):
+    for record, path in zip(descent[ids.descent.RACE]["data"]["paths"], run(experiment), strict=True):
         assert decoded(record["x"]) == pytest.approx(path.points[:, 0], rel=1e-5)
         assert np.isnan(decoded(record["distance"])).all()
-    assert descent[ids.PICTURES]["data"]["content"]["contour"]["layout"]["xaxis"]["range"] == [-4.5, 4.5]
+    assert descent[ids.descent.PICTURES]["data"]["content"]["contour"]["layout"]["xaxis"]["range"] == [-4.5, 4.5]
     again = Page(app)
-    again.open(descent[ids.QUERY]["data"]["search"])
-    assert again[ids.EXPERIMENT]["className"] == "custom"
+    again.open(descent[ids.descent.QUERY]["data"]["search"])
+    assert again[ids.descent.EXPERIMENT]["className"] == "custom"
     assert again[ID]["value"] == "sin(x)*y^2+0.1*x"
-    assert again[ids.RACE]["data"] == descent[ids.RACE]["data"]
-    assert again[ids.PICTURES]["data"] == descent[ids.PICTURES]["data"]
+    assert again[ids.descent.RACE]["data"] == descent[ids.descent.RACE]["data"]
+    assert again[ids.descent.PICTURES]["data"] == descent[ids.descent.PICTURES]["data"]
 
 
 def test_playback_starts_over_for_another_formula_and_not_for_another_box(descent):
-    chapter = descent[ids.RACE]["data"]["chapter"]
-    descent.set(ids.field("x_max"), "6")
-    assert descent[ids.RACE]["data"]["chapter"] == chapter
-    assert descent[ids.PICTURES]["data"]["content"]["contour"]["layout"]["xaxis"]["range"] == [-4.5, 6.0]
+    chapter = descent[ids.descent.RACE]["data"]["chapter"]
+    descent.set(ids.descent.field("x_max"), "6")
+    assert descent[ids.descent.RACE]["data"]["chapter"] == chapter
+    assert descent[ids.descent.PICTURES]["data"]["content"]["contour"]["layout"]["xaxis"]["range"] == [-4.5, 6.0]
     descent.set(ID, "x^2 + y^2")
-    assert descent[ids.RACE]["data"]["chapter"] != chapter
+    assert descent[ids.descent.RACE]["data"]["chapter"] != chapter
 
 
 def test_a_minimum_gives_errors_and_distances(descent):
-    assert descent[ids.RACE]["data"]["optimum"] is None
-    descent.set(ids.field("minimum_x"), "0.1")
-    assert descent[ids.field("minimum_y")]["error"].startswith("Minimum y is empty")
-    assert descent[ids.RACE]["data"]["optimum"] is None
-    descent.set(ids.field("minimum_y"), "0")
-    assert descent[ids.RACE]["data"]["optimum"] == 0.0
-    assert np.isfinite(decoded(descent[ids.RACE]["data"]["paths"][0]["distance"])).all()
-    descent.set(ids.field("minimum_x"), "4")
-    assert "it is zero nowhere near" in descent[ids.field("minimum_x")]["error"]
+    assert descent[ids.descent.RACE]["data"]["optimum"] is None
+    descent.set(ids.descent.field("minimum_x"), "0.1")
+    assert descent[ids.descent.field("minimum_y")]["error"].startswith("Minimum y is empty")
+    assert descent[ids.descent.RACE]["data"]["optimum"] is None
+    descent.set(ids.descent.field("minimum_y"), "0")
+    assert descent[ids.descent.RACE]["data"]["optimum"] == 0.0
+    assert np.isfinite(decoded(descent[ids.descent.RACE]["data"]["paths"][0]["distance"])).all()
+    descent.set(ids.descent.field("minimum_x"), "4")
+    assert "it is zero nowhere near" in descent[ids.descent.field("minimum_x")]["error"]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_what_is_no_formula_is_refused_with_nothing_run_and_the_picture_stays(descent, text):
-    before = {id: descent[id]["data"] for id in (ids.RACE, ids.QUERY, ids.SCENE_KEY)}
-    misses = callbacks.computed.cache_info().misses
+    before = {id: descent[id]["data"] for id in (ids.descent.RACE, ids.descent.QUERY, ids.descent.SCENE_KEY)}
+    misses = paths_of.cache_info().misses
     descent.set(ID, text)
     assert text_of(descent[ID]["error"])
     assert {id: descent[id]["data"] for id in before} == before
-    assert callbacks.computed.cache_info().misses == misses
+    assert paths_of.cache_info().misses == misses
     descent.set(ID, "x^2+y^2/4")
     assert descent[ID]["error"] is None
 
@@ -137,10 +137,10 @@ def test_a_link_with_no_formula_fills_the_field_as_it_came_and_draws_another(app
 
 
 def test_other_changes_keep_what_was_typed_right_or_wrong(descent):
-    descent.press(ids.ADD)
+    descent.press(ids.descent.ADD)
     assert descent[ID]["value"] == "x^2+y^2/4" and "x² + y²/4" in facts(descent)
     descent.set(ID, "x^")
-    descent.press(ids.ADD)
+    descent.press(ids.descent.ADD)
     assert descent[ID]["value"] == "x^" and "breaks off" in text_of(descent[ID]["error"])
     descent.set(ID, "x^2+y^2/4")
     assert "x² + y²/4" in facts(descent)

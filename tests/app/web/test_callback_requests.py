@@ -20,7 +20,7 @@ def app():
 def request_of_a_race(app):
     page = Page(app)
     page.open("")
-    return page.request((ids.RACE, "data"), (ids.DRAFT, "data"))
+    return page.request((ids.descent.RACE, "data"), (ids.descent.DRAFT, "data"))
 
 
 @pytest.fixture
@@ -110,8 +110,8 @@ def test_what_may_be_typed_is_answered(ask, request_of_a_race, value, path):
 
 
 @pytest.mark.parametrize(
-    ("page", "output"), [(Page, (ids.RACE, "data")), (NetworkPage, (ids.network.SETTINGS, "data"))]
+    ("page", "output"), [(Page, (ids.descent.RACE, "data")), (NetworkPage, (ids.network.SETTINGS, "data"))]
 )
 def test_before_anything_was_gathered_nothing_is_updated(app, ask, page, output):
-    store = ids.DRAFT if page is Page else ids.network.DRAFT
+    store = ids.descent.DRAFT if page is Page else ids.network.DRAFT
     assert ask(put(page(app).request(output, (store, "data")), None, "inputs", 0, "value")).status_code == 204

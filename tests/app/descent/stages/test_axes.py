@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from app.descent.options import default_options
 from app.descent.stages.axes import fields_of, read_axes
-from app.descent.view import DEFAULTS
 from core.batched.maps import axis_fields
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
@@ -12,8 +12,8 @@ from core.surfaces import SURFACES
 BOWL = SURFACES["bowl"]
 
 
-def axes_of(rule="momentum", count=25, **options):
-    return read_axes({**DEFAULTS, **options}, OPTIMIZERS[rule](), BOWL, count)
+def axes_of(rule="momentum", count=25, surface=BOWL, **options):
+    return read_axes({**default_options(), **options}, OPTIMIZERS[rule](), surface, count)
 
 
 @pytest.mark.parametrize("rule", OPTIMIZERS)
@@ -31,6 +31,14 @@ def test_the_usual_axes_are_the_learning_rate_and_the_momentum():
     assert x.values[[0, -1]] == pytest.approx([1e-4, 10]) and np.ptp(np.diff(np.log(x.values))) < 1e-3
     (x, y), _ = axes_of("sgd")
     assert (x.field, y.field) == ("learning_rate", "noise")
+
+
+def test_starts_span_the_box_of_the_surface_along_their_own_axis():
+    camel = SURFACES["six_hump_camel"]
+    (x, y), _ = axes_of(surface=camel, across="x", up="y")
+    assert (camel.box.x_min, camel.box.x_max) != (camel.box.y_min, camel.box.y_max)
+    assert x.values[[0, -1]].tolist() == [camel.box.x_min, camel.box.x_max] == list(x.usual)
+    assert y.values[[0, -1]].tolist() == [camel.box.y_min, camel.box.y_max] == list(y.usual)
 
 
 @pytest.mark.parametrize("rule", OPTIMIZERS)

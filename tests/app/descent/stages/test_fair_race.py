@@ -1,6 +1,5 @@
 """The fair race round by round, as the browser pulls it."""
 
-import base64
 import json
 from dataclasses import replace
 
@@ -8,14 +7,13 @@ import numpy as np
 import pytest
 
 from app.descent.stages import fair_race as fair
-from app.descent.stages.work import wish
-from app.descent.view import DEFAULTS
 from app.main import create_app
 from core.batched.ranking import race, record
 from core.batched.tuning import Contest, Tuning
 from core.descent.experiment import Competitor, DescentExperiment
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
+from tests.app.descent.stages.asking import ask, decoded, work
 
 EXPERIMENT = DescentExperiment(
     "matyas",
@@ -28,23 +26,14 @@ EXPERIMENT = DescentExperiment(
         Competitor(OPTIMIZERS["adadelta"](), 1, visible=False),
     ),
 )
-OPTIONS = {**DEFAULTS, "stage": "race", "tries": "8", "tuning_seeds": "3", "racing_seeds": "12"}
+OPTIONS = {"tries": "8", "tuning_seeds": "3", "racing_seeds": "12"}
 CONTEST = Contest(SURFACES["matyas"], (4.0, -4.0), 1.0, 2, 30, tries=8, tuning_seeds=3, racing_seeds=12)
-WORK = wish(EXPERIMENT, OPTIONS).work
+WORK = work("race", EXPERIMENT, **OPTIONS)
 
 
 @pytest.fixture(scope="module")
 def client():
     return create_app().server.test_client()
-
-
-def ask(client, **body):
-    answer = client.post("/descent/fair", json=body)
-    return answer.status_code, answer.get_json()
-
-
-def decoded(record):
-    return np.frombuffer(base64.b64decode(record["bdata"]))
 
 
 def expected(index):
@@ -57,10 +46,10 @@ def expected(index):
 def test_the_work_does_not_depend_on_what_is_tuned():
     other = replace(EXPERIMENT.competitors[0], rule=OPTIMIZERS["momentum"](learning_rate=0.5, momentum=0.8))
     raced_with = replace(EXPERIMENT, competitors=(other, EXPERIMENT.competitors[1]))
-    assert wish(raced_with, OPTIONS).work == WORK
+    assert work("race", raced_with, **OPTIONS) == WORK
     heavier = replace(EXPERIMENT.competitors[0], rule=OPTIMIZERS["momentum"](momentum=0.7))
-    assert wish(replace(EXPERIMENT, competitors=(heavier, EXPERIMENT.competitors[1])), OPTIONS).work != WORK
-    assert wish(EXPERIMENT, {**OPTIONS, "tries": "9"}).work != WORK
+    assert work("race", replace(EXPERIMENT, competitors=(heavier, EXPERIMENT.competitors[1])), **OPTIONS) != WORK
+    assert work("race", EXPERIMENT, **{**OPTIONS, "tries": "9"}) != WORK
 
 
 def test_rounds_make_the_tuning_in_whatever_order_they_are_asked_for(client):
@@ -68,19 +57,19 @@ def test_rounds_make_the_tuning_in_whatever_order_they_are_asked_for(client):
     rounds, answer = 0, {"done": False}
     while not answer["done"]:
         rounds += 1
-        status, answer = ask(client, work=WORK, slot=3, rounds=rounds)
+        status, answer = ask(client, "fair", work=WORK, slot=3, rounds=rounds)
         assert status == 200
     assert (answer["tries"], answer["of"], answer["field"], answer["label"]) == (8, 8, "learning_rate", "Momentum")
     np.testing.assert_array_equal(decoded(answer["values"]), [one.value for one in tuning.curve])
     np.testing.assert_array_equal(decoded(answer["median"]), [one.median for one in tuning.curve])
     assert answer["best"] == tuning.best.value
     fair.tuned.cache_clear()  # another process
-    assert ask(client, work=WORK, slot=3, rounds=rounds)[1] == answer
-    assert ask(client, work=WORK, slot=3)[1] == answer
+    assert ask(client, "fair", work=WORK, slot=3, rounds=rounds)[1] == answer
+    assert ask(client, "fair", work=WORK, slot=3)[1] == answer
 
 
 def test_the_last_piece_is_the_record_of_it_all(client):
-    status, answer = ask(client, work=WORK)
+    status, answer = ask(client, "fair", work=WORK)
     tunings = [expected(0), expected(1)]
     plain = json.loads(json.dumps(record(CONTEST, tunings, [race(one) for one in tunings])))
     assert status == 200
@@ -104,6 +93,6 @@ def test_two_of_a_rule_are_numbered():
     ],
 )
 def test_what_makes_no_sense_is_refused_in_words(client, body, told):
-    status, answer = ask(client, **body)
+    status, answer = ask(client, "fair", **body)
     assert status == 400
     assert told in answer["error"]

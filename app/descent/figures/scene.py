@@ -1,0 +1,159 @@
+"""The surface in 3-D. The paths are not in it: the browser draws them into its empty traces, frame by frame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from app.components.theme import Theme, bands, smooth
+from app.components.typed_arrays import typed
+from app.descent.figures.marks import marks_of, ring_line
+from app.descent.figures.relief import Relief
+from app.descent.figures.style import Figure, layout
+from core.descent.experiment import MOST_COMPETITORS
+
+FLOOR = 0.7
+"""Depth of the map's floor below the surface, as a share of the surface's height."""
+LIFT = 0.015
+"""How far above the surface paths are drawn, as a share of its height; markers stand three times as high."""
+
+
+def scene_figure(relief: Relief, theme: Theme) -> Figure:
+    """The surface in 3-D over its filled contour map, with empty traces for the browser to draw paths into."""
+    (low, high), rise = relief.span, relief.rise
+    floor = low - FLOOR * rise
+    colors = {"cmin": low, "cmax": high, "showscale": False, "hoverinfo": "skip"}
+    grid = {"x": typed(relief.x), "y": typed(relief.y)}
+    heights = typed(relief.heights)
+    surface = {
+        "type": "surface",
+        **grid,
+        **colors,
+        "z": heights,
+        "colorscale": smooth(theme),
+        "lighting": {"ambient": 0.75, "diffuse": 0.55, "specular": 0.05, "roughness": 0.9},
+        "contours": {
+            "z": {
+                "show": True,
+                "start": low,
+                "end": high,
+                "size": rise / 14,
+                "color": theme.contour,
+                "width": 1,
+                "highlight": False,
+            },
+            "x": {"highlight": False},
+            "y": {"highlight": False},
+        },
+    }
+    ground = {
+        "type": "surface",
+        **grid,
+        **colors,
+        "z": typed(np.where(np.isnan(relief.heights), np.nan, floor)),
+        "surfacecolor": heights,
+        "colorscale": bands(theme),
+        "lighting": {"ambient": 1.0, "diffuse": 0.0, "specular": 0.0},
+        "contours": {axis: {"highlight": False} for axis in "xyz"},
+    }
+    return {
+        "data": [surface, ground, *_marks_in_scene(relief, theme, floor), *_empty_paths(theme)],
+        "layout": {
+            **layout(theme),
+            "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+            "scene": {
+                "xaxis": _scene_axis("x", (relief.box.x_min, relief.box.x_max), theme),
+                "yaxis": _scene_axis("y", (relief.box.y_min, relief.box.y_max), theme),
+                "zaxis": {
+                    **_scene_axis(relief.scale.label, (floor - 0.02 * rise, high + 0.04 * rise), theme),
+                    "tickvals": _ticks(low, low + rise),
+                },
+                "aspectmode": "manual",
+                "aspectratio": {"x": 1.1, "y": 1.1, "z": 1.0},
+                "camera": {"eye": {"x": -1.2, "y": -1.45, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.23}},
+            },
+            "meta": {"floor": floor, "lift": LIFT * rise},
+        },
+    }
+
+
+def _scene_axis(title: str, span: tuple[float, float], theme: Theme) -> dict[str, Any]:
+    # A fixed range: else the scene drifts while a path grows.
+    return {
+        "title": {"text": title},
+        "range": list(span),
+        "autorange": False,
+        "gridcolor": theme.line,
+        "zeroline": False,
+        "showbackground": False,
+        "showspikes": False,
+        "nticks": 6,
+        "color": theme.muted,
+    }
+
+
+def _ticks(low: float, high: float, about: int = 4) -> list[float]:
+    """Round numbers between two heights: the axis goes on below them, to the floor, where heights mean nothing."""
+    rough = ((high - low) or 1.0) / about
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = power * next(factor for factor in (1, 2, 5, 10) if factor * power >= 0.999 * rough)
+    first = np.ceil(low / step - 1e-9)
+    return [
+        float(f"{step * (first + k):.12g}") for k in range(int(np.floor((high - first * step) / step + 1e-9)) + 1)
+    ]
+
+
+def _marks_in_scene(relief: Relief, theme: Theme, floor: float) -> list[dict[str, Any]]:
+    glyphs = {"global": "★", "local": "☆"}
+    marks = marks_of(relief)
+    if len(marks) > 30:
+        marks = [mark for mark in marks if mark.kind == "global"]
+    lift = 3 * LIFT * relief.rise
+    heights = [float(relief.height_at(mark.x, mark.y)) + lift for mark in marks]
+    points = {
+        "type": "scatter3d",
+        "mode": "text",
+        "textposition": "middle center",
+        "x": [mark.x for mark in marks] * 2,
+        "y": [mark.y for mark in marks] * 2,
+        "z": heights + [floor + lift] * len(marks),
+        "text": [glyphs.get(mark.kind, "✕") for mark in marks] * 2,
+        "textfont": {
+            "size": [22 if mark.kind == "global" else 15 for mark in marks] * 2,
+            "color": [theme.mark if mark.kind in glyphs else theme.text for mark in marks] * 2,
+        },
+        "hoverinfo": "skip",
+    }
+    rings = []
+    for ring in relief.surface.minimum_curves:
+        line = ring_line(ring, theme)
+        heights_on_ring = relief.height_at(np.array(line["x"]), np.array(line["y"]))
+        for z in (heights_on_ring.tolist(), [floor] * len(line["x"])):
+            rings.append({**line, "type": "scatter3d", "mode": "lines", "z": z})
+    return [points, *rings]
+
+
+def _empty_paths(theme: Theme) -> list[dict[str, Any]]:
+    """For each place in the palette a line; then one trace of ringed markers for where the paths are now.
+
+    Each has a single point without a height: plotly makes no drawing object for a trace without points.
+    """
+    empty: dict[str, Any] = {"type": "scatter3d", "x": [0], "y": [0], "z": [None], "hoverinfo": "skip"}
+    lines = [
+        {
+            **empty,
+            "mode": "lines",
+            "name": f"path {slot}",
+            "line": {"color": color, "width": 5},
+            "connectgaps": False,
+        }
+        for slot, color in enumerate(theme.competitors[:MOST_COMPETITORS])
+    ]
+    now = {
+        **empty,
+        "mode": "markers",
+        "name": "now",
+        "marker": {"size": 6, "line": {"width": 2, "color": theme.text}},
+    }
+    return [*lines, now]

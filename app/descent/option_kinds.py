@@ -1,0 +1,151 @@
+"""Options of the page: what of the run is shown, and how. They are part of its link, but of no number of a run.
+
+Each kind says how a value is read and what its control is. `app.descent.options` has those of the page itself and
+of its stages.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import dash_mantine_components as dmc
+from dash import html
+
+from app import ids
+from app.components.controls import number_box
+from core.quantities import Quantity
+
+Options = dict[str, str]
+"""The value of each option, by name."""
+
+LONGEST_TEXT = 40
+
+
+@dataclass(frozen=True, eq=False)
+class Option(ABC):
+    """An option, by its name in the link."""
+
+    name: str
+
+    rank: ClassVar[int]
+    """Where options of this kind stand in a link."""
+    keeps_typing: ClassVar[bool] = False
+    """Whether its box shows a wrong value as it was typed."""
+
+    @property
+    @abstractmethod
+    def default(self) -> str:
+        """What it is unless chosen otherwise."""
+
+    @abstractmethod
+    def read(self, raw: object) -> str:
+        """The value that `raw` stands for; raises ValueError for one that its reader is to be told is wrong."""
+
+    @abstractmethod
+    def control(self, **properties: Any) -> Any:
+        """The component that sets it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Menu(Option):
+    """One of some values, each with its label; the first is the default unless another one is."""
+
+    label: str
+    values: Mapping[str, str]
+    usual: str = ""
+
+    rank = 0
+
+    @property
+    def default(self) -> str:
+        """What it is unless chosen otherwise."""
+        return self.usual or next(iter(self.values))
+
+    def read(self, raw: object) -> str:
+        """The value; what isn't one is the default."""
+        return raw if isinstance(raw, str) and raw in self.values else self.default
+
+    @property
+    def entries(self) -> list[dict[str, str]]:
+        """The values and their labels as components of Mantine take them."""
+        return [{"value": value, "label": label} for value, label in self.values.items()]
+
+    def control(self, **properties: Any) -> Any:
+        """A menu."""
+        return _select(self, data=self.entries, allowDeselect=False, **properties)
+
+
+@dataclass(frozen=True, eq=False)
+class Number(Option):
+    """A number within its limits."""
+
+    quantity: Quantity
+    usual: float
+
+    rank = 1
+    keeps_typing = True
+
+    @property
+    def default(self) -> str:
+        """What it is unless chosen otherwise."""
+        return f"{self.usual:g}"
+
+    def read(self, raw: object) -> str:
+        """The number in its shortest form; raises ValueError, quoting `raw`, for one that is not accepted."""
+        return str(self.quantity.read(raw))
+
+    def control(self, **properties: Any) -> Any:
+        """A box."""
+        box = number_box(ids.descent.option(self.name), self.quantity, self.usual)
+        return html.Div(box, className="stage-number", **properties)
+
+
+@dataclass(frozen=True, eq=False)
+class Text(Option):
+    """A short text, empty unless chosen; what it means depends on the experiment."""
+
+    label: str
+
+    rank = 2
+    default = ""
+
+    def read(self, raw: object) -> str:
+        """The text; what is none, or too long, is the empty one."""
+        return raw if isinstance(raw, str) and len(raw) <= LONGEST_TEXT else ""
+
+    def control(self, **properties: Any) -> Any:
+        """A box, which may stay empty."""
+        return dmc.TextInput(
+            id=ids.descent.option(self.name),
+            value="",
+            debounce=350,
+            size="xs",
+            className="range-end",
+            autoComplete="off",
+            spellCheck=False,
+            **{"aria-label": self.label},
+            **properties,
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class OpenMenu(Text):
+    """One of some values that depend on the experiment: a stage's request says which (`choices`)."""
+
+    def control(self, **properties: Any) -> Any:
+        """A menu, which may stay empty."""
+        return _select(self, data=[], allowDeselect=True, **properties)
+
+
+def _select(option: Menu | OpenMenu, **properties: Any) -> Any:
+    return dmc.Select(
+        id=ids.descent.option(option.name),
+        value=option.default,
+        size="xs",
+        className="option",
+        **{"aria-label": option.label},
+        **properties,
+    )

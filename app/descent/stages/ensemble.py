@@ -1,0 +1,103 @@
+"""Each competitor with many seeds of noise: a fan of paths, bands of the error, and how the members end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from dash import html
+
+from app import ids
+from app.components.typed_arrays import typed
+from app.components.workbench import view
+from app.descent.elements import chart, scrolling
+from app.descent.option_kinds import Number, Options
+from app.descent.stages.base import Request, Stage, all_shown, place_of
+from app.descent.stages.endings import ending_label
+from app.descent.stages.views import progress
+from core.batched.ensembles import MOST_MEMBERS, ensemble, shares
+from core.descent.experiment import DescentExperiment
+from core.quantities import Quantity
+
+MEMBERS = Number(
+    "members", Quantity("Members", "", "Noise seeds for each competitor.", 1, MOST_MEMBERS, integer=True), 100
+)
+MOST_MEMBER_STEPS = 1_000_000
+"""Members times steps of one ensemble."""
+
+
+def _members() -> html.Div:
+    return html.Div(MEMBERS.control(), className="stage-tools")
+
+
+def _fan() -> html.Div:
+    return html.Div(chart(ids.descent.FAN, ("trail",)), className="stage-body")
+
+
+def _bands() -> html.Section:
+    return view("bands", "Median and quartiles", [chart(ids.descent.BANDS)])
+
+
+def _shares() -> html.Section:
+    table = scrolling("Shares of the endings", html.Div(id=ids.descent.SHARES))
+    return view("shares", "Where the members end", [table])
+
+
+class EnsembleStage(Stage):
+    """A piece is the ensemble of one competitor, `slot`, so far with `members` members."""
+
+    name = "ensemble"
+    label = "Ensemble"
+    order = 20
+    options = (MEMBERS,)
+    route = "ensemble"
+    head = (_members,)
+    body = (_fan,)
+    foot = (progress,)
+    views = (_bands, _shares)
+
+    def request(self, experiment: DescentExperiment, options: Options) -> Request:
+        """Everything that stands in the controls but who is shown."""
+        return Request(all_shown(experiment), {"members": options["members"]})
+
+    def answer(self, experiment: DescentExperiment, options: Options, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The ensemble of the competitor of colour `slot`, so far with `members` members."""
+        competitor = experiment.competitors[place_of(body.get("slot"), experiment.competitors)]
+        members = MEMBERS.quantity.read(body.get("members"))
+        if members * experiment.steps > MOST_MEMBER_STEPS:
+            raise ValueError(
+                f"{members:,} members of {experiment.steps:,} steps are {members * experiment.steps:,} steps in"
+                f" all: an ensemble takes at most {MOST_MEMBER_STEPS:,}"
+            )
+        surface = experiment.the_surface
+        found = ensemble(
+            surface,
+            competitor.rule,
+            experiment.start,
+            experiment.steps,
+            experiment.noise,
+            experiment.seed,
+            members,
+            competitor.schedule,
+        )
+        optimum = surface.optimal_value or 0.0
+        middle = found.descents.descent(found.typical).points
+        return {
+            "slot": competitor.color,
+            "members": members,
+            "alike": experiment.noise == 0 or competitor.rule.exact,
+            "optimum": surface.optimal_value,
+            "shown": typed(found.shown, "i4"),
+            **{name: typed(getattr(found, name) - optimum) for name in ("lower", "median", "upper")},
+            "paths": typed(found.paths),
+            "middle": typed(middle[found.shown[found.shown < len(middle)]]),
+            "typical": experiment.seed + found.typical,
+            "shares": [
+                {
+                    "ending": ending_label(share.kind, share.minimum),
+                    "kind": share.kind.name.lower(),
+                    **{name: getattr(share, name) for name in ("descents", "share", "low", "high")},
+                }
+                for share in shares(surface, found.outcomes)
+            ],
+        }

@@ -1,0 +1,39 @@
+"""Views of the race that is played, which several stages have beside the large view."""
+
+from __future__ import annotations
+
+from dash import html
+
+from app import ids
+from app.components.workbench import view
+from app.descent.elements import graph, scrolling
+from app.descent.own_options import AXIS, CURVE
+
+
+def error_curve() -> html.Section:
+    """The error, or the sharpness, against the step."""
+    return view(
+        "curve",
+        "Error against step",
+        [graph(ids.descent.CURVE, layers=("trail", "now"))],
+        [CURVE.control(w=112), html.Span("Axis", className="tool-label"), AXIS.control(w=84)],
+    )
+
+
+def readings() -> html.Section:
+    """The readings at the current step, and the events on the paths."""
+    tables = scrolling("Readings at this step", html.Div(id=ids.descent.READINGS), html.Div(id=ids.descent.EVENTS))
+    return view("table", "Readings", [tables])
+
+
+def progress() -> html.Div:
+    """How far the work is, and the button that stops it; and what is under the pointer."""
+    return html.Div(
+        [
+            html.Output(id=ids.descent.STAGE_READOUT, className="stage-readout", **{"aria-live": "polite"}),
+            html.Progress(id=ids.descent.STAGE_PROGRESS, max="1", value="0", **{"aria-label": "Progress"}),
+            html.Span(id=ids.descent.STAGE_STATUS, className="stage-status", role="status"),
+            html.Button("Stop", id=ids.descent.STAGE_STOP, className="stage-stop", type="button"),
+        ],
+        className="stage-foot",
+    )

@@ -1,0 +1,35 @@
+// Basins of attraction: a map of every start, with the minima on it, over which the race plays.
+
+import { descent as ids } from "../../ids.js";
+import { contour } from "../contour.js";
+import { Overlay } from "../overlay.js";
+import { player } from "../player.js";
+import { stages } from "../stages.js";
+import { MapStage } from "./maps.js";
+
+const paths = new Overlay(ids.MAP, (path) => [path.x, path.y]);
+
+class Basins extends MapStage {
+  // The minima of the contour map, without its heights and its arrows.
+  marks() {
+    const marks = contour.figure ? contour.figure.data.slice(2) : [];
+    return marks.map((trace) => ({ ...trace, hoverinfo: "skip", hovertemplate: undefined }));
+  }
+
+  play(player) {
+    paths.reset();
+    paths.draw(player);
+  }
+}
+
+const stage = new Basins();
+export default stage;
+
+player.add({
+  draw(player) {
+    if (stages.current === stage && stage.map) paths.draw(player);
+  },
+  reset() {
+    paths.reset();
+  },
+});

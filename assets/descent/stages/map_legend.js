@@ -1,0 +1,88 @@
+// What the colours of a map mean, and what a cell says.
+
+import { descent as ids } from "../../ids.js";
+import { byId, element } from "../../lib/elements.js";
+import { format } from "../../lib/numbers.js";
+import { coloring, errorSpan, SCALE } from "./cells.js";
+
+const LISTED = 12; // minima that the legend names one by one
+
+export function drawLegend(map, shade) {
+  const frame = byId(ids.MAP_LEGEND);
+  const counts = new Map();
+  let known = 0;
+  for (let cell = 0; cell < map.count; cell++) {
+    if (!map.known[cell]) continue;
+    known += 1;
+    const ending = map.ending(cell);
+    const entry = counts.get(ending) || { count: 0, cell };
+    entry.count += 1;
+    counts.set(ending, entry);
+  }
+  const color = coloring(map, "outcome", 0);
+  // What is best first, then what is frequent.
+  const global = (ending) => ending.startsWith("Global");
+  const sorted = [...counts].sort(
+    (one, other) => global(other[0]) - global(one[0]) || other[1].count - one[1].count,
+  );
+  const beyond = ([, { cell }]) => ["diverged", "ran_downhill"].includes(map.kind(cell));
+  const items = (shade === "error" ? sorted.filter(beyond) : sorted).map(([ending, { count, cell }]) =>
+    entry(`rgb(${color(cell).map(Math.round).join()})`, ending, `${((100 * count) / known).toFixed(1)} %`)
+  );
+  const rest = items.length - LISTED;
+  const list = element("ul", {}, ...items.slice(0, LISTED));
+  if (rest > 0) list.append(element("li", { textContent: `and ${rest} more` }));
+  frame.replaceChildren(...(shade === "error" ? [scaleBar(map)] : [hint("Pale: many steps")]), list);
+  if (map.edge) frame.append(entry("", map.edge.label, "", "edge"));
+}
+
+function entry(color, label, value, kind = "") {
+  const swatch = element("span", { className: `patch ${kind}` });
+  if (color) swatch.style.background = color;
+  return element(kind ? "p" : "li", {}, swatch, span(label), element("b", { textContent: value }));
+}
+
+const hint = (text) => element("p", { className: "hint", textContent: text });
+
+function scaleBar(map) {
+  const [low, high] = errorSpan(map);
+  const bar = element("div");
+  bar.style.background = `linear-gradient(to right, ${SCALE.join()})`;
+  const least = span(`${map.optimum !== null ? "≤ " : ""}${format(low, 2)}`);
+  const most = span(`${map.most !== null ? "≥ " : ""}${format(high, 2)}`);
+  const what = hint(map.optimum === null ? "f at the end" : "f − f* at the end");
+  return element("div", { className: "scale" }, what, bar, element("p", {}, least, most));
+}
+
+const span = (textContent) => element("span", { textContent });
+
+// The legend on screen, {color, name, reading} each.
+export function entries() {
+  return [...document.querySelectorAll(`#${ids.MAP_LEGEND} li`)].map((item) => {
+    const [patch, text, share] = item.children;
+    return {
+      name: text ? text.textContent : item.textContent,
+      color: patch ? getComputedStyle(patch).backgroundColor : "transparent",
+      reading: share ? share.textContent : "",
+    };
+  });
+}
+
+// A cell in words.
+export function describe(map, cell) {
+  const [x, y] = map.place(cell);
+  const shown = map.standIn(cell);
+  const where = `${map.axes[0].label} ${format(x)}, ${map.axes[1].label} ${format(y)}: `;
+  if (shown < 0) return `${where}not computed yet`;
+  const kind = map.kind(shown);
+  const steps = kind === "converged"
+    ? ` after ${Math.round(map.taken[shown])} steps`
+    : kind === "diverged"
+    ? ` at step ${Math.round(map.taken[shown])}`
+    : "";
+  const error = Number.isFinite(map.errors[shown])
+    ? `, ${map.optimum === null ? "f" : "error"} ${format(map.errors[shown], 3)}`
+    : "";
+  const share = map.repeats > 1 ? ` (${Math.round(map.shares[shown] * map.repeats)} of ${map.repeats} seeds)` : "";
+  return `${where}${map.ending(shown)}${steps}${error}${share}`;
+}

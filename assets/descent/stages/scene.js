@@ -1,0 +1,7 @@
+// The surface in 3-D: the scene on the player's clock, which plays in whatever stage is on screen.
+
+import { scene } from "../scene.js";
+
+export default {
+  figure: (player) => scene.figure(player),
+};

@@ -1,0 +1,12 @@
+import { span } from "../../../assets/descent/curve.js";
+import { equal, test } from "../harness.js";
+
+test("an axis holds its values, with a margin", () => equal(span([0, 10, NaN, Infinity], false), [-0.5, 10.5]));
+
+test("a log axis holds what is above zero", () => equal(span([0, -3, 1, 100], true), [-0.1, 2.1]));
+
+test("an axis of one value is one wide, and one of none has its own range", () => {
+  equal(span([5], false), [4.5, 5.5]);
+  equal(span([], false), [0, 1]);
+  equal(span([0], true), [-1, 1]);
+});

@@ -1,0 +1,27 @@
+import { format, parse } from "../../../assets/lib/numbers.js";
+import { equal, test } from "../harness.js";
+
+const all = (values, ...more) => values.map((value) => format(value, ...more));
+
+test("numbers are told with four digits and a real minus sign", () =>
+  equal(all([0, 1, 12.34567, -0.5, 0.001]), ["0.000", "1.000", "12.35", "−0.5000", "0.001000"]));
+
+test("large and small numbers are told with powers of ten", () =>
+  equal(all([1e5, -123456, 0.000999, -4.2e-17]), ["1.000×10⁵", "−1.235×10⁵", "9.990×10⁻⁴", "−4.200×10⁻¹⁷"]));
+
+test("as many digits as asked for", () => {
+  equal(all([1.23456789, 1e-7], 6), ["1.23457", "1.00000×10⁻⁷"]);
+  equal(format(0.5, 2), "0.50");
+});
+
+test("what is no number is a dash, what has no end is ∞", () =>
+  equal(all([NaN, null, undefined, Infinity, -Infinity]), ["–", "–", "–", "∞", "−∞"]));
+
+test("what a person typed is read with either minus sign", () => {
+  equal(parse(" −0.5 "), -0.5);
+  equal(parse("-1e-3"), -0.001);
+  equal(parse(7), 7);
+});
+
+test("nothing and nonsense are no number", () =>
+  equal(["", "  ", "one", "1 2", "1,5"].map(parse), Array(5).fill(NaN)));
