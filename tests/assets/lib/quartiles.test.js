@@ -8,6 +8,10 @@ test("quartiles stand between neighbours", () => {
   equal(all([10, 9, 100]), [9.5, 10, 55]);
 });
 
+test("to the last bit they are those of core/statistics.py", () => {
+  equal(all([0.1, 0.7, 0.3, -2.3, 0.001, 7.7, 0.013]), [0.006999999999999999, 0.1, 0.5]);
+});
+
 test("one value is all three, of none there are none", () => {
   equal(all([7]), [7, 7, 7]);
   equal(all([]), [NaN, NaN, NaN]);
