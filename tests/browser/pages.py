@@ -40,6 +40,7 @@ def new_page(context):
     page = patient(context.new_page())
     page.set_default_timeout(TIMEOUT)
     page.seen, page.asked, page.unanswered, page.foreseen = [], [], set(), None
+    page.tools = context.new_cdp_session(page)
     watch(page)
     return page
 
@@ -72,8 +73,7 @@ def emulate(page, viewport=WINDOW, color_scheme="light", reduced_motion="reduce"
     """Give the page a screen."""
     page.set_viewport_size(viewport)
     page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
-    session = page.context.new_cdp_session(page)
-    session.send("Emulation.setTouchEmulationEnabled", {"enabled": has_touch})
+    page.tools.send("Emulation.setTouchEmulationEnabled", {"enabled": has_touch})
 
 
 def forget(page):
@@ -82,6 +82,29 @@ def forget(page):
     page.context.clear_cookies()
     page.context.clear_permissions()
     page.context.set_offline(False)
+
+
+def follow(page, path, taken=True):
+    """Open a link as Back and Forward do; not `taken` is one that the page leaves as it is, wrong or empty."""
+    # An answer to what was there before would pass for the link's.
+    wait_until(
+        page,
+        lambda: not page.unanswered and page.evaluate(FRAMES) and not page.unanswered,
+        "all callbacks are answered",
+    )
+    page.evaluate(FOLLOW, marked(path) if taken else path)
+    if taken:
+        wait_until_taken(page)
+
+
+def marked(path):
+    """The link with a last sign that the page takes away when it writes the link anew."""
+    return path + ("&" if "?" in path else "?&")
+
+
+def wait_until_taken(page):
+    """Wait until the page shows what a marked link says."""
+    wait_for_function(page, "location.search.length > 1 && !location.search.endsWith('&')")
 
 
 class SharedPage:
@@ -98,17 +121,18 @@ class SharedPage:
         if self._page is None:
             self._page = new_page(self._context)
             emulate(self._page)
-            self._page.goto(self._address + REST + "&")
-            self._opened()
+            self._page.goto(self._address + marked(REST))
+            wait_until_taken(self._page)
+            self._note_race()
 
-    def visit(self, path, foreseen=None, **media):
+    def visit(self, path, foreseen=None, taken=True, **media):
         """The page, with this link opened."""
         self._page.foreseen = foreseen
         emulate(self._page, **media)
         plays = media.get("reduced_motion") == "no-preference"
         if path.startswith("/?") and (plays or shown(path) == shown(self._race)):
             self._follow(REST)
-        self._follow(path)
+        self._follow(path, taken)
         return self._page
 
     def end(self, failed):
@@ -123,6 +147,9 @@ class SharedPage:
             page.keyboard.press("Escape")
             page.evaluate(CLEAR)
             emulate(page)
+            if page.locator("html").get_attribute("data-mantine-color-scheme") != "light":  # chosen by the switch
+                emulate(page, color_scheme="dark")
+                emulate(page)
             self._note_race()
             if "stage=" in self._race:  # its work is given up
                 self._follow(REST)
@@ -137,21 +164,8 @@ class SharedPage:
             self._page.close()
         self._page = None
 
-    def _follow(self, path):
-        page = self._page
-        # An answer to what was there before would pass for the link's.
-        wait_until(
-            page,
-            lambda: not page.unanswered and page.evaluate(FRAMES) and not page.unanswered,
-            "all callbacks are answered",
-        )
-        self._note_race()
-        page.evaluate(FOLLOW, path + ("&" if "?" in path else "?&"))
-        self._opened()
-
-    def _opened(self):
-        # The page writes its link anew, without the last sign, as soon as it shows what the link says.
-        wait_for_function(self._page, "location.search.length > 1 && !location.search.endsWith('&')")
+    def _follow(self, path, taken=True):
+        follow(self._page, path, taken)
         self._note_race()
 
     def _note_race(self):
