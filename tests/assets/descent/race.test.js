@@ -1,18 +1,13 @@
 import { Race } from "../../assets/descent/race.js";
-import { equal, test } from "../harness.js";
-
-const typed = (...values) => ({
-  dtype: "f8",
-  bdata: btoa(String.fromCharCode(...new Uint8Array(Float64Array.from(values).buffer))),
-  shape: [values.length],
-});
+import { equal, test, typed } from "../harness.js";
 
 function path(slot, x, y) {
   const zeros = typed(...x.map(() => 0));
   return { slot, x: typed(...x), y: typed(...y), error: zeros, gradient: zeros, distance: zeros };
 }
 
-const race = () => new Race({ optimum: 0, steps: 9, paths: [path(0, [0, 1, 3], [4, 2, 1]), path(3, [5, 5], [0, -1])] });
+const race = () =>
+  new Race({ optimum: 0, steps: 9, paths: [path(0, [0, 1, 3], [4, 2, 1]), path(3, [5, 5], [0, -1])] });
 
 test("a race is as long as its longest path", () => {
   equal(race().last, 2);
@@ -37,4 +32,36 @@ test("before its start and after its end a path stays where it is", () => {
   const [, other] = race().paths;
   equal(other.at(-1), [5, 0]);
   equal(other.at(7.5), [5, -1]);
+});
+
+test("what happens on the paths comes with the race, or later", () => {
+  const told = { events: [{ step: 1 }], stability: null };
+  const small = new Race({ diagnosed: "error", paths: [{ ...path(4, [0, 1], [0, 1]), ...told }] });
+  equal([small.paths[0].events, small.paths[0].stability], [[{ step: 1 }], null]);
+  equal(
+    ["error", "sharpness"].map((curve) => small.knows(curve)),
+    [true, false]
+  );
+  const large = new Race({ diagnosed: null, paths: [path(0, [0], [0]), path(3, [5], [0])] });
+  equal(
+    ["error", "sharpness"].map((curve) => large.knows(curve)),
+    [false, false]
+  );
+  const ratio = { ratio: typed(0.5, 2), formula: "2/α" };
+  large.diagnose(
+    [
+      { slot: 3, events: [], stability: ratio },
+      { slot: 0, ...told },
+    ],
+    "sharpness"
+  );
+  equal(
+    ["error", "sharpness"].map((curve) => large.knows(curve)),
+    [true, true]
+  );
+  equal(
+    large.paths.map(({ events }) => events.length),
+    [1, 0]
+  );
+  equal(large.paths[1].stability, { ratio: [0.5, 2], formula: "2/α" });
 });
