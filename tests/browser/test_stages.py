@@ -91,7 +91,7 @@ def test_a_click_on_the_basins_sets_the_start_and_plays_that_run(open_page):
     assert page.evaluate(f"{STATE}") == "done"
     # The settings map has the same canvases, and nothing plays over it.
     stage(page, "Settings map")
-    page.wait_for_function("fallLine.stages.current.map")
+    page.wait_for_function("fallLine.stages.current?.map")
     page.wait_for_function(f"!({painted('map-trail')})")
     stage(page, "Basins")
     finished(page)
