@@ -10,6 +10,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 REQUIREMENTS := pyproject.toml constraints.txt
 
+export DENO_DIR := $(abspath $(VENV))/deno
+export DENO_NO_UPDATE_CHECK := 1
+
 .PHONY: run test check bench fuzz soak mutate clean
 
 run: $(VENV)/run.stamp
@@ -23,6 +26,10 @@ check: $(VENV)/check.stamp
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/deno lint --quiet
+	$(BIN)/deno fmt --quiet --check
+	$(BIN)/python -m app.web.assets > $(VENV)/ids.js
+	$(BIN)/deno check --quiet assets tests/assets
 
 bench: $(VENV)/test.stamp
 	$(BIN)/python -m tests.benchmarks

@@ -31,6 +31,10 @@ class Configured(Protocol):
     def name(self) -> str:
         """What it is called in files and links."""
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Each setting's name and its value."""
+
     def hyperparameters(self) -> Mapping[str, Quantity]:
         """Each setting's name and its description."""
 
@@ -74,7 +78,7 @@ class Reading:
 
     def settings(self, fallback: SomeConfigured) -> SomeConfigured:
         """The rule, or the schedule, with those of its settings that are fields here."""
-        found = self.numbers(fallback.hyperparameters(), settings_of(fallback))
+        found = self.numbers(fallback.hyperparameters(), fallback.settings)
         return type(fallback)(**found)
 
     def wrong(self, name: str, message: object) -> None:
@@ -122,14 +126,9 @@ def named(raw: object) -> Mapping[Any, Any]:
 # ---- plain values
 
 
-def settings_of(configured: Configured) -> dict[str, Any]:
-    """Each setting's name and its value."""
-    return {name: getattr(configured, name) for name in configured.hyperparameters()}
-
-
 def plain(configured: Configured) -> dict[str, Any]:
     """A rule or a schedule as plain values, its name among them."""
-    return {"name": configured.name} | settings_of(configured)
+    return {"name": configured.name} | configured.settings
 
 
 # ---- text

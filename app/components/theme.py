@@ -69,11 +69,12 @@ def _mix(start: str, end: str, share: float) -> str:
 
 
 def css_variables() -> str:
-    """The colours of both themes as CSS custom properties, for the style sheet and the canvases."""
+    """The colours of both themes as CSS custom properties, for style sheets and scripts, and the palette's size."""
 
     def block(selector: str, theme: Theme) -> str:
         named = {"text": theme.text, "muted": theme.muted, "line": theme.line, "mark": theme.mark}
-        numbered = {f"competitor-{slot}": color for slot, color in enumerate(theme.competitors)}
-        return selector + "{" + "".join(f"--{name}:{value};" for name, value in (named | numbered).items()) + "}"
+        palette = {f"competitor-{slot}": color for slot, color in enumerate(theme.competitors)}
+        sized = {"competitors": str(len(palette)), **palette}
+        return selector + "{" + "".join(f"--{name}:{value};" for name, value in (named | sized).items()) + "}"
 
     return block(":root", LIGHT) + block("[data-mantine-color-scheme=dark]", DARK)

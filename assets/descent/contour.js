@@ -1,5 +1,6 @@
 // The contour map: paths and their names over it, and a click that sets the start.
 
+import { descent as ids } from "../ids.js";
 import { setProps } from "../lib/dash.js";
 import { whenDrawn, within } from "../lib/graphs.js";
 import { Overlay } from "./overlay.js";
@@ -10,7 +11,7 @@ class Contour extends Overlay {
   listening = new WeakSet();
 
   constructor() {
-    super("contour", (path) => [path.x, path.y], { labels: true });
+    super(ids.CONTOUR, (path) => [path.x, path.y], { labels: true });
   }
 
   // A new map, which Dash hands to plotly.
@@ -21,7 +22,7 @@ class Contour extends Overlay {
 
   // Draw over it as soon as it is there.
   watch() {
-    whenDrawn("contour", (gd) => {
+    whenDrawn(ids.CONTOUR, (gd) => {
       this.listen(gd);
       this.draw(player);
     });
@@ -36,7 +37,7 @@ class Contour extends Overlay {
       (event) => {
         pressed = [event.clientX, event.clientY];
       },
-      true
+      true,
     );
     // Plotly's drag cover swallows the release on the graph: listen on the window.
     window.addEventListener("pointerup", (event) => {
@@ -45,8 +46,8 @@ class Contour extends Overlay {
       pressed = null;
       const at = still && within(gd, event);
       if (!at) return;
-      setProps({ type: "field", name: "x" }, { value: short(at.xaxis.p2d(at.across)) });
-      setProps({ type: "field", name: "y" }, { value: short(at.yaxis.p2d(at.down)) });
+      setProps(ids.field("x"), { value: short(at.xaxis.p2d(at.across)) });
+      setProps(ids.field("y"), { value: short(at.yaxis.p2d(at.down)) });
     });
   }
 }

@@ -1,6 +1,8 @@
 // The curve below the scene: the error of each path against the step, or its curvature against what its rule can take.
 
+import { descent as ids } from "../ids.js";
 import { graph, whenDrawn } from "../lib/graphs.js";
+import { clamp } from "../lib/numbers.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
 
@@ -10,7 +12,6 @@ const SHARPEST = 1e3; // ratios above this are beyond the picture
 const MOST_POINTS = 1500;
 
 const steps = (path) => Float32Array.from(path.error, (_, step) => step);
-const clamp = (value, low, high) => Math.min(Math.max(value, low), high);
 
 const error = {
   title: "Error against step",
@@ -36,7 +37,7 @@ class Curve extends Overlay {
   figure = null; // what plotly has drawn the lines into
 
   constructor() {
-    super("curve", (path) => [steps(path), this.heights(path)], { levels: () => this.shows().levels });
+    super(ids.CURVE, (path) => [steps(path), this.heights(path)], { levels: () => this.shows().levels });
   }
 
   shows() {
@@ -51,7 +52,7 @@ class Curve extends Overlay {
 
   // Dash hands this figure, a line for each colour of the palette, to plotly: fill it as soon as it is drawn.
   watch(figure) {
-    whenDrawn("curve", (gd) => {
+    whenDrawn(ids.CURVE, (gd) => {
       if (gd.data.length === figure.data.length && this.figure !== figure) {
         this.figure = figure;
         this.reset();
@@ -62,7 +63,7 @@ class Curve extends Overlay {
 
   // The faint whole lines and the axes, drawn by plotly once for each race.
   frame() {
-    const gd = graph("curve");
+    const gd = graph(ids.CURVE);
     if (!gd || !player.race || !gd.data.length) return;
     const shows = this.shows();
     const lines = { x: [], y: [], visible: [], name: [], hovertemplate: [] };
@@ -84,6 +85,7 @@ class Curve extends Overlay {
       "xaxis.range": [0, Math.max(player.last, 1) * 1.02],
       "xaxis.autorange": false,
       "yaxis.type": log ? "log" : "linear",
+      "yaxis.tickmode": log ? "linear" : "auto",
       "yaxis.range": [bottom, top],
       "yaxis.autorange": false,
       "yaxis.dtick": log ? Math.max(1, Math.ceil((top - bottom) / 7)) : null,

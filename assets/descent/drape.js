@@ -1,12 +1,14 @@
 // Paths draped over the surface as it is drawn: its grid is {x, y, z, lift}, z row by row, NaN where f has no value.
 
+import { clamp } from "../lib/numbers.js";
+
 const PIECE = 1 / 50; // the longest piece of a draped segment, as a share of the box
 const APART = 1 / 400; // vertices closer than this are drawn as one
 
 // The nearest point of the box, and whether that is the point itself.
 export function clampToBox(x, y, { x: xs, y: ys }) {
-  const cx = Math.min(Math.max(x, xs[0]), xs[xs.length - 1]);
-  const cy = Math.min(Math.max(y, ys[0]), ys[ys.length - 1]);
+  const cx = clamp(x, xs[0], xs[xs.length - 1]);
+  const cy = clamp(y, ys[0], ys[ys.length - 1]);
   return { x: cx, y: cy, inside: cx === x && cy === y };
 }
 
@@ -21,8 +23,8 @@ const CORNERS = [
 export function heightAt(x, y, { x: xs, y: ys, z }) {
   const across = xs.length - 1;
   const up = ys.length - 1;
-  const u = Math.min(Math.max(((x - xs[0]) / (xs[across] - xs[0])) * across, 0), across);
-  const v = Math.min(Math.max(((y - ys[0]) / (ys[up] - ys[0])) * up, 0), up);
+  const u = clamp(((x - xs[0]) / (xs[across] - xs[0])) * across, 0, across);
+  const v = clamp(((y - ys[0]) / (ys[up] - ys[0])) * up, 0, up);
   const i = Math.min(Math.floor(u), across - 1);
   const j = Math.min(Math.floor(v), up - 1);
   const [a, b] = [u - i, v - j];
@@ -58,7 +60,7 @@ export function drape(path, grid) {
     const length = size(dx, dy);
     if (length < APART && to < path.last) continue;
     // Far outside the box a few pieces do: only where the line enters and leaves has to be right.
-    const pieces = Math.min(Math.max(Math.ceil(length / PIECE), 1), 400);
+    const pieces = clamp(Math.ceil(length / PIECE), 1, 400);
     for (let piece = 1; piece <= pieces; piece++) {
       const share = piece / pieces;
       add(path.x[from] + share * dx, path.y[from] + share * dy, from + share * (to - from));
@@ -87,10 +89,12 @@ export function trail(line, count, tip, floor) {
   z.set(line.z.subarray(0, count), 0);
   for (let i = 0; i < count; i++) z[length + 1 + i] = Number.isNaN(line.z[i]) ? NaN : floor;
   if (tip.inside) {
-    for (const [at, height] of [
-      [count, tip.height],
-      [length + 1 + count, floor],
-    ]) {
+    for (
+      const [at, height] of [
+        [count, tip.height],
+        [length + 1 + count, floor],
+      ]
+    ) {
       x[at] = tip.x;
       y[at] = tip.y;
       z[at] = height;

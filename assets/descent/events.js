@@ -1,7 +1,9 @@
 // Events on the paths: marks over the scrubber, a list under the readings, and what is said when playing crosses one.
 
-import { element } from "../lib/elements.js";
+import { descent as ids } from "../ids.js";
+import { byId, element } from "../lib/elements.js";
 import { get, sleep } from "../lib/requests.js";
+import { colored } from "../lib/style.js";
 import { curve } from "./curve.js";
 import { player } from "./player.js";
 
@@ -38,7 +40,7 @@ const events = {
   },
 
   draw({ race, display, step, playing }) {
-    const width = document.getElementById("scrub")?.clientWidth || 0;
+    const width = byId(ids.SCRUB)?.clientWidth || 0;
     const key = [race.paths.map((path) => Boolean(path.events)), display.visible, width].join();
     if (this.race !== race || this.key !== key) {
       this.race = race;
@@ -46,8 +48,9 @@ const events = {
       mark(this.all(), width);
       list(this.all());
     }
-    if (playing && step > this.heard)
+    if (playing && step > this.heard) {
       say(this.all().filter((event) => event.step > this.heard && event.step <= step));
+    }
     this.heard = step;
   },
 };
@@ -56,14 +59,10 @@ const events = {
 export const latestEvent = (path, step) => (path.events || []).findLast((event) => event.step <= step);
 
 const words = ({ step, path, sentence }) => `Step ${step}, ${path.name}: ${sentence}`;
-const colored = (made, path) => {
-  made.style.setProperty("--slot", `var(--competitor-${path.slot})`);
-  return made;
-};
 const goTo = (event) => player.seek(Math.min(event.step, player.last));
 
 function mark(all, width) {
-  const scrub = document.getElementById("scrub");
+  const scrub = byId(ids.SCRUB);
   if (!scrub) return;
   const ranked = [...all].sort((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind));
   const taken = Array.from({ length: ROWS }, () => []);
@@ -80,7 +79,7 @@ function mark(all, width) {
     });
     made.addEventListener("click", () => goTo(event));
     made.style.setProperty("--share", share);
-    marks.push(colored(made, event.path));
+    marks.push(colored(made, event.path.slot));
   }
   const frame = scrub.querySelector(".marks") || scrub.appendChild(element("div", { className: "marks" }));
   frame.setAttribute("aria-hidden", "true"); // the list says the same
@@ -88,7 +87,7 @@ function mark(all, width) {
 }
 
 function list(all) {
-  const frame = document.getElementById("events");
+  const frame = byId(ids.EVENTS);
   if (!frame) return;
   const open = frame.querySelector("details")?.open;
   if (!all.length) return frame.replaceChildren();
@@ -97,9 +96,9 @@ function list(all) {
     const button = element(
       "button",
       { className: "plain", type: "button", onclick: () => goTo(event) },
-      `Step ${event.step}`
+      `Step ${event.step}`,
     );
-    return colored(element("li", {}, sign, button, ` ${event.path.name}: ${event.sentence}`), event.path);
+    return colored(element("li", {}, sign, button, ` ${event.path.name}: ${event.sentence}`), event.path.slot);
   });
   const summary = element("summary", { textContent: `Events (${all.length})` });
   frame.replaceChildren(element("details", { open: Boolean(open) }, summary, element("ol", {}, ...items)));
@@ -107,7 +106,7 @@ function list(all) {
 
 function say(crossed) {
   if (!crossed.length) return;
-  const frame = document.getElementById("events-status");
+  const frame = byId(ids.EVENTS_STATUS);
   if (frame) frame.textContent = crossed.map(words).join(" ");
 }
 

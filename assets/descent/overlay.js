@@ -1,8 +1,10 @@
 // Canvases over a plotly graph: trails of the paths up to now, and markers where they are. Used by the contour map
 // and by the error curve, which differ only in what stands on their axes.
 
+import { descent as ids } from "../ids.js";
 import { graph, layer } from "../lib/graphs.js";
-import { style } from "../lib/style.js";
+import { clamp } from "../lib/numbers.js";
+import { hue, style } from "../lib/style.js";
 
 const WIDTH = 2.4;
 const CASING = 5;
@@ -16,6 +18,10 @@ export class Overlay {
     this.options = options;
     this.drawnTo = -1;
     this.key = "";
+    /** @type {CanvasRenderingContext2D} the paths up to now, which only grow */
+    this.trail = null;
+    /** @type {CanvasRenderingContext2D} where they are, drawn anew each frame */
+    this.now = null;
   }
 
   reset() {
@@ -51,7 +57,7 @@ export class Overlay {
     // A canvas without a width was emptied by another view that shares it.
     if (this.placed !== key || !this.trail.canvas.width) {
       for (const name of ["trail", "now"]) {
-        this[name] = layer(gd, `${this.id}-${name}`).context;
+        this[name] = layer(gd, ids.layer_of(this.id, name)).context;
         this[name].lineJoin = "round";
       }
       this.placed = key;
@@ -78,7 +84,7 @@ export class Overlay {
       const [x, y] = this.columns(path);
       return {
         path,
-        color: style(`--competitor-${path.slot}`),
+        color: hue(path.slot),
         dash: index % 2 ? [7, 3] : [],
         x: pixels(x, xaxis),
         y: pixels(y, yaxis),
@@ -119,6 +125,7 @@ export class Overlay {
         now.stroke();
       }
       const inside = x >= 0 && y >= 0 && x <= box.width && y <= box.height;
+      /** @type {[number, number]} */
       const at = [clamp(x, 0, box.width), clamp(y, 0, box.height)];
       if (inside) ring(now, at, line.color, this.casing);
       else edge(now, at, [x, y], line.color, this.casing, box);
@@ -142,10 +149,6 @@ function pixels(values, axis) {
     out[i] = clamp(value * scale + offset, -1e5, 1e5);
   }
   return out;
-}
-
-function clamp(value, low, high) {
-  return Math.min(Math.max(value, low), high);
 }
 
 function stroke(context, line, from, to, color, width) {
@@ -222,7 +225,7 @@ function write(context, labels, box, casing) {
     const width = context.measureText(label.text).width;
     const left = label.x + 12 + width > box.width;
     const x = left ? Math.max(label.x - 12 - width, 2) : label.x + 12;
-    const y = Math.min(Math.max(label.y, free), box.height - 8);
+    const y = clamp(label.y, free, box.height - 8);
     free = y + 14;
     context.lineWidth = 3.5;
     context.strokeStyle = casing;

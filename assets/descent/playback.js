@@ -1,5 +1,6 @@
 // The playback bar: its slider over all steps, its buttons and keys, and the line that says where the race is.
 
+import * as ids from "../ids.js";
 import { TAKES_KEYS } from "../lib/controls.js";
 import { byId } from "../lib/elements.js";
 import { format } from "../lib/numbers.js";
@@ -7,7 +8,7 @@ import { player } from "./player.js";
 
 // The slider, put into its place when first needed.
 function slider() {
-  const frame = byId("scrub");
+  const frame = byId(ids.descent.SCRUB);
   const placed = frame?.querySelector("input");
   if (!frame || placed) return placed;
   const input = Object.assign(document.createElement("input"), { type: "range", min: 0, step: 1 });
@@ -25,7 +26,7 @@ function draw({ race, step, position, last, playing, shown }) {
     scrub.style.setProperty("--share", last ? position / last : 0);
     scrub.setAttribute("aria-valuetext", `Step ${step} of ${last}`);
   }
-  const play = byId("play");
+  const play = byId(ids.descent.PLAY);
   const label = playing ? "Pause" : "Play";
   if (play && play.getAttribute("aria-label") !== label) {
     play.setAttribute("aria-label", label);
@@ -36,7 +37,7 @@ function draw({ race, step, position, last, playing, shown }) {
     const error = path.error[Math.min(step, path.last)];
     return !least || error < least.error ? { path, error } : least;
   }, null);
-  const title = byId("step-title");
+  const title = byId(ids.descent.TITLE);
   if (title && best) {
     const word = race.optimum === null ? "f =" : "error";
     const whose = shown.length > 1 ? ` (${best.path.label})` : "";
@@ -49,28 +50,28 @@ player.add({ draw });
 
 // By the id of the button.
 const BUTTONS = {
-  "first-step": () => player.seek(0),
-  "step-back": () => player.stepBy(-1),
-  play: () => player.toggle(),
-  "step-forward": () => player.stepBy(1),
-  "last-step": () => player.seek(player.last),
+  [ids.descent.FIRST]: () => player.seek(0),
+  [ids.descent.BACK]: () => player.stepBy(-1),
+  [ids.descent.PLAY]: () => player.toggle(),
+  [ids.descent.FORWARD]: () => player.stepBy(1),
+  [ids.descent.LAST]: () => player.seek(player.last),
 };
 const KEYS = {
-  " ": BUTTONS.play,
-  ArrowLeft: BUTTONS["step-back"],
-  ArrowRight: BUTTONS["step-forward"],
-  Home: BUTTONS["first-step"],
-  End: BUTTONS["last-step"],
+  " ": BUTTONS[ids.descent.PLAY],
+  ArrowLeft: BUTTONS[ids.descent.BACK],
+  ArrowRight: BUTTONS[ids.descent.FORWARD],
+  Home: BUTTONS[ids.descent.FIRST],
+  End: BUTTONS[ids.descent.LAST],
 };
 
 export const press = (id) => BUTTONS[id]?.();
 
 window.addEventListener("keydown", (event) => {
   const action = KEYS[event.key];
-  const page = byId("page-descent");
+  const page = byId(ids.page("descent"));
   if (!action || event.ctrlKey || event.altKey || event.metaKey || !page || page.hidden) return;
   const target = event.target;
-  if (!target.closest("#scrub") && target.closest(TAKES_KEYS)) return;
+  if (!target.closest(`#${ids.descent.SCRUB}`) && target.closest(TAKES_KEYS)) return;
   if (event.key === " " && target.closest("button")) return;
   event.preventDefault();
   action();

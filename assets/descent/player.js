@@ -1,6 +1,8 @@
 // The one clock of the descent page. Views are added here and draw themselves at the clock's position, in steps: a view
 // has draw(player), and reset(player) if it keeps something of the race or of what of it is shown.
 
+import { clamp } from "../lib/numbers.js";
+
 const SECONDS = 4; // a whole run at speed 1, however many steps it has
 const REST = 0.8; // seconds at the end before a loop begins again
 const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
@@ -80,7 +82,7 @@ export class Player {
       if (this.position < this.last) {
         this.position = Math.min(
           this.position + (passed * Number(this.display.speed) * this.last) / SECONDS,
-          this.last
+          this.last,
         );
       } else if (this.display.loop === "on") {
         rest += passed;
@@ -108,7 +110,7 @@ export class Player {
 
   // Go to a position; playing goes on only if asked for.
   seek(position, playing = false) {
-    this.position = Math.min(Math.max(position, 0), this.last);
+    this.position = clamp(position, 0, this.last);
     if (!playing) {
       this.playing = false;
       this.generation++;

@@ -1,12 +1,21 @@
 // A race as the views draw it: paths with their readings, sampled at any time between two steps.
 
 import { decode } from "../lib/arrays.js";
+import { clamp } from "../lib/numbers.js";
 
 class Path {
+  /** @param {any} record what the server says of it (app/descent/payload.py) */
   constructor(record) {
     Object.assign(this, record);
-    for (const name of ["x", "y", "error", "gradient", "distance"]) this[name] = decode(record[name]);
+    // One element a step.
+    this.x = decode(record.x);
+    this.y = decode(record.y);
+    this.error = decode(record.error);
+    this.gradient = decode(record.gradient);
+    this.distance = decode(record.distance);
     this.last = this.x.length - 1;
+    /** @type {number} its place in the palette */
+    this.slot = record.slot;
     if (record.events) this.diagnose(record);
   }
 
@@ -16,9 +25,12 @@ class Path {
     this.stability = stability && { ratio: decode(stability.ratio), formula: stability.formula };
   }
 
-  // Where the path is at time t, in steps: halfway between two steps it is halfway between their points.
+  /**
+   * Where the path is at time t, in steps: halfway between two steps it is halfway between their points.
+   * @param {number} t
+   */
   at(t) {
-    const step = Math.min(Math.max(t, 0), this.last);
+    const step = clamp(t, 0, this.last);
     const from = Math.floor(step);
     const to = Math.min(from + 1, this.last);
     const share = step - from;

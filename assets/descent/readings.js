@@ -1,5 +1,6 @@
 // The table of what each competitor has reached at the clock's step.
 
+import { descent as ids } from "../ids.js";
 import { format } from "../lib/numbers.js";
 import { latestEvent } from "./events.js";
 import { player } from "./player.js";
@@ -10,7 +11,7 @@ const aligned = (text) =>
   text.padEnd(text.length + Math.max(FRACTION - (text.split(".")[1] || "").length, 0), "\u2007");
 
 function draw({ race, position, step, display }) {
-  for (const row of document.querySelectorAll("#readings tbody[data-slot]")) {
+  for (const row of document.querySelectorAll(`#${ids.READINGS} tbody[data-slot]`)) {
     const path = race.paths.find((each) => each.slot === Number(row.dataset.slot));
     if (!path) continue;
     const at = Math.min(step, path.last);

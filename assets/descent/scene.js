@@ -3,15 +3,17 @@
 // Each path is prepared once: its segments are cut finely enough to lie on the surface as drawn, clipped at the box,
 // and every vertex remembers its time. A frame then shows the vertices up to now.
 
+import { descent as ids } from "../ids.js";
 import { decode, upperBound } from "../lib/arrays.js";
 import { byId } from "../lib/elements.js";
 import { plot, whenDrawn } from "../lib/graphs.js";
-import { style } from "../lib/style.js";
+import { hue } from "../lib/style.js";
 import { clampToBox, drape, heightAt, trail } from "./drape.js";
 import { player } from "./player.js";
 
 const HOLD = 400; // ms after a rotation before frames are drawn again
 const SLOW = 60; // ms for a frame
+/** @type {{x: ArrayLike<number>, y: ArrayLike<number>, z: ArrayLike<number>, marker?: any}} */
 const NOTHING = { x: [0], y: [0], z: [NaN] };
 
 class Scene {
@@ -37,7 +39,7 @@ class Scene {
     this.slots = [...figure.data.keys()].filter((index) => figure.data[index].name?.startsWith("path "));
     const { camera } = figure.layout.scene;
     if (this.camera) figure.layout.scene.camera = this.camera;
-    else camera.eye = stepBack(camera.eye, byId("scene"));
+    else camera.eye = stepBack(camera.eye, byId(ids.SCENE));
     this.generation += 1;
     figure.layout.meta = { ...figure.layout.meta, generation: this.generation };
     this.reset();
@@ -45,7 +47,7 @@ class Scene {
 
   // Draw into it as soon as plotly has drawn it.
   watch() {
-    whenDrawn("scene", (gd) => {
+    whenDrawn(ids.SCENE, (gd) => {
       if (gd.layout.meta?.generation !== this.generation || this.drawn === this.generation) return;
       this.drawn = this.generation;
       this.reset();
@@ -55,7 +57,7 @@ class Scene {
 
   draw(player) {
     if (!this.grid) return;
-    const gd = plot("scene");
+    const gd = plot(ids.SCENE);
     if (this.busy || !gd?._fullLayout?.scene || !gd.data[this.slots.at(-1) + 1]) return;
     if (player.playing && performance.now() < this.rest) return;
     if (performance.now() < this.held) {
@@ -104,7 +106,7 @@ class Scene {
   frame(player) {
     this.lines ??= player.shown.map((path) => ({
       ...drape(path, this.grid),
-      color: style(`--competitor-${path.slot}`),
+      color: hue(path.slot),
     }));
     const floor = this.grid.floor + this.grid.lift;
     const traces = this.slots.map(() => NOTHING);
@@ -129,7 +131,7 @@ class Scene {
 
   // The whole figure, with the paths that are on screen and from where the reader stands.
   figure(player) {
-    const gd = plot("scene");
+    const gd = plot(ids.SCENE);
     const moving = this.frame(player);
     const data = gd.data.map((trace, index) => {
       const now = moving[index - this.slots[0]];

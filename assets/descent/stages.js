@@ -4,6 +4,7 @@
 // to have is `figure(player)`, its picture as plotly draws it, or `chart`, the id of the chart that it draws itself.
 // One that needs the server also has begin(display, work) → {path, body, take}, share(), told() and draw(display).
 
+import { descent as ids } from "../ids.js";
 import { setProps } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { Pull } from "../lib/pull.js";
@@ -74,7 +75,7 @@ export const stages = {
 
   // How far it is, in words and as a bar.
   tell() {
-    const [bar, status, button] = ["stage-progress", "stage-status", "stage-stop"].map(byId);
+    const [bar, status, button] = [ids.STAGE_PROGRESS, ids.STAGE_STATUS, ids.STAGE_STOP].map(byId);
     const { pull, current } = this;
     if (!bar || !current?.begin) return;
     const share = current.share();
@@ -120,12 +121,12 @@ function offer({ choices, problems }) {
     const key = JSON.stringify(properties);
     if (offered[name] === key) continue;
     offered[name] = key;
-    setProps({ type: "option", name }, properties);
+    setProps(ids.option(name), properties);
   }
 }
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("#stage-stop")) stages.toggle();
+  if (event.target.closest(`#${ids.STAGE_STOP}`)) stages.toggle();
 });
 window.addEventListener("resize", () => stages.draw());
 new MutationObserver(() => stages.draw()).observe(document.documentElement, {

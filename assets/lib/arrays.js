@@ -2,6 +2,10 @@
 
 const KINDS = { f4: Float32Array, f8: Float64Array, i2: Int16Array, i4: Int32Array, u1: Uint8Array };
 
+/**
+ * @param {TypedArrayRecord} record
+ * @returns {TypedArray}
+ */
 export function decode(record) {
   const text = atob(record.bdata);
   const bytes = new Uint8Array(text.length);
@@ -20,7 +24,11 @@ export function unshared({ content, arrays }) {
   return restore(content);
 }
 
-// The index of the first element of an ascending array that is greater than the value.
+/**
+ * The index of the first element of an ascending array that is greater than the value.
+ * @param {ArrayLike<number>} ascending
+ * @param {number} value
+ */
 export function upperBound(ascending, value) {
   let low = 0;
   let high = ascending.length;

@@ -2,12 +2,21 @@
 
 const dash = () => window.dash_clientside;
 
-// Give Dash's callbacks these functions, as ClientsideFunction(namespace, name).
+/**
+ * Give Dash's callbacks these functions, as ClientsideFunction(namespace, name).
+ * @param {string} namespace
+ * @param {Record<string, (...values: any[]) => any>} functions
+ */
 export function provide(namespace, functions) {
-  (window.dash_clientside ??= {})[namespace] = functions;
+  window.dash_clientside ??= {};
+  window.dash_clientside[namespace] = functions;
 }
 
-// Properties of a component, set from here.
+/**
+ * Properties of a component, set from here.
+ * @param {ComponentId} id
+ * @param {Record<string, any>} properties
+ */
 export const setProps = (id, properties) => dash().set_props(id, properties);
 
 // What a callback returns to leave its output as it is.
@@ -23,5 +32,15 @@ const wired = (input) => (Array.isArray(input) ? input.filter((each) => each?.id
 export const inputs = () => context().inputs_list.map(wired);
 export const states = () => context().states_list.map(wired);
 
-// The id of what the reader pressed, where it is a text.
-export const pressed = () => context().triggered[0]?.prop_id.split(".")[0];
+/**
+ * The ids of what called the callback that runs.
+ * @returns {any[]} texts or, of pattern-matching ones, objects
+ */
+export const triggers = () =>
+  context().triggered.map(({ prop_id }) => {
+    const id = prop_id.slice(0, prop_id.lastIndexOf("."));
+    return id.startsWith("{") ? JSON.parse(id) : id;
+  });
+
+// The one that the reader pressed.
+export const pressed = () => triggers()[0];

@@ -1,16 +1,34 @@
 // Small helps for building elements.
 
-// The element with this id, if it is there.
-export const byId = (id) => document.getElementById(id);
+/**
+ * The element with this id, if it is there; a pattern-matching id is written as Dash does.
+ * @param {ComponentId} id
+ * @returns {any}
+ */
+export const byId = (id) =>
+  document.getElementById(
+    typeof id === "string" ? id : JSON.stringify(Object.fromEntries(Object.entries(id).sort())),
+  );
 
-// element("th", { scope: "col" }, ...children), where a child is an element or a text.
+/**
+ * element("th", { scope: "col" }, ...children), where a child is an element or a text.
+ * @param {string} tag
+ * @param {Record<string, any>} properties
+ * @param {...(Node | string)} children
+ * @returns {any}
+ */
 export function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...children);
   return made;
 }
 
-// The same for a part of an SVG drawing, whose properties are attributes.
+/**
+ * The same for a part of an SVG drawing, whose properties are attributes.
+ * @param {string} tag
+ * @param {Record<string, any>} attributes
+ * @param {...(Node | string)} children
+ */
 export function drawing(tag, attributes = {}, ...children) {
   const made = document.createElementNS("http://www.w3.org/2000/svg", tag);
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
@@ -18,7 +36,12 @@ export function drawing(tag, attributes = {}, ...children) {
   return made;
 }
 
-// The element with a name for those who don't see it, shown to the others under the pointer.
+/**
+ * The element with a name for those who don't see it, shown to the others under the pointer.
+ * @template {HTMLElement} Made
+ * @param {Made} made
+ * @param {string} label
+ */
 export function labelled(made, label) {
   made.setAttribute("aria-label", label);
   made.title = label;

@@ -2,14 +2,21 @@
 
 import { notice } from "./notices.js";
 
+/**
+ * @param {string} name
+ * @param {Blob} content
+ */
 export function save(name, content) {
   const link = Object.assign(document.createElement("a"), { href: URL.createObjectURL(content), download: name });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-// A file that the server writes is saved; what it says instead of a file is a notice. A server that is away is
-// waited for, and one that fails is told of, by connection.js.
+/**
+ * A file that the server writes is saved; what it says instead of a file is a notice. A server that is away is waited
+ * for, and one that fails is told of, by connection.js.
+ * @param {string} address
+ */
 export async function saveFrom(address) {
   const answer = await fetch(address);
   if (answer.ok) {

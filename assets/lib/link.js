@@ -7,6 +7,11 @@ export const link = {
   pushed: -Infinity,
   searches: {}, // each opened page's state, for when its tab is chosen again
 
+  /**
+   * What is on screen has changed.
+   * @param {string} search the query string that names it
+   * @param {string} path of the page
+   */
   push(search, path = location.pathname) {
     this.searches[path] = search;
     if (path !== location.pathname) return;

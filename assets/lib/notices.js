@@ -1,9 +1,13 @@
 // What the page says for a moment.
 
+import * as ids from "../ids.js";
+import { byId } from "./elements.js";
+
 let leaving = 0;
 
+/** @param {string} text */
 export function notice(text) {
-  const element = document.getElementById("notice");
+  const element = byId(ids.NOTICE);
   element.textContent = text;
   element.classList.add("shown");
   clearTimeout(leaving);

@@ -2,6 +2,10 @@
 
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
+/**
+ * @param {number | null | undefined} value
+ * @param {number} digits that say something
+ */
 export function format(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
@@ -14,8 +18,19 @@ export function format(value, digits = 4) {
   return value.toPrecision(digits).replace("-", "−");
 }
 
-// What a person typed, read as the server reads it: NaN unless it is one finite number.
+/**
+ * What a person typed, read as the server reads it: NaN unless it is one number.
+ * @param {unknown} text
+ */
 export function parse(text) {
   const plain = String(text).trim().replace("−", "-");
   return plain === "" ? NaN : Number(plain);
 }
+
+/**
+ * The nearest number between two.
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high
+ */
+export const clamp = (value, low, high) => Math.min(Math.max(value, low), high);

@@ -27,21 +27,46 @@ export function layout(more) {
 
 export function axis(more) {
   const line = style("--line");
-  return { gridcolor: line, linecolor: line, tickcolor: line, ticks: "outside", ticklen: 4, zeroline: false, fixedrange: true, ...more };
+  return {
+    gridcolor: line,
+    linecolor: line,
+    tickcolor: line,
+    ticks: "outside",
+    ticklen: 4,
+    zeroline: false,
+    fixedrange: true,
+    ...more,
+  };
 }
 
-// Ticks of a log axis over these values: powers of ten, with 2 and 5 between them where there are few of these.
+/**
+ * Ticks of a log axis over these values: powers of ten, with 2 and 5 between them where there are few of these.
+ * @param {number[]} values
+ */
 export function logTicks(values) {
   const positive = values.filter((value) => value > 0);
   return Math.max(...positive) / Math.min(...positive) > 100 ? 1 : "D2";
 }
 
-// Between two curves over the same abscissas, those of the quartiles, say.
+/**
+ * Between two curves over the same abscissas, those of the quartiles, say.
+ * @param {{epochs: number[], low: number[], high: number[]}} summary
+ * @param {string} fill
+ */
 export function band(summary, fill) {
   const { epochs, low, high } = summary;
   const x = [...epochs, ...epochs.toReversed()];
   const y = [...high, ...low.toReversed()];
-  return { type: "scatter", mode: "lines", x, y, fill: "toself", fillcolor: fill, line: { width: 0 }, hoverinfo: "skip" };
+  return {
+    type: "scatter",
+    mode: "lines",
+    x,
+    y,
+    fill: "toself",
+    fillcolor: fill,
+    line: { width: 0 },
+    hoverinfo: "skip",
+  };
 }
 
 // What a person typed, as plotly shows it unchanged: it would take tags and entities for its own.

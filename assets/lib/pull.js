@@ -11,7 +11,12 @@ export class Pull extends EventTarget {
     return this.state === "running";
   }
 
-  // Ask for `body`, then for what `take` makes of each answer, until that is nothing.
+  /**
+   * Ask for `body`, then for what `take` makes of each answer, until that is nothing.
+   * @param {string} path
+   * @param {any} body
+   * @param {(answer: any) => any} take
+   */
   run(path, body, take) {
     this.stop();
     this.job = { path, body, take };
@@ -21,7 +26,8 @@ export class Pull extends EventTarget {
   // From where it was stopped.
   async goOn() {
     const { job } = this;
-    const { signal } = (this.abort = new AbortController());
+    this.abort = new AbortController();
+    const { signal } = this.abort;
     this.become("running");
     while (job.body) {
       let answer;
@@ -38,7 +44,7 @@ export class Pull extends EventTarget {
   }
 
   stop() {
-    if (this.abort) this.abort.abort();
+    this.abort?.abort();
     if (this.running) this.become("stopped");
   }
 

@@ -3,11 +3,29 @@
 // The server said no, with a reason for the reader.
 export class Refusal extends Error {}
 
-// The answer to a body; throws Refusal where the server refuses, another error where it failed.
+/**
+ * The answer to a body; throws Refusal where the server refuses, another error where it failed.
+ * @param {string} path
+ * @param {unknown} body
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
 export const post = (path, body, signal) =>
-  answered(fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body), signal }));
+  answered(
+    fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      signal,
+    }),
+  );
 
-// The same for what needs no body.
+/**
+ * The same for what needs no body.
+ * @param {string} address
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>}
+ */
 export const get = (address, signal) => answered(fetch(address, { signal }));
 
 async function answered(request) {
@@ -19,4 +37,5 @@ async function answered(request) {
   return answer;
 }
 
+/** @param {number} ms */
 export const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,4 +1,27 @@
-// The theme on screen.
+// The theme on screen, and the palette of competitors and runs (app/components/theme.py).
 
-// The value of a variable of the style sheets, "--text" say.
+/**
+ * The value of a variable of the style sheets.
+ * @param {string} name "--text", say
+ */
 export const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+
+// How many colours there are.
+export const paletteSize = () => Number(style("--competitors"));
+
+/**
+ * The colour in a place of the palette, as canvases and plotly take it.
+ * @param {number} slot
+ */
+export const hue = (slot) => style(`--competitor-${slot}`);
+
+/**
+ * An element, given this colour as the style sheets take it.
+ * @template {HTMLElement} Made
+ * @param {Made} made
+ * @param {number} slot
+ */
+export function colored(made, slot) {
+  made.style.setProperty("--slot", `var(--competitor-${slot})`);
+  return made;
+}

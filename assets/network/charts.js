@@ -1,5 +1,6 @@
 // Draws charts that have been asked for, once a frame at most and never two at once.
 
+import { network as ids } from "../ids.js";
 import { byId } from "../lib/elements.js";
 import { CONFIG } from "../lib/plots.js";
 import { session } from "./session.js";
@@ -26,7 +27,7 @@ export const charts = {
     this.pending.clear();
     try {
       for (const [name, panel] of panels) {
-        const element = byId(`chart-${name}`);
+        const element = byId(ids.chart(name));
         if (!element || !element.offsetParent) continue; // its page is not shown; showing it asks again
         const { data, layout } = panel.figure(session);
         layout.datarevision = this.drawn; // arrays grow in place: plotly would take them for unchanged

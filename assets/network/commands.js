@@ -1,15 +1,17 @@
 // What the reader can have done: runs begun, trained, stopped, reset, worked on again and removed, in this order.
 
+import * as ids from "../ids.js";
 import { setProps } from "../lib/dash.js";
 import { notice } from "../lib/notices.js";
 import { sleep } from "../lib/requests.js";
+import { paletteSize } from "../lib/style.js";
 import { Run } from "./runs.js";
 import { session } from "./session.js";
 import { ask, training } from "./training.js";
 
 async function begin(settings, name) {
   const answer = await ask("begin", { settings });
-  const run = new Run(answer, name, session.slots++ % 8);
+  const run = new Run(answer, name, session.slots++ % paletteSize());
   run.wished = settings.rule.learning_rate;
   session.runs.push(run);
   return run;
@@ -57,24 +59,24 @@ function alone(work) {
 
 // By the id of the button in the bar.
 export const actions = {
-  train: () =>
+  [ids.network.TRAIN]: () =>
     alone(async () => {
       if (session.current.some((run) => training.trains(run))) training.pause(session.current);
       else training.start(await trainable());
     }),
-  "one-epoch": () =>
+  [ids.network.EPOCH]: () =>
     alone(async () => {
       training.pause(session.current);
       await training.idle();
       training.start(await trainable(), 1);
     }),
-  stop: () =>
+  [ids.network.STOP]: () =>
     alone(async () => {
       training.pause(session.current);
       await training.idle();
       for (const run of session.current) if (run.epoch > 0) run.stopped = true;
     }),
-  reset: () =>
+  [ids.network.RESET]: () =>
     alone(async () => {
       training.pause(session.current);
       await training.idle();
@@ -115,6 +117,6 @@ export function remove(run) {
 export function choose(run) {
   session.current = [run];
   run.visible = true;
-  setProps("link", { data: { pathname: "/network", search: run.search, page: "network", listed: true } });
+  setProps(ids.LINK, { data: { pathname: "/network", search: run.search, page: "network", listed: true } });
   session.changed();
 }

@@ -1,21 +1,34 @@
 // Curves over the epochs, as several panels draw them.
 
+import { network as ids } from "../ids.js";
 import { byId } from "../lib/elements.js";
 import { asTyped, axis, band, faded } from "../lib/plots.js";
-import { style } from "../lib/style.js";
+import { hue } from "../lib/style.js";
 import { session } from "./session.js";
 
 export const DASHES = { test: "solid", train: "dot", majority: "dash", course: "dashdot", sklearn: "longdash" };
 
 // The colour of a run; black where there is none.
-export const color = (run) => (run ? style(`--competitor-${run.slot}`) : "#000000");
+export const color = (run) => (run ? hue(run.slot) : "#000000");
 
 export const epochAxis = (runs, more) =>
-  axis({ title: { text: "Epoch", standoff: 4 }, range: [0, Math.max(1, ...runs.map((run) => run.epochs))], ...more });
+  axis({
+    title: { text: "Epoch", standoff: 4 },
+    range: [0, Math.max(1, ...runs.map((run) => run.epochs))],
+    ...more,
+  });
 
 export function line(summary, style, name) {
   const { epochs: x, median: y } = summary;
-  return { type: "scatter", mode: y.length > 1 ? "lines" : "markers", x, y, name, line: style, hovertemplate: "%{y:.4g}" };
+  return {
+    type: "scatter",
+    mode: y.length > 1 ? "lines" : "markers",
+    x,
+    y,
+    name,
+    line: style,
+    hovertemplate: "%{y:.4g}",
+  };
 }
 
 // Of several networks the quartiles, behind the median.
@@ -24,14 +37,14 @@ export const quartiles = (run, summary) => (run.networks > 1 ? [band(summary, fa
 // Test set solid, training set dotted; with several networks the median, and the quartiles of the test set.
 export function curves(runs, metric) {
   return runs.flatMap((run) => {
-    const hue = color(run);
+    const own = color(run);
     const name = asTyped(run.name);
     const test = run.summary(`test_${metric}`);
     const train = run.summary(`train_${metric}`);
     return [
       ...quartiles(run, test),
-      line(train, { color: hue, width: 1.6, dash: DASHES.train }, `${name}, training`),
-      line(test, { color: hue, width: 2.4 }, `${name}, test`),
+      line(train, { color: own, width: 1.6, dash: DASHES.train }, `${name}, training`),
+      line(test, { color: own, width: 2.4 }, `${name}, test`),
     ];
   });
 }
@@ -44,6 +57,6 @@ export function tellUnderPointer(chart, metric) {
     const row = run && run.networks > 1 ? run.values[`test_${metric}`][epoch] : null;
     const value = (at) => (Number.isFinite(row[at]) ? row[at].toFixed(4) : "stopped");
     const told = row && run.seeds.map((seed, at) => `seed ${seed} ${value(at)}`).join(", ");
-    byId("network-readout").textContent = row ? `Test ${metric} after epoch ${epoch}: ${told}` : "";
+    byId(ids.READOUT).textContent = row ? `Test ${metric} after epoch ${epoch}: ${told}` : "";
   });
 }

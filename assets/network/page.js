@@ -1,10 +1,13 @@
 // The network page: what its events change, and what Dash's callbacks call.
 
-import { TAKES_KEYS, nested } from "../lib/controls.js";
-import { provide, unchanged } from "../lib/dash.js";
+import * as ids from "../ids.js";
+import { connection } from "../lib/connection.js";
+import { nested, TAKES_KEYS } from "../lib/controls.js";
+import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
+import { pages } from "../lib/pages.js";
 import { bar } from "./bar.js";
 import { actions, list } from "./commands.js";
 import * as panels from "./panels.js";
@@ -26,29 +29,29 @@ training.addEventListener("chunk", ({ detail: run }) => {
   if (over && (run.done || run.failure)) notice(`${run.name}: ${verdict(run)}`);
 });
 
-window.addEventListener("fallLine:page", (event) => {
-  if (event.detail.name === "network") requestAnimationFrame(show);
+pages.addEventListener("shown", ({ detail: name }) => {
+  if (name === "network") requestAnimationFrame(show);
 });
 
-window.addEventListener("fallLine:connection", bar);
+connection.addEventListener("change", bar);
 
 window.addEventListener("keydown", (event) => {
-  const page = byId("page-network");
+  const page = byId(ids.page("network"));
   if (event.key !== " " || !page || page.hidden || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.target.closest(`${TAKES_KEYS}, button`)) return;
   event.preventDefault();
-  actions.train();
+  actions[ids.network.TRAIN]();
 });
 
 // ---- called by Dash ---------------------------------------------------------------------------------------------
 
-const byName = (inputs) => Object.fromEntries(inputs.filter(({ id }) => id).map(({ id, value }) => [id.name, value ?? ""]));
+const byName = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.name, value ?? ""]));
 
 provide("network", {
   // What stands in the controls, as typed: the shape that the server reads.
-  gather(fields, numbers, flags, kinds, widths, lesson) {
-    const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = window.dash_clientside.callback_context.inputs_list;
-    const [[data], rules, [menu]] = window.dash_clientside.callback_context.states_list;
+  gather(_fields, _numbers, _flags, _kinds, _widths, lesson) {
+    const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = inputs();
+    const [[data], rules, [menu]] = states();
     if (!fieldInputs.length || !rules.length) return unchanged();
     const { shuffle, ...switches } = byName(flagInputs);
     const { schedule, ...settings } = nested(byName(numberInputs));
@@ -85,8 +88,6 @@ provide("network", {
   },
 
   press() {
-    const context = window.dash_clientside.callback_context;
-    const pressed = context.triggered[0] && context.triggered[0].prop_id.split(".")[0];
-    if (actions[pressed]) actions[pressed]();
+    actions[pressed()]?.();
   },
 });

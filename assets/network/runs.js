@@ -1,22 +1,38 @@
 // Training runs as the page keeps them: what each epoch measured, for each network, and summaries over networks.
 
 import { decode } from "../lib/arrays.js";
+import { quartiles } from "../lib/quartiles.js";
 
 const SCALARS = ["train_loss", "train_accuracy", "test_loss", "test_accuracy"];
 const LAYERED = ["gradient_norms", "weight_norms", "exponents"];
 
-// The quantile of ascending numbers, interpolated between neighbours as numpy does.
-function quantile(ascending, share) {
-  const place = (ascending.length - 1) * share;
-  const low = Math.floor(place);
-  const high = Math.ceil(place);
-  return ascending[low] + (place - low) * (ascending[high] - ascending[low]);
-}
+// Nothing is drawn where a loss has no end.
+const drawn = (value) => (Number.isFinite(value) ? value : null);
 
 export class Run {
+  // What the server said last, see merge().
+  /** @type {number} */ epoch;
+  /** @type {boolean} */ done;
+  /** @type {any} */ settings;
+  /** @type {string} */ search;
+  /** @type {string} */ sentence;
+  /** @type {boolean} */ broken;
+  /** @type {number} */ rate;
+  /** @type {number | undefined} the learning rate that was asked for last */
+  wished;
+  /** @type {any} */ baseline = null;
+
+  /**
+   * @param {any} answer of the server (app/network/api.py) to its beginning
+   * @param {string} name or "", for the server's own
+   * @param {number} slot its place in the palette
+   */
   constructor(answer, name, slot) {
-    const { run, seeds, begun } = answer;
-    Object.assign(this, { id: run, seeds, begun });
+    /** @type {string} */
+    this.id = answer.run;
+    /** @type {number[]} one for each network */
+    this.seeds = answer.seeds;
+    this.begun = answer.begun; // by panel, what the server told it at the beginning
     this.name = name || answer.name;
     this.slot = slot;
     this.visible = true;
@@ -31,7 +47,6 @@ export class Run {
     this.told = {}; // by panel, what the server told it last
     this.stopped = false;
     this.failure = "";
-    this.baseline = this.baseline || null;
   }
 
   get networks() {
@@ -56,7 +71,9 @@ export class Run {
     for (const name of [...SCALARS, ...LAYERED]) {
       const flat = decode(metrics[name]);
       const width = epochs.length ? flat.length / epochs.length : 0;
-      epochs.forEach((at, row) => this.put(name, at, Array.from(flat.subarray(row * width, (row + 1) * width))));
+      for (const [row, at] of epochs.entries()) {
+        this.put(name, at, Array.from(flat.subarray(row * width, (row + 1) * width)));
+      }
     }
   }
 
@@ -79,7 +96,13 @@ export class Run {
     const run = new Run(answer, own.name, own.slot);
     Object.assign(run, own);
     for (const [name, rows] of Object.entries(values)) {
-      rows.forEach((row, epoch) => run.put(name, epoch, row.map((value) => value ?? NaN)));
+      for (const [epoch, row] of rows.entries()) {
+        run.put(
+          name,
+          epoch,
+          row.map((value) => value ?? NaN),
+        );
+      }
     }
     return run;
   }
@@ -89,17 +112,11 @@ export class Run {
     const parts = row.length / this.networks;
     for (let part = 0; part < parts; part++) {
       const summary = this.summary(name, part);
-      const finite = [];
-      for (let network = 0; network < this.networks; network++) {
-        const value = row[network * parts + part];
-        if (Number.isFinite(value)) finite.push(value);
-      }
-      finite.sort((a, b) => a - b);
-      const at = (share) => (finite.length ? quantile(finite, share) : null);
+      const { lower, median, upper } = quartiles(row.filter((_, place) => place % parts === part));
       summary.epochs[epoch] = epoch;
-      summary.low[epoch] = at(0.25);
-      summary.median[epoch] = at(0.5);
-      summary.high[epoch] = at(0.75);
+      summary.low[epoch] = drawn(lower);
+      summary.median[epoch] = drawn(median);
+      summary.high[epoch] = drawn(upper);
     }
   }
 
@@ -128,7 +145,9 @@ export class Run {
 
 // Every metric of every run, epoch and network, one line each.
 export function csv(runs) {
-  const most = Object.fromEntries(LAYERED.map((name) => [name, Math.max(0, ...runs.map((run) => run.parts(name)))]));
+  const most = Object.fromEntries(
+    LAYERED.map((name) => [name, Math.max(0, ...runs.map((run) => run.parts(name)))]),
+  );
   const heads = LAYERED.flatMap((name) =>
     Array.from({ length: most[name] }, (_, part) => `${name.replace(/s$/, "")}_${part + 1}`)
   );
@@ -139,8 +158,9 @@ export function csv(runs) {
         const scalars = SCALARS.map((name) => run.values[name][epoch][network]);
         const layered = LAYERED.flatMap((name) => {
           const parts = run.parts(name);
-          return Array.from({ length: most[name] }, (_, part) =>
-            part < parts ? run.values[name][epoch][network * parts + part] : ""
+          return Array.from(
+            { length: most[name] },
+            (_, part) => part < parts ? run.values[name][epoch][network * parts + part] : "",
           );
         });
         const cells = [...scalars, ...layered].map((value) => (Number.isNaN(value) ? "" : value));
@@ -148,5 +168,5 @@ export function csv(runs) {
       });
     });
   }
-  return lines.join("\n") + "\n";
+  return `${lines.join("\n")}\n`;
 }

@@ -3,8 +3,8 @@
 import { Run } from "./runs.js";
 
 // Settings that a run keeps for life: all but the learning rate, which may change while it trains.
-function lasting({ learning_rates, rule, ...rest }) {
-  const { learning_rate, ...kept } = rule;
+function lasting({ learning_rates: _changed, rule, ...rest }) {
+  const { learning_rate: _changing, ...kept } = rule;
   return JSON.stringify([rest, kept, Object.keys(rest).sort()]);
 }
 
@@ -69,8 +69,9 @@ window.addEventListener("pagehide", () => {
 });
 
 function restore() {
+  /** @type {any[]} */
   const [navigation] = performance.getEntriesByType("navigation");
-  if (!navigation || navigation.type !== "reload") return;
+  if (navigation?.type !== "reload") return;
   try {
     const { runs, current, slots } = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
     if (!runs) return;

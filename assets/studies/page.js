@@ -1,15 +1,19 @@
 // The studies page: opening a table from a file or by dropping it, and its link.
 
-import { provide, unchanged } from "../lib/dash.js";
+import * as ids from "../ids.js";
+import { provide, setProps, unchanged } from "../lib/dash.js";
+import { byId } from "../lib/elements.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
 
 const MOST_BYTES = 30000000; // as the server takes (core/sweep_results.py)
-const told = (content) => window.dash_clientside.set_props("study-table", { data: content });
+const told = (content) => setProps(ids.studies.TABLE, { data: content });
 
 async function send(file) {
   const problem = (error) => told({ error, at: performance.now() });
-  if (file.size > MOST_BYTES) return problem(`${file.name} has ${file.size.toLocaleString("en")} bytes: the page opens 30,000,000.`);
+  if (file.size > MOST_BYTES) {
+    return problem(`${file.name} has ${file.size.toLocaleString("en")} bytes: the page opens 30,000,000.`);
+  }
   notice(`Reading ${file.name} …`);
   let answer;
   try {
@@ -27,7 +31,7 @@ async function send(file) {
   else told({ key: answer.key, name: file.name, at: performance.now() });
 }
 
-const shown = () => document.getElementById("page-studies")?.hidden === false;
+const shown = () => byId(ids.page("studies"))?.hidden === false;
 const carriesFile = (event) => shown() && [...(event.dataTransfer?.types || [])].includes("Files");
 
 window.addEventListener("dragover", (event) => {

@@ -12,12 +12,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.batched.engine import Batch, Results
-from core.batched.spec import Study
+from core.batched.descents import Descents
+from core.batched.engine import Engine
+from core.batched.outcomes import Outcomes
 from core.descent.nearest import NONE, known_minima
 from core.descent.outcomes import CODES, KINDS, OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
+from core.statistics import quartiles
 from core.surfaces import Minimum, Ring, Surface
 
 Floats = NDArray[np.float64]
@@ -33,16 +35,16 @@ CONFIDENCE_95 = 1.959963984540054
 
 @dataclass(frozen=True, eq=False)
 class Ensemble:
-    """The members of an ensemble, with the seeds from `study.streams[0]` on, and what they show together.
+    """The members of an ensemble, with the seeds from `descents.seeds[0]` on, and what they show together.
 
     `shown` (k,): steps, 0 and the last among them. `lower`, `median`, `upper` (k,): quartiles of f over all members
-    at these steps; a member that has diverged counts as ∞, one out of sight downhill as −∞, and each quartile is
-    the f of some member. `paths` (members kept, k, 2): the first members' points, NaN from where they left their
-    bounds on. `typical`: the member whose last f is the median.
+    at these steps (`core.statistics`); a member that has diverged counts as ∞, one out of sight downhill as −∞.
+    `paths` (members kept, k, 2): the first members' points, NaN from where they left their bounds on. `typical`:
+    the member whose last f is the median, or the one next below.
     """
 
-    study: Study
-    results: Results
+    descents: Descents
+    outcomes: Outcomes
     shown: NDArray[np.int64]
     lower: Floats
     median: Floats
@@ -65,49 +67,37 @@ def ensemble(
     """`count` descents with the seeds `seed`, `seed` + 1, …; member i is bit for bit `descend(…, seed=seed + i)`.
 
     Raises ValueError, quoting the value, for a count that is not a whole number from 1 to MOST_MEMBERS, and as
-    `Study`. 500 members of 500 steps take some 50 ms.
+    `Descents`. 500 members of 500 steps take some 50 ms.
     """
     if isinstance(count, bool) or not isinstance(count, int | np.integer) or not 1 <= count <= MOST_MEMBERS:
         raise ValueError(f"count is {count!r}: an ensemble takes a whole number from 1 to {MOST_MEMBERS}")
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
         raise ValueError(f"seed is {seed!r}: it takes a whole number ≥ 0")
-    study = Study(surface, rule, start, steps, noise, seed + np.arange(count), schedule, thorough=True)
+    descents = Descents(surface, rule, start, steps, noise, seed + np.arange(count), schedule, thorough=True)
     shown = np.unique(np.linspace(0, steps, min(steps, SHOWN) + 1).round().astype(int))
-    batch = Batch(study, np.arange(count), record=shown.tolist())
-    batch.advance(steps)
-    results = batch.results()
-    values = _values(surface, batch.recorded, results)
+    engine = Engine(descents, np.arange(count), record=shown.tolist())
+    engine.advance(steps)
+    outcomes = engine.outcomes()
+    values = _values(surface, engine.recorded, outcomes)
     lower, median, upper = quartiles(values)
     return Ensemble(
-        study=study,
-        results=results,
+        descents=descents,
+        outcomes=outcomes,
         shown=shown,
         lower=lower,
         median=median,
         upper=upper,
-        paths=batch.recorded[:, :, :fan].transpose(2, 0, 1).copy(),
-        typical=int(np.argsort(values[-1], kind="stable")[_rank(0.5, count)]),
+        paths=engine.recorded[:, :, :fan].transpose(2, 0, 1).copy(),
+        typical=int(np.argsort(values[-1], kind="stable")[(count - 1) // 2]),
     )
 
 
-def quartiles(values: Floats) -> tuple[Floats, Floats, Floats]:
-    """The lower quartile, the median and the upper quartile along the last axis, each of them one of the values."""
-    ranked, count = np.sort(values, axis=-1), values.shape[-1]
-    lower, median, upper = (ranked[..., _rank(share, count)] for share in (0.25, 0.5, 0.75))
-    return lower, median, upper
-
-
-def _values(surface: Surface, points: Floats, results: Results) -> Floats:
+def _values(surface: Surface, points: Floats, outcomes: Outcomes) -> Floats:
     """f of all members at the steps shown, (k, n); ±∞ where they have left their bounds."""
     with np.errstate(all="ignore"):
         values = np.asarray(surface.value(points[:, 0], points[:, 1]), dtype=float)
-    downhill = results.kinds == CODES[OutcomeKind.RAN_DOWNHILL]
+    downhill = outcomes.kinds == CODES[OutcomeKind.RAN_DOWNHILL]
     return np.where(np.isnan(points[:, 0]), np.where(downhill, -np.inf, np.inf), values)
-
-
-def _rank(share: float, count: int) -> int:
-    """The place, in ascending order, of the smallest member that so large a share doesn't exceed."""
-    return max(int(np.ceil(share * count)) - 1, 0)
 
 
 class Share(NamedTuple):
@@ -124,18 +114,18 @@ class Share(NamedTuple):
     high: float
 
 
-def shares(surface: Surface, results: Results) -> list[Share]:
+def shares(surface: Surface, outcomes: Outcomes) -> list[Share]:
     """The endings that occurred: by minimum, global ones first, then the others in the order of `OutcomeKind`."""
     known = known_minima(surface)
-    converged = results.kinds == CODES[OutcomeKind.CONVERGED]
-    counts = np.bincount(results.minima[converged & (results.minima != NONE)], minlength=len(known)).tolist()
+    converged = outcomes.kinds == CODES[OutcomeKind.CONVERGED]
+    counts = np.bincount(outcomes.minima[converged & (outcomes.minima != NONE)], minlength=len(known)).tolist()
     groups: list[tuple[OutcomeKind, Minimum | Ring | None, int]]
     groups = [(OutcomeKind.CONVERGED, minimum, count) for minimum, count in zip(known, counts, strict=True)]
     for code, kind in enumerate(KINDS):
-        unlisted = (results.kinds == code) & (~converged | (results.minima == NONE))
+        unlisted = (outcomes.kinds == code) & (~converged | (outcomes.minima == NONE))
         groups.append((kind, None, int(np.count_nonzero(unlisted))))
     return [
-        Share(kind, minimum, count, count / len(results), *wilson(count, len(results)))
+        Share(kind, minimum, count, count / len(outcomes), *wilson(count, len(outcomes)))
         for kind, minimum, count in groups
         if count
     ]

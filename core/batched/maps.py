@@ -16,13 +16,16 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.batched.engine import Results, choose_precision, run_block
-from core.batched.spec import Case, Study, changed, check_work, settings, stability_limits
+from core.batched.descents import Case, Descents, check_work
+from core.batched.engine import run_block
+from core.batched.outcomes import Outcomes
+from core.batched.trials import choose_precision
 from core.descent.nearest import NONE
 from core.descent.outcomes import CODES, OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.quantities import Quantity
+from core.statistics import median
 from core.surfaces import CURVED, Minimum, Surface
 
 Floats = NDArray[np.float64]
@@ -52,9 +55,9 @@ class Level(NamedTuple):
 class Cells:
     """What there is to draw of n cells; each array (n,).
 
-    `kinds` and `minima`: the most frequent ending, as in `Results`; of equals the one that came first. `shares`:
+    `kinds` and `minima`: the most frequent ending, as in `Outcomes`; of equals the one that came first. `shares`:
     the part of the cell's descents that ended so. `values`: the median of f at the end, ∞ for a descent that
-    diverged. `steps`: the median of `Results.arrived` over those that ended so, or of `Results.steps` if they
+    diverged. `steps`: the median of `Outcomes.arrived` over those that ended so, or of `Outcomes.steps` if they
     arrived nowhere.
     """
 
@@ -67,9 +70,9 @@ class Cells:
 
 @dataclass(frozen=True, eq=False)
 class Map:
-    """A study of which every cell is `repeats` descents, one after the other, that differ in their seeds."""
+    """Descents of which every cell is `repeats`, one after the other, that differ in their seeds."""
 
-    study: Study
+    descents: Descents
     x_axis: Axis
     y_axis: Axis
     repeats: int = 1
@@ -87,7 +90,7 @@ class Map:
                 f"cell is {cell!r} and turn {turn!r}: this map has cells 0 to {cells - 1} and turns 0 to"
                 f" {self.repeats - 1}"
             )
-        return self.study.case(cell * self.repeats + turn)
+        return self.descents.case(cell * self.repeats + turn)
 
     def levels(self) -> list[Level]:
         """The order in which to compute the cells, coarse first; every cell is in one level.
@@ -111,16 +114,16 @@ class Map:
 
     def in_its_precision(self) -> Map:
         """The same map with the precision that a trial decides on; see `core.batched.engine`."""
-        return replace(self, study=choose_precision(self.study))
+        return replace(self, descents=choose_precision(self.descents))
 
     def run(self, cells: Sequence[int] | Indices) -> Cells:
         """Compute these cells, in their order."""
         first = np.asarray(cells, dtype=int)[:, None] * self.repeats
-        return self._combined(run_block(self.study, (first + np.arange(self.repeats)).ravel()))
+        return self._combined(run_block(self.descents, (first + np.arange(self.repeats)).ravel()))
 
-    def _combined(self, results: Results) -> Cells:
+    def _combined(self, outcomes: Outcomes) -> Cells:
         each = (-1, self.repeats)
-        kinds, minima = results.kinds.reshape(each), results.minima.reshape(each)
+        kinds, minima = outcomes.kinds.reshape(each), outcomes.minima.reshape(each)
         # At the step limit the minimum says only what was nearest: it makes no other ending.
         named = np.where(kinds == CODES[OutcomeKind.STEP_LIMIT], NONE, minima)
         alike = (kinds[:, :, None] == kinds[:, None]) & (named[:, :, None] == named[:, None])
@@ -128,16 +131,16 @@ class Map:
         winner = np.argmax(votes, axis=1)
         row = np.arange(len(kinds))
         diverged = kinds == CODES[OutcomeKind.DIVERGED]
-        values = np.where(diverged, np.inf, results.values.reshape(each))
-        arrived = results.arrived.reshape(each)
-        steps = np.where(arrived == NONE, results.steps.reshape(each), arrived).astype(float)
+        values = np.where(diverged, np.inf, outcomes.values.reshape(each))
+        arrived = outcomes.arrived.reshape(each)
+        steps = np.where(arrived == NONE, outcomes.steps.reshape(each), arrived).astype(float)
         steps[~alike[row, winner]] = np.nan
         return Cells(
             kinds=kinds[row, winner],
             minima=minima[row, winner],
             shares=votes[row, winner] / self.repeats,
-            values=np.median(values, axis=1),
-            steps=np.nanmedian(steps, axis=1),
+            values=median(values),
+            steps=median(steps),
         )
 
 
@@ -179,7 +182,7 @@ def settings_map(
 
     An axis is a field and its values: a numeric hyperparameter of the rule, "noise", or the start's "x" or "y".
     Raises ValueError, quoting what is wrong, for a field that is none of these or on both axes, values that the
-    field doesn't take, no seed, and as `Study`.
+    field doesn't take, no seed, and as `Descents`.
     """
     x, y = (_axis(rule, field, values) for field, values in (x_axis, y_axis))
     if x.field == y.field:
@@ -197,7 +200,7 @@ def settings_map(
         starts = np.tile(starts, (cells * len(seeds), 1))
         for column, field in enumerate("xy"):
             starts[:, column] = given.get(field, starts[:, column])
-    study = Study(
+    descents = Descents(
         surface,
         replace(rule, **{field: values for field, values in given.items() if field not in PLACES}),
         starts,
@@ -206,7 +209,7 @@ def settings_map(
         seeds=np.tile(np.asarray(seeds), cells) if len(seeds) > 1 else seeds[0],
         schedule=schedule,
     )
-    return Map(study, x, y, len(seeds))
+    return Map(descents, x, y, len(seeds))
 
 
 def axis_fields(rule: Rule | type[Rule]) -> tuple[str, ...]:
@@ -267,12 +270,10 @@ def stability_edge(surface: Surface, rule: Rule, near: tuple[float, float] | Non
         return None
     minimum = min(surface.minima, key=lambda m: float(m.distance(*near))) if near is not None else surface.minima[0]
     low, high = (float(part) for part in surface.curvatures(minimum.x, minimum.y))
-    limits = stability_limits(rule) if low > CURVED else None
-    if limits is None:
+    found = rule.stable_learning_rate(high) if low > CURVED else None
+    if found is None:
         return None
-    plain = {name: np.ravel(value)[0].item() for name, value in settings(rule).items()}
-    told = type(rule)(**plain).stable_learning_rate(high)
-    return Edge(limits / high, told[1] if told else "", high, minimum)
+    return Edge(np.asarray(found[0]), found[1], high, minimum)
 
 
 class EdgeLine(NamedTuple):
@@ -290,14 +291,14 @@ def edge_over(settings_map: Map) -> EdgeLine | None:
     neither is on an axis, the edge lies beside the map, or there is none (`stability_edge`); nor under a schedule,
     which changes the learning rate on the way.
     """
-    study = settings_map.study
+    descents = settings_map.descents
     axes = {axis.field: axis.values for axis in (settings_map.x_axis, settings_map.y_axis)}
-    if not axes.keys() & {"learning_rate", "momentum"} or study.schedule != CONSTANT:
+    if not axes.keys() & {"learning_rate", "momentum"} or descents.schedule != CONSTANT:
         return None
-    case = study.case(0)
+    case = descents.case(0)
     momenta = axes.get("momentum")
-    rule: Any = case.rule if momenta is None else changed(case.rule, {"momentum": momenta})
-    edge = stability_edge(study.surface, rule, None if axes.keys() & {"x", "y"} else case.start)
+    rule: Any = case.rule if momenta is None else case.rule.changed(momentum=momenta)
+    edge = stability_edge(descents.surface, rule, None if axes.keys() & {"x", "y"} else case.start)
     if edge is None:
         return None
     line: dict[str, Floats] = {}

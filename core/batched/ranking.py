@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.batched.engine import run_block
-from core.batched.ensembles import quartiles, wilson
-from core.batched.spec import settings
+from core.batched.ensembles import wilson
 from core.batched.tuning import Contest, Tuning
 from core.descent.outcomes import CODES, OutcomeKind
 from core.descent.sentences import steps_in_words
 from core.optimizers.schedules import describe
 from core.quantities import number
+from core.statistics import quartiles
 
 Floats = NDArray[np.float64]
 
@@ -75,10 +75,10 @@ def race(tuning: Tuning) -> Raced:
     """The races of a competitor whose tuning is done, each with a seed of its own. ValueError if it is not."""
     if not tuning.done:
         raise ValueError(f"{len(tuning.tries)} of {tuning.contest.tries} tries are done: a race takes all of them")
-    results = run_block(tuning.study(tuning.best.value, tuning.contest.racing_streams))
-    converged = int(np.count_nonzero(results.kinds == CODES[OutcomeKind.CONVERGED]))
+    outcomes = run_block(tuning.descents(tuning.best.value, tuning.contest.racing_streams))
+    converged = int(np.count_nonzero(outcomes.kinds == CODES[OutcomeKind.CONVERGED]))
     random = tuning.contest.noise > 0 and not tuning.rule.exact
-    return Raced(tuning.best.value, tuning.contest.errors(results), converged, random)
+    return Raced(tuning.best.value, tuning.contest.errors(outcomes), converged, random)
 
 
 def standings(races: Sequence[Raced]) -> list[Standing]:
@@ -182,8 +182,8 @@ def protocol(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
 def _what_is_tuned(tunings: Sequence[Tuning]) -> list[str]:
     """Which field each rule tunes, over what range; all others stay as they are set."""
     said = []
-    for field in dict.fromkeys(tuning.rule.tuned for tuning in tunings):
-        mine = [tuning for tuning in tunings if tuning.rule.tuned == field]
+    for field in dict.fromkeys(tuning.rule.step_size for tuning in tunings):
+        mine = [tuning for tuning in tunings if tuning.rule.step_size == field]
         quantity = mine[0].quantity
         grid = Tuning(mine[0].contest, mine[0].rule).next_values()
         span = f"{quantity.symbol} from {number(float(grid[0]))} to {number(float(grid[-1]))}"
@@ -223,9 +223,9 @@ def record(contest: Contest, tunings: Sequence[Tuning], races: Sequence[Raced]) 
         "competitors": [
             {
                 "rule": tuning.rule.name,
-                "settings": dict(settings(tuning.tuned)),
+                "settings": tuning.tuned.settings,
                 "schedule": describe(tuning.schedule),
-                "tuned": tuning.rule.tuned,
+                "tuned": tuning.rule.step_size,
                 "best": raced.value,
                 "warning": tuning.warning,
                 "tries": [_plain(one._asdict()) for one in tuning.tries],

@@ -1,7 +1,7 @@
 """Tuning under one budget: each competitor may compute so many gradients to find its learning rate.
 
 A contest says what all of them share: surface, start, noise and how much may be tried. A tuning is one competitor's
-search so far, and goes on round by round, each of them one small study:
+search so far, and goes on round by round, each of them a few descents:
 
     contest = Contest(SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=0, steps=60)
     tuning = Tuning(contest, OPTIMIZERS["adam"]())
@@ -25,13 +25,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.batched.engine import Results, run_block
-from core.batched.ensembles import quartiles
-from core.batched.spec import MOST_STEPS, Study
+from core.batched.descents import MOST_STEPS, Descents
+from core.batched.engine import run_block
+from core.batched.outcomes import Outcomes
 from core.descent.outcomes import CODES, OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.quantities import Quantity
+from core.statistics import quartiles
 from core.surfaces import Surface
 
 Floats = NDArray[np.float64]
@@ -100,14 +101,14 @@ class Contest:
                 f" takes at most {MOST_STEPS:,}"
             )
 
-    def errors(self, results: Results) -> Floats:
+    def errors(self, outcomes: Outcomes) -> Floats:
         """The final errors: f − f*, or f where f* is not known; ∞ if diverged, −∞ if it ran off downhill."""
         optimum = self.optimum
-        errors = np.where(np.isfinite(results.values), results.values - (optimum or 0.0), np.inf)
+        errors = np.where(np.isfinite(outcomes.values), outcomes.values - (optimum or 0.0), np.inf)
         if optimum is not None:
             errors = np.where(errors <= (LEAST if optimum else 0.0), 0.0, errors)
-        errors[results.kinds == CODES[OutcomeKind.DIVERGED]] = np.inf
-        errors[results.kinds == CODES[OutcomeKind.RAN_DOWNHILL]] = -np.inf
+        errors[outcomes.kinds == CODES[OutcomeKind.DIVERGED]] = np.inf
+        errors[outcomes.kinds == CODES[OutcomeKind.RAN_DOWNHILL]] = -np.inf
         return errors
 
 
@@ -133,7 +134,7 @@ class Tuning:
     @property
     def quantity(self) -> Quantity:
         """What is tuned: the learning rate, or what its rule has instead."""
-        return self.rule.hyperparameters()[self.rule.tuned]
+        return self.rule.hyperparameters()[self.rule.step_size]
 
     @property
     def done(self) -> bool:
@@ -161,7 +162,7 @@ class Tuning:
     @property
     def tuned(self) -> Rule:
         """The rule with the best value."""
-        return replace(self.rule, **{self.rule.tuned: self.best.value})
+        return replace(self.rule, **{self.rule.step_size: self.best.value})
 
     @property
     def warning(self) -> str:
@@ -181,18 +182,18 @@ class Tuning:
         if not len(values):
             return self
         contest, count = self.contest, len(self.contest.tuning_streams)
-        results = run_block(self.study(np.repeat(values, count), np.tile(contest.tuning_streams, len(values))))
-        errors = contest.errors(results).reshape(len(values), count)
+        outcomes = run_block(self.descents(np.repeat(values, count), np.tile(contest.tuning_streams, len(values))))
+        errors = contest.errors(outcomes).reshape(len(values), count)
         diverged = (errors == np.inf).sum(axis=1)
         rows = zip(values.tolist(), *(part.tolist() for part in quartiles(errors)), diverged.tolist(), strict=True)
         return replace(self, tries=(*self.tries, *(Try(*row) for row in rows)))
 
-    def study(self, values: Floats | float, seeds: NDArray[np.int64] | range) -> Study:
+    def descents(self, values: Floats | float, seeds: NDArray[np.int64] | range) -> Descents:
         """The descents with these values of what is tuned and these seeds."""
         contest = self.contest
-        return Study(
+        return Descents(
             contest.surface,
-            replace(self.rule, **{self.rule.tuned: values}),
+            replace(self.rule, **{self.rule.step_size: values}),
             contest.start,
             contest.steps,
             noise=contest.noise,

@@ -15,7 +15,7 @@ from core.descent.runner import Trajectory, descend_many
 from core.formula import record as custom
 from core.formula.record import CUSTOM, CustomFormula
 from core.optimizers import OPTIMIZERS, Rule
-from core.optimizers.schedules import CONSTANT, SETTINGS, Schedule, check_schedule, describe, read_schedule
+from core.optimizers.schedules import CONSTANT, Schedule, all_settings, check_schedule, describe, read_schedule
 from core.quantities import Quantity, quoted
 from core.records import (
     Reading,
@@ -24,7 +24,6 @@ from core.records import (
     joined_settings,
     one_of,
     plain,
-    settings_of,
     split_query,
     split_settings,
 )
@@ -122,11 +121,10 @@ def names(competitors: Sequence[Competitor]) -> list[str]:
 def _told(competitor: Competitor, competitors: Sequence[Competitor]) -> Iterable[str]:
     rule, schedule = competitor.rule, competitor.schedule
     twins = [other for other in competitors if type(other.rule) is type(rule)]
-    for field, quantity in rule.hyperparameters().items():
-        value = getattr(rule, field)
-        differs = any(getattr(other, field) != value for other in (type(rule)(), *(twin.rule for twin in twins)))
-        if field == "learning_rate" or differs:
-            yield _setting(quantity, value)
+    others = [other.settings for other in (type(rule)(), *(twin.rule for twin in twins))]
+    for field, value in rule.settings.items():
+        if field == "learning_rate" or any(other[field] != value for other in others):
+            yield _setting(rule.hyperparameters()[field], value)
     if schedule != CONSTANT:
         alike = [twin.schedule for twin in twins if type(twin.schedule) is type(schedule)]
         others = [other.settings for other in (type(schedule)(), *alike)]
@@ -158,7 +156,7 @@ def to_dict(experiment: DescentExperiment) -> dict[str, Any]:
         "seed": experiment.seed,
         "competitors": [
             {"rule": c.rule.name, "color": c.color, "visible": c.visible}
-            | settings_of(c.rule)
+            | c.rule.settings
             | {"schedule": plain(c.schedule)}
             for c in experiment.competitors
         ],
@@ -240,8 +238,8 @@ def to_query(experiment: DescentExperiment) -> str:
 
 def _told_in_link(place: int, competitor: Competitor) -> str:
     rule, schedule = competitor.rule, competitor.schedule
-    default = settings_of(type(rule)())
-    told = {k: v for k, v in settings_of(rule).items() if k == "learning_rate" or v != default[k]}
+    default = type(rule)().settings
+    told = {k: v for k, v in rule.settings.items() if k == "learning_rate" or v != default[k]}
     if schedule != CONSTANT:
         told |= {"schedule": schedule.name} | schedule.own_settings
     if competitor.color != place:
@@ -276,7 +274,7 @@ def raw_from_query(query: str) -> dict[str, Any]:
 def _split_competitor(value: str, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     rule, settings = split_settings(value)
     row: dict[str, Any] = {"rule": rule} | settings
-    told = {field: row.pop(field) for field in settings if field in SETTINGS}
+    told = {field: row.pop(field) for field in settings.keys() & all_settings().keys()}
     if told or "schedule" in row:
         row["schedule"] = ({"name": row["schedule"]} if "schedule" in row else {}) | told
     taken = [other["color"] for other in before]

@@ -26,7 +26,7 @@ from core.descent.noise import standard_normals
 from core.descent.outcomes import Ends, Outcome
 from core.descent.sentences import outcomes_of
 from core.optimizers import Rule
-from core.optimizers.schedules import CONSTANT, Schedule, at_rate, check_schedule
+from core.optimizers.schedules import CONSTANT, Schedule, check_schedule
 from core.surfaces import Surface
 
 Floats = NDArray[np.float64]
@@ -212,7 +212,9 @@ def _paced(rule: Rule, factors: Floats | None, steps: int) -> Iterable[Rule]:
     if factors is None or (factors == 1.0).all():
         return repeat(rule, steps)
     rate: Any = rule.learning_rate  # type: ignore[attr-defined]
-    return (at_rate(rule, rate * factor) for factor in (factors.tolist() if factors.ndim == 1 else factors))
+    return (
+        rule.changed(learning_rate=rate * factor) for factor in (factors.tolist() if factors.ndim == 1 else factors)
+    )
 
 
 def _looks_ahead(rule: Rule) -> bool:
@@ -231,7 +233,7 @@ def take_step(
     gradient[0], gradient[1] = surface.gradient(at[0], at[1])
     if kick is not None:
         gradient += kick
-    change, state = rule.update(gradient, state)
+    change, state = rule.update(gradient, state, position)
     return np.add(position, change, out=np.empty_like(position)), state
 
 
@@ -279,8 +281,8 @@ def _run_one(
     pushes = repeat((0.0, 0.0), steps) if kicks is None else kicks.tolist()
     for now, (kick_x, kick_y) in zip(paced, pushes, strict=True):
         dx, dy = gradient(now.look_ahead(x, state_x), now.look_ahead(y, state_y)) if ahead else gradient(x, y)
-        step_x, state_x = now.update(dx + kick_x, state_x)
-        step_y, state_y = now.update(dy + kick_y, state_y)
+        step_x, state_x = now.update(dx + kick_x, state_x, x)
+        step_y, state_y = now.update(dy + kick_y, state_y, y)
         x, y = float(x + step_x), float(y + step_y)
         points.append((x, y))
         if not (reach.x_min <= x <= reach.x_max and reach.y_min <= y <= reach.y_max):
@@ -335,4 +337,4 @@ def _rule_on_leaving(rule: Rule, schedule: Schedule, left: int, steps: int) -> R
     """The rule at the rate of the step, counted from 1, that left the bounds: the rate to speak of where it did."""
     if schedule == CONSTANT or left <= 0:
         return rule
-    return at_rate(rule, rule.learning_rate * schedule.factor(left - 1, steps))  # type: ignore[attr-defined]
+    return rule.changed(learning_rate=rule.learning_rate * schedule.factor(left - 1, steps))  # type: ignore[attr-defined]

@@ -74,7 +74,7 @@ def _cause(ends: Ends, index: int, rule: Rule) -> str:
         low, high = (float(part) for part in ends.surface.curvatures(minimum.x, minimum.y))
         limit = rule.stable_learning_rate(high) if low > 0 else None
         if limit is not None and rate > limit[0]:
-            return f"the learning rate {number(rate)} is above {limit[1]} = {number(limit[0])}"
+            return f"the learning rate {number(rate)} is above {limit[1]} = {number(float(limit[0]))}"
     return "its steps grew until it was a million boxes away; a smaller learning rate may help"
 
 

@@ -12,9 +12,8 @@ swings along the sharpest direction grow for as long as the path stays there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,50 +53,53 @@ def stability(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int 
     They matter to adaptive rules alone, whose P depends on the gradients that they have met. None for a rule whose
     limit is not known.
     """
-    limit = trajectory.rule.stability_limit()
-    if limit is None:
+    if trajectory.rule.stability_limit() is None:
         return None
     with np.errstate(all="ignore"):  # what leaves the finite numbers becomes NaN
         xx, xy, yy = trajectory.surface.hessian(*trajectory.points.T)
         p, q = _preconditioners(trajectory, noise, seed).T
         sharpness = eigenvalues(xx / p, xy / np.sqrt(p * q), yy / q)[1]
-        limits = limit / _rates(trajectory, steps)
+        limits = _limits(trajectory, steps)
     return Stability(
         np.where(np.isfinite(sharpness), sharpness, np.nan), limits, trajectory.rule.stability.format("α")
     )
 
 
-def _rates(trajectory: Trajectory, steps: int) -> Floats:
-    """The learning rate of the step from each point, (n,); 1 for a rule that has none."""
-    rate: Any = getattr(trajectory.rule, "learning_rate", 1.0)
-    count = len(trajectory.points)
-    if trajectory.schedule == CONSTANT:
-        return np.full(count, float(rate))
-    rates: Floats = rate * trajectory.schedule.factor(np.minimum(np.arange(count), steps - 1), steps)
-    return rates
+def _limits(trajectory: Trajectory, steps: int) -> Floats:
+    """The limit of the step from each point, (n,), at its learning rate: 1 for a rule that has none."""
+    rule, count = trajectory.rule, len(trajectory.points)
+    rates = np.full(count, float(getattr(rule, "learning_rate", 1.0)))
+    if trajectory.schedule != CONSTANT:
+        rates *= trajectory.schedule.factor(np.minimum(np.arange(count), steps - 1), steps)
+    if "learning_rate" in rule.settings:
+        rule = rule.changed(learning_rate=rates)
+    limits: Floats = rule.stability_limit() / rates
+    return limits
 
 
 def _preconditioners(trajectory: Trajectory, noise: float, seed: int) -> Floats:
     """The diagonal of P for the step from each point, (n, 2)."""
     rule, count = trajectory.rule, len(trajectory.points)
-    if type(rule).preconditioner is Rule.preconditioner:
+    if type(rule).preconditioner is Rule.preconditioner or count == 1:
         return np.ones((count, 2))
-    gradients = np.column_stack(trajectory.surface.gradient(*trajectory.points[:-1].T))
+    points = trajectory.points[:-1]
+    gradients = np.column_stack(trajectory.surface.gradient(*points.T))
     if noise and not rule.exact:
         gradients = gradients + noise * standard_normals(seed, len(gradients))
-    columns = [_walked(rule, column.tolist()) for column in gradients.T]
-    found = np.column_stack(columns) if count > 1 else np.ones((0, 2))
-    return np.concatenate([found, found[-1:] if count > 1 else np.ones((1, 2))])
+    columns = [_walked(rule, *both) for both in zip(gradients.T.tolist(), points.T.tolist(), strict=True)]
+    found = np.column_stack(columns)
+    return np.concatenate([found, found[-1:]])
 
 
-def _walked(rule: Rule, gradients: Iterable[float]) -> Floats:
-    """P of each step of one coordinate that meets these gradients, (steps,); the learning rate has no part in it.
+def _walked(rule: Rule, gradients: Sequence[float], points: Sequence[float]) -> Floats:
+    """P of each step of one coordinate that meets these gradients at these points, (steps,).
 
-    The states come from the rule itself, in plain numbers; P then for all of them at once.
+    The learning rate has no part in it. The states come from the rule itself, in plain numbers; P then for all of
+    them at once.
     """
-    states = [rule.init(0.0)]
-    for gradient in gradients:
-        states.append(rule.update(gradient, states[-1])[1])
+    states = [rule.init(points[0])]
+    for gradient, point in zip(gradients, points, strict=True):
+        states.append(rule.update(gradient, states[-1], point)[1])
     fields = np.array(states, dtype=float).T
     state = type(states[0])
     found: Floats = rule.preconditioner(state(*fields[:, :-1]), state(*fields[:, 1:]))  # type: ignore[assignment]

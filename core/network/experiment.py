@@ -17,7 +17,7 @@ from core.datasets import DATASETS, Dataset
 from core.network.layers import WIDTH, Layer
 from core.network.model import parts
 from core.optimizers import LEARNING_RATE, OPTIMIZERS, Rule
-from core.optimizers.schedules import CONSTANT, Schedule, at_rate, check_schedule, read_schedule
+from core.optimizers.schedules import CONSTANT, Schedule, check_schedule, read_schedule
 from core.quantities import Quantity, quoted
 from core.records import (
     Reading,
@@ -29,7 +29,6 @@ from core.records import (
     one_of,
     pairs_of,
     plain,
-    settings_of,
     split_pairs,
     split_query,
 )
@@ -131,7 +130,7 @@ class NetworkExperiment:
             raise ValueError(
                 f"Layers are {quoted(self.layers)}: a network takes at most {MOST_LAYERS} hidden layers"
             )
-        if not isinstance(self.rule, Rule) or any(np.ndim(value) for value in settings_of(self.rule).values()):
+        if not isinstance(self.rule, Rule) or any(np.ndim(value) for value in self.rule.settings.values()):
             raise ValueError(f"Rule is {quoted(self.rule)}: it takes a rule with one value for each hyperparameter")
         check_schedule(self.schedule, self.rule)
         self._check_learning_rates()
@@ -181,7 +180,7 @@ class NetworkExperiment:
         if self.schedule == CONSTANT:
             return rule
         rate: Any = rule.learning_rate  # type: ignore[attr-defined]
-        return at_rate(rule, rate * self.schedule.factor(epoch - 1, self.epochs))
+        return rule.changed(learning_rate=rate * self.schedule.factor(epoch - 1, self.epochs))
 
     def with_learning_rate(self, rate: float, epoch: int) -> NetworkExperiment:
         """The same run with this learning rate in all epochs after `epoch`."""
@@ -280,7 +279,7 @@ def to_query(experiment: NetworkExperiment) -> str:
     told = {
         "dataset": experiment.dataset,
         "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
-        "rule": joined_settings(rule.name, settings_of(rule)),
+        "rule": joined_settings(rule.name, rule.settings),
         **values,
     }
     if experiment.learning_rates:

@@ -73,7 +73,7 @@ class Stack:
             np.copyto(parameters, rule.look_ahead(position, state))
             one = batches.passes[batch.size]
             one.forward(batch.h)
-            step, state = rule.update(one.backward(batch.targets), state)
+            step, state = rule.update(one.backward(batch.targets), state, position)
             np.add(position, step, out=position)
             network.project(position)
         self._state = state

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from core.optimizers.base import (
     EPSILON,
     EPSILON_INSIDE_ROOT,
     LEARNING_RATE,
+    WEIGHT_DECAY,
     Number,
     Rule,
     hyperparameter,
@@ -65,11 +66,17 @@ class AdaGrad(_ScaledBySquares):
     epsilon: Number = hyperparameter(EPSILON, 1e-7)
     epsilon_inside_root: bool = hyperparameter(EPSILON_INSIDE_ROOT, True)
 
-    def update(self, gradient: Number, state: SquaredGradients) -> tuple[Number, SquaredGradients]:
+    def update(
+        self, gradient: Number, state: SquaredGradients, parameters: Number
+    ) -> tuple[Number, SquaredGradients]:
         """−αg/√(G + ε), where G ← G + g²."""
         squares = state.squares + gradient * gradient
         step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
         return step, SquaredGradients(squares)
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """Adagrad."""
+        return "Adagrad", {"lr": self.learning_rate, "eps": self.epsilon}
 
 
 @dataclass(frozen=True)
@@ -86,11 +93,17 @@ class RMSProp(_ScaledBySquares):
     epsilon: Number = hyperparameter(EPSILON, 1e-7)
     epsilon_inside_root: bool = hyperparameter(EPSILON_INSIDE_ROOT, True)
 
-    def update(self, gradient: Number, state: SquaredGradients) -> tuple[Number, SquaredGradients]:
+    def update(
+        self, gradient: Number, state: SquaredGradients, parameters: Number
+    ) -> tuple[Number, SquaredGradients]:
         """−αg/√(G + ε), where G ← ρG + (1−ρ)g²."""
         squares = self.decay * state.squares + (1 - self.decay) * gradient * gradient
         step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
         return step, SquaredGradients(squares)
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """RMSprop."""
+        return "RMSprop", {"lr": self.learning_rate, "alpha": self.decay, "eps": self.epsilon}
 
 
 class SquaredGradientsAndSteps(NamedTuple):
@@ -112,7 +125,7 @@ class AdaDelta(Rule):
     equation: ClassVar[str] = "G ← ρG + (1−ρ)g²;  Δ = −√(D + ε)/√(G + ε) · g;  D ← ρD + (1−ρ)Δ²;  θ ← θ + Δ"
     source: ClassVar[str] = "Zeiler, 2012"
     stability: ClassVar[str] = "2"
-    tuned: ClassVar[str] = "epsilon"
+    step_size: ClassVar[str] = "epsilon"
 
     decay: Number = hyperparameter(DECAY, 0.95)
     epsilon: Number = hyperparameter(EPSILON, 1e-3)
@@ -129,12 +142,18 @@ class AdaDelta(Rule):
         """√(G + ε)/√(D + ε), with the old D and the new G."""
         return np.sqrt(after.squares + self.epsilon) / np.sqrt(before.squared_steps + self.epsilon)
 
-    def update(self, gradient: Number, state: SquaredGradientsAndSteps) -> tuple[Number, SquaredGradientsAndSteps]:
+    def update(
+        self, gradient: Number, state: SquaredGradientsAndSteps, parameters: Number
+    ) -> tuple[Number, SquaredGradientsAndSteps]:
         """Δ = −√(D + ε)/√(G + ε) · g, with the old D and the new G."""
         squares = self.decay * state.squares + (1 - self.decay) * gradient * gradient
         step = -np.sqrt(state.squared_steps + self.epsilon) / np.sqrt(squares + self.epsilon) * gradient
         squared_steps = self.decay * state.squared_steps + (1 - self.decay) * step * step
         return step, SquaredGradientsAndSteps(squares, squared_steps)
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """Adadelta, whose lr multiplies the textbook's step."""
+        return "Adadelta", {"lr": 1.0, "rho": self.decay, "eps": self.epsilon}
 
 
 class Moments(NamedTuple):
@@ -178,7 +197,7 @@ class Adam(Rule):
         corrected_squares = after.squares / (1 - after.beta2_power)
         return (1 - after.beta1_power) * _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
 
-    def update(self, gradient: Number, state: Moments) -> tuple[Number, Moments]:
+    def update(self, gradient: Number, state: Moments, parameters: Number) -> tuple[Number, Moments]:
         """−αm̂/√(ŝ + ε)."""
         mean = self.beta1 * state.mean + (1 - self.beta1) * gradient
         squares = self.beta2 * state.squares + (1 - self.beta2) * gradient * gradient
@@ -189,6 +208,82 @@ class Adam(Rule):
         ratio = corrected_mean / _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
         return -self.learning_rate * ratio, Moments(mean, squares, beta1_power, beta2_power)
 
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """Adam."""
+        return "Adam", {"lr": self.learning_rate, "betas": (self.beta1, self.beta2), "eps": self.epsilon}
 
-FAMILY: tuple[type[Rule], ...] = (AdaGrad, RMSProp, AdaDelta, Adam)
+
+@dataclass(frozen=True)
+class AdamW(Adam):
+    """AdamW: Adam with decoupled weight decay, θ ← θ − α(m̂/√(ŝ + ε) + λθ) (Loshchilov and Hutter, 2019).
+
+    The decay is no part of the gradient: it is not divided by √(ŝ + ε), as a penalty's would be, but shrinks every
+    parameter by the same share.
+    """
+
+    name: ClassVar[str] = "adamw"
+    label: ClassVar[str] = "AdamW"
+    equation: ClassVar[str] = "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  θ ← θ − α(m̂ / √(ŝ + ε) + λθ)"
+    source: ClassVar[str] = "Loshchilov and Hutter, 2019"
+    stability: ClassVar[str] = "(1 + β₁)(2 − αλ)/((1 − β₁){})"
+
+    weight_decay: Number = hyperparameter(WEIGHT_DECAY, 0.01)
+
+    def stability_limit(self) -> Number:
+        """(1 + β₁)(2 − αλ)/(1 − β₁).
+
+        With h = α times the curvature, errors follow θₜ₊₁ = (1 − αλ + β₁ − (1 − β₁)h)θₜ − β₁(1 − αλ)θₜ₋₁, whose
+        characteristic polynomial has a root beyond −1 from there on.
+        """
+        return (1 + self.beta1) * (2 - self.learning_rate * self.weight_decay) / (1 - self.beta1)
+
+    def update(self, gradient: Number, state: Moments, parameters: Number) -> tuple[Number, Moments]:
+        """Adam's step, and −αλθ."""
+        step, state = super().update(gradient, state, parameters)
+        return step - self.learning_rate * self.weight_decay * parameters, state
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """AdamW."""
+        _, settings = super().in_torch()
+        return "AdamW", settings | {"weight_decay": self.weight_decay}
+
+
+class Mean(NamedTuple):
+    """State of Lion: the running mean m of gradients."""
+
+    mean: Number
+
+
+@dataclass(frozen=True)
+class Lion(Rule):
+    """Lion: c = β₁m + (1−β₁)g; θ ← θ − α(sign c + λθ); m ← β₂m + (1−β₂)g (Chen et al., 2023).
+
+    Every parameter moves by α, however long the gradient is: near a minimum it swings, and only a schedule brings
+    it to rest.
+    """
+
+    name: ClassVar[str] = "lion"
+    label: ClassVar[str] = "Lion"
+    equation: ClassVar[str] = "c = β₁m + (1−β₁)g;  θ ← θ − α(sign c + λθ);  m ← β₂m + (1−β₂)g"
+    source: ClassVar[str] = "Chen et al., 2023"
+
+    learning_rate: Number = hyperparameter(LEARNING_RATE, 0.03)
+    beta1: Number = hyperparameter(
+        replace(BETA1, help="The weight of the running mean in the step's direction."), 0.9
+    )
+    beta2: Number = hyperparameter(replace(BETA2, help=BETA1.help), 0.99)
+    weight_decay: Number = hyperparameter(WEIGHT_DECAY, 0.01)
+
+    def init(self, parameters: Number) -> Mean:
+        """m = 0."""
+        return Mean(0.0 * parameters)
+
+    def update(self, gradient: Number, state: Mean, parameters: Number) -> tuple[Number, Mean]:
+        """−α(sign c + λθ), where c = β₁m + (1−β₁)g with the old m; m ← β₂m + (1−β₂)g."""
+        direction = np.sign(self.beta1 * state.mean + (1 - self.beta1) * gradient)
+        mean = self.beta2 * state.mean + (1 - self.beta2) * gradient
+        return -self.learning_rate * (direction + self.weight_decay * parameters), Mean(mean)
+
+
+FAMILY: tuple[type[Rule], ...] = (AdaGrad, RMSProp, AdaDelta, Adam, AdamW, Lion)
 """In the order of the menu."""

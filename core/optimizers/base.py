@@ -3,7 +3,7 @@
 A rule is a frozen dataclass whose fields are its hyperparameters, and two functions in the manner of a textbook:
 
     state = rule.init(parameters)
-    step, state = rule.update(gradient, state)
+    step, state = rule.update(gradient, state, parameters)
 
 The caller alone adds the step: θ ← θ + step. Everything is elementwise, so the same rule moves a single number,
 40,000 points at once or the flat parameter vector of a network, and a hyperparameter may be an array that
@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,6 +54,14 @@ BETA2 = Quantity(
     help="How much of the running mean of squared gradients is kept.",
     open_maximum=True,
 )
+WEIGHT_DECAY = Quantity(
+    label="Weight decay",
+    symbol="λ",
+    help="By what share of itself, times the learning rate, each parameter shrinks in a step.",
+    maximum=10.0,
+    slider=(1e-4, 1.0),
+    scale="log",
+)
 EPSILON = Quantity(
     label="Epsilon",
     symbol="ε",
@@ -88,7 +96,7 @@ class Rule:
     source: ClassVar[str]
     exact: ClassVar[bool] = False
     """True for the one rule that by definition sees the gradient without noise."""
-    tuned: ClassVar[str] = "learning_rate"
+    step_size: ClassVar[str] = "learning_rate"
     """The hyperparameter that sets how long the steps are: the one to tune first."""
     stability: ClassVar[str] = ""
     """`stability_limit` as a formula, divided by what stands for {}: the curvature, or α."""
@@ -101,6 +109,21 @@ class Rule:
     def hyperparameters(cls) -> Mapping[str, Quantity]:
         """Each field's name and its description, in order of declaration."""
         return {f.name: f.metadata["quantity"] for f in fields(cls)}
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """Each hyperparameter's name and its value, in order of declaration."""
+        return {name: getattr(self, name) for name in self.hyperparameters()}
+
+    def changed(self, **settings: Any) -> Self:
+        """The same rule with other hyperparameters, unchecked: for a step's learning rate, which may be 0, and for
+        parts of arrays that have been checked.
+
+        `dataclasses.replace` checks them, which would cost more than the step itself.
+        """
+        other = object.__new__(type(self))
+        vars(other).update(vars(self), **settings)
+        return other
 
     def init(self, parameters: Number) -> Any:
         """The state before the first step, for parameters of this shape."""
@@ -122,17 +145,38 @@ class Rule:
         """P, elementwise, of the step that took the state from `before` to `after`: −αP⁻¹ times g, or its mean."""
         return 1.0
 
-    def stable_learning_rate(self, curvature: float) -> tuple[float, str] | None:
+    @property
+    def kept_velocity(self) -> Number | None:
+        """γ of a rule whose steps are −v with v ← γv + αg, 0 of one whose steps are −αg; None of any other.
+
+        A descent by such a rule is known to rest where its velocity and the gradient no longer move it.
+        """
+        return None
+
+    def stable_learning_rate(self, curvature: float) -> tuple[Number, str] | None:
         """The learning rate above which the rule diverges on a quadratic of this largest curvature λmax.
 
-        With its formula in words; None where no fixed limit is known (the adaptive rules), or for no curvature.
+        With its formula in words; None where no fixed limit is known (the adaptive rules), or for no curvature. Of
+        the shape that the hyperparameters beside the learning rate share.
         """
         limit = self.stability_limit()
         adaptive = type(self).preconditioner is not Rule.preconditioner
         if limit is None or adaptive or curvature <= 0:
             return None
-        return float(limit / curvature), self.stability.format("λmax")
+        return limit / curvature, self.stability.format("λmax")
 
-    def update(self, gradient: Number, state: Any) -> tuple[Number, Any]:
-        """The step to add to the parameters, and the next state."""
+    def update(self, gradient: Number, state: Any, parameters: Number) -> tuple[Number, Any]:
+        """The step to add to the parameters, and the next state.
+
+        `parameters`: θ before the step, for what depends on it, as weight decay does; θ itself even for a rule that
+        takes its gradient elsewhere (`look_ahead`). The caller may go on in the same array: a state keeps a copy,
+        never the array itself.
+        """
         raise NotImplementedError
+
+    def in_torch(self) -> tuple[str, dict[str, Any]] | None:
+        """The class of torch.optim that is this rule, by name, and its arguments; None if there is none.
+
+        PyTorch's ε is outside the root, whatever `epsilon_inside_root` says here.
+        """
+        return None

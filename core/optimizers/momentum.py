@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from core.optimizers.base import LEARNING_RATE, MOMENTUM, Number, Rule, hyperparameter
 
@@ -20,13 +20,22 @@ class SGD(Rule):
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.1)
 
+    @property
+    def kept_velocity(self) -> Number:
+        """0."""
+        return 0.0
+
     def stability_limit(self) -> Number:
         """2: beyond it a step more than mirrors the error."""
         return 2.0
 
-    def update(self, gradient: Number, state: tuple[()]) -> tuple[Number, tuple[()]]:
+    def update(self, gradient: Number, state: tuple[()], parameters: Number) -> tuple[Number, tuple[()]]:
         """−αg."""
         return -self.learning_rate * gradient, state
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """SGD."""
+        return "SGD", {"lr": self.learning_rate}
 
 
 @dataclass(frozen=True)
@@ -63,14 +72,23 @@ class Momentum(Rule):
         """v = 0."""
         return Velocity(0.0 * parameters)
 
+    @property
+    def kept_velocity(self) -> Number:
+        """γ."""
+        return self.momentum
+
     def stability_limit(self) -> Number:
         """2(1 + γ) (Polyak, 1964)."""
         return 2 * (1 + self.momentum)
 
-    def update(self, gradient: Number, state: Velocity) -> tuple[Number, Velocity]:
+    def update(self, gradient: Number, state: Velocity, parameters: Number) -> tuple[Number, Velocity]:
         """−v, where v ← γv + αg."""
         velocity = self.momentum * state.velocity + self.learning_rate * gradient
         return -velocity, Velocity(velocity)
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """SGD, which keeps v/α: the same while α is constant."""
+        return "SGD", {"lr": self.learning_rate, "momentum": self.momentum}
 
 
 @dataclass(frozen=True)
@@ -90,6 +108,11 @@ class Nesterov(Momentum):
     def stability_limit(self) -> Number:
         """2(1 + γ)/(1 + 2γ) (Cohen et al., 2021)."""
         return 2 * (1 + self.momentum) / (1 + 2 * self.momentum)
+
+    def in_torch(self) -> tuple[str, dict[str, Any]]:
+        """SGD, which moves θ − γv; it takes Nesterov's form only with a momentum, without which there is none."""
+        name, settings = super().in_torch()
+        return name, settings | {"nesterov": bool(self.momentum)}
 
 
 FAMILY: tuple[type[Rule], ...] = (GradientDescent, SGD, Momentum, Nesterov)

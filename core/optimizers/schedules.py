@@ -20,17 +20,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.optimizers.base import Number, Rule
+from core.optimizers.base import Rule
 from core.quantities import Quantity, quoted
 from core.records import Reading, named, one_of
 
 Floats = NDArray[np.float64]
-SomeRule = TypeVar("SomeRule", bound=Rule)
 
 WARMUP = Quantity(
     label="Warm-up",
@@ -60,7 +59,8 @@ FINAL = Quantity(
 FINAL_ABOVE_ZERO = replace(FINAL, open_minimum=True, slider=(1e-4, 1.0), scale="log")
 
 
-def _setting(quantity: Quantity, default: float) -> Any:
+def setting(quantity: Quantity, default: float) -> Any:
+    """A field of a schedule: its default, with the quantity that describes it."""
     return field(default=default, metadata={"quantity": quantity})
 
 
@@ -76,7 +76,7 @@ class Schedule:
     equation: ClassVar[str]
     source: ClassVar[str]
 
-    warmup: float = _setting(WARMUP, 0.0)
+    warmup: float = setting(WARMUP, 0.0)
 
     def __post_init__(self) -> None:
         for name, quantity in self.hyperparameters().items():
@@ -155,8 +155,8 @@ class Step(Schedule):
     equation: ClassVar[str] = "αₜ = α · δ^⌊p/κ⌋"
     source: ClassVar[str] = "He, Zhang, Ren and Sun, 2016"
 
-    drop: float = _setting(DROP, 0.5)
-    interval: float = _setting(INTERVAL, 0.25)
+    drop: float = setting(DROP, 0.5)
+    interval: float = setting(INTERVAL, 0.25)
 
     def _after(self, step: Floats, steps: int) -> Floats:
         """δ^⌊t/k⌋ with k = κn steps, rounded and at least 1: a drop never falls between two steps."""
@@ -172,7 +172,7 @@ class Exponential(Schedule):
     equation: ClassVar[str] = "αₜ = α · φᵖ"
     source: ClassVar[str] = "Senior, Heigold, Ranzato and Yang, 2013"
 
-    final: float = _setting(FINAL_ABOVE_ZERO, 0.01)
+    final: float = setting(FINAL_ABOVE_ZERO, 0.01)
 
     def _after(self, step: Floats, steps: int) -> Floats:
         """φᵖ."""
@@ -188,7 +188,7 @@ class Cosine(Schedule):
     equation: ClassVar[str] = "αₜ = α · (φ + (1 − φ)(1 + cos πp)/2)"
     source: ClassVar[str] = "Loshchilov and Hutter, 2017"
 
-    final: float = _setting(FINAL, 0.0)
+    final: float = setting(FINAL, 0.0)
 
     def _after(self, step: Floats, steps: int) -> Floats:
         """φ + (1 − φ)(1 + cos πp)/2."""
@@ -214,8 +214,11 @@ SCHEDULES: Mapping[str, type[Schedule]] = {
 }
 """Every schedule by name, in the order of the menus."""
 
-SETTINGS = frozenset(name for schedule in SCHEDULES.values() for name in schedule.hyperparameters())
-"""The names of all settings; no rule has a hyperparameter of such a name, so that one text may hold both."""
+
+def all_settings() -> dict[str, Quantity]:
+    """The settings of all schedules; no rule has a hyperparameter of such a name: one text may hold both."""
+    return {name: quantity for each in SCHEDULES.values() for name, quantity in each.hyperparameters().items()}
+
 
 CONSTANT = Constant()
 """The schedule of whoever asks for none."""
@@ -229,13 +232,6 @@ def check_schedule(schedule: Schedule, rule: Rule | type[Rule]) -> None:
         raise ValueError(
             f"Schedule is {describe(schedule)}: {rule.label} has no learning rate; it takes a constant one"
         )
-
-
-def at_rate(rule: SomeRule, rate: Number) -> SomeRule:
-    """The same rule at another learning rate. Unchecked, and so cheap enough for every step; the rate may be 0."""
-    other = object.__new__(type(rule))
-    vars(other).update(vars(rule), learning_rate=rate)
-    return other
 
 
 def read_schedule(reading: Reading, rule: type[Rule], fallback: Schedule = CONSTANT) -> Schedule:

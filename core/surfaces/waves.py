@@ -121,5 +121,29 @@ class McCormick(Surface):
         return wave + slope - 1.5, wave - slope + 2.5
 
 
-FAMILY = (Rastrigin(), Ackley(), Levi13(), McCormick())
+class Bohachevsky(Surface):
+    """x² + 2y² − 0.3cos 3πx − 0.4cos 4πy + 0.7."""
+
+    name = "bohachevsky"
+    label = "Bohachevsky"
+    formula = "x² + 2y² − 0.3 cos 3πx − 0.4 cos 4πy + 0.7"
+    note = "A stretched bowl with shallow dimples: a rate too small stops in the first one that it meets."
+    source = "Bohachevsky, Johnson and Stein, 1986"
+    box = Box(-1.5, 1.5, -1.5, 1.5)
+
+    @cached_property
+    def near_minima(self) -> list[tuple[float, float]]:  # type: ignore[override]
+        """The dips of a fine grid."""
+        return self._dips()
+
+    def value(self, x: Any, y: Any, xp: Any = np) -> Any:
+        """x² + 2y² − 0.3cos 3πx − 0.4cos 4πy + 0.7."""
+        return x**2 + 2 * y**2 - 0.3 * xp.cos(3 * np.pi * x) - 0.4 * xp.cos(4 * np.pi * y) + 0.7
+
+    def gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """(2x + 0.9π sin 3πx, 4y + 1.6π sin 4πy)."""
+        return 2 * x + 0.9 * np.pi * np.sin(3 * np.pi * x), 4 * y + 1.6 * np.pi * np.sin(4 * np.pi * y)
+
+
+FAMILY = (Rastrigin(), Ackley(), Levi13(), McCormick(), Bohachevsky())
 """In the order of the menu."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from core.statistics import quartiles
 from core.sweep.kinds import Kind, Row
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def _summary(frame: pd.DataFrame, keys: list[str], measure: str) -> pd.DataFrame
     if known[measure].dtype.kind in "fi":
         ordered = known.sort_values([*keys, measure], kind="stable")
         grouped = ordered.groupby(keys, sort=True)
-        found = grouped[measure].quantile(np.array([0.25, 0.5, 0.75])).unstack()
-        found.columns = ["low", "value", "high"]
+        spread = [quartiles(part.to_numpy()) for _, part in grouped[measure]]
+        found = type(frame)(spread, index=grouped.size().index, columns=["low", "value", "high"])
         middle = ordered[grouped.cumcount() == (grouped[measure].transform("size") - 1) // 2]
     else:
         counts = known.groupby([*keys, measure])[measure].transform("size")

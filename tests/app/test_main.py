@@ -6,7 +6,8 @@ from threading import Barrier, Thread
 import pytest
 
 from app.components import theme
-from app.main import assets_folder, create_app
+from app.main import create_app
+from app.web.assets import folder as assets_folder
 
 SCRIPT = re.compile(r'src="(/[^"]+\.js[^"]*)"')
 
@@ -118,6 +119,15 @@ def test_an_address_of_a_file_names_the_version_and_may_be_kept_for_ever(index, 
             assert own.cache_control.max_age > 30_000_000
             assert other.cache_control.max_age == 0
     assert fresh.get("/assets/older/nonsense.js").status_code == 404
+
+
+def test_the_identifiers_of_components_are_a_script_of_the_page(index, fresh):
+    [address] = re.findall(r'<link rel="modulepreload" href="(/assets/\w+/ids\.js)">', index)
+    own, older = fresh.get(address), fresh.get("/assets/older/ids.js")
+    assert own.get_data() == older.get_data()
+    assert b'export const LINK = "link";' in own.get_data()
+    assert (own.mimetype, own.cache_control.max_age > 30_000_000) == ("text/javascript", True)
+    assert older.cache_control.max_age == 0
 
 
 def test_both_pages_are_in_the_layout(fresh):

@@ -41,16 +41,6 @@ export async function instead(owner, name, replacement, body) {
   }
 }
 
-const KINDS = { f8: Float64Array, f4: Float32Array, i4: Int32Array, i2: Int16Array, u1: Uint8Array };
-
-// Numbers as the server sends them (app/components/typed_arrays.py).
-export const typedAs = (dtype, values) => ({
-  dtype,
-  bdata: btoa(String.fromCharCode(...new Uint8Array(KINDS[dtype].from(values).buffer))),
-  shape: [values.length],
-});
-export const typed = (...values) => typedAs("f8", values);
-
 // Import these files and run their cases: {file: {name: what went wrong or ""}}.
 export async function run(files) {
   const found = {};
@@ -88,9 +78,10 @@ function same(one, other) {
   return names.length === Object.keys(others).length && names.every((name) => same(parts[name], others[name]));
 }
 
-const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(value) : value);
+const plain = (value) => (ArrayBuffer.isView(value) ? Array.from(/** @type {any} */ (value)) : value);
 
 const shown = (value) =>
-  JSON.stringify(value, (_, part) =>
-    typeof part === "number" && !Number.isFinite(part) ? String(part) : plain(part)
+  JSON.stringify(
+    value,
+    (_, part) => typeof part === "number" && !Number.isFinite(part) ? String(part) : plain(part),
   );

@@ -1,20 +1,21 @@
 """Runs the cases of the *.test.js files beside this one, which mirror `assets`: all in one page, no server needed.
 
-A case is `test("what holds", () => { … })` at the beginning of a line, with what `harness.js` offers.
+A case is `test("what holds", () => { … })` at the beginning of a line, with what `harness.js` and `typed.js` offer.
 """
 
-import mimetypes
 import re
 from pathlib import Path
 
 import pytest
 
-from app.main import assets_folder
+from app.web import assets
 
 pytestmark = pytest.mark.browser
 
 HERE = Path(__file__).parent
 SITE = "http://scripts.test"
+TESTS = "/tests/assets/"
+SCRIPT = "text/javascript"
 FILES = sorted(HERE.rglob("*.test.js"))
 CASES = [
     (file.relative_to(HERE).as_posix(), name)
@@ -29,17 +30,16 @@ RUN = """async ([harness, files]) => {
 
 def answer(route):
     """A file of `assets` or of these tests, as a server would send it; an empty page for everything else."""
-    folders = {"assets": assets_folder(), "tests": HERE}
-    folder, _, path = route.request.url.removeprefix(f"{SITE}/").partition("/")
-    if folder not in folders:
+    path = route.request.url.removeprefix(SITE)
+    own, script = HERE / path.removeprefix(TESTS), assets.folder() / path.removeprefix("/assets/")
+    if path == f"/assets/{assets.IDS}":
+        route.fulfill(content_type=SCRIPT, body=assets.ids_module())
+    elif path.startswith(TESTS) and own.is_file():
+        route.fulfill(content_type=SCRIPT, body=own.read_text(encoding="utf-8"))
+    elif path.startswith("/assets/") and script.is_file():
+        route.fulfill(content_type=SCRIPT, body=script.read_text(encoding="utf-8"))
+    else:
         route.fulfill(content_type="text/html", body="<!DOCTYPE html><title>Scripts</title>")
-        return
-    file = folders[folder] / path
-    if not file.is_file():
-        route.fulfill(status=404)
-        return
-    kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file)[0]
-    route.fulfill(content_type=kind, body=file.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +48,7 @@ def results(browser):
     page = browser.new_page()
     page.route(f"{SITE}/**", answer)
     page.goto(SITE)
-    found = page.evaluate(RUN, [f"{SITE}/tests/harness.js", sorted({file for file, _ in CASES})])
+    found = page.evaluate(RUN, [f"{SITE}{TESTS}harness.js", sorted({file for file, _ in CASES})])
     page.close()
     return found
 
@@ -65,4 +65,4 @@ def test_no_case_is_overlooked(results):
 
 def test_each_file_mirrors_a_script():
     for file in FILES:
-        assert (assets_folder() / file.relative_to(HERE).as_posix().replace(".test.js", ".js")).is_file()
+        assert (assets.folder() / file.relative_to(HERE).as_posix().replace(".test.js", ".js")).is_file()

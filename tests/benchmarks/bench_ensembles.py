@@ -20,10 +20,11 @@ import autograd.numpy
 import numpy as np
 from autograd import elementwise_grad
 
-from core.batched.engine import block_size, run_block
+from core.batched.descents import Descents
+from core.batched.engine import run_block
 from core.batched.ensembles import ensemble
 from core.batched.maps import Map, basins
-from core.batched.spec import Study
+from core.batched.trials import block_size
 from core.descent.nearest import NONE
 from core.descent.outcomes import Ends, judge
 from core.optimizers import OPTIMIZERS, Rule
@@ -42,7 +43,7 @@ def momentum(surface: str) -> Rule:
 
 
 def starts(surface: str) -> np.ndarray:
-    return basins(SURFACES[surface], momentum(surface), SIDE, STEPS).study.origins.T
+    return basins(SURFACES[surface], momentum(surface), SIDE, STEPS).descents.starts.T
 
 
 def with_autograd(surface: str) -> Ends:
@@ -69,21 +70,21 @@ def ours(surface: str) -> Map:
 def bench_speed(rounds: int) -> int:
     """The starts of a picture of 200²."""
     for surface in RATES:
-        found, expected = run_block(ours(surface).study), judge(with_autograd(surface))
+        found, expected = run_block(ours(surface).descents), judge(with_autograd(surface))
         alike = (found.kinds == expected.kinds) & (found.minima == expected.minima)
-        precision = "single" if ours(surface).study.single else "double"
+        precision = "single" if ours(surface).descents.single else "double"
         print(
             f"  {surface}: {precision} precision, {alike.mean():.3%} of the outcomes are those of autograd's ends"
         )
         assert alike.mean() > 0.99
     times = {}
     for surface in RATES:
-        study = ours(surface).study
+        descents = ours(surface).descents
         times |= rounds_of(
             {
                 f"autograd, {surface}": (lambda surface=surface: with_autograd(surface), 1),
-                f"Fall Line, {surface}": (lambda surface=surface: run_block(ours(surface).study), 1),
-                f"  without the trial, {surface}": (lambda study=study: run_block(study), 1),
+                f"Fall Line, {surface}": (lambda surface=surface: run_block(ours(surface).descents), 1),
+                f"  without the trial, {surface}": (lambda descents=descents: run_block(descents), 1),
             },
             rounds,
         )
@@ -108,9 +109,9 @@ def bench_memory() -> int:
     """What is held at most, beyond what was there, results included."""
     missed = 0
     kinds = {
-        "himmelblau, momentum": lambda: ours("himmelblau").study,
-        "rastrigin, Adam in double": lambda: basins(SURFACES["rastrigin"], OPTIMIZERS["adam"](), SIDE, 60).study,
-        "himmelblau, a seed for each": lambda: Study(
+        "himmelblau, momentum": lambda: ours("himmelblau").descents,
+        "rastrigin, Adam in double": lambda: basins(SURFACES["rastrigin"], OPTIMIZERS["adam"](), SIDE, 60).descents,
+        "himmelblau, a seed for each": lambda: Descents(
             SURFACES["himmelblau"], OPTIMIZERS["sgd"](), (1, 1), 60, noise=1.0, seeds=np.arange(SIDE**2)
         ),
     }
@@ -126,7 +127,7 @@ def bench_memory() -> int:
 def bench_blocks() -> int:
     """A picture of 400² in the blocks of `block_size`, by the processor's clock."""
     map_ = basins(SURFACES["himmelblau"], momentum("himmelblau"), 400, STEPS).in_its_precision()
-    size, times = block_size(map_.study), []
+    size, times = block_size(map_.descents), []
     for level in map_.levels():
         for start in range(0, len(level.cells), size):
             began = time.process_time()

@@ -22,6 +22,13 @@ RACE = "/?surface=matyas&steps=1000&noise=1&" + "&".join(f"c={rule}" for rule in
 TRAINING = "/network?epochs=10000&layers=leaky_relu:16,leaky_relu:12,leaky_relu:8"
 SECONDS = 8
 
+INSIDE = """addEventListener("DOMContentLoaded", async () => {
+    const main = document.querySelector("script[type=module]").src;
+    const names = ["descent/player", "network/session", "network/charts"];
+    const modules = await Promise.all(names.map(name => import(new URL(`${name}.js`, main))));
+    window.fallLine = Object.assign({}, ...modules);
+})"""
+"""What the page's own modules export, as a global."""
 FRAMES = """() => {
     const views = fallLine.player.views.filter(view => view.id);
     // The browser's clock is too coarse for a single frame.
@@ -49,7 +56,7 @@ DRAWN = """seconds => new Promise(resolve => {
 def frame_costs(page, address):
     """Milliseconds of JavaScript in each frame of the contour map and the error curve."""
     page.goto(address + RACE)
-    page.wait_for_function("fallLine.player.race && fallLine.player.position >= 1000")
+    page.wait_for_function("window.fallLine?.player.race && fallLine.player.position >= 1000")
     page.wait_for_function("fallLine.player.views.filter(view => view.id).every(view => view.trail)")
     return page.evaluate(FRAMES)
 
@@ -57,7 +64,7 @@ def frame_costs(page, address):
 def updates(page, address):
     """Drawings and epochs a second while a network trains."""
     page.goto(address + TRAINING)
-    page.wait_for_function("fallLine.session.settings")
+    page.wait_for_function("window.fallLine?.session.settings")
     page.get_by_role("textbox", name="Pace").click()
     page.get_by_role("option", name="Fastest").click()
     page.get_by_role("button", name="Train", exact=True).click()
@@ -71,6 +78,7 @@ def main():
         server = Server(Path(folder))
         browser = playwright.chromium.launch(executable_path=find_browser(), args=[*ARGUMENTS, "--no-sandbox"])
         page = patient(browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce"))
+        page.add_init_script(INSIDE)
         costs = frame_costs(page, server.address)
         drawn, epochs = updates(page, server.address)
         browser.close()

@@ -18,10 +18,13 @@ GONE = (
 
 
 class Server:
-    """`python -m app` with a cache folder of its own, perhaps run by another command; its log is kept."""
+    """`python -m app`, perhaps of another copy or run by another command; its log is kept.
 
-    def __init__(self, folder, root=ROOT, by=()):
-        self.cache = folder / "runs"
+    Without `cache` it has a folder of its own for the runs.
+    """
+
+    def __init__(self, folder, root=ROOT, by=(), cache=None):
+        self.cache = cache or folder / "runs"
         self.root = root
         self._by = by
         self._log = folder / "log.txt"

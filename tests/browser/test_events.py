@@ -5,14 +5,13 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.audit import serious_findings
+from tests.browser.reading import at_step, last_step, wait_for_link
 
 RACE = "/?surface=bowl&x=6&y=6&steps=20&noise=1&seed=0&c=sgd,learning_rate:2&c=sgd,learning_rate:0.1"
-KNOWN = "fallLine.player.race?.paths.every(path => path.events)"
 
 
-def test_events_are_marks_and_a_list_that_leads_to_their_steps(open_page):
-    page = open_page(RACE, color_scheme="dark")
-    page.wait_for_function(KNOWN)
+def test_events_are_marks_and_a_list_that_leads_to_their_steps(visit):
+    page = visit(RACE, color_scheme="dark")
     summary = page.locator("#events summary")
     expect(summary).to_have_text(re.compile(r"Events \(\d\)"))
     marks = page.locator("#scrub .mark")
@@ -23,7 +22,7 @@ def test_events_are_marks_and_a_list_that_leads_to_their_steps(open_page):
     expect(entry).to_contain_text("SGD α = 0.1")
     step = entry.get_by_role("button").inner_text()
     entry.get_by_role("button").click()
-    expect(page.locator("#step-title")).to_have_text(re.compile(f"^{step}, "))
+    at_step(page, step.removeprefix("Step "))
     # Under way, the line below the readings tells the last event.
     expect(page.locator("#readings .outcome").nth(1)).to_contain_text("Entered the basin")
     assert serious_findings(page) == []
@@ -33,9 +32,10 @@ def test_events_are_marks_and_a_list_that_leads_to_their_steps(open_page):
     expect(page.locator("#events li", has_text="SGD α = 2")).to_have_count(0)
 
 
-def test_a_step_of_a_slider_is_one_request_and_a_larger_race_is_asked_for_its_events_later(open_page):
-    page = open_page(RACE)
-    page.wait_for_function(KNOWN)
+def test_a_step_of_a_slider_is_one_request_and_a_larger_race_is_asked_for_its_events_later(visit):
+    page = visit(RACE)
+    summary = page.locator("#events summary")
+    expect(summary).to_have_text(re.compile(r"Events \(\d\)"))
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     slider = page.get_by_role("slider", name="Learning rate slider").nth(1)
@@ -43,38 +43,44 @@ def test_a_step_of_a_slider_is_one_request_and_a_larger_race_is_asked_for_its_ev
     before = page.evaluate("location.search")
     page.keyboard.press("ArrowRight")
     page.wait_for_function("before => location.search !== before", arg=before)
-    page.wait_for_function(KNOWN)
+    expect(summary).not_to_be_empty()
     assert len(asked) == 1 and "/_dash-update-component" in asked[0]
     with page.expect_response("**/diagnosis.json*"):
         page.get_by_role("textbox", name="Steps").fill("501")
-    page.wait_for_function(f"fallLine.player.race.steps === 501 && {KNOWN}")
+    last_step(page, 501)
+    expect(summary).not_to_be_empty()
 
 
-def test_playing_says_what_it_comes_to(open_page):
-    page = open_page(RACE + "&speed=0.25", reduced_motion="no-preference")
-    page.wait_for_function(KNOWN)
-    page.get_by_role("button", name="First step").click()
+def test_playing_says_what_it_comes_to(visit):
+    page = visit(RACE + "&speed=0.25", reduced_motion="no-preference")
+    expect(page.locator("#events summary")).not_to_be_empty()
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("slider", name="Step", exact=True).fill("8")
     page.get_by_role("button", name="Play").click()
     expect(page.locator("#events-status")).to_contain_text("Step 9, SGD α = 0.1: Entered the basin")
 
 
-def test_the_curve_shows_sharpness_against_the_edge_and_the_link_says_so(open_page):
-    page = open_page(RACE)
-    page.wait_for_function(KNOWN)
-    assert page.evaluate("fallLine.player.race.paths.every(path => path.stability === null)")
-    page.get_by_role("textbox", name="What is drawn against the step").click()
-    page.get_by_role("option", name="Sharpness").click()
-    page.wait_for_function("fallLine.player.race.paths.every(path => path.stability)")
-    page.wait_for_function("location.search.includes('curve=sharpness')")
+def test_the_curve_shows_sharpness_against_the_edge_and_the_link_says_so(visit):
+    page = visit(RACE)
+    expect(page.locator("#events summary")).not_to_be_empty()
+    with page.expect_request("**/descent/diagnosis.json*") as asked:
+        page.get_by_role("textbox", name="What is drawn against the step").click()
+        page.get_by_role("option", name="Sharpness").click()
+    assert "curve=sharpness" in asked.value.url  # asked for only now
+    wait_for_link(page, "curve=sharpness")
     expect(page.locator(".view-curve h2")).to_have_text("Sharpness against step")
-    heights = "document.querySelector('#curve .js-plotly-plot').data.slice(0, 2).map(line => line.y[3])"
+    curve = "document.querySelector('#curve .js-plotly-plot')"
+    heights = f"{curve}.data.slice(0, 2).map(line => line.y[3])"
     page.wait_for_function(f"{heights}.every(Number.isFinite)")
     assert [round(height, 4) for height in page.evaluate(heights)] == [2, 0.1]
-    assert page.evaluate("fallLine.curve.levels[0].name") == "edge of stability"
     # The edge itself is in sight: within the axis, which is logarithmic.
-    low, high = page.evaluate("fallLine.graph('curve')._fullLayout.yaxis.range")
+    low, high = page.evaluate(f"{curve}._fullLayout.yaxis.range")
     assert low < 0 < high
-    page.reload()
-    page.wait_for_function("fallLine.player.race?.paths.every(path => path.stability)")
+    link = page.url.partition("/?")[2]
+    visit(RACE)
+    expect(page.locator(".view-curve h2")).to_have_text("Error against step")
+    visit(f"/?{link}")
+    expect(page.locator(".view-curve h2")).to_have_text("Sharpness against step")
+    page.wait_for_function(f"{heights}.every(Number.isFinite)")
     page.get_by_role("textbox", name="Learning rate α").first.fill("0.5")
     page.wait_for_function(f"Math.abs({heights}[0] - 0.5) < 0.001")

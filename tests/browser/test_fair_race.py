@@ -5,19 +5,19 @@ import re
 
 from playwright.sync_api import expect
 
-from core.descent.experiment import from_query
 from tests.browser.audit import serious_findings
+from tests.browser.pages import PHONE
+from tests.browser.reading import linked, stage_finished, wait_for_link
 
 RACE = (
     "/?surface=matyas&x=4&y=-4&steps=30&noise=1&seed=0&c=sgd,learning_rate:0.1&c=adadelta"
     "&stage=race&tries=8&tuning_seeds=3&racing_seeds=12"
 )
-DONE = "fallLine.stages.pull.state === 'done' && document.querySelector('#standings table')"
 
 
-def test_tuned_on_one_budget_raced_and_played(open_page):
-    page = open_page(RACE)
-    page.wait_for_function(DONE)
+def test_tuned_on_one_budget_raced_and_played(visit):
+    page = visit(RACE)
+    stage_finished(page)
     expect(page.locator("#standings tbody")).to_have_count(2)
     expect(page.locator("#protocol")).to_contain_text("720 gradients to tune itself: 8 values × 3 seeds × 30 steps")
     expect(page.locator("#stage-status")).to_have_text("Tuned with 720 gradients each, raced 12 times.")
@@ -31,21 +31,20 @@ def test_tuned_on_one_budget_raced_and_played(open_page):
     with page.expect_download() as download:
         page.get_by_role("button", name="CSV").click()
     assert len(download.value.path().read_text(encoding="utf-8").split()) == 1 + 2 * 8
-    work = page.evaluate("fallLine.stages.work")
+    begun = []
+    page.on("request", lambda request: begun.append(request.url) if "/descent/fair" in request.url else None)
     page.get_by_role("button", name="Race with these").click()
     page.wait_for_function("!location.search.includes('learning_rate:0.1&')")
-    page.wait_for_function("location.search.includes('epsilon:')")
-    experiment, problems = from_query(page.evaluate("location.search"))
-    sgd, adadelta = (competitor.rule for competitor in experiment.competitors)
-    assert problems == {}
+    wait_for_link(page, "epsilon:")
+    sgd, adadelta = (competitor.rule for competitor in linked(page).competitors)
     assert [sgd.learning_rate, adadelta.epsilon] == [entry["best"] for entry in kept["competitors"]]
-    assert page.evaluate("fallLine.stages.work") == work  # playing it begins no new tuning
+    assert begun == []  # playing it begins no new tuning
     page.get_by_role("textbox", name="Tries").fill("2")
     expect(page.get_by_text(re.compile("Tries is 2: it takes"))).to_be_visible()
 
 
-def test_on_a_phone_in_the_dark(open_page):
-    page = open_page(RACE, viewport={"width": 390, "height": 844}, color_scheme="dark")
-    page.wait_for_function(DONE)
+def test_on_a_phone_in_the_dark(visit):
+    page = visit(RACE, viewport=PHONE, color_scheme="dark")
+    stage_finished(page)
     assert serious_findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

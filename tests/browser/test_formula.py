@@ -4,9 +4,11 @@ import re
 
 from playwright.sync_api import expect
 
-from core.descent.experiment import from_query
 from core.formula.record import CustomFormula
 from tests.browser.audit import serious_findings
+from tests.browser.pages import PHONE
+from tests.browser.reading import a_second_passes, at_step, step_beyond, wait_for_link
+from tests.browser.reading import linked as experiment_of
 
 LINK = "/?surface=matyas&x=2&y=-1&steps=20&noise=0&c=sgd,learning_rate:0.3&c=adam"
 
@@ -16,10 +18,8 @@ def formula_box(page):
 
 
 def linked(page, pattern):
-    page.wait_for_function("pattern => new RegExp(pattern).test(location.search)", arg=pattern)
-    experiment, problems = from_query(page.evaluate("location.search"))
-    assert problems == {}
-    return experiment
+    wait_for_link(page, pattern)
+    return experiment_of(page)
 
 
 def drawn(page, low, high):
@@ -33,10 +33,9 @@ def drawn(page, low, high):
     )
 
 
-def test_a_formula_is_typed_corrected_linked_and_descended(open_page):
-    page = open_page(LINK)
-    title = page.locator("#step-title")
-    expect(title).to_have_text(re.compile("^Step 20, "))
+def test_a_formula_is_typed_corrected_linked_and_descended(visit):
+    page = visit(LINK)
+    at_step(page, 20)
     expect(formula_box(page)).to_be_hidden()
     page.get_by_role("textbox", name="Surface").click()
     page.get_by_role("option", name="Your formula").click()
@@ -52,7 +51,7 @@ def test_a_formula_is_typed_corrected_linked_and_descended(open_page):
     expect(formula_box(page)).to_have_attribute("aria-invalid", "true")
     expect(formula_box(page)).to_have_accessible_description(re.compile("^'z' at character 8: a formula takes "))
     assert page.url == link
-    page.wait_for_function("performance.now() - fallLine.link.pushed > 1000")
+    a_second_passes(page)
 
     # Half of its box is a gap, which a path may step into.
     formula_box(page).fill("log(x)*y^2 + <b>x")
@@ -68,24 +67,27 @@ def test_a_formula_is_typed_corrected_linked_and_descended(open_page):
     drawn(page, "-4.5", "8")
     gap = page.evaluate(
         """() => {
-            const { grid } = fallLine.scene;
-            const at = (x) => Math.round((x - grid.x[0]) / (grid.x.at(-1) - grid.x[0]) * (grid.x.length - 1));
-            return [grid.z[at(-2)], grid.z[at(2)]].map(Number.isNaN);
+            const { x, z } = document.querySelector("#scene .js-plotly-plot")._fullData[0];
+            const at = (value) => Math.round((value - x[0]) / (x.at(-1) - x[0]) * (x.length - 1));
+            return [z[0][at(-2)], z[0][at(2)]].map((height) => !Number.isFinite(height));
         }"""
     )
     assert gap == [True, False]
 
-    # A click sets the start; Back and a reload bring back what was.
+    # A click sets the start; its link and Back bring back what was.
     area = page.locator("#contour .nsewdrag").first.bounding_box()
     page.mouse.click(area["x"] + area["width"] * 0.75, area["y"] + area["height"] * 0.5)
     x, y = linked(page, "&x=4").start
     assert abs(x - 4.875) < 0.1 and abs(y) < 0.1
     before = page.url
-    page.reload()
-    expect(title).to_have_text(re.compile("^Step 20, f = "))
+    visit(LINK)
+    expect(formula_box(page)).to_be_hidden()
+    visit(f"/?{before.partition('/?')[2]}")
+    expect(page.locator("#step-title")).to_have_text(re.compile("^Step 20, f = "))
     expect(formula_box(page)).to_have_value("log(x)+y^2")
     drawn(page, "-4.5", "8")
     assert page.url == before
+    a_second_passes(page)
     formula_box(page).fill("x^2 + y^2")
     linked(page, "formula=x")
     page.go_back()
@@ -93,17 +95,17 @@ def test_a_formula_is_typed_corrected_linked_and_descended(open_page):
     assert page.url == before
 
 
-def test_on_a_phone_in_the_dark_a_link_with_a_formula_plays_in_a_wider_box(open_page):
+def test_on_a_phone_in_the_dark_a_link_with_a_formula_plays_in_a_wider_box(visit):
     formula = "&formula=x^2%2B0.1*y^2-sqrt(x%2B1)&x_min=-2&x_max=2&minimum_x=0.2&minimum_y=0"
-    page = open_page(
+    page = visit(
         LINK.replace("matyas", "custom").replace("x=2", "x=5") + formula + "&box=wide&speed=4",
-        viewport={"width": 390, "height": 844},
+        viewport=PHONE,
         color_scheme="dark",
         reduced_motion="no-preference",
     )
-    page.wait_for_function("fallLine.player.playing && fallLine.player.position > 0 && fallLine.scene.lines")
+    step_beyond(page, 0)
     expect(page.locator("#step-title")).to_have_text(re.compile("^Step 20, error "))
-    page.wait_for_function("fallLine.scene.grid.x.at(-1) > 5")
+    page.wait_for_function("document.querySelector('#scene .js-plotly-plot').layout.scene.xaxis.range[1] > 5")
     page.get_by_role("button", name="Open controls").click()
     formula_box(page).scroll_into_view_if_needed()
     expect(formula_box(page)).to_be_in_viewport()

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from app.main import create_app
 from tests.app.network.panels.own_panel import add_panel
+from tests.browser.reading import ready
 from tests.browser.within import served
 
 
@@ -25,10 +26,10 @@ def test_a_panel_of_ones_own_is_laid_out_drawn_and_told_of_each_chunk(open_page,
     page = open_page("/network?layers=leaky_relu:4&epochs=3&batch_size=400&networks=2", base=address_with_panel)
     panel = page.locator(".view-looks")
     expect(panel.get_by_role("heading")).to_have_text("Looks")
-    page.wait_for_function("Boolean(fallLine.session.settings)")
+    ready(page)
     page.get_by_role("button", name="Train", exact=True).click()
     expect(page.locator("#network-title")).to_have_text(re.compile("^Epoch 3 of 3,"))
-    page.wait_for_function("!fallLine.charts.busy")
+    page.wait_for_function("document.getElementById('chart-looks').data?.[0].x[0] === 3")
     [drawn] = page.evaluate("document.getElementById('chart-looks').data.map(({x, y}) => [x, y])")
     assert drawn == [[3], [2]]
     panel.get_by_role("button", name="Look again").click()

@@ -4,8 +4,9 @@ import re
 
 from playwright.sync_api import expect
 
-from core.descent.experiment import from_query
 from tests.browser.audit import serious_findings
+from tests.browser.pages import PHONE
+from tests.browser.reading import linked, wait_for_link
 
 EXAMPLE = "Learning rate and noise in a ravine"
 
@@ -28,7 +29,7 @@ def test_an_example_is_drawn_its_link_brings_it_back_and_a_row_leads_to_its_run(
     expect(page.locator(".rows-table tbody tr")).to_have_count(50)
     page.get_by_role("combobox", name="Measure").or_(page.get_by_label("Measure")).first.click()
     page.get_by_role("option", name="Outcome", exact=True).click()
-    page.wait_for_function("location.search.includes('measure=outcome')")
+    wait_for_link(page, "measure=outcome")
     assert serious_findings(page) == []
     page.reload()
     drawn(page)
@@ -40,8 +41,8 @@ def test_an_example_is_drawn_its_link_brings_it_back_and_a_row_leads_to_its_run(
     expect(page.locator("#study-chosen")).to_contain_text(re.compile(r"Row \d+"))
     page.get_by_role("link", name="Open this run").click()
     page.wait_for_function("location.pathname === '/' && location.search.includes('steps=200')")
-    experiment, problems = from_query(page.evaluate("location.search"))
-    assert problems == {} and experiment.surface == "matyas" and len(experiment.competitors) == 1
+    experiment = linked(page)
+    assert experiment.surface == "matyas" and len(experiment.competitors) == 1
     expect(page.locator("#readings tbody")).to_have_count(1)
     page.go_back()
     page.wait_for_function("location.pathname === '/studies'")
@@ -54,7 +55,7 @@ def test_a_file_is_opened_and_one_that_is_no_table_is_said_while_the_last_stays(
     lines += [f"bowl,4,-4,20,0,{seed},sgd,{rate},converged,{rate}" for rate in (0.1, 0.2, 0.4) for seed in (0, 1)]
     good.write_text("\n".join(lines))
     bad.write_text("a,b\n1,<b>2</b>\n")
-    page = open_page("/studies", viewport={"width": 390, "height": 844}, color_scheme="dark")
+    page = open_page("/studies", viewport=PHONE, color_scheme="dark")
     page.get_by_role("button", name="Open controls").click()
 
     def choose(path):

@@ -10,6 +10,8 @@ from app.descent.export.numpy_script import numpy_script
 from app.descent.export.routes import steps_csv
 from app.descent.export.torch_script import torch_script
 from core.descent.experiment import from_query, run
+from tests.browser.pages import PHONE
+from tests.browser.reading import at_step, drawn, stage_finished
 
 RACE = "/?surface=three_hump_camel&x=-1.6&y=1.5&steps=30&noise=0.3&seed=4&c=momentum&c=adam&c=sgd,visible:false"
 
@@ -54,10 +56,10 @@ def colors_of(page, picture, colors):
     return page.evaluate(COLORS_OF_AREAS, [pixels, colors])
 
 
-def test_every_file_is_that_of_the_race_on_screen(open_page, tmp_path):
-    page = open_page(RACE, viewport={"width": 390, "height": 844}, color_scheme="dark")
-    expect(page.locator("#step-title")).to_have_text(re.compile("^Step 30, "))
-    page.wait_for_function("fallLine.scene.grid && fallLine.graph('curve') && fallLine.graph('contour')")
+def test_every_file_is_that_of_the_race_on_screen(visit, open_page, tmp_path):
+    page = visit(RACE, viewport=PHONE, color_scheme="dark")
+    at_step(page, 30)
+    drawn(page)
     experiment, _ = from_query(RACE[1:])
     assert take(page, "Every step").path().read_bytes() == steps_csv(experiment).encode()
     script = take(page, "numpy script")
@@ -81,10 +83,11 @@ def test_every_file_is_that_of_the_race_on_screen(open_page, tmp_path):
     expect(alone.locator("#now")).to_have_text("Step 30")
 
 
-def test_a_study_is_in_the_picture_and_what_cannot_be_written_is_said_in_a_notice(open_page):
-    page = open_page(RACE + "&stage=basins&cells=25")
-    expect(page.locator("#step-title")).to_have_text(re.compile("^Step 30, "))
-    page.wait_for_function("() => fallLine.stages.pull.state === 'done' && fallLine.graph('curve')")
+def test_a_study_is_in_the_picture_and_what_cannot_be_written_is_said_in_a_notice(visit):
+    page = visit(RACE + "&stage=basins&cells=25")
+    at_step(page, 30)
+    stage_finished(page)
+    drawn(page)
     patch = page.locator("#map-legend .patch").first.evaluate("patch => patch.style.background")
     shade = "#" + "".join(f"{int(part):02x}" for part in re.findall(r"\d+", patch)[:3])
     found = colors_of(page, take(page, "Picture"), [shade])

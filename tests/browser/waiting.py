@@ -2,18 +2,6 @@
 
 import time
 
-INSIDE = """addEventListener("DOMContentLoaded", async () => {
-    const main = document.querySelector("script[type=module]")?.src;
-    const names = [
-        "lib/connection", "lib/graphs", "lib/link",
-        "descent/player", "descent/scene", "descent/curve", "descent/stages",
-        "network/session", "network/training", "network/charts",
-    ];
-    const modules = main ? await Promise.all(names.map(name => import(new URL(`${name}.js`, main)))) : [];
-    window.fallLine = Object.assign({}, ...modules);
-})"""
-"""In each page of the tests a global `fallLine` shows what these modules of its scripts export."""
-
 TIMEOUT = 40_000
 EVERY = 50
 """Milliseconds between two looks."""
@@ -25,7 +13,7 @@ def wait_for_function(page, expression, *, arg=None, timeout=TIMEOUT):
     As playwright's own, which evaluates text within the page: the page's Content-Security-Policy forbids that.
     """
     deadline = time.monotonic() + timeout / 1000
-    while not (page.evaluate("Boolean(window.fallLine)") and page.evaluate(expression, arg)):
+    while not page.evaluate(expression, arg):
         if time.monotonic() > deadline:
             raise TimeoutError(f"after {timeout / 1000:g} s it is still not true that {expression}")
         page.wait_for_timeout(EVERY)
@@ -33,6 +21,5 @@ def wait_for_function(page, expression, *, arg=None, timeout=TIMEOUT):
 
 def patient(page):
     """The page, with this way to wait."""
-    page.add_init_script(INSIDE)
     page.wait_for_function = lambda expression, **options: wait_for_function(page, expression, **options)
     return page

@@ -15,7 +15,7 @@ CORE = sorted(
     for path in (ROOT / "core").rglob("*.py")
 )
 FLOORS = (
-    {"quantities", "files"},
+    {"quantities", "files", "statistics"},
     {"records"},
     {"surfaces", "optimizers", "datasets"},
     {"formula"},

@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from app.descent.lesson_options import lesson_options
 from app.descent.options import options_from_query, options_to_query
 from app.descent.stage_requests import work_of
 from app.descent.stages import STAGES
@@ -93,7 +94,9 @@ def endings_of(results: Any) -> Parts:
 
 def in_precision(made: Any, single: bool | None) -> Any:
     """A map in single or double precision, or in the one that a trial decides on."""
-    return made.in_its_precision() if single is None else replace(made, study=replace(made.study, single=single))
+    return (
+        made.in_its_precision() if single is None else replace(made, descents=replace(made.descents, single=single))
+    )
 
 
 def cells_of(made: Any) -> Parts:
@@ -103,7 +106,7 @@ def cells_of(made: Any) -> Parts:
         **{name: getattr(cells, name) for name in ("kinds", "minima", "shares", "values", "steps")},
         "order": np.concatenate([level.cells for level in made.levels()]),
         "strides": [level.stride for level in made.levels()],
-        "precision": np.dtype(made.study.dtype).name,
+        "precision": np.dtype(made.descents.dtype).name,
     }
 
 
@@ -259,9 +262,9 @@ def ensemble_result(name: str) -> Parts:
     found = ensemble_of(name)
     counted = [
         [share.kind.name, repr_of(share.minimum), share.descents, share.share, share.low, share.high]
-        for share in shares(descent_of(ENSEMBLES[name][0]).the_surface, found.results)
+        for share in shares(descent_of(ENSEMBLES[name][0]).the_surface, found.outcomes)
     ]
-    return {"shown": found.shown, "paths": found.paths, "shares": counted, **endings_of(found.results)}
+    return {"shown": found.shown, "paths": found.paths, "shares": counted, **endings_of(found.outcomes)}
 
 
 def repr_of(minimum: Any) -> list[float] | None:
@@ -616,7 +619,7 @@ def network_link_result(name: str) -> Parts:
 
 def lessons_result() -> Parts:
     return {
-        key: [descent_experiments.to_query(lesson.experiment), options_to_query(lesson.options)]
+        key: [descent_experiments.to_query(lesson.experiment), options_to_query(lesson_options(lesson))]
         for key, lesson in LESSONS.items()
     }
 

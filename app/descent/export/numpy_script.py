@@ -10,17 +10,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from app.descent.export.formula_source import gradient_and_value
-from app.descent.export.sources import Unwritable, class_source, function_source, helpers
+from app.descent.export.sources import Unwritable, class_sources, function_source
 from core.descent.bounds import bounds
 from core.descent.experiment import Competitor, DescentExperiment, names, to_query
 from core.descent.noise import standard_normals
 from core.formula.surface import CustomSurface
-from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT
 from core.surfaces import Surface
 
 RULE_METHODS = ("init", "look_ahead", "update")
-SCHEDULE_METHODS = ("factors", "factor", "warmup_steps", "_after")
+SCHEDULE_METHODS = ("factors",)
 
 Row = tuple[Any, ...]
 
@@ -40,11 +39,10 @@ def numpy_script(experiment: DescentExperiment) -> str:
     Raises Unwritable, in words for the reader, for a surface or a rule whose source needs more than numpy.
     """
     surface, competitors = experiment.the_surface, experiment.competitors
-    rules = {type(c.rule).__name__: type(c.rule) for c in competitors}
-    methods = [getattr(rule, method) for rule in rules.values() for method in RULE_METHODS]
+    rules = dict.fromkeys(type(c.rule) for c in competitors)
     scheduled = has_schedules(experiment)
     rows = [
-        (name, type(c.rule).__name__, _hyperparameters(c.rule)) + (schedule_cells(c) if scheduled else ())
+        (name, type(c.rule).__name__, c.rule.settings) + (schedule_cells(c) if scheduled else ())
         for name, c in zip(distinct_names(competitors), competitors, strict=True)
     ]
     columns = "name, rule, its hyperparameters" + SCHEDULE_COLUMNS * scheduled
@@ -57,8 +55,7 @@ def numpy_script(experiment: DescentExperiment) -> str:
         settings(experiment, rows, columns),
         gradient_source(surface),
         function_source(standard_normals),
-        *helpers(methods).values(),
-        *(class_source(rule, RULE_METHODS, {"exact": rule.exact}) for rule in rules.values()),
+        *class_sources(rules, RULE_METHODS, ["exact"]),
         *schedule_classes(experiment),
         _filled(DESCEND, scheduled).replace("«undefined»", "" if surface.total else UNDEFINED),
         _filled(MAIN, scheduled),
@@ -116,10 +113,6 @@ COMPETITORS = [
 """
 
 
-def _hyperparameters(rule: Rule) -> dict[str, Any]:
-    return {name: getattr(rule, name) for name in rule.hyperparameters()}
-
-
 def has_schedules(experiment: DescentExperiment) -> bool:
     """Whether any learning rate changes."""
     return any(c.schedule != CONSTANT for c in experiment.competitors)
@@ -134,9 +127,7 @@ def schedule_classes(experiment: DescentExperiment) -> Iterable[str]:
     """The classes of the schedules, if any is in use."""
     if not has_schedules(experiment):
         return []
-    kinds = dict.fromkeys(type(c.schedule) for c in experiment.competitors)
-    methods = [getattr(kind, method) for kind in kinds for method in SCHEDULE_METHODS]
-    return [*helpers(methods).values(), *(class_source(kind, SCHEDULE_METHODS) for kind in kinds)]
+    return class_sources(dict.fromkeys(type(c.schedule) for c in experiment.competitors), SCHEDULE_METHODS)
 
 
 def _filled(template: str, scheduled: bool) -> str:
@@ -177,8 +168,8 @@ def descend(«rule»):
     # One coordinate at a time, in plain numbers: for a single point that is faster than arrays.
     for «each»:
 «now»        dx, dy = gradient(«at».look_ahead(x, state_x), «at».look_ahead(y, state_y))
-        step_x, state_x = «at».update(dx + kick_x, state_x)
-        step_y, state_y = «at».update(dy + kick_y, state_y)
+        step_x, state_x = «at».update(dx + kick_x, state_x, x)
+        step_y, state_y = «at».update(dy + kick_y, state_y, y)
         x, y = float(x + step_x), float(y + step_y)
         if not (BOUNDS[0] <= x <= BOUNDS[1] and BOUNDS[2] <= y <= BOUNDS[3])«undefined»:
             break

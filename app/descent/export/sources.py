@@ -2,7 +2,7 @@
 
 What a script computes is cut out of the source that computes the page, so that the two can't drift apart. Cut away
 are annotations, checks of arguments, and the later paragraphs of docstrings; classes lose their bases, whose
-methods are written into them.
+methods are written into them: `super().update(…)` becomes `self.update_of_Adam(…)`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,20 @@ import ast
 import inspect
 import sys
 import textwrap
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from functools import cache
-from typing import Any
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
 Names = Mapping[str, str]
+
+
+class Body(NamedTuple):
+    """A function of core, and its source as it stands in a script."""
+
+    function: Callable[..., Any]
+    source: str
 
 
 class Unwritable(ValueError):
@@ -24,10 +32,13 @@ class Unwritable(ValueError):
 
 
 class _Plain(ast.NodeTransformer):
-    """Source without annotations, checks of arguments and `self` (if `free`), and with names replaced."""
+    """Source without annotations, checks of arguments and `self` (if `free`), and with names replaced.
 
-    def __init__(self, free: bool, names: Names) -> None:
-        self.free, self.names = free, names
+    `above`: in a class, what each method of `super()` is called.
+    """
+
+    def __init__(self, free: bool, names: Names, above: Names | None = None) -> None:
+        self.free, self.names, self.above = free, names, above or {}
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         self.generic_visit(node)
@@ -52,6 +63,11 @@ class _Plain(ast.NodeTransformer):
         self.generic_visit(node)
         return None if isinstance(node.body[-1], ast.Raise) and not node.orelse else node
 
+    def visit_Attribute(self, node: ast.Attribute) -> ast.AST:
+        if node.attr in self.above and ast.unparse(node.value) == "super()":
+            return ast.Attribute(ast.Name("self"), self.above[node.attr], node.ctx)
+        return self.generic_visit(node)
+
     def visit_Name(self, node: ast.Name) -> ast.Name:
         if node.id == "super" or (self.free and node.id == "self"):
             raise Unwritable(f"Its source needs {node.id}, which a script can't have.")
@@ -73,8 +89,13 @@ def _parsed(thing: Any) -> Any:
 
 
 @cache
-def _plain(function: Callable[..., Any], free: bool, names: tuple[tuple[str, str], ...]) -> str:
-    tree = _Plain(free, dict(names)).visit(_parsed(function))
+def _plain(
+    function: Callable[..., Any],
+    free: bool,
+    names: tuple[tuple[str, str], ...],
+    above: tuple[tuple[str, str], ...] = (),
+) -> str:
+    tree = _Plain(free, dict(names), dict(above)).visit(_parsed(function))
     return ast.unparse(ast.fix_missing_locations(tree))
 
 
@@ -83,33 +104,86 @@ def function_source(function: Callable[..., Any], names: Names | None = None) ->
 
     Raises Unwritable if it needs its object.
     """
-    return _plain(function, True, tuple((names or {}).items()))
+    return _plain(function, True, _items(names or {}))
 
 
-def class_source(cls: type, methods: Iterable[str], constants: Mapping[str, object] | None = None) -> str:
-    """A dataclass with these methods, its own or inherited, and class constants, as a class without bases."""
+def _items(names: Names) -> tuple[tuple[str, str], ...]:
+    return tuple(names.items())
+
+
+def class_sources(
+    classes: Iterable[type], methods: Sequence[str], constants: Sequence[str] = (), names: Names | None = None
+) -> list[str]:
+    """Dataclasses with these methods, their own or inherited, and class constants, after what they are computed by.
+
+    Each is a class without bases, which has whatever other methods these call. `names` are replaced in all of them.
+    Raises Unwritable for a method that needs anything else of its class.
+    """
+    bodies = {cls: _methods(cls, methods, constants, names or {}) for cls in classes}
+    needed = _needed([body for of_class in bodies.values() for body in of_class], names or {})
+    return [*needed.values(), *(_class(cls, constants, of_class) for cls, of_class in bodies.items())]
+
+
+def _class(cls: Any, constants: Iterable[str], bodies: Sequence[Body]) -> str:
     head = [f"    {field.name}: {'bool' if field.type == 'bool' else 'float'}" for field in fields(cls)]
-    head += [f"    {name} = {value!r}" for name, value in (constants or {}).items()]
-    summary = f'    """{_summary(_parsed(cls))}"""'
-    bodies = [textwrap.indent(_plain(getattr(cls, method), False, ()), "    ") for method in methods]
-    parts = ["@dataclass(frozen=True)", f"class {cls.__name__}:", summary, "", *head]
-    return "\n\n".join(["\n".join(parts).rstrip(), *bodies])
+    head += [f"    {name} = {getattr(cls, name)!r}" for name in constants]
+    parts = ["@dataclass(frozen=True)", f"class {cls.__name__}:", f'    """{_summary(_parsed(cls))}"""', "", *head]
+    return "\n\n".join(["\n".join(parts).rstrip(), *(textwrap.indent(body.source, "    ") for body in bodies)])
+
+
+def _methods(cls: Any, methods: Sequence[str], constants: Sequence[str], names: Names) -> list[Body]:
+    """These methods and all that they call, among them those of the bases, under names of their own."""
+    known = {*methods, *constants, *(field.name for field in fields(cls))}
+    wanted, found = list(methods), []
+    for name in wanted:
+        for body in _lineage(cls, name, names):
+            found.append(body)
+            for other in _attributes_of_self(body.source):
+                if other not in known and inspect.isfunction(getattr(cls, other, None)):
+                    wanted.append(other)
+                elif other not in known and not other.startswith(f"{name}_of_"):
+                    raise Unwritable(f"Its source needs self.{other}, which a script can't have.")
+                known.add(other)
+    return found
+
+
+def _lineage(cls: type, name: str, names: Names) -> list[Body]:
+    """A method and, if it calls `super()`, the one that it overrides, and so on."""
+    found, called = [], name
+    bases = [base for base in cls.__mro__ if name in vars(base)]
+    for base, other in zip_longest(bases, bases[1:]):
+        above = f"{name}_of_{other.__name__}" if other else ""
+        source = _plain(vars(base)[name], False, _items(names), ((name, above),) if above else ())
+        found.append(Body(vars(base)[name], source.replace(f"def {name}(", f"def {called}(", 1)))
+        if not above or above not in _attributes_of_self(source):
+            break
+        called = above
+    return found
+
+
+def _attributes_of_self(source: str) -> list[str]:
+    found = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute))
+    return list(dict.fromkeys(node.attr for node in found if ast.unparse(node.value) == "self"))
 
 
 def helpers(functions: Iterable[Callable[..., Any]]) -> dict[str, str]:
     """The functions and named tuples of core by which these functions are computed: name → source, in order."""
+    return _needed([Body(function, _plain(function, False, ())) for function in functions], {})
+
+
+def _needed(bodies: Iterable[Body], names: Names) -> dict[str, str]:
     found: dict[str, str] = {}
-    for function in functions:
-        space = vars(sys.modules[function.__module__])
-        for name in _names_read(_plain(function, False, ())):
+    for body in bodies:
+        space = vars(sys.modules[body.function.__module__])
+        for name in _names_read(body.source):
             thing = space.get(name)
             if name in found or not getattr(thing, "__module__", "").startswith("core."):
                 continue
             if isinstance(thing, type) and issubclass(thing, tuple):
                 found[name] = _named_tuple(thing)
             elif inspect.isfunction(thing):
-                found |= helpers([thing])
-                found[name] = function_source(thing)
+                source = function_source(thing, names)
+                found |= {**_needed([Body(thing, source)], names), name: source}
             else:
                 raise Unwritable(f"Its source needs {name}, which a script can't have.")
     return found

@@ -1,17 +1,19 @@
 """The race on screen as a script for PyTorch: its own optimizers, its own gradients, the same noise.
 
 PyTorch's rules differ from the textbook's in a few conventions; where that changes numbers the script says so, and
-prints where Fall Line's own path ends beside where PyTorch's does.
+prints where Fall Line's own path ends beside where PyTorch's does. A rule declares which class of torch.optim it is
+(`Rule.in_torch`); any other stands in the script as an optimizer, with its own source on tensors.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from app.descent.export.formula_source import has_roots, torch_value
 from app.descent.export.numpy_script import (
+    RULE_METHODS,
     SCHEDULE_COLUMNS,
     distinct_names,
     docstring,
@@ -22,22 +24,11 @@ from app.descent.export.numpy_script import (
     settings,
     surface_source,
 )
-from app.descent.export.sources import Unwritable, function_source
+from app.descent.export.sources import class_sources, function_source
 from core.descent import Trajectory
 from core.descent.experiment import DescentExperiment
 from core.descent.noise import standard_normals
 from core.formula.surface import CustomSurface
-from core.optimizers import (
-    SGD,
-    AdaDelta,
-    AdaGrad,
-    Adam,
-    GradientDescent,
-    Momentum,
-    Nesterov,
-    RMSProp,
-    Rule,
-)
 from core.surfaces import Surface
 
 MOMENTUM_NOTE = (
@@ -55,58 +46,20 @@ EPSILON_NOTE = (
 ADADELTA_NOTE = "PyTorch's Adadelta multiplies the textbook's step by lr: 1 leaves it as it is."
 
 
-class Torch(NamedTuple):
-    """An optimizer of torch.optim, its settings for a rule of core, and what differs, if anything does."""
-
-    name: str
-    settings: Callable[[Any], dict[str, Any]]
-    notes: tuple[str, ...] = ()
-
-
-def _momentum(rule: Momentum) -> dict[str, Any]:
-    return {"lr": rule.learning_rate, "momentum": rule.momentum}
-
-
-def _nesterov(rule: Nesterov) -> dict[str, Any]:
-    # PyTorch takes Nesterov's form only with a momentum, without which there is no look-ahead either.
-    return _momentum(rule) | {"nesterov": bool(rule.momentum)}
-
-
-TORCH: Mapping[type[Rule], Torch] = {
-    GradientDescent: Torch("SGD", lambda rule: {"lr": rule.learning_rate}),
-    SGD: Torch("SGD", lambda rule: {"lr": rule.learning_rate}),
-    Momentum: Torch("SGD", _momentum, (MOMENTUM_NOTE,)),
-    Nesterov: Torch("SGD", _nesterov, (MOMENTUM_NOTE, NESTEROV_NOTE)),
-    AdaGrad: Torch("Adagrad", lambda rule: {"lr": rule.learning_rate, "eps": rule.epsilon}),
-    RMSProp: Torch("RMSprop", lambda rule: {"lr": rule.learning_rate, "alpha": rule.decay, "eps": rule.epsilon}),
-    AdaDelta: Torch("Adadelta", lambda rule: {"lr": 1.0, "rho": rule.decay, "eps": rule.epsilon}, (ADADELTA_NOTE,)),
-    Adam: Torch(
-        "Adam",
-        lambda rule: {"lr": rule.learning_rate, "betas": (rule.beta1, rule.beta2), "eps": rule.epsilon},
-    ),
-}
-"""PyTorch's counterpart of each rule that has one."""
-
-
 def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajectory]) -> str:
     """A script that needs PyTorch and numpy; `trajectories` tell it where Fall Line's own paths end.
 
-    Raises Unwritable, in words for the reader, for a rule that torch.optim doesn't have.
+    A rule that torch.optim doesn't have stands in it as an optimizer of its own. Raises Unwritable, in words for
+    the reader, for a surface or a rule whose source needs more.
     """
     surface, competitors = experiment.the_surface, experiment.competitors
-    for competitor in competitors:
-        if type(competitor.rule) not in TORCH:
-            raise Unwritable(
-                f"{competitor.rule.label} isn't in torch.optim: it takes races of "
-                f"{', '.join(rule.label for rule in TORCH)}."
-            )
     scheduled = has_schedules(experiment)
     labels = distinct_names(competitors)
+    own = dict.fromkeys(type(c.rule) for c in competitors if c.rule.in_torch() is None)
     rows = [
         (
             name,
-            TORCH[type(c.rule)].name,
-            TORCH[type(c.rule)].settings(c.rule),
+            *(c.rule.in_torch() or (type(c.rule).__name__, c.rule.settings)),
             not c.rule.exact and experiment.noise > 0,
             tuple(trajectory.points[-1].tolist()),
             *(schedule_cells(c) if scheduled else ()),
@@ -119,13 +72,15 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
             experiment,
             "with PyTorch's optimizers and autograd. Rounding differs from Fall Line's, most on chaotic paths",
         ),
-        DATACLASS * scheduled + "import numpy as np\nimport torch",
+        (OWN_IMPORTS if own else DATACLASS * scheduled) + "import numpy as np\nimport torch",
         _notes(labels, experiment),
         settings(experiment, rows, columns + SCHEDULE_COLUMNS * scheduled),
         _value_source(surface),
         function_source(standard_normals),
+        *class_sources(own, RULE_METHODS, names={"np": "torch"}),
+        OWN * bool(own),
         *schedule_classes(experiment),
-        _descend(surface),
+        _descend(surface, bool(own)),
         MAIN.replace("«cells»", ", schedule, shape" * scheduled).replace(
             "«factors»", "globals()[schedule](**shape).factors(STEPS)" if scheduled else "np.ones(STEPS)"
         ),
@@ -135,13 +90,26 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
 def _notes(labels: Sequence[str], experiment: DescentExperiment) -> str:
     """How PyTorch's conventions differ, as far as these competitors are concerned."""
     competitors = experiment.competitors
-    notes = [note for c in competitors for note in TORCH[type(c.rule)].notes]
+    theirs = [found for c in competitors if (found := c.rule.in_torch())]
+    notes = [note for optimizer in theirs for note in _conventions(*optimizer)]
     inside = [
-        name for name, c in zip(labels, competitors, strict=True) if getattr(c.rule, "epsilon_inside_root", False)
+        name
+        for name, c in zip(labels, competitors, strict=True)
+        if getattr(c.rule, "epsilon_inside_root", False) and c.rule.in_torch()
     ]
     if inside:
         notes.append(EPSILON_NOTE.format(", ".join(inside)))
     return "\n".join(f"# {note}" for note in dict.fromkeys(notes))
+
+
+def _conventions(name: str, arguments: Mapping[str, Any]) -> list[str]:
+    """What is unlike the textbook in an optimizer of torch.optim with these arguments."""
+    notes = {
+        MOMENTUM_NOTE: "momentum" in arguments,
+        NESTEROV_NOTE: "nesterov" in arguments,
+        ADADELTA_NOTE: name == "Adadelta",
+    }
+    return [note for note, applies in notes.items() if applies]
 
 
 def _value_source(surface: Surface) -> str:
@@ -150,13 +118,15 @@ def _value_source(surface: Surface) -> str:
     return surface_source(surface, type(surface).value, {"xp": "torch"})
 
 
-def _descend(surface: Surface) -> str:
+def _descend(surface: Surface, own: bool) -> str:
     if isinstance(surface, CustomSurface):
         has_tip = has_roots(surface.expression)
     else:
         has_tip = "sqrt" in inspect.getsource(type(surface).value)
     undefined = "" if surface.total else UNDEFINED
-    return DESCEND.replace("«tip»", TIP if has_tip else "").replace("«undefined»", undefined)
+    make, point = (MAKE_ANY, POINT_OF_ANY) if own else (MAKE, POINT)
+    filled = DESCEND.replace("«make»", make).replace("«point»", point)
+    return filled.replace("«tip»", TIP if has_tip else "").replace("«undefined»", undefined)
 
 
 TIP = "        theta.grad.nan_to_num_(nan=0.0)  # at the tip of the cone, where 0 is a subgradient\n"
@@ -165,7 +135,7 @@ DESCEND = '''
 def descend(optimizer, settings, noisy, factors):
     """The points of one path, (steps + 1, 2), fewer if it diverges."""
     theta = torch.tensor(START, dtype=torch.float64, requires_grad=True)
-    optimizer = getattr(torch.optim, optimizer)([theta], **settings)
+    optimizer = «make»
     group = optimizer.param_groups[0]
     rate, momentum = group["lr"], group.get("momentum", 0.0)
     kicks = torch.from_numpy(noisy * NOISE * standard_normals(SEED, STEPS))
@@ -179,7 +149,7 @@ def descend(optimizer, settings, noisy, factors):
         else:
             group["lr"] = rate * factor
         optimizer.step()
-        point = theta.detach().clone()
+        point = «point».detach().clone()
         if group.get("nesterov"):
             point += rate * momentum * optimizer.state[theta]["momentum_buffer"]
         x, y = point.tolist()
@@ -193,6 +163,34 @@ UNDEFINED = " or not torch.isfinite(value(*point))"
 """Where a path ends, too, on a surface that isn't defined everywhere."""
 
 DATACLASS = "from dataclasses import dataclass\n\n"
+OWN_IMPORTS = "from dataclasses import dataclass, replace\nfrom typing import NamedTuple\n\n"
+MAKE = "getattr(torch.optim, optimizer)([theta], **settings)"
+POINT = "theta"
+MAKE_ANY = f"Own([theta], globals()[optimizer](**settings)) if optimizer in globals() else {MAKE}"
+POINT_OF_ANY = 'optimizer.state[theta].get("parameters", theta)'
+
+OWN = '''
+class Own(torch.optim.Optimizer):
+    """A rule that torch.optim doesn't have. What it moves is where the rule takes its gradient, θ itself for most;
+    θ is kept beside it, as `parameters`."""
+
+    def __init__(self, points, rule):
+        super().__init__(points, {"lr": getattr(rule, "learning_rate", 1.0), "rule": rule})
+
+    @torch.no_grad()
+    def step(self):
+        for group in self.param_groups:
+            rule = group["rule"]
+            if hasattr(rule, "learning_rate"):
+                rule = replace(rule, learning_rate=group["lr"])
+            for point in group["params"]:
+                kept = self.state[point]
+                if not kept:
+                    kept["parameters"], kept["rule"] = point.clone(), rule.init(point)
+                step, kept["rule"] = rule.update(point.grad, kept["rule"], kept["parameters"])
+                kept["parameters"] += step
+                point.copy_(rule.look_ahead(kept["parameters"], kept["rule"]))
+'''
 
 MAIN = """
 paths = []

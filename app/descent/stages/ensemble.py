@@ -31,11 +31,11 @@ def _members() -> html.Div:
 
 
 def _fan() -> html.Div:
-    return html.Div(chart("fan", ("trail",)), className="stage-body")
+    return html.Div(chart(ids.descent.FAN, ("trail",)), className="stage-body")
 
 
 def _bands() -> html.Section:
-    return view("bands", "Median and quartiles", [chart("bands")])
+    return view("bands", "Median and quartiles", [chart(ids.descent.BANDS)])
 
 
 def _shares() -> html.Section:
@@ -81,7 +81,7 @@ class EnsembleStage(Stage):
             competitor.schedule,
         )
         optimum = surface.optimal_value or 0.0
-        middle = found.study.descent(found.typical).points
+        middle = found.descents.descent(found.typical).points
         return {
             "slot": competitor.color,
             "members": members,
@@ -98,6 +98,6 @@ class EnsembleStage(Stage):
                     "kind": share.kind.name.lower(),
                     **{name: getattr(share, name) for name in ("descents", "share", "low", "high")},
                 }
-                for share in shares(surface, found.results)
+                for share in shares(surface, found.outcomes)
             ],
         }

@@ -45,7 +45,7 @@ def _budget() -> html.Div:
 
 
 def _sensitivity() -> html.Div:
-    return html.Div(chart("sensitivity"), className="stage-body")
+    return html.Div(chart(ids.descent.SENSITIVITY), className="stage-body")
 
 
 def _protocol() -> html.Section:
@@ -102,7 +102,7 @@ class FairRace(Stage):
 def _untuned(competitor: Competitor) -> Competitor:
     """The competitor with what it tunes at its default: it is not what it will race with."""
     rule = competitor.rule
-    return replace(competitor, rule=replace(rule, **{rule.tuned: getattr(type(rule)(), rule.tuned)}))
+    return replace(competitor, rule=replace(rule, **{rule.step_size: getattr(type(rule)(), rule.step_size)}))
 
 
 def labels(competitors: Sequence[Competitor]) -> list[str]:
@@ -162,7 +162,7 @@ def _told(tuning: Tuning) -> dict[str, Any]:
         "tries": len(tuning.tries),
         "of": tuning.contest.tries,
         "done": tuning.done,
-        "field": tuning.rule.tuned,
+        "field": tuning.rule.step_size,
         "quantity": label_of(tuning.quantity),
         "best": tuning.best.value,
         "warning": tuning.warning if tuning.done else "",

@@ -2,8 +2,8 @@
 
     POST /descent/cells   {work, level, first}   → cells of a map from this place in this level on
 
-A piece takes about `core.batched.engine.SECONDS`, so that Stop and other readers never wait long. Work is bounded
-by `core.batched.spec.check_work`.
+A piece takes about `core.batched.trials.SECONDS`, so that Stop and other readers never wait long. Work is bounded
+by `core.batched.descents.check_work`.
 """
 
 from __future__ import annotations
@@ -26,8 +26,9 @@ from app.descent.stages.axes import quantity_of
 from app.descent.stages.base import Part, Request, Stage, parts
 from app.descent.stages.endings import ENDINGS, ending_label
 from app.descent.stages.views import error_curve, progress, readings
-from core.batched.engine import REST_SHARE, block_size
 from core.batched.maps import Level, Map, edge_over
+from core.batched.rest import REST_SHARE
+from core.batched.trials import block_size
 from core.descent.experiment import Competitor, DescentExperiment, names
 from core.descent.nearest import known_minima, nearest
 from core.descent.outcomes import KINDS, OutcomeKind
@@ -56,7 +57,7 @@ def _picture() -> html.Div:
     }
     return html.Div(
         [
-            chart("map", ("image", "trail", "now"), **keys),
+            chart(ids.descent.MAP, ("image", "trail", "now"), **keys),
             html.Aside(
                 [*parts("beside"), html.Div(id=ids.descent.MAP_LEGEND)],
                 className="map-legend",
@@ -117,7 +118,7 @@ class MapStage(Stage):
         stride, of_level = found.levels[level]
         cells = of_level[first : first + found.cells_of_piece]
         results = found.map.run(cells)
-        optimum = found.map.study.surface.optimal_value or 0.0
+        optimum = found.map.descents.surface.optimal_value or 0.0
         end = first + len(cells)
         following = (
             [level, end] if end < len(of_level) else [level + 1, 0] if level + 1 < len(found.levels) else None
@@ -163,28 +164,28 @@ class PreparedMap:
 def prepared(stage: MapStage, experiment: DescentExperiment, options: tuple[tuple[str, str], ...]) -> PreparedMap:
     """The map that a request names. Raises ValueError for a wrong one, and for one that is too large."""
     made = stage.map_of(experiment, dict(options)).in_its_precision()
-    return PreparedMap(made, made.levels(), max(1, block_size(made.study) // made.repeats))
+    return PreparedMap(made, made.levels(), max(1, block_size(made.descents) // made.repeats))
 
 
 def _told(made: Map) -> dict[str, Any]:
     """What the browser must know to draw a map and its legend."""
-    surface = made.study.surface
+    surface = made.descents.surface
     curvatures = [curvature for curvature in nearest(surface).curvatures.tolist() if np.isfinite(curvature)]
     return {
         "shape": list(made.shape),
         "repeats": made.repeats,
-        "steps": made.study.steps,
+        "steps": made.descents.steps,
         "axes": [
             {"field": axis.field, "values": typed(axis.values, "f8")}
             | {"label": label_of(quantity), "scale": quantity.scale}
             for axis in (made.x_axis, made.y_axis)
-            for quantity in [quantity_of(made.study.rule, axis.field)]
+            for quantity in [quantity_of(made.descents.rule, axis.field)]
         ],
         "kinds": [kind.name.lower() for kind in KINDS],
         "endings": [ENDINGS[kind] for kind in KINDS],
         "minima": [ending_label(OutcomeKind.CONVERGED, minimum) for minimum in known_minima(surface)],
         "optimum": surface.optimal_value,
-        # Nearer than this a picture's descent isn't followed (core.batched.engine): smaller errors say nothing.
+        # Nearer than this a picture's descent isn't followed (core.batched.rest): smaller errors say nothing.
         "least": 0.5 * max(curvatures, default=1.0) * (REST_SHARE * surface.box.diagonal) ** 2,
         "most": _error_at_start(made),
         "edge": _edge(made),
@@ -193,8 +194,8 @@ def _told(made: Map) -> dict[str, Any]:
 
 def _error_at_start(made: Map) -> float | None:
     """f − f* at the start that all cells share; None where they have starts of their own."""
-    surface, origins = made.study.surface, made.study.origins
-    if origins.ndim == 2 or not np.isfinite(value := float(surface.value(*origins))):
+    surface, starts = made.descents.surface, made.descents.starts
+    if starts.ndim == 2 or not np.isfinite(value := float(surface.value(*starts))):
         return None
     return value - (surface.optimal_value or 0.0)
 

@@ -1,9 +1,10 @@
 // The race on screen as one picture: the large view, contour map, error curve and legend, at twice the screen's
 // resolution and in its theme. Its measures are its own, so that it looks the same from a phone and from a projector.
 
+import { descent as ids } from "../../ids.js";
 import { graph, plot } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
-import { style } from "../../lib/style.js";
+import { hue, style } from "../../lib/style.js";
 import { contour } from "../contour.js";
 import { curve } from "../curve.js";
 import { stages } from "../stages.js";
@@ -29,7 +30,7 @@ export async function picture(player, search) {
   const caption = wrapped(context, `${location.origin}/${search}`, WIDTH - 2 * GAP, font(11), /(?<=[&])/);
   const bottom = Math.max(
     BOTTOM,
-    legend.reduce((sum, { height }) => sum + height, LINE)
+    legend.reduce((sum, { height }) => sum + height, LINE),
   );
   const height = HEAD + TOP + bottom + 3 * GAP + caption.length * LINE;
   Object.assign(context.canvas, { width: SHARP * WIDTH, height: SHARP * height });
@@ -45,8 +46,9 @@ export async function picture(player, search) {
   drawLegend(context, legend, LEFT + 2 * GAP, HEAD + TOP + GAP);
   context.font = font(11);
   context.fillStyle = color("muted");
-  for (const [index, line] of caption.entries())
+  for (const [index, line] of caption.entries()) {
     context.fillText(line, GAP, HEAD + TOP + bottom + 2 * GAP + index * LINE);
+  }
   return new Promise((resolve) => context.canvas.toBlob(resolve, "image/png"));
 }
 
@@ -81,7 +83,7 @@ async function onScreen(context, id, [left, top, width, height]) {
   const frame = gd.getBoundingClientRect();
   const factor = Math.min(width / frame.width, height / frame.height);
   await figure(context, gd, [left, top, factor * frame.width, factor * frame.height], factor);
-  for (const canvas of document.querySelectorAll(`#${id}-picture canvas`)) {
+  for (const canvas of document.querySelectorAll(`#${ids.picture_of(id)} canvas`)) {
     const { x, y, width: across, height: down } = canvas.getBoundingClientRect();
     const at = [left + factor * (x - frame.x), top + factor * (y - frame.y)];
     if (across && down) context.drawImage(canvas, ...at, factor * across, factor * down);
@@ -114,7 +116,7 @@ function legendOf(context, { race, shown, position, step }) {
     const lines = wrapped(context, sentence, RIGHT - 20, font(12), /(?<= )/);
     return {
       name: path.name,
-      color: color(`competitor-${path.slot}`),
+      color: hue(path.slot),
       reading,
       lines,
       height: 10 + LINE * (1 + lines.length),

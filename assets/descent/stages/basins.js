@@ -1,12 +1,13 @@
 // Basins of attraction: a map of every start, with the minima on it, over which the race plays.
 
+import { descent as ids } from "../../ids.js";
 import { contour } from "../contour.js";
 import { Overlay } from "../overlay.js";
 import { player } from "../player.js";
 import { stages } from "../stages.js";
 import { MapStage } from "./maps.js";
 
-const paths = new Overlay("map", (path) => [path.x, path.y]);
+const paths = new Overlay(ids.MAP, (path) => [path.x, path.y]);
 
 class Basins extends MapStage {
   // The minima of the contour map, without its heights and its arrows.

@@ -1,13 +1,22 @@
 // The cells of a map as far as they are known, and their colours.
 
 import { decode } from "../../lib/arrays.js";
-import { style } from "../../lib/style.js";
+import { clamp } from "../../lib/numbers.js";
+import { hue, paletteSize, style } from "../../lib/style.js";
 
 // A map as far as it is known: for each cell its ending, steps, error and share.
 export class Cells {
+  /** @param {any} told what the server says of the map first (app/descent/stages/maps.py) */
   constructor(told) {
     Object.assign(this, told);
-    [this.rows, this.columns] = told.shape;
+    const [rows, columns] = told.shape;
+    /** @type {string[]} how a descent can end, in the order of their codes, and each told to the reader */
+    this.kinds = told.kinds;
+    this.endings = told.endings;
+    /** @type {string[]} what a descent that converged has reached */
+    this.minima = told.minima;
+    this.rows = rows;
+    this.columns = columns;
     this.axes = told.axes.map((axis) => ({ ...axis, values: decode(axis.values), log: axis.scale === "log" }));
     this.edge = told.edge && { ...told.edge, x: decode(told.edge.x), y: decode(told.edge.y) };
     const count = this.rows * this.columns;
@@ -85,17 +94,17 @@ const mixed = (one, other, share) => one.map((channel, at) => channel + share * 
 
 // Okabe and Ito's colours first; for more minima hues a golden angle apart.
 function minimumColor(index) {
-  if (index < 7) return channels(style(`--competitor-${index}`));
-  const hue = (index * 137.508) % 360;
+  if (index < paletteSize() - 1) return channels(hue(index));
+  const angle = (index * 137.508) % 360;
   const part = (n) => {
-    const k = (n + hue / 30) % 12;
+    const k = (n + angle / 30) % 12;
     return 255 * (0.52 - 0.3 * Math.max(-1, Math.min(k - 3, 9 - k, 1)));
   };
   return [part(0), part(8), part(4)];
 }
 
 function ramp(share) {
-  const at = Math.min(Math.max(share, 0), 1) * (SCALE.length - 1);
+  const at = clamp(share, 0, 1) * (SCALE.length - 1);
   const low = Math.min(Math.floor(at), SCALE.length - 2);
   return mixed(channels(SCALE[low]), channels(SCALE[low + 1]), at - low);
 }
@@ -105,7 +114,7 @@ export function coloring(map, shade, steps = null) {
   const page = channels(style("--sheet"));
   const greys = Object.fromEntries(Object.entries(GREYS).map(([kind, name]) => [kind, channels(style(name))]));
   const own = map.minima.map((_, index) => minimumColor(index));
-  const unlisted = channels(style("--competitor-7"));
+  const unlisted = channels(hue(paletteSize() - 1));
   if (shade === "error") {
     const [low, high] = errorSpan(map);
     return (cell) => {
@@ -115,7 +124,7 @@ export function coloring(map, shade, steps = null) {
       return ramp(
         map.optimum === null
           ? (error - low) / (high - low)
-          : Math.log(Math.max(error, low) / low) / Math.log(high / low)
+          : Math.log(Math.max(error, low) / low) / Math.log(high / low),
       );
     };
   }

@@ -1,20 +1,20 @@
 // The ensemble: each competitor with many seeds of noise, as a fan of paths, as bands of the error, and as shares.
 
+import { descent as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { byId, element } from "../../lib/elements.js";
-import { layer } from "../../lib/graphs.js";
+import { layer, place } from "../../lib/graphs.js";
 import * as plots from "../../lib/plots.js";
-import { style } from "../../lib/style.js";
+import { colored, hue, style } from "../../lib/style.js";
 import { contour } from "../contour.js";
 import { player } from "../player.js";
 import { errorAxis } from "./errors.js";
 
 const SIZES = [20, 100]; // a first look, before all members
-const hue = (slot) => style(`--competitor-${slot}`);
 const percent = (share) => (100 * share).toFixed(share > 0 && share < 0.0095 ? 1 : 0);
 
 export default {
-  chart: "fan",
+  chart: ids.FAN,
   found: {}, // the latest answer for each competitor, by colour
   asked: [],
   answered: 0,
@@ -29,8 +29,9 @@ export default {
       path: "/descent/ensemble",
       body: this.asked[0],
       take: (answer) => {
-        for (const name of ["shown", "lower", "median", "upper", "paths", "middle"])
+        for (const name of ["shown", "lower", "median", "upper", "paths", "middle"]) {
           answer[name] = decode(answer[name]);
+        }
         this.found[answer.slot] = answer;
         this.answered += 1;
         return this.asked[this.answered];
@@ -48,7 +49,9 @@ export default {
     if (!all.length) return "";
     const alike = all.filter((each) => each.alike);
     const note = alike.length === all.length ? " Without noise all members are the same path." : "";
-    return `${all[0].members} members each: paths of the first ${all[0].paths.length / (2 * all[0].shown.length)}, the typical one bold.${note}`;
+    return `${all[0].members} members each: paths of the first ${
+      all[0].paths.length / (2 * all[0].shown.length)
+    }, the typical one bold.${note}`;
   },
 
   // Those that are shown, with their names.
@@ -68,9 +71,9 @@ export default {
 // ---- the fan ----------------------------------------------------------------------------------------------------
 
 function drawFan(shown) {
-  const target = document.querySelector("#fan .plot");
+  const target = place(ids.FAN);
   const map = contour.figure;
-  if (!target || !target.offsetParent || !map) return;
+  if (!target || !map) return;
   const [heights, , ...marks] = map.data; // without the arrows
   const lines = {
     ...heights,
@@ -80,13 +83,14 @@ function drawFan(shown) {
   };
   const layout = { ...map.layout, meta: undefined };
   Plotly.react(target, [lines, ...marks.filter((mark) => mark.mode)], layout, plots.CONFIG).then((gd) => {
-    const pen = layer(gd, "fan-trail");
+    const pen = layer(gd, ids.layer_of(ids.FAN, "trail"));
     for (const each of shown) {
       const { shown: steps, paths } = each;
       const members = paths.length / (2 * steps.length);
       pen.context.globalAlpha = Math.max(0.16, Math.min(0.6, 5 / members));
-      for (let member = 0; member < members; member++)
+      for (let member = 0; member < members; member++) {
         trace(pen, paths, 2 * member * steps.length, steps.length, hue(each.slot), 1);
+      }
     }
     pen.context.globalAlpha = 1;
     for (const each of shown) {
@@ -112,8 +116,8 @@ function trace({ context, x, y }, points, from, count, color, width) {
 // ---- bands ------------------------------------------------------------------------------------------------------
 
 function drawBands(shown, display) {
-  const target = document.querySelector("#bands .plot");
-  if (!target || !target.offsetParent) return;
+  const target = place(ids.BANDS);
+  if (!target) return;
   const optimum = shown.length ? shown[0].optimum : null;
   const { height, axis } = errorAxis(display, optimum);
   const data = shown.flatMap((each) => {
@@ -149,7 +153,7 @@ function drawShares(shown) {
       "th",
       { colSpan: 4, scope: "rowgroup" },
       element("span", { className: "swatch" }),
-      each.name
+      each.name,
     );
     const rows = each.shares.map(({ ending, kind, share, low, high, descents }) => {
       const counted = `${descents} of ${each.members}`;
@@ -158,10 +162,12 @@ function drawShares(shown) {
       return cells;
     });
     const body = element("tbody", {}, element("tr", {}, name), ...rows);
-    body.style.setProperty("--slot", `var(--competitor-${each.slot})`);
+    colored(body, each.slot);
     return body;
   });
-  byId("shares").replaceChildren(element("table", { className: "shares" }, element("thead", {}, head), ...bodies));
+  byId(ids.SHARES).replaceChildren(
+    element("table", { className: "shares" }, element("thead", {}, head), ...bodies),
+  );
 }
 
 const row = (kind, properties, texts) =>

@@ -1,20 +1,21 @@
 // The fair race: each competitor's final error against the value tried, then the standings on other seeds.
 
+import { descent as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { setProps } from "../../lib/dash.js";
-import { element } from "../../lib/elements.js";
+import { byId, element } from "../../lib/elements.js";
 import { save } from "../../lib/files.js";
+import { place } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
 import * as plots from "../../lib/plots.js";
-import { style } from "../../lib/style.js";
+import { colored, hue } from "../../lib/style.js";
 import { player } from "../player.js";
 import { errorAxis } from "./errors.js";
 
-const hue = (slot) => style(`--competitor-${slot}`);
 const number = (value) => format(Number(value));
 
 export default {
-  chart: "sensitivity",
+  chart: ids.SENSITIVITY,
   curves: {}, // the latest answer for each competitor, by colour
   slots: [],
   record: null, // protocol and result
@@ -49,15 +50,15 @@ export default {
 
   share() {
     if (this.record) return 1;
-    const shares = this.slots.map((slot) =>
-      this.curves[slot] ? this.curves[slot].tries / this.curves[slot].of : 0
-    );
+    const shares = this.slots.map((slot) => this.curves[slot] ? this.curves[slot].tries / this.curves[slot].of : 0);
     return shares.length ? (0.99 * shares.reduce((sum, share) => sum + share, 0)) / shares.length : 0;
   },
 
   told() {
     return this.record
-      ? `Tuned with ${this.record.gradients_each.toLocaleString("en")} gradients each, raced ${this.record.racing_seeds.length} times.`
+      ? `Tuned with ${
+        this.record.gradients_each.toLocaleString("en")
+      } gradients each, raced ${this.record.racing_seeds.length} times.`
       : "";
   },
 
@@ -71,15 +72,15 @@ export default {
     this.drawn = this.record;
     drawProtocol(this.record);
     drawStandings(this.record);
-    drawTools(this.record, this.curves);
+    drawTools(this.record);
   },
 };
 
 // ---- sensitivity ------------------------------------------------------------------------------------------------
 
 function drawCurves(shown, display) {
-  const target = document.querySelector("#sensitivity .plot");
-  if (!target || !target.offsetParent) return;
+  const target = place(ids.SENSITIVITY);
+  if (!target) return;
   const optimum = shown.length ? shown[0].optimum : null;
   const { height, axis } = errorAxis(display, optimum, "final");
   const data = shown.flatMap((each) => {
@@ -125,17 +126,17 @@ function drawCurves(shown, display) {
 // ---- protocol, standings and what can be done with them -----------------------------------------------------------
 
 function drawProtocol(record) {
-  const frame = document.getElementById("protocol");
+  const frame = byId(ids.PROTOCOL);
   const items = record ? record.protocol.map((text) => element("li", { textContent: text })) : [];
   frame.replaceChildren(
     record
       ? element("ol", {}, ...items)
-      : element("p", { className: "hint", textContent: "The protocol stands here when all have raced." })
+      : element("p", { className: "hint", textContent: "The protocol stands here when all have raced." }),
   );
 }
 
 function drawStandings(record) {
-  const frame = document.getElementById("standings");
+  const frame = byId(ids.STANDINGS);
   if (!record) return frame.replaceChildren();
   const titles = ["#", "Optimizer", "Best", "Median", "Quartiles", "Converged"];
   const head = element("tr", {}, ...titles.map((textContent) => element("th", { scope: "col", textContent })));
@@ -156,7 +157,7 @@ function drawStandings(record) {
         {},
         element("td", { textContent: row.place }),
         element("th", { scope: "row" }, element("span", { className: "swatch" }), record.labels[row.competitor]),
-        ...cells.map((textContent) => element("td", { textContent }))
+        ...cells.map((textContent) => element("td", { textContent })),
       ),
       element(
         "tr",
@@ -165,39 +166,37 @@ function drawStandings(record) {
           className: "outcome",
           colSpan: titles.length,
           textContent: [row.sentence, entry.warning].filter(Boolean).join(" "),
-        })
-      )
+        }),
+      ),
     );
-    body.style.setProperty("--slot", `var(--competitor-${record.slots[row.competitor]})`);
+    colored(body, record.slots[row.competitor]);
     return body;
   });
   frame.replaceChildren(element("table", { className: "standings" }, element("thead", {}, head), ...bodies));
 }
 
-function drawTools(record, curves) {
+function drawTools(record) {
   const button = (textContent, onclick) =>
     element("button", { className: "race-button", type: "button", textContent, onclick });
   const name = record && `fall-line-fair-race-${record.surface.replaceAll("_", "-")}`;
-  document
-    .getElementById("race-tools")
-    .replaceChildren(
-      ...(record
-        ? [
-            button("Race with these", () => play(record, curves)),
-            button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
-            button("JSON", () =>
-              save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))
-            ),
-          ]
-        : [])
-    );
+  byId(ids.RACE_TOOLS).replaceChildren(
+    ...(record
+      ? [
+        button("Race with these", () => play(record)),
+        button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
+        button("JSON", () =>
+          save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))),
+      ]
+      : []),
+  );
 }
 
 // The best values go into the controls, and that race is played.
 function play({ slots, competitors }) {
   player.playNext();
-  for (const [index, { tuned, best }] of competitors.entries())
-    setProps({ type: "hyper", slot: slots[index], name: tuned }, { value: String(best) });
+  for (const [index, { tuned, best }] of competitors.entries()) {
+    setProps(ids.hyper(slots[index], tuned), { value: String(best) });
+  }
 }
 
 // Every value that was tried.

@@ -1,13 +1,14 @@
 // What the colours of a map mean, and what a cell says.
 
+import { descent as ids } from "../../ids.js";
 import { byId, element } from "../../lib/elements.js";
 import { format } from "../../lib/numbers.js";
-import { SCALE, coloring, errorSpan } from "./cells.js";
+import { coloring, errorSpan, SCALE } from "./cells.js";
 
 const LISTED = 12; // minima that the legend names one by one
 
 export function drawLegend(map, shade) {
-  const frame = byId("map-legend");
+  const frame = byId(ids.MAP_LEGEND);
   const counts = new Map();
   let known = 0;
   for (let cell = 0; cell < map.count; cell++) {
@@ -22,7 +23,7 @@ export function drawLegend(map, shade) {
   // What is best first, then what is frequent.
   const global = (ending) => ending.startsWith("Global");
   const sorted = [...counts].sort(
-    (one, other) => global(other[0]) - global(one[0]) || other[1].count - one[1].count
+    (one, other) => global(other[0]) - global(one[0]) || other[1].count - one[1].count,
   );
   const beyond = ([, { cell }]) => ["diverged", "ran_downhill"].includes(map.kind(cell));
   const items = (shade === "error" ? sorted.filter(beyond) : sorted).map(([ending, { count, cell }]) =>
@@ -57,7 +58,7 @@ const span = (textContent) => element("span", { textContent });
 
 // The legend on screen, {color, name, reading} each.
 export function entries() {
-  return [...document.querySelectorAll("#map-legend li")].map((item) => {
+  return [...document.querySelectorAll(`#${ids.MAP_LEGEND} li`)].map((item) => {
     const [patch, text, share] = item.children;
     return {
       name: text ? text.textContent : item.textContent,
@@ -74,12 +75,11 @@ export function describe(map, cell) {
   const where = `${map.axes[0].label} ${format(x)}, ${map.axes[1].label} ${format(y)}: `;
   if (shown < 0) return `${where}not computed yet`;
   const kind = map.kind(shown);
-  const steps =
-    kind === "converged"
-      ? ` after ${Math.round(map.taken[shown])} steps`
-      : kind === "diverged"
-        ? ` at step ${Math.round(map.taken[shown])}`
-        : "";
+  const steps = kind === "converged"
+    ? ` after ${Math.round(map.taken[shown])} steps`
+    : kind === "diverged"
+    ? ` at step ${Math.round(map.taken[shown])}`
+    : "";
   const error = Number.isFinite(map.errors[shown])
     ? `, ${map.optimum === null ? "f" : "error"} ${format(map.errors[shown], 3)}`
     : "";

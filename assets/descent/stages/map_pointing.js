@@ -1,8 +1,10 @@
 // Pointing at a map's cells, and playing their runs, with the pointer and with the keyboard.
 
+import { descent as ids } from "../../ids.js";
 import { setProps } from "../../lib/dash.js";
 import { byId } from "../../lib/elements.js";
 import { graph, within } from "../../lib/graphs.js";
+import { clamp } from "../../lib/numbers.js";
 import { player } from "../player.js";
 import { stages } from "../stages.js";
 import { describe } from "./map_legend.js";
@@ -12,7 +14,7 @@ const shown = () => stages.current?.map;
 
 // The cell under the pointer, −1 for none.
 function under(event) {
-  const gd = graph("map");
+  const gd = graph(ids.MAP);
   const at = gd && shown() && within(gd, event);
   if (!at) return -1;
   const { rows, columns } = shown();
@@ -27,9 +29,7 @@ function choose(cell) {
   const values = shown().place(cell);
   let changed = false;
   shown().axes.forEach(({ field }, at) => {
-    const id = ["x", "y", "noise"].includes(field)
-      ? { type: "field", name: field }
-      : { type: "hyper", slot, name: field };
+    const id = ["x", "y", "noise"].includes(field) ? ids.field(field) : ids.hyper(slot, field);
     if (values[at] === here[at]) return;
     changed = true;
     setProps(id, { value: String(values[at]) });
@@ -38,10 +38,10 @@ function choose(cell) {
   else player.restart();
 }
 
-const onPicture = ({ target }) => Boolean(target.closest?.("#map-picture"));
+const onPicture = ({ target }) => Boolean(target.closest?.(`#${ids.picture_of(ids.MAP)}`));
 
 function tell(cell) {
-  byId("stage-readout").textContent = cell >= 0 ? describe(shown(), cell) : "";
+  byId(ids.STAGE_READOUT).textContent = cell >= 0 ? describe(shown(), cell) : "";
 }
 
 document.addEventListener("pointermove", (event) => {
@@ -53,7 +53,7 @@ document.addEventListener(
   (event) => {
     pressed = onPicture(event) ? [event.clientX, event.clientY] : null;
   },
-  true
+  true,
 );
 window.addEventListener("pointerup", (event) => {
   if (!pressed || Math.hypot(event.clientX - pressed[0], event.clientY - pressed[1]) > 6) return;
@@ -65,7 +65,11 @@ window.addEventListener("pointerup", (event) => {
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [1, 0], ArrowDown: [-1, 0] };
 document.addEventListener("keydown", (event) => {
   const { current } = stages;
-  if (event.target.id !== "map-picture" || !current.map || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (
+    event.target.id !== ids.picture_of(ids.MAP) || !current.map || event.ctrlKey || event.metaKey || event.altKey
+  ) {
+    return;
+  }
   if (event.key === "Enter" && current.cursor >= 0) choose(current.cursor);
   else if (MOVES[event.key]) move(current, MOVES[event.key], event.shiftKey ? 10 : 1);
   else return;
@@ -74,11 +78,10 @@ document.addEventListener("keydown", (event) => {
 
 function move(stage, [up, across], by) {
   const { rows, columns } = stage.map;
-  const clamp = (value, count) => Math.min(Math.max(value, 0), count - 1);
   const at = stage.cursor < 0 ? Math.floor(rows / 2) * columns + Math.floor(columns / 2) : stage.cursor;
   const first = stage.cursor < 0 ? 0 : by;
-  stage.cursor =
-    clamp(Math.floor(at / columns) + first * up, rows) * columns + clamp((at % columns) + first * across, columns);
+  stage.cursor = clamp(Math.floor(at / columns) + first * up, 0, rows - 1) * columns +
+    clamp((at % columns) + first * across, 0, columns - 1);
   tell(stage.cursor);
   stages.draw();
 }

@@ -1,7 +1,8 @@
 // What maps have in common: every cell is a descent, or a few. Each map is a stage of its own (basins.js, settings.js).
 
+import { descent as ids } from "../../ids.js";
 import { byId } from "../../lib/elements.js";
-import { layer } from "../../lib/graphs.js";
+import { layer, place } from "../../lib/graphs.js";
 import * as plots from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { player } from "../player.js";
@@ -10,14 +11,14 @@ import { drawLegend, entries } from "./map_legend.js";
 import "./map_pointing.js";
 
 export class MapStage {
-  chart = "map"; // the element that it is drawn into; there is one for all maps
+  chart = ids.MAP; // the element that it is drawn into; there is one for all maps
   map = null;
   cursor = -1; // the cell that the keyboard has chosen
   image = null;
   painted = ""; // what the colours on the image depend on
 
   // What the colours show, "outcome" or "error".
-  shade() {
+  shade(_display) {
     return "outcome";
   }
 
@@ -27,8 +28,8 @@ export class MapStage {
   }
 
   // What plays over the map: nothing.
-  play() {
-    for (const name of ["trail", "now"]) byId(`map-${name}`).width = 0;
+  play(_player) {
+    for (const name of ["trail", "now"]) byId(ids.layer_of(ids.MAP, name)).width = 0;
   }
 
   // ---- from the server --------------------------------------------------------------------------------------------
@@ -68,25 +69,25 @@ export class MapStage {
   }
 
   draw(display) {
-    const target = document.querySelector("#map .plot");
-    if (!target || !target.offsetParent) return;
+    const target = place(ids.MAP);
+    if (!target) return;
     const { map } = this;
-    byId("map-legend").hidden = !map;
+    byId(ids.MAP_LEGEND).hidden = !map;
     if (!map) {
       Plotly.react(
         target,
         [],
         plots.layout({ xaxis: { visible: false }, yaxis: { visible: false } }),
-        plots.CONFIG
+        plots.CONFIG,
       );
-      for (const name of ["image", "trail", "now"]) byId(`map-${name}`).width = 0;
+      for (const name of ["image", "trail", "now"]) byId(ids.layer_of(ids.MAP, name)).width = 0;
       return;
     }
     const shade = this.shade(display);
     this.paint(shade);
     const traces = [...edgeOf(map), ...this.marks(), ...points(map, display.here, this.cursor)];
     Plotly.react(target, traces, layout(map), plots.CONFIG).then((gd) => {
-      const { context, width, height } = layer(gd, "map-image");
+      const { context, width, height } = layer(gd, ids.layer_of(ids.MAP, "image"));
       context.imageSmoothingEnabled = false;
       context.translate(0, height);
       context.scale(1, -1);
@@ -123,9 +124,11 @@ export class MapStage {
     const [row, column] = [Math.floor(cell / columns), cell % columns];
     const back = Math.floor(stride / 2);
     const paint = color(cell);
-    for (let r = Math.max(row - back, 0); r < Math.min(row - back + stride, rows); r++)
-      for (let c = Math.max(column - back, 0); c < Math.min(column - back + stride, columns); c++)
+    for (let r = Math.max(row - back, 0); r < Math.min(row - back + stride, rows); r++) {
+      for (let c = Math.max(column - back, 0); c < Math.min(column - back + stride, columns); c++) {
         this.put(r * columns + c, paint);
+      }
+    }
   }
 
   dot(cell, shown, color) {

@@ -1,11 +1,12 @@
 // The accuracies of the runs on screen, and what they are to be compared with.
 
+import { network as ids } from "../../ids.js";
 import { byId, drawing, element } from "../../lib/elements.js";
 import { notice } from "../../lib/notices.js";
 import { axis, layout } from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { attempt } from "../commands.js";
-import { DASHES, curves, epochAxis, tellUnderPointer } from "../curves.js";
+import { curves, DASHES, epochAxis, tellUnderPointer } from "../curves.js";
 import { session } from "../session.js";
 import { ask } from "../training.js";
 import { percent } from "../words.js";
@@ -14,11 +15,21 @@ import { percent } from "../words.js";
 function references(run) {
   if (!run) return [];
   const { begun, baseline } = run;
-  return [...begun.accuracy, ...(baseline ? [{ name: "sklearn", label: "scikit-learn", value: baseline.test }] : [])];
+  return [
+    ...begun.accuracy,
+    ...(baseline ? [{ name: "sklearn", label: "scikit-learn", value: baseline.test }] : []),
+  ];
 }
 
 const level = (y, dash, stroke) => ({
-  type: "line", xref: "paper", x0: 0, x1: 1, y0: y, y1: y, layer: "below", line: { color: stroke, width: 1.4, dash },
+  type: "line",
+  xref: "paper",
+  x0: 0,
+  x1: 1,
+  y0: y,
+  y1: y,
+  layer: "below",
+  line: { color: stroke, width: 1.4, dash },
 });
 
 function figure({ visible, selected }) {
@@ -50,30 +61,49 @@ function sample(name) {
 
 // The legend.
 function fill({ selected }) {
-  const frame = byId("network-legend");
+  const frame = byId(ids.LEGEND);
   if (!frame) return;
   const entries = [{ name: "test", label: "test" }, { name: "train", label: "training" }, ...references(selected)];
   frame.replaceChildren(
     ...entries.map(({ name, label, value }) =>
-      element("span", { className: "legend-entry" }, sample(name), value === undefined ? label : `${label} ${percent(value)}`)
-    )
+      element(
+        "span",
+        { className: "legend-entry" },
+        sample(name),
+        value === undefined ? label : `${label} ${percent(value)}`,
+      )
+    ),
   );
   const { baseline } = selected || {};
-  if (baseline) frame.lastChild.title = `Training ${percent(baseline.train)} after ${baseline.epochs} epochs, one run with scikit-learn's defaults`;
+  if (baseline) {
+    frame.lastChild.title = `Training ${
+      percent(baseline.train)
+    } after ${baseline.epochs} epochs, one run with scikit-learn's defaults`;
+  }
 }
 
 // scikit-learn's classifier, trained by the server while everything here goes on.
 async function compare(clicks) {
   const run = session.selected;
   if (!clicks || !run) return;
-  const button = byId("train-baseline");
+  const button = byId(ids.BASELINE);
   button.disabled = true;
   notice("Training scikit-learn's classifier …");
   const found = await attempt(() => ask("baseline", { settings: run.settings }));
   button.disabled = false;
   if (!found) return;
   run.baseline = found;
-  notice(`scikit-learn after ${found.epochs} epochs: test accuracy ${percent(found.test)}, training ${percent(found.train)}.`);
+  notice(
+    `scikit-learn after ${found.epochs} epochs: test accuracy ${percent(found.test)}, training ${
+      percent(found.train)
+    }.`,
+  );
 }
 
-export default { figure, live: true, wire: (chart) => tellUnderPointer(chart, "accuracy"), fill, inputs: { compare } };
+export default {
+  figure,
+  live: true,
+  wire: (chart) => tellUnderPointer(chart, "accuracy"),
+  fill,
+  inputs: { compare },
+};

@@ -9,19 +9,36 @@ const NONE = { references: [], fixed: [], layers: [], start: [] };
 const LOWEST = -0.2;
 const HIGHEST = 3;
 
-const note = (text, x) => ({ text, x, y: 1, xref: "paper", yref: "paper", yanchor: "bottom", xanchor: "left", showarrow: false, font: { size: 11 } });
+const note = (text, x) => ({
+  text,
+  x,
+  y: 1,
+  xref: "paper",
+  yref: "paper",
+  yanchor: "bottom",
+  xanchor: "left",
+  showarrow: false,
+  font: { size: 11 },
+});
 
 function figure({ selected }) {
   const { u, references, fixed, layers, start } = selected ? selected.begun.activation : NONE;
-  const { now } = (selected && selected.told.activation) || { now: start };
+  const { now } = selected?.told.activation || { now: start };
   const hue = color(selected);
   const exponents = layers.flatMap((layer, part) => {
     const summary = selected.summary("exponents", part);
     return [...quartiles(selected, summary), line(summary, { color: hue, width: 2.2 }, `n of layer ${layer}`)];
   });
   const shape = (curve, stroke, name = curve.name) => ({
-    type: "scatter", mode: "lines", x: decode(u), y: decode(curve.h), name, line: stroke,
-    xaxis: "x2", yaxis: "y2", hovertemplate: "h(u) = %{y:.3f}",
+    type: "scatter",
+    mode: "lines",
+    x: decode(u),
+    y: decode(curve.h),
+    name,
+    line: stroke,
+    xaxis: "x2",
+    yaxis: "y2",
+    hovertemplate: "h(u) = %{y:.3f}",
   });
   const shapes = [
     ...references.map((curve) => shape(curve, { color: style("--muted"), width: 1.4, dash: "dash" })),
@@ -35,7 +52,10 @@ function figure({ selected }) {
     data: [...exponents, ...shapes],
     layout: layout({
       margin: { l: 44, r: 18, t: 20, b: 36 },
-      xaxis: epochAxis(selected ? [selected] : [], both ? { domain: [0, 0.44] } : { visible: false, domain: [0, 0.01] }),
+      xaxis: epochAxis(
+        selected ? [selected] : [],
+        both ? { domain: [0, 0.44] } : { visible: false, domain: [0, 0.01] },
+      ),
       yaxis: axis({ nticks: 5, visible: both }),
       xaxis2: axis({ domain: both ? [0.58, 1] : [0, 1], range: [-1, 2], title: { text: "u", standoff: 4 } }),
       yaxis2: axis({ anchor: "x2", range: [lowest, HIGHEST] }),

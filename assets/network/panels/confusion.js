@@ -1,10 +1,11 @@
 // The confusion matrix of a run as a table.
 
+import { network as ids } from "../../ids.js";
 import { byId, element } from "../../lib/elements.js";
 
 // Written anew only when its numbers have changed.
 function fill({ selected: run }) {
-  const frame = byId("confusion");
+  const frame = byId(ids.CONFUSION);
   if (!frame) return;
   if (!run) {
     frame.replaceChildren(element("p", { className: "hint", textContent: "Appears when a run has begun." }));
@@ -14,20 +15,30 @@ function fill({ selected: run }) {
   const key = JSON.stringify([run.id, run.told.confusion]);
   if (frame.dataset.key === key) return;
   frame.dataset.key = key;
-  const head = element("tr", {}, element("td"), ...classes.map((name) => element("th", { scope: "col", textContent: name })));
+  const head = element(
+    "tr",
+    {},
+    element("td"),
+    ...classes.map((name) => element("th", { scope: "col", textContent: name })),
+  );
   const rows = run.told.confusion.map((counts, actual) => {
     const all = counts.reduce((sum, count) => sum + count, 0) || 1;
     const cells = counts.map((count, predicted) => {
       const share = count / all;
       const cell = element("td", { className: actual === predicted ? "right" : "wrong-class" });
       cell.style.setProperty("--share", `${Math.round(share * 60)}%`);
-      cell.append(element("strong", { textContent: count }), element("span", { textContent: `${(100 * share).toFixed(1)} %` }));
+      cell.append(
+        element("strong", { textContent: count }),
+        element("span", { textContent: `${(100 * share).toFixed(1)} %` }),
+      );
       return cell;
     });
     return element("tr", {}, element("th", { scope: "row", textContent: classes[actual] }), ...cells);
   });
   const caption = element("caption", {
-    textContent: `Test rows by their class (down) and the class predicted (across)${run.networks > 1 ? `, all ${run.networks} networks together` : ""}`,
+    textContent: `Test rows by their class (down) and the class predicted (across)${
+      run.networks > 1 ? `, all ${run.networks} networks together` : ""
+    }`,
   });
   frame.replaceChildren(element("table", {}, caption, element("thead", {}, head), element("tbody", {}, ...rows)));
 }

@@ -13,7 +13,11 @@ function figure({ visible }) {
     data: curves(visible, "loss"),
     layout: layout({
       xaxis: epochAxis(visible),
-      yaxis: axis({ type: wide ? "log" : "linear", exponentformat: "power", ...(wide && { dtick: logTicks(values) }) }),
+      yaxis: axis({
+        type: wide ? "log" : "linear",
+        exponentformat: "power",
+        ...(wide && { dtick: logTicks(values) }),
+      }),
     }),
   };
 }

@@ -10,15 +10,33 @@ function figure({ selected }) {
   const parts = selected ? selected.parts(metric) : 0;
   const hue = color(selected);
   const summaries = Array.from({ length: parts }, (_, part) => selected.summary(metric, part));
-  const stroke = (part) => ({ color: faded(hue, 0.35 + (0.65 * (part + 1)) / parts), width: 2, dash: DASHES[part % 4] });
+  const stroke = (part) => ({
+    color: faded(hue, 0.35 + (0.65 * (part + 1)) / parts),
+    width: 2,
+    dash: DASHES[part % 4],
+  });
   return {
-    data: summaries.map((summary, part) => line(summary, stroke(part), part === parts - 1 ? "output" : `${part + 1}`)),
+    data: summaries.map((summary, part) =>
+      line(summary, stroke(part), part === parts - 1 ? "output" : `${part + 1}`)
+    ),
     layout: layout({
       showlegend: true,
-      legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 11 }, title: { text: "Layer " }, itemwidth: 30 },
+      legend: {
+        orientation: "h",
+        y: 1.02,
+        yanchor: "bottom",
+        x: 0,
+        font: { size: 11 },
+        title: { text: "Layer " },
+        itemwidth: 30,
+      },
       margin: { l: 58, r: 18, t: 26, b: 36 },
       xaxis: epochAxis(selected ? [selected] : []),
-      yaxis: axis({ type: "log", exponentformat: "power", dtick: logTicks(summaries.flatMap(({ median }) => median)) }),
+      yaxis: axis({
+        type: "log",
+        exponentformat: "power",
+        dtick: logTicks(summaries.flatMap(({ median }) => median)),
+      }),
     }),
   };
 }

@@ -1,7 +1,9 @@
 // The list of runs, and the settings of those shown side by side.
 
+import { network as ids } from "../../ids.js";
 import { byId, element, labelled } from "../../lib/elements.js";
 import { save } from "../../lib/files.js";
+import { colored } from "../../lib/style.js";
 import { choose, remove } from "../commands.js";
 import { csv } from "../runs.js";
 import { session } from "../session.js";
@@ -19,13 +21,27 @@ function listed(run, number, selected) {
     run.visible = shown.checked;
     session.changed();
   });
-  const chosen = element("input", { type: "radio", name: "run", checked: run === selected, onchange: () => choose(run) });
-  const name = element("input", { type: "text", className: "run-name", value: run.name, maxLength: 80, spellcheck: false });
+  const chosen = element("input", {
+    type: "radio",
+    name: "run",
+    checked: run === selected,
+    onchange: () => choose(run),
+  });
+  const name = element("input", {
+    type: "text",
+    className: "run-name",
+    value: run.name,
+    maxLength: 80,
+    spellcheck: false,
+  });
   name.addEventListener("change", () => {
     run.name = name.value.trim() || run.name;
     session.changed();
   });
-  const link = labelled(element("a", { className: "plain", href: `/network/weights/${run.id}.json`, download: "" }), `Download settings and weights of run ${number}`);
+  const link = labelled(
+    element("a", { className: "plain", href: `/network/weights/${run.id}.json`, download: "" }),
+    `Download settings and weights of run ${number}`,
+  );
   link.append(element("span", { className: "icon icon-download" }));
   const body = element(
     "tbody",
@@ -35,37 +51,55 @@ function listed(run, number, selected) {
       {},
       element("td", {}, labelled(chosen, `Work on run ${number}`)),
       element("td", {}, labelled(shown, `Show run ${number}`)),
-      element("th", { scope: "rowgroup", colSpan: 3 }, element("span", { className: "swatch" }), labelled(name, `Name of run ${number}`)),
-      element("td", { className: "tools" }, link, iconButton("close", `Remove run ${number}`, () => remove(run)))
+      element(
+        "th",
+        { scope: "rowgroup", colSpan: 3 },
+        element("span", { className: "swatch" }),
+        labelled(name, `Name of run ${number}`),
+      ),
+      element(
+        "td",
+        { className: "tools" },
+        link,
+        iconButton("close", `Remove run ${number}`, () => remove(run)),
+      ),
     ),
     element(
       "tr",
       { className: "numbers" },
       element("td", { className: "outcome", colSpan: 3 }),
-      ...["epoch", "train", "test"].map((cell) => element("td", { className: cell }))
-    )
+      ...["epoch", "train", "test"].map((cell) => element("td", { className: cell })),
+    ),
   );
   body.dataset.run = run.id;
-  body.style.setProperty("--slot", `var(--competitor-${run.slot})`);
-  return body;
+  return colored(body, run.slot);
 }
 
 // The list as it is, which keeps the focus only where nothing but numbers has changed.
 function fill({ runs, visible, selected }) {
-  const frame = byId("runs");
+  const frame = byId(ids.RUNS);
   if (!frame) return;
   if (!runs.length) {
-    frame.replaceChildren(element("p", { className: "hint", textContent: "Runs that you train are listed here, to overlay and compare." }));
+    frame.replaceChildren(
+      element("p", {
+        className: "hint",
+        textContent: "Runs that you train are listed here, to overlay and compare.",
+      }),
+    );
     return;
   }
   const titles = ["", "", "Run", "Epoch", "Training", "Test"];
-  const head = element("tr", {}, ...titles.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td"))));
+  const head = element(
+    "tr",
+    {},
+    ...titles.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td"))),
+  );
   const open = frame.querySelector("details")?.open;
   const compared = comparison(visible);
   if (compared && open) compared.open = true;
   frame.replaceChildren(
     element("table", {}, element("thead", {}, head), ...runs.map((run, index) => listed(run, index + 1, selected))),
-    ...(compared ? [compared] : [])
+    ...(compared ? [compared] : []),
   );
   follow(session);
 }
@@ -73,7 +107,7 @@ function fill({ runs, visible, selected }) {
 // What each run has reached.
 function follow({ runs }) {
   for (const run of runs) {
-    const body = document.querySelector(`#runs tbody[data-run="${run.id}"]`);
+    const body = document.querySelector(`#${ids.RUNS} tbody[data-run="${run.id}"]`);
     if (!body) continue;
     const write = (name, text) => {
       const cell = body.querySelector(`.${name}`);
@@ -91,12 +125,16 @@ function flat(settings) {
   const text = (value) => (typeof value === "boolean" ? (value ? "on" : "off") : String(value));
   const { layers, rule, schedule, learning_rates, ...rest } = settings;
   const { name, ...numbers } = rule;
-  const shares = Object.entries(schedule).filter(([key]) => key !== "name").map(([key, value]) => `${key} ${value}`);
+  const shares = Object.entries(schedule)
+    .filter(([key]) => key !== "name")
+    .map(([key, value]) => `${key} ${value}`);
   return {
     layers: layers.map(([kind, width]) => `${kind.replaceAll("_", " ")} ${width}`).join(", ") || "none",
     optimizer: name.replaceAll("_", " "),
     schedule: `${schedule.name.replaceAll("_", " ")}, ${shares.join(", ")}`,
-    ...Object.fromEntries(Object.entries({ ...numbers, ...rest }).map(([key, value]) => [key.replaceAll("_", " "), text(value)])),
+    ...Object.fromEntries(
+      Object.entries({ ...numbers, ...rest }).map(([key, value]) => [key.replaceAll("_", " "), text(value)]),
+    ),
     "learning rate from epoch on": learning_rates.map(([epoch, rate]) => `${epoch}: ${rate}`).join(", ") || "–",
   };
 }
@@ -113,18 +151,28 @@ function comparison(runs) {
       "tr",
       { className: differ ? "differs" : "" },
       element("th", { scope: "row", textContent: (differ ? "≠ " : "") + key }),
-      ...values.map((textContent) => element("td", { textContent }))
+      ...values.map((textContent) => element("td", { textContent })),
     );
   });
-  const head = element("tr", {}, element("td"), ...runs.map((run) => element("th", { scope: "col", textContent: run.name })));
+  const head = element(
+    "tr",
+    {},
+    element("td"),
+    ...runs.map((run) => element("th", { scope: "col", textContent: run.name })),
+  );
   return element(
     "details",
     { className: "comparison" },
     element("summary", { textContent: "Compare settings" }),
-    element("div", { className: "scroll" }, element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)))
+    element(
+      "div",
+      { className: "scroll" },
+      element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)),
+    ),
   );
 }
 
-const saveAll = (clicks) => clicks && save("fall-line-runs.csv", new Blob([csv(session.runs)], { type: "text/csv" }));
+const saveAll = (clicks) =>
+  clicks && save("fall-line-runs.csv", new Blob([csv(session.runs)], { type: "text/csv" }));
 
 export default { fill, follow, inputs: { csv: saveAll } };

@@ -18,10 +18,11 @@ from app.components.controls import (
     slider_range,
     switch,
 )
-from app.main import assets_folder
 from app.shell import layout
+from app.web.assets import folder as assets_folder
 from core.descent.experiment import FIELDS, NOISE, SEED, START_X, STEPS
-from core.optimizers import BETA1, DECAY, EPSILON, EPSILON_INSIDE_ROOT, LEARNING_RATE, OPTIMIZERS
+from core.optimizers import LEARNING_RATE, OPTIMIZERS
+from core.optimizers.base import BETA1, DECAY, EPSILON, EPSILON_INSIDE_ROOT
 from core.quantities import Quantity
 from tests.app.style_sheets import STYLE
 

@@ -9,7 +9,7 @@ import pytest
 
 import app
 from app.components.theme import DARK, LIGHT, THEMES, bands, css_variables, smooth
-from app.main import assets_folder
+from app.web.assets import folder as assets_folder
 from core.descent.experiment import MOST_COMPETITORS
 from tests.app.style_sheets import STYLE
 

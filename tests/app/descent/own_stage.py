@@ -6,7 +6,7 @@ import sys
 from app.components.registry import registry
 from app.descent import stages
 from app.descent.stages import STAGES, Stage
-from app.main import assets_folder
+from app.web.assets import folder as assets_folder
 
 MODULE = '''
 """A polygon about the start, whose corners the server knows."""
@@ -87,7 +87,7 @@ def add_stage(folder, monkeypatch):
     assets = shutil.copytree(assets_folder(), folder / "assets")
     (assets / "descent" / "stages" / "polygon.js").write_text(SCRIPT)
     (folder / "polygon.py").write_text(MODULE)
-    monkeypatch.setattr("app.main.assets_folder", lambda: assets)
+    monkeypatch.setattr("app.web.assets.folder", lambda: assets)
     monkeypatch.setattr(stages, "__path__", [*stages.__path__, str(folder)])
     monkeypatch.delitem(sys.modules, "app.descent.stages.polygon", raising=False)
     for value in list(STAGES):

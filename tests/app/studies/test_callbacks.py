@@ -14,7 +14,7 @@ EXAMPLE = "example-random"
 
 
 class StudiesPage(Client):
-    """The studies page; its script is assets/pages/studies.js."""
+    """The studies page; its script is assets/studies/page.js."""
 
     name, panel = "studies", ids.studies.CONTROLS
 

@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from app.main import assets_folder, create_app
+from app.main import create_app
 from app.web.access import Access
+from app.web.assets import folder as assets_folder
 from app.web.security import MOST_BYTES, Gate
 from tests.app.strangers import OWN, TOKEN, stranger_of
 

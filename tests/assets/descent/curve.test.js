@@ -1,4 +1,4 @@
-import { span } from "../../assets/descent/curve.js";
+import { span } from "../../../assets/descent/curve.js";
 import { equal, test } from "../harness.js";
 
 test("an axis holds its values, with a margin", () => equal(span([0, 10, NaN, Infinity], false), [-0.5, 10.5]));

@@ -1,4 +1,4 @@
-import { clampToBox, drape, heightAt, trail } from "../../assets/descent/drape.js";
+import { clampToBox, drape, heightAt, trail } from "../../../assets/descent/drape.js";
 import { close, equal, ok, test } from "../harness.js";
 
 // f = x + 10 y on the box [0, 2] × [0, 4].

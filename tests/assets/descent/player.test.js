@@ -1,4 +1,4 @@
-import { Player } from "../../assets/descent/player.js";
+import { Player } from "../../../assets/descent/player.js";
 import { equal, instead, test } from "../harness.js";
 
 // A player of a race of so many steps, and a clock that is wound by hand: `frames(1000, 1500)` at these ms.
@@ -14,7 +14,7 @@ async function played(last, body, { display = {}, still = false } = {}) {
     window,
     "requestAnimationFrame",
     (frame) => waiting.push(frame),
-    () => body(player, race, frames, waiting)
+    () => body(player, race, frames, waiting),
   );
 }
 
@@ -38,7 +38,7 @@ test("twice the speed takes half the time", () =>
       frames(0, 250);
       equal(player.position, 25);
     },
-    { display: { speed: "2" } }
+    { display: { speed: "2" } },
   ));
 
 test("a page that had no frames for a while goes on where it was", () =>
@@ -61,7 +61,7 @@ test("a loop rests at the end and begins again", () =>
       frames(1000);
       equal([player.position, player.playing], [0, true]);
     },
-    { display: { loop: "on" } }
+    { display: { loop: "on" } },
   ));
 
 test("a loop of frames stops when a newer one begins", () =>
@@ -81,7 +81,7 @@ test("with reduced motion a race opens at its end", () =>
       player.load(race);
       equal([player.position, player.playing], [50, false]);
     },
-    { still: true }
+    { still: true },
   ));
 
 test("a changed race of the same chapter stays where it was, and one at its end at its end", () =>
@@ -130,7 +130,10 @@ test("steps go from whole to whole and stay within the race", () =>
 test("views are drawn at every change, and reset with a new race or another choice of what is shown", () =>
   played(10, (player, race) => {
     const told = [];
-    player.add({ draw: () => told.push("draw"), reset: () => told.push("reset") }, { draw: () => told.push("also") });
+    player.add(
+      { draw: () => told.push("draw"), reset: () => told.push("reset") },
+      { draw: () => told.push("also") },
+    );
     player.draw();
     equal(told, []);
     player.load(race);

@@ -1,9 +1,10 @@
-import { Race } from "../../assets/descent/race.js";
-import { equal, test, typed } from "../harness.js";
+import { Race } from "../../../assets/descent/race.js";
+import { equal, test } from "../harness.js";
+import { typed } from "../typed.js";
 
 function path(slot, x, y) {
-  const zeros = typed(...x.map(() => 0));
-  return { slot, x: typed(...x), y: typed(...y), error: zeros, gradient: zeros, distance: zeros };
+  const zeros = typed(x.map(() => 0));
+  return { slot, x: typed(x), y: typed(y), error: zeros, gradient: zeros, distance: zeros };
 }
 
 const race = () =>
@@ -16,7 +17,7 @@ test("a race is as long as its longest path", () => {
     [
       [0, 2],
       [3, 1],
-    ]
+    ],
   );
 });
 
@@ -35,33 +36,16 @@ test("before its start and after its end a path stays where it is", () => {
 });
 
 test("what happens on the paths comes with the race, or later", () => {
+  const curves = ["error", "sharpness"];
   const told = { events: [{ step: 1 }], stability: null };
   const small = new Race({ diagnosed: "error", paths: [{ ...path(4, [0, 1], [0, 1]), ...told }] });
   equal([small.paths[0].events, small.paths[0].stability], [[{ step: 1 }], null]);
-  equal(
-    ["error", "sharpness"].map((curve) => small.knows(curve)),
-    [true, false]
-  );
+  equal(curves.map((curve) => small.knows(curve)), [true, false]);
   const large = new Race({ diagnosed: null, paths: [path(0, [0], [0]), path(3, [5], [0])] });
-  equal(
-    ["error", "sharpness"].map((curve) => large.knows(curve)),
-    [false, false]
-  );
-  const ratio = { ratio: typed(0.5, 2), formula: "2/α" };
-  large.diagnose(
-    [
-      { slot: 3, events: [], stability: ratio },
-      { slot: 0, ...told },
-    ],
-    "sharpness"
-  );
-  equal(
-    ["error", "sharpness"].map((curve) => large.knows(curve)),
-    [true, true]
-  );
-  equal(
-    large.paths.map(({ events }) => events.length),
-    [1, 0]
-  );
+  equal(curves.map((curve) => large.knows(curve)), [false, false]);
+  const stability = { ratio: typed([0.5, 2]), formula: "2/α" };
+  large.diagnose([{ slot: 3, events: [], stability }, { slot: 0, ...told }], "sharpness");
+  equal(curves.map((curve) => large.knows(curve)), [true, true]);
+  equal(large.paths.map(({ events }) => events.length), [1, 0]);
   equal(large.paths[1].stability, { ratio: [0.5, 2], formula: "2/α" });
 });

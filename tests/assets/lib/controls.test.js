@@ -1,4 +1,4 @@
-import { nested } from "../../assets/lib/controls.js";
+import { nested } from "../../../assets/lib/controls.js";
 import { equal, test } from "../harness.js";
 
 test("names with a point stand for values within", () =>

@@ -1,4 +1,4 @@
-import { format, parse } from "../../assets/lib/numbers.js";
+import { format, parse } from "../../../assets/lib/numbers.js";
 import { equal, test } from "../harness.js";
 
 const all = (values, ...more) => values.map((value) => format(value, ...more));
@@ -23,4 +23,5 @@ test("what a person typed is read with either minus sign", () => {
   equal(parse(7), 7);
 });
 
-test("nothing and nonsense are no number", () => equal(["", "  ", "one", "1 2", "1,5"].map(parse), Array(5).fill(NaN)));
+test("nothing and nonsense are no number", () =>
+  equal(["", "  ", "one", "1 2", "1,5"].map(parse), Array(5).fill(NaN)));

@@ -1,4 +1,4 @@
-import { Pull } from "../../assets/lib/pull.js";
+import { Pull } from "../../../assets/lib/pull.js";
 import { equal, instead, test } from "../harness.js";
 
 // A server that answers each body with itself, at once, or refuses the body "no".

@@ -1,4 +1,4 @@
-import { get, post, Refusal } from "../../assets/lib/requests.js";
+import { get, post, Refusal } from "../../../assets/lib/requests.js";
 import { equal, instead, ok, rejected, test } from "../harness.js";
 
 const JSON_KIND = { "Content-Type": "application/json" };

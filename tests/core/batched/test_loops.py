@@ -5,8 +5,8 @@ from itertools import cycle, product
 import numpy as np
 import pytest
 
-from core.batched.engine import Batch
-from core.batched.spec import Study
+from core.batched.descents import Descents
+from core.batched.engine import Engine
 from core.descent import descend_many
 from core.descent.nearest import NONE, known_minima
 from core.descent.outcomes import KINDS
@@ -23,11 +23,11 @@ READINGS = ("points", "values", "gradient_norms", "distances")
 def values_of(quantity, default, rng):
     """Values that a hyperparameter takes: four decades where its scale is logarithmic, else anything, below 1."""
     if quantity.scale == "log":
-        return default * 10 ** rng.uniform(-2, 2, COUNT)
+        return np.minimum(default * 10 ** rng.uniform(-2, 2, COUNT), quantity.maximum)
     return rng.uniform(quantity.minimum, min(quantity.maximum, 1) - 1e-9, COUNT)
 
 
-def studies(surface):
+def many(surface):
     """Descents by every rule, each with other settings from another start, with noise and without, on schedules."""
     box, rng = surface.box, np.random.default_rng(6)
     margins = np.array(box.sides) / 10
@@ -41,17 +41,17 @@ def studies(surface):
                 rule = kind(**settings, **dict(zip(switches, turned, strict=True)))
                 corners = np.array([box.x_min, box.y_min]) - margins, np.array([box.x_max, box.y_max]) + margins
                 starts, seeds = rng.uniform(*corners, (COUNT, 2)), rng.integers(0, 4, COUNT)
-                yield Study(surface, rule, starts, STEPS, noise, seeds, schedule, thorough=True)
+                yield Descents(surface, rule, starts, STEPS, noise, seeds, schedule, thorough=True)
 
 
 @pytest.mark.parametrize("name", SURFACES)
 def test_all_loops_take_the_same_steps(name):
-    for study in studies(SURFACES[name]):
-        cases = [study.case(index) for index in range(COUNT)]
+    for descents in many(SURFACES[name]):
+        cases = [descents.case(index) for index in range(COUNT)]
         rules, starts, noise, seeds = zip(*cases, strict=True)
-        singly = [study.descent(index) for index in range(COUNT)]
-        together = descend_many(study.surface, rules, starts, STEPS, noise[0], seeds, study.schedule)
-        engine = Batch(study, np.arange(COUNT), record=range(STEPS + 1))
+        singly = [descents.descent(index) for index in range(COUNT)]
+        together = descend_many(descents.surface, rules, starts, STEPS, noise[0], seeds, descents.schedule)
+        engine = Engine(descents, np.arange(COUNT), record=range(STEPS + 1))
         engine.advance(STEPS)
         assert_same(singly, together)
         assert_engine_agrees(engine, singly)
@@ -66,14 +66,14 @@ def assert_same(singly, together):
 
 
 def assert_engine_agrees(engine, singly):
-    results, known = engine.results(), known_minima(engine.study.surface)
+    outcomes, known = engine.outcomes(), known_minima(engine.descents.surface)
     for index, path in enumerate(singly):
         outcome, walked = path.outcome, engine.recorded[:, :, index]
         assert np.array_equal(walked[: len(path.points)], path.points), path.rule
         assert np.isnan(walked[len(path.points) :]).all()
-        assert KINDS[results.kinds[index]] is outcome.kind
-        assert results.minima[index] == (NONE if outcome.minimum is None else known.index(outcome.minimum))
-        assert results.steps[index] == outcome.step
-        assert results.ends[index].tolist() == path.points[-1].tolist()
-        assert results.values[index] == path.values[-1]
-        assert results.distances[index] == pytest.approx(path.distances[-1], rel=1e-12, abs=1e-12)
+        assert KINDS[outcomes.kinds[index]] is outcome.kind
+        assert outcomes.minima[index] == (NONE if outcome.minimum is None else known.index(outcome.minimum))
+        assert outcomes.steps[index] == outcome.step
+        assert outcomes.ends[index].tolist() == path.points[-1].tolist()
+        assert outcomes.values[index] == path.values[-1]
+        assert outcomes.distances[index] == pytest.approx(path.distances[-1], rel=1e-12, abs=1e-12)

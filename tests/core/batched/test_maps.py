@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from core.batched.engine import run_block
-from core.batched.maps import Map, axis_fields, basins, settings_map, spaced, stability_edge
+from core.batched.maps import Map, axis_fields, basins, edge_over, settings_map, spaced, stability_edge
 from core.descent import descend
 from core.descent.nearest import NONE, known_minima
 from core.descent.outcomes import CODES, KINDS, OutcomeKind
@@ -74,7 +74,7 @@ def test_a_resolution_is_a_whole_number(resolution):
 
 @pytest.mark.parametrize(("resolution", "steps"), [(400, 10_000), (10**6, 1)])
 def test_a_map_is_refused_before_it_is_made(resolution, steps):
-    with pytest.raises(ValueError, match="a study takes at most"):
+    with pytest.raises(ValueError, match="a computation takes at most"):
         basins(HIMMELBLAU, MOMENTUM(), resolution, steps)
 
 
@@ -91,14 +91,14 @@ def test_every_pair_of_values_has_its_cell():
 
 def test_a_cell_has_a_descent_for_each_seed():
     map_ = rates_and_momenta(noise=1.0, seeds=(3, 0))
-    assert map_.study.count == 12
+    assert map_.descents.count == 12
     assert [(map_.case(5, turn).seed, map_.case(5, turn).rule.learning_rate) for turn in (0, 1)] == [
         (3, 0.1),
         (0, 0.1),
     ]
     cells = map_.run([5, 1])
     for place, cell in enumerate((5, 1)):
-        ends = [map_.study.descent(2 * cell + turn).values[-1] for turn in (0, 1)]
+        ends = [map_.descents.descent(2 * cell + turn).values[-1] for turn in (0, 1)]
         assert cells.values[place] == pytest.approx(np.median(ends))
 
 
@@ -118,7 +118,7 @@ def test_starts_and_noise_may_be_axes(axes, starts, noise):
 
 def test_a_map_keeps_the_schedule():
     map_ = rates_and_momenta(schedule=Cosine())
-    assert map_.study.descent(0).schedule == Cosine()
+    assert map_.descents.descent(0).schedule == Cosine()
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
@@ -187,7 +187,7 @@ def test_a_cell_shows_the_most_frequent_ending_and_how_frequent_it_is():
     seeds = tuple(range(9))
     map_ = settings_map(HIMMELBLAU, SGD(learning_rate=0.01), ("x", [0.0]), ("y", [0.0]), (0, 0), 200, 20.0, seeds)
     cells = map_.run([0])
-    outcomes = [map_.study.descent(turn).outcome for turn in range(9)]
+    outcomes = [map_.descents.descent(turn).outcome for turn in range(9)]
     endings = [(o.kind, o.minimum if o.kind is OutcomeKind.CONVERGED else None) for o in outcomes]
     most = max(endings, key=endings.count)
     assert 1 < endings.count(most) < 9
@@ -199,10 +199,10 @@ def test_the_steps_of_a_cell_are_those_of_its_most_frequent_ending():
     # Most are thrown out of sight sooner or later; the others stay to the last step.
     seeds = tuple(range(15))
     map_ = settings_map(HIMMELBLAU, SGD(learning_rate=0.02), ("x", [0.0]), ("y", [0.0]), (0, 0), 80, 60.0, seeds)
-    results, cells = run_block(map_.study), map_.run([0])
-    alike = results.kinds == cells.kinds[0]
+    outcomes, cells = run_block(map_.descents), map_.run([0])
+    alike = outcomes.kinds == cells.kinds[0]
     assert 1 < alike.sum() < 15
-    assert cells.steps[0] == np.median(results.steps[alike]) != np.median(results.steps)
+    assert cells.steps[0] == np.median(outcomes.steps[alike]) != np.median(outcomes.steps)
 
 
 def test_of_a_cell_that_mostly_diverges_the_value_is_infinite():
@@ -212,14 +212,14 @@ def test_of_a_cell_that_mostly_diverges_the_value_is_infinite():
     assert KINDS[cells.kinds[0]] is OutcomeKind.DIVERGED
     assert cells.values[0] == np.inf
     assert cells.minima[0] == NONE
-    assert cells.steps[0] == np.median([map_.study.descent(turn).outcome.step for turn in range(3)])
+    assert cells.steps[0] == np.median([map_.descents.descent(turn).outcome.step for turn in range(3)])
 
 
 def test_at_the_step_limit_the_nearest_minimum_makes_no_other_ending():
     seeds = tuple(range(6))
     map_ = settings_map(HIMMELBLAU, SGD(learning_rate=1e-4), ("x", [0.0]), ("y", [0.0]), (0, 0), 5, 1e4, seeds)
     cells = map_.run([0])
-    nearest = {map_.study.descent(turn).outcome.minimum for turn in range(6)}
+    nearest = {map_.descents.descent(turn).outcome.minimum for turn in range(6)}
     assert len(nearest) > 1
     assert KINDS[cells.kinds[0]] is OutcomeKind.STEP_LIMIT
     assert cells.shares[0] == 1.0
@@ -263,8 +263,8 @@ def test_the_coarse_picture_is_part_of_the_fine_one():
 def test_a_map_takes_the_precision_of_a_trial():
     rule = MOMENTUM(learning_rate=0.001)
     chosen = basins(SURFACES["rastrigin"], rule, 20, 300).in_its_precision()
-    assert isinstance(chosen, Map) and chosen.study.single
-    assert not basins(SURFACES["rastrigin"], MOMENTUM(), 20, 300).in_its_precision().study.single
+    assert isinstance(chosen, Map) and chosen.descents.single
+    assert not basins(SURFACES["rastrigin"], MOMENTUM(), 20, 300).in_its_precision().descents.single
 
 
 # Axes.
@@ -338,6 +338,65 @@ def test_the_edge_is_that_of_the_nearest_minimum():
 )
 def test_where_there_is_no_edge(name, rule):
     assert stability_edge(SURFACES[name], rule) is None
+
+
+WIDE_RATES, HEAVY = np.geomspace(0.5, 5.0, 7), np.linspace(0.0, 0.8, 5)
+
+
+def edge_on_matyas(x_axis, y_axis, rule=None, **given):
+    """Of learning rates 2(1 + γ), as λmax is 1; the map's start is (4, −4)."""
+    return edge_over(settings_map(SURFACES["matyas"], rule or MOMENTUM(), x_axis, y_axis, (4, -4), 10, **given))
+
+
+def test_the_edge_over_a_map_of_both_is_a_curve_with_a_point_for_each_momentum():
+    line = edge_on_matyas(("learning_rate", WIDE_RATES), ("momentum", HEAVY))
+    np.testing.assert_allclose(line.x, 2 * (1 + HEAVY))
+    np.testing.assert_array_equal(line.y, HEAVY)
+    turned = edge_on_matyas(("momentum", HEAVY), ("learning_rate", WIDE_RATES))
+    np.testing.assert_array_equal((turned.x, turned.y), (line.y, line.x))
+    assert (line.edge.formula, line.edge.curvature) == ("2(1 + γ)/λmax", pytest.approx(1.0))
+
+
+def test_the_edge_over_a_map_of_learning_rates_is_a_straight_line():
+    noise = np.linspace(0.0, 1.0, 6)
+    line = edge_on_matyas(("learning_rate", WIDE_RATES), ("noise", noise), MOMENTUM(momentum=0.5))
+    np.testing.assert_allclose(line.x, [3.0, 3.0])
+    np.testing.assert_array_equal(line.y, [0.0, 1.0])
+
+
+def test_the_edge_over_a_map_of_momenta_is_where_the_learning_rate_is_the_limit():
+    noise = np.linspace(0.0, 1.0, 6)
+    line = edge_on_matyas(("noise", noise), ("momentum", HEAVY), MOMENTUM(learning_rate=3.0))
+    np.testing.assert_allclose(line.y, [0.5, 0.5])
+    np.testing.assert_array_equal(line.x, [0.0, 1.0])
+
+
+def test_with_the_start_on_an_axis_the_edge_is_that_of_the_first_global_minimum():
+    rates, x = ("learning_rate", WIDE_RATES), ("x", np.linspace(-4, 4, 6))
+    line = edge_over(settings_map(SURFACES["rastrigin"], SGD(), rates, x, (4, -4), 10))
+    assert line.edge.minimum == SURFACES["rastrigin"].minima[0]
+    near = edge_over(settings_map(SURFACES["rastrigin"], SGD(), rates, ("noise", [0.0, 1.0]), (4, -4), 10))
+    assert near.edge.minimum != line.edge.minimum
+
+
+@pytest.mark.parametrize(
+    ("x_axis", "y_axis", "given"),
+    [
+        (("noise", [0.0, 1.0]), ("momentum", HEAVY), {}),  # at α = 0.01 the limit is beyond all of these
+        (("noise", [0.0, 1.0]), ("momentum", HEAVY), {"rule": MOMENTUM(learning_rate=9.0)}),
+        (("x", [0.0, 1.0]), ("y", [0.0, 1.0]), {}),
+        (("learning_rate", WIDE_RATES), ("noise", [0.0, 1.0]), {"schedule": Cosine()}),
+        (("learning_rate", WIDE_RATES), ("beta1", HEAVY), {"rule": OPTIMIZERS["adam"]()}),
+    ],
+)
+def test_maps_over_which_there_is_no_edge(x_axis, y_axis, given):
+    assert edge_on_matyas(x_axis, y_axis, **given) is None
+
+
+@pytest.mark.parametrize("values", [["a", "b"], [], [[1.0, 2.0]], [0.1, np.inf], None])
+def test_an_axis_takes_a_row_of_finite_numbers(values):
+    with pytest.raises(ValueError, match=r"Values of momentum are .*: an axis takes a row of finite numbers"):
+        settings_map(HIMMELBLAU, MOMENTUM(), ("learning_rate", WIDE_RATES), ("momentum", values), (0, 0), 10)
 
 
 def test_a_map_agrees_with_its_edge():

@@ -114,6 +114,14 @@ def test_sentences_compare_with_the_first():
     assert told[3] == "Equal to the first."
 
 
+def test_an_even_split_is_no_equality():
+    base = np.arange(1.0, 21.0)
+    split = base + np.where(np.arange(20) < 10, 0.25, -0.25)
+    rows = standings([raced(*base), raced(*split)])
+    assert [row.place for row in rows] == [1, 1]
+    assert rows[1].sentence == "No difference from the first beyond chance: better in 10 of 20 races, worse in 10."
+
+
 def test_without_noise_places_go_by_the_errors():
     rows = standings([raced(2.0, random=False), raced(1.0, random=False, converged=1), raced(2.0, random=False)])
     assert [(row.competitor, row.place) for row in rows] == [(1, 1), (0, 2), (2, 2)]
@@ -130,7 +138,7 @@ def test_a_circle_of_winners_shares_the_first_place():
 
 def test_quartiles_and_share_are_those_of_the_races():
     (row,) = standings([raced(4, 1, 3, 2, converged=1)])
-    assert (row.lower, row.median, row.upper, row.share) == (1, 2, 3, 0.25)
+    assert (row.lower, row.median, row.upper, row.share) == (1.75, 2.5, 3.25, 0.25)
     assert 0 < row.low < 0.25 < row.high < 1
 
 

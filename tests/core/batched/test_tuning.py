@@ -5,10 +5,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.batched.spec import MOST_STEPS
-from core.batched.tuning import RACING_SEEDS, TRIES, Contest, Try, Tuning
+from core.batched.descents import MOST_STEPS
+from core.batched.outcomes import Outcomes
+from core.batched.tuning import RACING_SEEDS, Contest, Try, Tuning
 from core.descent import descend
-from core.descent.outcomes import OutcomeKind
+from core.descent.outcomes import CODES, OutcomeKind
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import Cosine
 from core.surfaces import SURFACES
@@ -194,24 +195,59 @@ def test_where_there_is_no_lowest_point_the_value_itself_counts_and_downhill_is_
     assert Contest(SURFACES["mccormick"], (0.0, 0.0), 0.0, 0, 10).optimum is None
 
 
+def errors(name, *values, kind=OutcomeKind.CONVERGED):
+    """The errors of descents that end at these values."""
+    outcomes = Outcomes.pending(len(values))
+    outcomes.put(slice(None), replace(outcomes, values=np.array(values)))
+    outcomes.kinds[:] = CODES[kind]
+    return replace(CALM, surface=SURFACES[name]).errors(outcomes).tolist()
+
+
+def test_an_error_below_the_digits_of_the_minimum_is_none():
+    assert errors("easom", -1 + 1e-13, -1 - 1e-13, -1.0) == [0.0, 0.0, 0.0]  # f* = −1
+    assert errors("easom", -1 + 1e-11) == [pytest.approx(1e-11, rel=1e-3)]
+    assert errors("bowl", 1e-13, 0.0, 2.0) == [1e-13, 0.0, 2.0]  # f* = 0 to the last digit
+    assert errors("mccormick", 1e-13, -1.0, 0.0) == [1e-13, -1.0, 0.0]  # f* is not known
+
+
+def test_what_diverged_is_infinitely_wrong_and_what_fell_without_end_the_least():
+    assert errors("easom", 3.0, np.nan, kind=OutcomeKind.DIVERGED) == [np.inf, np.inf]
+    assert errors("monkey", -3.0, kind=OutcomeKind.RAN_DOWNHILL) == [-np.inf]
+    assert errors("bowl", np.nan, np.inf) == [np.inf, np.inf]
+
+
 # Refusals.
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "told"),
+    ("field", "label", "least", "most"),
     [
-        ("tries", 5, "Tries is 5"),
-        ("tuning_seeds", 0, "Tuning seeds is 0"),
-        ("racing_seeds", 501, "Racing seeds is 501"),
+        ("tries", "Tries", 6, 40),
+        ("tuning_seeds", "Tuning seeds", 1, 50),
+        ("racing_seeds", "Racing seeds", 1, 500),
     ],
 )
-def test_numbers_out_of_range_are_refused(field, value, told):
-    with pytest.raises(ValueError, match=told):
-        replace(CALM, **{field: value})
+def test_numbers_out_of_range_are_refused(field, label, least, most):
+    for value in (least, most):
+        assert getattr(replace(CALM, **{field: value}), field) == value
+    for value in (least - 1, most + 1):
+        with pytest.raises(ValueError, match=f"{label} is {value}: it takes a whole number from {least} to {most}"):
+            replace(CALM, **{field: value})
 
 
 def test_a_race_that_costs_too_much_is_refused_before_it_starts():
-    dear = replace(NOISY, steps=10_000, tries=int(TRIES.maximum), tuning_seeds=50)
-    with pytest.raises(ValueError, match=rf"251,200,000 steps in all|takes at most {MOST_STEPS:,}"):
-        dear.check_cost(100)
-    dear.check_cost(8)
+    dear = replace(NOISY, steps=10_000, tries=40, tuning_seeds=50, racing_seeds=40)
+    with pytest.raises(ValueError, match="takes at most") as refusal:
+        dear.check_cost(25)
+    assert str(refusal.value) == (
+        "25 competitors × (40 tries × 50 seeds + 40 races) × 10,000 steps are 510,000,000 steps in all:"
+        " a fair race takes at most 500,000,000"
+    )
+    dear.check_cost(24)
+
+
+def test_the_cost_of_a_race_may_be_all_there_is():
+    calm = replace(CALM, steps=10_000, tries=24)  # one seed: 25 descents for each competitor
+    calm.check_cost(MOST_STEPS // 250_000)
+    with pytest.raises(ValueError, match="500,250,000 steps in all"):
+        calm.check_cost(MOST_STEPS // 250_000 + 1)

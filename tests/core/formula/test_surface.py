@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.batched.descents import Descents
 from core.batched.engine import run_block
-from core.batched.spec import Study
 from core.descent import descend, descend_many
 from core.descent.nearest import nearest
 from core.descent.outcomes import KINDS, OutcomeKind
@@ -313,14 +313,14 @@ def test_to_fall_out_of_the_domain_is_not_to_run_downhill_without_end():
     assert not surface.bounded_below
     rules = [gradient_descent(rate) for rate in (0.05, 0.1, 0.3)]
     paths = descend_many(surface, rules, (-1.0, 0.5), 400)
-    study = Study(surface, gradient_descent(np.array([0.05, 0.1, 0.3])), (-1.0, 0.5), 400)
-    results = run_block(study)
-    assert [KINDS[code] for code in results.kinds] == [path.outcome.kind for path in paths]
+    descents = Descents(surface, gradient_descent(np.array([0.05, 0.1, 0.3])), (-1.0, 0.5), 400)
+    outcomes = run_block(descents)
+    assert [KINDS[code] for code in outcomes.kinds] == [path.outcome.kind for path in paths]
     for path in descend_many(surface, rules, (1.0, 0.5), 400):
         assert path.values[-1] < path.values[0]
         assert path.outcome.sentence.startswith("Left the domain")
-    results = run_block(replace(study, starts=(1.0, 0.5)))
-    assert {KINDS[code] for code in results.kinds} == {OutcomeKind.DIVERGED}
+    outcomes = run_block(replace(descents, starts=(1.0, 0.5)))
+    assert {KINDS[code] for code in outcomes.kinds} == {OutcomeKind.DIVERGED}
 
 
 @pytest.mark.parametrize(

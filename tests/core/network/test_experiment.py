@@ -161,7 +161,7 @@ BAD = [
     ({"layers": [["leaky_relu", 4, 5]]}, "layers", "Layers are"),
     ({"layers": 7}, "layers", "Layers are 7"),
     ({"layers": [[["x"], 4]]}, "layers", "Layer 1"),
-    ({"rule": {"name": "lion"}}, "rule", "Optimizer is 'lion': it takes one of gradient_descent"),
+    ({"rule": {"name": "no_rule"}}, "rule", "Optimizer is 'no_rule': it takes one of gradient_descent"),
     ({"rule": 3}, "rule", "Optimizer is 3"),
     ({"rule": {"name": "sgd", "learning_rate": "0"}}, "rule.learning_rate", "Learning rate is"),
     ({"rule": "momentum,momentum:1"}, "rule.momentum", "Momentum is"),

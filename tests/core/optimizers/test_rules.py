@@ -1,22 +1,17 @@
-"""The eight update rules: their arithmetic by hand, and the contract that they share."""
+"""The update rules: the arithmetic of some by hand, and the contract that all share."""
 
-from dataclasses import FrozenInstanceError
+from dataclasses import FrozenInstanceError, fields, replace
 from math import sqrt
 
 import numpy as np
 import pytest
 
-from core.optimizers import (
-    OPTIMIZERS,
-    Moments,
-    Rule,
-    SquaredGradients,
-    SquaredGradientsAndSteps,
-    Velocity,
-)
+from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.adaptive import Mean, Moments, SquaredGradients, SquaredGradientsAndSteps
+from core.optimizers.momentum import Velocity
 from core.quantities import Quantity
 
-HYPERPARAMETERS = {
+FIXED = {
     "gradient_descent": ["learning_rate"],
     "sgd": ["learning_rate"],
     "momentum": ["learning_rate", "momentum"],
@@ -26,9 +21,17 @@ HYPERPARAMETERS = {
     "adadelta": ["decay", "epsilon"],
     "adam": ["learning_rate", "beta1", "beta2", "epsilon", "epsilon_inside_root"],
 }
-SWITCHED = [name for name, fields in HYPERPARAMETERS.items() if "epsilon_inside_root" in fields]
-NUMBERS = [(name, field) for name, fields in HYPERPARAMETERS.items() for field in fields if "inside" not in field]
+"""Rules and hyperparameters whose names links and scripts rely on."""
+SWITCHED = [name for name, rule in OPTIMIZERS.items() if "epsilon_inside_root" in rule.hyperparameters()]
+NUMBERS = [
+    (name, field)
+    for name, rule in OPTIMIZERS.items()
+    for field, quantity in rule.hyperparameters().items()
+    if quantity.scale != "switch"
+]
 GRADIENTS = (3.0, -0.25, 1e-3, 0.0, -40.0)
+THETA = 7.0
+"""Parameters for the rules that make no use of them."""
 
 
 @pytest.fixture(params=OPTIMIZERS)
@@ -43,17 +46,17 @@ def rule(request):
 def test_gradient_descent_goes_against_the_gradient(name):
     rule = OPTIMIZERS[name](learning_rate=0.5)
     state = rule.init(7.0)
-    step, state = rule.update(3.0, state)
+    step, state = rule.update(3.0, state, THETA)
     assert step == -1.5
-    step, state = rule.update(-8.0, state)
+    step, state = rule.update(-8.0, state, THETA)
     assert step == 4.0
 
 
 def test_momentum_adds_to_the_velocity():
     rule = OPTIMIZERS["momentum"](learning_rate=0.1, momentum=0.9)
-    step, state = rule.update(3.0, Velocity(2.0))
+    step, state = rule.update(3.0, Velocity(2.0), THETA)
     assert step == pytest.approx(-2.1)  # v = 0.9 · 2 + 0.1 · 3
-    step, state = rule.update(-1.0, state)
+    step, state = rule.update(-1.0, state, THETA)
     assert step == pytest.approx(-1.79)  # v = 0.9 · 2.1 − 0.1
     assert state.velocity == pytest.approx(1.79)
 
@@ -62,10 +65,10 @@ def test_nesterov_takes_the_gradient_where_the_velocity_leads():
     rule = OPTIMIZERS["nesterov"](learning_rate=0.1, momentum=0.9)
     state = Velocity(2.0)
     assert rule.look_ahead(5.0, state) == pytest.approx(3.2)  # θ − γv = 5 − 0.9 · 2
-    step, state = rule.update(3.0, state)
+    step, state = rule.update(3.0, state, THETA)
     assert step == pytest.approx(-2.1)
     assert rule.look_ahead(5.0 - 2.1, state) == pytest.approx(1.01)  # 2.9 − 0.9 · 2.1
-    step, state = rule.update(-1.0, state)
+    step, state = rule.update(-1.0, state, THETA)
     assert step == pytest.approx(-1.79)
 
 
@@ -73,10 +76,10 @@ def test_nesterov_on_a_parabola():
     # f = θ², from θ = 1 with v = 0, α = 0.1, γ = 0.5.
     rule = OPTIMIZERS["nesterov"](learning_rate=0.1, momentum=0.5)
     theta, state = 1.0, rule.init(1.0)
-    step, state = rule.update(2 * rule.look_ahead(theta, state), state)
+    step, state = rule.update(2 * rule.look_ahead(theta, state), state, theta)
     theta += step
     assert theta == pytest.approx(0.8)  # v = 0.1 · 2 · 1
-    step, state = rule.update(2 * rule.look_ahead(theta, state), state)
+    step, state = rule.update(2 * rule.look_ahead(theta, state), state, theta)
     theta += step
     assert theta == pytest.approx(0.56)  # θ − γv = 0.7, v = 0.5 · 0.2 + 0.1 · 1.4 = 0.24
 
@@ -92,9 +95,9 @@ def test_nesterov_on_a_parabola():
 )
 def test_adagrad_divides_by_the_root_of_all_squares(inside, squares, first, second):
     rule = OPTIMIZERS["adagrad"](learning_rate=0.3, epsilon=0.25, epsilon_inside_root=inside)
-    step, state = rule.update(1.5, SquaredGradients(squares))
+    step, state = rule.update(1.5, SquaredGradients(squares), THETA)
     assert step == pytest.approx(first)
-    step, state = rule.update(-4.0, state)
+    step, state = rule.update(-4.0, state, THETA)
     assert step == pytest.approx(second)
 
 
@@ -108,20 +111,20 @@ def test_adagrad_divides_by_the_root_of_all_squares(inside, squares, first, seco
 )
 def test_rmsprop_divides_by_the_root_of_the_mean_square(inside, first, second):
     rule = OPTIMIZERS["rmsprop"](learning_rate=0.21, decay=0.9, epsilon=0.41, epsilon_inside_root=inside)
-    step, state = rule.update(2.0, SquaredGradients(4.0))
+    step, state = rule.update(2.0, SquaredGradients(4.0), THETA)
     assert step == pytest.approx(first)
-    step, state = rule.update(-5.0, state)
+    step, state = rule.update(-5.0, state, THETA)
     assert step == pytest.approx(second)
 
 
 def test_adadelta_scales_by_its_own_earlier_steps():
     rule = OPTIMIZERS["adadelta"](decay=0.75, epsilon=0.25)
     # G = 0.75 · 4 + 0.25 · 2² = 4; Δ = −2 √(2 + 0.25)/√(4 + 0.25) = −3/√4.25; D = 0.75 · 2 + 0.25 · 9/4.25.
-    step, state = rule.update(2.0, SquaredGradientsAndSteps(4.0, 2.0))
+    step, state = rule.update(2.0, SquaredGradientsAndSteps(4.0, 2.0), THETA)
     assert step == pytest.approx(-3 / sqrt(4.25))
     assert state == pytest.approx((4.0, 1.5 + 2.25 / 4.25))
     # G = 0.75 · 4 + 0.25 · 4² = 7; Δ = 4 √(D + 0.25)/√(7 + 0.25).
-    step, state = rule.update(-4.0, state)
+    step, state = rule.update(-4.0, state, THETA)
     assert step == pytest.approx(4 * sqrt(1.75 + 2.25 / 4.25) / sqrt(7.25))
 
 
@@ -139,9 +142,9 @@ def test_adadelta_scales_by_its_own_earlier_steps():
 def test_adam_corrects_both_means(inside, first, second):
     rule = OPTIMIZERS["adam"](learning_rate=0.1, beta1=0.8, beta2=0.75, epsilon=0.5, epsilon_inside_root=inside)
     state = Moments(mean=1.0, squares=2.0, beta1_power=0.8, beta2_power=0.75)  # after one step
-    step, state = rule.update(3.0, state)
+    step, state = rule.update(3.0, state, THETA)
     assert step == pytest.approx(first)
-    step, state = rule.update(-4.0, state)
+    step, state = rule.update(-4.0, state, THETA)
     assert step == pytest.approx(second)
 
 
@@ -149,18 +152,51 @@ def test_adam_corrects_both_means(inside, first, second):
 def test_adam_counts_its_steps_from_one(gradient):
     # m̂ = (1 − β₁)g/(1 − β₁) = g and ŝ = g²: the first step is one learning rate long, whatever β₁ and β₂.
     rule = OPTIMIZERS["adam"](learning_rate=0.7, beta1=0.99, beta2=0.9, epsilon=1e-30)
-    step, _ = rule.update(gradient, rule.init(5.0))
+    step, _ = rule.update(gradient, rule.init(5.0), 5.0)
     assert abs(step) == pytest.approx(0.7)
     assert step * gradient < 0
+
+
+def test_adamw_shrinks_what_adam_has_moved():
+    settings = {"learning_rate": 0.1, "beta1": 0.8, "beta2": 0.75, "epsilon": 0.5}
+    rule = OPTIMIZERS["adamw"](weight_decay=0.25, **settings)
+    state = Moments(mean=1.0, squares=2.0, beta1_power=0.8, beta2_power=0.75)
+    step, state = rule.update(3.0, state, 4.0)
+    assert step == pytest.approx(-0.1 * (35 / 9) / sqrt(60 / 7 + 0.5) - 0.1 * 0.25 * 4)
+    step, state = rule.update(-4.0, state, -2.0)
+    assert step == pytest.approx(-0.1 * (40 / 61) / sqrt(436 / 37 + 0.5) + 0.1 * 0.25 * 2)
+    adam = OPTIMIZERS["adam"](**settings)
+    assert state == adam.update(-4.0, adam.update(3.0, Moments(1.0, 2.0, 0.8, 0.75), 0.0)[1], 0.0)[1]
+
+
+def test_the_limit_of_adamw_falls_with_its_decay():
+    assert OPTIMIZERS["adamw"](weight_decay=0.0).stability_limit() == OPTIMIZERS["adam"]().stability_limit()
+    rule = OPTIMIZERS["adamw"](learning_rate=0.5, beta1=0.0, weight_decay=1.0)
+    assert rule.stability_limit() == 1.5  # θ ← (1 − αλ − h)θ, which is −θ at h = 2 − αλ
+
+
+def test_lion_moves_by_the_sign_of_a_mean_that_the_gradient_has_yet_to_enter():
+    rule = OPTIMIZERS["lion"](learning_rate=0.1, beta1=0.8, beta2=0.9, weight_decay=0.5)
+    step, state = rule.update(-3.0, Mean(1.0), 2.0)
+    assert step == pytest.approx(-0.1 * (1 + 0.5 * 2))  # c = 0.8 − 0.2 · 3 = 0.2
+    assert state.mean == pytest.approx(0.6)  # 0.9 − 0.1 · 3
+    step, state = rule.update(-40.0, state, 1.8)
+    assert step == pytest.approx(-0.1 * (-1 + 0.5 * 1.8))  # c = 0.8 · 0.6 − 0.2 · 40
+    assert state.mean == pytest.approx(0.54 - 4)
+
+
+def test_lion_stays_where_nothing_pulls():
+    rule = OPTIMIZERS["lion"](weight_decay=0.0)
+    assert rule.update(0.0, rule.init(3.0), 3.0)[0] == 0.0
 
 
 def test_under_a_steady_gradient_adam_keeps_its_pace_and_adagrad_slows_down():
     adam, adagrad = OPTIMIZERS["adam"](epsilon=1e-30), OPTIMIZERS["adagrad"](epsilon=1e-30)
     adam_state, adagrad_state = adam.init(1.0), adagrad.init(1.0)
     for count in range(1, 30):
-        step, adam_state = adam.update(0.3, adam_state)
+        step, adam_state = adam.update(0.3, adam_state, THETA)
         assert step == pytest.approx(-0.1)
-        step, adagrad_state = adagrad.update(0.3, adagrad_state)
+        step, adagrad_state = adagrad.update(0.3, adagrad_state, THETA)
         assert step == pytest.approx(-0.3 / sqrt(count))
 
 
@@ -169,17 +205,18 @@ def test_epsilon_stands_inside_the_root_unless_asked(name):
     rule = OPTIMIZERS[name]
     inside, outside = rule(epsilon=0.01, epsilon_inside_root=True), rule(epsilon=0.01, epsilon_inside_root=False)
     assert rule(epsilon=0.01) == inside
-    assert inside.update(0.1, inside.init(0.0))[0] != outside.update(0.1, outside.init(0.0))[0]
+    assert inside.update(0.1, inside.init(0.0), 0.0)[0] != outside.update(0.1, outside.init(0.0), 0.0)[0]
 
 
 # The contract.
 
 
 def after(rule, gradients, parameters):
-    """The steps that a series of gradients makes, and the last state."""
+    """The steps that a series of gradients makes from these parameters on, and the last state."""
     state, steps = rule.init(parameters), []
     for gradient in gradients:
-        step, state = rule.update(gradient, state)
+        step, state = rule.update(gradient, state, parameters)
+        parameters = parameters + step
         steps.append(step)
     return steps, state
 
@@ -193,8 +230,8 @@ def test_init_and_update_change_none_of_their_arguments(rule):
         array.flags.writeable = False
     rule.init(parameters)
     rule.look_ahead(parameters, state)
-    first = rule.update(gradient, state)
-    second = rule.update(gradient, state)
+    first = rule.update(gradient, state, parameters)
+    second = rule.update(gradient, state, parameters)
     assert all(np.array_equal(a, b) for a, b in zip(given, before, strict=True))
     assert np.array_equal(first[0], second[0])
     assert all(np.array_equal(a, b) for a, b in zip(first[1], second[1], strict=True))
@@ -240,22 +277,37 @@ def test_array_hyperparameters_move_like_rules_of_their_own(name):
         assert np.array_equal(ahead[:, column], rule.look_ahead(start[:, column], own))
 
 
-def test_only_nesterov_looks_ahead(rule):
+def test_only_who_says_so_looks_ahead(rule):
     theta = np.array([1.0, -2.0])
     _, state = after(rule, [np.array([3.0, 4.0])], theta)
-    assert np.array_equal(rule.look_ahead(theta, state), theta) == (rule.name != "nesterov")
+    assert np.array_equal(rule.look_ahead(theta, state), theta) == (type(rule).look_ahead is Rule.look_ahead)
     assert np.array_equal(rule.look_ahead(theta, rule.init(theta)), theta)
 
 
 def test_no_gradient_no_step(rule):
-    steps, _ = after(rule, [0.0, 0.0, 0.0], 5.0)
+    steps, _ = after(undecayed(rule), [0.0, 0.0, 0.0], 5.0)
     assert steps == [0.0, 0.0, 0.0]
+
+
+def undecayed(rule):
+    return replace(rule, weight_decay=0.0) if hasattr(rule, "weight_decay") else rule
 
 
 def test_every_first_step_goes_downhill(rule):
     for gradient in GRADIENTS:
-        step, _ = rule.update(gradient, rule.init(1.0))
+        step, _ = undecayed(rule).update(gradient, rule.init(1.0), 1.0)
         assert np.sign(step) == -np.sign(gradient)
+
+
+def test_weight_decay_shrinks_every_parameter_by_the_same_share(rule):
+    if not hasattr(rule, "weight_decay"):
+        return
+    theta, gradient = np.array([3.0, -0.5, 0.0]), np.array([1.0, 2.0, -4.0])
+    decayed, plain = (replace(rule, learning_rate=0.1, weight_decay=decay) for decay in (0.25, 0.0))
+    state = rule.init(theta)
+    steps = [each.update(gradient, state, theta) for each in (decayed, plain)]
+    np.testing.assert_allclose(steps[0][0] - steps[1][0], -0.1 * 0.25 * theta, atol=1e-15)
+    assert all(np.array_equal(one, other) for one, other in zip(steps[0][1], steps[1][1], strict=True))
 
 
 def test_steps_are_finite_for_the_smallest_and_largest_gradients(rule):
@@ -302,7 +354,7 @@ def test_below_the_stable_learning_rate_a_parabola_is_descended_and_above_it_is_
         rule = OPTIMIZERS[name](learning_rate=rate, **keep)
         theta, state = 1.0, rule.init(1.0)
         for _ in range(2000):
-            step, state = rule.update(curvature * rule.look_ahead(theta, state), state)
+            step, state = rule.update(curvature * rule.look_ahead(theta, state), state, theta)
             theta += step
         return abs(theta)
 
@@ -310,9 +362,32 @@ def test_below_the_stable_learning_rate_a_parabola_is_descended_and_above_it_is_
     assert last(1.02 * limit) > 100
 
 
-@pytest.mark.parametrize("name", ["adagrad", "rmsprop", "adadelta", "adam"])
-def test_adaptive_rules_state_no_stable_learning_rate(name):
-    assert OPTIMIZERS[name]().stable_learning_rate(2.0) is None
+def test_adaptive_rules_state_no_stable_learning_rate(rule):
+    adaptive = type(rule).preconditioner is not Rule.preconditioner or rule.stability_limit() is None
+    assert (rule.stable_learning_rate(2.0) is None) == adaptive
+    assert adaptive or rule.name not in ("adagrad", "rmsprop", "adadelta", "adam")
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, rule in OPTIMIZERS.items() if rule().stability_limit() is not None]
+)
+def test_with_its_preconditioner_held_a_rule_descends_a_parabola_below_the_limit_and_not_above(name):
+    # Of gradients so small that P is the same, from ε alone, whatever has been met.
+    kept = {"epsilon": 1.0, "weight_decay": 5.0}
+    rule = OPTIMIZERS[name](**{field: kept[field] for field in OPTIMIZERS[name].hyperparameters() if field in kept})
+    limit = rule.stability_limit() / getattr(rule, "learning_rate", 1.0)
+
+    def last(curvature):
+        theta, state = 1e-60, rule.init(1e-60)
+        for _ in range(3000):
+            step, state = rule.update(curvature * rule.look_ahead(theta, state), state, theta)
+            theta += step
+            if abs(theta) > 1e-30:
+                break
+        return abs(theta)
+
+    assert last(0.98 * limit) < 1e-65
+    assert last(1.02 * limit) > 1e-30
 
 
 @pytest.mark.parametrize("curvature", [0.0, -1.0])
@@ -320,11 +395,28 @@ def test_there_is_no_stable_learning_rate_without_curvature(rule, curvature):
     assert rule.stable_learning_rate(curvature) is None
 
 
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_rule_that_tells_its_velocity_steps_by_it(name):
+    rule = OPTIMIZERS[name]()
+    kept = rule.kept_velocity
+    if kept is None:
+        return
+    steps, _ = after(rule, GRADIENTS, 1.0)
+    velocity = 0.0
+    for gradient, step in zip(GRADIENTS, steps, strict=True):
+        velocity = kept * velocity + rule.learning_rate * gradient
+        assert step == pytest.approx(-velocity, rel=1e-12, abs=1e-300)
+
+
+def test_the_rules_of_fixed_limits_tell_their_velocity():
+    told = {name: rule().kept_velocity for name, rule in OPTIMIZERS.items()}
+    assert [told[name] for name in ("gradient_descent", "sgd", "momentum", "nesterov")] == [0.0, 0.0, 0.9, 0.9]
+
+
 # What a rule says of itself.
 
 
 def test_the_registry_holds_every_rule_under_its_own_name():
-    assert list(OPTIMIZERS) == list(HYPERPARAMETERS)
     assert all(issubclass(rule, Rule) and rule.name == name for name, rule in OPTIMIZERS.items())
 
 
@@ -336,8 +428,9 @@ def test_every_rule_says_what_it_is(rule):
 
 
 def test_every_rule_names_the_hyperparameter_to_tune(rule):
-    assert rule.hyperparameters()[rule.tuned].scale == "log"
-    assert rule.tuned == ("learning_rate" if "learning_rate" in rule.hyperparameters() else "epsilon")
+    assert rule.hyperparameters()[rule.step_size].scale == "log"
+    assert rule.step_size == "learning_rate" or "learning_rate" not in rule.hyperparameters()
+    assert OPTIMIZERS["adadelta"].step_size == "epsilon"
 
 
 def test_labels_are_unique():
@@ -351,12 +444,33 @@ def test_only_gradient_descent_is_exact():
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_hyperparameters_are_the_declared_fields_in_order(name):
     declared = OPTIMIZERS[name].hyperparameters()
-    assert list(declared) == HYPERPARAMETERS[name]
+    assert list(declared) == [field.name for field in fields(OPTIMIZERS[name])]
     for field, quantity in declared.items():
         assert isinstance(quantity, Quantity)
         assert quantity.label and quantity.help
         assert quantity.symbol or quantity.scale == "switch"
         quantity.check(getattr(OPTIMIZERS[name](), field))
+
+
+def test_the_settings_are_the_hyperparameters_and_their_values(rule):
+    assert list(rule.settings) == list(rule.hyperparameters())
+    assert type(rule)(**rule.settings) == rule
+    other = replace(rule, **{rule.step_size: 0.625})
+    assert other.settings == rule.settings | {rule.step_size: 0.625}
+
+
+def test_a_rule_changed_is_the_rule_with_that_value_unchecked(rule):
+    before = replace(rule)
+    other = rule.changed(**{rule.step_size: 0.625})
+    assert other == replace(rule, **{rule.step_size: 0.625})
+    assert type(other) is type(rule)
+    assert rule == before
+    assert rule.changed(**{rule.step_size: 0.0}).settings[rule.step_size] == 0.0
+
+
+@pytest.mark.parametrize(("name", "hyperparameters"), FIXED.items())
+def test_names_that_links_and_scripts_rely_on_stay(name, hyperparameters):
+    assert list(OPTIMIZERS[name].hyperparameters()) == hyperparameters
 
 
 def test_every_symbol_of_a_rule_stands_in_its_equation(rule):

@@ -2,7 +2,6 @@
 
 import math
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,8 +12,7 @@ from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import (
     CONSTANT,
     SCHEDULES,
-    SETTINGS,
-    at_rate,
+    all_settings,
     check_schedule,
     describe,
     read_schedule,
@@ -161,8 +159,8 @@ def test_no_setting_has_the_name_of_a_hyperparameter():
     taken = {"rule", "color", "visible", "schedule", "name"}
     for rule in OPTIMIZERS.values():
         taken |= set(rule.hyperparameters())
-    assert not SETTINGS & taken
-    assert set(COSINE.hyperparameters()) | set(STEP.hyperparameters()) <= SETTINGS
+    assert not all_settings().keys() & taken
+    assert set(COSINE.hyperparameters()) | set(STEP.hyperparameters()) <= all_settings().keys()
 
 
 @pytest.mark.parametrize(
@@ -205,16 +203,6 @@ def test_what_is_no_schedule_is_refused(schedule):
     with pytest.raises(ValueError, match="Schedule is") as refusal:
         check_schedule(schedule, SGD())
     assert repr(schedule)[:36] in str(refusal.value)
-
-
-@pytest.mark.parametrize("rule", [rule() for rule in OPTIMIZERS.values() if rule is not ADADELTA])
-def test_at_another_rate_a_rule_is_the_rule_with_that_rate(rule):
-    before = replace(rule)
-    other = at_rate(rule, 0.625)
-    assert other == replace(rule, learning_rate=0.625)
-    assert type(other) is type(rule)
-    assert rule == before
-    assert at_rate(rule, 0.0).learning_rate == 0.0
 
 
 # Forms.
@@ -273,7 +261,7 @@ JSON = st.recursive(
     | st.text(max_size=9)
     | st.sampled_from(list(SCHEDULES)),
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", *sorted(SETTINGS)]), inner)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", *sorted(all_settings())]), inner)
     ),
     max_leaves=6,
 )

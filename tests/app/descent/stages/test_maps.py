@@ -9,7 +9,7 @@ from app.descent.stage_requests import read_work
 from app.descent.stages import STAGES, maps
 from app.descent.stages.endings import ENDINGS
 from app.main import create_app
-from core.batched.engine import choose_precision
+from core.batched.trials import choose_precision
 from core.descent.nearest import known_minima
 from core.descent.outcomes import KINDS, OutcomeKind
 from core.surfaces import SURFACES
@@ -55,7 +55,7 @@ def test_a_competitor_that_is_gone_gives_way_to_the_first():
 
 @pytest.mark.parametrize("stage", ["basins", "settings"])
 def test_the_pieces_of_a_map_are_the_map_coarse_first(client, monkeypatch, stage):
-    monkeypatch.setattr(maps, "block_size", lambda study: 100 * 3)
+    monkeypatch.setattr(maps, "block_size", lambda descents: 100 * 3)
     asked = work(stage, replace(RACE, noise=1.0), cells="50", of="2", repeats="3")
     maps.prepared.cache_clear()
     told, pieces = pull_map(client, asked)
@@ -80,9 +80,9 @@ def test_a_cells_run_played_by_itself_ends_as_the_cell_says(client):
     assert [axis["field"] for axis in told["axes"]] == ["x", "y"] and len(y) == 25
     box = SURFACES["himmelblau"].box
     assert x[0] == pytest.approx(box.x_min + (box.x_max - box.x_min) / 25 / 2)  # the middle of a cell
-    study = choose_precision(prepared(work("basins", cells="25", of="2")).map.study)
+    descents = choose_precision(prepared(work("basins", cells="25", of="2")).map.descents)
     for cell in (0, 312, 624):
-        path = replace(study, starts=(x[cell % 25], y[cell // 25])).descent(0)
+        path = replace(descents, starts=(x[cell % 25], y[cell // 25])).descent(0)
         place = pieces[0]["cells"].tolist().index(cell)
         assert KINDS[pieces[0]["kinds"][place]] is path.outcome.kind
 
@@ -98,7 +98,7 @@ def test_a_map_over_the_learning_rate_tells_the_edge_of_stability(client):
 def test_what_costs_too_much_is_refused_with_the_limit_before_it_starts(client):
     long = replace(RACE, steps=10_000)
     status, answer = ask(client, "cells", work=work("basins", long), level=0, first=0)
-    assert status == 400 and "a study takes at most 500,000,000" in answer["error"]
+    assert status == 400 and "a computation takes at most 500,000,000" in answer["error"]
 
 
 @pytest.mark.parametrize(

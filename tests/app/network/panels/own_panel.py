@@ -4,9 +4,9 @@ import shutil
 import sys
 
 from app.components.registry import registry
-from app.main import assets_folder
 from app.network import panels
 from app.network.panels import Panel
+from app.web.assets import folder as assets_folder
 
 MODULE = '''
 """How far each run has come, and how often the reader looked."""
@@ -52,7 +52,7 @@ def add_panel(folder, monkeypatch):
     assets = shutil.copytree(assets_folder(), folder / "assets")
     (assets / "network" / "panels" / "looks.js").write_text(SCRIPT)
     (folder / "looks.py").write_text(MODULE)
-    monkeypatch.setattr("app.main.assets_folder", lambda: assets)
+    monkeypatch.setattr("app.web.assets.folder", lambda: assets)
     monkeypatch.setattr(panels, "__path__", [*panels.__path__, str(folder)])
     monkeypatch.delitem(sys.modules, "app.network.panels.looks", raising=False)
     found = registry(panels.__name__, Panel)

@@ -5,9 +5,10 @@ import re
 import pytest
 from dash.development.base_component import Component
 
-from app.main import assets_folder, create_app
+from app.main import create_app
 from app.network import page
 from app.network.panels import PANELS, Panel, begun, told
+from app.web.assets import folder as assets_folder
 from core.network.experiment import NetworkExperiment
 from core.network.training import Training, begin
 from tests.app.network.panels.own_panel import add_panel

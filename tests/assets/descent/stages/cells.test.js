@@ -1,73 +1,98 @@
-import { Cells, errorSpan } from "../../../../assets/descent/stages/cells.js";
-import { equal, test, typed, typedAs } from "../../harness.js";
+import { Cells, coloring, errorSpan } from "../../../../assets/descent/stages/cells.js";
+import { equal, ok, test } from "../../harness.js";
+import { typed } from "../../typed.js";
 
-// A map of 3 rows and 5 columns, on a logarithmic axis across.
-const told = {
-  shape: [3, 5],
-  axes: [
-    { field: "learning_rate", scale: "log", values: typed(1, 10, 100, 1000, 10000) },
-    { field: "y", scale: "linear", values: typed(-1, 0, 2) },
-  ],
-  kinds: ["converged", "diverged"],
-  endings: ["A minimum that no list has", "Diverged"],
-  minima: ["Minimum at (1, 2)"],
-  optimum: 0,
-  least: 1e-9,
-  most: 8,
-  edge: null,
-};
+const KINDS = ["converged", "stalled", "step_limit", "diverged", "ran_downhill"];
 
-function map(stride, cells, { kinds, minima, errors } = {}) {
-  const made = new Cells(told);
-  const each = (value) => cells.map(() => value);
-  made.take({
-    stride,
-    cells: typedAs("i4", cells),
-    kinds: typedAs("u1", kinds || each(0)),
-    minima: typedAs("i2", minima || each(0)),
-    errors: typedAs("f4", errors || each(0.5)),
-    steps: typedAs("f4", each(7)),
-    shares: typedAs("f4", each(1)),
+// A map of three columns and two rows, of which nothing is known.
+const map = (more = {}) =>
+  new Cells({
+    shape: [2, 3],
+    axes: [
+      { values: typed([1, 10, 100]), scale: "log", label: "Rate" },
+      { values: typed([-1, 1]), scale: "linear", label: "y" },
+    ],
+    edge: null,
+    kinds: KINDS,
+    endings: KINDS.map((kind) => `${kind}, told`),
+    minima: ["Minimum A", "Minimum B"],
+    steps: 100,
+    optimum: 0,
+    least: 1e-10,
+    most: null,
+    repeats: 1,
+    ...more,
   });
-  return made;
-}
 
-test("a cell has its place on both axes, the first row at the least y", () => {
-  const made = map(1, [0]);
-  equal(
-    [made.place(0), made.place(4), made.place(13)],
-    [
-      [1, -1],
-      [10000, -1],
-      [1000, 2],
-    ]
-  );
-  equal(
-    made.axes.map(({ log }) => log),
-    [true, false]
-  );
+// The server's answer about some cells, [cell, code, minimum, error] each.
+const answer = (rows, stride = 1) => ({
+  stride,
+  cells: typed(rows.map(([cell]) => cell), "i4"),
+  kinds: typed(rows.map(([, code]) => code), "u1"),
+  minima: typed(rows.map(([, , minimum]) => minimum), "i2"),
+  errors: typed(rows.map(([, , , error]) => error), "f4"),
+  steps: typed(rows.map(() => 5), "f4"),
+  shares: typed(rows.map(() => 1), "f4"),
 });
 
-test("where a map is coarse the nearest known cell stands in", () => {
-  const made = map(2, [0, 2, 4, 10, 12, 14]);
-  equal([made.done, made.known[1]], [6, 0]);
-  equal(
-    [0, 1, 3, 5, 6, 9].map((cell) => made.standIn(cell)),
-    [0, 2, 4, 10, 12, 14]
-  );
-  equal([map(2, [0]).standIn(14), map(2, [2]).standIn(14)], [0, -1]);
+test("a cell stands at its column's and its row's value", () => {
+  equal(map().place(0), [1, -1]);
+  equal(map().place(5), [100, 1]);
+  equal(map().axes.map(({ log }) => log), [true, false]);
 });
 
-test("an ending is called by its minimum, or by its kind", () => {
-  const made = map(1, [0, 1, 2], { kinds: [0, 0, 1], minima: [0, -1, -1] });
-  equal(
-    [0, 1, 2].map((cell) => made.ending(cell)),
-    ["Minimum at (1, 2)", "A minimum that no list has", "Diverged"]
-  );
+test("what is known of a cell is how it ended, and in which minimum", () => {
+  const found = map();
+  found.take(answer([[1, 0, 1, 0.5], [3, 3, -1, Infinity], [4, 0, -1, 0.1]]));
+  equal([1, 3, 4].map((cell) => found.ending(cell)), ["Minimum B", "diverged, told", "converged, told"]);
+  equal([found.done, Array.from(found.known)], [3, [0, 1, 0, 1, 1, 0]]);
 });
 
-test("colours of errors span what is known, no further than is told, without what diverged", () => {
-  equal(errorSpan(map(1, [0, 1, 2], { kinds: [0, 0, 1], errors: [0.25, 4, Infinity] })), [0.25, 4]);
-  equal(errorSpan(map(1, [0, 1], { errors: [0, 99] })), [1e-9, 8]);
-  equal(errorSpan(map(1, [0, 1], { errors: [0.5, 0.5] })), [0.5, 5]);
+test("while a map is coarse a known cell stands in for those around it", () => {
+  const found = map();
+  equal(found.standIn(4), -1);
+  found.take(answer([[0, 0, 0, 1], [2, 0, 1, 1]], 2));
+  equal([0, 1, 2, 3, 5].map((cell) => found.standIn(cell)), [0, 2, 2, 0, 2]);
+});
+
+test("the errors' colours span what is finite, from the least that is told apart", () => {
+  const found = map();
+  equal(errorSpan(found), [1e-10, 1]);
+  found.take(answer([[0, 0, 0, 1e-20], [1, 2, -1, 8], [2, 3, -1, 1e30], [3, 4, -1, -Infinity]]));
+  equal(errorSpan(found), [1e-10, 8]);
+  equal(errorSpan(Object.assign(found, { most: 2 })), [1e-10, 2]);
+});
+
+test("where f* is not known f itself is spanned", () => {
+  const found = map({ optimum: null });
+  found.take(answer([[0, 0, 0, -3], [1, 2, -1, 5]]));
+  equal(errorSpan(found), [-3, 5]);
+});
+
+test("a minimum's colour pales with the steps, other endings are grey", () => {
+  const root = document.documentElement.style;
+  const colors = {
+    sheet: "#ffffff",
+    stalled: "#111111",
+    diverged: "#333333",
+    "competitor-0": "#ff0000",
+    "competitor-1": "#00ff00",
+  };
+  for (
+    const [name, value] of Object.entries({
+      ...colors,
+      competitors: "3",
+      "competitor-2": "#0000ff",
+      unfinished: "#222222",
+      downhill: "#444444",
+    })
+  ) {
+    root.setProperty(`--${name}`, value);
+  }
+  const found = map();
+  found.take(answer([[0, 0, 1, 0.5], [1, 3, -1, 1], [2, 0, -1, 0]]));
+  const fresh = coloring(found, "outcome", 0);
+  equal([0, 1, 2].map(fresh), [[0, 255, 0], [51, 51, 51], [0, 0, 255]]);
+  const [red, green] = coloring(found, "outcome")(0);
+  ok(red > 0 && green === 255);
 });

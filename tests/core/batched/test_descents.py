@@ -1,11 +1,11 @@
-"""Studies: what they take, what they refuse, and the descents in them."""
+"""Many descents: what their record takes, what it refuses, and the descents in it."""
 
 import numpy as np
 import pytest
 
-from core.batched.spec import MOST_DESCENTS, MOST_STEPS, Study, check_work, stability_limits
+from core.batched.descents import MOST_DESCENTS, MOST_STEPS, Descents, check_work
 from core.descent import descend
-from core.optimizers import OPTIMIZERS
+from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import Cosine
 from core.surfaces import SURFACES
 from core.surfaces.course import Bowl
@@ -27,7 +27,7 @@ MOMENTUM = OPTIMIZERS["momentum"]
     ],
 )
 def test_the_length_that_arrays_share_is_the_count(given, count):
-    assert Study(**{"surface": BOWL, "rule": MOMENTUM(), "starts": (1, 1), "steps": 5} | given).count == count
+    assert Descents(**{"surface": BOWL, "rule": MOMENTUM(), "starts": (1, 1), "steps": 5} | given).count == count
 
 
 @pytest.mark.parametrize(
@@ -53,24 +53,24 @@ def test_the_length_that_arrays_share_is_the_count(given, count):
         ({"rule": OPTIMIZERS["adadelta"](), "schedule": Cosine()}, "AdaDelta has no learning rate"),
     ],
 )
-def test_what_a_study_refuses(given, words):
+def test_what_is_refused(given, words):
     with pytest.raises(ValueError, match=words):
-        Study(**{"surface": BOWL, "rule": MOMENTUM(), "starts": (1, 1), "steps": 5} | given)
+        Descents(**{"surface": BOWL, "rule": MOMENTUM(), "starts": (1, 1), "steps": 5} | given)
 
 
 def test_work_is_bounded_before_it_starts():
     with pytest.raises(
         ValueError, match=r"100,000 descents of 10,000 steps are 1,000,000,000 .* at most 500,000,000"
     ):
-        Study(BOWL, MOMENTUM(), (1, 1), 10_000, seeds=np.arange(100_000))
-    with pytest.raises(ValueError, match="1,000,001 descents: a study takes at most 1,000,000"):
+        Descents(BOWL, MOMENTUM(), (1, 1), 10_000, seeds=np.arange(100_000))
+    with pytest.raises(ValueError, match="1,000,001 descents: a computation takes at most 1,000,000"):
         check_work(MOST_DESCENTS + 1, 1)
     check_work(MOST_DESCENTS, MOST_STEPS // MOST_DESCENTS)
     check_work(400**2, 500)
 
 
 def test_a_case_has_plain_numbers():
-    study = Study(
+    descents = Descents(
         BOWL,
         MOMENTUM(learning_rate=np.array([0.1, 0.2]), momentum=np.float64(0.5)),
         [(1, 2), (3, 4)],
@@ -78,56 +78,62 @@ def test_a_case_has_plain_numbers():
         noise=[0.0, 1.5],
         seeds=[7, 8],
     )
-    rule, start, noise, seed = study.case(1)
+    rule, start, noise, seed = descents.case(1)
     assert rule == MOMENTUM(learning_rate=0.2, momentum=0.5)
     assert (start, noise, seed) == ((3.0, 4.0), 1.5, 8)
     assert {type(part) for part in (rule.learning_rate, rule.momentum, *start, noise)} == {float}
     assert type(seed) is int
-    assert study.case(0).seed == 7
+    assert descents.case(0).seed == 7
 
 
 def test_switches_stay_switches():
     rule = OPTIMIZERS["adam"](learning_rate=np.array([0.1, 0.2]), epsilon_inside_root=False)
-    assert Study(BOWL, rule, (1, 1), 5).case(1).rule == OPTIMIZERS["adam"](
+    assert Descents(BOWL, rule, (1, 1), 5).case(1).rule == OPTIMIZERS["adam"](
         learning_rate=0.2, epsilon_inside_root=False
     )
 
 
 @pytest.mark.parametrize("index", [-1, 2])
 def test_a_case_that_is_not_there(index):
-    with pytest.raises(IndexError, match=f"index is {index}: this study has the descents 0 to 1"):
-        Study(BOWL, MOMENTUM(), (1, 1), 5, seeds=[1, 2]).case(index)
+    with pytest.raises(IndexError, match=f"index is {index}: there are the descents 0 to 1"):
+        Descents(BOWL, MOMENTUM(), (1, 1), 5, seeds=[1, 2]).case(index)
 
 
-def test_a_descent_of_a_study_is_that_of_its_case():
-    study = Study(BOWL, MOMENTUM(), (1, 1), 20, noise=[0.5, 1.0], seeds=[3, 4], schedule=Cosine(final=0.1))
+def test_a_descent_taken_out_is_that_of_its_case():
+    descents = Descents(BOWL, MOMENTUM(), (1, 1), 20, noise=[0.5, 1.0], seeds=[3, 4], schedule=Cosine(final=0.1))
     alone = descend(BOWL, MOMENTUM(), (1, 1), 20, 1.0, 4, Cosine(final=0.1))
-    assert np.array_equal(study.descent(1).points, alone.points)
-    assert study.descent(1).outcome == alone.outcome
+    assert np.array_equal(descents.descent(1).points, alone.points)
+    assert descents.descent(1).outcome == alone.outcome
 
 
 # Stability.
 
 
+def limits(rule):
+    return Descents(BOWL, rule, (1, 1), 5).stability_limits
+
+
 def test_limits_of_stability():
-    assert stability_limits(OPTIMIZERS["sgd"]()) == 2
-    assert stability_limits(MOMENTUM(momentum=0.5)) == 3
-    assert stability_limits(OPTIMIZERS["sgd"](learning_rate=np.array([1.0, 2.0]))).shape == ()
-    assert stability_limits(MOMENTUM(momentum=np.array([0.9, 0.0, 0.9]))).tolist() == pytest.approx([3.8, 2, 3.8])
-    assert stability_limits(OPTIMIZERS["nesterov"](momentum=np.array([0.5]))).tolist() == pytest.approx([1.5])
+    assert limits(OPTIMIZERS["sgd"]()) == 2
+    assert limits(MOMENTUM(momentum=0.5)) == 3
+    assert limits(OPTIMIZERS["sgd"](learning_rate=np.array([1.0, 2.0]))).shape == ()
+    assert limits(MOMENTUM(momentum=np.array([0.9, 0.0, 0.9]))).tolist() == pytest.approx([3.8, 2, 3.8])
+    assert limits(OPTIMIZERS["nesterov"](momentum=np.array([0.5]))).tolist() == pytest.approx([1.5])
 
 
-@pytest.mark.parametrize("name", ["adagrad", "rmsprop", "adadelta", "adam"])
-def test_adaptive_rules_have_no_fixed_limit(name):
-    assert stability_limits(OPTIMIZERS[name]()) is None
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_who_divides_by_past_gradients_has_no_fixed_limit(name):
+    rule = OPTIMIZERS[name]()
+    fixed = rule.stability_limit() is not None and type(rule).preconditioner is Rule.preconditioner
+    assert (limits(rule) is not None) == fixed
 
 
 # Precision.
 
 
 def test_single_precision_is_for_who_asks_for_it():
-    assert Study(BOWL, MOMENTUM(), (1, 1), 5).dtype is np.float64
-    assert Study(BOWL, MOMENTUM(), (1, 1), 5, single=True).dtype is np.float32
+    assert Descents(BOWL, MOMENTUM(), (1, 1), 5).dtype is np.float64
+    assert Descents(BOWL, MOMENTUM(), (1, 1), 5, single=True).dtype is np.float32
 
 
 @pytest.mark.parametrize(
@@ -141,11 +147,12 @@ def test_single_precision_is_for_who_asks_for_it():
     ],
 )
 def test_what_does_not_fit_single_precision_is_in_double(given):
-    study = Study(**{"surface": BOWL, "rule": MOMENTUM(), "starts": (1, 1), "steps": 5, "single": True} | given)
-    assert not study.fits_single
-    assert study.dtype is np.float64
+    plain = {"surface": BOWL, "rule": MOMENTUM(), "starts": (1, 1), "steps": 5, "single": True}
+    descents = Descents(**plain | given)
+    assert not descents.fits_single
+    assert descents.dtype is np.float64
 
 
 def test_plain_numbers_close_to_one_fit_single_precision():
     # 1 − γ is taken in double before it meets an array.
-    assert Study(BOWL, MOMENTUM(momentum=0.999999), (1, 1), 5, single=True).dtype is np.float32
+    assert Descents(BOWL, MOMENTUM(momentum=0.999999), (1, 1), 5, single=True).dtype is np.float32

@@ -1,0 +1,62 @@
+// What surrounds the pages: the link in the address bar, which holds the state, tabs, and what Dash's callbacks call.
+
+import * as ids from "../ids.js";
+import { provide, setProps, unchanged } from "../lib/dash.js";
+import { link } from "../lib/link.js";
+import { notice } from "../lib/notices.js";
+import { pages } from "../lib/pages.js";
+import "./connection.js";
+import { drawer } from "./drawer.js";
+import { theme } from "./theme.js";
+
+function open() {
+  link.opening = true;
+  link.searches[location.pathname] ??= location.search;
+  pages.show();
+  return { pathname: location.pathname, search: location.search, page: pages.name };
+}
+
+window.addEventListener("popstate", () => {
+  // Before Dash has drawn the pages there is nothing to bring back: they open from the address bar.
+  if (pages.all.length) setProps(ids.LINK, { data: open() });
+});
+
+document.addEventListener("click", (event) => {
+  const tab = event.target.closest(".header a, .run-link");
+  if (!tab || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (tab.pathname === location.pathname) return;
+  if (tab.search) delete link.searches[tab.pathname]; // a link to a run of its own
+  const known = tab.search || link.searches[tab.pathname];
+  history.pushState(null, "", tab.pathname + (known || ""));
+  if (tab.search || known === undefined) setProps(ids.LINK, { data: open() });
+  else pages.show();
+});
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    notice("Link copied.");
+  } catch {
+    notice(`Copy this link: ${text}`);
+  }
+}
+
+provide("shell", {
+  open,
+
+  theme(clicks) {
+    const name = theme(Boolean(clicks));
+    return [name, name];
+  },
+
+  copy() {
+    copy(location.href);
+    return unchanged();
+  },
+
+  setup() {
+    drawer(true);
+    return unchanged();
+  },
+});

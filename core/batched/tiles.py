@@ -1,0 +1,78 @@
+"""Descents side by side in arrays that fit the cache, cut and joined as some of them end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.optimizers import Rule
+
+TILE = 8192
+"""Descents whose arrays fit the cache."""
+
+
+class Tile:
+    """Some descents of an engine, at one step: arrays over the same descents.
+
+    `who` (n,): their places in the engine. `position`, `before` (2, n): now and a step ago. `rule`, `state`: with
+    arrays (n,) and (…, n). `column` (n,): their columns of the noise, None if there is but one. `sigma` (n,): what
+    multiplies the noise, None if it is in it. `arrived` (n,): as in `Outcomes`.
+    """
+
+    __slots__ = ("arrived", "before", "column", "position", "rule", "sigma", "state", "who")
+
+    def __init__(self, *parts: Any) -> None:
+        self.who, self.position, self.before, self.rule, self.state, self.column, self.sigma, self.arrived = parts
+
+    def __len__(self) -> int:
+        return len(self.who)
+
+    def _parts(self) -> tuple[Any, ...]:
+        return (
+            self.who,
+            self.position,
+            self.before,
+            self.rule,
+            self.state,
+            self.column,
+            self.sigma,
+            self.arrived,
+        )
+
+    def copy(self) -> Tile:
+        """The same arrays; steps replace them and leave them as they are."""
+        return Tile(*self._parts())
+
+    def take(self, keep: NDArray[np.bool_] | slice) -> Tile:
+        """Some of them."""
+        # Indexing by a mask may leave coordinates interleaved, which halves the speed of all that follows.
+        return Tile(*(each_array(lambda a: np.ascontiguousarray(a[..., keep]), part) for part in self._parts()))
+
+
+def joined(tiles: Sequence[Tile]) -> Tile:
+    """The descents of all tiles."""
+    both = zip(*(tile._parts() for tile in tiles), strict=True)
+    return Tile(*(each_array(lambda *arrays: np.concatenate(arrays, axis=-1), *parts) for parts in both))
+
+
+def cut(tile: Tile) -> list[Tile]:
+    """The same descents in tiles of about equal width."""
+    width = -(-len(tile) // max(1, -(-len(tile) // TILE)))
+    return [tile.take(slice(start, start + width)) for start in range(0, len(tile), max(width, 1))]
+
+
+def each_array(change: Callable[..., Any], *parts: Any) -> Any:
+    """Parts of the same shape as one, by changing the arrays in them: rules and named tuples are walked through."""
+    first = parts[0]
+    if isinstance(first, np.ndarray) and first.ndim:
+        return change(*parts)
+    if isinstance(first, Rule):
+        values = [rule.settings for rule in parts]
+        return first.changed(**{name: each_array(change, *(each[name] for each in values)) for name in values[0]})
+    if isinstance(first, tuple):
+        items = [each_array(change, *each) for each in zip(*parts, strict=True)]
+        return type(first)(*items) if hasattr(first, "_fields") else tuple(items)
+    return first
