@@ -11,7 +11,7 @@ from app.descent.page import controls
 from core.descent.experiment import from_query, run, to_dict, to_query
 from core.network.experiment import from_query as network_from_query
 from core.optimizers.schedules import INTERVAL, SCHEDULES, Schedule, setting
-from tests.extensions.test_rule import shown
+from tests.extensions.shown import shown
 
 
 @dataclass(frozen=True, kw_only=True)

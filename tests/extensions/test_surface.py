@@ -12,7 +12,7 @@ from core.descent.experiment import from_query, run, to_dict, to_query
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Box, Surface
 from core.sweep.study import read_sweep
-from tests.extensions.test_rule import shown
+from tests.extensions.shown import shown
 
 
 class Trough(Surface):
