@@ -1,4 +1,4 @@
-"""Which browser the tests drive: Chrome or Chromium where one is installed."""
+"""Which browser the tests drive, Chrome or Chromium where one is installed, and how it is started."""
 
 import os
 import shutil
@@ -11,6 +11,15 @@ PLACES = (
     r"C:\Program Files\Google\Chrome\Application\chrome.exe",
     r"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
 )
+ARGUMENTS = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    # WebGL without a graphics card. To force all drawing through it would make charts three times as slow.
+    "--enable-unsafe-swiftshader",
+]
 
 
 def installed_browser() -> str | None:

@@ -147,26 +147,31 @@ def test_a_port_is_free_again_once_its_listener_is_closed():
         assert second.getsockname() == (HOST, port)
 
 
-def test_the_first_request_to_the_printed_address_is_answered():
-    with serving() as (_, address):
-        status, body = get(address)
-    assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d*/", address)
-    assert status == 200
-    assert "<title>Fall Line</title>" in body
+def end(process, name):
+    """End a server by a signal, upon which it says nothing."""
+    process.send_signal(getattr(signal, name))
+    _, errors = process.communicate(timeout=WAIT)
+    assert (process.returncode, errors) == (0, "")
 
 
-def test_runs_are_stored_in_the_folder_that_the_command_names(tmp_path):
+def test_the_first_request_is_answered_runs_are_where_the_command_says_and_an_interrupt_ends_it(tmp_path):
     named, other = tmp_path / "named" / "runs", tmp_path / "other"
-    with serving("--cache", str(named), FALL_LINE_RUNS=str(other)) as (_, address):
+    with serving("--cache", str(named), FALL_LINE_RUNS=str(other)) as (process, address):
+        status, body = get(address)
+        assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d*/", address)
+        assert status == 200
+        assert "<title>Fall Line</title>" in body
         run = begin_run(address)
+        end(process, "SIGINT")
     assert [path.name for path in named.iterdir()] == [f"{run}.npz"]
     assert load(run, named).epoch == 0
     assert not other.exists()
 
 
-def test_without_a_folder_named_runs_are_stored_where_the_environment_says(tmp_path):
-    with serving(FALL_LINE_RUNS=str(tmp_path)) as (_, address):
+def test_without_a_folder_named_runs_are_where_the_environment_says_and_a_signal_ends_it(tmp_path):
+    with serving(FALL_LINE_RUNS=str(tmp_path)) as (process, address):
         run = begin_run(address)
+        end(process, "SIGTERM")
     assert [path.name for path in tmp_path.iterdir()] == [f"{run}.npz"]
 
 
@@ -232,16 +237,6 @@ def test_the_server_is_reached_at_ipv6_where_there_is_any():
     with serving("--host", "::1") as (_, address):
         assert address.startswith("http://[::1]:")
         assert get(address)[0] == 200
-
-
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
-def test_a_signal_ends_the_server_quietly(name):
-    with serving() as (process, address):
-        assert get(address)[0] == 200
-        process.send_signal(getattr(signal, name))
-        _, errors = process.communicate(timeout=WAIT)
-    assert process.returncode == 0
-    assert errors == ""
 
 
 def test_open_shows_the_page_in_the_browser(tmp_path):

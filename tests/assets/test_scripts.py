@@ -43,9 +43,9 @@ def answer(route):
 
 
 @pytest.fixture(scope="module")
-def results(browser):
+def results(profile):
     """For each file its cases by name: an empty text, or what went wrong."""
-    page = browser.new_page()
+    page = profile.new_page()
     page.route(f"{SITE}/**", answer)
     page.goto(SITE)
     found = page.evaluate(RUN, [f"{SITE}{TESTS}harness.js", sorted({file for file, _ in CASES})])

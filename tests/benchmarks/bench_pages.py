@@ -12,10 +12,9 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.browser.conftest import ARGUMENTS
 from tests.browser.servers import Server
 from tests.browser.waiting import patient
-from tests.browser_finder import find_browser
+from tests.browser_finder import ARGUMENTS, find_browser
 
 RULES = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 RACE = "/?surface=matyas&steps=1000&noise=1&" + "&".join(f"c={rule}" for rule in RULES)

@@ -1,24 +1,12 @@
 """The real page in a real browser, watched for errors."""
 
-import os
-
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import SharedPage, emulate, forget, new_page
 from tests.browser.servers import Server
 from tests.browser.waiting import TIMEOUT
-from tests.browser_finder import find_browser
 
-ARGUMENTS = [
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # WebGL without a graphics card. To force all drawing through it would make charts three times as slow.
-    "--enable-unsafe-swiftshader",
-]
 FAILED = pytest.StashKey[bool]()
 expect.set_options(timeout=TIMEOUT)
 
@@ -27,18 +15,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "tests/browser/" in item.path.as_posix():
             item.add_marker("browser")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args):
-    path = find_browser()
-    if path is None:
-        message = "no Chrome or Chromium: `make test` installs one"
-        if os.environ.get("CI"):
-            pytest.fail(message)
-        pytest.skip(message)
-    sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return {**browser_type_launch_args, "executable_path": path, "args": ARGUMENTS + sandbox}
 
 
 @pytest.fixture(scope="session")
@@ -53,15 +29,6 @@ def server(tmp_path_factory):
 def address(server):
     """Where the server is."""
     return server.address
-
-
-@pytest.fixture(scope="session")
-def profile(browser_type, browser_type_launch_args, tmp_path_factory):
-    """A browser that keeps its cache from test to test: a third of a page's cost is to compile its scripts."""
-    folder = tmp_path_factory.mktemp("profile")
-    context = browser_type.launch_persistent_context(folder, **browser_type_launch_args)
-    yield context
-    context.close()
 
 
 @pytest.fixture

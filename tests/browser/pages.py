@@ -131,7 +131,7 @@ class SharedPage:
         emulate(self._page, **media)
         plays = media.get("reduced_motion") == "no-preference"
         if path.startswith("/?") and (plays or shown(path) == shown(self._race)):
-            self._follow(REST)
+            self._rest()
         self._follow(path, taken)
         return self._page
 
@@ -152,7 +152,7 @@ class SharedPage:
                 emulate(page)
             self._note_race()
             if "stage=" in self._race:  # its work is given up
-                self._follow(REST)
+                self._rest()
         seen = page.seen
         page.seen, page.asked, page.foreseen = [], [], None
         return seen
@@ -163,6 +163,10 @@ class SharedPage:
             forget(self._page)
             self._page.close()
         self._page = None
+
+    def _rest(self):
+        if shown(self._race) != shown(REST):
+            self._follow(REST)
 
     def _follow(self, path, taken=True):
         follow(self._page, path, taken)

@@ -1,7 +1,8 @@
 """How many cases, and what they cost.
 
-FALL_LINE_CASES says how many cases there are in all, which the targets share; `make fuzz` sets it to 10,000. The
-cases are the same in every run.
+FALL_LINE_CASES says how many cases there are in all, which the targets share; `make fuzz` sets it to 10,000. Else,
+as in `make test`, they are a taste: the slowest tests that need no browser would be these. The cases are the same
+in every run.
 """
 
 import logging
@@ -13,7 +14,7 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import HealthCheck, settings
 
-CASES = int(os.environ.get("FALL_LINE_CASES", "1000"))
+CASES = int(os.environ.get("FALL_LINE_CASES", "300"))
 costs = defaultdict(list)
 
 
