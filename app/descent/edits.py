@@ -11,6 +11,7 @@ from typing import Any
 
 from app.components.controls import with_schedule
 from app.components.lesson_card import lesson_of
+from app.descent.lesson_options import lesson_options
 from app.descent.options import options_as_typed, options_of_stages
 from app.descent.state import OPENING_LESSON
 from core.descent.experiment import Competitor, free_color, raw_from_query, to_dict
@@ -29,13 +30,13 @@ def opened(query: str) -> tuple[Raw, str | None, Mapping[str, str]]:
     lesson = lesson_of(query, LESSONS, None if raw else OPENING_LESSON)
     options = options_as_typed(query)
     if lesson and not raw:
-        options |= LESSONS[lesson].options
+        options |= lesson_options(LESSONS[lesson])
     return to_dict(LESSONS[lesson or OPENING_LESSON].experiment) | raw, lesson, options
 
 
 def options_of_lesson(key: str) -> Mapping[str, str]:
     """What a lesson sets of the options: all that the large view shows."""
-    return {name: option.default for name, option in options_of_stages().items()} | dict(LESSONS[key].options)
+    return {name: option.default for name, option in options_of_stages().items()} | lesson_options(LESSONS[key])
 
 
 def edited(draft: Raw, trigger: Mapping[str, Any] | str, value: Any) -> Raw | None:

@@ -132,7 +132,7 @@ def _layers(checkpoint: Checkpoint, index: int) -> list[dict[str, Any]]:
             "activation": part.activation.kind if part.activation else None,
             "weights": parameters[part.weights].reshape(part.inputs, part.outputs).tolist(),
             "biases": parameters[part.weights.stop : part.affine.stop].tolist(),
-            **({"exponent": float(parameters[part.own.start])} if part.own.stop > part.own.start else {}),
+            **dict(zip(part.own_ranges, parameters[part.own].tolist(), strict=True)),
         }
         for part in checkpoint.network(index).parts
     ]

@@ -15,7 +15,7 @@ from core.descent.runner import Trajectory, descend_many
 from core.formula import record as custom
 from core.formula.record import CUSTOM, CustomFormula
 from core.optimizers import OPTIMIZERS, Rule
-from core.optimizers.schedules import CONSTANT, SETTINGS, Schedule, check_schedule, describe, read_schedule
+from core.optimizers.schedules import CONSTANT, Schedule, all_settings, check_schedule, describe, read_schedule
 from core.quantities import Quantity, quoted
 from core.records import (
     Reading,
@@ -274,7 +274,7 @@ def raw_from_query(query: str) -> dict[str, Any]:
 def _split_competitor(value: str, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     rule, settings = split_settings(value)
     row: dict[str, Any] = {"rule": rule} | settings
-    told = {field: row.pop(field) for field in settings if field in SETTINGS}
+    told = {field: row.pop(field) for field in settings.keys() & all_settings().keys()}
     if told or "schedule" in row:
         row["schedule"] = ({"name": row["schedule"]} if "schedule" in row else {}) | told
     taken = [other["color"] for other in before]

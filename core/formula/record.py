@@ -13,6 +13,7 @@ from typing import Any
 from core.formula.surface import EDGES, CustomSurface, side_problem, surface_of
 from core.formula.tree import FormulaError
 from core.quantities import Quantity
+from core.records import Reading
 from core.surfaces import Box, Surface
 
 CUSTOM = CustomSurface.name
@@ -66,49 +67,35 @@ def read_custom(raw: Mapping[str, Any], fallback: CustomFormula) -> tuple[Custom
     What is missing is taken from `fallback`, except for the minimum of another formula; where the formula or the
     box is wrong all of it is.
     """
-    problems: dict[str, str] = {}
+    reading = Reading(raw)
     known = replace(fallback, minimum=None) if "formula" in raw else fallback
-    box = _read_box(raw, known.box, problems)
-    minimum = _read_minimum(raw, known.minimum, problems)
+    box, minimum = _read_box(reading, known.box), _read_minimum(reading, known.minimum)
     formula = raw.get("formula", known.formula)
     try:
         custom = CustomFormula(formula, box)
     except FormulaError as error:
-        return fallback, {"formula": str(error), **problems}
+        return fallback, {"formula": str(error)} | reading.problems
     try:
-        return replace(custom, minimum=minimum), problems
+        return replace(custom, minimum=minimum), reading.problems
     except ValueError as error:
-        return custom, problems or {"minimum_x": str(error)}
+        return custom, reading.problems or {"minimum_x": str(error)}
 
 
-def _read_box(raw: Mapping[str, Any], known: Box, problems: dict[str, str]) -> Box:
-    edges = {}
-    for (name, quantity), edge in zip(EDGES.items(), known, strict=True):
-        try:
-            edges[name] = float(quantity.read(raw.get(name, edge)))
-        except ValueError as error:
-            problems[name] = str(error)
-    if problems:
+def _read_box(reading: Reading, known: Box) -> Box:
+    edges = reading.numbers(EDGES, dict(zip(EDGES, known, strict=True)))
+    if not reading.problems:
+        for axis in "xy":
+            problem = side_problem(edges[f"{axis}_min"], edges[f"{axis}_max"], axis)
+            if problem:
+                reading.wrong(f"{axis}_max", problem)
+    return known if reading.problems else Box(**edges)
+
+
+def _read_minimum(reading: Reading, known: tuple[float, float] | None) -> tuple[float, float] | None:
+    if not MINIMUM.keys() & reading.raw.keys():
         return known
-    for axis in "xy":
-        problem = side_problem(edges[f"{axis}_min"], edges[f"{axis}_max"], axis)
-        if problem:
-            problems[f"{axis}_max"] = problem
-    return known if problems else Box(**edges)
-
-
-def _read_minimum(
-    raw: Mapping[str, Any], known: tuple[float, float] | None, problems: dict[str, str]
-) -> tuple[float, float] | None:
-    if not MINIMUM.keys() & raw.keys():
-        return known
-    typed = {name: raw.get(name, "") for name in MINIMUM}
+    typed = {name: reading.raw.get(name, "") for name in MINIMUM}
     if all(value is None or str(value).strip() == "" for value in typed.values()):
         return None
-    found = []
-    for name, quantity in MINIMUM.items():
-        try:
-            found.append(float(quantity.read(typed[name])))
-        except ValueError as error:
-            problems[name] = str(error)
-    return (found[0], found[1]) if len(found) == 2 else None
+    found = Reading(typed, problems=reading.problems).numbers(MINIMUM, dict.fromkeys(MINIMUM))
+    return None if None in found.values() else (found["minimum_x"], found["minimum_y"])

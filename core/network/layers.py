@@ -74,8 +74,8 @@ class Activation:
     equation: ClassVar[str]
     weight_range: ClassVar[tuple[float, float]]
     """Weights and biases of the affine map before it start uniform in this range."""
-    own_ranges: ClassVar[tuple[tuple[float, float], ...]] = ()
-    """The same for each parameter of the activation's own."""
+    own_ranges: ClassVar[Mapping[str, tuple[float, float]]] = {}
+    """The same for each parameter of the activation's own, by its name."""
     exponent_floor: ClassVar[float | None] = None
     """The least value of the learnable exponent, if there is one."""
 
@@ -179,7 +179,7 @@ class Exponent(FixedExponent):
     kind = "exponent"
     label = "Learnable exponent"
     equation = "h = uⁿ for u > 0, 0.01u otherwise; n is learned"
-    own_ranges = ((1.4, 2.0),)
+    own_ranges: ClassVar[Mapping[str, tuple[float, float]]] = {"exponent": (1.4, 2.0)}
     exponent_floor = 1.01
 
     def __init__(

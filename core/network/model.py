@@ -9,7 +9,7 @@ network as it moves a point. Several networks of one shape, with a seed each, fo
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -53,15 +53,18 @@ class Part:
     @property
     def own(self) -> slice:
         """The parameters of the activation's own."""
-        return slice(
-            self.affine.stop, self.affine.stop + (len(self.activation.own_ranges) if self.activation else 0)
-        )
+        return slice(self.affine.stop, self.affine.stop + len(self.own_ranges))
+
+    @property
+    def own_ranges(self) -> Mapping[str, tuple[float, float]]:
+        """Their names, and the ranges where they start."""
+        return self.activation.own_ranges if self.activation else {}
 
     def draw(self, generator: np.random.Generator) -> Floats:
         """Starting values of all parameters of this part."""
         low, high = self.activation.weight_range if self.activation else OUTPUT_RANGE
         affine = generator.uniform(low, high, self.affine.stop - self.affine.start)
-        own = [generator.uniform(*limits) for limits in (self.activation.own_ranges if self.activation else ())]
+        own = [generator.uniform(*limits) for limits in self.own_ranges.values()]
         return np.concatenate((affine, own))
 
 

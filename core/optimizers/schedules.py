@@ -59,7 +59,8 @@ FINAL = Quantity(
 FINAL_ABOVE_ZERO = replace(FINAL, open_minimum=True, slider=(1e-4, 1.0), scale="log")
 
 
-def _setting(quantity: Quantity, default: float) -> Any:
+def setting(quantity: Quantity, default: float) -> Any:
+    """A field of a schedule: its default, with the quantity that describes it."""
     return field(default=default, metadata={"quantity": quantity})
 
 
@@ -75,7 +76,7 @@ class Schedule:
     equation: ClassVar[str]
     source: ClassVar[str]
 
-    warmup: float = _setting(WARMUP, 0.0)
+    warmup: float = setting(WARMUP, 0.0)
 
     def __post_init__(self) -> None:
         for name, quantity in self.hyperparameters().items():
@@ -154,8 +155,8 @@ class Step(Schedule):
     equation: ClassVar[str] = "αₜ = α · δ^⌊p/κ⌋"
     source: ClassVar[str] = "He, Zhang, Ren and Sun, 2016"
 
-    drop: float = _setting(DROP, 0.5)
-    interval: float = _setting(INTERVAL, 0.25)
+    drop: float = setting(DROP, 0.5)
+    interval: float = setting(INTERVAL, 0.25)
 
     def _after(self, step: Floats, steps: int) -> Floats:
         """δ^⌊t/k⌋ with k = κn steps, rounded and at least 1: a drop never falls between two steps."""
@@ -171,7 +172,7 @@ class Exponential(Schedule):
     equation: ClassVar[str] = "αₜ = α · φᵖ"
     source: ClassVar[str] = "Senior, Heigold, Ranzato and Yang, 2013"
 
-    final: float = _setting(FINAL_ABOVE_ZERO, 0.01)
+    final: float = setting(FINAL_ABOVE_ZERO, 0.01)
 
     def _after(self, step: Floats, steps: int) -> Floats:
         """φᵖ."""
@@ -187,7 +188,7 @@ class Cosine(Schedule):
     equation: ClassVar[str] = "αₜ = α · (φ + (1 − φ)(1 + cos πp)/2)"
     source: ClassVar[str] = "Loshchilov and Hutter, 2017"
 
-    final: float = _setting(FINAL, 0.0)
+    final: float = setting(FINAL, 0.0)
 
     def _after(self, step: Floats, steps: int) -> Floats:
         """φ + (1 − φ)(1 + cos πp)/2."""
@@ -213,8 +214,11 @@ SCHEDULES: Mapping[str, type[Schedule]] = {
 }
 """Every schedule by name, in the order of the menus."""
 
-SETTINGS = frozenset(name for schedule in SCHEDULES.values() for name in schedule.hyperparameters())
-"""The names of all settings; no rule has a hyperparameter of such a name, so that one text may hold both."""
+
+def all_settings() -> dict[str, Quantity]:
+    """The settings of all schedules; no rule has a hyperparameter of such a name: one text may hold both."""
+    return {name: quantity for each in SCHEDULES.values() for name, quantity in each.hyperparameters().items()}
+
 
 CONSTANT = Constant()
 """The schedule of whoever asks for none."""

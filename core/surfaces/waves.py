@@ -121,5 +121,67 @@ class McCormick(Surface):
         return wave + slope - 1.5, wave - slope + 2.5
 
 
-FAMILY = (Rastrigin(), Ackley(), Levi13(), McCormick())
+class Bohachevsky(Surface):
+    """x² + 2y² − 0.3cos 3πx − 0.4cos 4πy + 0.7."""
+
+    name = "bohachevsky"
+    label = "Bohachevsky"
+    formula = "x² + 2y² − 0.3 cos 3πx − 0.4 cos 4πy + 0.7"
+    note = "A stretched bowl with shallow dimples: a rate too small stops in the first one that it meets."
+    source = "Bohachevsky, Johnson and Stein, 1986"
+    box = Box(-1.5, 1.5, -1.5, 1.5)
+
+    @cached_property
+    def near_minima(self) -> list[tuple[float, float]]:  # type: ignore[override]
+        """The dips of a fine grid."""
+        return self._dips()
+
+    def value(self, x: Any, y: Any, xp: Any = np) -> Any:
+        """x² + 2y² − 0.3cos 3πx − 0.4cos 4πy + 0.7."""
+        return x**2 + 2 * y**2 - 0.3 * xp.cos(3 * np.pi * x) - 0.4 * xp.cos(4 * np.pi * y) + 0.7
+
+    def gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """(2x + 0.9π sin 3πx, 4y + 1.6π sin 4πy)."""
+        return 2 * x + 0.9 * np.pi * np.sin(3 * np.pi * x), 4 * y + 1.6 * np.pi * np.sin(4 * np.pi * y)
+
+
+class Eggholder(Surface):
+    """−s sin √|x/2 + s| − x sin √|x − s|, where s = y + 47."""
+
+    name = "eggholder"
+    label = "Eggholder"
+    formula = "−(y + 47) sin √|x/2 + y + 47| − x sin √|x − y − 47|"
+    note = (
+        "A corner of the usual square, which reaches to ±512, and a little more: troughs that grow deeper outward,"
+        " cut by a ridge as sharp as a knife. In the square the least value, −959.64, is on the border at"
+        " (512, 404.23); the minimum lies behind it."
+    )
+    source = "Whitley and others, 1996"
+    box = Box(300, 540, 280, 530)
+    bounded_below = False
+
+    @cached_property
+    def near_minima(self) -> list[tuple[float, float]]:  # type: ignore[override]
+        """The dips of a fine grid."""
+        return self._dips()
+
+    def value(self, x: Any, y: Any, xp: Any = np) -> Any:
+        """−s sin √|x/2 + s| − x sin √|x − s|, where s = y + 47."""
+        s = y + 47
+        return -s * xp.sin(xp.sqrt(xp.abs(x / 2 + s))) - x * xp.sin(xp.sqrt(xp.abs(x - s)))
+
+    def gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
+        """(−P/2 − sin q − Q, −sin p − P + Q), where p = √|x/2 + s| and q = √|x − s|.
+
+        P = s cos p / 2p and Q = x cos q / 2q, with the sign of what is below the root, and 0 where that is.
+        """
+        s = y + 47
+        below_p, below_q = x / 2 + s, x - s
+        p, q = np.sqrt(np.abs(below_p)), np.sqrt(np.abs(below_q))
+        slope_p = np.sign(below_p) * s * np.cos(p) / (2 * np.maximum(p, 1e-150))
+        slope_q = np.sign(below_q) * x * np.cos(q) / (2 * np.maximum(q, 1e-150))
+        return -slope_p / 2 - np.sin(q) - slope_q, -np.sin(p) - slope_p + slope_q
+
+
+FAMILY = (Rastrigin(), Ackley(), Levi13(), McCormick(), Bohachevsky(), Eggholder())
 """In the order of the menu."""

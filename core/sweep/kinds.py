@@ -24,7 +24,7 @@ from core.network.experiment import MOST_NETWORKS, NetworkExperiment, read_netwo
 from core.network.layers import WIDTH
 from core.network.training import Checkpoint, advance, begin, measure
 from core.optimizers import OPTIMIZERS
-from core.optimizers.schedules import CONSTANT, SCHEDULES
+from core.optimizers.schedules import CONSTANT, all_settings
 from core.quantities import Quantity
 from core.records import joined_pairs
 from core.surfaces import Ring
@@ -33,18 +33,17 @@ Row = dict[str, Any]
 
 SURFACE = ("surface", *custom.FIELDS)
 
-HYPERPARAMETERS: Mapping[str, Quantity] = {
-    name: quantity for rule in OPTIMIZERS.values() for name, quantity in rule.hyperparameters().items()
-}
-SETTINGS: Mapping[str, Quantity] = {
-    name: quantity for schedule in SCHEDULES.values() for name, quantity in schedule.hyperparameters().items()
-}
+
+def all_hyperparameters() -> dict[str, Quantity]:
+    """The hyperparameters of all rules."""
+    return {name: quantity for rule in OPTIMIZERS.values() for name, quantity in rule.hyperparameters().items()}
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of row: its parameters in the order of the columns, what is measured, and how it is run.
+    """One kind of row: what it is of beside its rule and its schedule, what is measured, and how it is run.
 
+    `own` are its parameters in the order of the columns, with the quantity of those that are numbers or switches.
     `read(row)` is the experiment and a message for each parameter that is wrong; `flat(experiment)` is the complete
     row; `run(experiments)` gives the results of each in their order; `query(experiment)` is the text of its link.
     `work` counts the steps, or epochs, of an experiment; a task has about `task_work` of them, a sweep at most
@@ -55,8 +54,7 @@ class Kind:
     unit: str
     task_work: int
     most_work: int
-    parameters: tuple[str, ...]
-    quantities: Mapping[str, Quantity]
+    own: Mapping[str, Quantity | None]
     results: Mapping[str, str]
     read: Callable[[Mapping[str, Any]], tuple[Any, dict[str, str]]] = field(repr=False)
     flat: Callable[[Any], Row] = field(repr=False)
@@ -65,6 +63,17 @@ class Kind:
     query: Callable[[Any], str] = field(repr=False)
     needed: tuple[str, ...]
     """The columns by which a table is known to be of this kind."""
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """All parameters, in the order of the columns."""
+        return (*self.own, "rule", *all_hyperparameters(), "schedule", *all_settings())
+
+    @property
+    def quantities(self) -> dict[str, Quantity]:
+        """Of the parameters that are numbers or switches."""
+        own = {name: quantity for name, quantity in self.own.items() if quantity is not None}
+        return own | all_hyperparameters() | all_settings()
 
     def label(self, name: str) -> str:
         """What to call a column."""
@@ -80,11 +89,15 @@ class Kind:
 def _rule_and_schedule(row: Mapping[str, Any]) -> tuple[Any, dict[str, Any], dict[str, Any]]:
     """The name of a row's rule, the hyperparameters and the schedule that the row has for it."""
     name = row.get("rule", "sgd")
-    known = OPTIMIZERS[name].hyperparameters() if isinstance(name, str) and name in OPTIMIZERS else HYPERPARAMETERS
+    known = (
+        OPTIMIZERS[name].hyperparameters()
+        if isinstance(name, str) and name in OPTIMIZERS
+        else all_hyperparameters()
+    )
     settings = {key: value for key, value in row.items() if key in known}
     if "learning_rate" not in known:
         return name, settings, {}
-    schedule = {key: value for key, value in row.items() if key in SETTINGS}
+    schedule = {key: value for key, value in row.items() if key in all_settings()}
     return name, settings, schedule | ({"name": row["schedule"]} if "schedule" in row else {})
 
 
@@ -176,8 +189,7 @@ DESCENT = Kind(
     unit="steps",
     task_work=400_000,
     most_work=10_000_000_000,
-    parameters=(*SURFACE, *experiments.FIELDS, "rule", *HYPERPARAMETERS, "schedule", *SETTINGS),
-    quantities={**custom.NUMBERS, **experiments.FIELDS, **HYPERPARAMETERS, **SETTINGS},
+    own={"surface": None, "formula": None, **custom.NUMBERS, **experiments.FIELDS},
     results={
         "outcome": "Outcome",
         "minimum": "Minimum reached",
@@ -289,16 +301,15 @@ NETWORK = Kind(
     unit="epochs",
     task_work=1_000,
     most_work=10_000_000,
-    parameters=("dataset", "layers", "width", *NUMBERS, "rule", *HYPERPARAMETERS, "schedule", *SETTINGS),
-    quantities={
+    own={
+        "dataset": None,
+        "layers": None,
         "width": WIDTH,
         "penalty": network_experiments.PENALTY,
         "batch_size": Quantity("Batch size", minimum=1, scale="log", integer=True),
         "epochs": network_experiments.EPOCHS,
         "shuffle": network_experiments.SHUFFLE,
         "seed": network_experiments.SEED,
-        **HYPERPARAMETERS,
-        **SETTINGS,
     },
     results={
         "outcome": "Outcome",

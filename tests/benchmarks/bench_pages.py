@@ -66,7 +66,7 @@ def updates(page, address):
     page.goto(address + TRAINING)
     page.wait_for_function("window.fallLine?.session.settings")
     page.get_by_role("textbox", name="Pace").click()
-    page.get_by_role("option", name="Fastest").click()
+    page.get_by_role("option", name="Fastest", exact=True).click()
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("fallLine.session.selected?.epoch > 20")
     return page.evaluate(DRAWN, SECONDS)

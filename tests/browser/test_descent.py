@@ -88,7 +88,7 @@ def test_a_loop_begins_again_and_the_readers_point_of_view_stays_whatever_plays_
     page.wait_for_function(f"{turned} !== {before!r}")
     before = page.evaluate(turned)
     page.get_by_role("textbox", name="Surface").click()
-    page.get_by_role("option", name="Bowl").click()
+    page.get_by_role("option", name="Bowl", exact=True).click()
     wait_for_link(page, "surface=bowl")
     page.wait_for_function(f"{scene}.layout.scene.xaxis.range[0] === -6.5 && {turned} === {before!r}")
 
@@ -124,7 +124,7 @@ def test_the_slider_and_the_box_stay_in_step_and_the_dice_choose_a_seed(visit):
     expect(slider).to_have_attribute("aria-valuenow", "0")
     page.get_by_text("Schedule", exact=True).first.click()
     page.locator("#page-descent").get_by_role("textbox", name="Schedule").first.click()
-    page.get_by_role("option", name="Cosine").click()
+    page.get_by_role("option", name="Cosine", exact=True).click()
     wait_for_link(page, "schedule:cosine")
     box(page, "Warm-up ω").first.fill("0.2")
     wait_for_link(page, "schedule:cosine,warmup:0.2")
@@ -174,7 +174,7 @@ def test_up_to_eight_competitors_are_added_duplicated_hidden_changed_and_removed
     page.get_by_role("button", name="Remove competitor 1").click()
     expect(rows).to_have_count(3)
     page.get_by_role("textbox", name="Optimizer").first.click()
-    page.get_by_role("option", name="Adam").click()
+    page.get_by_role("option", name="Adam", exact=True).click()
     wait_for_link(page, "c=adam")
     for count in range(4, 9):
         page.get_by_role("button", name="Add competitor").click()
@@ -209,7 +209,7 @@ def test_a_lesson_loads_with_one_click_plays_and_loads_again_after_changes(visit
     page = visit(RACE, reduced_motion="no-preference")
     page.get_by_role("textbox", name="Lesson").click()
     lesson = LESSONS["race_ripple"]
-    page.get_by_role("option", name=lesson.title).click()
+    page.get_by_role("option", name=lesson.title, exact=True).click()
     wait_for_link(page, "lesson=race_ripple")
     assert linked(page) == lesson.experiment
     expect(page.locator("#lesson-card")).to_contain_text(lesson.watch_for)
@@ -280,7 +280,7 @@ def test_the_view_widens_to_paths_that_leave_the_box(visit):
     width = "(r => r[1] - r[0])(document.querySelector('#contour .js-plotly-plot')._fullLayout.xaxis.range)"
     home = page.evaluate(width)
     page.get_by_role("textbox", name="Box in view").click()
-    page.get_by_role("option", name="Widened to the paths").click()
+    page.get_by_role("option", name="Widened to the paths", exact=True).click()
     page.wait_for_function(f"{width} > 1.5 * {home}")
     wait_for_link(page, "box=wide")
 

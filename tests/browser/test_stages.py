@@ -135,7 +135,7 @@ def test_stop_goes_on_and_a_server_that_refuses_says_why(visit):
     assert asked and (not done or {"level": 0, "first": 0}.items() - asked[0].items())  # it goes on where it was
     page.foreseen = r"\b400\b"
     page.get_by_role("textbox", name="Steps").fill("10000")
-    expect(page.locator("#stage-status")).to_contain_text("a study takes at most 500,000,000")
+    expect(page.locator("#stage-status")).to_contain_text("a computation takes at most 500,000,000")
 
 
 def test_the_stages_on_a_phone(visit):

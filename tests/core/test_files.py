@@ -88,8 +88,8 @@ def test_a_value_is_found_until_its_file_is_written_again_or_replaced(tmp_path):
 
 
 def test_the_last_files_are_kept_and_no_large_ones(tmp_path):
-    memory = FileMemory(2, 5)
+    memory = FileMemory(2, 3)
     paths = [tmp_path / str(number) for number in range(4)]
     for number, path in enumerate(paths):
-        remember(memory, path, "x" * (3 + 3 * (number == 3)), number)
+        remember(memory, path, "x" * (3 + (number == 3)), number)
     assert [memory.find(path, path.stat()) for path in paths] == [None, 1, 2, None]

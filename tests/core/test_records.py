@@ -158,4 +158,5 @@ def test_a_query_is_readable_and_bounded():
         joined_query([("c", "sgd,learning_rate:0.1"), ("f", "x*(y+1)&2")])
         == "c=sgd,learning_rate:0.1&f=x*(y%2B1)%262"
     )
+    assert LONGEST_QUERY == 10_000
     assert split_query("x=" + "1" * 2 * LONGEST_QUERY) == [("x", "1" * (LONGEST_QUERY - 2))]

@@ -21,6 +21,7 @@ from urllib.parse import quote
 
 import numpy as np
 
+from app.descent.lesson_options import lesson_options
 from app.descent.options import options_from_query, options_to_query
 from app.descent.stage_requests import work_of
 from app.descent.stages import STAGES
@@ -618,7 +619,7 @@ def network_link_result(name: str) -> Parts:
 
 def lessons_result() -> Parts:
     return {
-        key: [descent_experiments.to_query(lesson.experiment), options_to_query(lesson.options)]
+        key: [descent_experiments.to_query(lesson.experiment), options_to_query(lesson_options(lesson))]
         for key, lesson in LESSONS.items()
     }
 

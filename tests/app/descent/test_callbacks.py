@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from app import ids
 from app.components.theme import DARK, LIGHT
 from app.descent.callbacks import draw_curve
+from app.descent.lesson_options import lesson_options
 from app.descent.options import default_options, read_options
 from app.descent.payload import POSITION_BITS
 from app.main import create_app
@@ -154,8 +155,9 @@ def test_options_of_the_views_come_with_the_link_and_stay_in_it(app):
 
 @pytest.mark.parametrize("key", LESSONS)
 def test_a_lesson_opens_on_its_stage_from_the_menu_and_from_its_link(app, key):
-    wished = {**DEFAULTS, **LESSONS[key].options}
-    assert read_options(LESSONS[key].options) == (wished, {})
+    own = lesson_options(LESSONS[key])
+    wished = {**DEFAULTS, **own}
+    assert read_options(own) == (wished, {})
     linked = Page(app)
     linked.open(f"?lesson={key}")
     assert {name: linked[ids.descent.option(name)]["value"] for name in DEFAULTS} == wished

@@ -222,7 +222,9 @@ def test_a_run_of_the_list_brings_its_settings_and_leaves_the_list(network):
 
 def test_a_bad_link_fills_its_fields_as_they_came_and_says_what_is_wrong(app):
     network = NetworkPage(app)
-    network.open("?layers=swish:8&rule=adam,learning_rate:bad,beta1:0.5&epochs=1e9&penalty=&batch_size=nan&seed=-1")
+    network.open(
+        "?layers=no_such:8&rule=adam,learning_rate:bad,beta1:0.5&epochs=1e9&penalty=&batch_size=nan&seed=-1"
+    )
     wrong = {"epochs": "1e9", "penalty": "", "batch_size": "nan", "seed": "-1"}
     assert {name: network[ids.network.field(name)]["value"] for name in wrong} == wrong
     assert network[RATE]["value"] == "bad"
@@ -232,7 +234,7 @@ def test_a_bad_link_fills_its_fields_as_they_came_and_says_what_is_wrong(app):
     assert found["penalty"] == "L2 penalty λ is empty: it takes a number from 0 to 1,000"
     assert "'bad'" in found["learning_rate"]
     assert network[ids.network.PROBLEM]["children"].startswith(
-        "Layer 1: Layer is 'swish': it takes one of leaky_relu"
+        "Layer 1: Layer is 'no_such': it takes one of leaky_relu"
     )
     assert "settings" not in network[ids.network.SETTINGS]["data"]
     network.choose(ids.network.rule("adam"), "sgd")
@@ -293,7 +295,7 @@ RULES = st.builds(
     st.lists(st.tuples(st.sampled_from(["learning_rate", "momentum", "epsilon"]), WORDS), max_size=3),
 )
 STACKS = st.lists(
-    st.builds("{}:{}".format, st.sampled_from([*LAYERS, "swish"]), st.sampled_from(["1", "8", "0", "1e6", "x"])),
+    st.builds("{}:{}".format, st.sampled_from([*LAYERS, "no_such"]), st.sampled_from(["1", "8", "0", "1e6", "x"])),
     max_size=10,
 ).map(",".join)
 PAIRS = st.one_of(
@@ -341,7 +343,10 @@ def menu_of_data(network):
     return network[id], '"hidden": true' in text
 
 
-def test_the_only_data_set_needs_no_menu(network):
+def test_the_only_data_set_needs_no_menu(network, monkeypatch):
+    for name in DATASETS.keys() - {"wine"}:
+        monkeypatch.delitem(DATASETS, name)
+    network.open(LINK)
     menu, hidden = menu_of_data(network)
     assert hidden and menu["data"] == [{"value": "wine", "label": "Red wine"}]
     controls = text_of(network[ids.network.CONTROLS]["children"])
@@ -352,7 +357,7 @@ def test_the_only_data_set_needs_no_menu(network):
 def test_an_unknown_data_set_of_a_link_is_told_and_can_be_replaced(app):
     network = NetworkPage(app)
     network.open("?dataset=beer&epochs=7")
-    assert messages(network) == {"dataset": "Data set is 'beer': it takes one of wine"}
+    assert messages(network) == {"dataset": f"Data set is 'beer': it takes one of {', '.join(DATASETS)}"}
     assert not menu_of_data(network)[1]
     network.choose(ids.network.dataset("beer"), "wine")
     assert experiment_on(network) == NetworkExperiment(epochs=7)

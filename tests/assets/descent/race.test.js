@@ -34,3 +34,18 @@ test("before its start and after its end a path stays where it is", () => {
   equal(other.at(-1), [5, 0]);
   equal(other.at(7.5), [5, -1]);
 });
+
+test("what happens on the paths comes with the race, or later", () => {
+  const curves = ["error", "sharpness"];
+  const told = { events: [{ step: 1 }], stability: null };
+  const small = new Race({ diagnosed: "error", paths: [{ ...path(4, [0, 1], [0, 1]), ...told }] });
+  equal([small.paths[0].events, small.paths[0].stability], [[{ step: 1 }], null]);
+  equal(curves.map((curve) => small.knows(curve)), [true, false]);
+  const large = new Race({ diagnosed: null, paths: [path(0, [0], [0]), path(3, [5], [0])] });
+  equal(curves.map((curve) => large.knows(curve)), [false, false]);
+  const stability = { ratio: typed([0.5, 2]), formula: "2/α" };
+  large.diagnose([{ slot: 3, events: [], stability }, { slot: 0, ...told }], "sharpness");
+  equal(curves.map((curve) => large.knows(curve)), [true, true]);
+  equal(large.paths.map(({ events }) => events.length), [1, 0]);
+  equal(large.paths[1].stability, { ratio: [0.5, 2], formula: "2/α" });
+});

@@ -26,14 +26,14 @@ from core.descent.sentences import outcomes_of
 from core.descent.stability import Stability, stability
 from core.optimizers import OPTIMIZERS
 from core.quantities import number
-from core.surfaces import SURFACES
+from core.surfaces import SURFACES, Minimum, Ring, Surface
 
 SGD = OPTIMIZERS["sgd"]()
 
 
 def path_through(surface_name, points, left=None):
-    """A trajectory of these points, as the runner would judge it."""
-    surface, points = SURFACES[surface_name], np.array(points, dtype=float)
+    """A trajectory of these points, as the runner would judge it; the surface by its name, or itself."""
+    surface, points = SURFACES.get(surface_name, surface_name), np.array(points, dtype=float)
     values = surface.value(*points.T)
     norms = np.hypot(*surface.gradient(*points.T))
     moves = np.hypot(*(points[-1:] - points[-2:-1]).T) if len(points) > 1 else np.zeros(1)
@@ -87,6 +87,32 @@ def test_a_ring_of_minima_has_a_basin_too():
     event = only(events(along_x("mult", 3.0, 3.5, 4.0, 4.7)), EventKind.ENTERED_BASIN)
     assert event.step == 2
     assert "ring" in event.sentence
+
+
+class BesideARing(Surface):
+    """Flat; it lists a minimum at the origin, and a ring of minima at a distance of 1 from it."""
+
+    name, label = "beside_a_ring", "Beside a ring"
+    minima = (Minimum(0.0, 0.0, 0.0, "global"),)
+    minimum_curves = (Ring(3.0, 0.0, 2.0, 0.0, "global"),)
+
+    def value(self, x, y, xp=np):
+        return 0.0 * x * y
+
+
+@pytest.mark.parametrize("places", [(-0.505, -0.495, -0.2), (1.505, 1.495, 1.2)], ids=["point", "ring"])
+def test_a_basin_ends_halfway_to_a_ring(places):
+    event = only(events(path_through(BesideARing(), [(x, 0) for x in places])), EventKind.ENTERED_BASIN)
+    assert event.step == 1
+    assert "within 0.5 of it" in event.sentence
+
+
+def test_the_basin_and_the_overshoot_are_those_of_the_minimum_where_the_path_ends():
+    found = events(path_through("three_hump_camel", [(2.4, 0), (-0.9, 0), (1.5, -0.8), (0.1, 0)]))
+    assert "Entered the basin of the global minimum at (0, 0)" in only(found, EventKind.ENTERED_BASIN).sentence
+    assert only(found, EventKind.OVERSHOT).sentence == (
+        "Overshot the global minimum at (0, 0), the first of 2 swings across it, by up to 0.9."
+    )
 
 
 # The saddle.
@@ -182,6 +208,11 @@ def test_a_ring_is_passed_from_inside():
     assert (event.step, event.sentence) == (2, "Overshot the ring of global minima, by up to 1.288.")
 
 
+def test_a_ring_is_passed_from_outside_at_once():
+    event = only(events(along_x("mult", 6.0, 3.0, 4.8)), EventKind.OVERSHOT)
+    assert (event.step, event.sentence) == (1, "Overshot the ring of global minima, by up to 1.712.")
+
+
 def test_a_start_on_the_minimum_passes_nothing():
     assert not events(along_x("bowl", 0, 0.01, -0.01, 0.0))
 
@@ -262,6 +293,7 @@ def test_the_edge_is_crossed_by_what_stays_beyond_it_and_back_below_its_share():
     assert crossings(*high) == [(0, EventKind.UNSTABLE)]
     assert crossings(*low, *high[1:], *low) == []
     assert crossings(*low, *high, *low[1:], *high) == [(SUSTAINED, EventKind.UNSTABLE)]
+    assert crossings(between[0], *high) == [(1, EventKind.UNSTABLE)]
 
 
 def test_jitter_about_the_edge_is_no_crossing():
@@ -287,6 +319,24 @@ def test_where_a_path_leaves_its_bounds_fewer_points_will_do():
 
 
 # All of them.
+
+
+def test_of_many_events_the_six_of_the_first_kinds_are_told_in_the_order_of_their_steps():
+    stay = [(1.071, -0.535), (-1.071, 0.535), (2.4, 0), (0, 0)]
+    points = [(2.4, 0), *(point for point in stay for _ in range(SUSTAINED))]
+    points += [(-0.8, 0)] * SUSTAINED + [(0, 0)] * SUSTAINED
+    path = path_through("three_hump_camel", points)
+    ratios = [0.5, *np.repeat([1.5, 0.5, 1.5, 0.5, 1.5, 0.5], SUSTAINED)]
+    found = events(path, Stability(np.array(ratios), np.ones(len(points)), "2/α"))
+    assert len(found) == MOST_EVENTS == 6
+    assert [(event.step, event.kind) for event in found] == [
+        (1, EventKind.UNSTABLE),
+        (6, EventKind.LEFT_SADDLE),
+        (6, EventKind.OVERSHOT),
+        (11, EventKind.UNSTABLE),
+        (11, EventKind.LEFT_SADDLE),
+        (16, EventKind.ENTERED_BASIN),
+    ]
 
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)

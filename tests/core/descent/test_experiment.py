@@ -284,7 +284,9 @@ def test_names_tell_schedules():
 
 def test_free_color_is_the_first_unused():
     sgd = OPTIMIZERS["sgd"]()
+    assert free_color([]) == 0
     assert free_color([Competitor(sgd, 0), Competitor(sgd, 2)]) == 1
+    assert free_color([Competitor(sgd, color) for color in range(MOST_COMPETITORS)]) == 0
 
 
 def test_run_gives_a_trajectory_for_each_competitor():

@@ -1,14 +1,14 @@
 """What each lesson tells its reader to watch for, over hundreds of seeds."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
 
 from core.descent import descend_many
 from core.descent.experiment import from_query, run, to_query
-from core.descent.lessons import EXPERIMENTS, LESSONS, MANY, RACES
-from core.surfaces import SURFACES
+from core.descent.lessons import LESSONS, course, many, races
 
 SEEDS = 240
 
@@ -18,12 +18,13 @@ def over_seeds(lesson):
     experiment = lesson.experiment
     columns = [
         descend_many(
-            SURFACES[experiment.surface],
+            experiment.the_surface,
             [competitor.rule] * SEEDS,
             experiment.start,
             experiment.steps,
             noise=experiment.noise,
             seeds=range(SEEDS),
+            schedules=[competitor.schedule] * SEEDS,
         )
         for competitor in experiment.competitors
     ]
@@ -32,8 +33,7 @@ def over_seeds(lesson):
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 def test_what_to_watch_for_is_true_over_many_seeds(lesson):
-    races = over_seeds(lesson)
-    held = np.mean([lesson.holds(paths) for paths in races])
+    held = np.mean([lesson.holds(paths) for paths in over_seeds(lesson)])
     assert held >= lesson.share
 
 
@@ -42,9 +42,19 @@ def test_the_seed_on_screen_shows_it_too(lesson):
     assert lesson.holds(run(lesson.experiment))
 
 
-def test_there_are_the_twelve_experiments_six_races_and_three_studies():
+def test_lessons_stand_together_by_group_and_each_has_a_key_of_its_own():
+    families = (races.FAMILY, course.FAMILY, many.FAMILY)
+    assert len(LESSONS) == sum(map(len, families)) and all(key == each.key for key, each in LESSONS.items())
     groups = [lesson.group for lesson in LESSONS.values()]
-    assert [groups.count(group) for group in (EXPERIMENTS, RACES, MANY)] == [12, 6, 3]
+    assert [group for group, _ in itertools.groupby(groups)] == list(dict.fromkeys(groups))
+    assert course.GROUP == "The twelve experiments" and groups.count(course.GROUP) == 12
+
+
+@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+def test_what_a_lesson_looks_at_beside_its_paths_can_be_computed(lesson):
+    kind, measures = (lesson.many.kind, lesson.many.measure) if lesson.many else (None, None)
+    assert kind in (None, "ensemble", "basins", "settings") and measures in (None, "outcome", "error")
+    assert (lesson.group == many.GROUP) == (lesson.many is not None)
 
 
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
@@ -54,8 +64,7 @@ def test_a_lesson_is_complete_and_fits_a_link(lesson):
 
 
 def share(key, predicate, index=0):
-    races = over_seeds(LESSONS[key])
-    return np.mean([predicate(paths[index]) for paths in races])
+    return np.mean([predicate(paths[index]) for paths in over_seeds(LESSONS[key])])
 
 
 def radius(path):

@@ -6,6 +6,7 @@ import pytest
 from core.descent import descend
 from core.descent.outcomes import Outcome, OutcomeKind
 from core.descent.sentences import named, steps_in_words
+from core.formula import surface_of
 from core.optimizers import OPTIMIZERS
 from core.quantities import number
 from core.surfaces import SURFACES, Minimum, Ring, StationaryPoint
@@ -247,3 +248,25 @@ def test_a_divergence_is_explained_by_the_minimum_nearest_to_its_start():
 def test_the_ridge_of_ripple_is_told():
     sentence = descend(SURFACES["mult"], GRADIENT_DESCENT(learning_rate=0.1), (0, np.pi / 2), 5).outcome.sentence
     assert sentence.startswith("Stalled on a ridge at (0, 1.571), where ‖∇f‖ = ")
+
+
+@pytest.mark.parametrize(
+    ("formula", "box", "minimum", "start", "sentence"),
+    [
+        ("0.5 x² + 0.02 y²", (-4, 4, -4, 4), (0, 0), (1, 1), "the learning rate 3 is above 2/λmax = 2."),
+        ("x²", (-4, 4, -4, 4), (0, 1), (1, 1), "its steps grew until it was a million boxes away; a smaller"),
+        ("log(x) + y²", (-1, 4, -4, 4), None, (-1, 1), "Ended at once: f has no finite value at the start."),
+        (
+            "log(x) + y²",
+            (-1, 4, -4, 4),
+            None,
+            (1, 1),
+            "Left the domain of f at step 1: from (1, 1) to where f or its gradient has no finite value.",
+        ),
+    ],
+)
+def test_why_a_path_on_a_typed_surface_ended(formula, box, minimum, start, sentence):
+    surface = surface_of(formula, box, minimum)
+    outcome = descend(surface, GRADIENT_DESCENT(learning_rate=3.0), start, 200).outcome
+    assert outcome.kind is OutcomeKind.DIVERGED
+    assert sentence in outcome.sentence

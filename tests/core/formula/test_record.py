@@ -58,6 +58,12 @@ def test_both_boxes_of_the_minimum_may_stay_empty():
     assert problems == {} and found.minimum is None
 
 
+def test_half_a_minimum_is_none_and_what_is_missing_of_it_is_told():
+    found, problems = read_custom({"formula": "x^2+y^2", "minimum_x": "0"}, TYPED)
+    assert problems == {"minimum_y": "Minimum y is empty: it takes a number from −1,000 to 1,000"}
+    assert found.minimum is None
+
+
 def test_another_formula_does_not_keep_the_minimum_of_the_last():
     found, problems = read_custom({"formula": "x^2 - y"}, TYPED)
     assert problems == {} and found == CustomFormula("x^2-y", TYPED.box)

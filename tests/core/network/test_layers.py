@@ -17,7 +17,7 @@ def owns(kind):
     activation = LAYERS[kind]
     floor = [] if activation.exponent_floor is None else [activation.exponent_floor]
     return itertools.product(
-        *([*floor, low, (low + high) / 2, high, 1.5 * high] for low, high in activation.own_ranges)
+        *([*floor, low, (low + high) / 2, high, 1.5 * high] for low, high in activation.own_ranges.values())
     )
 
 
@@ -74,7 +74,7 @@ def test_the_gradients_of_own_parameters_are_those_of_the_definition(kind, own):
 
 @pytest.mark.parametrize("kind", LEARNING)
 def test_own_parameters_of_each_network_have_gradients_of_their_own(kind):
-    own = [sum(limits) / 2 for limits in LAYERS[kind].own_ranges]
+    own = [sum(limits) / 2 for limits in LAYERS[kind].own_ranges.values()]
     stack = np.stack([U, 0 * U, np.full_like(U, 2.0)])
     together, gradient = build(kind, own, (3,))
     together.forward(stack)

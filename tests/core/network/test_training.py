@@ -2,7 +2,7 @@ import io
 import json
 import subprocess
 import sys
-from dataclasses import fields, replace
+from dataclasses import FrozenInstanceError, fields, replace
 
 import numpy as np
 import pytest
@@ -144,6 +144,21 @@ def test_begin_and_advance_change_nothing_that_they_are_given():
     advance(middle, 3)
     assert np.array_equal(start.parameters, before) and np.array_equal(middle.parameters, kept)
     assert (start.epoch, middle.epoch) == (0, 2)
+
+
+def test_a_run_advances_by_one_epoch_unless_told_otherwise():
+    start = begin(SMALL)
+    training = Training(start)
+    training.advance()
+    assert advance(start)[0].epoch == training.checkpoint.epoch == 1
+    assert {array.dtype for array in (start.stopped, start.cause)} == {np.dtype("int64")}
+    with pytest.raises(FrozenInstanceError):
+        start.epoch = 1
+
+
+def test_a_sentence_is_of_the_first_network_unless_told_otherwise():
+    stopped = replace(begin(replace(SMALL, networks=2)), stopped=np.array([3, 0]), cause=np.array([4, 0]))
+    assert stopped.sentence() == stopped.sentence(0) != stopped.sentence(1)
 
 
 def test_measure_is_the_row_of_the_last_epoch():

@@ -12,7 +12,7 @@ from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import (
     CONSTANT,
     SCHEDULES,
-    SETTINGS,
+    all_settings,
     check_schedule,
     describe,
     read_schedule,
@@ -159,8 +159,8 @@ def test_no_setting_has_the_name_of_a_hyperparameter():
     taken = {"rule", "color", "visible", "schedule", "name"}
     for rule in OPTIMIZERS.values():
         taken |= set(rule.hyperparameters())
-    assert not SETTINGS & taken
-    assert set(COSINE.hyperparameters()) | set(STEP.hyperparameters()) <= SETTINGS
+    assert not all_settings().keys() & taken
+    assert set(COSINE.hyperparameters()) | set(STEP.hyperparameters()) <= all_settings().keys()
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ JSON = st.recursive(
     | st.text(max_size=9)
     | st.sampled_from(list(SCHEDULES)),
     lambda inner: (
-        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", *sorted(SETTINGS)]), inner)
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", *sorted(all_settings())]), inner)
     ),
     max_leaves=6,
 )

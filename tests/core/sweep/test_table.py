@@ -72,6 +72,12 @@ def test_levels_are_sorted_numbers_texts_in_order_and_bins_where_there_are_many(
     )
 
 
+def test_a_value_between_two_bins_belongs_to_the_upper_one_and_the_last_to_the_last():
+    found = levels(pd.Series(np.arange(41.0)))
+    assert found.values == tuple(np.arange(1.0, 41.0, 2.0))
+    assert found.places.tolist() == [*(value // 2 for value in range(40)), 19]
+
+
 def test_rows_without_a_value_are_left_out_and_gaps_are_no_cells():
     table = read_table(csv_of(error=[np.nan, 2.0], noise=[0, 1]))
     assert table.cells("learning_rate", "noise", "error")[["across", "up", "value"]].values.tolist() == [[1, 1, 2]]

@@ -96,7 +96,11 @@ def test_a_table_that_was_written_is_read_back(study, table, tmp_path, ending):
         (b"", "The file is no CSV: No columns to parse"),
         (b"\x00\x01\x02", "The file is no text"),
         (b"\xff\xfe,\n1,2\n", "The file is no CSV: 'utf-8' codec"),
-        (b"a,b\n1,2\n", "The file lacks the columns"),
+        (
+            b"a,b\n1,2\n",
+            "The file lacks the columns surface, steps, rule, outcome: it takes a table of fall-line sweep",
+        ),
+        (b"dataset,epochs,surface\nwine,2,bowl\n", "The file lacks the columns layers, outcome: it takes"),
         (b"a" + b",a" * 1_000_000, "The file has 1,000,001 columns: a table has at most 100"),
         (b"surface,steps,rule,outcome\n", "The file has no rows"),
         (
@@ -149,6 +153,12 @@ def test_a_parquet_file_that_unpacks_to_too_much_is_not_unpacked():
     pd.DataFrame({"surface": ["bowl"] * 100_001}).to_parquet(buffer)
     with pytest.raises(ValueError, match="The file has 100,001 rows"):
         read_table(buffer.getvalue())
+
+
+def test_whole_numbers_stay_whole_where_none_is_missing():
+    frame = read_table(csv_of(seed=[1, 2], first_near_minimum=[3, None])).frame
+    assert frame["seed"].dtype == int and frame["seed"].tolist() == [1, 2]
+    assert frame["first_near_minimum"].dtype == float and frame["first_near_minimum"][0] == 3
 
 
 def test_texts_are_bounded_and_infinite_numbers_are_empty():

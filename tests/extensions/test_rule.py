@@ -160,7 +160,7 @@ def said_by(check):
 @pytest.fixture(scope="module")
 def said():
     done = subprocess.run(
-        [sys.executable, "-m", "tests.app.test_new_rule"],
+        [sys.executable, "-m", "tests.extensions.test_rule"],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
