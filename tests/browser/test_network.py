@@ -104,12 +104,12 @@ def test_a_reload_keeps_the_runs_and_the_one_in_training_goes_on(visit):
     expect(page.locator("#runs > table > tbody")).to_have_count(1)
     assert run_id(page) == run
     epoch_beyond(page, 5)
-    choose(page, "Pace", "Fastest")
     train(page)
-    trained(page, 150)
+    epoch_beyond(page, 12)
+    epoch = pause(page)
     expect(page.locator("#runs > table > tbody")).to_have_count(1)
-    _, metrics = advance(begin(NetworkExperiment()), 150)
-    np.testing.assert_array_equal(heights(page, "loss", "test", 150)[1:], metrics.test_loss[:, 0])
+    _, metrics = advance(begin(NetworkExperiment()), epoch)
+    np.testing.assert_array_equal(heights(page, "loss", "test", epoch)[1:], metrics.test_loss[:, 0])
 
 
 def test_other_settings_begin_a_new_run(visit):
@@ -221,8 +221,9 @@ def test_bad_input_is_refused_at_the_field_and_nothing_is_lost(visit):
     expect(page.locator("#runs > table > tbody")).to_have_count(1)
 
 
-def test_a_link_with_wrong_parts_says_so(open_page):
-    page = open_page("/network?layers=zap:0,leaky_relu:4&rule=foo&epochs=1e9&penalty=nan&seed=-1&networks=x")
+def test_a_link_with_wrong_parts_says_so(visit):
+    link = "/network?layers=zap:0,leaky_relu:4&rule=foo&epochs=1e9&penalty=nan&seed=-1&networks=x"
+    page = visit(link, taken=False)
     controls = page.locator("#network-controls")
     for message in ("Layer 1:", "Optimizer is 'foo'", "Epochs is 1,000,000,000", "λ is 'nan'", "Seed is −1"):
         expect(controls.get_by_text(message).first).to_be_visible()
@@ -310,21 +311,6 @@ def test_a_run_of_the_list_is_worked_on_again(visit):
     expect(page.locator("#runs > table > tbody")).to_have_count(2)
 
 
-def test_closing_the_tab_leaves_no_work_behind(visit, open_page, server):
-    page = open_page(LONG)
-    train(page)
-    epoch_beyond(page, 5)
-    run = run_id(page)
-    page.close()
-    other = visit("/network")
-    choose(other, "Pace", "Fastest")
-    train(other)
-    epoch_beyond(other, 0)
-    after = checkpoints.load(run, server.cache).epoch
-    trained(other, 150)  # time enough for the other run to have gone on
-    assert checkpoints.load(run, server.cache).epoch == after < 400
-
-
 @pytest.fixture
 def mortal_server(server):
     """The server of all tests, which runs again when this one is over."""
@@ -334,7 +320,7 @@ def mortal_server(server):
 
 
 def test_a_killed_server_is_waited_for_and_the_weights_are_the_same(visit, mortal_server):
-    page = visit(LONG + "&shuffle=true")
+    page = visit(LONG.replace("400", "150") + "&shuffle=true")
     experiment = linked_network(page)
     train(page)
     epoch_beyond(page, 10)
@@ -343,14 +329,14 @@ def test_a_killed_server_is_waited_for_and_the_weights_are_the_same(visit, morta
     expect(page.locator("#network-status")).to_have_text("The server doesn't answer: trying again …")
     mortal_server.start()
     choose(page, "Pace", "Fastest")
-    trained(page, 400)
-    undisturbed, metrics = advance(begin(experiment), 400)
+    trained(page, 150)
+    undisturbed, metrics = advance(begin(experiment), 150)
     finished = checkpoints.load(run_id(page), mortal_server.cache)
     np.testing.assert_array_equal(finished.parameters, undisturbed.parameters)
-    np.testing.assert_array_equal(heights(page, "loss", "training", 400)[1:], metrics.train_loss[:, 0])
+    np.testing.assert_array_equal(heights(page, "loss", "training", 150)[1:], metrics.train_loss[:, 0])
 
 
-def test_two_tabs_do_not_disturb_each_other(visit, open_page, server):
+def test_two_tabs_do_not_disturb_each_other_and_closing_one_leaves_no_work_behind(visit, open_page, server):
     pages = [opened(SMALL + f"&seed={seed}") for seed, opened in ((1, open_page), (2, visit))]
     for page in pages:
         train(page)
@@ -360,6 +346,22 @@ def test_two_tabs_do_not_disturb_each_other(visit, open_page, server):
         assert experiment.seed == seed
         expected, _ = advance(begin(experiment), 12)
         np.testing.assert_array_equal(checkpoints.load(run_id(page), server.cache).parameters, expected.parameters)
+
+    closing, other = pages
+    box(closing, "Epochs").fill("400")
+    wait_for_link(closing, "epochs=400&")
+    train(closing)
+    at_epoch(closing, r"\d+", 400)
+    epoch_beyond(closing, 5)
+    run = run_id(closing)
+    closing.close()
+    box(other, "Epochs").fill("40")
+    wait_for_link(other, "epochs=40&")
+    train(other)
+    at_epoch(other, r"[1-9]\d*", 40)
+    after = checkpoints.load(run, server.cache).epoch
+    trained(other, 40)  # time enough for the other run to have gone on
+    assert checkpoints.load(run, server.cache).epoch == after < 400
 
 
 def test_two_servers_behind_one_port_alternate_on_one_run(open_page, server, tmp_path):

@@ -49,13 +49,13 @@ def test_an_example_is_drawn_its_link_brings_it_back_and_a_row_leads_to_its_run(
     expect(page.locator(".rows-table tbody tr")).to_have_count(50)
 
 
-def test_a_file_is_opened_and_one_that_is_no_table_is_said_while_the_last_stays(open_page, tmp_path):
+def test_a_file_is_opened_and_one_that_is_no_table_is_said_while_the_last_stays(visit, tmp_path):
     good, bad = tmp_path / "mine.csv", tmp_path / "bad.csv"
     lines = ["surface,x,y,steps,noise,seed,rule,learning_rate,outcome,error"]
     lines += [f"bowl,4,-4,20,0,{seed},sgd,{rate},converged,{rate}" for rate in (0.1, 0.2, 0.4) for seed in (0, 1)]
     good.write_text("\n".join(lines))
     bad.write_text("a,b\n1,<b>2</b>\n")
-    page = open_page("/studies", viewport=PHONE, color_scheme="dark")
+    page = visit("/studies", taken=False, viewport=PHONE, color_scheme="dark")
     page.get_by_role("button", name="Open controls").click()
 
     def choose(path):

@@ -6,7 +6,7 @@ import sys
 from app.components.registry import registry
 from app.network import panels
 from app.network.panels import Panel
-from app.web.assets import folder as assets_folder
+from app.web import assets as served
 
 MODULE = '''
 """How far each run has come, and how often the reader looked."""
@@ -49,7 +49,7 @@ export default { figure, live: true, inputs: { look: () => { looks += 1; } } };
 
 def add_panel(folder, monkeypatch):
     """Put the panel's two files among the others, in a folder; returns the panel."""
-    assets = shutil.copytree(assets_folder(), folder / "assets")
+    assets = shutil.copytree(served.folder(), folder / "assets")
     (assets / "network" / "panels" / "looks.js").write_text(SCRIPT)
     (folder / "looks.py").write_text(MODULE)
     monkeypatch.setattr("app.web.assets.folder", lambda: assets)
