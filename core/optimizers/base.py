@@ -72,7 +72,7 @@ EPSILON = Quantity(
 )
 EPSILON_INSIDE_ROOT = Quantity(
     label="ε inside the root",
-    help="On: g/√(G + ε), as in the course. Off: g/(√G + ε), as in the Adam paper, PyTorch and Keras. "
+    help="On: g/√(G + ε), as in the course. Off: g/(√G + ε), as in the Adam paper and PyTorch. "
     "The two differ where G is not much larger than ε.",
     scale="switch",
 )
