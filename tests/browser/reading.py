@@ -65,6 +65,8 @@ def drawn(page):
 
 def stage_finished(page):
     """Wait until the large view's work is done, and drawn."""
+    # Hidden with its frame, the bar of the stage before would pass for one that is done.
+    expect(page.locator("#stage-status")).to_be_visible()
     expect(page.locator("#stage-status")).not_to_be_empty()
     expect(page.locator("#stage-progress")).to_be_hidden()
     page.evaluate("() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
