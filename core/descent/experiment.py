@@ -274,7 +274,8 @@ def raw_from_query(query: str) -> dict[str, Any]:
 def _split_competitor(value: str, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     rule, settings = split_settings(value)
     row: dict[str, Any] = {"rule": rule} | settings
-    told = {field: row.pop(field) for field in settings.keys() & all_settings().keys()}
+    of_schedules = all_settings()
+    told = {field: row.pop(field) for field in settings if field in of_schedules}
     if told or "schedule" in row:
         row["schedule"] = ({"name": row["schedule"]} if "schedule" in row else {}) | told
     taken = [other["color"] for other in before]

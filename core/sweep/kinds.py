@@ -97,7 +97,8 @@ def _rule_and_schedule(row: Mapping[str, Any]) -> tuple[Any, dict[str, Any], dic
     settings = {key: value for key, value in row.items() if key in known}
     if "learning_rate" not in known:
         return name, settings, {}
-    schedule = {key: value for key, value in row.items() if key in all_settings()}
+    of_schedules = all_settings()
+    schedule = {key: value for key, value in row.items() if key in of_schedules}
     return name, settings, schedule | ({"name": row["schedule"]} if "schedule" in row else {})
 
 
