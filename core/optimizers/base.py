@@ -174,6 +174,18 @@ class Rule:
         """
         raise NotImplementedError
 
+    def lines(self) -> str:
+        """The rule as a reader would type it (`core.formula.rule`): an assignment a line; "" where it can't be so.
+
+        With the names alpha, gamma, rho, beta1, beta2, epsilon and lambda for its hyperparameters, and as its
+        switches stand.
+        """
+        return ""
+
+    def fault(self, gradient: Number, state: Any, parameters: Number) -> str:
+        """What of a step in plain numbers has no finite value, in words for the reader; "" if nobody knows."""
+        return ""
+
     def in_torch(self) -> tuple[str, dict[str, Any]] | None:
         """The class of torch.optim that is this rule, by name, and its arguments; None if there is none.
 
