@@ -109,12 +109,20 @@ WORDS = Words()
 
 
 class Line(NamedTuple):
-    """An assignment: the name, the formula, and where in the text it stands, counted in lines from 1."""
+    """An assignment: the name, the formula, and where in the text it stands.
+
+    `number`: of its line, from 1; `begins`: where that begins; `column`: where in it the assignment does.
+    """
 
     name: str
     expression: Expression
     number: int
-    position: int
+    begins: int
+    column: int
+
+    def error(self, message: str) -> FormulaError:
+        """An error at the beginning of the assignment."""
+        return in_line(FormulaError(message, self.column), self.number, self.begins)
 
     @property
     def text(self) -> str:
@@ -139,29 +147,31 @@ def read_lines(text: str) -> tuple[Line, ...]:
         raise FormulaError("The rule is empty: it takes lines such as x = x - alpha*g", 0)
     if len(lines) > MOST_LINES:
         raise FormulaError(
-            f"The rule has {len(lines)} lines: it takes at most {MOST_LINES}", lines[MOST_LINES].position
+            f"The rule has {len(lines)} lines: it takes at most {MOST_LINES}", lines[MOST_LINES].begins
         )
     return lines
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
-    """Each statement, the line that it is on, and where it begins; comments are blank."""
+    """Each assignment with its line up to there blank, that line's number, and where it begins."""
     plain = re.sub(r"#[^\n]*", lambda comment: " " * len(comment.group()), text)
     for piece in re.finditer(r"[^\n;]+", plain):
         if piece.group().strip():
-            yield piece.group(), plain.count("\n", 0, piece.start()) + 1, piece.start()
+            begins = plain.rfind("\n", 0, piece.start()) + 1
+            blank = " " * (piece.start() - begins)
+            yield blank + piece.group(), plain.count("\n", 0, begins) + 1, begins
 
 
-def _read_line(piece: str, number: int, start: int) -> Line:
+def _read_line(piece: str, number: int, begins: int) -> Line:
     try:
-        return Line(*_assignment(piece), number, start)
+        return Line(*_assignment(piece), number, begins, len(piece) - len(piece.lstrip()))
     except FormulaError as error:
-        raise in_line(error, number, start) from None
+        raise in_line(error, number, begins) from None
 
 
-def in_line(error: FormulaError, number: int, start: int) -> FormulaError:
+def in_line(error: FormulaError, number: int, begins: int) -> FormulaError:
     """An error of a line as one of the whole text, in which the line begins there."""
-    return FormulaError(f"Line {number}: {error}", start + error.position)
+    return FormulaError(f"Line {number}: {error}", begins + error.position)
 
 
 def _assignment(piece: str) -> tuple[str, Expression]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from core.formula.lines import PARAMETER, Line, in_line
+from core.formula.lines import GREEK, PARAMETER, Line
 from core.formula.tree import Binary, Call, Expression, FormulaError, Name, Negative
 from core.optimizers.base import BETA1, BETA2, DECAY, EPSILON, LEARNING_RATE, MOMENTUM, WEIGHT_DECAY
 from core.quantities import Quantity
@@ -61,6 +62,12 @@ def known(name: str) -> Known:
     return Known(OWN + name, quantity, DEFAULT, (name,))
 
 
+def quantity_of_own(field: str) -> Quantity | None:
+    """The quantity of a field that only typed rules have, if it is one."""
+    name = field.removeprefix(OWN)
+    return known(name).quantity if name != field and re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", name) else None
+
+
 class Names:
     """What the names of some lines are. Raises FormulaError for a rule that isn't one."""
 
@@ -72,9 +79,7 @@ class Names:
         now: set[str] = set()
         for line in lines:
             if line.name in GIVEN:
-                raise in_line(
-                    FormulaError(f"{line.name} is given: {GIVEN[line.name]}", 0), line.number, line.position
-                )
+                raise line.error(f"{line.name} is given: {GIVEN[line.name]}")
             for name in names_in(line.expression):
                 if name in now or name in (PARAMETER, "g", "pi", *GIVEN):
                     read |= {name} - now
@@ -97,8 +102,7 @@ class Names:
         for name, line in hyperparameters.items():
             other = first.setdefault(known(name).field, name)
             if other != name:
-                error = FormulaError(f"{name} and {other} are the same hyperparameter: use one of these names", 0)
-                raise in_line(error, line.number, line.position)
+                raise line.error(f"{name} and {other} are the same hyperparameter: use one of these names")
 
 
 def names_in(node: Expression) -> Iterator[str]:
@@ -114,3 +118,29 @@ def names_in(node: Expression) -> Iterator[str]:
         case Call(_, arguments):
             for argument in arguments:
                 yield from names_in(argument)
+
+
+SYMBOLS = {name: letter for letter, name in GREEK.items() if name != PARAMETER}
+SUBSCRIPTED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+
+
+def symbol(name: str) -> str:
+    """A name as it is printed: γ for gamma, β₁ for beta1, v for v."""
+    found = re.fullmatch(r"([A-Za-z]+?)_?([0-9]*)", known(name).quantity.symbol)
+    if found is None or (len(found[1]) > 1 and found[1] not in SYMBOLS):
+        return known(name).quantity.symbol
+    return SYMBOLS.get(found[1], found[1]) + found[2].translate(SUBSCRIPTED)
+
+
+def with_symbols(node: Expression) -> Expression:
+    """A formula with the names as they are printed."""
+    match node:
+        case Name(name):
+            return Name(symbol(name))
+        case Negative(operand):
+            return Negative(with_symbols(operand))
+        case Binary(sign, left, right):
+            return Binary(sign, with_symbols(left), with_symbols(right))
+        case Call(function, arguments):
+            return Call(function, tuple(map(with_symbols, arguments)))
+    return node

@@ -66,7 +66,7 @@ class Program:
         return [slots[place] for place in self.found]
 
     def on_arrays(self, inputs: Sequence[Any]) -> list[Any]:
-        """The results for numbers and arrays, of whatever shape operations make; an input itself where it is one."""
+        """The results for numbers and arrays, of the shapes that operations make; an input itself if it is one."""
         return self._run(self._for_arrays, inputs)
 
     def _run(self, steps: Sequence[tuple[Callable[..., Any], int, int, int]], inputs: Sequence[Any]) -> list[Any]:

@@ -10,9 +10,9 @@ after the step. Every other name is a hyperparameter. x must be assigned; read a
 Two names say more of the gradient. `ahead`, where it is assigned, is the point at which the gradient is taken, in
 place of x: `ahead = x - gamma*v`. And a rule that reads `g_exact` in place of g gets it without noise.
 
-All is elementwise, as every rule is: it moves a number, 40,000 points and a network alike. So a rule is told nothing
-of f, nor of all parameters together, such as the norm of the gradient: the two coordinates of a single path go one
-by one, those of a map's points and the weights of 32 networks in one array, and each would give another norm.
+All is elementwise, as every rule is: it moves a number, 40,000 points and a network alike. So a rule is told
+nothing of f, nor of all parameters together, such as the norm of the gradient: the two coordinates of a single path
+go one by one, those of a map's points and the weights of 32 networks in one array, each with another norm.
 
 Numbers are those of a rule that is written in Python with the same operations in the same order. A power of a
 hyperparameter to t is a running product, as it is in Adam (`core.optimizers.adaptive`).
@@ -27,13 +27,18 @@ from functools import lru_cache
 from typing import Any, ClassVar
 
 from core.formula.lines import Line, read_lines
-from core.formula.names import known
+from core.formula.names import known, symbol, with_symbols
 from core.formula.steps import Steps
-from core.formula.tree import pretty
-from core.optimizers.base import Number, Rule
+from core.formula.tree import FormulaError, pretty
+from core.optimizers import OPTIMIZERS, Number, Rule
+from core.records import Reading
 
 CUSTOM_RULE = "custom"
 """The name of a rule that is typed."""
+FIRST = "v = gamma*v + g\nx = x - alpha*v"
+"""What is there where nothing has been typed yet: momentum, as PyTorch writes it."""
+RULES = (*OPTIMIZERS, CUSTOM_RULE)
+"""The names that a record may have for its rule."""
 
 
 class TypedRule(Rule):
@@ -42,7 +47,6 @@ class TypedRule(Rule):
     name: ClassVar[str] = CUSTOM_RULE
     label: ClassVar[str] = "Your rule"
     source: ClassVar[str] = "Typed by the user"
-    text: ClassVar[str]
     steps: ClassVar[Steps]
 
     def __reduce__(self) -> tuple[Callable[..., Rule], tuple[str, dict[str, Any]]]:
@@ -86,6 +90,43 @@ def rule_of(text: str) -> type[TypedRule]:
     return _classes.get(plain) or _classes.setdefault(plain, _made(plain, lines))
 
 
+def rule_class(name: str, lines: str = FIRST) -> type[Rule]:
+    """The class of a rule by its name, one of RULES, and the lines of one that is typed. Raises FormulaError."""
+    return rule_of(lines) if name == CUSTOM_RULE else OPTIMIZERS[name]
+
+
+def typed(rule: Rule | type[Rule]) -> dict[str, str]:
+    """What a record says of a rule beside its name and its settings: the lines of one that is typed."""
+    return {"lines": rule.text} if rule.text else {}
+
+
+def read_rule(reading: Reading, name: str, fallback: Rule) -> Rule:
+    """The rule of this name, one of RULES, with the lines and the settings that are fields of a record.
+
+    What is missing or wrong is the fallback's if that is the same rule, else as the rule has it by default.
+    """
+    if name != CUSTOM_RULE:
+        kind: type[Rule] = OPTIMIZERS[name]
+    else:
+        kind = reading.field(
+            "lines", rule_of, type(fallback) if isinstance(fallback, TypedRule) else rule_of(FIRST)
+        )
+    return reading.settings(fallback if type(fallback) is kind else kind())
+
+
+def in_link(text: str) -> str:
+    """Lines as short as can be, for a link or a table: `v=gamma*v+g;x=x-alpha*v`."""
+    return text.replace(" ", "").replace("\n", ";")
+
+
+def from_link(text: str) -> str:
+    """The same lines as a reader writes them; what is no rule is left as it is."""
+    try:
+        return rule_of(text).text
+    except FormulaError:
+        return text
+
+
 def _made(text: str, lines: Sequence[Line]) -> type[TypedRule]:
     steps = Steps(lines)
     named = [known(name) for name in steps.hyperparameters]
@@ -100,7 +141,7 @@ def _made(text: str, lines: Sequence[Line]) -> type[TypedRule]:
         "steps": steps,
         "update": steps.updating(),
         "look_ahead": steps.looking_ahead(),
-        "equation": ";  ".join(f"{line.name} ← {pretty(line.expression)}" for line in lines),
+        "equation": ";  ".join(f"{symbol(line.name)} ← {pretty(with_symbols(line.expression))}" for line in lines),
         "exact": steps.exact,
         "step_size": "learning_rate" if "learning_rate" in logs else next(iter(logs), ""),
     }

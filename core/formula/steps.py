@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -87,10 +87,10 @@ class Steps:
         try:
             place = lower(line.expression, self.tape, places)
             if line.name == AHEAD and self.tape.reads(place, self.tape.gradient):
-                raise FormulaError(f"{AHEAD} is where the gradient is taken: it can't depend on it", 0)
+                raise FormulaError(f"{AHEAD} is where the gradient is taken: it can't depend on it", line.column)
             return place
         except FormulaError as error:
-            raise in_line(error, line.number, line.position) from None
+            raise in_line(error, line.number, line.begins) from None
 
     def _lay_out(self, settings: Mapping[str, int], states: Mapping[str, int], places: Mapping[str, int]) -> None:
         """What the state holds, and the programs, whose inputs are gradient, x, state and hyperparameters."""
@@ -108,22 +108,28 @@ class Steps:
             tape.x,
             *(before for before, _ in self.kept.values()),
             *settings.values(),
-            *(tape.variable("padding") for _ in padding),
+            *(tape.variable(f"padding {number}") for number, _ in enumerate(padding)),
         )
-        self._varying = _varying(tape, self.kept)
-        wanted = [self.step_place, *(after for _, after in self.kept.values())]
-        alike = {at for at in range(len(tape.operations)) if not tape.reads(at, *self._varying)}
-        others = self.inputs[2:]
-        counted = {at for at in alike if not tape.reads(at, *(each for each in others if each != tape.last_t))}
-        self._program = Program(tape, wanted, self.inputs, alike)
-        self._program_of_arrays = Program(tape, wanted, self.inputs, counted)
+        self._settings = tuple(settings.values())
+        self._wanted = [self.step_place, *(after for _, after in self.kept.values())]
+        self._varying = _varying(tape, self.kept, ())
+        self._programs: dict[tuple[bool, ...], Program] = {}
         self._each_line = Program(tape, self.places, self.inputs)
         ahead = places.get(AHEAD)
         self.ahead = None if ahead is None else Program(tape, [ahead], self.inputs)
-        self._state: Any = namedtuple("State", self.kept, rename=True)
+        self._state = _state_of(self.kept)
         self._borrowed = [
             place for place, (_, after) in enumerate(self.kept.values()) if after in (tape.gradient, tape.x)
         ]
+
+    def _program(self, many: tuple[bool, ...]) -> Program:
+        """The program where these of the settings are arrays: what depends on no array is in plain numbers."""
+        if many not in self._programs:
+            arrays = [place for place, is_array in zip(self._settings, many, strict=False) if is_array]
+            varying, count = _varying(self.tape, self.kept, arrays), len(self.tape.operations)
+            plain = {at for at in range(count) if not self.tape.reads(at, *varying)}
+            self._programs[many] = Program(self.tape, self._wanted, self.inputs, plain)
+        return self._programs[many]
 
     def begun(self, parameters: Number) -> Any:
         """The state before the first step."""
@@ -143,7 +149,7 @@ class Steps:
         For a single path it is called twice a step: everything that it needs is at hand, and what could be called
         for is written out.
         """
-        program, arrays, kind = self._program, self._on_arrays, self._state
+        program, arrays, kind = self._program(()), self._on_arrays, self._state
         statements, constants, (at, *found) = program.statements, program.constants, program.found
         settings_of = self._settings_of
         kept = itemgetter(*found, *found[-1:]) if found else None
@@ -163,8 +169,8 @@ class Steps:
     def _on_arrays(self, rule: Rule, gradient: Any, state: Any, parameters: Any) -> tuple[Number, Any]:
         settings = self._settings_of(rule)
         inputs = (gradient, parameters, *state, *settings)
-        many = any(isinstance(value, np.ndarray) for value in settings)
-        step, *kept = (self._program_of_arrays if many else self._program).on_arrays(inputs)
+        many = tuple(isinstance(value, np.ndarray) for value in settings)
+        step, *kept = self._program(many).on_arrays(inputs)
         for place in self._borrowed:
             kept[place] = kept[place].copy()
         return step, self._state._make(kept)
@@ -210,6 +216,11 @@ class Steps:
         return "has no finite value"
 
 
+def _state_of(names: Iterable[str]) -> Any:
+    """A named tuple with these fields, as far as they can be its fields' names."""
+    return namedtuple("State", names, rename=True)
+
+
 def _added(tape: RuleTape, place: int, x: int) -> int:
     """What is added to x to make this of it: without rounding where it is x ± …, the difference anywhere else."""
     rest = _rest(tape, place, x)
@@ -232,16 +243,16 @@ def _rest(tape: RuleTape, place: int, x: int) -> int | None:
 
 
 def _negative(tape: RuleTape, place: int) -> int:
-    """The same with its sign changed; in a product that of the first factor, if it is one for all parameters."""
+    """The same with its sign changed; in a product the sign of its first factor, if that is one for all."""
     name, left, right, _ = tape.operations[place]
     if name in ("*", "/") and not tape.reads(left, tape.gradient, tape.x):
         return tape.apply(name, _negative(tape, left), right)
     return tape.apply("negative", place)
 
 
-def _varying(tape: RuleTape, kept: Mapping[str, tuple[int, int]]) -> set[int]:
-    """The states that are of the shape of the parameters, by the place of what they were."""
-    varying = {tape.gradient, tape.x, tape.begun}
+def _varying(tape: RuleTape, kept: Mapping[str, tuple[int, int]], settings: Sequence[int]) -> set[int]:
+    """What may be an array if these settings are: of what is kept and given, whatever depends on an array."""
+    varying = {tape.gradient, tape.x, tape.begun, *settings}
     while True:
         more = {before for before, after in kept.values() if tape.reads(after, *varying)} - varying
         if not more:

@@ -275,7 +275,8 @@ def _between(sign: str, left: Expression, right: Expression) -> str:
 
 
 def _is_symbol(node: Expression) -> bool:
-    return isinstance(node, Name) and node.name != "e"
+    letters = node.name.rstrip("₀₁₂₃₄₅₆₇₈₉") if isinstance(node, Name) else ""
+    return letters == "pi" or (len(letters) == 1 and letters != "e")
 
 
 def _is_sum(node: Expression) -> bool:

@@ -98,6 +98,8 @@ class Rule:
     """True for the one rule that by definition sees the gradient without noise."""
     step_size: ClassVar[str] = "learning_rate"
     """The hyperparameter that sets how long the steps are: the one to tune first."""
+    text: ClassVar[str] = ""
+    """The lines of a rule that a reader typed (`core.formula.rule`)."""
     stability: ClassVar[str] = ""
     """`stability_limit` as a formula, divided by what stands for {}: the curvature, or α."""
 
