@@ -15,6 +15,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+MINUS_SIGNS = str.maketrans(dict.fromkeys("−–‒‐‑﹣－", "-"))
+"""For `str.translate`: what keyboards and documents make of a minus sign, en dashes and hyphens among them."""
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -85,7 +88,7 @@ class Quantity:
         if isinstance(raw, bool) or not isinstance(raw, str | int | float):
             raise self._refusal(raw)
         try:
-            number = float(raw.strip().replace("−", "-")) if isinstance(raw, str) else float(raw)
+            number = float(raw.strip().translate(MINUS_SIGNS)) if isinstance(raw, str) else float(raw)
         except (ValueError, OverflowError):
             raise self._refusal(raw) from None
         if not math.isfinite(number) or (isinstance(raw, str) and "_" in raw):
