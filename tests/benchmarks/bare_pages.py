@@ -52,11 +52,9 @@ def bare_app():
     pages = {"static": "whole"}
     for name, plotly in pages.items():
         text = STATIC.replace("{plotly}", plotly)
-        app.server.add_url_rule(f"/{name}", endpoint=name, view_func=lambda text=text: text)
+        app.server.add_url_rule(f"/{name}", f"{name} page", view_func=lambda text=text: text)
     for name, content in scripts.items():
-        app.server.add_url_rule(
-            f"/{name}.js", endpoint=f"{name}.js", view_func=lambda content=content: script(content())
-        )
+        app.server.add_url_rule(f"/{name}.js", f"{name} script", lambda content=content: script(content()))
     return app
 
 
