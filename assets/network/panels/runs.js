@@ -172,7 +172,6 @@ function comparison(runs) {
   );
 }
 
-const saveAll = (clicks) =>
-  clicks && saveTable("fall-line-runs.csv", csv(session.runs));
+const saveAll = (clicks) => clicks && saveTable("fall-line-runs.csv", csv(session.runs));
 
 export default { fill, follow, inputs: { csv: saveAll } };
