@@ -40,7 +40,7 @@ def number_box(id: Any, quantity: Quantity, value: object, label: str | None = N
 
 
 def keyboard(quantity: Quantity) -> str:
-    """The keyboard of a phone that has all signs of its numbers: those for digits alone lack the minus and the e."""
+    """The keyboard of a phone that has all signs of its numbers: those for digits alone lack minus and e."""
     if quantity.integer and quantity.minimum >= 0:
         return "numeric"
     return "text" if quantity.scale == "log" or quantity.minimum < 0 else "decimal"
