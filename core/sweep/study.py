@@ -135,7 +135,7 @@ def read_sweep(raw: Mapping[str, Any], name: str = "study") -> Sweep:
         problems += [
             f"{section}.{key}: a {kind.name} has no such parameter; it has {', '.join(kind.parameters)}"
             for key in table
-            if key not in kind.ordered(table)
+            if key not in kind.ordered({**fixed, **vary})
         ]
     problems += [f"vary.{key}: it stands under experiment, too" for key in vary if key in fixed]
     if not vary:
