@@ -38,7 +38,7 @@ COPIED = (
     "Makefile",
 )
 SECONDS = 300
-"""A change that makes its tests take more of the processor than this, or hang ten times as long, has been noticed."""
+"""A change has been noticed once its tests take more of the processor than this, or hang ten times as long."""
 NO_TESTS = 5
 """pytest's exit code where nothing was collected."""
 
