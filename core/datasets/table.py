@@ -17,8 +17,23 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.quantities import Quantity
+
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 10_000_000, 100_000, 1_000
 """Of a table."""
+
+TEST_SHARE = Quantity(
+    "Test share",
+    help="Which share of each class's rows is kept for the test set.",
+    minimum=0.05,
+    maximum=0.95,
+)
+DATA_SEED = Quantity(
+    "Data seed",
+    help="Decides which rows are drawn, and which of them are test rows.",
+    maximum=2**32 - 1,
+    integer=True,
+)
 
 Floats = NDArray[np.float64]
 Labels = NDArray[np.intp]
@@ -36,6 +51,23 @@ class Dataset:
     class_names: tuple[str, ...]
     label: str = ""
     """What to call it; empty where its name will do."""
+
+    @classmethod
+    def of(
+        cls,
+        features: Floats,
+        labels: Labels,
+        training: Labels,
+        test: Labels,
+        feature_names: Sequence[str],
+        class_names: Sequence[str],
+        label: str = "",
+    ) -> Dataset:
+        """The data set of these rows, whose features are scaled: those numbered `training` and `test`."""
+        arrays = (features[training], labels[training], features[test], labels[test])
+        for array in arrays:
+            array.flags.writeable = False
+        return cls(*arrays, tuple(feature_names), tuple(class_names), label)
 
     @property
     def features(self) -> int:
@@ -88,10 +120,7 @@ def load_table(
     labels = np.array([_label(classes, cell, target, line) for line, cell in targets], dtype=np.intp)
     training, test = split_rows(len(rows), test_size, random_state)
     scaled = scale(features, training)
-    arrays = (scaled[training], labels[training], scaled[test], labels[test])
-    for array in arrays:
-        array.flags.writeable = False
-    return Dataset(*arrays, feature_names=feature_names, class_names=classes.names, label=label)
+    return Dataset.of(scaled, labels, training, test, feature_names, classes.names, label)
 
 
 def _read_rows(path: Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
@@ -173,6 +202,25 @@ def split_rows(rows: int, test_size: float = 0.25, random_state: int = 1) -> tup
     if not 0 < test_rows < rows:
         raise ValueError(f"test_size is {test_size}: of {rows} rows it leaves {test_rows} for the test set")
     return order[test_rows:].astype(np.intp), order[:test_rows].astype(np.intp)
+
+
+def stratified_rows(labels: Labels, test_size: float, seed: int) -> tuple[Labels, Labels]:
+    """Row numbers of the training and the test set, each with its share of every class, in a random order.
+
+    Of a class `test_size` of its rows, rounded, are test rows, though at least one is left on either side; a class
+    of one row is a training row. Raises ValueError where that leaves no test row.
+    """
+    generator = np.random.default_rng(seed)
+    order = generator.permutation(len(labels))
+    chosen = np.zeros(len(labels), dtype=bool)
+    for label in np.unique(labels):
+        own = order[labels[order] == label]
+        count = min(max(round(test_size * len(own)), 1), len(own) - 1)
+        chosen[own[:count]] = True
+    training, test = order[~chosen[order]], order[chosen[order]]
+    if not len(test):
+        raise ValueError("Every class has one row only: none is left for the test set")
+    return training, test
 
 
 def scale(features: Floats, training: Labels) -> Floats:

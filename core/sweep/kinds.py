@@ -215,11 +215,16 @@ DESCENT = Kind(
 
 
 NUMBERS = ("penalty", "batch_size", "epochs", "shuffle", "seed")
+SAMPLE: Mapping[str, Quantity | None] = {
+    name: setting.quantity if isinstance(setting.quantity, Quantity) else None
+    for name, setting in network_experiments.all_sample_settings().items()
+}
+"""What may be set of the data sets that come along."""
 
 
 def _read_network(row: Mapping[str, Any]) -> tuple[NetworkExperiment, dict[str, str]]:
     rule, settings, schedule = _rule_and_schedule(row)
-    own = {name: row[name] for name in ("dataset", "layers", *NUMBERS) if name in row}
+    own = {name: row[name] for name in ("dataset", *SAMPLE, "layers", *NUMBERS) if name in row}
     experiment, problems = read_network(own | {"rule": {"name": rule, **settings}, "schedule": schedule})
     if row.get("width") is not None:
         try:
@@ -235,6 +240,7 @@ def _flat_network(experiment: NetworkExperiment) -> Row:
     widths = {layer.width for layer in experiment.layers}
     return {
         "dataset": experiment.dataset,
+        **dict(experiment.sample),
         "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
         "width": widths.pop() if len(widths) == 1 else None,
         **{name: getattr(experiment, name) for name in NUMBERS},
@@ -304,6 +310,7 @@ NETWORK = Kind(
     most_work=10_000_000,
     own={
         "dataset": None,
+        **SAMPLE,
         "layers": None,
         "width": WIDTH,
         "penalty": network_experiments.PENALTY,

@@ -17,8 +17,9 @@ CORE = sorted(
 FLOORS = (
     {"quantities", "files", "statistics"},
     {"records"},
-    {"surfaces", "optimizers", "datasets"},
+    {"surfaces", "optimizers"},
     {"formula"},
+    {"datasets"},
     {"descent", "network"},
     {"batched"},
     {"sweep"},
