@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from core.descent import Trajectory, descend_many
@@ -63,6 +64,22 @@ class Kind:
     query: Callable[[Any], str] = field(repr=False)
     needed: tuple[str, ...]
     """The columns by which a table is known to be of this kind."""
+    derived: tuple[str, ...] = ()
+    """Parameters that follow from others where a table does not have them."""
+
+    @cached_property
+    def always(self) -> tuple[str, ...]:
+        """The parameters of its own without which no row is an experiment."""
+        lacking = self.lacking(self.read({})[0], {})
+        return tuple(name for name in self.own if name in lacking)
+
+    def lacking(self, experiment: Any, given: Mapping[str, Any]) -> list[str]:
+        """The parameters of an experiment that were not given, so that it has defaults in their place."""
+        return [
+            name
+            for name, value in self.flat(experiment).items()
+            if value is not None and name not in given and name not in self.derived
+        ]
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -334,6 +351,7 @@ NETWORK = Kind(
     run=_run_networks,
     query=network_experiments.to_query,
     needed=("dataset", "layers", "epochs", "outcome"),
+    derived=("width",),
 )
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (DESCENT, NETWORK)}
