@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -83,15 +83,17 @@ def rule_controls(
     box: Callable[[str], Any],
     slider: Callable[[str], Any],
     flag: Callable[[str], Any],
+    below: Sequence[Any] = (),
 ) -> list[Any]:
     """A control for each hyperparameter of a rule, those that matter first and the others folded away.
 
     `box`, `slider` and `flag` give the id of a hyperparameter's control; what `values` lacks has its default.
+    `below` stands at the end of what is folded away. Of a typed rule nothing is: its lines are on screen already.
     """
     quantities = rule.hyperparameters()
     default = rule()
     numbers = [name for name, quantity in quantities.items() if quantity.scale != "switch"]
-    main = [name for name in numbers if name in ("learning_rate", "momentum")] or numbers
+    main = [name for name in numbers if name in ("learning_rate", "momentum") and not rule.text] or numbers
 
     def control(name: str) -> Any:
         quantity, value = quantities[name], values.get(name, getattr(default, name))
@@ -99,17 +101,14 @@ def rule_controls(
             return switch(flag(name), quantity, value)
         return number_with_slider(box(name), slider(name), quantity, value)
 
-    return [
-        *(control(name) for name in main),
-        html.Details(
-            [
-                html.Summary("More"),
-                *(control(name) for name in quantities if name not in main),
-                html.P(rule.equation, className="equation"),
-                html.P(rule.source, className="hint"),
-            ]
-        ),
+    more = [
+        html.Summary("More"),
+        *(control(name) for name in quantities if name not in main),
+        html.P(rule.equation, className="equation"),
+        html.P(rule.source, className="hint"),
+        *below,
     ]
+    return [*(control(name) for name in main), *([] if rule.text else [html.Details(more)])]
 
 
 def schedule_controls(

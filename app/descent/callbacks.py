@@ -18,6 +18,7 @@ from app.components.controls import ANOTHER_SEED, FOLLOW, schedule_picture
 from app.components.lesson_card import lesson_card
 from app.components.theme import LIGHT, THEMES
 from app.components.typed_arrays import shared
+from app.components.typed_rule import lines_problem, rule_if_changed
 from app.descent import page
 from app.descent.diagnosis import diagnosis, is_small
 from app.descent.edits import Raw, edited, opened, options_of_lesson
@@ -67,6 +68,7 @@ def register(app: Dash) -> None:
                 "fields": Output(ids.descent.field(ALL), "error"),
                 "numbers": Output(ids.descent.hyper(ALL, ALL), "error"),
                 "rules": Output(ids.descent.rule(ALL, ALL), "error"),
+                "lines": Output(ids.descent.lines(ALL), "error"),
                 "schedules": Output(ids.descent.schedule(ALL, ALL), "error"),
             },
         },
@@ -79,6 +81,13 @@ def register(app: Dash) -> None:
         inputs={"scene": Input(ids.descent.SCENE_KEY, "data"), "theme": Input(ids.THEME, "data")},
         prevent_initial_call=True,
     )(draw_surface)
+    app.callback(
+        Output(ids.descent.numbers(MATCH), "children"),
+        Input(ids.descent.lines(MATCH), "value"),
+        State(ids.descent.lines(MATCH), "id"),
+        State(ids.descent.DRAFT, "data"),
+        prevent_initial_call=True,
+    )(draw_numbers)
     app.callback(Output(ids.descent.CURVE, "figure"), Input(ids.THEME, "data"))(draw_curve)
     _register_in_browser(app)
 
@@ -95,6 +104,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.descent.flag(ALL, ALL), "checked"),
         Input(ids.descent.option(ALL), "value"),
         Input(ids.descent.LESSON_KEY, "data", allow_optional=True),
+        Input(ids.descent.lines(ALL), "value"),
         State(ids.descent.rule(ALL, ALL), "value"),
         State(ids.descent.schedule(ALL, ALL), "value"),
         State(ids.descent.DRAFT, "data"),
@@ -186,6 +196,15 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
     return {"controls": page.controls(changed, draft.get("lesson")), "lesson": no_update, "options": _values({})}
 
 
+def draw_numbers(text: str | None, id: Mapping[str, Any], draft: Raw | None) -> list[Any]:
+    """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
+    row = next((row for row in (draft or {}).get("competitors", ()) if row["color"] == id["slot"]), None)
+    kind = rule_if_changed(text, row)
+    if row is None or kind is None:
+        raise PreventUpdate
+    return page.numbers_of(kind, row)
+
+
 def _values(options: Mapping[str, str]) -> list[Any]:
     """What each option's control is set to."""
     return [options.get(output["id"]["name"], no_update) for output in ctx.outputs_grouping["options"]]
@@ -238,9 +257,12 @@ def _problem(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> 
     if id["type"] == "field":
         message = problems.get(id["name"])
         return formula_problem(draft.get("formula"), message) if message and id["name"] == "formula" else message
-    name = id["type"] if id["type"] in ("rule", "schedule") else id["name"]
+    name = id["type"] if id["type"] in ("rule", "schedule", "lines") else id["name"]
     index = next((i for i, row in enumerate(draft["competitors"]) if row["color"] == id["slot"]), None)
-    return problems.get(f"competitors.{index}.{name}")
+    message = problems.get(f"competitors.{index}.{name}")
+    return (
+        lines_problem(draft["competitors"][index].get("lines"), message) if message and name == "lines" else message
+    )
 
 
 def _curve(experiment: DescentExperiment, slot: int) -> Any:

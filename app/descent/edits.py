@@ -11,11 +11,13 @@ from typing import Any
 
 from app.components.controls import with_schedule
 from app.components.lesson_card import lesson_of
+from app.components.typed_rule import in_lines
 from app.descent.lesson_options import lesson_options
 from app.descent.options import options_as_typed, options_of_stages
 from app.descent.state import OPENING_LESSON
-from core.descent.experiment import Competitor, free_color, raw_from_query, to_dict
+from core.descent.experiment import Competitor, free_color, raw_from_query, read_descent, to_dict
 from core.descent.lessons import LESSONS
+from core.formula.rule import CUSTOM_RULE
 from core.optimizers import OPTIMIZERS
 
 Raw = dict[str, Any]
@@ -54,14 +56,24 @@ def edited(draft: Raw, trigger: Mapping[str, Any] | str, value: Any) -> Raw | No
     if at is None or value == trigger.get("drawn"):
         return None
     if trigger["type"] == "rule":
-        rows[at] = {"rule": value, "color": rows[at]["color"], "visible": rows[at]["visible"]}
+        rows[at] = _another_rule(rows[at], value)
     elif trigger["type"] == "schedule":
         rows[at] = with_schedule(rows[at], value)
+    elif trigger["name"] == "as_text":
+        rows[at] = rows[at] | _another_rule(rows[at], CUSTOM_RULE)
     elif trigger["name"] == "remove":
         del rows[at]
     else:
         rows.insert(at + 1, rows[at] | {"color": color})
     return changed
+
+
+def _another_rule(row: Raw, name: str) -> Raw:
+    """The row of a competitor with another rule: with its defaults, or as text with what stands there now."""
+    kept = {"rule": name, "color": row["color"], "visible": row["visible"]}
+    if name != CUSTOM_RULE:
+        return kept
+    return kept | in_lines(read_descent({"competitors": [row]})[0].competitors[0].rule, row)
 
 
 def _unused(rows: list[Raw]) -> str:

@@ -14,10 +14,10 @@ from app.components.controls import (
     icon_button,
     number_box,
     number_with_slider,
-    rule_controls,
     schedule_controls,
 )
 from app.components.lesson_card import menu_of_lessons
+from app.components.typed_rule import choices, controls_of_rule, lines_box, rule_of_raw
 from app.components.workbench import view, workbench
 from app.descent import formula_controls
 from app.descent.elements import graph
@@ -28,7 +28,8 @@ from core.descent.experiment import FIELDS, MOST_COMPETITORS, NOISE, SEED, STEPS
 from core.descent.lessons import LESSONS
 from core.formula.record import CUSTOM
 from core.formula.record import FIELDS as FORMULA_FIELDS
-from core.optimizers import OPTIMIZERS
+from core.formula.rule import CUSTOM_RULE
+from core.optimizers import Rule
 from core.surfaces import SURFACES, Surface
 
 
@@ -138,7 +139,7 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
     """A competitor: shown or not, its rule, duplicate, remove, and its hyperparameters."""
     slot = row["color"]
     number = f"competitor {index + 1}"
-    rule_class = OPTIMIZERS.get(row["rule"], OPTIMIZERS["sgd"])
+    kind = rule_of_raw(row["rule"], row)
     return html.Div(
         [
             html.Div(
@@ -152,7 +153,7 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                     ),
                     dmc.Select(
                         id=ids.descent.rule(slot, row["rule"]),
-                        data=[{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()],
+                        data=choices(),
                         value=row["rule"],
                         allowDeselect=False,
                         size="xs",
@@ -176,27 +177,37 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                 ],
                 className="card-head",
             ),
-            *rule_controls(
-                rule_class,
-                row,
-                box=lambda name: ids.descent.hyper(slot, name),
-                slider=lambda name: ids.descent.slider(slot, name),
-                flag=lambda name: ids.descent.flag(slot, name),
-            ),
-            *schedule_controls(
-                rule_class,
-                row.get("schedule", {}),
-                menu=lambda name: ids.descent.schedule(slot, name),
-                curve=ids.descent.schedule_curve(slot),
-                box=lambda name: ids.descent.hyper(slot, name),
-                slider=lambda name: ids.descent.slider(slot, name),
-            ),
+            *([lines_box(ids.descent.lines(slot), row)] if row["rule"] == CUSTOM_RULE else []),
+            html.Div(numbers_of(kind, row), id=ids.descent.numbers(slot), className="rule-numbers"),
         ],
         className="card",
         role="group",
         style={"--slot": f"var(--competitor-{slot})"},
-        **{"aria-label": f"{number.capitalize()}: {rule_class.label}"},
+        **{"aria-label": f"{number.capitalize()}: {kind.label}"},
     )
+
+
+def numbers_of(kind: type[Rule], row: Mapping[str, Any]) -> list[Any]:
+    """The controls in a competitor's card that follow from its rule."""
+    slot = row["color"]
+    return [
+        *controls_of_rule(
+            kind,
+            row,
+            copy=ids.descent.action(slot, "as_text"),
+            box=lambda name: ids.descent.hyper(slot, name),
+            slider=lambda name: ids.descent.slider(slot, name),
+            flag=lambda name: ids.descent.flag(slot, name),
+        ),
+        *schedule_controls(
+            kind,
+            row.get("schedule", {}),
+            menu=lambda name: ids.descent.schedule(slot, name),
+            curve=ids.descent.schedule_curve(slot),
+            box=lambda name: ids.descent.hyper(slot, name),
+            slider=lambda name: ids.descent.slider(slot, name),
+        ),
+    ]
 
 
 def _views() -> list[html.Section]:

@@ -17,12 +17,14 @@ from dash.exceptions import PreventUpdate
 from app import ids
 from app.components.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
 from app.components.lesson_card import lesson_card, lesson_of
+from app.components.typed_rule import in_lines, lines_problem, rule_if_changed
 from app.network import page
-from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
+from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data, numbers_of
 from app.network.data_controls import SEED as DATA_SEED
 from app.network.data_controls import size_of, sliders
 from app.network.panels import PANELS
 from app.network.records import widths
+from core.formula.rule import CUSTOM_RULE
 from core.network.experiment import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
 from core.network.lessons import NETWORK_LESSONS
 
@@ -35,6 +37,7 @@ FIELDS = {
     "field": ids.network.field(ALL),
     "hyper": ids.network.hyper(ALL),
     "rule": ids.network.rule(ALL),
+    "lines": ids.network.lines(ALL),
     "schedule": ids.network.schedule(ALL),
     "width": ids.network.width(ALL),
     "kind": ids.network.kind(ALL),
@@ -56,6 +59,7 @@ def register(app: Dash) -> None:
             "pressed": (
                 Input(ids.network.LESSON_AGAIN, "n_clicks", allow_optional=True),
                 Input(ids.network.ADD_LAYER, "n_clicks", allow_optional=True),
+                Input(ids.network.AS_TEXT, "n_clicks", allow_optional=True),
                 Input(ids.network.action(ALL, ALL), "n_clicks"),
                 Input(ids.network.dataset(ALL), "value"),
                 Input(ids.network.rule(ALL), "value"),
@@ -78,6 +82,12 @@ def register(app: Dash) -> None:
         inputs={"draft": Input(ids.network.DRAFT, "data")},
         prevent_initial_call=True,
     )(check)
+    app.callback(
+        Output(ids.network.numbers(MATCH), "children"),
+        Input(ids.network.lines(MATCH), "value"),
+        State(ids.network.DRAFT, "data"),
+        prevent_initial_call=True,
+    )(draw_numbers)
     _register_in_browser(app)
     for panel in PANELS.values():
         panel.register(app)
@@ -96,6 +106,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.network.kind(ALL), "value"),
         Input(ids.network.width(ALL), "value"),
         Input(ids.network.LESSON_KEY, "data", allow_optional=True),
+        Input(ids.network.lines(ALL), "value"),
         State(ids.network.dataset(ALL), "value"),
         State(ids.network.rule(ALL), "value"),
         State(ids.network.schedule(ALL), "value"),
@@ -204,6 +215,8 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
     edited = copy.deepcopy(draft)
     if trigger == ids.network.ADD_LAYER:
         edited["layers"].append(list(NEW_LAYER))
+    elif trigger == ids.network.AS_TEXT:
+        edited["rule"] = _rule_as_text(draft)
     elif "layer" in trigger:
         _move(edited["layers"], trigger["layer"], trigger["name"])
     elif value == trigger["drawn"]:  # drawn, not chosen
@@ -211,11 +224,24 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
     elif trigger == ids.network.schedule(trigger["drawn"]):
         edited = with_schedule(edited, value)
     elif trigger == ids.network.rule(trigger["drawn"]):
-        edited["rule"] = {"name": value}
+        edited["rule"] = _rule_as_text(draft) if value == CUSTOM_RULE else {"name": value}
         edited.pop("schedule", None)
     else:
         edited["dataset"] = value
     return edited
+
+
+def _rule_as_text(draft: Raw) -> Raw:
+    """The rule that stands in the controls, in lines."""
+    return {"name": CUSTOM_RULE, **in_lines(read_network({"rule": draft["rule"]})[0].rule, draft["rule"])}
+
+
+def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
+    """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
+    kind = None if draft is None else rule_if_changed(text, draft["rule"])
+    if draft is None or kind is None:
+        raise PreventUpdate
+    return numbers_of(kind, draft)
 
 
 def _move(layers: list[Any], at: int, where: str) -> None:
@@ -236,7 +262,9 @@ def check(draft: Raw | None) -> Updates:
     except (OSError, ValueError) as error:  # the data can't be read
         problems = {"data": f"{error}."}
     drawn = ctx.outputs_grouping
-    errors = {name: [_problem(problems, name, output["id"]) for output in drawn["errors"][name]] for name in FIELDS}
+    errors = {
+        name: [_problem(problems, draft, name, output["id"]) for output in drawn["errors"][name]] for name in FIELDS
+    }
     if problems:
         below = " ".join(problems[name] for name in ("layers", "size", "data") if name in problems)
         return {
@@ -261,13 +289,16 @@ def check(draft: Raw | None) -> Updates:
     }
 
 
-def _problem(problems: Mapping[str, str], field: str, id: Mapping[str, Any]) -> str | bool | None:
+def _problem(problems: Mapping[str, str], draft: Raw, field: str, id: Mapping[str, Any]) -> Any:
     """The message for a field, one of `FIELDS`, from those that are keyed as `read_network` keys them."""
     if field in ("width", "kind"):
         # The sentence stands once, below the list; here the field is only marked.
         own = problems.get("layers", "").startswith(f"Layer {id['layer'] + 1}: ")
         of_width = "Units" in problems.get("layers", "")
         return own and of_width == (field == "width")
+    if field == "lines":
+        message = problems.get("rule.lines")
+        return lines_problem(draft["rule"].get("lines"), message) if message else None
     if field in ("dataset", "rule", "schedule"):
         return problems.get(field)
     of_rule = field == "hyper" and not id["name"].startswith("schedule.")

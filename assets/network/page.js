@@ -50,7 +50,7 @@ const byName = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.na
 provide("network", {
   // What stands in the controls, as typed: the shape that the server reads.
   gather(_fields, _numbers, _flags, _kinds, _widths, lesson) {
-    const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = inputs();
+    const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs, _lesson, [lines]] = inputs();
     const [[data], rules, [menu]] = states();
     if (!fieldInputs.length || !rules.length) return unchanged();
     const { shuffle, ...switches } = byName(flagInputs);
@@ -60,7 +60,7 @@ provide("network", {
       ...byName(fieldInputs),
       shuffle,
       // Until its fields have been drawn anew, they are still those of this rule.
-      rule: { name: rules[0].id.drawn, ...settings, ...switches },
+      rule: { name: rules[0].id.drawn, ...settings, ...switches, ...(lines && { lines: lines.value ?? "" }) },
       ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
       layers: kindInputs.map(({ value }, index) => [value, widthInputs[index].value ?? ""]),
       lesson: lesson ?? null,

@@ -164,6 +164,12 @@ def test_what_is_no_rule_is_refused(text, position, message):
     assert caught.value.position == position
 
 
+@pytest.mark.parametrize("wrong", [3, None, ["x = x - g"], {}])
+def test_what_is_no_text_is_refused(wrong):
+    with pytest.raises(FormulaError, match=r"^The rule is .*: it takes text"):
+        rule_of(wrong)
+
+
 def test_texts_of_one_rule_make_one_class_and_its_rules_travel():
     kind = rule_of("v ← γv + g;  θ ← θ − αv")
     assert kind is rule_of(FIRST) is rule_class("custom") and kind is not rule_of("x = x - alpha*g")
