@@ -11,12 +11,12 @@ from dash import html
 from app.components.controls import rule_controls
 from app.components.pointer import pointed_at
 from core.formula import FormulaError
-from core.formula.lines import FUNCTIONS, LONGEST
+from core.formula.lines import FUNCTIONS
 from core.formula.rule import CUSTOM_RULE, FIRST, as_typed, rule_class, rule_of, typed
 from core.optimizers import OPTIMIZERS, Rule
 
 HELP = (
-    "A line is name = formula. Given are x, the parameter, and g, its gradient; t, the step, from 1; x0, the first x.",
+    "A line is name = formula. Given: x, the parameter, and g, its gradient; t, the step, from 1; x0, its start.",
     "A name that is read before it is assigned is kept from step to step, from 0 on. Any other name that no line "
     "assigns is a hyperparameter, and gets a control.",
     "x must be assigned. Where the gradient is taken, if not at x, is ahead = …; g_exact is the gradient without "
@@ -57,7 +57,6 @@ def lines_box(id: Any, raw: Mapping[str, Any]) -> html.Div:
                 className="lines",
                 autoComplete="off",
                 spellCheck=False,
-                maxLength=LONGEST,
                 inputProps={"autoCapitalize": "off", "wrap": "off"},
             ),
             html.Details([html.Summary("What it takes"), *(html.P(text, className="hint") for text in HELP)]),

@@ -84,7 +84,6 @@ def register(app: Dash) -> None:
     app.callback(
         Output(ids.descent.numbers(MATCH), "children"),
         Input(ids.descent.lines(MATCH), "value"),
-        State(ids.descent.lines(MATCH), "id"),
         State(ids.descent.DRAFT, "data"),
         prevent_initial_call=True,
     )(draw_numbers)
@@ -176,12 +175,12 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
     What was typed into other fields is kept, right or wrong.
     """
     trigger = ctx.triggered_id
-    if trigger is None or trigger == ids.LINK:
+    if trigger == ids.LINK or (trigger is None and draft is None):
         if not link or link["page"] != "descent":
             raise PreventUpdate
         raw, named, options = opened(link["search"])
         return {"controls": page.controls(raw, named), "lesson": named, "options": _values(options)}
-    value = ctx.triggered[0]["value"]
+    value = ctx.triggered[0]["value"] if trigger else None  # nothing is where a menu was taken away
     if not value or draft is None:
         raise PreventUpdate
     if trigger in (ids.descent.LESSON_MENU, ids.descent.LESSON_AGAIN):
@@ -196,9 +195,10 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
     return {"controls": page.controls(changed, draft.get("lesson")), "lesson": no_update, "options": _values({})}
 
 
-def draw_numbers(text: str | None, id: Mapping[str, Any], draft: Raw | None) -> list[Any]:
+def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
     """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
-    row = next((row for row in (draft or {}).get("competitors", ()) if row["color"] == id["slot"]), None)
+    slot = (ctx.triggered_id or {}).get("slot")
+    row = next((row for row in (draft or {}).get("competitors", ()) if row["color"] == slot), None)
     kind = rule_if_changed(text, row)
     if row is None or kind is None:
         raise PreventUpdate

@@ -156,9 +156,9 @@ def open_page(
     """
     trigger = ctx.triggered_id
     try:
-        if trigger in (None, ids.LINK):
+        if trigger == ids.LINK or (trigger is None and draft is None):
             return _opened(link)
-        value = ctx.triggered[0]["value"]
+        value = ctx.triggered[0]["value"] if trigger else None  # nothing is where a menu was taken away
         if not value or draft is None:
             raise PreventUpdate
         if trigger in (ids.network.LESSON_MENU, ids.network.LESSON_AGAIN):
