@@ -57,7 +57,7 @@ def lines_box(id: Any, raw: Mapping[str, Any]) -> html.Div:
                 className="lines",
                 autoComplete="off",
                 spellCheck=False,
-                inputProps={"autoCapitalize": "off", "wrap": "off"},
+                inputProps={"autoCapitalize": "off"},
             ),
             html.Details([html.Summary("What it takes"), *(html.P(text, className="hint") for text in HELP)]),
         ],
