@@ -16,11 +16,12 @@ from dash.exceptions import PreventUpdate
 from app import ids
 from app.components.controls import ANOTHER_SEED, FOLLOW, schedule_picture
 from app.components.lesson_card import lesson_card
+from app.components.link_problems import link_problems
 from app.components.theme import LIGHT, THEMES
 from app.components.typed_arrays import shared
 from app.descent import page
 from app.descent.diagnosis import diagnosis, is_small
-from app.descent.edits import Raw, edited, opened, options_of_lesson
+from app.descent.edits import Raw, edited, not_shown, opened, options_of_lesson
 from app.descent.figures import Relief, contour_figure, curve_figure, scene_figure
 from app.descent.formula_controls import formula_problem
 from app.descent.own_options import CURVE
@@ -36,6 +37,7 @@ def register(app: Dash) -> None:
     app.callback(
         output={
             "controls": Output(ids.descent.CONTROLS, "children"),
+            "problems": Output(ids.descent.LINK_PROBLEMS, "children"),
             "lesson": Output(ids.descent.LESSON_MENU, "value"),
             "options": Output(ids.descent.option(ALL), "value"),
         },
@@ -44,6 +46,7 @@ def register(app: Dash) -> None:
             "lesson": Input(ids.descent.LESSON_MENU, "value"),
             "buttons": (
                 Input(ids.descent.LESSON_AGAIN, "n_clicks", allow_optional=True),
+                Input(ids.descent.CLOSE_PROBLEMS, "n_clicks", allow_optional=True),
                 Input(ids.descent.ADD, "n_clicks", allow_optional=True),
                 Input(ids.descent.action(ALL, ALL), "n_clicks"),
                 Input(ids.descent.rule(ALL, ALL), "value"),
@@ -163,14 +166,15 @@ def _register_in_browser(app: Dash) -> None:
 def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: Any, draft: Raw | None) -> Raw:
     """The control panel after a link was opened, a lesson chosen, or the list of competitors changed.
 
-    What was typed into other fields is kept, right or wrong.
+    What was typed into other fields is kept, right or wrong; what no field shows of a link is told above the views.
     """
     trigger = ctx.triggered_id
     if trigger is None or trigger == ids.LINK:
         if not link or link["page"] != "descent":
             raise PreventUpdate
         raw, named, options = opened(link["search"])
-        return {"controls": page.controls(raw, named), "lesson": named, "options": _values(options)}
+        told = link_problems(not_shown(link["search"]), ids.descent.CLOSE_PROBLEMS)
+        return _opened(page.controls(raw, named), named, options, told)
     value = ctx.triggered[0]["value"]
     if not value or draft is None:
         raise PreventUpdate
@@ -178,12 +182,17 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
         key = str(lesson if trigger == ids.descent.LESSON_MENU else draft.get("lesson"))
         if key not in LESSONS:
             raise PreventUpdate
-        controls = page.controls(to_dict(LESSONS[key].experiment), key)
-        return {"controls": controls, "lesson": key, "options": _values(options_of_lesson(key))}
+        return _opened(page.controls(to_dict(LESSONS[key].experiment), key), key, options_of_lesson(key), [])
+    if trigger == ids.descent.CLOSE_PROBLEMS:
+        return _opened(no_update, no_update, {}, [])
     changed = edited(draft, trigger, value)
     if changed is None:
         raise PreventUpdate
-    return {"controls": page.controls(changed, draft.get("lesson")), "lesson": no_update, "options": _values({})}
+    return _opened(page.controls(changed, draft.get("lesson")), no_update, {}, no_update)
+
+
+def _opened(controls: Any, lesson: Any, options: Mapping[str, str], problems: Any) -> Raw:
+    return {"controls": controls, "lesson": lesson, "options": _values(options), "problems": problems}
 
 
 def _values(options: Mapping[str, str]) -> list[Any]:

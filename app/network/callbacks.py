@@ -16,14 +16,22 @@ from dash.exceptions import PreventUpdate
 
 from app import ids
 from app.components.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
-from app.components.lesson_card import lesson_card, lesson_of
+from app.components.lesson_card import lesson_card, lesson_of, wrong_lesson
+from app.components.link_problems import link_problems
 from app.network import page
 from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
 from app.network.data_controls import SEED as DATA_SEED
 from app.network.data_controls import size_of, sliders
 from app.network.panels import PANELS
 from app.network.records import widths
-from core.network.experiment import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
+from core.network.experiment import (
+    NetworkExperiment,
+    not_understood,
+    raw_from_query,
+    read_network,
+    to_dict,
+    to_query,
+)
 from core.network.lessons import NETWORK_LESSONS
 
 Raw = dict[str, Any]
@@ -49,12 +57,14 @@ def register(app: Dash) -> None:
             "controls": Output(ids.network.CONTROLS, "children"),
             "lesson": Output(ids.network.LESSON_MENU, "value"),
             "plan": Output(ids.network.PLAN, "data"),
+            "problems": Output(ids.network.LINK_PROBLEMS, "children"),
         },
         inputs={
             "link": Input(ids.LINK, "data"),
             "chosen": Input(ids.network.LESSON_MENU, "value"),
             "pressed": (
                 Input(ids.network.LESSON_AGAIN, "n_clicks", allow_optional=True),
+                Input(ids.network.CLOSE_PROBLEMS, "n_clicks", allow_optional=True),
                 Input(ids.network.ADD_LAYER, "n_clicks", allow_optional=True),
                 Input(ids.network.action(ALL, ALL), "n_clicks"),
                 Input(ids.network.dataset(ALL), "value"),
@@ -150,6 +160,8 @@ def open_page(
         value = ctx.triggered[0]["value"]
         if not value or draft is None:
             raise PreventUpdate
+        if trigger == ids.network.CLOSE_PROBLEMS:
+            return _controls(no_update, problems=[])
         if trigger in (ids.network.LESSON_MENU, ids.network.LESSON_AGAIN):
             return _begun(str(chosen if trigger == ids.network.LESSON_MENU else draft.get("lesson")))
         return _controls(controls(_edit(draft, trigger, value), draft.get("lesson")))
@@ -157,8 +169,8 @@ def open_page(
         return _controls(no_data(f"{error}."))
 
 
-def _controls(drawn: list[Any], lesson: Any = no_update, plan: Any = no_update) -> Updates:
-    return {"controls": drawn, "lesson": lesson, "plan": plan}
+def _controls(drawn: Any, lesson: Any = no_update, plan: Any = no_update, problems: Any = no_update) -> Updates:
+    return {"controls": drawn, "lesson": lesson, "plan": plan, "problems": problems}
 
 
 def _opened(link: Mapping[str, Any] | None) -> Updates:
@@ -169,7 +181,9 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     lesson = lesson_of(link["search"], NETWORK_LESSONS, None if raw else page.OPENING_LESSON)
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
-    return _controls(controls(_raw(start) | raw, lesson), lesson, plan)
+    told = not_understood(link["search"], ("lesson",)) | wrong_lesson(link["search"], NETWORK_LESSONS)
+    problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
+    return _controls(controls(_raw(start) | raw, lesson), lesson, plan, problems)
 
 
 def _begun(lesson: str) -> Updates:
@@ -177,7 +191,7 @@ def _begun(lesson: str) -> Updates:
     if lesson not in NETWORK_LESSONS:
         raise PreventUpdate
     start = NETWORK_LESSONS[lesson].experiments[0]
-    return _controls(controls(_raw(start), lesson), lesson, _plan(lesson))
+    return _controls(controls(_raw(start), lesson), lesson, _plan(lesson), [])
 
 
 def _raw(experiment: NetworkExperiment) -> Raw:

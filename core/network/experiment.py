@@ -7,7 +7,7 @@ outside (forms, links, files) may be text; `read_network` keeps what is right an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -17,7 +17,7 @@ from core.datasets import DATASETS, Dataset, Setting, settings_of
 from core.network.layers import WIDTH, Layer
 from core.network.model import parts
 from core.optimizers import LEARNING_RATE, OPTIMIZERS, Rule
-from core.optimizers.schedules import CONSTANT, Schedule, check_schedule, read_schedule
+from core.optimizers.schedules import CONSTANT, SCHEDULES, Schedule, check_schedule, read_schedule
 from core.quantities import Quantity, quoted
 from core.records import (
     Reading,
@@ -31,6 +31,10 @@ from core.records import (
     plain,
     split_pairs,
     split_query,
+    split_settings,
+    strange,
+    strange_in_link,
+    strange_settings,
 )
 
 MOST_LAYERS = 8
@@ -69,6 +73,8 @@ NETWORKS = Quantity(
 SEED = Quantity(
     "Seed", help="Decides the first weights and the order of shuffled rows.", maximum=2**32 - 64, integer=True
 )
+CONFIGURED: Mapping[str, Mapping[str, Any]] = {"rule": OPTIMIZERS, "schedule": SCHEDULES}
+"""The parts of an experiment that have settings of their own, and what may stand there."""
 EPOCH = Quantity("Epoch of a learning rate", maximum=EPOCHS.maximum, integer=True)
 
 
@@ -234,8 +240,13 @@ def from_dict(raw: Mapping[str, Any]) -> NetworkExperiment:
 
     Raises ValueError with one sentence for each field that is wrong or unknown.
     """
-    known = {**to_dict(NetworkExperiment()), **all_sample_settings()}
+    known = known_fields()
     unknown = [f"{name!r} is no field: it takes {', '.join(known)}" for name in raw if name not in known]
+    for part, registry in CONFIGURED.items():
+        said: Any = raw.get(part)
+        name = said.get("name") if isinstance(said, Mapping) else None
+        if isinstance(name, str) and name in registry:
+            unknown += strange(said, ("name", *registry[name].hyperparameters()), registry[name].label).values()
     experiment, problems = read_network(raw)
     if unknown or problems:
         raise ValueError("; ".join((*unknown, *problems.values())))
@@ -344,9 +355,36 @@ def to_query(experiment: NetworkExperiment) -> str:
     return joined_query(told.items())
 
 
-def from_query(query: str, fallback: NetworkExperiment | None = None) -> tuple[NetworkExperiment, dict[str, str]]:
-    """The experiment that a query string describes, and a message for each part of it that is wrong."""
-    return read_network(raw_from_query(query), fallback)
+def from_query(
+    query: str, fallback: NetworkExperiment | None = None, beside: Collection[str] | None = None
+) -> tuple[NetworkExperiment, dict[str, str]]:
+    """The experiment that a query string describes, and a message for each part of it that is wrong or unknown.
+
+    Names that are `beside` those of an experiment are passed over, those of `core.records.BESIDE` unless others are
+    said.
+    """
+    experiment, problems = read_network(raw_from_query(query), fallback)
+    return experiment, problems | not_understood(query, beside)
+
+
+def not_understood(query: str, beside: Collection[str] | None = None) -> dict[str, str]:
+    """A message for each part of a query string that its experiment has no place for."""
+    told = dict(split_query(query))
+    dataset = told.get("dataset", NetworkExperiment.dataset)
+    own = sample_settings(dataset) if dataset in DATASETS else all_sample_settings()
+    known = [name for name in known_fields() if name in own or name not in all_sample_settings()]
+    problems = strange_in_link(query, known, "The link to a network", beside)
+    for part, registry in CONFIGURED.items():
+        name, _ = split_settings(told.get(part, ""))
+        if name in registry:
+            strange = strange_settings(told[part], registry[name].hyperparameters(), registry[name].label)
+            problems |= {f"{part}.{key}": message for key, message in strange.items()}
+    return problems
+
+
+def known_fields() -> dict[str, Any]:
+    """What an experiment may have, by name."""
+    return {**to_dict(NetworkExperiment()), **all_sample_settings()}
 
 
 def raw_from_query(query: str) -> dict[str, Any]:
@@ -354,7 +392,7 @@ def raw_from_query(query: str) -> dict[str, Any]:
 
     `learning_rates` stays one text, as people write it.
     """
-    known = {**to_dict(NetworkExperiment()), **all_sample_settings()}
+    known = known_fields()
     raw: dict[str, Any] = {name: value for name, value in split_query(query) if name in known}
     if "layers" in raw:
         raw["layers"] = split_pairs(raw["layers"])
