@@ -41,6 +41,7 @@ def layout() -> html.Div:
         ids.descent.QUERY,
         ids.descent.SCENE_KEY,
         ids.descent.PICTURES,
+        ids.descent.DONE,
     )
     return html.Div(
         [
@@ -230,7 +231,6 @@ def _playback() -> html.Div:
             ),
             html.Output("Step 0", id=ids.descent.TITLE, className="title", **{"aria-live": "off"}),
             html.Div(id=ids.descent.SCRUB, className="scrub"),
-            html.Div(id=ids.descent.EVENTS_STATUS, role="status", className="hidden"),
             html.Div(
                 [
                     SPEED.control(w=76),
@@ -241,7 +241,7 @@ def _playback() -> html.Div:
             ),
         ],
         className="playback",
-        role="group",
+        role="region",
         **{"aria-label": "Playback"},
     )
 

@@ -22,7 +22,7 @@ USUAL_PACE = "30"
 
 def layout() -> html.Div:
     """The page, empty: the first callback fills its controls from the link."""
-    stores = (ids.network.DRAFT, ids.network.SETTINGS, ids.network.PLAN)
+    stores = (ids.network.DRAFT, ids.network.SETTINGS, ids.network.PLAN, ids.network.DONE)
     return html.Div(
         [
             *(dcc.Store(id=store) for store in stores),
@@ -83,6 +83,6 @@ def _training_bar() -> html.Div:
             ),
         ],
         className="playback training-bar",
-        role="group",
+        role="region",
         **{"aria-label": "Training bar"},
     )

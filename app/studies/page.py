@@ -107,7 +107,7 @@ def _bar() -> html.Div:
             "Click on a cell, a point or a row to see its run.", id=ids.studies.CHOSEN, **{"aria-live": "polite"}
         ),
         className="playback study-bar",
-        role="group",
+        role="region",
         **{"aria-label": "Chosen row"},
     )
 

@@ -1,7 +1,17 @@
 // The pages of the document: one is shown, the others stay as they are. Dispatches an event "shown", its detail the
 // name of the page.
 
+import * as ids from "../ids.js";
+import { byId } from "./elements.js";
+import { focusOn } from "./focus.js";
+
+const SITE = "Fall Line";
+
 class Pages extends EventTarget {
+  shown = null;
+  left = new Map(); // for pages that are hidden the element that had the focus
+  titles = {}; // by name
+
   // Those that Dash has drawn.
   get all() {
     return [...document.querySelectorAll(".page")];
@@ -18,8 +28,11 @@ class Pages extends EventTarget {
 
   show() {
     const { current, name } = this;
+    const before = this.shown;
+    this.shown = current;
+    if (before?.contains(document.activeElement)) this.left.set(before, document.activeElement);
     for (const page of this.all) page.hidden = page !== current;
-    for (const tools of document.querySelectorAll(".page-tools")) {
+    for (const tools of document.querySelectorAll(".page-tools, .skips")) {
       tools.hidden = tools.dataset.path !== current.dataset.path;
     }
     for (const tab of document.querySelectorAll(".tab")) {
@@ -28,6 +41,24 @@ class Pages extends EventTarget {
     }
     this.dispatchEvent(new CustomEvent("shown", { detail: name }));
     window.dispatchEvent(new Event("resize"));
+    document.title = this.titles[name] || SITE;
+    if (before && before !== current) this.focus(current);
+  }
+
+  // What is on a page, as its heading and the window's title say.
+  entitle(name, text) {
+    this.titles[name] = `${text} · ${SITE}`;
+    const heading = byId(ids.heading(name));
+    if (heading && heading.textContent !== text) heading.textContent = text;
+    if (this.all.length && this.name === name) document.title = this.titles[name];
+  }
+
+  // Where the link was on the page that is gone: to what had the focus here before, or to the page's heading.
+  focus(page) {
+    const { activeElement } = document;
+    if (activeElement !== document.body && activeElement.checkVisibility()) return;
+    const before = this.left.get(page);
+    focusOn(before?.checkVisibility() ? before : page.querySelector("h1"));
   }
 }
 

@@ -71,7 +71,10 @@ provide("network", {
     if (!checked) return;
     session.problem = checked.problem || "";
     session.settings = checked.settings || null;
-    if (checked.settings) link.push(checked.search, "/network");
+    if (checked.settings) {
+      link.push(checked.search, "/network");
+      pages.entitle("network", checked.title);
+    }
     bar();
   },
 

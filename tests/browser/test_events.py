@@ -57,7 +57,7 @@ def test_playing_says_what_it_comes_to(visit):
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("slider", name="Step", exact=True).fill("8")
     page.get_by_role("button", name="Play").click()
-    expect(page.locator("#events-status")).to_contain_text("Step 9, SGD α = 0.1: Entered the basin")
+    expect(page.locator("#announcer")).to_contain_text("Step 9, SGD α = 0.1: Entered the basin")
 
 
 def test_the_curve_shows_sharpness_against_the_edge_and_the_link_says_so(visit):
