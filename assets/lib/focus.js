@@ -3,7 +3,7 @@
 import { byId } from "./elements.js";
 
 const TAKES_FOCUS = "a[href], button:not(:disabled), input:not(:disabled), select, summary, [tabindex='0']";
-const PATIENCE = 60; // frames until an element that was promised is there
+const PATIENCE = 5000; // ms until an element that was promised is there
 
 const called = (each) => each.getAttribute("aria-label") || each.textContent;
 const kind = (name) => name.replace(/\d+/g, "");
@@ -41,12 +41,14 @@ export function focusOn(element) {
  * @param {ComponentId} id
  */
 export function focusOnceThere(id) {
+  const until = performance.now() + PATIENCE;
+  const had = document.activeElement;
+  const look = () => {
+    if (![had, document.body].includes(document.activeElement)) return; // the reader has gone on
+    const element = byId(id);
+    if (element) element.focus();
+    else if (performance.now() < until) requestAnimationFrame(look);
+  };
   // What is there now may be given another place, and its element another name.
-  requestAnimationFrame(() => requestAnimationFrame(() => wait(id, PATIENCE)));
-}
-
-function wait(id, frames) {
-  const element = byId(id);
-  if (element) element.focus();
-  else if (frames) requestAnimationFrame(() => wait(id, frames - 1));
+  requestAnimationFrame(() => requestAnimationFrame(look));
 }

@@ -63,6 +63,11 @@ export default {
       : "";
   },
 
+  found() {
+    const { standings, labels } = this.record || { standings: [] };
+    return standings.map(({ place, competitor }) => `Place ${place}: ${labels[competitor]}.`).join(" ");
+  },
+
   get shown() {
     return player.shown.map((path) => this.curves[path.slot]).filter(Boolean);
   },
