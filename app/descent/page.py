@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
+from app.components.boxes import combobox
 from app.components.controls import (
     icon,
     icon_button,
@@ -73,7 +74,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
         dcc.Store(id=ids.descent.LESSON_KEY, data=lesson),
         html.Section(
             [
-                dmc.Select(
+                combobox(
                     id=ids.descent.field("surface"),
                     label="Surface",
                     data=[
@@ -81,7 +82,6 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                         formula_controls.CHOICE,
                     ],
                     value=raw["surface"],
-                    allowDeselect=False,
                     maxDropdownHeight=480,
                     size="sm",
                 ),
@@ -151,12 +151,10 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                         size="xs",
                         **{"aria-label": f"Show {number}"},
                     ),
-                    dmc.Select(
+                    combobox(
                         id=ids.descent.rule(slot, row["rule"]),
                         data=[{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()],
                         value=row["rule"],
-                        allowDeselect=False,
-                        size="xs",
                         className="rule",
                         **{"aria-label": "Optimizer"},
                     ),

@@ -6,6 +6,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
+from app.components.boxes import combobox
 from app.components.controls import (
     icon,
     icon_button,
@@ -72,12 +73,10 @@ def _training_bar() -> html.Div:
                 ],
                 className="training-progress",
             ),
-            dmc.Select(
+            combobox(
                 id=ids.network.PACE,
                 data=[{"value": value, "label": label} for value, label in PACES.items()],
                 value=USUAL_PACE,
-                allowDeselect=False,
-                size="xs",
                 w=120,
                 **{"aria-label": "Pace"},
             ),

@@ -9,8 +9,6 @@ const SITE = "Fall Line";
 
 class Pages extends EventTarget {
   shown = null;
-  left = new Map(); // for pages that are hidden the element that had the focus
-  titles = {}; // by name
 
   // Those that Dash has drawn.
   get all() {
@@ -30,7 +28,6 @@ class Pages extends EventTarget {
     const { current, name } = this;
     const before = this.shown;
     this.shown = current;
-    if (before?.contains(document.activeElement)) this.left.set(before, document.activeElement);
     for (const page of this.all) page.hidden = page !== current;
     for (const tools of document.querySelectorAll(".page-tools, .skips")) {
       tools.hidden = tools.dataset.path !== current.dataset.path;
@@ -41,24 +38,21 @@ class Pages extends EventTarget {
     }
     this.dispatchEvent(new CustomEvent("shown", { detail: name }));
     window.dispatchEvent(new Event("resize"));
-    document.title = this.titles[name] || SITE;
-    if (before && before !== current) this.focus(current);
+    this.entitle(name, byId(ids.heading(name)).textContent);
+    if (before && before !== current) this.focus();
   }
 
   // What is on a page, as its heading and the window's title say.
   entitle(name, text) {
-    this.titles[name] = `${text} · ${SITE}`;
     const heading = byId(ids.heading(name));
-    if (heading && heading.textContent !== text) heading.textContent = text;
-    if (this.all.length && this.name === name) document.title = this.titles[name];
+    if (heading.textContent !== text) heading.textContent = text;
+    if (this.name === name) document.title = `${text} · ${SITE}`;
   }
 
-  // Where the link was on the page that is gone: to what had the focus here before, or to the page's heading.
-  focus(page) {
+  // Where what had the focus is on the page that is gone: to the heading of this one.
+  focus() {
     const { activeElement } = document;
-    if (activeElement !== document.body && activeElement.checkVisibility()) return;
-    const before = this.left.get(page);
-    focusOn(before?.checkVisibility() ? before : page.querySelector("h1"));
+    if (activeElement === document.body || !activeElement.checkVisibility()) focusOn(byId(ids.heading(this.name)));
   }
 }
 

@@ -26,7 +26,9 @@ training.addEventListener("chunk", ({ detail: run }) => {
   const over = !training.trains(run);
   bar();
   panels.follow(over);
-  if (over && (run.done || run.failure)) notice(`${run.name}: ${verdict(run)} Test accuracy ${percent(run.last("test_accuracy"))}.`);
+  if (over && (run.done || run.failure)) {
+    notice(`${run.name}: ${verdict(run)} Test accuracy ${percent(run.last("test_accuracy"))}.`);
+  }
 });
 
 pages.addEventListener("shown", ({ detail: name }) => {

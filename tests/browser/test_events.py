@@ -64,7 +64,7 @@ def test_the_curve_shows_sharpness_against_the_edge_and_the_link_says_so(visit):
     page = visit(RACE)
     expect(page.locator("#events summary")).not_to_be_empty()
     with page.expect_request("**/descent/diagnosis.json*") as asked:
-        page.get_by_role("textbox", name="What is drawn against the step").click()
+        page.get_by_role("combobox", name="What is drawn against the step").click()
         page.get_by_role("option", name="Sharpness", exact=True).click()
     assert "curve=sharpness" in asked.value.url  # asked for only now
     wait_for_link(page, "curve=sharpness")

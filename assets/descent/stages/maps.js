@@ -69,7 +69,7 @@ export class MapStage {
     const { shares, known } = sharesOf(this.map);
     const told = shares.slice(0, TOLD).map(([ending, { count }]) => `${percent(count, known)} ${ending}`);
     return `${told.join(", ")}.`;
-  },
+  }
 
   // ---- the picture ------------------------------------------------------------------------------------------------
 
