@@ -22,6 +22,8 @@ from urllib.parse import quote, unquote
 
 from core.quantities import Quantity, quoted
 
+PLAIN = "".join(character for character in map(chr, range(32, 127)) if character not in ",:%")
+"""What stands for itself in the value of a pair."""
 LONGEST_QUERY = 10_000
 """Characters of a query string that are read."""
 BESIDE = {"lesson"}
@@ -148,14 +150,14 @@ def as_text(value: Any) -> str:
 
 
 def joined_pairs(pairs: Iterable[tuple[Any, Any]]) -> str:
-    """Pairs as `leaky_relu:16,exponent:8`."""
-    return ",".join(f"{as_text(name)}:{as_text(value)}" for name, value in pairs)
+    """Pairs as `leaky_relu:16,exponent:8`; a comma or a colon within a value is %2C or %3A."""
+    return ",".join(f"{as_text(name)}:{quote(as_text(value), safe=PLAIN)}" for name, value in pairs)
 
 
 def split_pairs(text: str) -> list[tuple[str, str]]:
     """The pairs that such a text stands for; a comma before digits alone is a decimal one, as in `decay:0,9`."""
     pairs = (pair.partition(":") for pair in _BETWEEN.split(text) if pair.strip())
-    return [(name, value) for name, _, value in pairs]
+    return [(name, unquote(value)) for name, _, value in pairs]
 
 
 _BETWEEN = re.compile(r",(?!\s*[0-9]+(?:[eE][+\-−]?[0-9]+)?\s*(?:,|$))")

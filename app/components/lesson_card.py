@@ -8,6 +8,7 @@ from typing import Any, Protocol
 import dash_mantine_components as dmc
 from dash import html
 
+from app.components.boxes import combobox
 from app.components.controls import icon_button
 from core.quantities import quoted
 from core.records import split_query
@@ -35,16 +36,14 @@ class Lesson(Protocol):
 
 def menu_of_lessons(id: str, groups: Mapping[str, Sequence[tuple[str, str]]]) -> dmc.Select:
     """A menu of lessons, (key, title) by group; it shows the lesson on screen."""
-    return dmc.Select(
+    return combobox(
         id=id,
         data=[
             {"group": group, "items": [{"value": key, "label": title} for key, title in lessons]}
             for group, lessons in groups.items()
         ],
         placeholder="Choose a lesson",
-        allowDeselect=False,
         maxDropdownHeight=560,
-        size="xs",
         className="lesson-menu",
         **{"aria-label": "Lesson"},
     )

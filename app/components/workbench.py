@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from app import ids
 from app.components.controls import icon_button
 
 
@@ -34,7 +35,11 @@ def workbench(
                 **{"aria-label": "Controls"},
             ),
             html.Main(
-                [*above, lesson_card, html.Div(views, className=f"views {page}-views"), bar], className="stage"
+                [*above, lesson_card, html.Div(views, className=f"views {page}-views"), bar],
+                id=ids.stage(page),
+                className="stage",
+                tabIndex="-1",
+                **{"aria-labelledby": ids.heading(page)},
             ),
         ],
         className="workbench",

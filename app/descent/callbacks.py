@@ -15,6 +15,7 @@ from dash.exceptions import PreventUpdate
 
 from app import ids
 from app.components.controls import ANOTHER_SEED, FOLLOW, schedule_picture
+from app.components.done import Done, done_in_browser
 from app.components.lesson_card import lesson_card
 from app.components.link_problems import link_problems
 from app.components.theme import LIGHT, THEMES
@@ -40,6 +41,7 @@ def register(app: Dash) -> None:
             "problems": Output(ids.descent.LINK_PROBLEMS, "children"),
             "lesson": Output(ids.descent.LESSON_MENU, "value"),
             "options": Output(ids.descent.option(ALL), "value"),
+            "done": Output(ids.descent.DONE, "data"),
         },
         inputs={
             "link": Input(ids.LINK, "data"),
@@ -83,6 +85,7 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )(draw_surface)
     app.callback(Output(ids.descent.CURVE, "figure"), Input(ids.THEME, "data"))(draw_curve)
+    done_in_browser(app, ids.descent.DONE)
     _register_in_browser(app)
 
 
@@ -182,17 +185,25 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
         key = str(lesson if trigger == ids.descent.LESSON_MENU else draft.get("lesson"))
         if key not in LESSONS:
             raise PreventUpdate
-        return _opened(page.controls(to_dict(LESSONS[key].experiment), key), key, options_of_lesson(key), [])
+        controls = page.controls(to_dict(LESSONS[key].experiment), key)
+        done = Done(f"Lesson: {LESSONS[key].title}.")
+        return _opened(controls, key, options_of_lesson(key), [], done)
     if trigger == ids.descent.CLOSE_PROBLEMS:
         return _opened(no_update, no_update, {}, [])
-    changed = edited(draft, trigger, value)
-    if changed is None:
+    edit = edited(draft, trigger, value)
+    if edit is None:
         raise PreventUpdate
-    return _opened(page.controls(changed, draft.get("lesson")), no_update, {}, no_update)
+    return _opened(page.controls(edit.draft, draft.get("lesson")), no_update, {}, no_update, edit.done)
 
 
-def _opened(controls: Any, lesson: Any, options: Mapping[str, str], problems: Any) -> Raw:
-    return {"controls": controls, "lesson": lesson, "options": _values(options), "problems": problems}
+def _opened(controls: Any, lesson: Any, options: Mapping[str, str], problems: Any, done: Done | None = None) -> Raw:
+    return {
+        "controls": controls,
+        "problems": problems,
+        "lesson": lesson,
+        "options": _values(options),
+        "done": done.store if done else no_update,
+    }
 
 
 def _values(options: Mapping[str, str]) -> list[Any]:

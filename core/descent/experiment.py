@@ -14,6 +14,7 @@ from typing import Any
 from core.descent.runner import Trajectory, descend_many
 from core.formula import record as custom
 from core.formula.record import CUSTOM, CustomFormula
+from core.formula.rule import RULES, from_link, in_link, read_rule, told_by, typed
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import (
     CONSTANT,
@@ -127,7 +128,13 @@ def names(competitors: Sequence[Competitor]) -> list[str]:
     A hyperparameter is named where it differs from the rule's default or from another competitor of the same rule,
     a setting of a schedule likewise; the constant schedule is not named.
     """
-    return [" ".join((c.rule.label, ", ".join(_told(c, competitors)))).strip() for c in competitors]
+    typed_texts = list(dict.fromkeys(c.rule.text for c in competitors if c.rule.text))
+
+    def label(rule: Rule) -> str:
+        place = typed_texts.index(rule.text) if rule.text else 0
+        return f"{rule.label} {place + 1}" if place else rule.label
+
+    return [" ".join((label(c.rule), ", ".join(_told(c, competitors)))).strip() for c in competitors]
 
 
 def _told(competitor: Competitor, competitors: Sequence[Competitor]) -> Iterable[str]:
@@ -168,6 +175,7 @@ def to_dict(experiment: DescentExperiment) -> dict[str, Any]:
         "seed": experiment.seed,
         "competitors": [
             {"rule": c.rule.name, "color": c.color, "visible": c.visible}
+            | typed(c.rule)
             | c.rule.settings
             | {"schedule": plain(c.schedule)}
             for c in experiment.competitors
@@ -229,8 +237,8 @@ def _read_competitors(reading: Reading, fallback: tuple[Competitor, ...]) -> tup
 
 
 def _read_competitor(reading: Reading, free: int) -> Competitor:
-    name = reading.field("rule", one_of("Optimizer", OPTIMIZERS), "sgd")
-    rule = reading.settings(OPTIMIZERS[name]())
+    name = reading.field("rule", one_of("Optimizer", RULES), "sgd")
+    rule = read_rule(reading, name, OPTIMIZERS["sgd"]())
     color = reading.field("color", COLOR.read, free)
     visible = reading.field("visible", VISIBLE.read, True)
     return Competitor(rule, color, visible, read_schedule(reading, type(rule)))
@@ -252,6 +260,7 @@ def _told_in_link(place: int, competitor: Competitor) -> str:
     rule, schedule = competitor.rule, competitor.schedule
     default = type(rule)().settings
     told = {k: v for k, v in rule.settings.items() if k == "learning_rate" or v != default[k]}
+    told = {name: in_link(text) for name, text in typed(rule).items()} | told
     if schedule != CONSTANT:
         told |= {"schedule": schedule.name} | schedule.own_settings
     if competitor.color != place:
@@ -286,10 +295,11 @@ def not_understood(query: str, beside: Collection[str] | None = None) -> dict[st
 
 def _strange_settings(text: str) -> dict[str, str]:
     name, settings = split_settings(text)
-    if name not in OPTIMIZERS:
-        return {}  # the name itself is told
-    rule, schedule = OPTIMIZERS[name], settings.get("schedule", CONSTANT.name)
-    known = [*rule.hyperparameters(), "color", "visible"]
+    found = told_by(name, settings)
+    if found is None:
+        return {}  # the name itself is told, or its lines
+    rule, own = found
+    known, schedule = [*own, "color", "visible"], settings.get("schedule", CONSTANT.name)
     if "learning_rate" in known or "schedule" in settings:
         known += ["schedule", *(SCHEDULES[schedule].hyperparameters() if schedule in SCHEDULES else all_settings())]
     told = strange_settings(text, known, rule.label)
@@ -318,6 +328,8 @@ def raw_from_query(query: str) -> dict[str, Any]:
 def _split_competitor(value: str, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     rule, settings = split_settings(value)
     row: dict[str, Any] = {"rule": rule} | settings
+    if "lines" in row:
+        row["lines"] = from_link(row["lines"])
     of_schedules = all_settings()
     told = {field: row.pop(field) for field in settings if field in of_schedules}
     if told or "schedule" in row:

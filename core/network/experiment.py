@@ -7,13 +7,14 @@ outside (forms, links, files) may be text; `read_network` keeps what is right an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from core.datasets import DATASETS, Dataset, Setting, settings_of
+from core.formula.rule import RULES, from_link, in_link, read_rule, told_by, typed
 from core.network.layers import WIDTH, Layer
 from core.network.model import parts
 from core.optimizers import LEARNING_RATE, OPTIMIZERS, Rule
@@ -31,7 +32,6 @@ from core.records import (
     plain,
     split_pairs,
     split_query,
-    split_settings,
     strange,
     strange_in_link,
     strange_settings,
@@ -73,8 +73,6 @@ NETWORKS = Quantity(
 SEED = Quantity(
     "Seed", help="Decides the first weights and the order of shuffled rows.", maximum=2**32 - 64, integer=True
 )
-CONFIGURED: Mapping[str, Mapping[str, Any]] = {"rule": OPTIMIZERS, "schedule": SCHEDULES}
-"""The parts of an experiment that have settings of their own, and what may stand there."""
 EPOCH = Quantity("Epoch of a learning rate", maximum=EPOCHS.maximum, integer=True)
 
 
@@ -228,7 +226,7 @@ def to_dict(experiment: NetworkExperiment) -> dict[str, Any]:
         "dataset": experiment.dataset,
         **dict(experiment.sample),
         "layers": [[layer.kind, layer.width] for layer in experiment.layers],
-        "rule": plain(experiment.rule),
+        "rule": plain(experiment.rule) | typed(experiment.rule),
         **{name: getattr(experiment, name) for name in fields(experiment.dataset, experiment.sample)},
         "learning_rates": [list(change) for change in experiment.learning_rates],
         "schedule": plain(experiment.schedule),
@@ -242,11 +240,10 @@ def from_dict(raw: Mapping[str, Any]) -> NetworkExperiment:
     """
     known = known_fields()
     unknown = [f"{name!r} is no field: it takes {', '.join(known)}" for name in raw if name not in known]
-    for part, registry in CONFIGURED.items():
-        said: Any = raw.get(part)
-        name = said.get("name") if isinstance(said, Mapping) else None
-        if isinstance(name, str) and name in registry:
-            unknown += strange(said, ("name", *registry[name].hyperparameters()), registry[name].label).values()
+    for part in ("rule", "schedule"):
+        said = raw.get(part)
+        if isinstance(said, Mapping) and (declared := _declared(part, said)):
+            unknown += strange(said, ("name", *declared[1]), declared[0].label).values()
     experiment, problems = read_network(raw)
     if unknown or problems:
         raise ValueError("; ".join((*unknown, *problems.values())))
@@ -306,12 +303,10 @@ def read_data(reading: Reading, fallback: NetworkExperiment) -> tuple[str, Sampl
 
 def _read_rule(reading: Reading, fallback: Rule) -> Rule:
     """What the field `rule` says; settings that are missing are the fallback's if it is the same rule."""
-    said = named(reading.raw.get("rule", plain(fallback)))
-    choose = one_of("Optimizer", OPTIMIZERS)
+    said = named(reading.raw.get("rule", plain(fallback) | typed(fallback)))
+    choose = one_of("Optimizer", RULES)
     name = reading.field("rule", lambda _: choose(said.get("name")), "")
-    if not name:
-        return fallback
-    return reading.part("rule", said).settings(fallback if fallback.name == name else OPTIMIZERS[name]())
+    return read_rule(reading.part("rule", said), name, fallback) if name else fallback
 
 
 def _read_layers(raw: Any) -> tuple[Layer, ...]:
@@ -345,7 +340,7 @@ def to_query(experiment: NetworkExperiment) -> str:
         "dataset": experiment.dataset,
         **{name: as_text(value) for name, value in experiment.sample},
         "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
-        "rule": joined_settings(rule.name, rule.settings),
+        "rule": joined_settings(rule.name, {k: in_link(text) for k, text in typed(rule).items()} | rule.settings),
         **values,
     }
     if experiment.learning_rates:
@@ -374,12 +369,20 @@ def not_understood(query: str, beside: Collection[str] | None = None) -> dict[st
     own = sample_settings(dataset) if dataset in DATASETS else all_sample_settings()
     known = [name for name in known_fields() if name in own or name not in all_sample_settings()]
     problems = strange_in_link(query, known, "The link to a network", beside)
-    for part, registry in CONFIGURED.items():
-        name, _ = split_settings(told.get(part, ""))
-        if name in registry:
-            strange = strange_settings(told[part], registry[name].hyperparameters(), registry[name].label)
-            problems |= {f"{part}.{key}": message for key, message in strange.items()}
+    for part in {"rule", "schedule"} & told.keys():
+        if declared := _declared(part, named(told[part])):
+            strange_ones = strange_settings(told[part], declared[1], declared[0].label)
+            problems |= {f"{part}.{key}": message for key, message in strange_ones.items()}
     return problems
+
+
+def _declared(part: str, said: Mapping[Any, Any]) -> tuple[Any, Sequence[str]] | None:
+    """The rule or the schedule that is named, and the settings that it may have; None where there is no such."""
+    name = said.get("name")
+    if part == "rule":
+        return told_by(name, said) if isinstance(name, str) else None
+    schedule = SCHEDULES.get(name) if isinstance(name, str) else None
+    return None if schedule is None else (schedule, tuple(schedule.hyperparameters()))
 
 
 def known_fields() -> dict[str, Any]:
@@ -398,4 +401,6 @@ def raw_from_query(query: str) -> dict[str, Any]:
         raw["layers"] = split_pairs(raw["layers"])
     for name in {"rule", "schedule"} & set(raw):
         raw[name] = named(raw[name])
+    if "lines" in raw.get("rule", {}):
+        raw["rule"]["lines"] = from_link(raw["rule"]["lines"])
     return raw
