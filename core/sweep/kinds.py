@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from core.descent import Trajectory, descend_many
@@ -63,6 +64,22 @@ class Kind:
     query: Callable[[Any], str] = field(repr=False)
     needed: tuple[str, ...]
     """The columns by which a table is known to be of this kind."""
+    derived: tuple[str, ...] = ()
+    """Parameters that follow from others where a table does not have them."""
+
+    @cached_property
+    def always(self) -> tuple[str, ...]:
+        """The parameters of its own without which no row is an experiment."""
+        lacking = self.lacking(self.read({})[0], {})
+        return tuple(name for name in self.own if name in lacking)
+
+    def lacking(self, experiment: Any, given: Mapping[str, Any]) -> list[str]:
+        """The parameters of an experiment that were not given, so that it has defaults in their place."""
+        return [
+            name
+            for name, value in self.flat(experiment).items()
+            if value is not None and name not in given and name not in self.derived
+        ]
 
     @property
     def parameters(self) -> tuple[str, ...]:
@@ -215,11 +232,16 @@ DESCENT = Kind(
 
 
 NUMBERS = ("penalty", "batch_size", "epochs", "shuffle", "seed")
+SAMPLE: Mapping[str, Quantity | None] = {
+    name: setting.quantity if isinstance(setting.quantity, Quantity) else None
+    for name, setting in network_experiments.all_sample_settings().items()
+}
+"""What may be set of the data sets that come along."""
 
 
 def _read_network(row: Mapping[str, Any]) -> tuple[NetworkExperiment, dict[str, str]]:
     rule, settings, schedule = _rule_and_schedule(row)
-    own = {name: row[name] for name in ("dataset", "layers", *NUMBERS) if name in row}
+    own = {name: row[name] for name in ("dataset", *SAMPLE, "layers", *NUMBERS) if name in row}
     experiment, problems = read_network(own | {"rule": {"name": rule, **settings}, "schedule": schedule})
     if row.get("width") is not None:
         try:
@@ -235,6 +257,7 @@ def _flat_network(experiment: NetworkExperiment) -> Row:
     widths = {layer.width for layer in experiment.layers}
     return {
         "dataset": experiment.dataset,
+        **dict(experiment.sample),
         "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
         "width": widths.pop() if len(widths) == 1 else None,
         **{name: getattr(experiment, name) for name in NUMBERS},
@@ -304,6 +327,7 @@ NETWORK = Kind(
     most_work=10_000_000,
     own={
         "dataset": None,
+        **SAMPLE,
         "layers": None,
         "width": WIDTH,
         "penalty": network_experiments.PENALTY,
@@ -327,6 +351,7 @@ NETWORK = Kind(
     run=_run_networks,
     query=network_experiments.to_query,
     needed=("dataset", "layers", "epochs", "outcome"),
+    derived=("width",),
 )
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (DESCENT, NETWORK)}

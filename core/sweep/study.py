@@ -114,7 +114,7 @@ def load_sweep(path: Path) -> Sweep:
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"{path.name} has {path.stat().st_size:,} bytes: a study takes {MOST_BYTES:,}")
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"{path.name} is no TOML: {error}") from None
     return read_sweep(raw, path.name)

@@ -213,6 +213,12 @@ def test_a_file_that_is_no_study_is_refused(tmp_path, content, message):
         load_sweep(path)
 
 
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
+    path = tmp_path / "marked.toml"
+    path.write_text(GRID, encoding="utf-8-sig")
+    assert load_sweep(path).rows == read_sweep(tomllib.loads(GRID)).rows
+
+
 def test_a_file_of_a_million_bytes_is_read(tmp_path):
     path = tmp_path / "long.toml"
     path.write_text(GRID + "#" * (1_000_000 - len(GRID)))
