@@ -11,7 +11,7 @@ To add a kind of sweep, write its `Kind` below and list it in `KINDS`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -19,12 +19,15 @@ from typing import Any
 from core.descent import Trajectory, descend_many
 from core.descent import experiment as experiments
 from core.descent.outcomes import AT_A_MINIMUM
+from core.formula import FormulaError
 from core.formula import record as custom
+from core.formula.names import quantity_of_own
+from core.formula.rule import CUSTOM_RULE, FIRST, in_link, rule_class, typed
 from core.network import experiment as network_experiments
 from core.network.experiment import MOST_NETWORKS, NetworkExperiment, read_network
 from core.network.layers import WIDTH
 from core.network.training import Checkpoint, advance, begin, measure
-from core.optimizers import OPTIMIZERS
+from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import CONSTANT, all_settings
 from core.quantities import Quantity
 from core.records import joined_pairs
@@ -84,7 +87,7 @@ class Kind:
     @property
     def parameters(self) -> tuple[str, ...]:
         """All parameters, in the order of the columns."""
-        return (*self.own, "rule", *all_hyperparameters(), "schedule", *all_settings())
+        return (*self.own, "rule", "lines", *all_hyperparameters(), "schedule", *all_settings())
 
     @property
     def quantities(self) -> dict[str, Quantity]:
@@ -92,11 +95,21 @@ class Kind:
         own = {name: quantity for name, quantity in self.own.items() if quantity is not None}
         return own | all_hyperparameters() | all_settings()
 
+    def ordered(self, names: Collection[str]) -> list[str]:
+        """Those of these names that are parameters, in the order of the columns; those of typed rules alone go last."""
+        known = self.parameters
+        own = (name for name in names if "lines" in names and name not in known and quantity_of_own(name))
+        return [*(name for name in known if name in names), *own]
+
+    def quantity(self, name: str) -> Quantity | None:
+        """What a parameter is if it is a number or a switch."""
+        return self.quantities.get(name) or quantity_of_own(name)
+
     def label(self, name: str) -> str:
         """What to call a column."""
         if name in self.results:
             return self.results[name]
-        quantity = self.quantities.get(name)
+        quantity = self.quantity(name)
         if quantity is None:
             return name.replace("_", " ").capitalize()
         named = quantity.symbol in ("", *quantity.label.split())
@@ -106,17 +119,23 @@ class Kind:
 def _rule_and_schedule(row: Mapping[str, Any]) -> tuple[Any, dict[str, Any], dict[str, Any]]:
     """The name of a row's rule, the hyperparameters and the schedule that the row has for it."""
     name = row.get("rule", "sgd")
-    known = (
-        OPTIMIZERS[name].hyperparameters()
-        if isinstance(name, str) and name in OPTIMIZERS
-        else all_hyperparameters()
-    )
+    try:
+        known: Mapping[str, Any] = rule_class(name, row.get("lines", FIRST)).hyperparameters()
+    except (KeyError, TypeError, FormulaError):
+        known = all_hyperparameters()
     settings = {key: value for key, value in row.items() if key in known}
+    if name == CUSTOM_RULE and "lines" in row:
+        settings["lines"] = row["lines"]
     if "learning_rate" not in known:
         return name, settings, {}
     of_schedules = all_settings()
     schedule = {key: value for key, value in row.items() if key in of_schedules}
     return name, settings, schedule | ({"name": row["schedule"]} if "schedule" in row else {})
+
+
+def _flat_rule(rule: Rule) -> Row:
+    lines = {name: in_link(text) for name, text in typed(rule).items()}
+    return {"rule": rule.name} | lines | rule.settings
 
 
 def _flat_schedule(schedule: Any) -> Row:
@@ -149,8 +168,7 @@ def _flat_descent(experiment: experiments.DescentExperiment) -> Row:
     rule = competitor.rule
     return {
         **{name: values[name] for name in (*SURFACE, *experiments.FIELDS) if name in values},
-        "rule": rule.name,
-        **rule.settings,
+        **_flat_rule(rule),
         **_flat_schedule(competitor.schedule),
     }
 
@@ -261,8 +279,7 @@ def _flat_network(experiment: NetworkExperiment) -> Row:
         "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
         "width": widths.pop() if len(widths) == 1 else None,
         **{name: getattr(experiment, name) for name in NUMBERS},
-        "rule": experiment.rule.name,
-        **experiment.rule.settings,
+        **_flat_rule(experiment.rule),
         **_flat_schedule(experiment.schedule),
     }
 

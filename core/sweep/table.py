@@ -43,14 +43,19 @@ class Table:
     frame: pd.DataFrame
 
     @cached_property
+    def _parameters(self) -> list[str]:
+        """The parameters that it has."""
+        return self.kind.ordered([str(name) for name in self.frame])
+
+    @cached_property
     def varied(self) -> list[str]:
         """The parameters in which rows differ."""
-        return [name for name in self.kind.parameters if name in self.frame and self.frame[name].nunique() > 1]
+        return [name for name in self._parameters if self.frame[name].nunique() > 1]
 
     @cached_property
     def shared(self) -> Row:
         """The parameters that are the same in all rows."""
-        names = [name for name in self.kind.parameters if name in self.frame and self.frame[name].nunique() == 1]
+        names = [name for name in self._parameters if self.frame[name].nunique() == 1]
         return {name: self.frame[name].dropna().iloc[0] for name in names}
 
     @cached_property
@@ -80,9 +85,7 @@ class Table:
         if not 0 <= number < len(self.frame):
             raise IndexError(f"row is {number!r}: this table has 0 to {len(self.frame) - 1}")
         row = self.frame.loc[number]
-        given = {
-            name: _value(row[name]) for name in self.kind.parameters if name in row and not _missing(row[name])
-        }
+        given = {name: _value(row[name]) for name in self._parameters if not _missing(row[name])}
         experiment, problems = self.kind.read(given)
         missing = [] if problems else self.kind.lacking(experiment, given)
         return experiment, problems | {name: f"{self.kind.label(name)} is empty in this row" for name in missing}

@@ -30,7 +30,7 @@ MOST_BYTES = 30_000_000
 """Of a file that is read."""
 MOST_UNPACKED = 300_000_000
 MOST_COLUMNS = 100
-LONGEST = 300
+LONGEST = 1_000
 """Characters of a text that are kept."""
 
 
@@ -159,12 +159,12 @@ def _checked(frame: pd.DataFrame) -> Table:
     if not 0 < len(frame) <= MOST_ROWS:
         raise ValueError(f"The file has {'no' if not len(frame) else 'too many'} rows: it takes 1 to {MOST_ROWS:,}")
     frame = frame.set_axis(names, axis=1)[
-        [name for name in ("row", *kind.parameters, *kind.results) if name in names]
+        [name for name in ("row", *kind.ordered(names), *kind.results) if name in names]
     ]
     texts = ("minimum", "outcome", "sentence")
     columns = {}
     for name in map(str, frame.columns):
-        quantity = kind.quantities.get(name)
+        quantity = kind.quantity(name)
         numeric = name in kind.results and name not in texts if quantity is None else quantity.scale != "switch"
         columns[name] = _numbers(frame[name], name) if numeric or name == "row" else _texts(frame[name])
     return Table(kind, type(frame)(columns).reset_index(drop=True))

@@ -10,7 +10,7 @@ import pytest
 
 from core.sweep.run import run_here, tasks
 from core.sweep.study import read_sweep
-from core.sweep.table_file import MOST_BYTES, check_path, read_table, rows_of, write_table
+from core.sweep.table_file import LONGEST, MOST_BYTES, check_path, read_table, rows_of, write_table
 from tests.core.sweep.tables import csv_of
 
 STUDY = """
@@ -191,6 +191,6 @@ def test_whole_numbers_stay_whole_where_none_is_missing():
 
 
 def test_texts_are_bounded_and_infinite_numbers_are_empty():
-    table = read_table(csv_of(outcome=["x" * 1000, "y"], error=[np.inf, 1]))
-    assert len(table.frame["outcome"][0]) == 300
+    table = read_table(csv_of(outcome=["x" * 2000, "y"], error=[np.inf, 1]))
+    assert len(table.frame["outcome"][0]) == LONGEST
     assert np.isnan(table.frame["error"][0])
