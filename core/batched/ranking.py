@@ -61,7 +61,7 @@ class Comparison(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How a competitor did: its letters, quartiles of its final errors, and the share of races that came to a minimum.
+    """How a competitor did: its letters, quartiles of its final errors, the share that came to a minimum.
 
     `competitor`: its index in the list of races. `place`: its letters; two that share one are not told apart.
     `low` to `high`: the 95 % confidence interval of the share. `sentence`: how it compares with the first of all.
@@ -155,7 +155,7 @@ def compare(one: Raced, other: Raced) -> Comparison:
 
 
 def _share(raced: Raced) -> tuple[float, float, float]:
-    """The share that came to a minimum, and its 95 % confidence interval: the share alone where nothing is random."""
+    """The share that came to a minimum, and its 95 % confidence interval; the share alone without noise."""
     share = raced.converged / len(raced.errors)
     return (share, *(wilson(raced.converged, len(raced.errors)) if raced.random else (share, share)))
 
