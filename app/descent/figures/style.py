@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.components.theme import FONT, Theme
+from core.surfaces import Box
 
 Figure = dict[str, Any]
 
@@ -33,3 +34,25 @@ def axis(theme: Theme, **more: Any) -> dict[str, Any]:
         "automargin": False,
         **more,
     }
+
+
+LONGEST = 3.0
+"""How many times longer than the other a side of a map may be if one scale is to hold for both."""
+
+
+def one_scale(width: float, height: float) -> bool:
+    """Whether a map with these sides has the same scale along both, so that circles are round."""
+    return 1 / LONGEST <= width / height <= LONGEST
+
+
+def axes_of_map(theme: Theme, box: Box) -> dict[str, Any]:
+    """The two axes of a map of the plane, of one scale where the box allows it; else the vertical one says so."""
+    x, y = axis(theme, range=[box.x_min, box.x_max]), axis(theme, range=[box.y_min, box.y_max])
+    if one_scale(*box.sides):
+        return {
+            "xaxis": x | {"constrain": "domain"},
+            "yaxis": y | {"constrain": "domain", "scaleanchor": "x"},
+            "margin": {"l": 38, "r": 8, "t": 6, "b": 30},
+        }
+    title = {"text": "y, not to the scale of x", "standoff": 4}
+    return {"xaxis": x, "yaxis": y | {"title": title}, "margin": {"l": 56, "r": 8, "t": 6, "b": 30}}

@@ -162,8 +162,8 @@ const layout = (map) =>
   plots.layout({
     margin: { l: 58, r: 10, t: 6, b: 42 },
     hovermode: false,
-    xaxis: axisOf(map.axes[0], { nticks: 7 }),
-    yaxis: axisOf(map.axes[1], { nticks: 7 }),
+    xaxis: axisOf(map.axes[0], { nticks: 7, constrain: "domain" }),
+    yaxis: axisOf(map.axes[1], { nticks: 7, ...(map.one_scale && { scaleanchor: "x", constrain: "domain" }) }),
   });
 
 // The edge of stability, where there is one.
