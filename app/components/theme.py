@@ -38,7 +38,7 @@ LIGHT = Theme(
     line="#cbd2d9",
     low="#7b96b1",
     high="#c9d1d7",
-    contour="#5e7489",
+    contour="#667c91",
     mark="#d0021b",
     competitors=("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#b8a800", "#000000"),
 )
@@ -49,7 +49,7 @@ DARK = Theme(
     line="#3e4c59",
     low="#455668",
     high="#758ba1",
-    contour="#2a3846",
+    contour="#31404e",
     mark="#ff5c5c",
     competitors=("#3ea6e6", "#e69f00", "#1fc796", "#f0743a", "#dc93bd", "#8fd0f5", "#f0e442", "#f5f7fa"),
 )

@@ -12,7 +12,7 @@ import { plot, whenDrawn } from "../lib/graphs.js";
 import { hue, pale } from "../lib/style.js";
 import { clampToBox, drape, heightAt, trail } from "./drape.js";
 import { player } from "./player.js";
-import { eyeIn, ghosts, inFront, leastSeen, pointOfView } from "./sight.js";
+import { AXES, eyeIn, ghosts, inFront, leastSeen, pointOfView, standing } from "./sight.js";
 
 const HOLD = 400; // ms after a rotation before frames are drawn again
 const SLOW = 60; // ms for a frame
@@ -26,13 +26,15 @@ class Scene {
   grid = null; // of the surface as drawn
   slots = []; // the figure's traces of paths, one for each colour of the palette
   lines = null; // the paths draped over it, once they have been prepared
-  usual = null; // the camera of a figure
+  figureOfDash = null;
+  usual = null; // its own camera
   chosen = { key: "", camera: null }; // the camera for the race, and what it was chosen for
   camera = null; // the reader's own
   sights = { key: "" }; // what depends on where the eye is
   held = 0; // no frames before this time: the reader is turning the scene
   rest = 0; // no frames before this time while playing: the last one was slow
   busy = false;
+  turning = 0; // the frame that is asked for while the reader does
   generation = 0; // of the figure on its way
   drawn = 0; // of the one on screen
   hooked = new WeakSet();
@@ -58,6 +60,7 @@ class Scene {
     this.slots = [...figure.data.keys()].filter((index) => figure.data[index].name?.startsWith("path "));
     this.others = ["ghosts", "now", "marks"].map((name) => figure.data.findIndex((trace) => trace.name === name));
     this.usual = scene.camera;
+    this.figureOfDash = figure;
     this.generation += 1;
     this.lines = null;
     figure.layout.meta = { ...meta, generation: this.generation };
@@ -99,7 +102,11 @@ class Scene {
   watch() {
     whenDrawn(ids.SCENE, (gd) => {
       if (gd.layout.meta?.generation !== this.generation) return;
-      if (this.drawn === this.generation) return this.aim();
+      if (this.drawn === this.generation) {
+        this.aim(); // its frame may be another one
+        this.draw(player);
+        return;
+      }
       this.drawn = this.generation;
       this.reset();
       player.draw();
@@ -123,6 +130,15 @@ class Scene {
     });
   }
 
+  // While the reader turns the scene, what depends on where the eye is goes with it.
+  turn(gd) {
+    if (this.turning) return;
+    this.turning = requestAnimationFrame(() => {
+      this.turning = 0;
+      put(gd, this.frame(player, gd));
+    });
+  }
+
   // How long the screen needs for a 3-D frame. Where that is long (no graphics card), the scene leaves two thirds of
   // the time to the other views, which are cheap.
   measure() {
@@ -139,10 +155,16 @@ class Scene {
   hook(gd) {
     if (this.hooked.has(gd)) return;
     this.hooked.add(gd);
-    gd.on("plotly_relayout", (change) => {
+    // Before Dash is told: it would draw its figure anew where that is not what is on screen. A layout that is not the
+    // first one plotly doesn't keep in step itself.
+    gd._ev.prependListener("plotly_relayout", (change) => {
       const camera = change["scene.camera"];
-      if (camera && !same(camera, this.chosen.camera)) this.camera = structuredClone(camera);
+      if (!camera) return;
+      if (!same(camera, this.chosen.camera)) this.camera = structuredClone(camera);
+      gd.layout.scene.camera = structuredClone(camera);
+      this.figureOfDash.layout.scene = structuredClone(gd.layout.scene);
     });
+    gd.on("plotly_relayouting", () => this.turn(gd));
     const hold = () => {
       this.held = Infinity;
     };
@@ -160,7 +182,10 @@ class Scene {
     const key = [this.generation, eye.x, eye.y, eye.z].join();
     if (this.sights.key !== key || this.sights.lines !== lines) {
       const at = eyeIn(this.grid, eye);
-      const marks = this.grid.marks.map((mark) => inFront(this.grid, mark, at, STAND).at);
+      const { marks: all } = this.grid; // on the surface and then on the floor
+      const marks = all.map((mark, index) =>
+        index < all.length / 2 ? inFront(this.grid, mark, at, STAND).at : standing(this.grid, mark, at, STAND)
+      );
       this.sights = { key, lines, eye: at, ghosts: ghosts(lines, this.grid, at), marks };
     }
     return this.sights;
@@ -185,15 +210,14 @@ class Scene {
       traces.set(this.slots[line.path.slot], trail(line, upperBound(line.t, time), { ...tip, height }, floor));
       const { t, ...places } = ghosts[index];
       const count = upperBound(t, time);
-      for (const axis of ["x", "y", "z"]) hidden[axis].push(...places[axis].slice(0, count), NaN);
+      for (const axis of AXES) hidden[axis].push(...places[axis].slice(0, count), NaN);
       hidden.color.push(...new Array(count + 1).fill(pale(line.color)));
-      for (const level of [height, floor]) {
-        const stands = inFront(grid, [tip.x, tip.y, level], eye, STAND);
-        ["x", "y", "z"].forEach((axis, at) => now[axis].push(stands.at[at]));
-        const behind = stands.hidden && level === height;
-        now.color.push(behind ? pale(line.color) : line.color);
-        now.symbol.push(`${tip.inside ? "circle" : "diamond"}${behind ? "-open" : ""}`);
-      }
+      const { at, hidden: behind } = inFront(grid, [tip.x, tip.y, height], eye, STAND);
+      const below = standing(grid, [tip.x, tip.y, floor], eye, STAND);
+      AXES.forEach((axis, place) => now[axis].push(at[place], below[place]));
+      now.color.push(behind ? pale(line.color) : line.color, line.color);
+      const symbol = tip.inside ? "circle" : "diamond";
+      now.symbol.push(`${symbol}${behind ? "-open" : ""}`, symbol);
     });
     const [ofGhosts, ofNow, ofMarks] = this.others;
     const { color: colors, ...lost } = hidden.x.length ? hidden : { ...NOTHING, color: ["#000"] };
@@ -253,7 +277,7 @@ async function put(gd, traces) {
 }
 
 // Whether two cameras look from the same place.
-const same = (one, other) => Boolean(other) && ["x", "y", "z"].every((axis) => one.eye[axis] === other.eye[axis]);
+const same = (one, other) => Boolean(other) && AXES.every((axis) => one.eye[axis] === other.eye[axis]);
 
 function frameOf(element) {
   const { clientWidth: width = 0, clientHeight: height = 0 } = element ?? {};

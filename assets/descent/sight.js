@@ -2,7 +2,7 @@
 // most of them is seen.
 //
 // A place is [x, y, z] in data; straight lines stay straight there. `grid` is the surface as drawn (drape.js) with its
-// highest drawn height `top`, the ranges of the scene's three axes and their lengths in the scene, `aspect`.
+// highest drawn height `top`, the `ranges` of the scene's three axes and their lengths in the scene, `aspect`.
 
 import { clamp } from "../lib/numbers.js";
 import { heightAt } from "./drape.js";
@@ -26,7 +26,7 @@ function far(way) {
   return Math.abs(way[0]) / 90 + way[1] / 30;
 }
 
-const AXES = /** @type {const} */ (["x", "y", "z"]);
+export const AXES = /** @type {const} */ (["x", "y", "z"]);
 
 // Where the reader's eye, given in lengths of the scene from its middle, is in data.
 export function eyeIn({ ranges, aspect }, eye) {
@@ -44,7 +44,9 @@ function distance({ ranges, aspect }, one, other) {
 
 const between = (one, other, share) => one.map((from, at) => from + share * (other[at] - from));
 
-// The share of the way to the eye that lies within the axes.
+const ends = (places) => [places[0], places[places.length - 1]];
+
+// The share of the way to the eye that lies within some ranges.
 function within(ranges, point, eye) {
   let share = 1;
   point.forEach((from, at) => {
@@ -63,7 +65,7 @@ function within(ranges, point, eye) {
 export function lastCrossing(grid, point, eye) {
   const [x, y, z] = point;
   const [dx, dy, dz] = eye.map((at, axis) => at - point[axis]);
-  let end = within(grid.ranges, point, eye);
+  let end = within([ends(grid.x), ends(grid.y), grid.ranges[2]], point, eye);
   if (dz > 0) end = Math.min(end, Math.max((grid.top - z) / dz, 0));
   const [width, depth] = grid.ranges.map(([low, high]) => high - low);
   const cells = end * Math.max(Math.abs(dx) / width, Math.abs(dy) / depth) * (grid.x.length - 1);
@@ -78,16 +80,20 @@ export function lastCrossing(grid, point, eye) {
   return crossing;
 }
 
-/**
- * A place moved towards the eye, where it covers the same point of the screen: so far that nothing stands in front of
- * it or cuts it, but not out of the axes. Says whether it was hidden.
- * @param {number} margin in lengths of the scene
- */
+// A place moved towards the eye, where it covers the same point of the screen, but not out of the axes: so far beyond
+// what stands at this share of the way, in lengths of the scene.
+function moved(grid, point, eye, share, margin) {
+  const most = within(grid.ranges, point, eye);
+  return between(point, eye, Math.min(share + margin / distance(grid, point, eye), share + 0.98 * (most - share)));
+}
+
+// The same so that nothing around it cuts it; what hides it goes on to do so.
+export const standing = (grid, point, eye, margin) => moved(grid, point, eye, 0, margin);
+
+// And so that nothing stands in front of it. Says whether it was hidden.
 export function inFront(grid, point, eye, margin = MARGIN) {
   const crossing = lastCrossing(grid, point, eye);
-  const most = within(grid.ranges, point, eye);
-  const share = Math.min(crossing + margin / distance(grid, point, eye), crossing + 0.98 * (most - crossing));
-  return { at: between(point, eye, share), hidden: crossing > 0 };
+  return { at: moved(grid, point, eye, crossing, margin), hidden: crossing > 0 };
 }
 
 /**

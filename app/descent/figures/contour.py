@@ -39,9 +39,6 @@ def contour_figure(relief: Relief, theme: Theme) -> Figure:
         "layout": {
             **layout(theme),
             **axes_of_map(theme, relief.box),
-            # A filled contour hides arrows on its own axes: they get a second pair that lies on the first.
-            "xaxis2": {"overlaying": "x", "matches": "x", "visible": False},
-            "yaxis2": {"overlaying": "y", "matches": "y", "visible": False},
             "hovermode": "closest",
             "dragmode": False,
         },
@@ -78,8 +75,7 @@ def _arrows(relief: Relief, theme: Theme) -> dict[str, Any]:
         "lengthmode": "raw",
         "lengthfactor": 1,
         "anchor": "center",
-        "marker": {"color": theme.muted, "line": {"width": 1}},
-        "opacity": 0.42,
+        "marker": {"color": theme.contour, "line": {"width": 1}},
         "hoverinfo": "skip",
     }
 

@@ -15,10 +15,12 @@ from core.descent.experiment import MOST_COMPETITORS
 
 FLOOR = 0.7
 """Depth of the map's floor below the surface, as a share of the surface's height."""
-LIFT = 0.015
+LIFT = 0.03
 """How far above the surface paths are drawn, as a share of its height; marks stand three times as high."""
 SHADE = 0.8
 """How bright a slope is that turns its back on the light, as a share of its colour."""
+EDGE = 0.04
+"""How far the axes go on beyond the box, as a share of its sides."""
 
 
 def scene_figure(relief: Relief, theme: Theme) -> Figure:
@@ -65,8 +67,8 @@ def scene_figure(relief: Relief, theme: Theme) -> Figure:
             **layout(theme),
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "scene": {
-                "xaxis": _scene_axis("x", (relief.box.x_min, relief.box.x_max), theme),
-                "yaxis": _scene_axis("y", (relief.box.y_min, relief.box.y_max), theme),
+                "xaxis": _scene_axis("x", _beyond(relief.box.x_min, relief.box.x_max), theme),
+                "yaxis": _scene_axis("y", _beyond(relief.box.y_min, relief.box.y_max), theme),
                 "zaxis": {
                     **_scene_axis(relief.scale.label, (floor - 0.02 * rise, high + 0.08 * rise), theme),
                     "tickvals": _ticks(low, low + rise),
@@ -78,6 +80,12 @@ def scene_figure(relief: Relief, theme: Theme) -> Figure:
             "meta": {"floor": floor, "lift": LIFT * rise, "formula": relief.surface.formula},
         },
     }
+
+
+def _beyond(low: float, high: float) -> tuple[float, float]:
+    """Room at both ends for markers that stand at the edge of the box, towards the eye."""
+    room = EDGE * (high - low)
+    return low - room, high + room
 
 
 def _scene_axis(title: str, span: tuple[float, float], theme: Theme) -> dict[str, Any]:

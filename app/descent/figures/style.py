@@ -46,13 +46,23 @@ def one_scale(width: float, height: float) -> bool:
 
 
 def axes_of_map(theme: Theme, box: Box) -> dict[str, Any]:
-    """The two axes of a map of the plane, of one scale where the box allows it; else the vertical one says so."""
-    x, y = axis(theme, range=[box.x_min, box.x_max]), axis(theme, range=[box.y_min, box.y_max])
+    """The axes of a map of the plane, of one scale where the box allows it; else the vertical one says so.
+
+    A filled contour hides arrows on its own axes: there is a second pair, `x2` and `y2`, that lies on the first.
+    """
+    x, y = {"range": [box.x_min, box.x_max]}, {"range": [box.y_min, box.y_max]}
+    margin, title = {"l": 38, "r": 8, "t": 6, "b": 30}, {}
+    over = ({"overlaying": "x", "visible": False}, {"overlaying": "y", "visible": False})
     if one_scale(*box.sides):
-        return {
-            "xaxis": x | {"constrain": "domain"},
-            "yaxis": y | {"constrain": "domain", "scaleanchor": "x"},
-            "margin": {"l": 38, "r": 8, "t": 6, "b": 30},
-        }
-    title = {"text": "y, not to the scale of x", "standoff": 4}
-    return {"xaxis": x, "yaxis": y | {"title": title}, "margin": {"l": 56, "r": 8, "t": 6, "b": 30}}
+        x, y = x | {"constrain": "domain"}, y | {"constrain": "domain", "scaleanchor": "x"}
+        over[1]["scaleanchor"] = "x2"
+    else:
+        title = {"title": {"text": "y, not to the scale of x", "standoff": 4}}
+        margin["l"] = 56
+    return {
+        "xaxis": axis(theme, **x),
+        "yaxis": axis(theme, **y, **title),
+        "xaxis2": {**x, **over[0]},
+        "yaxis2": {**y, **over[1]},
+        "margin": margin,
+    }
