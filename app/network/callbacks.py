@@ -19,6 +19,8 @@ from app.components.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_pict
 from app.components.lesson_card import lesson_card, lesson_of
 from app.network import page
 from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
+from app.network.data_controls import SEED as DATA_SEED
+from app.network.data_controls import size_of, sliders
 from app.network.panels import PANELS
 from app.network.records import widths
 from core.network.experiment import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
@@ -68,6 +70,7 @@ def register(app: Dash) -> None:
             "settings": Output(ids.network.SETTINGS, "data"),
             "lesson_card": Output(ids.network.LESSON_CARD, "children"),
             "summary": Output(ids.network.SUMMARY, "children"),
+            "size": Output(ids.network.DATA_SIZE, "children"),
             "problem": Output(ids.network.PROBLEM, "children"),
             "curves": Output(ids.network.schedule_curve(ALL), "src"),
             "errors": {name: Output(id, "error") for name, id in FIELDS.items()},
@@ -99,7 +102,7 @@ def _register_in_browser(app: Dash) -> None:
         prevent_initial_call=True,
     )
     pairs = [(ids.network.hyper(MATCH), ids.network.slider("hyper", MATCH))]
-    pairs += [(ids.network.field(name), ids.network.slider("field", name)) for name in SLIDERS]
+    pairs += [(ids.network.field(name), ids.network.slider("field", name)) for name in (*SLIDERS, *sliders())]
     for box, slider in pairs:
         app.clientside_callback(
             FOLLOW,
@@ -109,12 +112,13 @@ def _register_in_browser(app: Dash) -> None:
             Input(box, "value"),
             prevent_initial_call=True,
         )
-    app.clientside_callback(
-        ANOTHER_SEED,
-        Output(ids.network.field("seed"), "value"),
-        Input(ids.network.NEW_SEED, "n_clicks", allow_optional=True),
-        prevent_initial_call=True,
-    )
+    for field, dice in (("seed", ids.network.NEW_SEED), (DATA_SEED, ids.network.NEW_DATA_SEED)):
+        app.clientside_callback(
+            ANOTHER_SEED,
+            Output(ids.network.field(field), "value"),
+            Input(dice, "n_clicks", allow_optional=True),
+            prevent_initial_call=True,
+        )
     for name, id, property in (
         ("settings", ids.network.SETTINGS, "data"),
         ("plan", ids.network.PLAN, "data"),
@@ -239,6 +243,7 @@ def check(draft: Raw | None) -> Updates:
             "settings": {"problem": " ".join(problems.values())},
             "lesson_card": no_update,
             "summary": "",
+            "size": no_update,
             "problem": below,
             "curves": [no_update] * len(drawn["curves"]),
             "errors": errors,
@@ -249,6 +254,7 @@ def check(draft: Raw | None) -> Updates:
         "settings": {"settings": to_dict(experiment), "search": f"?{query}", "lesson": lesson},
         "lesson_card": lesson_card(NETWORK_LESSONS[lesson], ids.network.LESSON_AGAIN) if lesson else [],
         "summary": widths(experiment),
+        "size": size_of(experiment),
         "problem": "",
         "curves": [schedule_picture(experiment.schedule)] * len(drawn["curves"]),
         "errors": errors,

@@ -12,17 +12,20 @@ from app import ids
 from app.components.controls import (
     icon,
     icon_button,
+    keyboard,
     number_box,
     number_with_slider,
     rule_controls,
     schedule_controls,
     switch,
 )
+from app.network.data_controls import data_controls
 from core.datasets import DATASETS
-from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields
+from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data
 from core.network.layers import LAYERS, WIDTH
 from core.optimizers import OPTIMIZERS
 from core.quantities import Quantity
+from core.records import Reading
 
 Raw = Mapping[str, Any]
 """An experiment's values as text, right or wrong, shaped as by `core.network.experiment.to_dict`."""
@@ -37,12 +40,12 @@ def controls(raw: Raw, lesson: str | None) -> list[Any]:
 
     Raises OSError or ValueError where the data set can't be read.
     """
-    dataset = raw["dataset"] if raw["dataset"] in DATASETS else NetworkExperiment.dataset
-    quantities = fields(dataset)
-    head = _layers_head(len(raw["layers"]))
+    dataset, sample = read_data(Reading(raw), NetworkExperiment())
+    quantities, classes = fields(dataset, sample), DATASETS[dataset](**dict(sample)).classes
     return [
         dcc.Store(id=ids.network.LESSON_KEY, data=lesson),
-        _section("Layers", [head, *_data(raw["dataset"], dataset), *_layers(raw["layers"], dataset)]),
+        _section("Data", data_controls(raw, dataset)),
+        _section("Layers", [_layers_head(len(raw["layers"])), *_layers(raw["layers"], classes)]),
         _section("Training", _training(raw, quantities)),
         _section("Seeds", _seeds(raw, quantities)),
     ]
@@ -70,7 +73,7 @@ def _number(raw: Raw, quantities: Mapping[str, Quantity], name: str) -> html.Div
     return number_with_slider(box, slider, quantities[name], raw[name])
 
 
-# ---- the network and its data
+# ---- the network
 
 
 def _layers_head(count: int) -> html.Div:
@@ -86,32 +89,10 @@ def _layers_head(count: int) -> html.Div:
     return html.Div([html.H2("Network"), add], className="section-head")
 
 
-def _data(chosen: str, dataset: str) -> list[Any]:
-    """The menu of data sets, where there is something to choose or to put right, and the size of the data set."""
-    data = DATASETS[dataset]()
-    rows = f"{len(data.y_train):,} training and {len(data.y_test):,} test rows"
-    menu = dmc.Select(
-        id=ids.network.dataset(chosen),
-        label="Data set",
-        data=[{"value": name, "label": _label(name)} for name in DATASETS],
-        value=chosen,
-        allowDeselect=False,
-        size="sm",
-    )
-    return [
-        html.Div(menu, hidden=chosen in DATASETS and len(DATASETS) == 1),
-        html.P(f"{_label(dataset)}: {data.features} measurements, {rows}.", className="hint"),
-    ]
-
-
-def _label(dataset: str) -> str:
-    return DATASETS[dataset]().label or dataset.replace("_", " ").capitalize()
-
-
-def _layers(layers: Sequence[Any], dataset: str) -> list[Any]:
+def _layers(layers: Sequence[Any], classes: int) -> list[Any]:
     return [
         *(_layer(index, kind, width, len(layers)) for index, (kind, width) in enumerate(layers)),
-        html.P(f"Output: affine, {DATASETS[dataset]().classes} classes, softmax.", className="hint"),
+        html.P(f"Output: affine, {classes} classes, softmax.", className="hint"),
         html.P(id=ids.network.SUMMARY, className="hint"),
         html.P(id=ids.network.PROBLEM, className="wrong", role="alert"),
     ]
@@ -139,7 +120,7 @@ def _layer(index: int, kind: str, width: object, count: int) -> html.Div:
                 debounce=350,
                 size="xs",
                 autoComplete="off",
-                inputProps={"inputMode": "numeric", "title": WIDTH.help},
+                inputProps={"inputMode": keyboard(WIDTH), "title": WIDTH.help},
                 **{"aria-label": f"Units of {name}"},
             ),
             button("up", "up", f"Move {name} up", disabled=index == 0),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.datasets import DATASETS, label_of
 from core.network.experiment import NetworkExperiment
 from core.optimizers.schedules import CONSTANT
 from core.optimizers.schedules import describe as describe_schedule
@@ -15,7 +16,7 @@ def widths(experiment: NetworkExperiment) -> str:
 
 def describe(experiment: NetworkExperiment) -> str:
     """Architecture and rule, with what is not as in the reference networks: "11-16-12-8-2, SGD α = 0.032"."""
-    rule = experiment.rule
+    rule, dataset = experiment.rule, experiment.dataset
     words = [widths(experiment), rule.label]
     kinds = {layer.kind for layer in experiment.layers} - {"leaky_relu"}
     if kinds:
@@ -24,4 +25,6 @@ def describe(experiment: NetworkExperiment) -> str:
         words[1] += f" α = {rule.learning_rate:.4g}"  # type: ignore[attr-defined]
     if experiment.schedule != CONSTANT:
         words.append(describe_schedule(experiment.schedule))
+    if dataset != NetworkExperiment.dataset:
+        words[0] = f"{label_of(dataset, DATASETS[dataset])}: {words[0]}"
     return ", ".join(words)

@@ -1,6 +1,28 @@
-"""Tables of numbers with a class in each row: reading, splitting and scaling them, and those that come along."""
+"""Tables of numbers with a class in each row: reading, splitting and scaling them; and the sets that come along."""
 
-from core.datasets.bundled import DATASETS, data_file, load_wine
-from core.datasets.table import Classes, Dataset, load_table, scale, split_rows
+from collections.abc import Callable
 
-__all__ = ["DATASETS", "Classes", "Dataset", "data_file", "load_table", "load_wine", "scale", "split_rows"]
+from core.datasets.bundled import BUNDLED, data_file, load_wine
+from core.datasets.entry import Entry, Setting, Words, label_of, settings_of
+from core.datasets.table import Classes, Dataset, load_table, scale, split_rows, stratified_rows
+from core.datasets.two_features import TWO_FEATURES
+
+DATASETS: dict[str, Callable[..., Dataset]] = {**BUNDLED, **TWO_FEATURES}
+"""The loader of every data set by name, an `Entry`; a script may add one of its own while it runs."""
+
+__all__ = [
+    "DATASETS",
+    "Classes",
+    "Dataset",
+    "Entry",
+    "Setting",
+    "Words",
+    "data_file",
+    "label_of",
+    "load_table",
+    "load_wine",
+    "scale",
+    "settings_of",
+    "split_rows",
+    "stratified_rows",
+]

@@ -29,8 +29,8 @@ class Affine:
         self._transposed = weights.mT
         self._weights = weights[..., :-1, :]
         self._gradient = gradient
-        self._u = np.empty((*networks, outputs, batch))
-        self._dh = np.empty((*networks, rows - 1, batch))
+        self._u = np.empty((*networks, outputs, batch), weights.dtype)
+        self._dh = np.empty((*networks, rows - 1, batch), weights.dtype)
         self._h = self._dh
 
     def forward(self, h: Floats) -> Floats:

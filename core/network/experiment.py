@@ -13,7 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from core.datasets import DATASETS, Dataset
+from core.datasets import DATASETS, Dataset, Setting, settings_of
+from core.formula.rule import RULES, from_link, in_link, read_rule, typed
 from core.network.layers import WIDTH, Layer
 from core.network.model import parts
 from core.optimizers import LEARNING_RATE, OPTIMIZERS, Rule
@@ -72,9 +73,23 @@ SEED = Quantity(
 EPOCH = Quantity("Epoch of a learning rate", maximum=EPOCHS.maximum, integer=True)
 
 
-def batch_size(dataset: str) -> Quantity:
+Sample = tuple[tuple[str, Any], ...]
+"""The settings of a data set, by name, in their order."""
+
+
+def sample_settings(dataset: str) -> Mapping[str, Setting]:
+    """What may be set of this data set: nothing, for a table that comes along."""
+    return settings_of(DATASETS[dataset])
+
+
+def all_sample_settings() -> dict[str, Setting]:
+    """What may be set of any data set."""
+    return {name: setting for dataset in DATASETS for name, setting in sample_settings(dataset).items()}
+
+
+def batch_size(dataset: str, sample: Sample = ()) -> Quantity:
     """The batch sizes that this data set allows: 1 to its training rows."""
-    rows = len(DATASETS[dataset]().y_train)
+    rows = len(DATASETS[dataset](**dict(sample)).y_train)
     return Quantity(
         "Batch size",
         help="How many rows give the gradient of one step.",
@@ -85,11 +100,11 @@ def batch_size(dataset: str) -> Quantity:
     )
 
 
-def fields(dataset: str) -> Mapping[str, Quantity]:
+def fields(dataset: str, sample: Sample = ()) -> Mapping[str, Quantity]:
     """The numbers and switches of an experiment on this data set, beside its layers and its rule."""
     return {
         "penalty": PENALTY,
-        "batch_size": batch_size(dataset),
+        "batch_size": batch_size(dataset, sample),
         "epochs": EPOCHS,
         "shuffle": SHUFFLE,
         "networks": NETWORKS,
@@ -101,7 +116,8 @@ def fields(dataset: str) -> Mapping[str, Quantity]:
 class NetworkExperiment:
     """A network, its data and its training.
 
-    The input and output layers follow from the data set. `learning_rates` are changes under way: (e, α) is the
+    The input and output layers follow from the data set. `sample` are the settings of a data set that has some;
+    what is missing of them has its default. `learning_rates` are changes under way: (e, α) is the
     learning rate α of all epochs after epoch e, in place of the rule's. `schedule` multiplies whichever of them is
     in force; its steps are the epochs, so that all batches of an epoch have one rate.
 
@@ -119,10 +135,12 @@ class NetworkExperiment:
     seed: int = 0
     learning_rates: tuple[tuple[int, float], ...] = ()
     schedule: Schedule = CONSTANT
+    sample: Sample = ()
 
     def __post_init__(self) -> None:
         one_of("Data set", DATASETS)(self.dataset)
-        for name, quantity in fields(self.dataset).items():
+        object.__setattr__(self, "sample", self._checked_sample())
+        for name, quantity in fields(self.dataset, self.sample).items():
             object.__setattr__(self, name, quantity.read(getattr(self, name)))
         object.__setattr__(self, "layers", tuple(self.layers))
         object.__setattr__(self, "learning_rates", tuple((epoch, rate) for epoch, rate in self.learning_rates))
@@ -135,6 +153,17 @@ class NetworkExperiment:
         check_schedule(self.schedule, self.rule)
         self._check_learning_rates()
         self._check_size()
+
+    def _checked_sample(self) -> Sample:
+        declared, given = sample_settings(self.dataset), dict(self.sample)
+        for name in given:
+            if name not in declared:
+                raise ValueError(
+                    f"{quoted(name)} is no setting of {self.dataset}: it takes {', '.join(declared) or 'none'}"
+                )
+        return tuple(
+            (name, setting.quantity.read(given.get(name, setting.default))) for name, setting in declared.items()
+        )
 
     def _check_learning_rates(self) -> None:
         settings = self.rule.hyperparameters()
@@ -162,7 +191,7 @@ class NetworkExperiment:
     @property
     def data(self) -> Dataset:
         """The data set itself."""
-        return DATASETS[self.dataset]()
+        return DATASETS[self.dataset](**dict(self.sample))
 
     @property
     def seeds(self) -> tuple[int, ...]:
@@ -192,9 +221,10 @@ def to_dict(experiment: NetworkExperiment) -> dict[str, Any]:
     """The experiment as plain values, the form that `from_dict` takes."""
     return {
         "dataset": experiment.dataset,
+        **dict(experiment.sample),
         "layers": [[layer.kind, layer.width] for layer in experiment.layers],
-        "rule": plain(experiment.rule),
-        **{name: getattr(experiment, name) for name in fields(experiment.dataset)},
+        "rule": plain(experiment.rule) | typed(experiment.rule),
+        **{name: getattr(experiment, name) for name in fields(experiment.dataset, experiment.sample)},
         "learning_rates": [list(change) for change in experiment.learning_rates],
         "schedule": plain(experiment.schedule),
     }
@@ -205,7 +235,7 @@ def from_dict(raw: Mapping[str, Any]) -> NetworkExperiment:
 
     Raises ValueError with one sentence for each field that is wrong or unknown.
     """
-    known = to_dict(NetworkExperiment())
+    known = {**to_dict(NetworkExperiment()), **all_sample_settings()}
     unknown = [f"{name!r} is no field: it takes {', '.join(known)}" for name in raw if name not in known]
     experiment, problems = read_network(raw)
     if unknown or problems:
@@ -225,28 +255,51 @@ def read_network(
     """
     fallback = fallback or NetworkExperiment()
     reading = Reading(raw)
-    dataset = reading.field("dataset", one_of("Data set", DATASETS), fallback.dataset)
-    numbers = reading.numbers(fields(dataset), vars(fallback))
+    dataset, sample = read_data(reading, fallback)
+    quantities = fields(dataset, sample)
+    most = int(quantities["batch_size"].maximum)
+    numbers = reading.numbers(quantities, vars(fallback) | {"batch_size": min(fallback.batch_size, most)})
     layers = reading.field("layers", _read_layers, fallback.layers)
     rule = _read_rule(reading, fallback.rule)
     rates = reading.field("learning_rates", _read_rates, fallback.learning_rates)
     schedule = read_schedule(reading, type(rule), fallback.schedule)
     try:
-        experiment = NetworkExperiment(dataset, layers, rule, learning_rates=rates, schedule=schedule, **numbers)
+        experiment = NetworkExperiment(
+            dataset, layers, rule, learning_rates=rates, schedule=schedule, sample=sample, **numbers
+        )
     except ValueError as error:
         reading.wrong("size", error)
         experiment = fallback
     return experiment, reading.problems
 
 
+def read_data(reading: Reading, fallback: NetworkExperiment) -> tuple[str, Sample]:
+    """The data set and its settings; what is missing is the fallback's if it has the same data set.
+
+    Where the settings leave no data to train on, they are the defaults, and the first of them has the message.
+    """
+    dataset = reading.field("dataset", one_of("Data set", DATASETS), fallback.dataset)
+    known, declared = dict(fallback.sample) if fallback.dataset == dataset else {}, sample_settings(dataset)
+    sample = tuple(
+        (name, reading.field(name, setting.quantity.read, known.get(name, setting.default)))
+        for name, setting in declared.items()
+    )
+    try:
+        DATASETS[dataset](**dict(sample))
+    except ValueError as error:
+        if not declared:
+            raise
+        reading.wrong(next(iter(declared)), error)
+        return dataset, tuple((name, setting.default) for name, setting in declared.items())
+    return dataset, sample
+
+
 def _read_rule(reading: Reading, fallback: Rule) -> Rule:
     """What the field `rule` says; settings that are missing are the fallback's if it is the same rule."""
-    said = named(reading.raw.get("rule", plain(fallback)))
-    choose = one_of("Optimizer", OPTIMIZERS)
+    said = named(reading.raw.get("rule", plain(fallback) | typed(fallback)))
+    choose = one_of("Optimizer", RULES)
     name = reading.field("rule", lambda _: choose(said.get("name")), "")
-    if not name:
-        return fallback
-    return reading.part("rule", said).settings(fallback if fallback.name == name else OPTIMIZERS[name]())
+    return read_rule(reading.part("rule", said), name, fallback) if name else fallback
 
 
 def _read_layers(raw: Any) -> tuple[Layer, ...]:
@@ -274,12 +327,13 @@ def to_query(experiment: NetworkExperiment) -> str:
 
     `layers=leaky_relu:16,exponent:8&rule=sgd,learning_rate:0.032&penalty=0.0003125&batch_size=32&…`
     """
-    values = {name: as_text(getattr(experiment, name)) for name in fields(experiment.dataset)}
+    values = {name: as_text(getattr(experiment, name)) for name in fields(experiment.dataset, experiment.sample)}
     rule, schedule = experiment.rule, experiment.schedule
     told = {
         "dataset": experiment.dataset,
+        **{name: as_text(value) for name, value in experiment.sample},
         "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
-        "rule": joined_settings(rule.name, rule.settings),
+        "rule": joined_settings(rule.name, {k: in_link(text) for k, text in typed(rule).items()} | rule.settings),
         **values,
     }
     if experiment.learning_rates:
@@ -299,10 +353,12 @@ def raw_from_query(query: str) -> dict[str, Any]:
 
     `learning_rates` stays one text, as people write it.
     """
-    known = to_dict(NetworkExperiment())
+    known = {**to_dict(NetworkExperiment()), **all_sample_settings()}
     raw: dict[str, Any] = {name: value for name, value in split_query(query) if name in known}
     if "layers" in raw:
         raw["layers"] = split_pairs(raw["layers"])
     for name in {"rule", "schedule"} & set(raw):
         raw[name] = named(raw[name])
+    if "lines" in raw.get("rule", {}):
+        raw["rule"]["lines"] = from_link(raw["rule"]["lines"])
     return raw

@@ -39,12 +39,6 @@ WIDTH = Quantity(
     "Units", help="How many units the layer has.", minimum=1, maximum=MOST_UNITS, scale="log", integer=True
 )
 
-# 0-d arrays: numpy would otherwise convert the Python number in each call.
-_LEAK = np.array(LEAK)
-_ZERO = np.array(0.0)
-_ONE = np.array(1.0)
-_LEAST = np.array(np.nextafter(0.0, 1.0))
-
 
 @dataclass(frozen=True)
 class Layer:
@@ -66,7 +60,8 @@ class Layer:
 class Activation:
     """Base of every activation: what it declares, and the arrays it owns.
 
-    `own` and `own_gradient` are views, of shape (networks, parameters), of the activation's own parameters.
+    `own` and `own_gradient` are views, of shape (networks, parameters), of the activation's own parameters; all
+    values are of their precision.
     """
 
     kind: ClassVar[str]
@@ -90,10 +85,12 @@ class Activation:
     def __init__(
         self, networks: tuple[int, ...], width: int, batch: int, own: Floats, own_gradient: Floats
     ) -> None:
-        shape = (*networks, width, batch)
-        self._h = np.ones((*networks, width + 1, batch))
+        dtype, shape = own.dtype, (*networks, width, batch)
+        self._h = np.ones((*networks, width + 1, batch), dtype)
         self._active = self._h[..., :-1, :]
-        self._u = self._du = np.empty(shape)
+        self._u = self._du = np.empty(shape, dtype)
+        # 0-d arrays: numpy would otherwise convert the Python number in each call.
+        self._leak, self._zero, self._one = (np.array(number, dtype) for number in (LEAK, 0.0, 1.0))
 
     def forward(self, u: Floats) -> Floats:
         """H of shape (width + 1, batch), its last row ones, from u of shape (width, batch)."""
@@ -120,14 +117,14 @@ class LeakyReLU(Activation):
     def forward(self, u: Floats) -> Floats:
         """H = max(u, 0.01u)."""
         self._u = u
-        np.multiply(u, _LEAK, out=self._du)
+        np.multiply(u, self._leak, out=self._du)
         np.maximum(u, self._du, out=self._active)
         return self._h
 
     def backward(self, dh: Floats) -> Floats:
         """∂L/∂u = ∂L/∂h · max(sign u, 0.01): the slope is 1 for u > 0 and 0.01 otherwise."""
         np.sign(self._u, out=self._du)
-        np.maximum(self._du, _LEAK, out=self._du)
+        np.maximum(self._du, self._leak, out=self._du)
         return np.multiply(self._du, dh, out=self._du)
 
 
@@ -149,27 +146,28 @@ class FixedExponent(Activation):
         self, networks: tuple[int, ...], width: int, batch: int, own: Floats, own_gradient: Floats
     ) -> None:
         super().__init__(networks, width, batch, own, own_gradient)
-        self._exponent = np.full((1, 1), FIXED_EXPONENT)
+        self._exponent = np.full((1, 1), FIXED_EXPONENT, own.dtype)
+        self._least = np.array(np.nextafter(self._zero, self._one))
         self._log, self._power, self._positive = (np.empty_like(self._du) for _ in range(3))
 
     def forward(self, u: Floats) -> Floats:
         """H = max(u, 0) · uⁿ⁻¹ + 0.01 · min(u, 0), where uⁿ⁻¹ is kept for the slope."""
         self._u = u
-        np.maximum(u, _LEAST, out=self._log)
+        np.maximum(u, self._least, out=self._log)
         np.log(self._log, out=self._log)
         np.multiply(self._log, self._exponent - 1.0, out=self._power)
         np.exp(self._power, out=self._power)
-        np.maximum(u, _ZERO, out=self._positive)
+        np.maximum(u, self._zero, out=self._positive)
         np.multiply(self._positive, self._power, out=self._positive)
-        np.minimum(u, _ZERO, out=self._du)
-        np.multiply(self._du, _LEAK, out=self._du)
+        np.minimum(u, self._zero, out=self._du)
+        np.multiply(self._du, self._leak, out=self._du)
         np.add(self._positive, self._du, out=self._active)
         return self._h
 
     def backward(self, dh: Floats) -> Floats:
         """∂L/∂u = ∂L/∂h · n uⁿ⁻¹ for u > 0, ∂L/∂h · 0.01 otherwise."""
         np.multiply(self._power, self._exponent, out=self._du)
-        np.copyto(self._du, _LEAK, where=self._u <= 0)
+        np.copyto(self._du, self._leak, where=self._u <= 0)
         return np.multiply(self._du, dh, out=self._du)
 
 
@@ -218,7 +216,7 @@ class Tanh(Activation):
     def backward(self, dh: Floats) -> Floats:
         """∂L/∂u = ∂L/∂h · (1 − h²)."""
         np.multiply(self._active, self._active, out=self._du)
-        np.subtract(_ONE, self._du, out=self._du)
+        np.subtract(self._one, self._du, out=self._du)
         return np.multiply(self._du, dh, out=self._du)
 
 
@@ -238,12 +236,12 @@ class ReLU(Activation):
     def forward(self, u: Floats) -> Floats:
         """H = max(u, 0)."""
         self._u = u
-        np.maximum(u, _ZERO, out=self._active)
+        np.maximum(u, self._zero, out=self._active)
         return self._h
 
     def backward(self, dh: Floats) -> Floats:
         """∂L/∂u = ∂L/∂h for u > 0, 0 otherwise."""
-        np.greater(self._u, _ZERO, out=self._du)
+        np.greater(self._u, self._zero, out=self._du)
         return np.multiply(self._du, dh, out=self._du)
 
 

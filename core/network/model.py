@@ -221,21 +221,10 @@ class Pass:
     """Forward and backward through a network, for batches of one size."""
 
     def __init__(self, network: Network, batch: int) -> None:
-        networks = network.networks
         self._parameters, self._gradient, self._penalties = network.parameters, network.gradient, network.penalties
         self._decay = np.empty_like(network.parameters)
-        self._affine: list[Affine] = []
-        self._activations: list[Activation] = []
-        for part in network.parts:
-            weights, gradient = (
-                flat[..., part.affine].reshape(*networks, *part.shape)
-                for flat in (network.parameters, network.gradient)
-            )
-            self._affine.append(Affine(weights, gradient, batch))
-            if part.activation:
-                own, own_gradient = network.parameters[..., part.own], network.gradient[..., part.own]
-                self._activations.append(part.activation(networks, part.outputs, batch, own, own_gradient))
-        self._entropy = SoftmaxCrossEntropy(networks, network.classes, batch)
+        self._affine, self._activations = lay_out(network.parts, network.parameters, network.gradient, batch)
+        self._entropy = SoftmaxCrossEntropy(network.networks, network.classes, batch)
 
     def forward(self, h: Floats) -> Floats:
         """The scores of the classes, (classes, batch), from the features with their row of ones."""
@@ -260,6 +249,23 @@ class Pass:
         return np.add(self._gradient, self._decay, out=self._gradient)
 
 
+def lay_out(
+    layout: Sequence[Part], parameters: Any, gradient: Any, batch: int
+) -> tuple[list[Affine], list[Activation]]:
+    """Affine maps and activations on views of flat parameters and gradients, (P,) or (networks, P), both alike.
+
+    The activations are one fewer, for the output layer has none.
+    """
+    networks, affine, activations = parameters.shape[:-1], list[Affine](), list[Activation]()
+    for part in layout:
+        weights, slope = (flat[..., part.affine].reshape(*networks, *part.shape) for flat in (parameters, gradient))
+        affine.append(Affine(weights, slope, batch))
+        if part.activation:
+            own, own_gradient = parameters[..., part.own], gradient[..., part.own]
+            activations.append(part.activation(networks, part.outputs, batch, own, own_gradient))
+    return affine, activations
+
+
 class MiniBatch(NamedTuple):
     """Some rows, laid out for a pass."""
 
@@ -279,7 +285,7 @@ class MiniBatches:
     """
 
     def __init__(self, x: ArrayLike, y: ArrayLike, network: Network, size: int) -> None:
-        self._h, self._labels = _feature_major(x, y, network)
+        self._h, self._labels = feature_major(x, y, network)
         self._one_hot = np.equal(np.arange(network.classes)[:, np.newaxis], self._labels).astype(float)
         self.rows = len(self._labels)
         self._cuts = [slice(start, min(start + size, self.rows)) for start in range(0, self.rows, size)]
@@ -301,7 +307,7 @@ class MiniBatches:
         ]
 
 
-def _feature_major(x: ArrayLike, y: ArrayLike, network: Network) -> tuple[Floats, NDArray[np.intp]]:
+def feature_major(x: ArrayLike, y: ArrayLike, network: Network) -> tuple[Floats, NDArray[np.intp]]:
     """Features with a row of ones, (inputs + 1, rows), and the class of each row."""
     features, labels = np.asarray(x, dtype=float), np.asarray(y)
     if features.ndim != 2 or features.shape[1] != network.inputs or not len(features):

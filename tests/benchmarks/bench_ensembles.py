@@ -57,7 +57,7 @@ def with_autograd(surface: str) -> Ends:
     (x, y), states = start, [rule.init(part) for part in start]
     for _ in range(STEPS):
         gradients = [slope(x, y) for slope in slopes]
-        (step_x, states[0]), (step_y, states[1]) = map(rule.update, gradients, states)
+        (step_x, states[0]), (step_y, states[1]) = map(rule.update, gradients, states, (x, y))
         x, y = x + step_x, y + step_y
     left = np.full(x.shape, NONE, dtype=np.int32)
     return Ends(SURFACES[surface], start, np.stack([x, y]), np.hypot(step_x, step_y), left)

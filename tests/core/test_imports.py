@@ -16,9 +16,10 @@ CORE = sorted(
 )
 FLOORS = (
     {"quantities", "files", "statistics"},
-    {"records"},
-    {"surfaces", "optimizers", "datasets"},
+    {"records", "delimited"},
+    {"surfaces", "optimizers"},
     {"formula"},
+    {"datasets"},
     {"descent", "network"},
     {"batched"},
     {"sweep"},

@@ -4,7 +4,7 @@ import { descent as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { setProps } from "../../lib/dash.js";
 import { byId, element } from "../../lib/elements.js";
-import { save } from "../../lib/files.js";
+import { save, saveTable } from "../../lib/files.js";
 import { place } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
 import * as plots from "../../lib/plots.js";
@@ -183,7 +183,7 @@ function drawTools(record) {
     ...(record
       ? [
         button("Race with these", () => play(record)),
-        button("CSV", () => save(`${name}.csv`, new Blob([csv(record)], { type: "text/csv" }))),
+        button("CSV", () => saveTable(`${name}.csv`, csv(record))),
         button("JSON", () =>
           save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))),
       ]

@@ -3,6 +3,8 @@
 import { network as ids } from "../../ids.js";
 import { byId, element } from "../../lib/elements.js";
 
+const MANY = 4; // classes beyond which cells are small and hold counts only
+
 // Written anew only when its numbers have changed.
 function fill({ selected: run }) {
   const frame = byId(ids.CONFUSION);
@@ -15,6 +17,7 @@ function fill({ selected: run }) {
   const key = JSON.stringify([run.id, run.told.confusion]);
   if (frame.dataset.key === key) return;
   frame.dataset.key = key;
+  frame.classList.toggle("many", classes.length > MANY);
   const head = element(
     "tr",
     {},
@@ -26,6 +29,7 @@ function fill({ selected: run }) {
     const cells = counts.map((count, predicted) => {
       const share = count / all;
       const cell = element("td", { className: actual === predicted ? "right" : "wrong-class" });
+      cell.title = `${classes[actual]} taken for ${classes[predicted]}: ${count} of ${all}`;
       cell.style.setProperty("--share", `${Math.round(share * 60)}%`);
       cell.append(
         element("strong", { textContent: count }),

@@ -61,6 +61,10 @@ def test_other_networks_have_none(layers):
     assert course_results(from_dict({"layers": layers})) is None
 
 
+def test_the_reference_networks_have_none_on_other_data():
+    assert course_results(NetworkExperiment(dataset="iris")) is None
+
+
 def test_the_course_has_results_for_two_networks():
     assert len(COURSE_RESULTS) == 2
 
@@ -109,6 +113,13 @@ def test_results_are_computed_once_and_what_scikit_learn_does_not_take_does_not_
     first = sklearn_results(QUICK)
     assert sklearn_results(QUICK) is first
     assert sklearn_results(replace(QUICK, penalty=0.5, networks=7, shuffle=True)) is first
+
+
+def test_other_data_and_more_classes_are_compared_too():
+    moons, iris = (replace(QUICK, dataset=name, batch_size=10, epochs=40) for name in ("moons", "iris"))
+    assert sklearn_results(moons)["test"] > 0.7 and sklearn_results(iris)["test"] > 0.5
+    noisy = replace(moons, sample=(("noise", 0.9),))
+    assert sklearn_results(noisy)["test"] < sklearn_results(moons)["test"]
 
 
 def test_a_training_that_takes_too_long_ends_early(monkeypatch):

@@ -354,6 +354,40 @@ def test_the_only_data_set_needs_no_menu(network, monkeypatch):
     assert "Output: affine, 2 classes, softmax." in controls
 
 
+def test_every_data_set_that_comes_along_can_be_chosen_and_set(app):
+    network = NetworkPage(app)
+    network.open(LINK)
+    last = "wine"
+    for name, loader in DATASETS.items():
+        if name == last:
+            continue
+        network.choose(ids.network.dataset(last), name)
+        last = name
+        assert messages(network) == {} and experiment_on(network).dataset == name
+        assert all(ids.network.field(field) in network for field in loader.settings)
+        label = next(item["label"] for item in menu_of_data(network)[0]["data"] if item["value"] == name)
+        assert network[ids.network.DATA_SIZE]["children"].startswith(f"{label}: ")
+
+
+def test_what_is_set_of_a_data_set_stands_in_the_link_and_what_is_wrong_is_told_at_its_field(app):
+    network = NetworkPage(app)
+    network.open("?dataset=above&formula=x/3&noise=0.2&points=100&data_seed=5")
+    assert dict(experiment_on(network).sample) == {
+        "formula": "x/3", "noise": 0.2, "points": 100, "test_share": 0.25, "data_seed": 5
+    }  # fmt: skip
+    assert network[ids.network.DATA_SIZE]["children"] == "y > f(x): 2 measurements, 75 training and 25 test rows."
+    network.set(ids.network.field("points"), "60")
+    assert network[ids.network.DATA_SIZE]["children"] == "y > f(x): 2 measurements, 45 training and 15 test rows."
+    assert "points=60" in search_of(network)
+    network.set(ids.network.field("formula"), "x +")
+    assert list(messages(network)) == ["formula"]
+    network.set(ids.network.field("formula"), "9")
+    assert messages(network) == {"formula": "f(x) = 9 has 0 of 60 points above: each side takes at least 2"}
+    network.set(ids.network.field("formula"), "0")
+    network.choose(ids.network.dataset("above"), "spiral")
+    assert dict(experiment_on(network).sample)["points"] == 60  # what was typed is kept
+
+
 def test_an_unknown_data_set_of_a_link_is_told_and_can_be_replaced(app):
     network = NetworkPage(app)
     network.open("?dataset=beer&epochs=7")

@@ -9,7 +9,7 @@ from core.descent.experiment import DescentExperiment
 from core.network import experiment as network_experiments
 from core.network.training import advance, begin
 from core.sweep.kinds import DESCENT, KINDS, NETWORK
-from core.sweep.study import load_sweep
+from core.sweep.study import load_sweep, read_sweep
 
 STUDIES = Path(__file__).parents[3] / "data" / "studies"
 
@@ -58,6 +58,24 @@ def test_a_network_has_the_metrics_of_its_last_epoch():
     assert (row["outcome"], row["epochs_trained"]) == ("finished", 3)
     for name in ("train_loss", "train_accuracy", "test_loss", "test_accuracy"):
         assert row[name] == getattr(metrics, name)[-1, 0]
+
+
+def test_every_data_set_and_its_settings_are_parameters():
+    sweep = read_sweep(
+        {
+            "kind": "network",
+            "experiment": {"dataset": "circles", "epochs": 3, "points": 80, "data_seed": 2},
+            "vary": {"noise": [0.0, 0.4], "seed": [0, 1]},
+        }
+    )
+    assert [dict(each.sample)["noise"] for each in sweep.experiments] == [0.0, 0.0, 0.4, 0.4]
+    assert all(each.data.x_train.shape == (60, 2) for each in sweep.experiments)
+    rows = [NETWORK.flat(each) for each in sweep.experiments]
+    assert [NETWORK.read(row) for row in rows] == [(each, {}) for each in sweep.experiments]
+    sweep = read_sweep({"kind": "network", "experiment": {"epochs": 2}, "vary": {"dataset": ["iris", "moons"]}})
+    iris, moons = NETWORK.run(sweep.experiments)
+    assert iris["outcome"] == moons["outcome"] == "finished" and iris["test_loss"] != moons["test_loss"]
+    assert "noise" not in NETWORK.flat(sweep.experiments[0])
 
 
 def test_a_network_that_left_the_finite_numbers_says_so():

@@ -1,0 +1,76 @@
+"""The controls of the network page for its data: which set, and what may be set of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from app import ids
+from app.components.controls import icon_button, number_box, number_with_slider
+from core.datasets import DATASETS, Entry, Setting, Words, label_of
+from core.network.experiment import NetworkExperiment, all_sample_settings, sample_settings
+from core.quantities import Quantity
+
+SEED = "data_seed"
+
+
+def sliders() -> list[str]:
+    """The settings of all data sets that have a slider."""
+    return [name for name, setting in all_sample_settings().items() if _has_slider(name, setting)]
+
+
+def _has_slider(name: str, setting: Setting) -> bool:
+    return isinstance(setting.quantity, Quantity) and name != SEED
+
+
+def data_controls(raw: Mapping[str, Any], dataset: str) -> list[Any]:
+    """The menu of data sets, where there is something to choose or to put right, and the settings of this one.
+
+    `raw` are the experiment's values as text, right or wrong.
+    """
+    chosen, loader = raw["dataset"], DATASETS[dataset]
+    menu = dmc.Select(
+        id=ids.network.dataset(chosen),
+        data=[{"value": name, "label": label_of(name, each)} for name, each in DATASETS.items()],
+        value=chosen,
+        allowDeselect=False,
+        size="sm",
+        **{"aria-label": "Data set"},
+    )
+    settings = sample_settings(dataset)
+    return [
+        html.H2("Data"),
+        html.Div(menu, hidden=chosen in DATASETS and len(DATASETS) == 1),
+        *(_control(name, setting, raw.get(name, setting.default)) for name, setting in settings.items()),
+        html.P(id=ids.network.DATA_SIZE, className="hint"),
+        *([html.P(loader.source, className="hint")] if isinstance(loader, Entry) else []),
+    ]
+
+
+def _control(name: str, setting: Setting, value: object) -> Any:
+    quantity, box = setting.quantity, ids.network.field(name)
+    if isinstance(quantity, Words):
+        return dmc.TextInput(
+            id=box,
+            label=quantity.label,
+            description=quantity.help,
+            value=str(value),
+            debounce=350,
+            size="xs",
+            autoComplete="off",
+            spellCheck=False,
+        )
+    if _has_slider(name, setting):
+        return number_with_slider(box, ids.network.slider("field", name), quantity, value)
+    seed = number_box(box, quantity, value)
+    return html.Div([seed, icon_button(ids.network.NEW_DATA_SEED, "dice", "Other data")], className="with-button")
+
+
+def size_of(experiment: NetworkExperiment) -> str:
+    """How large the data set is: "Red wine: 11 measurements, 1,199 training and 400 test rows."."""
+    data, label = experiment.data, label_of(experiment.dataset, DATASETS[experiment.dataset])
+    rows = f"{len(data.y_train):,} training and {len(data.y_test):,} test rows"
+    return f"{label}: {data.features} measurements, {rows}."

@@ -1,0 +1,75 @@
+"""Cost of the loss over a plane, in epochs of one rule, in one run: `python tests/benchmarks/bench_landscape.py`.
+
+Everything runs on one thread, interleaved round by round, so that a busy machine slows all alike; the table gives
+medians and their ratios. Exits with 1 if a target is missed.
+"""
+
+import os
+
+os.environ["OPENBLAS_NUM_THREADS"] = "1"  # read when numpy is imported
+os.environ["OMP_NUM_THREADS"] = "1"
+
+import argparse
+import statistics
+import sys
+from collections.abc import Callable
+
+import numpy as np
+
+from core.datasets import load_wine
+from core.network.experiment import NetworkExperiment
+from core.network.landscape import loss_grid, plane_through
+from core.network.training import advance, begin
+from core.optimizers import OPTIMIZERS
+from tests.benchmarks.bench_network import ratio, rounds_of
+
+MOST = {"51² in float32": 110.0}
+"""Epochs that each may cost at most."""
+
+
+def grids() -> tuple[Callable[[int, type], Callable[[], object]], Callable[[], object]]:
+    """A grid of so many places a side and such a precision; and ten epochs of one rule with all its metrics."""
+    wine, ends = load_wine(), []
+    for rule in ("sgd", "adam"):
+        start = begin(NetworkExperiment(rule=OPTIMIZERS[rule](learning_rate=0.01), epochs=10))
+        ends.append(advance(start, 10)[0].parameters[0])
+    network = start.network(0)
+    plane = plane_through(network.parameters, *ends)
+    reach = 1.2 * np.linalg.norm(np.subtract(ends, network.parameters), axis=1).max()
+
+    def grid(side: int, dtype: type) -> Callable[[], object]:
+        across = np.linspace(-reach, reach, side)
+        return lambda: loss_grid(
+            network, wine.x_train, wine.y_train, plane.origin, plane.directions, across, across, dtype
+        )
+
+    return grid, lambda: advance(start, 10)
+
+
+def main() -> int:
+    """Print the table; 1 if a target is missed, else 0."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=7)
+    rounds = parser.parse_args().rounds
+    grid, epochs = grids()
+    times = rounds_of(
+        {
+            "one epoch": (epochs, 10),
+            "26² in float32": (grid(26, np.float32), 1),
+            "51² in float32": (grid(51, np.float32), 1),
+            "51² in float64": (grid(51, np.float64), 1),
+        },
+        rounds,
+    )
+    missed = 0
+    print(f"milliseconds and epochs of one rule: 11-16-12-8-2, 1,199 rows; median of {rounds} rounds")
+    for name, values in times.items():
+        epochs_worth, most = ratio(times, name, "one epoch"), MOST.get(name)
+        target = "" if most is None else f"   at most {most:g}{': MISSED' * (epochs_worth > most)}"
+        missed += bool(target.endswith("MISSED"))
+        print(f"  {name:20}{statistics.median(values):9.2f} ms{epochs_worth:8.1f}{target}")
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+import numpy as np
+import pytest
+
+from core.datasets import Words
+from core.datasets.two_features import TWO_FEATURES
+from core.network.experiment import NetworkExperiment, fields, from_dict, from_query, to_dict, to_query
+from core.network.layers import Layer
+from core.network.training import advance, begin
+from core.optimizers import OPTIMIZERS
+
+QUICK = {"rule": OPTIMIZERS["adam"](learning_rate=0.02), "epochs": 60, "batch_size": 10}
+
+
+def all_rows(data):
+    return np.vstack((data.x_train, data.x_test)), np.concatenate((data.y_train, data.y_test))
+
+
+@pytest.mark.parametrize("name", TWO_FEATURES)
+def test_a_set_is_made_of_its_seed_alone(name):
+    entry = TWO_FEATURES[name]
+    data = entry(points=200, data_seed=3, test_share=0.3)
+    assert data.x_train.shape == (140, 2) and data.x_test.shape == (60, 2) and data.classes == 2
+    entry.load.cache_clear()
+    again, other = entry(points=200, data_seed=3, test_share=0.3), entry(points=200, data_seed=4, test_share=0.3)
+    np.testing.assert_array_equal(again.x_train, data.x_train)
+    assert not np.array_equal(other.x_train, data.x_train)
+    assert np.abs(all_rows(entry(noise=0.0))[0]).max() <= 1.3
+    assert entry.source and data.feature_names == ("x", "y")
+
+
+@pytest.mark.parametrize("name", TWO_FEATURES)
+def test_noise_displaces_the_same_points_and_leaves_their_classes(name):
+    entry = TWO_FEATURES[name]
+    exact, noisy = (entry(noise=noise, points=2000, data_seed=1) for noise in (0.0, 0.2))
+    np.testing.assert_array_equal(exact.y_train, noisy.y_train)
+    assert (noisy.x_train - exact.x_train).std() == pytest.approx(0.2, rel=0.05)
+
+
+@pytest.mark.parametrize("name", TWO_FEATURES)
+def test_a_network_learns_it_where_there_is_no_noise(name):
+    experiment = NetworkExperiment(
+        dataset=name,
+        layers=(Layer("tanh", 12), Layer("tanh", 8)),
+        penalty=0.0,
+        sample=(("noise", 0.0), ("points", 600)),
+        **(QUICK | {"epochs": 150}),
+    )
+    assert advance(begin(experiment), 150)[1].test_accuracy[-1, 0] > 0.93
+
+
+def test_xor_needs_a_hidden_layer():
+    alone = NetworkExperiment(dataset="xor", layers=(), **QUICK)
+    assert advance(begin(alone), 60)[1].train_accuracy[-1, 0] < 0.7
+
+
+def test_above_a_formula_is_the_second_class():
+    data = TWO_FEATURES["above"](formula="x^2 - 0.2", points=500)
+    rows, labels = all_rows(data)
+    np.testing.assert_array_equal(labels, rows[:, 1] > rows[:, 0] ** 2 - 0.2)
+    assert 0 < labels.sum() < 500
+
+
+# ---- as part of an experiment
+
+
+@pytest.mark.parametrize("name", TWO_FEATURES)
+def test_its_settings_stand_in_every_form(name):
+    own = {"noise": 0.25, "points": 120, "test_share": 0.4, "data_seed": 9}
+    experiment = NetworkExperiment(dataset=name, sample=tuple(own.items()))
+    assert dict(experiment.sample).items() >= own.items()
+    assert from_dict(to_dict(experiment)) == experiment
+    assert from_query(to_query(experiment)) == (experiment, {})
+    assert experiment.data.x_train.shape == (72, 2)
+
+
+def test_a_formula_stands_in_the_link():
+    experiment = NetworkExperiment(dataset="above", sample=(("formula", " sin(3*x)/2 "),))
+    assert dict(experiment.sample)["formula"] == "sin(3*x)/2"
+    assert from_query(to_query(experiment)) == (experiment, {})
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "message"),
+    [
+        ("dataset=circles&noise=2", "noise", "Noise is 2: it takes a number from 0 to 1"),
+        ("dataset=xor&points=5", "points", "Points is 5: it takes a whole number from 20 to 5,000"),
+        ("dataset=above&formula=y", "formula", "f(x) is 'y': it takes a formula in x alone"),
+        ("dataset=above&formula=7", "formula", "f(x) = 7 has 0 of 400 points above: each side takes at least 2"),
+        ("dataset=above&formula=sqrt(x)", "formula", "it takes one from x = −1 to 1"),
+        ("dataset=above&formula=import", "formula", ""),
+        ("dataset=moons&batch_size=301", "batch_size", "Batch size is 301: it takes a whole number from 1 to 300"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field(query, field, message):
+    experiment, problems = from_query(query)
+    assert list(problems) == [field] and message in problems[field]
+    assert experiment.dataset == query.split("&")[0].removeprefix("dataset=")
+
+
+def test_few_rows_take_a_smaller_batch_where_none_is_asked_for():
+    experiment, problems = from_query("dataset=moons&points=20")
+    assert problems == {} and experiment.batch_size == 16
+
+
+def test_a_setting_of_another_set_is_refused_by_the_record():
+    with pytest.raises(ValueError, match="'noise' is no setting of wine: it takes none"):
+        NetworkExperiment(sample=(("noise", 0.1),))
+
+
+def test_no_setting_is_called_as_a_field_of_the_experiment():
+    own = {name for entry in TWO_FEATURES.values() for name in entry.settings}
+    assert not own & set(to_dict(NetworkExperiment())) and not own & set(fields("wine"))
+
+
+def test_words_are_checked_for_their_length():
+    with pytest.raises(ValueError, match="a text of at most 5 characters"):
+        Words("Name", longest=5).read("longer")
+    with pytest.raises(ValueError, match="Name is 3: it takes a text"):
+        Words("Name").read(3)
