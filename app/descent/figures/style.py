@@ -50,19 +50,20 @@ def axes_of_map(theme: Theme, box: Box) -> dict[str, Any]:
 
     A filled contour hides arrows on its own axes: there is a second pair, `x2` and `y2`, that lies on the first.
     """
-    x, y = {"range": [box.x_min, box.x_max]}, {"range": [box.y_min, box.y_max]}
-    margin, title = {"l": 38, "r": 8, "t": 6, "b": 30}, {}
-    over = ({"overlaying": "x", "visible": False}, {"overlaying": "y", "visible": False})
+    x: dict[str, Any] = {"range": [box.x_min, box.x_max]}
+    y: dict[str, Any] = {"range": [box.y_min, box.y_max]}
+    own: dict[str, Any] = {"scaleanchor": "x"}
+    other: dict[str, Any] = {"scaleanchor": "x2"}
+    margin = {"l": 38, "r": 8, "t": 6, "b": 30}
     if one_scale(*box.sides):
-        x, y = x | {"constrain": "domain"}, y | {"constrain": "domain", "scaleanchor": "x"}
-        over[1]["scaleanchor"] = "x2"
+        x["constrain"] = y["constrain"] = "domain"
     else:
-        title = {"title": {"text": "y, not to the scale of x", "standoff": 4}}
+        own, other = {"title": {"text": "y, not to the scale of x", "standoff": 4}}, {}
         margin["l"] = 56
     return {
         "xaxis": axis(theme, **x),
-        "yaxis": axis(theme, **y, **title),
-        "xaxis2": {**x, **over[0]},
-        "yaxis2": {**y, **over[1]},
+        "yaxis": axis(theme, **y, **own),
+        "xaxis2": {**x, "overlaying": "x", "visible": False},
+        "yaxis2": {**y, **other, "overlaying": "y", "visible": False},
         "margin": margin,
     }
