@@ -21,13 +21,12 @@ from app import ids
 from app.components.controls import label_of
 from app.components.typed_arrays import typed
 from app.descent.elements import chart
-from app.descent.figures.style import one_scale
 from app.descent.option_kinds import Menu, OpenMenu, Option, Options
 from app.descent.stages.axes import quantity_of
 from app.descent.stages.base import Part, Request, Stage, parts
 from app.descent.stages.endings import ENDINGS, ending_label
 from app.descent.stages.views import error_curve, progress, readings
-from core.batched.maps import Axis, Level, Map, edge_over
+from core.batched.maps import Level, Map, edge_over
 from core.batched.rest import REST_SHARE
 from core.batched.trials import block_size
 from core.descent.experiment import Competitor, DescentExperiment, names
@@ -171,7 +170,6 @@ def prepared(stage: MapStage, experiment: DescentExperiment, options: tuple[tupl
 def _told(made: Map) -> dict[str, Any]:
     """What the browser must know to draw a map and its legend."""
     surface = made.descents.surface
-    axes = (made.x_axis, made.y_axis)
     curvatures = [curvature for curvature in nearest(surface).curvatures.tolist() if np.isfinite(curvature)]
     return {
         "shape": list(made.shape),
@@ -180,10 +178,9 @@ def _told(made: Map) -> dict[str, Any]:
         "axes": [
             {"field": axis.field, "values": typed(axis.values, "f8")}
             | {"label": label_of(quantity), "scale": quantity.scale}
-            for axis in axes
+            for axis in (made.x_axis, made.y_axis)
             for quantity in [quantity_of(made.descents.rule, axis.field)]
         ],
-        "one_scale": {axis.field for axis in axes} == {"x", "y"} and one_scale(*map(_length, axes)),
         "kinds": [kind.name.lower() for kind in KINDS],
         "endings": [ENDINGS[kind] for kind in KINDS],
         "minima": [ending_label(OutcomeKind.CONVERGED, minimum) for minimum in known_minima(surface)],
@@ -193,10 +190,6 @@ def _told(made: Map) -> dict[str, Any]:
         "most": _error_at_start(made),
         "edge": _edge(made),
     }
-
-
-def _length(axis: Axis) -> float:
-    return float(axis.values[-1] - axis.values[0])
 
 
 def _error_at_start(made: Map) -> float | None:

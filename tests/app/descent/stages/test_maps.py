@@ -77,7 +77,7 @@ def test_the_pieces_of_a_map_are_the_map_coarse_first(client, monkeypatch, stage
 def test_a_cells_run_played_by_itself_ends_as_the_cell_says(client):
     told, pieces = pull_map(client, work("basins", cells="25", of="2"))
     x, y = (decoded(axis["values"]) for axis in told["axes"])
-    assert [axis["field"] for axis in told["axes"]] == ["x", "y"] and len(y) == 25 and told["one_scale"]
+    assert [axis["field"] for axis in told["axes"]] == ["x", "y"] and len(y) == 25
     box = SURFACES["himmelblau"].box
     assert x[0] == pytest.approx(box.x_min + (box.x_max - box.x_min) / 25 / 2)  # the middle of a cell
     descents = choose_precision(prepared(work("basins", cells="25", of="2")).map.descents)
@@ -90,7 +90,6 @@ def test_a_cells_run_played_by_itself_ends_as_the_cell_says(client):
 def test_a_map_over_the_learning_rate_tells_the_edge_of_stability(client):
     bowl = replace(RACE, surface="bowl")
     _, answer = ask(client, "cells", work=work("settings", bowl, of="5", cells="25"), level=0, first=0)
-    assert not answer["map"]["one_scale"]
     edge = answer["map"]["edge"]
     assert decoded(edge["x"]) == pytest.approx([1.0, 1.0])  # 2/λmax with λmax = 2
     assert "2/λmax" in edge["sentence"] and "(0, 0)" in edge["sentence"]
