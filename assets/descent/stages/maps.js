@@ -8,8 +8,10 @@ import { style } from "../../lib/style.js";
 import { contour } from "../contour.js";
 import { player } from "../player.js";
 import { Cells, coloring, errorSpan } from "./cells.js";
-import { drawLegend, entries } from "./map_legend.js";
+import { drawLegend, entries, percent, sharesOf } from "./map_legend.js";
 import "./map_pointing.js";
+
+const TOLD = 5; // endings that are said
 
 export class MapStage {
   chart = ids.MAP; // the element that it is drawn into; there is one for all maps
@@ -61,6 +63,13 @@ export class MapStage {
     const { rows, columns, edge, repeats } = this.map;
     const cells = `${columns} × ${rows} cells${repeats > 1 ? ` of ${repeats} seeds` : ""}.`;
     return edge ? `${cells} ${edge.sentence}` : cells;
+  }
+
+  found() {
+    if (!this.map) return "";
+    const { shares, known } = sharesOf(this.map);
+    const told = shares.slice(0, TOLD).map(([ending, { count }]) => `${percent(count, known)} ${ending}`);
+    return `${told.join(", ")}.`;
   }
 
   // ---- the picture ------------------------------------------------------------------------------------------------
