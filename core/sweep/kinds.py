@@ -96,7 +96,7 @@ class Kind:
         return own | all_hyperparameters() | all_settings()
 
     def ordered(self, names: Collection[str]) -> list[str]:
-        """Those of these names that are parameters, in the order of the columns; those of typed rules alone go last."""
+        """Those of these names that are parameters, in the order of the columns; those of typed rules go last."""
         known = self.parameters
         own = (name for name in names if "lines" in names and name not in known and quantity_of_own(name))
         return [*(name for name in known if name in names), *own]

@@ -2,7 +2,7 @@
 
 import { decode } from "../../lib/arrays.js";
 import { clamp } from "../../lib/numbers.js";
-import { hue, paletteSize, style } from "../../lib/style.js";
+import { channels, hue, mixed, paletteSize, style } from "../../lib/style.js";
 
 // A map as far as it is known: for each cell its ending, steps, error and share.
 export class Cells {
@@ -95,9 +95,6 @@ const GREYS = {
   ran_downhill: "--downhill",
 };
 export const SCALE = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"]; // viridis
-
-const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-const mixed = (one, other, share) => one.map((channel, at) => channel + share * (other[at] - channel));
 
 // Okabe and Ito's colours first; for more minima hues a golden angle apart.
 function minimumColor(index) {
