@@ -5,8 +5,7 @@
 
 import { descent as ids } from "../ids.js";
 import { decode, upperBound } from "../lib/arrays.js";
-import { byId } from "../lib/elements.js";
-import { plot, whenDrawn } from "../lib/graphs.js";
+import { Graph, plot } from "../lib/graphs.js";
 import { hue } from "../lib/style.js";
 import { clampToBox, drape, heightAt, trail } from "./drape.js";
 import { player } from "./player.js";
@@ -26,7 +25,13 @@ class Scene {
   busy = false;
   generation = 0; // of the figure on its way
   drawn = 0; // of the one on screen
-  hooked = new WeakSet();
+  graph = new Graph(ids.SCENE, {
+    began: (gd) => {
+      untouchable(gd);
+      this.hook(gd);
+    },
+    drawn: (gd) => this.begin(gd),
+  });
 
   reset() {
     this.lines = null;
@@ -39,20 +44,19 @@ class Scene {
     this.slots = [...figure.data.keys()].filter((index) => figure.data[index].name?.startsWith("path "));
     const { camera } = figure.layout.scene;
     if (this.camera) figure.layout.scene.camera = this.camera;
-    else camera.eye = stepBack(camera.eye, byId(ids.SCENE));
+    else camera.eye = stepBack(camera.eye, this.graph.frame);
     this.generation += 1;
     figure.layout.meta = { ...figure.layout.meta, generation: this.generation };
     this.reset();
+    return this.graph.show(figure);
   }
 
-  // Draw into it as soon as plotly has drawn it.
-  watch() {
-    whenDrawn(ids.SCENE, (gd) => {
-      if (gd.layout.meta?.generation !== this.generation || this.drawn === this.generation) return;
-      this.drawn = this.generation;
-      this.reset();
-      player.draw();
-    });
+  // Draw the paths into a new picture.
+  begin(gd) {
+    if (gd.layout.meta?.generation !== this.generation || this.drawn === this.generation) return;
+    this.drawn = this.generation;
+    this.reset();
+    player.draw();
   }
 
   draw(player) {
@@ -64,7 +68,6 @@ class Scene {
       setTimeout(() => this.draw(player), HOLD);
       return;
     }
-    this.hook(gd);
     this.busy = true;
     put(gd, this.slots[0], this.frame(player)).finally(() => {
       this.busy = false;
@@ -86,8 +89,6 @@ class Scene {
   }
 
   hook(gd) {
-    if (this.hooked.has(gd)) return;
-    this.hooked.add(gd);
     gd.on("plotly_relayout", (change) => {
       if (change["scene.camera"]) this.camera = change["scene.camera"];
     });
@@ -162,6 +163,22 @@ async function put(gd, first, traces) {
     const column = (name) => traces.map((trace) => Array.from(trace[name]));
     const indices = traces.map((_, index) => first + index);
     await Plotly.restyle(gd, { x: column("x"), y: column("y"), z: column("z") }, indices);
+  }
+}
+
+// Nothing in the scene tells its values under the pointer. Plotly would draw everything a second time for that, and read
+// all pixels back, with every frame. Where its drawing objects aren't where they were in plotly.js 4 it does.
+function untouchable(gd) {
+  try {
+    const { glplot } = gd._fullLayout.scene._scene;
+    const add = glplot.add;
+    glplot.add = (object) => add(Object.assign(object, { pickSlots: 0 }));
+    for (const object of [...glplot.objects]) {
+      glplot.remove(object);
+      glplot.add(object);
+    }
+  } catch {
+    // slower
   }
 }
 

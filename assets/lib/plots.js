@@ -2,7 +2,7 @@
 
 import { style } from "./style.js";
 
-export const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false };
+export const CONFIG = { displayModeBar: false, responsive: true, plotGlPixelRatio: 1, doubleClick: false };
 
 export function faded(hex, share) {
   const channel = (at) => parseInt(hex.slice(at, at + 2), 16);
