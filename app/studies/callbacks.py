@@ -222,5 +222,5 @@ def choose(clicked: Any, shown: Shown | None) -> Any:
         raise PreventUpdate
     try:
         return page.chosen(_on_screen(shown), clicked)
-    except IndexError:
+    except LookupError:
         raise PreventUpdate from None
