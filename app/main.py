@@ -39,11 +39,11 @@ PAGE = """<!DOCTYPE html>
 </head>
 <body>
 {%app_entry%}
-<footer>
+<div>
 {%config%}
 {%scripts%}
 {entry}
-</footer>
+</div>
 </body>
 </html>
 """

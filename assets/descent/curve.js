@@ -74,7 +74,6 @@ class Curve extends Overlay {
           exponentformat: "power",
           type: log ? "log" : "linear",
           range: [bottom, top],
-          ...(log && { tickmode: "linear", dtick: Math.max(1, Math.ceil((top - bottom) / 7)) }),
         }),
       }),
     });

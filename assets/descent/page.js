@@ -4,9 +4,11 @@ import { unshared } from "../lib/arrays.js";
 import { nested } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
 import { link } from "../lib/link.js";
+import { pages } from "../lib/pages.js";
 import { theme, whenThemed } from "../lib/style.js";
 import { contour } from "./contour.js";
 import "./curve.js";
+import "./ending.js";
 import { lookForEvents } from "./events.js";
 import { press } from "./playback.js";
 import { player } from "./player.js";
@@ -81,6 +83,7 @@ provide("descent", {
   link(query) {
     if (!query) return;
     link.push(query.search, "/");
+    pages.entitle("descent", query.title);
     lookForEvents(query);
   },
 

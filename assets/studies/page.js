@@ -6,6 +6,7 @@ import { byId } from "../lib/elements.js";
 import { Graph } from "../lib/graphs.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
+import { pages } from "../lib/pages.js";
 
 const MOST_BYTES = 30000000; // as the server takes (core/sweep_results.py)
 const told = (content) => setProps(ids.studies.TABLE, { data: content });
@@ -68,7 +69,10 @@ provide("studies", {
   },
 
   link(query) {
-    if (query) link.push(query.search, "/studies");
+    if (query) {
+      link.push(query.search, "/studies");
+      pages.entitle("studies", query.title);
+    }
     return unchanged();
   },
 });

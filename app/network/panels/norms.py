@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
-
 from app import ids
+from app.components.boxes import combobox
 from app.network.panels.base import Panel
 
 METRICS = {"gradient_norms": "Gradient", "weight_norms": "Weights"}
@@ -24,12 +23,10 @@ class Norms(Panel):
     def tools(self) -> list[Any]:
         """The menu of what the norms are of."""
         return [
-            dmc.Select(
+            combobox(
                 id=ids.network.NORMS,
                 data=[{"value": value, "label": label} for value, label in METRICS.items()],
                 value=next(iter(METRICS)),
-                allowDeselect=False,
-                size="xs",
                 w=104,
                 **{"aria-label": "Norms of"},
             )
