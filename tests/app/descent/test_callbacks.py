@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import ids
-from app.components.theme import THEMES
+from app.components.theme import THEMES, smooth
 from app.descent.callbacks import draw_surface
 from app.descent.lesson_options import lesson_options
 from app.descent.options import default_options, read_options
@@ -504,7 +504,7 @@ def test_pictures_come_in_the_colours_of_both_themes_and_each_array_once(descent
     for name, theme in THEMES.items():
         pictures = sent["content"][name]
         assert pictures["contour"]["layout"]["font"]["color"] == theme.muted
-        assert pictures["scene"]["data"][0]["colorscale"][-1] == [1, theme.high]
+        assert pictures["scene"]["data"][0]["colorscale"] == smooth(theme)
     light, dark = (sent["content"][name]["scene"]["data"][0]["z"] for name in THEMES)
     assert light == dark and list(light) == ["array"]
     assert len(json.dumps(sent["content"])) < 60_000
