@@ -49,7 +49,7 @@ const byName = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.na
 
 provide("network", {
   // What stands in the controls, as typed: the shape that the server reads.
-  gather(_fields, _numbers, _flags, _kinds, _widths, lesson) {
+  gather(_fields, _numbers, _flags, _kinds, _widths, lesson, shown, view) {
     const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = inputs();
     const [[data], rules, [menu]] = states();
     if (!fieldInputs.length || !rules.length) return unchanged();
@@ -64,6 +64,7 @@ provide("network", {
       ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
       layers: kindInputs.map(({ value }, index) => [value, widthInputs[index].value ?? ""]),
       lesson: lesson ?? null,
+      view: { ...view, panels: shown?.join() ?? null },
     };
   },
 
@@ -71,6 +72,10 @@ provide("network", {
     if (!checked) return;
     session.problem = checked.problem || "";
     session.settings = checked.settings || null;
+    if (checked.view) {
+      session.view = checked.view;
+      panels.arrange();
+    }
     if (checked.settings) link.push(checked.search, "/network");
     bar();
   },

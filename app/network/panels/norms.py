@@ -8,6 +8,7 @@ import dash_mantine_components as dmc
 
 from app import ids
 from app.network.panels.base import Panel
+from core.network.experiment import NetworkExperiment
 
 METRICS = {"gradient_norms": "Gradient", "weight_norms": "Weights"}
 """What can be drawn, as `core.network.training.Metrics` names it; the first is drawn unless another is chosen."""
@@ -20,6 +21,10 @@ class Norms(Panel):
     label = "Norm of each layer"
     order = 40
     inputs = (("norms", ids.network.NORMS, "value"),)
+
+    def shown(self, experiment: NetworkExperiment) -> bool:
+        """Unless there are two features, whose panels take its place."""
+        return experiment.data.features != 2
 
     def tools(self) -> list[Any]:
         """The menu of what the norms are of."""
