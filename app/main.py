@@ -22,6 +22,7 @@ from app.studies import callbacks as studies
 from app.web import assets, version
 from app.web.access import Access
 from app.web.callback_requests import check_requests
+from app.web.kept import Kept, files_of
 from app.web.security import guard
 
 PAGE = """<!DOCTYPE html>
@@ -32,8 +33,8 @@ PAGE = """<!DOCTYPE html>
 <title>{%title%}</title>
 {%favicon%}
 {%css%}
+{head}
 <style>{variables}</style>
-{hints}
 </head>
 <body>
 {%app_entry%}
@@ -82,7 +83,7 @@ def create_app(access: Access | None = None) -> Dash:
     tables.register(app)
     check_requests(app)
     assets.register(app, stamp)
-    _answer_from_the_start(app)
+    app.server.wsgi_app = Kept(app.server.wsgi_app, files_of(_answer_from_the_start(app)))
     guard(app, access or Access.from_environment())
     return app
 
@@ -92,19 +93,19 @@ def _page(app: Dash, stamp: str) -> str:
     for name, text in {
         "variables": theme.css_variables(),
         "version": stamp,
-        "hints": assets.hints(app),
+        "head": assets.head(app),
         "entry": assets.entry(app),
     }.items():
         page = page.replace(f"{{{name}}}", text)
     return page
 
 
-def _answer_from_the_start(app: Dash) -> None:
-    """Answer a first request here, so that those of the browsers find everything prepared.
+def _answer_from_the_start(app: Dash) -> str:
+    """Answer a first request here, so that those of the browsers find everything prepared: the index page.
 
     Dash prepares itself in its first request, and several at once would meet it half prepared. Nor does it know its
     components' scripts before it has written an index page, which of several processes behind one port another one
     may have done. A script that there isn't is an answer 404, not an error of the server.
     """
     app.server.register_error_handler(DependencyException, lambda _: ("Not found", 404))
-    app.server.test_client().get("/")
+    return app.server.test_client().get("/").get_data(as_text=True)

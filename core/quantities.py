@@ -8,12 +8,45 @@ range stands in one place and a wrong value is refused in the same words everywh
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
+
+MINUS_SIGNS = str.maketrans(dict.fromkeys("−–‒‐‑﹣－", "-"))
+"""For `str.translate`: what keyboards and documents make of a minus sign, en dashes and hyphens among them."""
+_GROUPED = re.compile(r"([+-]?[1-9][0-9]{0,2}(?:([.,'’\s])[0-9]{3}(?:\2[0-9]{3})*))((?!\2)[.,][0-9]*)?")
+"""A number with signs between its thousands, and its decimals with their sign."""
+
+
+def typed_number(text: str) -> float:
+    """The finite number that a person typed, with a decimal point or a decimal comma and any minus sign.
+
+    Raises ValueError for anything else; where signs stand between thousands, or may stand there, as in 1,000, its
+    message is what to write instead, else it is empty. `assets/lib/numbers.js` reads the same.
+
+    >>> typed_number("0,5"), typed_number("–1.5e3"), typed_number("1.000")
+    (0.5, -1500.0, 1.0)
+    """
+    plain = text.strip().translate(MINUS_SIGNS)
+    grouped = _GROUPED.fullmatch(plain)
+    if grouped and not (grouped[2] == "." and plain.count(".") == 1 and not grouped[3]):
+        whole = grouped[1].replace(grouped[2], "")
+        decimals = (grouped[3] or "").replace(",", ".")
+        one_comma = grouped[2] == "," and plain.count(",") == 1 and not decimals
+        raise ValueError(f"write {whole}{decimals}" + (f", or {plain.replace(',', '.')}" if one_comma else ""))
+    if plain.count(",") == 1 and "." not in plain:
+        plain = plain.replace(",", ".")
+    try:
+        number = float(plain)
+    except ValueError:
+        raise ValueError("") from None
+    if not math.isfinite(number) or "_" in plain:
+        raise ValueError("")
+    return number
 
 
 @dataclass(frozen=True)
@@ -85,10 +118,12 @@ class Quantity:
         if isinstance(raw, bool) or not isinstance(raw, str | int | float):
             raise self._refusal(raw)
         try:
-            number = float(raw.strip().replace("−", "-")) if isinstance(raw, str) else float(raw)
-        except (ValueError, OverflowError):
+            number = typed_number(raw) if isinstance(raw, str) else float(raw)
+        except OverflowError:
             raise self._refusal(raw) from None
-        if not math.isfinite(number) or (isinstance(raw, str) and "_" in raw):
+        except ValueError as hint:
+            raise self._refusal(raw, str(hint)) from None
+        if not math.isfinite(number):
             raise self._refusal(raw)
         self.check(number)
         return int(number) if self.integer else number
@@ -101,10 +136,10 @@ class Quantity:
             raise self._refusal(raw)
         return words[raw.strip().lower()]
 
-    def _refusal(self, value: object) -> ValueError:
+    def _refusal(self, value: object, hint: str = "") -> ValueError:
         short = isinstance(value, float) or (isinstance(value, int) and abs(value) < 10**15)
         told = _text(value) if short else quoted(value)  # type: ignore[arg-type]
-        return ValueError(f"{self.label} is {told}: it takes {self.accepts}")
+        return ValueError(f"{self.label} is {told}: it takes {self.accepts}" + (f"; {hint}" if hint else ""))
 
 
 def number(value: float, digits: int = 4) -> str:

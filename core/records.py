@@ -16,10 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
-from urllib.parse import parse_qsl, quote
+from urllib.parse import parse_qsl, quote, unquote
 
 from core.quantities import Quantity, quoted
 
+PLAIN = "".join(character for character in map(chr, range(32, 127)) if character not in ",:%")
+"""What stands for itself in the value of a pair."""
 LONGEST_QUERY = 10_000
 """Characters of a query string that are read; the rest is passed over."""
 
@@ -144,14 +146,14 @@ def as_text(value: Any) -> str:
 
 
 def joined_pairs(pairs: Iterable[tuple[Any, Any]]) -> str:
-    """Pairs as `leaky_relu:16,exponent:8`."""
-    return ",".join(f"{as_text(name)}:{as_text(value)}" for name, value in pairs)
+    """Pairs as `leaky_relu:16,exponent:8`; a comma or a colon within a value is %2C or %3A."""
+    return ",".join(f"{as_text(name)}:{quote(as_text(value), safe=PLAIN)}" for name, value in pairs)
 
 
 def split_pairs(text: str) -> list[tuple[str, str]]:
     """The pairs that such a text stands for."""
     pairs = (pair.partition(":") for pair in text.split(",") if pair.strip())
-    return [(name, value) for name, _, value in pairs]
+    return [(name, unquote(value)) for name, _, value in pairs]
 
 
 def joined_settings(name: str, settings: Mapping[str, Any]) -> str:

@@ -33,10 +33,17 @@ def number_box(id: Any, quantity: Quantity, value: object, label: str | None = N
         debounce=350,
         size="xs",
         className="number-box",
-        inputProps={"inputMode": "text" if quantity.scale == "log" else "decimal", "title": quantity.help},
+        inputProps={"inputMode": keyboard(quantity), "title": quantity.help},
         autoComplete="off",
         spellCheck=False,
     )
+
+
+def keyboard(quantity: Quantity) -> str:
+    """The keyboard of a phone that has all signs of its numbers: those for digits alone lack minus and e."""
+    if quantity.integer and quantity.minimum >= 0:
+        return "numeric"
+    return "text" if quantity.scale == "log" or quantity.minimum < 0 else "decimal"
 
 
 def number_with_slider(box_id: Any, slider_id: Any, quantity: Quantity, value: object) -> html.Div:

@@ -12,6 +12,7 @@ from app import ids
 from app.components.controls import (
     icon,
     icon_button,
+    keyboard,
     number_box,
     number_with_slider,
     rule_controls,
@@ -123,7 +124,7 @@ def _layer(index: int, kind: str, width: object, count: int) -> html.Div:
                 debounce=350,
                 size="xs",
                 autoComplete="off",
-                inputProps={"inputMode": "numeric", "title": WIDTH.help},
+                inputProps={"inputMode": keyboard(WIDTH), "title": WIDTH.help},
                 **{"aria-label": f"Units of {name}"},
             ),
             button("up", "up", f"Move {name} up", disabled=index == 0),

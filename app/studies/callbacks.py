@@ -146,9 +146,11 @@ def _told(problem: str, empty_hidden: Any = no_update) -> Updates:
 
 
 def facts(table: Table, name: str) -> str:
-    """The table in a sentence: its name, its size, and what all rows share."""
+    """The table in words: its name, its size, what all rows share, and how many have no link for want of values."""
     shared = ", ".join(f"{table.kind.label(key)} {plain(value)}" for key, value in table.shared.items())
-    return f"{name or 'A table'}: {len(table.frame):,} rows. In all of them: {shared}."
+    count, names = table.incomplete
+    told = f" {count:,} rows lead to no run: they lack {', '.join(map(table.kind.label, names))}." if count else ""
+    return f"{name or 'A table'}: {len(table.frame):,} rows. In all of them: {shared}.{told}"
 
 
 def _on_screen(shown: Shown) -> Table:

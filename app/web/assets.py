@@ -1,9 +1,8 @@
 """The style sheets and scripts as the server hands them out.
 
 The address of a file names the version, `/assets/<version>/…`: it changes with the code, so a browser may keep what
-it has. Scripts are ES modules, which import each other by relative paths, from the same version therefore. Dash
-includes the style sheets; of the scripts the page has `main.js`, which imports the others and then starts Dash's
-renderer, and hints for all of them, so that a browser doesn't find one import after the other.
+it has. Scripts are ES modules, which import each other by relative paths; a page asks for all of them as one file,
+and for all style sheets with their drawings as another (`app.web.joined`).
 
 One module isn't in the folder: `ids.js`, the identifiers of `app.ids` for the scripts; `python -m app.web.assets`
 prints it.
@@ -24,10 +23,14 @@ from dash import Dash
 from flask import Flask, Response, send_from_directory
 
 from app import ids
+from app.web.joined import joined_script, joined_style, source_map
 
 YEAR = 365 * 24 * 3600
 ENTRY = "main.js"
 IDS = "ids.js"
+SCRIPT = "fall-line.js"
+MAP = f"{SCRIPT}.map"
+STYLE = "fall-line.css"
 
 
 def folder() -> Path:
@@ -43,37 +46,55 @@ def options(server: Flask, version: str) -> dict[str, Any]:
     return {
         "assets_folder": str(folder()),
         "assets_url_path": f"assets/{version}",
-        "assets_ignore": r"\.js$",
+        "assets_ignore": r"\.(js|css)$",
     }
 
 
-def hints(app: Dash) -> str:
-    """Elements for the head of the page that name all modules."""
-    paths = [path.relative_to(folder()).as_posix() for path in folder().rglob("*.js")]
-    return "\n".join(
-        f'<link rel="modulepreload" href="{app.get_asset_url(path)}">' for path in sorted([*paths, IDS])
+def head(app: Dash) -> str:
+    """Elements for the head of the page: the style sheet, and the names of all scripts."""
+    names = " ".join(sorted(modules()))
+    return (
+        f'<link rel="stylesheet" href="{app.get_asset_url(STYLE)}">\n'
+        f'<meta name="fall-line-scripts" content="{names}">'
     )
 
 
 def entry(app: Dash) -> str:
     """The element that starts it all, with the name by which Dash knows what starts its renderer."""
-    return f'<script id="_dash-renderer" type="module" src="{app.get_asset_url(ENTRY)}"></script>'
+    return f'<script id="_dash-renderer" type="module" src="{app.get_asset_url(SCRIPT)}"></script>'
 
 
 def register(app: Dash, version: str) -> None:
-    """Answer what Dash doesn't."""
+    """Answer what Dash doesn't: what is joined, and what a page of an older version may yet ask for."""
+    scripts = modules()
+    style = joined_style(_texts(".css"), _texts(".svg"))
+    made = {
+        SCRIPT: (f"{joined_script(scripts, ENTRY)}//# sourceMappingURL={MAP}\n", "text/javascript"),
+        MAP: (source_map(scripts), "application/json"),
+        STYLE: (style, "text/css"),
+    }
 
-    @app.server.get(f"/assets/{version}/{IDS}", defaults={"older": False})
-    @app.server.get(f"/assets/<older>/{IDS}")
-    def identifiers(older: str | bool) -> Response:
-        answer = Response(ids_module(), mimetype="text/javascript")
-        answer.cache_control.max_age = 0 if older else YEAR
+    def asset(file: str, age: int = 0, older: str = "") -> Response:
+        if file not in made:
+            return send_from_directory(folder(), file, max_age=age)
+        content, kind = made[file]
+        answer = Response(content, mimetype=kind)
+        answer.cache_control.max_age = age
         return answer
 
-    # A page that stays open while a newer server replaces its own may yet ask for an icon by the old address.
-    @app.server.get("/assets/<older>/<path:file>")
-    def of_an_older_page(older: str, file: str) -> Response:
-        return send_from_directory(folder(), file, max_age=0)
+    for name in made:
+        app.server.add_url_rule(f"/assets/{version}/{name}", "asset", asset, defaults={"file": name, "age": YEAR})
+    app.server.add_url_rule("/assets/<older>/<path:file>", "asset", asset)
+
+
+def modules() -> dict[str, str]:
+    """All scripts by their paths."""
+    return {**_texts(".js"), IDS: ids_module()}
+
+
+def _texts(suffix: str) -> dict[str, str]:
+    files = sorted(folder().rglob(f"*{suffix}"))
+    return {path.relative_to(folder()).as_posix(): path.read_text(encoding="utf-8") for path in files}
 
 
 def ids_module() -> str:

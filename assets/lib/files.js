@@ -13,6 +13,13 @@ export function save(name, content) {
 }
 
 /**
+ * A table; it begins with a byte-order mark, by which Excel knows that its Greek letters are UTF-8.
+ * @param {string} name
+ * @param {string} text
+ */
+export const saveTable = (name, text) => save(name, new Blob(["\ufeff", text], { type: "text/csv" }));
+
+/**
  * A file that the server writes is saved; what it says instead of a file is a notice. A server that is away is waited
  * for, and one that fails is told of, by connection.js.
  * @param {string} address

@@ -18,13 +18,16 @@ export function format(value, digits = 4) {
   return value.toPrecision(digits).replace("-", "−");
 }
 
+const THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/; // or a decimal comma: nobody can tell
+
 /**
- * What a person typed, read as the server reads it: NaN unless it is one number.
+ * What a person typed, read as the server reads it (core/quantities.py): NaN unless it is one number.
  * @param {unknown} text
  */
 export function parse(text) {
-  const plain = String(text).trim().replace("−", "-");
-  return plain === "" ? NaN : Number(plain);
+  const plain = String(text).trim().replace(/[−–‒‐‑﹣－]/g, "-");
+  if (plain === "" || THOUSANDS.test(plain)) return NaN;
+  return Number(/^[^.,]*,[^.,]*$/.test(plain) ? plain.replace(",", ".") : plain);
 }
 
 /**

@@ -78,15 +78,17 @@ def _walked(descents: Descents, indices: Indices, dtype: Any = None) -> Outcomes
     return engine.outcomes()
 
 
-def _together(descents: Descents, indices: Indices) -> Iterator[slice]:
-    """The places of those that go together: as many as there is room for their noise."""
-    widest = WIDEST
+def _together(descents: Descents, indices: Indices) -> Iterator[Indices]:
+    """The places of those that go together, as many as there is room for their noise: those of a seed do."""
+    places = [np.arange(len(indices))]
     if descents.noisy and descents.seeds.ndim:
         room = max(64, NOISE_BYTES // (2 * descents.steps * np.dtype(descents.dtype).itemsize))
-        if len(indices) > room and len(np.unique(descents.seeds[indices])) > room:
-            widest = room
-    for start in range(0, len(indices), widest):
-        yield slice(start, min(start + widest, len(indices)))
+        _, first, seeds = np.unique(descents.seeds[indices], return_index=True, return_inverse=True)
+        parts = np.argsort(np.argsort(first))[seeds] // room
+        places = [np.flatnonzero(parts == part) for part in range(parts.max(initial=0) + 1)]
+    for part in places:
+        for start in range(0, len(part), WIDEST):
+            yield part[start : start + WIDEST]
 
 
 class Engine:

@@ -6,17 +6,16 @@ test rows leaks into training; a test value may therefore lie a little outside [
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.delimited import Delimited, number_of, read_delimited
 from core.quantities import Quantity
 
 MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 10_000_000, 100_000, 1_000
@@ -96,7 +95,7 @@ def load_table(
     random_state: int = 1,
     label: str = "",
 ) -> Dataset:
-    """Read a table of numbers, separated by commas or semicolons, below one line of column names.
+    """Read a table of numbers below one line of column names, in any form that `core.delimited` reads.
 
     `target` names the column of the classes; without `classes` each distinct value of it, number or word, is a
     class of its own, in ascending order. The rows are split as by scikit-learn's `train_test_split` with the same
@@ -106,63 +105,47 @@ def load_table(
     column, a row of the wrong length, a cell that is no finite number, a table of fewer than two rows or two
     classes, or one that is too large or no text.
     """
-    names, rows = _read_rows(Path(path))
+    table = _read(Path(path))
+    names, rows, decimal = table.names, table.rows, table.form.decimal
     if target not in names:
         raise ValueError(f"Column {target!r} is missing in {Path(path).name}: it has {', '.join(names)}")
     column = names.index(target)
     feature_names = (*names[:column], *names[column + 1 :])
     features = np.empty((len(rows), len(feature_names)))
     for row, (line, cells) in enumerate(rows):
-        numbers = (_number(cell, name, line) for cell, name in zip(cells, names, strict=True) if name != target)
+        numbers = (
+            _number(cell, decimal, name, line) for cell, name in zip(cells, names, strict=True) if name != target
+        )
         features[row] = list(numbers)
-    targets = [(line, cells[column].strip()) for line, cells in rows]
-    classes = classes or _distinct([cell for _, cell in targets], target)
+    targets = [(line, cells[column]) for line, cells in rows]
+    classes = classes or _distinct([cell for _, cell in targets], decimal, target)
     labels = np.array([_label(classes, cell, target, line) for line, cell in targets], dtype=np.intp)
     training, test = split_rows(len(rows), test_size, random_state)
     scaled = scale(features, training)
     return Dataset.of(scaled, labels, training, test, feature_names, classes.names, label)
 
 
-def _read_rows(path: Path) -> tuple[tuple[str, ...], list[tuple[int, list[str]]]]:
-    """Column names, and each row with its line number."""
+def _read(path: Path) -> Delimited:
+    """The table with the names of its columns, which differ, and its rows, two at least."""
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"{path.name} has {path.stat().st_size:,} bytes: a table takes at most {MOST_BYTES:,}")
-    try:
-        with path.open(newline="", encoding="utf-8-sig") as file:
-            header = file.readline()
-            delimiter = ";" if header.count(";") > header.count(",") else ","
-            names = tuple(name.strip() for name in next(csv.reader([header], delimiter=delimiter), []))
-            reader = csv.reader(file, delimiter=delimiter)
-            rows = [(reader.line_num + 1, cells) for cells in islice(reader, MOST_ROWS + 1) if cells]
-    except UnicodeDecodeError as error:
-        raise ValueError(f"{path.name} is no text in UTF-8 (byte {error.start:,})") from None
-    except csv.Error as error:
-        raise ValueError(f"{path.name} is no table: {error}") from None
-    if len(rows) > MOST_ROWS:
-        raise ValueError(f"{path.name} has more than {MOST_ROWS:,} rows: a table takes at most so many")
+    content = path.read_bytes()
+    table = read_delimited(content, path.name, most_rows=MOST_ROWS, most_columns=MOST_COLUMNS, header=True)
+    names, rows = table.names, table.rows
     if len(names) < 2 or "" in names:
-        raise ValueError(
-            f"{path.name} begins with {header.strip()[:60]!r}: its first line must name two or more columns"
-        )
-    if len(names) > MOST_COLUMNS:
-        raise ValueError(f"{path.name} has {len(names):,} columns: a table takes at most {MOST_COLUMNS:,}")
+        first = table.form.separator.join(names)[:60]
+        raise ValueError(f"{path.name} begins with {first!r}: its first line must name two or more columns")
     repeated = next((name for name in names if names.count(name) > 1), None)
     if repeated is not None:
         raise ValueError(f"Column {repeated[:60]!r} stands twice in {path.name}")
-    for line, cells in rows:
-        if len(cells) != len(names):
-            raise ValueError(f"Line {line} of {path.name} has {len(cells)} cells: it takes {len(names)}")
     if len(rows) < 2:
         raise ValueError(f"{path.name} has {len(rows)} rows: a table takes at least 2")
-    return names, rows
+    return table
 
 
-def _number(cell: str, name: str, line: int) -> float:
-    try:
-        number = float(cell)
-    except ValueError:
-        number = math.nan
-    if not math.isfinite(number):
+def _number(cell: str, decimal: str, name: str, line: int) -> float:
+    number = number_of(cell, decimal)
+    if number is None:
         raise ValueError(f"Column {name!r} is {cell[:60]!r} in line {line}: it takes a finite number")
     return number
 
@@ -174,17 +157,17 @@ def _label(classes: Classes, cell: str, target: str, line: int) -> int:
         raise ValueError(f"Column {target!r} is {cell[:60]!r} in line {line}: no class has this value") from None
 
 
-def _distinct(cells: Sequence[str], target: str) -> Classes:
+def _distinct(cells: Sequence[str], decimal: str, target: str) -> Classes:
     """A class for each distinct cell: in numeric order if all are numbers, else in alphabetical order."""
+    numbers = {cell: number_of(cell, decimal) for cell in cells}
     values: list[Any]
-    try:
-        values = sorted({float(cell) for cell in cells})
-        index: Mapping[Any, int] = {value: i for i, value in enumerate(values)}
-        classes = Classes(tuple(f"{value:g}" for value in values), lambda cell: index[float(cell)])
-    except ValueError:
-        values = sorted(set(cells))
-        index = {value: i for i, value in enumerate(values)}
-        classes = Classes(tuple(values), index.__getitem__)
+    if None in numbers.values():
+        values = sorted(numbers)
+        classes = Classes(tuple(values), {value: i for i, value in enumerate(values)}.__getitem__)
+    else:
+        values = sorted(set(numbers.values()))
+        places = {cell: values.index(number) for cell, number in numbers.items()}
+        classes = Classes(tuple(f"{value:g}" for value in values), places.__getitem__)
     if len(values) < 2:
         raise ValueError(f"Column {target!r} is {cells[0]!r} in every row: a classifier takes at least 2 classes")
     return classes

@@ -14,6 +14,7 @@ from typing import Any
 from core.descent.runner import Trajectory, descend_many
 from core.formula import record as custom
 from core.formula.record import CUSTOM, CustomFormula
+from core.formula.rule import RULES, from_link, in_link, read_rule, typed
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import CONSTANT, Schedule, all_settings, check_schedule, describe, read_schedule
 from core.quantities import Quantity, quoted
@@ -115,7 +116,13 @@ def names(competitors: Sequence[Competitor]) -> list[str]:
     A hyperparameter is named where it differs from the rule's default or from another competitor of the same rule,
     a setting of a schedule likewise; the constant schedule is not named.
     """
-    return [" ".join((c.rule.label, ", ".join(_told(c, competitors)))).strip() for c in competitors]
+    typed_texts = list(dict.fromkeys(c.rule.text for c in competitors if c.rule.text))
+
+    def label(rule: Rule) -> str:
+        place = typed_texts.index(rule.text) if rule.text else 0
+        return f"{rule.label} {place + 1}" if place else rule.label
+
+    return [" ".join((label(c.rule), ", ".join(_told(c, competitors)))).strip() for c in competitors]
 
 
 def _told(competitor: Competitor, competitors: Sequence[Competitor]) -> Iterable[str]:
@@ -156,6 +163,7 @@ def to_dict(experiment: DescentExperiment) -> dict[str, Any]:
         "seed": experiment.seed,
         "competitors": [
             {"rule": c.rule.name, "color": c.color, "visible": c.visible}
+            | typed(c.rule)
             | c.rule.settings
             | {"schedule": plain(c.schedule)}
             for c in experiment.competitors
@@ -217,8 +225,8 @@ def _read_competitors(reading: Reading, fallback: tuple[Competitor, ...]) -> tup
 
 
 def _read_competitor(reading: Reading, free: int) -> Competitor:
-    name = reading.field("rule", one_of("Optimizer", OPTIMIZERS), "sgd")
-    rule = reading.settings(OPTIMIZERS[name]())
+    name = reading.field("rule", one_of("Optimizer", RULES), "sgd")
+    rule = read_rule(reading, name, OPTIMIZERS["sgd"]())
     color = reading.field("color", COLOR.read, free)
     visible = reading.field("visible", VISIBLE.read, True)
     return Competitor(rule, color, visible, read_schedule(reading, type(rule)))
@@ -240,6 +248,7 @@ def _told_in_link(place: int, competitor: Competitor) -> str:
     rule, schedule = competitor.rule, competitor.schedule
     default = type(rule)().settings
     told = {k: v for k, v in rule.settings.items() if k == "learning_rate" or v != default[k]}
+    told = {name: in_link(text) for name, text in typed(rule).items()} | told
     if schedule != CONSTANT:
         told |= {"schedule": schedule.name} | schedule.own_settings
     if competitor.color != place:
@@ -274,6 +283,8 @@ def raw_from_query(query: str) -> dict[str, Any]:
 def _split_competitor(value: str, before: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     rule, settings = split_settings(value)
     row: dict[str, Any] = {"rule": rule} | settings
+    if "lines" in row:
+        row["lines"] = from_link(row["lines"])
     of_schedules = all_settings()
     told = {field: row.pop(field) for field in settings if field in of_schedules}
     if told or "schedule" in row:

@@ -12,7 +12,7 @@ the rule itself takes all steps, so that nothing is paid for what isn't used.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, repeat
 from operator import itemgetter
 from typing import Any
@@ -23,7 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.descent.bounds import bounds, out_of_bounds, undefined
 from core.descent.nearest import NONE
 from core.descent.noise import standard_normals
-from core.descent.outcomes import Ends, Outcome
+from core.descent.outcomes import Ends, Outcome, OutcomeKind
 from core.descent.sentences import outcomes_of
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule, check_schedule
@@ -116,6 +116,14 @@ def descend_many(
             factor = None if factors is None else factors[:, where]
             longest = max(longest, run(surface, rules[where], points[:, :, where], kick, factor))
         found = _trajectories(surface, rules, plans, points[:longest], steps)
+        found = [
+            _with_fault(
+                path,
+                None if kicks is None or path.rule.exact else kicks[:, :, column],
+                None if factors is None else factors[:, column],
+            )
+            for column, path in enumerate(found)
+        ]
     return [path for _, path in sorted(zip(order, found, strict=True), key=itemgetter(0))]
 
 
@@ -155,7 +163,7 @@ def _kind(rule: Rule) -> tuple[Any, ...]:
     switches = tuple(
         getattr(rule, name) for name, quantity in rule.hyperparameters().items() if quantity.scale == "switch"
     )
-    return (not rule.exact, rule.name, switches)
+    return (not rule.exact, rule.name, rule.text, switches)
 
 
 def _groups(rules: Sequence[Rule]) -> Iterator[slice]:
@@ -331,6 +339,26 @@ def _trajectories(
         )
         for column, end in enumerate(last.tolist())
     ]
+
+
+def _with_fault(path: Trajectory, kicks: Floats | None, factors: Floats | None) -> Trajectory:
+    """The path; where its rule can tell what of its last step has no finite value, its outcome says so."""
+    step = path.outcome.step
+    if type(path.rule).fault is Rule.fault or path.outcome.kind is not OutcomeKind.DIVERGED or not step:
+        return path
+    paced = _paced(path.rule, factors, step)
+    pushes = repeat((0.0, 0.0), step) if kicks is None else kicks[:step].tolist()
+    states = [path.rule.init(side) for side in path.points[0].tolist()]
+    fault = ""
+    for now, push, point in zip(paced, pushes, path.points.tolist(), strict=True):
+        slopes = path.surface.gradient(*(now.look_ahead(*pair) for pair in zip(point, states, strict=True)))
+        each = [
+            (float(slope) + kick, *pair) for slope, kick, *pair in zip(slopes, push, states, point, strict=True)
+        ]
+        fault = next(filter(None, (now.fault(*inputs) for inputs in each if np.isfinite(inputs[0]))), "")
+        states = [now.update(*inputs)[1] for inputs in each]
+    told = f"Diverged at step {step}: {fault}."
+    return replace(path, outcome=replace(path.outcome, sentence=told)) if fault else path
 
 
 def _rule_on_leaving(rule: Rule, schedule: Schedule, left: int, steps: int) -> Rule:

@@ -1,7 +1,8 @@
-"""A typed formula as a surface: parsed by an allow-list, never run as Python.
+"""A typed formula as a surface, and typed lines as an update rule: read by an allow-list, never run as Python.
 
 Text → `tokens` → `parser` → `tree`, which becomes `operations` on a `tape`, with their `derivatives`; a `program`
-runs them. `surface` knows the box and the minimum, `record` is how a formula stands in an experiment.
+runs them, plain numbers by `closures`. `surface` knows the box and the minimum, `record` is how a formula stands in
+an experiment. Of a rule `lines` are read, `names` tells what stands for what, and the `steps` make a `rule`.
 """
 
 from core.formula.parser import parse

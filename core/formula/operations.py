@@ -46,6 +46,15 @@ FUNCTIONS: Mapping[str, Known] = {
 """Functions of one number."""
 CHOICES = ("max", "min")
 """Functions of two numbers."""
+COMPARISONS: Mapping[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+"""Conditions of two numbers, which `where` chooses by."""
 PARTIAL = frozenset({"/", "power", "positive power", "asin", "acos", "log", "log2", "log10", "sqrt"})
 """Operations that aren't defined everywhere."""
 
@@ -90,6 +99,16 @@ def _unless_zero(d: float, s: float) -> float:
     return 0.0 if s == 0 else d
 
 
+def _either(a: float, b: float) -> tuple[float, float]:
+    """Both, for `where` to choose from."""
+    return a, b
+
+
+def _where(condition: float, pair: tuple[float, float]) -> float:
+    """The first of a pair where the condition holds, the second where it doesn't."""
+    return pair[0] if condition else pair[1]
+
+
 def _if_finite(d: float, f: float) -> float:
     """d where f has a value."""
     return d if math.isfinite(f) else math.nan
@@ -115,7 +134,7 @@ def _on_number(name: str, known: Known) -> Callable[[float], float]:
     return guarded
 
 
-ON_NUMBERS: Mapping[str, Callable[..., float]] = {
+ON_NUMBERS: Mapping[str, Callable[..., Any]] = {
     **{name: _on_number(name, known) for name, known in FUNCTIONS.items()},
     "abs": abs,
     "sqrt": _square_root,
@@ -129,6 +148,9 @@ ON_NUMBERS: Mapping[str, Callable[..., float]] = {
     "max": _greater,
     "min": _lesser,
     "sign": _sign,
+    **COMPARISONS,
+    "either": _either,
+    "where": _where,
     "unless zero": _unless_zero,
     "if positive": _if_positive,
     "if finite": _if_finite,
@@ -150,6 +172,9 @@ def on_arrays(xp: Any) -> dict[str, Callable[..., Any]]:
         "max": xp.maximum,
         "min": xp.minimum,
         "sign": xp.sign,
+        **COMPARISONS,
+        "either": lambda a, b: (a, b),
+        "where": lambda condition, pair: xp.where(condition, *pair),
         "unless zero": lambda d, s: xp.where(s == 0, 0.0, d),
         "if positive": lambda d, s: xp.where(
             s > 0, d, xp.where(s < 0, 0.0, xp.where(s == 0, xp.multiply(0.5, d), xp.nan))

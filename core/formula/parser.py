@@ -20,10 +20,9 @@ from __future__ import annotations
 
 import math
 
-from core.formula.tokens import ACCEPTED, Token, refusal, tokens
+from core.formula.operations import COMPARISONS
+from core.formula.tokens import FORMULA, Token, Vocabulary, refusal, tokens
 from core.formula.tree import (
-    ARGUMENTS,
-    CONSTANTS,
     Binary,
     Call,
     Expression,
@@ -56,7 +55,7 @@ def parse(text: str) -> Expression:
         raise FormulaError(f"The formula is {text!r:.40}: it takes text", 0)
     if len(text) > LONGEST:
         raise FormulaError(f"The formula has {len(text):,} characters: it takes at most {LONGEST}", LONGEST)
-    expression = _Parser(text).formula()
+    expression = expression_of(text)
     written = len(to_text(expression))
     if written > LONGEST:
         size = f"{written} characters, written out with every operator"
@@ -65,11 +64,17 @@ def parse(text: str) -> Expression:
     return expression
 
 
-class _Parser:
-    """One method for each line of the grammar."""
+def expression_of(text: str, words: Vocabulary = FORMULA) -> Expression:
+    """What a text is in the words of a vocabulary, of any length. Raises FormulaError as `parse`."""
+    return _Parser(text, words).formula()
 
-    def __init__(self, text: str) -> None:
-        self.tokens = tokens(text)
+
+class _Parser:
+    """One method for each line of the grammar, with the names of a vocabulary."""
+
+    def __init__(self, text: str, words: Vocabulary = FORMULA) -> None:
+        self.words = words
+        self.tokens = tokens(text, words)
         self.at = 0
         self.depth = 0
         self.operations = 0
@@ -90,7 +95,7 @@ class _Parser:
 
     def formula(self) -> Expression:
         if self.next.kind == "end":
-            raise FormulaError(f"The formula is empty: it takes {ACCEPTED}", 0)
+            raise FormulaError(f"The {self.words.noun} is empty: it takes {self.words.accepted}", 0)
         whole = self.sum()
         if self.next.kind != "end":
             raise self.misplaced(self.next)
@@ -140,7 +145,7 @@ class _Parser:
                 self.count(sign)
                 exponent = Negative(exponent, position=sign.position)
             if self.next.text == "^" or self.next.kind == "superscript":
-                raise refusal(self.next, "a power of a power takes brackets: (x²)^3")
+                raise self.refusal(self.next, "a power of a power takes brackets: (x²)^3")
             return self.binary("^", base, exponent, sign)
         if self.next.text != "^":
             return base
@@ -172,31 +177,45 @@ class _Parser:
         return Call("abs", (inside,), position=token.position)
 
     def named(self, token: Token) -> Expression:
-        if token.text in ("x", "y") or token.text in CONSTANTS:
+        if token.text not in self.words.arguments:
+            if self.next.text == "(" and (reason := self.words.no_function(token.quoted)):
+                raise self.refusal(token, reason)
             return Name(token.text, position=token.position)
         if self.next.text != "(":
             example = f"{token.quoted}(x), and {token.quoted}(x)^2 for its square"
-            raise refusal(self.next, f"{token.quoted} takes its argument in brackets right after it: {example}")
+            raise self.refusal(
+                self.next, f"{token.quoted} takes its argument in brackets right after it: {example}"
+            )
         self.count(token)
         opening = self.take()
         outside, self.in_bars = self.in_bars, False
         self.deeper(opening)
-        arguments = [self.sum()]
-        while self.next.text == "," and len(arguments) < ARGUMENTS[token.text]:
+        arguments = [self.argument(token.text, 0)]
+        count = self.words.arguments[token.text]
+        while self.next.text == "," and len(arguments) < count:
             self.take()
-            arguments.append(self.sum())
-        if self.next.text == "," or (self.next.text == ")" and len(arguments) < ARGUMENTS[token.text]):
-            count = "one argument" if ARGUMENTS[token.text] == 1 else "two arguments"
-            raise refusal(self.next, f"{token.quoted} takes {count}, and a decimal point is a dot")
+            arguments.append(self.argument(token.text, len(arguments)))
+        if self.next.text == "," or (self.next.text == ")" and len(arguments) < count):
+            told = ("one argument", "two arguments", "three arguments")[count - 1]
+            raise self.refusal(self.next, f"{token.quoted} takes {told}, and a decimal point is a dot")
         self.close(")", opening)
         self.in_bars = outside
         return Call(token.text, tuple(arguments), position=token.position)
+
+    def argument(self, function: str, place: int) -> Expression:
+        left = self.sum()
+        if place or function not in self.words.conditional:
+            return left
+        if self.next.text not in COMPARISONS:
+            raise self.refusal(self.next, f"{function} begins with a condition: {self.words.conditional[function]}")
+        sign = self.take()
+        return self.binary(sign.text, left, self.sum(), sign)
 
     def close(self, closing: str, opening: Token) -> None:
         if self.next.text != closing:
             if self.next.kind == "end":
                 where = f"{opening.quoted!r} at character {opening.position + 1}"
-                raise refusal(self.next, f"{closing!r} is missing for {where}")
+                raise self.refusal(self.next, f"{closing!r} is missing for {where}")
             raise self.misplaced(self.next)
         self.take()
         self.depth -= 1
@@ -204,7 +223,7 @@ class _Parser:
     def number(self, digits: str, token: Token) -> Number:
         value = float(digits.replace("−", "-"))
         if math.isinf(value):
-            raise refusal(token, "a number is at most 1.8e308")
+            raise self.refusal(token, "a number is at most 1.8e308")
         return Number(value, position=token.position)
 
     def binary(self, sign: str, left: Expression, right: Expression, token: Token) -> Binary:
@@ -219,33 +238,39 @@ class _Parser:
         """Raise FormulaError where a product without a sign can be read in two ways."""
         before, token = self.tokens[self.at - 1], self.next
         if token.kind == "number":
-            raise refusal(token, "an operator is missing before the number")
-        if "e" in (before.text, token.text):
-            raise refusal(token, "an operator is missing: e is multiplied with *, as in 2*e")
+            raise self.refusal(token, "an operator is missing before the number")
+        if "e" in self.words.constants and "e" in (before.text, token.text):
+            raise self.refusal(token, "an operator is missing: e is multiplied with *, as in 2*e")
         if divided:
-            raise refusal(token, "after a division it isn't clear what is divided by: 1/(2*x) or (1/2)*x")
+            raise self.refusal(token, "after a division it isn't clear what is divided by: 1/(2*x) or (1/2)*x")
         if self.at == self.loose_end:
-            raise refusal(token, "after ^ it isn't clear where the exponent ends: x^2*y or x^(2*y)")
+            raise self.refusal(token, "after ^ it isn't clear where the exponent ends: x^2*y or x^(2*y)")
 
     def deeper(self, token: Token) -> None:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise refusal(token, f"a formula is nested at most {DEEPEST} levels deep")
+            raise self.refusal(token, f"a {self.words.noun} is nested at most {DEEPEST} levels deep")
 
     def count(self, token: Token) -> None:
         self.operations += 1
         if self.operations > MOST_OPERATIONS:
-            raise refusal(token, f"a formula has at most {MOST_OPERATIONS} operations")
+            raise self.refusal(token, f"a {self.words.noun} has at most {MOST_OPERATIONS} operations")
+
+    def refusal(self, token: Token, reason: str) -> FormulaError:
+        return refusal(token, reason, self.words.noun)
 
     def misplaced(self, token: Token) -> FormulaError:
         """The error for a piece where another one was expected."""
         before = self.tokens[self.at - 1] if self.at else None
+        missing = f"a number, {self.words.operands}, a bracket or a function"
         if token.kind == "end":
-            return refusal(token, "a number, x, y, a bracket or a function is missing")
+            return self.refusal(token, f"{missing} is missing")
+        if token.text in COMPARISONS:
+            return self.refusal(token, f"conditions stand in {', '.join(self.words.conditional.values())}")
         if token.text == ",":
-            return refusal(token, "only max and min take a comma, and a decimal point is a dot")
+            return self.refusal(token, f"only {self.words.with_commas} take commas; a decimal point is a dot")
         if before is None or before.text in ("(", "+", "-", "*", "/", "^", ",") or token.kind == "superscript":
-            return refusal(token, "a number, x, y, a bracket or a function is missing before it")
+            return self.refusal(token, f"{missing} is missing before it")
         if token.text == ")":
-            return refusal(token, "there is no bracket to close")
-        return refusal(token, f"it takes {ACCEPTED}")
+            return self.refusal(token, "there is no bracket to close")
+        return self.refusal(token, f"it takes {self.words.accepted}")

@@ -34,13 +34,17 @@ class Tape:
         self._places: dict[Operation, int] = {}
         self.powers: dict[int, tuple[int, float]] = {}
         """The base and the exponent of powers that are written as products, roots or quotients, by place."""
-        self.x, self.y = self._write(Operation("x")), self._write(Operation("y"))
+        self.x, self.y = self.variable("x"), self.variable("y")
 
     def _write(self, operation: Operation) -> int:
         place = self._places.setdefault(operation, len(self.operations))
         if place == len(self.operations):
             self.operations.append(operation)
         return place
+
+    def variable(self, name: str) -> int:
+        """The place of a variable, whose name is that of no operation."""
+        return self._write(Operation(name))
 
     def constant(self, value: float) -> int:
         """The place of a number."""
@@ -81,6 +85,10 @@ class Tape:
         if c not in (1.0, 0.5):
             self.powers[place] = base, c
         return place
+
+    def choose(self, condition: int, one: int, other: int) -> int:
+        """The place of one result where a condition holds, of the other where it doesn't."""
+        return self.apply("where", condition, self._write(Operation("either", one, other)))
 
     def _product(self, base: int, count: int) -> int:
         if count == 1:

@@ -1,7 +1,9 @@
 """The tokens of a typed formula: numbers, names, superscripts and signs, each spelled in one way.
 
 Text is read character by character from this allow-list. Besides + - * / ^, brackets and the names of functions are
-read ** for ^, − × · ÷ for - * /, π, √, the superscripts of whole numbers, capitals, and the names in ALIASES.
+read ** for ^, − × · ÷ for - * /, π, √, the superscripts of whole numbers, capitals, and the names in ALIASES. Which
+names there are is a `Vocabulary`'s to say: FORMULA is that of a formula in x and y, that of an update rule is in
+`core.formula.lines`.
 """
 
 from __future__ import annotations
@@ -49,6 +51,40 @@ HINTS: Mapping[str, str] = {
 }
 
 
+class Vocabulary:
+    """What a text may hold, and what is said of what it may not: here a formula in x and y."""
+
+    noun = "formula"
+    accepted = ACCEPTED
+    operands = "x, y"
+    pattern = TOKEN
+    constants: Mapping[str, float] = CONSTANTS
+    arguments: Mapping[str, int] = ARGUMENTS
+    with_commas = "max and min"
+    hints: Mapping[str, str] = HINTS
+    conditional: Mapping[str, str] = {}
+    """Functions that begin with a condition, each with an example."""
+
+    def spelled(self, name: str) -> str:
+        """A name as it is spelled in one way."""
+        return ALIASES.get(name.lower(), name.lower())
+
+    def letters_of(self, name: str) -> str:
+        """The names of one letter that are run together in this one, if it is nothing else."""
+        return name if set(name) <= {"x", "y"} else ""
+
+    def no_function(self, name: str) -> str:
+        """Why a name that is no function's may not stand before a bracket; "" if that is a product."""
+        return ""
+
+    def hint(self, name: str) -> str | None:
+        """What may have been meant by a name that is unknown; None for one that is known."""
+        return None if name in NAMES else _hint(name)
+
+
+FORMULA = Vocabulary()
+
+
 class Token(NamedTuple):
     """A piece of text and where it stands; `kind` is a group of TOKEN, or "end". `quoted` is as it was typed.
 
@@ -62,21 +98,21 @@ class Token(NamedTuple):
     error: FormulaError | None = None
 
 
-def tokens(text: str) -> list[Token]:
+def tokens(text: str, words: Vocabulary = FORMULA) -> list[Token]:
     """The pieces of a text, spelled in one way, up to its "end" or to the first piece that is "wrong"."""
     found: list[Token] = []
     at = 0
     while at < len(text):
-        match = TOKEN.match(text, at)
+        match = words.pattern.match(text, at)
         if match is None:
-            return [*found, Token("wrong", "", at, text[at], _unknown_character(text[at], at))]
+            return [*found, Token("wrong", "", at, text[at], _unknown_character(text[at], at, words))]
         kind, piece = str(match.lastgroup), match.group()
-        spelled = _spelled(kind, piece)
-        if kind == "name" and set(spelled) <= {"x", "y"}:
-            found += [Token(kind, letter, at + k, piece[k]) for k, letter in enumerate(spelled)]
-        elif kind == "name" and spelled not in NAMES:
+        spelled = words.spelled(piece) if kind == "name" else _spelled(kind, piece)
+        if kind == "name" and (letters := words.letters_of(spelled)):
+            found += [Token(kind, letter, at + k, piece[k]) for k, letter in enumerate(letters)]
+        elif kind == "name" and (hint := words.hint(spelled)):
             unknown = Token("wrong", spelled, at, piece)
-            return [*found, unknown._replace(error=refusal(unknown, _hint(spelled)))]
+            return [*found, unknown._replace(error=refusal(unknown, hint))]
         elif kind != "space":
             found.append(Token(kind, spelled, at, piece))
         at = match.end()
@@ -84,16 +120,15 @@ def tokens(text: str) -> list[Token]:
 
 
 def _spelled(kind: str, piece: str) -> str:
-    if kind == "name":
-        return ALIASES.get(piece.lower(), piece.lower())
     if kind == "superscript":
         return piece.translate(SUPERSCRIPTS)
     return "^" if piece == "**" else piece.translate(SAME)
 
 
-def _unknown_character(character: str, position: int) -> FormulaError:
-    hint = HINTS.get(character, f"it takes {ACCEPTED}")
-    return FormulaError(f"{character!r} at character {position + 1} is not part of a formula: {hint}", position)
+def _unknown_character(character: str, position: int, words: Vocabulary) -> FormulaError:
+    hint = words.hints.get(character, f"it takes {words.accepted}")
+    where = f"{character!r} at character {position + 1}"
+    return FormulaError(f"{where} is not part of a {words.noun}: {hint}", position)
 
 
 def _hint(name: str) -> str:
@@ -107,9 +142,9 @@ def _hint(name: str) -> str:
     return f"did you mean {near[0]}? A formula takes {ACCEPTED}" if near else f"a formula takes {ACCEPTED}"
 
 
-def refusal(token: Token, reason: str) -> FormulaError:
-    """The error that says what is wrong with a token, and where it stands."""
+def refusal(token: Token, reason: str, noun: str = FORMULA.noun) -> FormulaError:
+    """The error that says what is wrong with a token, and where it stands in what is called so."""
     if token.kind == "end":
-        return FormulaError(f"The formula breaks off: {reason}", token.position)
+        return FormulaError(f"The {noun} breaks off: {reason}", token.position)
     where = f"{shortened(token.quoted, 20)!r} at character {token.position + 1}"
     return FormulaError(f"{where}: {reason}", token.position)

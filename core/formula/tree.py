@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from core.formula.derivatives import slope
-from core.formula.operations import CHOICES, FUNCTIONS, PARTIAL
+from core.formula.operations import CHOICES, COMPARISONS, FUNCTIONS, PARTIAL
 from core.formula.program import Program
 from core.formula.tape import Tape
 from core.quantities import shortened
@@ -58,7 +59,7 @@ class Expression:
     @cached_property
     def _lowered(self) -> tuple[Tape, int]:
         tape = Tape()
-        return tape, _lower(self, tape)
+        return tape, lower(self, tape)
 
     @cached_property
     def _value(self) -> Program:
@@ -72,7 +73,7 @@ class Expression:
     def gradient_on_tape(self) -> tuple[Tape, list[int]]:
         """The operations that lead to ∂f/∂x and ∂f/∂y, and the places of both."""
         tape = Tape()  # its own: surfaces are shared by the threads of a server
-        place = _lower(self, tape)
+        place = lower(self, tape)
         slopes = [slope(tape, place, variable) for variable in (tape.x, tape.y)]
         if any(tape.operations[at].name in PARTIAL for at in tape.needed([place])):
             slopes = [tape.apply("if finite", at, place) for at in slopes]
@@ -127,25 +128,30 @@ class Call(Expression):
     arguments: tuple[Expression, ...]
 
 
-def _lower(node: Expression, tape: Tape) -> int:
-    """Write a formula on a tape; the place of its result. FormulaError for a constant part that isn't finite."""
+def lower(node: Expression, tape: Tape, names: Mapping[str, int] | None = None) -> int:
+    """Write a formula on a tape; the place of its result. FormulaError for a constant part that isn't finite.
+
+    `names`: the places of its names, x and y by default; what is none of them is one of CONSTANTS.
+    """
+    names = {"x": tape.x, "y": tape.y} if names is None else names
     match node:
         case Number(number):
             return tape.constant(number)
-        case Name("x"):
-            return tape.x
-        case Name("y"):
-            return tape.y
         case Name(name):
-            return tape.constant(CONSTANTS[name])
+            return names[name] if name in names else tape.constant(CONSTANTS[name])
         case Negative(operand):
-            place = tape.apply("negative", _lower(operand, tape))
-        case Binary("^", left, right):
-            place = tape.power(_lower(left, tape), _lower(right, tape))
+            place = tape.apply("negative", lower(operand, tape, names))
         case Binary(sign, left, right):
-            place = tape.apply(sign, _lower(left, tape), _lower(right, tape))
+            operands = lower(left, tape, names), lower(right, tape, names)
+            place = tape.power(*operands) if sign == "^" else tape.apply(sign, *operands)
         case Call(function, arguments):
-            place = tape.apply(function, *(_lower(argument, tape) for argument in arguments))
+            places = [lower(argument, tape, names) for argument in arguments]
+            if function == "where":
+                place = tape.choose(*places)
+            elif function == "clip":
+                place = tape.apply("min", tape.apply("max", *places[:2]), places[2])
+            else:
+                place = tape.apply(function, *places)
         case _:
             raise TypeError(f"{node!r} is no part of a formula")
     value = tape.value_of(place)
@@ -158,7 +164,7 @@ def _lower(node: Expression, tape: Tape) -> int:
     return place
 
 
-SUM, PRODUCT, SIGN, POWER, ATOM = range(5)
+COMPARISON, SUM, PRODUCT, SIGN, POWER, ATOM = range(6)
 """How tightly a piece of text holds together."""
 
 
@@ -168,42 +174,58 @@ def to_text(expression: Expression) -> str:
     >>> to_text(Binary("*", Number(2.0), Binary("^", Name("x"), Number(3.0))))
     '2*x^3'
     """
-    return _written(expression, False)[0]
+    return _written(expression, Style.PLAIN)[0]
+
+
+def spaced(expression: Expression) -> str:
+    """The formula in plain characters with room between summands: 2*x^3 + 1."""
+    return _written(expression, Style.SPACED)[0]
 
 
 def pretty(expression: Expression) -> str:
     """The formula as it is printed, which `parse` reads as well: x² + 2xy − |x|."""
-    return _written(expression, True)[0]
+    return _written(expression, Style.FINE)[0]
 
 
-def _written(node: Expression, fine: bool) -> tuple[str, int]:
-    """A formula as text, in fine print or plain, and how tightly it holds together."""
+class Style(Enum):
+    """How a formula is written: as short as can be, with room, or in fine print."""
+
+    PLAIN = "plain"
+    SPACED = "spaced"
+    FINE = "fine"
+
+
+def _written(node: Expression, style: Style) -> tuple[str, int]:
+    """A formula as text in a style, and how tightly it holds together."""
+    fine, room = style is Style.FINE, "" if style is Style.PLAIN else " "
     match node:
         case Number(number):
             return _digits(number, fine), ATOM
         case Name(name):
             return ("π" if fine and name == "pi" else name), ATOM
         case Negative(operand):
-            return ("−" if fine else "-") + _held(operand, SIGN, fine), SIGN
+            return ("−" if fine else "-") + _held(operand, SIGN, style), SIGN
         case Call("abs", (argument,)) if fine:
-            return f"|{_held(argument, SUM, fine)}|", ATOM
+            return f"|{_held(argument, SUM, style)}|", ATOM
         case Call(function, arguments):
-            inside = (", " if fine else ",").join(_held(argument, SUM, fine) for argument in arguments)
+            inside = f",{room}".join(_written(argument, style)[0] for argument in arguments)
             return f"{'√' if fine and function == 'sqrt' else function}({inside})", ATOM
         case Binary("^", base, exponent):
             raised = _superscript(exponent) if fine else None
-            return _held(base, ATOM, fine) + (raised or f"^{_held(exponent, SIGN, fine)}"), POWER
+            return _held(base, ATOM, style) + (raised or f"^{_held(exponent, SIGN, style)}"), POWER
+        case Binary(sign, left, right) if sign in COMPARISONS:
+            return f"{_held(left, SUM, style)}{room}{sign}{room}{_held(right, SUM, style)}", COMPARISON
         case Binary(("+" | "-") as sign, left, right):
-            between = f" {sign} ".replace("-", "−") if fine else sign
-            return _held(left, SUM, fine) + between + _held(right, PRODUCT, fine), SUM
+            between = f"{room}{sign.replace('-', '−') if fine else sign}{room}"
+            return _held(left, SUM, style) + between + _held(right, PRODUCT, style), SUM
         case Binary(sign, left, right):
             between = _between(sign, left, right) if fine else sign
-            return _held(left, PRODUCT, fine) + between + _held(right, SIGN, fine), PRODUCT
+            return _held(left, PRODUCT, style) + between + _held(right, SIGN, style), PRODUCT
     raise TypeError(f"{node!r} is no part of a formula")
 
 
-def _held(node: Expression, tightness: int, fine: bool) -> str:
-    text, own = _written(node, fine)
+def _held(node: Expression, tightness: int, style: Style) -> str:
+    text, own = _written(node, style)
     return text if own >= tightness else f"({text})"
 
 
@@ -253,7 +275,8 @@ def _between(sign: str, left: Expression, right: Expression) -> str:
 
 
 def _is_symbol(node: Expression) -> bool:
-    return isinstance(node, Name) and node.name != "e"
+    letters = node.name.rstrip("₀₁₂₃₄₅₆₇₈₉") if isinstance(node, Name) else ""
+    return letters == "pi" or (len(letters) == 1 and letters != "e")
 
 
 def _is_sum(node: Expression) -> bool:

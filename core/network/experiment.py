@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from core.datasets import DATASETS, Dataset, Setting, settings_of
+from core.formula.rule import RULES, from_link, in_link, read_rule, typed
 from core.network.layers import WIDTH, Layer
 from core.network.model import parts
 from core.optimizers import LEARNING_RATE, OPTIMIZERS, Rule
@@ -222,7 +223,7 @@ def to_dict(experiment: NetworkExperiment) -> dict[str, Any]:
         "dataset": experiment.dataset,
         **dict(experiment.sample),
         "layers": [[layer.kind, layer.width] for layer in experiment.layers],
-        "rule": plain(experiment.rule),
+        "rule": plain(experiment.rule) | typed(experiment.rule),
         **{name: getattr(experiment, name) for name in fields(experiment.dataset, experiment.sample)},
         "learning_rates": [list(change) for change in experiment.learning_rates],
         "schedule": plain(experiment.schedule),
@@ -295,12 +296,10 @@ def read_data(reading: Reading, fallback: NetworkExperiment) -> tuple[str, Sampl
 
 def _read_rule(reading: Reading, fallback: Rule) -> Rule:
     """What the field `rule` says; settings that are missing are the fallback's if it is the same rule."""
-    said = named(reading.raw.get("rule", plain(fallback)))
-    choose = one_of("Optimizer", OPTIMIZERS)
+    said = named(reading.raw.get("rule", plain(fallback) | typed(fallback)))
+    choose = one_of("Optimizer", RULES)
     name = reading.field("rule", lambda _: choose(said.get("name")), "")
-    if not name:
-        return fallback
-    return reading.part("rule", said).settings(fallback if fallback.name == name else OPTIMIZERS[name]())
+    return read_rule(reading.part("rule", said), name, fallback) if name else fallback
 
 
 def _read_layers(raw: Any) -> tuple[Layer, ...]:
@@ -334,7 +333,7 @@ def to_query(experiment: NetworkExperiment) -> str:
         "dataset": experiment.dataset,
         **{name: as_text(value) for name, value in experiment.sample},
         "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
-        "rule": joined_settings(rule.name, rule.settings),
+        "rule": joined_settings(rule.name, {k: in_link(text) for k, text in typed(rule).items()} | rule.settings),
         **values,
     }
     if experiment.learning_rates:
@@ -360,4 +359,6 @@ def raw_from_query(query: str) -> dict[str, Any]:
         raw["layers"] = split_pairs(raw["layers"])
     for name in {"rule", "schedule"} & set(raw):
         raw[name] = named(raw[name])
+    if "lines" in raw.get("rule", {}):
+        raw["rule"]["lines"] = from_link(raw["rule"]["lines"])
     return raw

@@ -33,6 +33,11 @@ def _root(squares: Number, epsilon: Number, inside: bool) -> Number:
     return root
 
 
+def _root_in_lines(squares: str, inside: bool) -> str:
+    """The same as a reader would type it."""
+    return f"sqrt({squares} + epsilon)" if inside else f"(sqrt({squares}) + epsilon)"
+
+
 class _ScaledBySquares(Rule):
     """What AdaGrad and RMSProp share: their state G, and steps that are divided by its root."""
 
@@ -47,6 +52,9 @@ class _ScaledBySquares(Rule):
     def stability_limit(self) -> Number:
         """2."""
         return 2.0
+
+    def _step_in_lines(self) -> str:
+        return f"x = x - alpha*(g/{_root_in_lines('G', self.epsilon_inside_root)})"
 
     def preconditioner(self, before: SquaredGradients, after: SquaredGradients) -> Number:
         """√(G + ε), or √G + ε."""
@@ -74,6 +82,10 @@ class AdaGrad(_ScaledBySquares):
         step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
         return step, SquaredGradients(squares)
 
+    def lines(self) -> str:
+        """The sum of squares, and the step."""
+        return f"G = G + g*g\n{self._step_in_lines()}"
+
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         """Adagrad."""
         return "Adagrad", {"lr": self.learning_rate, "eps": self.epsilon}
@@ -100,6 +112,10 @@ class RMSProp(_ScaledBySquares):
         squares = self.decay * state.squares + (1 - self.decay) * gradient * gradient
         step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
         return step, SquaredGradients(squares)
+
+    def lines(self) -> str:
+        """The mean of squares, and the step."""
+        return f"G = rho*G + (1 - rho)*g*g\n{self._step_in_lines()}"
 
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         """RMSprop."""
@@ -150,6 +166,15 @@ class AdaDelta(Rule):
         step = -np.sqrt(state.squared_steps + self.epsilon) / np.sqrt(squares + self.epsilon) * gradient
         squared_steps = self.decay * state.squared_steps + (1 - self.decay) * step * step
         return step, SquaredGradientsAndSteps(squares, squared_steps)
+
+    def lines(self) -> str:
+        """Both means, and the step d between them."""
+        return (
+            "G = rho*G + (1 - rho)*g*g\n"
+            "d = -sqrt(D + epsilon)/sqrt(G + epsilon)*g\n"
+            "D = rho*D + (1 - rho)*d*d\n"
+            "x = x + d"
+        )
 
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         """Adadelta, whose lr multiplies the textbook's step."""
@@ -208,6 +233,16 @@ class Adam(Rule):
         ratio = corrected_mean / _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
         return -self.learning_rate * ratio, Moments(mean, squares, beta1_power, beta2_power)
 
+    def lines(self) -> str:
+        """Both moments, as they are and with their bias corrected, and the step."""
+        return (
+            "m = beta1*m + (1 - beta1)*g\n"
+            "s = beta2*s + (1 - beta2)*g*g\n"
+            "m_hat = m/(1 - beta1^t)\n"
+            "s_hat = s/(1 - beta2^t)\n"
+            f"x = x - alpha*(m_hat/{_root_in_lines('s_hat', self.epsilon_inside_root)})"
+        )
+
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         """Adam."""
         return "Adam", {"lr": self.learning_rate, "betas": (self.beta1, self.beta2), "eps": self.epsilon}
@@ -241,6 +276,10 @@ class AdamW(Adam):
         """Adam's step, and −αλθ."""
         step, state = super().update(gradient, state, parameters)
         return step - self.learning_rate * self.weight_decay * parameters, state
+
+    def lines(self) -> str:
+        """Adam's, with the decay at the end."""
+        return f"{super().lines()} - alpha*lambda*x"
 
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         """AdamW."""
@@ -283,6 +322,10 @@ class Lion(Rule):
         direction = np.sign(self.beta1 * state.mean + (1 - self.beta1) * gradient)
         mean = self.beta2 * state.mean + (1 - self.beta2) * gradient
         return -self.learning_rate * (direction + self.weight_decay * parameters), Mean(mean)
+
+    def lines(self) -> str:
+        """The sign of the one mean, and the other mean."""
+        return "c = beta1*m + (1 - beta1)*g\nm = beta2*m + (1 - beta2)*g\nx = x - alpha*(sign(c) + lambda*x)"
 
 
 FAMILY: tuple[type[Rule], ...] = (AdaGrad, RMSProp, AdaDelta, Adam, AdamW, Lion)

@@ -98,6 +98,8 @@ class Rule:
     """True for the one rule that by definition sees the gradient without noise."""
     step_size: ClassVar[str] = "learning_rate"
     """The hyperparameter that sets how long the steps are: the one to tune first."""
+    text: ClassVar[str] = ""
+    """The lines of a rule that a reader typed (`core.formula.rule`)."""
     stability: ClassVar[str] = ""
     """`stability_limit` as a formula, divided by what stands for {}: the curvature, or α."""
 
@@ -173,6 +175,18 @@ class Rule:
         never the array itself.
         """
         raise NotImplementedError
+
+    def lines(self) -> str:
+        """The rule as a reader would type it (`core.formula.rule`): an assignment a line; "" where it can't be so.
+
+        With the names alpha, gamma, rho, beta1, beta2, epsilon and lambda for its hyperparameters, and as its
+        switches stand.
+        """
+        return ""
+
+    def fault(self, gradient: Number, state: Any, parameters: Number) -> str:
+        """What of a step in plain numbers has no finite value, in words for the reader; "" if nobody knows."""
+        return ""
 
     def in_torch(self) -> tuple[str, dict[str, Any]] | None:
         """The class of torch.optim that is this rule, by name, and its arguments; None if there is none.

@@ -33,6 +33,10 @@ class SGD(Rule):
         """−αg."""
         return -self.learning_rate * gradient, state
 
+    def lines(self) -> str:
+        """With the gradient that the rule sees."""
+        return f"x = x - alpha*{'g_exact' if self.exact else 'g'}"
+
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         """SGD."""
         return "SGD", {"lr": self.learning_rate}
@@ -86,6 +90,10 @@ class Momentum(Rule):
         velocity = self.momentum * state.velocity + self.learning_rate * gradient
         return -velocity, Velocity(velocity)
 
+    def lines(self) -> str:
+        """The velocity, and the step by it."""
+        return "v = gamma*v + alpha*g\nx = x - v"
+
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         """SGD, which keeps v/α: the same while α is constant."""
         return "SGD", {"lr": self.learning_rate, "momentum": self.momentum}
@@ -108,6 +116,10 @@ class Nesterov(Momentum):
     def stability_limit(self) -> Number:
         """2(1 + γ)/(1 + 2γ) (Cohen et al., 2021)."""
         return 2 * (1 + self.momentum) / (1 + 2 * self.momentum)
+
+    def lines(self) -> str:
+        """The point of the gradient, and momentum's lines."""
+        return f"ahead = x - gamma*v\n{super().lines()}"
 
     def in_torch(self) -> tuple[str, dict[str, Any]]:
         """SGD, which moves θ − γv; it takes Nesterov's form only with a momentum, without which there is none."""

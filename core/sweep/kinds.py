@@ -11,19 +11,23 @@ To add a kind of sweep, write its `Kind` below and list it in `KINDS`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from core.descent import Trajectory, descend_many
 from core.descent import experiment as experiments
 from core.descent.outcomes import OutcomeKind
+from core.formula import FormulaError
 from core.formula import record as custom
+from core.formula.names import quantity_of_own
+from core.formula.rule import CUSTOM_RULE, FIRST, in_link, rule_class, typed
 from core.network import experiment as network_experiments
 from core.network.experiment import MOST_NETWORKS, NetworkExperiment, read_network
 from core.network.layers import WIDTH
 from core.network.training import Checkpoint, advance, begin, measure
-from core.optimizers import OPTIMIZERS
+from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import CONSTANT, all_settings
 from core.quantities import Quantity
 from core.records import joined_pairs
@@ -63,11 +67,27 @@ class Kind:
     query: Callable[[Any], str] = field(repr=False)
     needed: tuple[str, ...]
     """The columns by which a table is known to be of this kind."""
+    derived: tuple[str, ...] = ()
+    """Parameters that follow from others where a table does not have them."""
+
+    @cached_property
+    def always(self) -> tuple[str, ...]:
+        """The parameters of its own without which no row is an experiment."""
+        lacking = self.lacking(self.read({})[0], {})
+        return tuple(name for name in self.own if name in lacking)
+
+    def lacking(self, experiment: Any, given: Mapping[str, Any]) -> list[str]:
+        """The parameters of an experiment that were not given, so that it has defaults in their place."""
+        return [
+            name
+            for name, value in self.flat(experiment).items()
+            if value is not None and name not in given and name not in self.derived
+        ]
 
     @property
     def parameters(self) -> tuple[str, ...]:
         """All parameters, in the order of the columns."""
-        return (*self.own, "rule", *all_hyperparameters(), "schedule", *all_settings())
+        return (*self.own, "rule", "lines", *all_hyperparameters(), "schedule", *all_settings())
 
     @property
     def quantities(self) -> dict[str, Quantity]:
@@ -75,11 +95,21 @@ class Kind:
         own = {name: quantity for name, quantity in self.own.items() if quantity is not None}
         return own | all_hyperparameters() | all_settings()
 
+    def ordered(self, names: Collection[str]) -> list[str]:
+        """Those of these names that are parameters, in the order of the columns; those of typed rules alone go last."""
+        known = self.parameters
+        own = (name for name in names if "lines" in names and name not in known and quantity_of_own(name))
+        return [*(name for name in known if name in names), *own]
+
+    def quantity(self, name: str) -> Quantity | None:
+        """What a parameter is if it is a number or a switch."""
+        return self.quantities.get(name) or quantity_of_own(name)
+
     def label(self, name: str) -> str:
         """What to call a column."""
         if name in self.results:
             return self.results[name]
-        quantity = self.quantities.get(name)
+        quantity = self.quantity(name)
         if quantity is None:
             return name.replace("_", " ").capitalize()
         named = quantity.symbol in ("", *quantity.label.split())
@@ -89,17 +119,23 @@ class Kind:
 def _rule_and_schedule(row: Mapping[str, Any]) -> tuple[Any, dict[str, Any], dict[str, Any]]:
     """The name of a row's rule, the hyperparameters and the schedule that the row has for it."""
     name = row.get("rule", "sgd")
-    known = (
-        OPTIMIZERS[name].hyperparameters()
-        if isinstance(name, str) and name in OPTIMIZERS
-        else all_hyperparameters()
-    )
+    try:
+        known: Mapping[str, Any] = rule_class(name, row.get("lines", FIRST)).hyperparameters()
+    except (KeyError, TypeError, FormulaError):
+        known = all_hyperparameters()
     settings = {key: value for key, value in row.items() if key in known}
+    if name == CUSTOM_RULE and "lines" in row:
+        settings["lines"] = row["lines"]
     if "learning_rate" not in known:
         return name, settings, {}
     of_schedules = all_settings()
     schedule = {key: value for key, value in row.items() if key in of_schedules}
     return name, settings, schedule | ({"name": row["schedule"]} if "schedule" in row else {})
+
+
+def _flat_rule(rule: Rule) -> Row:
+    lines = {name: in_link(text) for name, text in typed(rule).items()}
+    return {"rule": rule.name} | lines | rule.settings
 
 
 def _flat_schedule(schedule: Any) -> Row:
@@ -132,8 +168,7 @@ def _flat_descent(experiment: experiments.DescentExperiment) -> Row:
     rule = competitor.rule
     return {
         **{name: values[name] for name in (*SURFACE, *experiments.FIELDS) if name in values},
-        "rule": rule.name,
-        **rule.settings,
+        **_flat_rule(rule),
         **_flat_schedule(competitor.schedule),
     }
 
@@ -244,8 +279,7 @@ def _flat_network(experiment: NetworkExperiment) -> Row:
         "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
         "width": widths.pop() if len(widths) == 1 else None,
         **{name: getattr(experiment, name) for name in NUMBERS},
-        "rule": experiment.rule.name,
-        **experiment.rule.settings,
+        **_flat_rule(experiment.rule),
         **_flat_schedule(experiment.schedule),
     }
 
@@ -334,6 +368,7 @@ NETWORK = Kind(
     run=_run_networks,
     query=network_experiments.to_query,
     needed=("dataset", "layers", "epochs", "outcome"),
+    derived=("width",),
 )
 
 KINDS: Mapping[str, Kind] = {kind.name: kind for kind in (DESCENT, NETWORK)}

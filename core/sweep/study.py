@@ -91,7 +91,7 @@ class Sweep:
     def columns(self) -> list[str]:
         """The columns of its table: number of the row, the parameters that any row has, the results."""
         used = set().union(*self.rows)
-        return ["row", *(name for name in self.kind.parameters if name in used), *self.kind.results]
+        return ["row", *(name for name in self.kind.ordered(used)), *self.kind.results]
 
     @cached_property
     def key(self) -> str:
@@ -114,7 +114,7 @@ def load_sweep(path: Path) -> Sweep:
     if path.stat().st_size > MOST_BYTES:
         raise ValueError(f"{path.name} has {path.stat().st_size:,} bytes: a study takes {MOST_BYTES:,}")
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8"))
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"{path.name} is no TOML: {error}") from None
     return read_sweep(raw, path.name)
@@ -135,7 +135,7 @@ def read_sweep(raw: Mapping[str, Any], name: str = "study") -> Sweep:
         problems += [
             f"{section}.{key}: a {kind.name} has no such parameter; it has {', '.join(kind.parameters)}"
             for key in table
-            if key not in kind.parameters
+            if key not in kind.ordered({**fixed, **vary})
         ]
     problems += [f"vary.{key}: it stands under experiment, too" for key in vary if key in fixed]
     if not vary:
@@ -184,7 +184,7 @@ def _choices(key: str, value: Any, kind: Kind, random: bool, problems: list[str]
     """The values of one parameter of `vary`."""
     try:
         if isinstance(value, Mapping):
-            return _range(value, kind.quantities.get(key), random)
+            return _range(value, kind.quantity(key), random)
         if not isinstance(value, list) or not value or any(isinstance(each, list | dict) for each in value):
             raise ValueError(f"it is {quoted(value)}: it takes a list of values, or {{ from = …, to = … }}")
         return value

@@ -43,14 +43,19 @@ class Table:
     frame: pd.DataFrame
 
     @cached_property
+    def _parameters(self) -> list[str]:
+        """The parameters that it has."""
+        return self.kind.ordered([str(name) for name in self.frame])
+
+    @cached_property
     def varied(self) -> list[str]:
         """The parameters in which rows differ."""
-        return [name for name in self.kind.parameters if name in self.frame and self.frame[name].nunique() > 1]
+        return [name for name in self._parameters if self.frame[name].nunique() > 1]
 
     @cached_property
     def shared(self) -> Row:
         """The parameters that are the same in all rows."""
-        names = [name for name in self.kind.parameters if name in self.frame and self.frame[name].nunique() == 1]
+        names = [name for name in self._parameters if self.frame[name].nunique() == 1]
         return {name: self.frame[name].dropna().iloc[0] for name in names}
 
     @cached_property
@@ -73,14 +78,23 @@ class Table:
         return Table(self.kind, self.frame[chosen]) if chosen.any() else self
 
     def experiment(self, number: int) -> tuple[Any, dict[str, str]]:
-        """The experiment of a row, by its place in the file, and what is wrong with it. Raises IndexError."""
+        """The experiment of a row, by its place in the file, and what is wrong with it or missing.
+
+        Raises IndexError for a row that there isn't.
+        """
         if not 0 <= number < len(self.frame):
             raise IndexError(f"row is {number!r}: this table has 0 to {len(self.frame) - 1}")
         row = self.frame.loc[number]
-        given = {
-            name: _value(row[name]) for name in self.kind.parameters if name in row and not _missing(row[name])
-        }
-        return self.kind.read(given)
+        given = {name: _value(row[name]) for name in self._parameters if not _missing(row[name])}
+        experiment, problems = self.kind.read(given)
+        missing = [] if problems else self.kind.lacking(experiment, given)
+        return experiment, problems | {name: f"{self.kind.label(name)} is empty in this row" for name in missing}
+
+    @cached_property
+    def incomplete(self) -> tuple[int, list[str]]:
+        """How many rows lack a value without which they are no experiment, and the names of those values."""
+        empty = self.frame.reindex(columns=list(self.kind.always)).isna()
+        return int(empty.any(axis=1).sum()), [str(name) for name in empty.columns[empty.any()]]
 
     def _is_number(self, name: str) -> bool:
         return self.frame[name].dtype.kind in "fi" and bool(self.frame[name].notna().any())

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from core.delimited import read_text
 from core.files import write_whole
 from core.sweep.kinds import KINDS, Row
 from core.sweep.run import run_here, tasks
@@ -29,7 +30,7 @@ MOST_BYTES = 30_000_000
 """Of a file that is read."""
 MOST_UNPACKED = 300_000_000
 MOST_COLUMNS = 100
-LONGEST = 300
+LONGEST = 1_000
 """Characters of a text that are kept."""
 
 
@@ -60,12 +61,15 @@ def write_table(sweep: Sweep, results: Mapping[int, Row], path: Path) -> None:
 
 
 def _csv(columns: list[str], rows: list[Row]) -> bytes:
-    """Numbers in their shortest form that reads back as the same value; what a row does not have is empty."""
+    """Numbers in their shortest form that reads back as the same value; what a row does not have is empty.
+
+    It begins with a byte-order mark, by which Excel knows that its Greek letters are UTF-8.
+    """
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8-sig")
 
 
 def _parquet(columns: list[str], rows: list[Row]) -> bytes:
@@ -102,16 +106,27 @@ def read_table(content: bytes) -> Table:
 def _read_csv(content: bytes) -> pd.DataFrame:
     import pandas as pd
 
-    header = content.partition(b"\n")[0]
-    if header.count(b",") >= MOST_COLUMNS:
-        raise ValueError(f"The file has {header.count(b',') + 1:,} columns: a table has at most {MOST_COLUMNS}")
-    if b"\x00" in content[:10_000]:
-        raise ValueError("The file is no text: a table is CSV or Parquet")
+    text = read_text(content, header=True)
+    form, header = text.form, text.table.partition("\n")[0]
+    lines = text.table.rstrip(f"{form.separator} \r\n")  # lines of separators would make its whole numbers floats
+    if (columns := header.count(form.separator) + 1) > MOST_COLUMNS:
+        raise ValueError(f"The file has {columns:,} columns: a table has at most {MOST_COLUMNS}")
     try:
-        return pd.read_csv(io.BytesIO(content), nrows=MOST_ROWS + 1, encoding="utf-8-sig", low_memory=False)
-    except (ValueError, UnicodeError, OverflowError, pd.errors.ParserError) as error:
+        frame = pd.read_csv(
+            io.StringIO(lines),
+            nrows=MOST_ROWS + 1,
+            sep=r"\s+" if form.separator == " " else form.separator,
+            quotechar=form.quote,
+            decimal=form.decimal,
+            skipinitialspace=True,
+            low_memory=False,
+        )
+    except (ValueError, OverflowError, pd.errors.ParserError) as error:
         reason = str(error).strip().splitlines()[-1] if str(error).strip() else "it is empty"
         raise ValueError(f"The file is no CSV: {reason[:200]}") from None
+    if not isinstance(frame.index, pd.RangeIndex):
+        raise ValueError("The file is no CSV: its rows have more cells than its first line")
+    return frame.dropna(how="all", ignore_index=True)
 
 
 def _read_parquet(content: bytes) -> pd.DataFrame:
@@ -136,7 +151,7 @@ def _read_parquet(content: bytes) -> pd.DataFrame:
 
 def _checked(frame: pd.DataFrame) -> Table:
     """The table with its kind, its numbers as numbers and all else as text."""
-    names = [str(name) for name in frame.columns]
+    names = [str(name).strip() for name in frame.columns]
     kind = next((kind for kind in KINDS.values() if set(kind.needed) <= set(names)), None)
     if kind is None:
         least = min(([each for each in kind.needed if each not in names] for kind in KINDS.values()), key=len)
@@ -144,12 +159,12 @@ def _checked(frame: pd.DataFrame) -> Table:
     if not 0 < len(frame) <= MOST_ROWS:
         raise ValueError(f"The file has {'no' if not len(frame) else 'too many'} rows: it takes 1 to {MOST_ROWS:,}")
     frame = frame.set_axis(names, axis=1)[
-        [name for name in ("row", *kind.parameters, *kind.results) if name in names]
+        [name for name in ("row", *kind.ordered(names), *kind.results) if name in names]
     ]
     texts = ("minimum", "outcome", "sentence")
     columns = {}
     for name in map(str, frame.columns):
-        quantity = kind.quantities.get(name)
+        quantity = kind.quantity(name)
         numeric = name in kind.results and name not in texts if quantity is None else quantity.scale != "switch"
         columns[name] = _numbers(frame[name], name) if numeric or name == "row" else _texts(frame[name])
     return Table(kind, type(frame)(columns).reset_index(drop=True))

@@ -22,16 +22,21 @@ class Client:
         self._client.environ_base["HTTP_ORIGIN"] = "http://localhost"
         self._dependencies = self._client.get("/_dash-dependencies").get_json()
         self._tree = self._client.get("/_dash-layout").get_json()
+        self._index()
 
     def __getitem__(self, id):
-        return next(props for other, props in self.components() if other == id)
+        return self._found[_key(id)][1]
 
     def __contains__(self, id):
-        return any(other == id for other, _ in self.components())
+        return _key(id) in self._found
 
     def components(self):
         """(id, properties) of each component that has an id, in their order on the page."""
-        yield from _components(self._tree)
+        return self._found.values()
+
+    def _index(self):
+        """Find the components that are on the page now."""
+        self._found = {_key(id): (id, props) for id, props in _components(self._tree)}
 
     def request(self, output, *changed):
         """The request for the callback that writes `output`, an (id, property), since `changed` have changed."""
@@ -64,6 +69,7 @@ class Client:
             for name, value in properties.items():
                 updates[id, name] = value
                 self[_read(id)][name] = value
+        self._index()
         return updates
 
     def _spec(self, id, name):
@@ -229,6 +235,10 @@ def _pair(text):
 
 def _read(id):
     return json.loads(id) if isinstance(id, str) and id.startswith("{") else id
+
+
+def _key(id):
+    return id if isinstance(id, str) else json.dumps(id, sort_keys=True)
 
 
 def _wild(id):

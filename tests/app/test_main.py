@@ -97,20 +97,31 @@ def test_the_index_page_has_title_colours_and_what_a_phone_needs(index):
     assert re.search(r"{%?\w+%?}", index.replace(theme.css_variables(), "").partition("<body>")[0]) is None
 
 
-def test_every_script_and_style_sheet_of_the_folder_is_on_the_page(index):
+def test_every_script_and_style_sheet_of_the_folder_is_in_the_files_of_the_page(index, fresh):
+    [script] = re.findall(r'<script[^>]* type="module" src="(/assets/\w+/fall-line.js)"></script>', index)
+    [style] = re.findall(r'<link rel="stylesheet" href="(/assets/\w+/fall-line.css)">', index)
+    joined = {path: fresh.get(path).get_data(as_text=True) for path in (script, style)}
     files = [path for path in assets_folder().rglob("*") if path.suffix in (".js", ".css")]
     assert len(files) > 5
     for path in files:
-        assert index.count(f"/{path.relative_to(assets_folder()).as_posix()}") >= 1, path
-    assert re.findall(r'<script[^>]* type="module" src="/assets/\w+/main.js"></script>', index) != []
+        name = path.relative_to(assets_folder()).as_posix()
+        if path.suffix == ".js":
+            assert joined[script].count(f'\n"{name}": async () => {{\n') == 1
+        else:
+            assert path.read_text("utf-8").rpartition("}")[0][-200:].partition("url(")[0] in joined[style], name
+    assert b'export const LINK = "link";' not in joined[script].encode()
+    assert '\nconst LINK = "link";' in joined[script]
+    assert joined[script].splitlines()[-1] == "//# sourceMappingURL=fall-line.js.map"
+    assert fresh.get(f"{script}.map").get_json()["sources"][0] == "descent/contour.js"
 
 
 def test_an_address_of_a_file_names_the_version_and_may_be_kept_for_ever(index, fresh):
     [version] = set(re.findall(r'"/assets/(\w+)/', index))
     assert version == fresh.get("/version").get_json()["version"]
     for file, kind in (
+        ("fall-line.js", "text/javascript"),
+        ("fall-line.css", "text/css"),
         ("main.js", "text/javascript"),
-        ("base.css", "text/css"),
         ("icons/play.svg", "image/svg+xml"),
     ):
         with fresh.get(f"/assets/{version}/{file}") as own, fresh.get(f"/assets/older/{file}") as other:
@@ -119,15 +130,6 @@ def test_an_address_of_a_file_names_the_version_and_may_be_kept_for_ever(index, 
             assert own.cache_control.max_age > 30_000_000
             assert other.cache_control.max_age == 0
     assert fresh.get("/assets/older/nonsense.js").status_code == 404
-
-
-def test_the_identifiers_of_components_are_a_script_of_the_page(index, fresh):
-    [address] = re.findall(r'<link rel="modulepreload" href="(/assets/\w+/ids\.js)">', index)
-    own, older = fresh.get(address), fresh.get("/assets/older/ids.js")
-    assert own.get_data() == older.get_data()
-    assert b'export const LINK = "link";' in own.get_data()
-    assert (own.mimetype, own.cache_control.max_age > 30_000_000) == ("text/javascript", True)
-    assert older.cache_control.max_age == 0
 
 
 def test_both_pages_are_in_the_layout(fresh):

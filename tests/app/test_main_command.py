@@ -185,7 +185,7 @@ def test_pages_are_served(address, path):
 def test_every_script_and_style_sheet_of_the_page_is_served(address):
     _, body = get(address)
     files = re.findall(r'(?:src|href)="(/[^"]+)"', body)
-    for name in ("base.css", "main.js", "descent/page.js"):
+    for name in ("fall-line.css", "fall-line.js", "react"):
         assert any(name in file for file in files), name
     for file in files:
         status, _ = get(address, file)

@@ -22,9 +22,9 @@ TRAINING = "/network?epochs=10000&layers=leaky_relu:16,leaky_relu:12,leaky_relu:
 SECONDS = 8
 
 INSIDE = """addEventListener("DOMContentLoaded", async () => {
-    const main = document.querySelector("script[type=module]").src;
-    const names = ["descent/player", "network/session", "network/charts"];
-    const modules = await Promise.all(names.map(name => import(new URL(`${name}.js`, main))));
+    const { load } = await import(document.querySelector("script[type=module]").src);
+    const names = ["descent/player.js", "network/session.js", "network/charts.js"];
+    const modules = await Promise.all(names.map(load));
     window.fallLine = Object.assign({}, ...modules);
 })"""
 """What the page's own modules export, as a global."""

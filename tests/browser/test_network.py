@@ -269,7 +269,7 @@ def test_runs_are_renamed_hidden_downloaded_and_removed(visit):
     _, metrics = advance(begin(linked_network(page)), 12)
     with page.expect_download() as download:
         button(page, "Download CSV").click()
-    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text())))
+    rows = list(csv.DictReader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
     assert len(rows) == 2 * 13 and {row["run"] for row in rows} == {'two, "small" ones'}
     last = [row for row in rows if row["epoch"] == "12"]
     assert [float(row["test_loss"]) for row in last] == metrics.test_loss[-1].tolist()

@@ -16,7 +16,7 @@ CORE = sorted(
 )
 FLOORS = (
     {"quantities", "files", "statistics"},
-    {"records"},
+    {"records", "delimited"},
     {"surfaces", "optimizers"},
     {"formula"},
     {"datasets"},

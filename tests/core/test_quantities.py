@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.quantities import Quantity, number, quoted, shortened
+from core.quantities import Quantity, number, quoted, shortened, typed_number
 
 STEPS = Quantity("Steps", minimum=1, maximum=10_000, integer=True)
 RATE = Quantity("Learning rate", "α", maximum=1e3, open_minimum=True, scale="log")
@@ -24,8 +24,63 @@ def test_numbers_are_read_as_typed(raw, value):
     assert RATE.read(raw) == value
 
 
-def test_a_real_minus_sign_is_a_minus_sign():
-    assert Quantity("x", minimum=-10, maximum=10).read("−4") == -4.0
+@pytest.mark.parametrize("sign", "-−–‒‐‑﹣－")
+def test_every_minus_sign_of_keyboards_and_documents_is_one(sign):
+    assert Quantity("x", minimum=-10, maximum=10).read(f"{sign}4") == -4.0
+    assert RATE.read(f"1e{sign}3") == 0.001
+
+
+# As in tests/assets/lib/numbers.test.js.
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("0,5", 0.5),
+        ("–3", -3.0),
+        ("−0,25", -0.25),
+        ("1,0005", 1.0005),
+        ("0,125", 0.125),
+        (",5", 0.5),
+        ("1,5e-3", 0.0015),
+        ("1.000", 1.0),
+        ("12.345", 12.345),
+    ],
+)
+def test_numbers_as_people_type_them(text, number):
+    assert typed_number(text) == typed_number(f" {text}\n") == number
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("1,000", "write 1000, or 1.000"),
+        ("-12,345", "write -12345, or -12.345"),
+        ("1.000,5", "write 1000.5"),
+        ("1,000.5", "write 1000.5"),
+        ("1 000", "write 1000"),
+        ("1\u202f000,5", "write 1000.5"),
+        ("1’000", "write 1000"),
+        ("1.000.000", "write 1000000"),
+        ("10,000,000", "write 10000000"),
+        ("1,2,3", ""),
+        ("1.2.3", ""),
+        ("1_000", ""),
+        ("one", ""),
+        ("", ""),
+        ("nan", ""),
+        ("1e999", ""),
+    ],
+)
+def test_signs_between_thousands_are_refused_with_what_to_write(text, hint):
+    with pytest.raises(ValueError, match=r"^(write .*)?$") as refusal:
+        typed_number(text)
+    assert str(refusal.value) == hint
+
+
+def test_a_refusal_ends_with_the_hint():
+    with pytest.raises(ValueError, match="takes") as refusal:
+        STEPS.read("1,000")
+    told = "Steps is '1,000': it takes a whole number from 1 to 10,000; write 1000, or 1.000"
+    assert str(refusal.value) == told
 
 
 @pytest.mark.parametrize(

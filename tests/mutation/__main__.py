@@ -12,6 +12,7 @@ import argparse
 import os
 import random
 import re
+import resource
 import shutil
 import subprocess
 import sys
@@ -37,7 +38,7 @@ COPIED = (
     "Makefile",
 )
 SECONDS = 300
-"""A change that makes its tests run longer than this has been noticed."""
+"""A change has been noticed once its tests take more of the processor than this, or hang ten times as long."""
 NO_TESTS = 5
 """pytest's exit code where nothing was collected."""
 
@@ -79,10 +80,10 @@ def _survivors(sample: list[Change], processes: int) -> list[Change]:
                 copies.put(copy)
 
         survivors = []
-        for change, survived in zip(sample, pool.map(survives, sample), strict=True):
+        for number, (change, survived) in enumerate(zip(sample, pool.map(survives, sample), strict=True), 1):
             if survived:
                 survivors.append(change)
-                print(f"\n{change.path.relative_to(ROOT)}\n{change.told()}", flush=True)
+                print(f"\n{number}: {change.path.relative_to(ROOT)}\n{change.told()}", flush=True)
     return survivors
 
 
@@ -128,10 +129,23 @@ def _fails(tests: list[str], copy: Path) -> bool:
     # Compiled files are known by their second of writing: two changes within one would be taken for the same.
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)}
     try:
-        run = subprocess.run(command, cwd=copy, env=environment, capture_output=True, timeout=SECONDS, check=False)
+        run = subprocess.run(
+            command,
+            cwd=copy,
+            env=environment,
+            capture_output=True,
+            timeout=10 * SECONDS,
+            check=False,
+            preexec_fn=_bounded,
+        )
     except subprocess.TimeoutExpired:
         return True
     return run.returncode not in (0, NO_TESTS)
+
+
+def _bounded() -> None:
+    """Time of the processor, not of the clock: a busy machine must not be taken for a noticed change."""
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
 if __name__ == "__main__":

@@ -25,6 +25,8 @@ from app.descent.paths import paths_of
 from app.descent.state import PageState
 from core.descent.experiment import DescentExperiment
 
+BYTE_ORDER_MARK = "\ufeff"
+"""By which Excel knows that the Greek letters of a table are UTF-8."""
 COLUMNS = ("competitor", "step", "x", "y", "f", "gradient_norm", "distance")
 
 
@@ -79,7 +81,7 @@ def steps_csv(experiment: DescentExperiment) -> str:
     f is the height, `gradient_norm` that of the exact gradient, `distance` to the nearest minimum: empty on a
     surface that has none. Names are quoted.
     """
-    lines = [",".join(COLUMNS)]
+    lines = [BYTE_ORDER_MARK + ",".join(COLUMNS)]
     for name, path in zip(distinct_names(experiment.competitors), paths_of(experiment), strict=True):
         quoted = '"' + name.replace('"', '""') + '"'
         distances = ["" if d == float("inf") else repr(d) for d in path.distances.tolist()]

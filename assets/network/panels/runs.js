@@ -2,7 +2,7 @@
 
 import { network as ids } from "../../ids.js";
 import { byId, element, labelled } from "../../lib/elements.js";
-import { save } from "../../lib/files.js";
+import { saveTable } from "../../lib/files.js";
 import { colored } from "../../lib/style.js";
 import { choose, remove } from "../commands.js";
 import { csv } from "../runs.js";
@@ -172,7 +172,6 @@ function comparison(runs) {
   );
 }
 
-const saveAll = (clicks) =>
-  clicks && save("fall-line-runs.csv", new Blob([csv(session.runs)], { type: "text/csv" }));
+const saveAll = (clicks) => clicks && saveTable("fall-line-runs.csv", csv(session.runs));
 
 export default { fill, follow, inputs: { csv: saveAll } };

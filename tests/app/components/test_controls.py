@@ -12,6 +12,7 @@ from plotly.utils import PlotlyJSONEncoder
 from app.components.controls import (
     as_text,
     icon_button,
+    keyboard,
     number_box,
     number_with_slider,
     slider_position,
@@ -21,6 +22,7 @@ from app.components.controls import (
 from app.shell import layout
 from app.web.assets import folder as assets_folder
 from core.descent.experiment import FIELDS, NOISE, SEED, START_X, STEPS
+from core.formula.record import NUMBERS
 from core.optimizers import LEARNING_RATE, OPTIMIZERS
 from core.optimizers.base import BETA1, DECAY, EPSILON, EPSILON_INSIDE_ROOT
 from core.quantities import Quantity
@@ -173,3 +175,16 @@ def test_every_drawing_on_the_page_exists():
         assert f".icon-{name} " in STYLE
     for file in re.findall(r"icons/[\w-]+\.svg", STYLE):
         assert (assets_folder() / file).is_file()
+
+
+@pytest.mark.parametrize(
+    ("quantity", "name"),
+    [(START_X, "text"), (LEARNING_RATE, "text"), (NOISE, "decimal"), (STEPS, "numeric"), (SEED, "numeric")],
+)
+def test_a_phone_s_keyboard_has_the_signs_that_a_number_takes(quantity, name):
+    assert keyboard(quantity) == number_box("id", quantity, 1.0).inputProps["inputMode"] == name
+
+
+@pytest.mark.parametrize("quantity", [*FIELDS.values(), *NUMBERS.values()])
+def test_whatever_may_be_negative_can_be_typed_with_a_minus(quantity):
+    assert (keyboard(quantity) == "text") or quantity.minimum >= 0

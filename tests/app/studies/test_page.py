@@ -6,6 +6,7 @@ import pandas as pd
 
 from app import shell
 from app.studies import page
+from app.studies.callbacks import facts
 from core.descent.experiment import from_query
 from core.sweep.kinds import KINDS
 
@@ -30,6 +31,15 @@ def test_each_row_links_to_its_very_run(results):
         "Row 7" in said
         and results.frame["sentence"][7] in json.loads(said.replace("\\u", "\\u"))[2]["props"]["children"]
     )
+
+
+def test_a_row_with_a_hole_has_no_link_and_the_page_says_so(results):
+    holes = type(results)(results.kind, results.frame.drop(columns="noise"))
+    assert not hasattr(page.run_link(holes, 7, "7"), "href")
+    assert "Noise σ is empty in this row" in page.run_link(holes, 7, "7").title
+    assert "Noise σ is empty in this row" in as_json(page.chosen(holes, 7)).encode().decode("unicode_escape")
+    assert facts(holes, "mine").endswith(" 18 rows lead to no run: they lack Noise σ.")
+    assert "lead to no run" not in facts(results, "mine")
 
 
 def test_every_kind_of_study_has_a_page():

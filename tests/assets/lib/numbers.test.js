@@ -24,4 +24,17 @@ test("what a person typed is read with either minus sign", () => {
 });
 
 test("nothing and nonsense are no number", () =>
-  equal(["", "  ", "one", "1 2", "1,5"].map(parse), Array(5).fill(NaN)));
+  equal(["", "  ", "one", "1 2", "1,2,3"].map(parse), Array(5).fill(NaN)));
+
+// As in tests/core/test_quantities.py.
+test("numbers as people type them", () =>
+  equal(
+    ["0,5", "–3", "−0,25", "1,0005", "0,125", ",5", "1,5e-3", "1.000", "12.345"].map(parse),
+    [0.5, -3, -0.25, 1.0005, 0.125, 0.5, 0.0015, 1, 12.345],
+  ));
+
+test("signs between thousands are no number", () =>
+  equal(
+    ["1,000", "1.000,5", "1,000.5", "1 000", "1.000.000", "-12,345", "1’000"].map(parse),
+    Array(7).fill(NaN),
+  ));

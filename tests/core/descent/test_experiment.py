@@ -14,6 +14,7 @@ from core.descent.experiment import (
     free_color,
     from_query,
     names,
+    raw_from_query,
     read_descent,
     run,
     to_dict,
@@ -21,6 +22,7 @@ from core.descent.experiment import (
 )
 from core.formula import record as custom
 from core.formula.record import CUSTOM, CustomFormula
+from core.formula.rule import FIRST, rule_of
 from core.formula.surface import CustomSurface
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
@@ -337,3 +339,38 @@ def test_a_formula_goes_with_a_custom_surface_and_with_no_other(surface):
 
 def test_a_formula_is_passed_over_where_another_surface_is_named():
     assert from_query("surface=bowl&formula=import+os&x_min=9") == (DescentExperiment("bowl"), {})
+
+
+# ---- a typed rule
+
+OWN = rule_of("m = max(beta1*m, abs(g))\nx = x - alpha*g/(m + kappa)")(learning_rate=0.3, own_kappa=0.5)
+OWN_LINK = "c=custom,lines:m%3Dmax(beta1*m%252Cabs(g));x%3Dx-alpha*g/(m%2Bkappa),learning_rate:0.3,own_kappa:0.5"
+
+
+def test_a_typed_rule_is_a_readable_part_of_a_link_beside_the_others():
+    experiment = DescentExperiment(competitors=(Competitor(OWN), Competitor(OPTIMIZERS["adam"](), 1)))
+    assert to_query(experiment).endswith(
+        f"{OWN_LINK.replace(';', '%3B').replace('/', '%2F')}&c=adam,learning_rate:0.1"
+    )
+    assert from_query(to_query(experiment)) == (experiment, {})
+    assert from_query(OWN_LINK)[0].competitors[0].rule == OWN
+    assert raw_from_query(OWN_LINK)["competitors"][0]["lines"] == OWN.text
+
+
+def test_a_typed_rule_is_read_with_its_schedule_and_what_is_wrong_is_told():
+    row = to_dict(DescentExperiment(competitors=(Competitor(OWN, schedule=SCHEDULES["cosine"]()),)))["competitors"][
+        0
+    ]
+    assert row["lines"] == OWN.text and row["own_kappa"] == 0.5
+    experiment, problems = read_descent({"competitors": [row, row | {"lines": "x = x - (g", "color": 1}]})
+    assert experiment.competitors[0].rule == OWN and experiment.competitors[0].schedule.name == "cosine"
+    assert problems == {"competitors.1.lines": "Line 1: The line breaks off: ')' is missing for '(' at character 9"}
+    experiment, problems = read_descent({"competitors": [{"rule": "custom", "momentum": "2"}]})
+    assert experiment.competitors[0].rule == rule_of(FIRST)()
+    assert set(problems) == {"competitors.0.momentum"}
+
+
+def test_two_typed_rules_have_different_names():
+    rules = [rule_of(text)() for text in ("x = x - alpha*g", "x = x - alpha*g/2", "x = x - alpha*g")]
+    competitors = [Competitor(rule, color) for color, rule in enumerate(rules)]
+    assert names(competitors) == ["Your rule α = 0.05", "Your rule 2 α = 0.05", "Your rule α = 0.05"]

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.formula.rule import rule_of
 from core.network.experiment import (
     MOST_LAYERS,
     MOST_PARAMETERS,
@@ -297,3 +298,13 @@ def test_every_field_carries_its_description():
     for name, quantity in fields("wine").items():
         assert quantity.label and quantity.help, name
         quantity.check(getattr(NetworkExperiment(), name))
+
+
+def test_a_typed_rule_is_part_of_a_run_and_of_its_link():
+    rule = rule_of("v = gamma*v + g\nx = x - max(alpha, kappa)*v")(own_kappa=0.03)
+    run = NetworkExperiment(rule=rule)
+    assert from_query(to_query(run)) == (run, {})
+    assert from_dict(to_dict(run)) == run and to_dict(run)["rule"]["lines"] == rule.text
+    assert read_network({"rule": {"name": "custom", "lines": rule.text, "own_kappa": "0.03"}})[0].rule == rule
+    _, problems = read_network({"rule": {"name": "custom", "lines": "x = y.z"}})
+    assert set(problems) == {"rule.lines"}

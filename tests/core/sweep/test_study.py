@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from core.sweep.kinds import KINDS
+from core.sweep.run import run_here, tasks
 from core.sweep.study import COUNT, DRAW_SEED, DRAWS, MOST_ROWS, load_sweep, read_sweep
 
 STUDIES = Path(__file__).parents[3] / "data" / "studies"
@@ -213,6 +214,12 @@ def test_a_file_that_is_no_study_is_refused(tmp_path, content, message):
         load_sweep(path)
 
 
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
+    path = tmp_path / "marked.toml"
+    path.write_text(GRID, encoding="utf-8-sig")
+    assert load_sweep(path).rows == read_sweep(tomllib.loads(GRID)).rows
+
+
 def test_a_file_of_a_million_bytes_is_read(tmp_path):
     path = tmp_path / "long.toml"
     path.write_text(GRID + "#" * (1_000_000 - len(GRID)))
@@ -242,3 +249,29 @@ def test_a_surface_may_be_a_typed_formula_and_formulas_may_vary():
         changed('surface = "bowl"', 'surface = "custom"').replace('rule = ["sgd", "adadelta"]', 'formula = ["x^"]')
     )
     assert "no row of this study has it" in refusal(changed("steps = 30", 'formula = "x^2"'))
+
+
+def test_a_rule_may_be_typed_and_its_lines_and_its_own_hyperparameters_may_vary():
+    sweep = sweep_of(
+        """
+        kind = "descent"
+        [experiment]
+        rule = "custom"
+        [vary]
+        lines = ["x = x - alpha*g - kappa*x", "v = gamma*v + g; x = x - alpha*v"]
+        own_kappa = { from = 0.1, to = 0.4, count = 3, scale = "log" }
+        seed = [0, 1]
+        """
+    )
+    assert [(row["lines"], row.get("own_kappa"), row["seed"]) for row in sweep.rows] == [
+        *(("x=x-alpha*g-kappa*x", kappa, seed) for kappa in (0.1, 0.2, 0.4) for seed in (0, 1)),
+        *(("v=gamma*v+g;x=x-alpha*v", None, seed) for seed in (0, 1)),
+    ]
+    assert sweep.columns[:12] == [
+        *("row", "surface", "x", "y", "steps", "noise", "seed"),
+        *("rule", "lines", "learning_rate", "momentum", "own_kappa"),
+    ]
+    results = [row for rows in run_here(tasks(sweep)) for row in rows]
+    assert len({row["value"] for row in results}) == len(sweep.rows)
+    with pytest.raises(ValueError, match=r"experiment\.lines: Line 1: '\.' at character 6"):
+        sweep_of('kind = "descent"\n[experiment]\nrule = "custom"\nlines = "x = a.b"\n[vary]\nseed = [1]')

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from core.sweep.kinds import DESCENT
+from core.sweep.kinds import DESCENT, NETWORK
 from core.sweep.table import BINS, LEVELS, Table, levels
 from core.sweep.table_file import read_table
 from tests.core.sweep.tables import csv_of
@@ -89,6 +89,28 @@ def test_a_row_that_is_no_experiment_says_why():
     assert "takes one of" in table.experiment(1)[1]["rule"]
     with pytest.raises(IndexError, match="row is 2"):
         table.experiment(2)
+
+
+def test_a_row_with_a_hole_is_no_experiment_and_says_what_it_lacks(table):
+    assert table.experiment(0)[1] == {} and table.incomplete == (0, [])
+    holes = Table(table.kind, table.frame.drop(columns=["noise", "x"]))
+    assert holes.experiment(0)[1] == {
+        "x": "Start x is empty in this row",
+        "noise": "Noise σ is empty in this row",
+    }
+    assert holes.incomplete == (36, ["x", "noise"])
+    own = Table(
+        table.kind, table.frame.assign(learning_rate=table.frame["learning_rate"].where(table.frame.index > 0))
+    )
+    assert own.experiment(0)[1] == {"learning_rate": "Learning rate α is empty in this row"}
+    assert own.experiment(1)[1] == {}
+
+
+def test_a_table_of_networks_need_not_tell_what_follows_from_the_layers():
+    row = {**NETWORK.flat(NETWORK.read({"layers": "relu:4,relu:4"})[0]), "outcome": "finished"}
+    assert row["width"] == 4
+    table = Table(NETWORK, pd.DataFrame([row]).drop(columns="width"))
+    assert table.experiment(0)[1] == {} and table.incomplete == (0, [])
 
 
 @pytest.mark.parametrize(

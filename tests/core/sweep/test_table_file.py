@@ -10,7 +10,7 @@ import pytest
 
 from core.sweep.run import run_here, tasks
 from core.sweep.study import read_sweep
-from core.sweep.table_file import MOST_BYTES, check_path, read_table, rows_of, write_table
+from core.sweep.table_file import LONGEST, MOST_BYTES, check_path, read_table, rows_of, write_table
 from tests.core.sweep.tables import csv_of
 
 STUDY = """
@@ -37,8 +37,9 @@ def results(sweep):
 
 def test_a_csv_holds_every_number_as_it_is(sweep, results, tmp_path):
     write_table(sweep, results, tmp_path / "table.csv")
-    with (tmp_path / "table.csv").open(newline="") as file:
-        read = list(csv.DictReader(file))
+    content = (tmp_path / "table.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbfrow,"), "the mark by which Excel knows UTF-8"
+    read = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
     assert list(read[0]) == sweep.columns
     for cells, row in zip(read, rows_of(sweep, results), strict=True):
         assert {name: cell for name, cell in cells.items() if cell} == {
@@ -95,7 +96,9 @@ def test_a_table_that_was_written_is_read_back(study, table, tmp_path, ending):
     [
         (b"", "The file is no CSV: No columns to parse"),
         (b"\x00\x01\x02", "The file is no text"),
-        (b"\xff\xfe,\n1,2\n", "The file is no CSV: 'utf-8' codec"),
+        (b"\xff\xfe,\n1,2\n\x00", "The file is no text in utf-16"),
+        (b"surface,steps,rule,outcome\n,,,\n,,,\n,,,\n", "The file has no rows"),
+        (b"surface,steps,rule,outcome\nbowl,5,sgd,x,,,,1\n", "The file is no CSV: its rows have more cells"),
         (
             b"a,b\n1,2\n",
             "The file lacks the columns surface, steps, rule, outcome: it takes a table of fall-line sweep",
@@ -118,6 +121,32 @@ def test_what_is_no_table_is_refused_in_words(content, message):
         read_table(content)
     assert message in str(caught.value)
     assert "\n" not in str(caught.value)
+
+
+FORMS = {
+    "a byte-order mark": lambda text: text.encode("utf-8-sig"),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "latin-1": lambda text: text.encode("latin-1"),
+    "semicolons": lambda text: text.replace(",", ";").encode(),
+    "tabs": lambda text: text.replace(",", "\t").encode(),
+    "decimal commas": lambda text: text.replace(",", ";").replace(".", ",").encode(),
+    "lines of commas at the end": lambda text: (text + ",,,,,,\n,,,,,,\n").encode(),
+    "Windows's lines": lambda text: text.replace("\n", "\r\n").encode(),
+    "quoted names": lambda text: ('"' + text.replace("\n", '"\n', 1).replace(",", '","', 6)).encode(),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_table_that_went_through_a_spreadsheet_is_the_same(form):
+    text = csv_of(own_column="für", error=[0.5, 2.25]).decode()
+    known, found = read_table(text.encode()), read_table(FORMS[form](text))
+    pd.testing.assert_frame_equal(found.frame, known.frame)
+    assert found.frame["error"].tolist() == [0.5, 2.25]
+
+
+def test_a_sentence_with_all_separators_stays_in_its_cell():
+    told = 'It stays at (3, 0.5); its "rate" is too high | 2\t3.'
+    assert read_table(csv_of(sentence=[told, told])).frame["sentence"].tolist() == [told, told]
 
 
 def test_a_table_may_be_as_large_as_the_limits(monkeypatch):
@@ -162,6 +191,6 @@ def test_whole_numbers_stay_whole_where_none_is_missing():
 
 
 def test_texts_are_bounded_and_infinite_numbers_are_empty():
-    table = read_table(csv_of(outcome=["x" * 1000, "y"], error=[np.inf, 1]))
-    assert len(table.frame["outcome"][0]) == 300
+    table = read_table(csv_of(outcome=["x" * 2000, "y"], error=[np.inf, 1]))
+    assert len(table.frame["outcome"][0]) == LONGEST
     assert np.isnan(table.frame["error"][0])

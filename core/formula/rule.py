@@ -1,0 +1,148 @@
+"""An update rule that a user typed, as a class like any other rule: read by an allow-list, never run as Python.
+
+    v = gamma*v + g
+    x = x - alpha*v
+
+Given are x, the parameter, and g, its gradient; t, the step, from 1; x0, where x began. A name that is read before
+it is assigned is state, which begins at 0 and is kept from step to step; one that is assigned first is forgotten
+after the step. Every other name is a hyperparameter. x must be assigned; read after that, it is the new one.
+
+Two names say more of the gradient. `ahead`, where it is assigned, is the point at which the gradient is taken, in
+place of x: `ahead = x - gamma*v`. And a rule that reads `g_exact` in place of g gets it without noise.
+
+All is elementwise, as every rule is: it moves a number, 40,000 points and a network alike. So a rule is told
+nothing of f, nor of all parameters together, such as the norm of the gradient: the two coordinates of a single path
+go one by one, those of a map's points and the weights of 32 networks in one array, each with another norm.
+
+Numbers are those of a rule that is written in Python with the same operations in the same order. A power of a
+hyperparameter to t is a running product, as it is in Adam (`core.optimizers.adaptive`).
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import field, make_dataclass
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from core.formula.lines import Line, read_lines
+from core.formula.names import known, symbol, with_symbols
+from core.formula.steps import Steps
+from core.formula.tree import FormulaError, pretty
+from core.optimizers import OPTIMIZERS, Number, Rule
+from core.records import Reading
+
+CUSTOM_RULE = "custom"
+"""The name of a rule that is typed."""
+FIRST = "v = gamma*v + g\nx = x - alpha*v"
+"""What is there where nothing has been typed yet: momentum, as PyTorch writes it."""
+RULES = (*OPTIMIZERS, CUSTOM_RULE)
+"""The names that a record may have for its rule."""
+
+
+class TypedRule(Rule):
+    """Base of the classes that `rule_of` makes, one for each text; `update` and `look_ahead` are of its `steps`."""
+
+    name: ClassVar[str] = CUSTOM_RULE
+    label: ClassVar[str] = "Your rule"
+    source: ClassVar[str] = "Typed by the user"
+    steps: ClassVar[Steps]
+
+    def __reduce__(self) -> tuple[Callable[..., Rule], tuple[str, dict[str, Any]]]:
+        return _restored, (self.text, self.settings)
+
+    def lines(self) -> str:
+        """The text that it was made of."""
+        return self.text
+
+    def init(self, parameters: Number) -> Any:
+        """Zeros, the step 0, and where the parameters begin."""
+        return self.steps.begun(parameters)
+
+    def fault(self, gradient: Number, state: Any, parameters: Number) -> str:
+        """The line of this step, in plain numbers, that has no finite value first, and why; "" if all have."""
+        return self.steps.fault(self, float(gradient), state, float(parameters))
+
+
+def _restored(text: str, settings: Mapping[str, Any]) -> Rule:
+    """A rule from another process."""
+    rule: Rule = rule_of(text)(**settings)
+    return rule
+
+
+_classes: weakref.WeakValueDictionary[str, type[TypedRule]] = weakref.WeakValueDictionary()
+"""Every class that is in use, by its text in plain characters."""
+
+
+@lru_cache(maxsize=256)
+def rule_of(text: str) -> type[TypedRule]:
+    """The class of the rule that a text describes; the same one for texts that differ in spaces or spelling.
+
+    Raises FormulaError, with the line, the character and what is accepted.
+
+    >>> rule = rule_of("v = gamma*v + alpha*g; x = x - v")(momentum=0.5, learning_rate=0.1)
+    >>> rule.update(2.0, rule.init(1.0), 1.0)
+    (-0.2, State(v=0.2))
+    """
+    lines = read_lines(text)
+    plain = "\n".join(line.text for line in lines)
+    return _classes.get(plain) or _classes.setdefault(plain, _made(plain, lines))
+
+
+def rule_class(name: str, lines: str = FIRST) -> type[Rule]:
+    """The class of a rule by its name, one of RULES, and the lines of one that is typed. Raises FormulaError."""
+    return rule_of(lines) if name == CUSTOM_RULE else OPTIMIZERS[name]
+
+
+def typed(rule: Rule | type[Rule]) -> dict[str, str]:
+    """What a record says of a rule beside its name and its settings: the lines of one that is typed."""
+    return {"lines": rule.text} if rule.text else {}
+
+
+def read_rule(reading: Reading, name: str, fallback: Rule) -> Rule:
+    """The rule of this name, one of RULES, with the lines and the settings that are fields of a record.
+
+    What is missing or wrong is the fallback's if that is the same rule, else as the rule has it by default.
+    """
+    if name != CUSTOM_RULE:
+        kind: type[Rule] = OPTIMIZERS[name]
+    else:
+        kind = reading.field(
+            "lines", rule_of, type(fallback) if isinstance(fallback, TypedRule) else rule_of(FIRST)
+        )
+    return reading.settings(fallback if type(fallback) is kind else kind())
+
+
+def in_link(text: str) -> str:
+    """Lines as short as can be, for a link or a table: `v=gamma*v+g;x=x-alpha*v`."""
+    return text.replace(" ", "").replace("\n", ";")
+
+
+def from_link(text: str) -> str:
+    """The same lines as a reader writes them; what is no rule is left as it is."""
+    try:
+        return rule_of(text).text
+    except FormulaError:
+        return text
+
+
+def _made(text: str, lines: Sequence[Line]) -> type[TypedRule]:
+    steps = Steps(lines)
+    named = [known(name) for name in steps.hyperparameters]
+    fields = [
+        (each.field, float, field(default=each.default, metadata={"quantity": each.quantity})) for each in named
+    ]
+    logs = [each.field for each in named if each.quantity.scale == "log"]
+    own: dict[str, Any] = {
+        "__doc__": "A rule that was typed.",
+        "__module__": __name__,
+        "text": text,
+        "steps": steps,
+        "update": steps.updating(),
+        "look_ahead": steps.looking_ahead(),
+        "equation": ";  ".join(f"{symbol(line.name)} ← {pretty(with_symbols(line.expression))}" for line in lines),
+        "exact": steps.exact,
+        "step_size": "learning_rate" if "learning_rate" in logs else next(iter(logs), ""),
+    }
+    return make_dataclass("YourRule", fields, bases=(TypedRule,), namespace=own, frozen=True)

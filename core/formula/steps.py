@@ -1,0 +1,260 @@
+"""The lines of a typed rule as programs: what they add to x, the next state, and where the gradient is taken."""
+
+from __future__ import annotations
+
+import math
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter, itemgetter
+from typing import Any
+
+import numpy as np
+
+from core.formula.lines import PARAMETER, Line, in_line
+from core.formula.names import AHEAD, Names, known
+from core.formula.program import Program
+from core.formula.tape import NONE, Tape
+from core.formula.tree import FormulaError, lower
+from core.optimizers.base import Number, Rule
+
+
+class RuleTape(Tape):
+    """A tape on which a power of hyperparameters to the step t is a running product, kept from step to step."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gradient = self.variable("gradient")
+        self.begun = self.variable("start")
+        self.last_t = self.variable("last t")
+        self.t = self.apply("+", self.last_t, self.constant(1.0))
+        self.running: dict[int, tuple[int, int]] = {}
+        """By the base of a power to t: the place of the last one, and of this one."""
+        self.fixed: set[int] = set()
+        """The hyperparameters that stay as they are in all steps: all but the learning rate."""
+
+    def power(self, base: int, exponent: int) -> int:
+        """As any tape's, but for the power of what is fixed to t."""
+        if exponent != self.t or not self._is_fixed(base):
+            return super().power(base, exponent)
+        if base not in self.running:
+            last = self.variable(f"power {len(self.running)}")
+            self.running[base] = last, self.apply("*", last, base)
+        return self.running[base][1]
+
+    def _is_fixed(self, place: int) -> bool:
+        leaves = {at for at in self.needed([place]) if self.operations[at].left == NONE}
+        return all(at in self.fixed or self.value_of(at) is not None for at in leaves)
+
+    def reads(self, place: int, *others: int) -> bool:
+        """Whether a result depends on any of these."""
+        return not set(self.needed([place])).isdisjoint(others)
+
+
+class Steps:
+    """The lines of a rule as programs: its state, its step, and where it wants its gradient.
+
+    `hyperparameters`: their names as typed, in the order in which they are read; `state`: the names kept from step
+    to step; `exact`: whether it reads the gradient without noise; `ahead`: the program of where that is taken.
+    """
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self.lines = lines
+        names = Names(lines)
+        self.hyperparameters, self.state, self.exact = names.hyperparameters, names.state, names.exact
+        tape = self.tape = RuleTape()
+        settings = {name: tape.variable(f"set {name}") for name in names.hyperparameters}
+        states = {name: tape.variable(f"state {name}") for name in names.state}
+        tape.fixed = {at for name, at in settings.items() if known(name).field != "learning_rate"}
+        places = {
+            **settings,
+            **states,
+            PARAMETER: tape.x,
+            "g": tape.gradient,
+            "g_exact": tape.gradient,
+            "t": tape.t,
+            "x0": tape.begun,
+            "pi": tape.constant(math.pi),
+        }
+        self.places: list[int] = []
+        """What each line comes to."""
+        for line in lines:
+            places[line.name] = self._lowered(line, places)
+            self.places.append(places[line.name])
+        self.step_place = _added(tape, places[PARAMETER], tape.x)
+        self._lay_out(settings, states, places)
+
+    def _lowered(self, line: Line, places: Mapping[str, int]) -> int:
+        try:
+            place = lower(line.expression, self.tape, places)
+            if line.name == AHEAD and self.tape.reads(place, self.tape.gradient):
+                raise FormulaError(f"{AHEAD} is where the gradient is taken: it can't depend on it", line.column)
+            return place
+        except FormulaError as error:
+            raise in_line(error, line.number, line.begins) from None
+
+    def _lay_out(self, settings: Mapping[str, int], states: Mapping[str, int], places: Mapping[str, int]) -> None:
+        """What the state holds, and the programs, whose inputs are gradient, x, state and hyperparameters."""
+        tape, results = self.tape, [places[name] for name in states]
+        everything = [self.step_place, *results, *self.places]
+        hidden = {"t": (tape.last_t, tape.t), "x0": (tape.begun, tape.begun)}
+        hidden |= {f"power {n}": pair for n, pair in enumerate(tape.running.values())}
+        kept = {name: pair for name, pair in hidden.items() if any(tape.reads(at, pair[0]) for at in everything)}
+        self.kept = dict(zip(states, zip(states.values(), results, strict=True), strict=True)) | kept
+        """By name: the place of what was, and of what comes of it, of all that is kept from step to step."""
+        padding = ["exact"] * max(0, 2 - len(settings))  # for `attrgetter` to give a tuple
+        self._settings_of = attrgetter(*(known(name).field for name in settings), *padding)
+        self.inputs = (
+            tape.gradient,
+            tape.x,
+            *(before for before, _ in self.kept.values()),
+            *settings.values(),
+            *(tape.variable(f"padding {number}") for number, _ in enumerate(padding)),
+        )
+        self._settings = tuple(settings.values())
+        self._wanted = [self.step_place, *(after for _, after in self.kept.values())]
+        self._varying = _varying(tape, self.kept, ())
+        self._programs: dict[tuple[bool, ...], Program] = {}
+        self._each_line = Program(tape, self.places, self.inputs)
+        ahead = places.get(AHEAD)
+        self.ahead = None if ahead is None else Program(tape, [ahead], self.inputs)
+        self._state = _state_of(self.kept)
+        self._borrowed = [
+            place for place, (_, after) in enumerate(self.kept.values()) if after in (tape.gradient, tape.x)
+        ]
+
+    def _program(self, many: tuple[bool, ...]) -> Program:
+        """The program where these of the settings are arrays: what depends on no array is in plain numbers."""
+        if many not in self._programs:
+            arrays = [place for place, is_array in zip(self._settings, many, strict=False) if is_array]
+            varying, count = _varying(self.tape, self.kept, arrays), len(self.tape.operations)
+            plain = {at for at in range(count) if not self.tape.reads(at, *varying)}
+            self._programs[many] = Program(self.tape, self._wanted, self.inputs, plain)
+        return self._programs[many]
+
+    def begun(self, parameters: Number) -> Any:
+        """The state before the first step."""
+        found: list[Number] = []
+        for before, _ in self.kept.values():
+            if before == self.tape.begun:
+                found.append(parameters.copy() if isinstance(parameters, np.ndarray) else parameters)
+            elif self.tape.operations[before].name.startswith("power"):
+                found.append(1.0)
+            else:
+                found.append(0.0 * parameters if before in self._varying else 0.0)
+        return self._state(*found)
+
+    def updating(self) -> Callable[[Any, Any, Any, Any], tuple[Number, Any]]:
+        """`update` of the rule: what is added to x, and the next state.
+
+        For a single path it is called twice a step: everything that it needs is at hand, and what could be called
+        for is written out.
+        """
+        program, arrays, kind = self._program(()), self._on_arrays, self._state
+        statements, constants, (at, *found) = program.statements, program.constants, program.found
+        settings_of = self._settings_of
+        kept = itemgetter(*found, *found[-1:]) if found else None
+        new, count = tuple.__new__, len(found)
+
+        def update(rule: Any, gradient: Any, state: Any, parameters: Any) -> tuple[Number, Any]:
+            """What the lines add to x, and the next state."""
+            if not isinstance(gradient, float):
+                return arrays(rule, gradient, state, parameters)
+            slots = [float(gradient), parameters, *state, *settings_of(rule), *constants]
+            for statement in statements:
+                slots.append(statement(slots))
+            return slots[at], state if kept is None else new(kind, kept(slots)[:count])
+
+        return update
+
+    def _on_arrays(self, rule: Rule, gradient: Any, state: Any, parameters: Any) -> tuple[Number, Any]:
+        settings = self._settings_of(rule)
+        inputs = (gradient, parameters, *state, *settings)
+        many = tuple(isinstance(value, np.ndarray) for value in settings)
+        step, *kept = self._program(many).on_arrays(inputs)
+        for place in self._borrowed:
+            kept[place] = kept[place].copy()
+        return step, self._state._make(kept)
+
+    def looking_ahead(self) -> Callable[[Any, Any, Any], Number]:
+        """`look_ahead` of the rule: where it wants its gradient taken."""
+        if self.ahead is None:
+            return Rule.look_ahead
+        on_numbers, on_arrays, settings_of = self.ahead.on_numbers, self.ahead.on_arrays, self._settings_of
+
+        def look_ahead(rule: Any, parameters: Any, state: Any) -> Number:
+            """The value of `ahead`."""
+            run = on_numbers if isinstance(parameters, float) else on_arrays
+            at: Number = run((0.0, parameters, *state, *settings_of(rule)))[0]
+            return at
+
+        return look_ahead
+
+    def fault(self, rule: Rule, gradient: float, state: Any, parameters: float) -> str:
+        """The first line without a finite value, and why."""
+        inputs = (gradient, parameters, *state, *self._settings_of(rule))
+        values = self._each_line.on_numbers(inputs)
+        for line, place, value in zip(self.lines, self.places, values, strict=True):
+            if not math.isfinite(value):
+                return f"line {line.number}, {line.text}, {self._reason(place, inputs)}"
+        return ""
+
+    def _reason(self, place: int, inputs: Sequence[float]) -> str:
+        """Which operation first leaves the finite numbers on the way to a place."""
+        tape = self.tape
+        needed = tape.needed([place])
+        results = dict(zip(needed, Program(tape, needed, self.inputs).on_numbers(inputs), strict=True))
+        for at in needed:
+            name, left, right, _ = tape.operations[at]
+            value = results[at]
+            if name == "either" or left == NONE or math.isfinite(value):
+                continue
+            if name == "/" and results[right] == 0:
+                return "divides by zero"
+            if math.isnan(value) and right == NONE and math.isfinite(results[left]):
+                return f"takes {name} of {results[left]:.4g}".replace("-", "−")
+            return "is beyond the largest number" if math.isinf(value) else "has no value"
+        return "has no finite value"
+
+
+def _state_of(names: Iterable[str]) -> Any:
+    """A named tuple with these fields, as far as they can be its fields' names."""
+    return namedtuple("State", names, rename=True)
+
+
+def _added(tape: RuleTape, place: int, x: int) -> int:
+    """What is added to x to make this of it: without rounding where it is x ± …, the difference anywhere else."""
+    rest = _rest(tape, place, x)
+    return tape.apply("-", place, x) if rest is None else rest
+
+
+def _rest(tape: RuleTape, place: int, x: int) -> int | None:
+    """What remains of a sum that begins with x."""
+    name, left, right, _ = tape.operations[place]
+    if place == x:
+        return tape.constant(0.0)
+    if name not in ("+", "-"):
+        return None
+    if left == x:
+        return right if name == "+" else _negative(tape, right)
+    if right == x and name == "+":
+        return left
+    before = _rest(tape, left, x)
+    return None if before is None else tape.apply(name, before, right)
+
+
+def _negative(tape: RuleTape, place: int) -> int:
+    """The same with its sign changed; in a product the sign of its first factor, if that is one for all."""
+    name, left, right, _ = tape.operations[place]
+    if name in ("*", "/") and not tape.reads(left, tape.gradient, tape.x):
+        return tape.apply(name, _negative(tape, left), right)
+    return tape.apply("negative", place)
+
+
+def _varying(tape: RuleTape, kept: Mapping[str, tuple[int, int]], settings: Sequence[int]) -> set[int]:
+    """What may be an array if these settings are: of what is kept and given, whatever depends on an array."""
+    varying = {tape.gradient, tape.x, tape.begun, *settings}
+    while True:
+        more = {before for before, after in kept.values() if tape.reads(after, *varying)} - varying
+        if not more:
+            return varying
+        varying |= more

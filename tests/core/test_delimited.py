@@ -1,0 +1,187 @@
+"""Text in columns, in the shapes that people's tables have: each is read as what it means."""
+
+import re
+
+import pytest
+
+from core import delimited
+from core.delimited import Form, is_missing, number_of, read_delimited
+
+ROWS = [("7.4", "0.7", "good"), ("7.8", "0.88", "bad"), ("11.2", "0.28", "good")]
+NAMES = ("fixed acidity", "citric acid", "kind")
+
+
+def joined(separator, rows=ROWS, names=NAMES, quote="", quote_names="", end="\n"):
+    lines = [[f"{quote_names}{name}{quote_names}" for name in names]] if names else []
+    lines += [[f"{quote}{cell}{quote}" for cell in row] for row in rows]
+    return "".join(separator.join(line) + end for line in lines)
+
+
+def commas(rows=ROWS):
+    return [[cell.replace(".", ",") for cell in row] for row in rows]
+
+
+UNDERSCORED = tuple(name.replace(" ", "_") for name in NAMES)
+ALIGNED = "".join(f"  {a:<8}{b:>9}   {c}\n" for a, b, c in ROWS)
+SHAPES = {
+    "commas": (joined(","), Form()),
+    "semicolons": (joined(";"), Form(separator=";")),
+    "tabs": (joined("\t"), Form(separator="\t")),
+    "bars": (joined("|"), Form(separator="|")),
+    "blanks": (joined(" ", names=UNDERSCORED), Form(separator=" ")),
+    "aligned by blanks": ("fixed_acidity  citric_acid  kind\n" + ALIGNED, Form(separator=" ")),
+    "a blank after each comma": (joined(", "), Form()),
+    "all quoted": (joined(",", quote='"', quote_names='"'), Form()),
+    "quoted names, semicolons, as UCI's wine": (joined(";", quote_names='"'), Form(separator=";")),
+    "single quotes": (joined(",", quote="'", quote_names="'"), Form(quote="'")),
+    "single quotes, semicolons": (joined(";", quote="'", quote_names="'"), Form(separator=";", quote="'")),
+    "decimal commas, semicolons": (joined(";", commas()), Form(separator=";", decimal=",")),
+    "decimal commas, tabs": (joined("\t", commas()), Form(separator="\t", decimal=",")),
+    "decimal commas in quotes": (joined(",", commas(), quote='"', quote_names='"'), Form(decimal=",")),
+    "decimal commas, blanks": (joined(" ", commas(), UNDERSCORED), Form(separator=" ", decimal=",")),
+    "lines end as on Windows": (joined(",", end="\r\n"), Form()),
+    "lines end as on old Macs": (joined(",", end="\r"), Form()),
+    "no end of the last line": (joined(",").rstrip(), Form()),
+    "a byte-order mark": ("\ufeff" + joined(","), Form()),
+    "Excel's first line": ("sep=;\n" + joined(";"), Form(separator=";")),
+    "comments above": ("# measured in May\n# by us; twice, a day\n" + joined(","), Form()),
+    "names in a comment": ("# fixed acidity,citric acid,kind\n" + joined(",", names=None), Form()),
+    "a comment within": (joined(",") + "# the end\n", Form()),
+    "empty lines between": (joined(",", end="\n\n"), Form()),
+    "lines of commas at the end": (joined(",") + ",,\n,,\n , ,\n", Form()),
+    "a comma at the end of each line": (joined(",", end=",\n"), Form()),
+    "commas at the end of the rows": (joined(",").replace("good\n", "good,,\n"), Form()),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_every_shape_is_the_same_table(shape):
+    text, form = SHAPES[shape]
+    table = read_delimited(text.encode())
+    assert table.form == form
+    assert [name.replace("_", " ") for name in table.names] == list(NAMES)
+    assert [[number_of(a, form.decimal), number_of(b, form.decimal), c] for _, (a, b, c) in table.rows] == [
+        [float(a), float(b), c] for a, b, c in ROWS
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8"),
+        ("utf-16", "utf-16"),
+        ("latin-1", "latin-1"),
+        ("cp1252", "latin-1"),
+    ],
+)
+def test_encodings(name, encoding):
+    letters = "Säure" if name != "cp1252" else "Säure in €"
+    table = read_delimited(joined(";", names=(letters, "b", "c")).encode(name))
+    assert table.names == (letters, "b", "c") and table.form.encoding == encoding
+
+
+@pytest.mark.parametrize(
+    ("text", "header", "width"),
+    [
+        ("5.1,3.5,1.4,0.2,setosa\n4.9,3.0,1.4,0.2,setosa\n", False, 5),
+        ("setosa,5.1,3.5\nvirginica,4.9,3.0\n", False, 3),
+        ("p,x,s\ne,x,s\np,y,s\n", False, 3),
+        ("colour,shape\nred,round\nblue,square\nred,round\n", True, 2),
+        ("x,y,label\n1,2,0\n3,4,1\n", True, 3),
+        ("age,?\n1,2\n3,4\n", True, 2),
+        ("year,2001,2002\nNorth,5,6\nSouth,7,8\n", False, 3),
+        ("1,?\n2,5\n", False, 2),
+        ("a,b\n", True, 2),
+        (",age\nann,3\nbob,4\n", True, 2),
+        ("#,name\n1,ann\n2,bob\n", True, 2),
+        ("#ff0000,3\n#00ff00,4\n", False, 2),
+        ("colour,n\n#ff0000,3\n#00ff00,4\n", True, 2),
+    ],
+)
+def test_a_header_is_known_from_what_stands_below_it(text, header, width):
+    table = read_delimited(text.encode())
+    assert table.form.header is header and len(table.names) == width
+    assert len(table.rows) == len(text.splitlines()) - header
+    if not header:
+        assert table.names == tuple(f"Column {place}" for place in range(1, width + 1))
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_a_separator_in_a_quoted_name_parts_nothing(separator):
+    names = ("acid, fixed; in g", 'a "good" one', "kind\tof it")
+    quoted = tuple('"' + name.replace('"', '""') + '"' for name in names)
+    assert read_delimited(joined(separator, names=quoted).encode()).names == names
+
+
+def test_words_with_separators_and_lines_within_quotes():
+    rows = [("1", '"far, far; away"'), ("2", '"two\nlines"'), ("3", "it's")]
+    table = read_delimited(joined(",", rows, ("n", "where")).encode())
+    assert table.rows == [(2, ["1", "far, far; away"]), (3, ["2", "two\nlines"]), (5, ["3", "it's"])]
+
+
+def test_what_was_found_out_can_be_set():
+    content = b"1,5;2,5\n3,5;4,5\n"
+    assert read_delimited(content).form == Form(separator=";", decimal=",", header=False)
+    by_hand = read_delimited(content, separator=",", header=True, decimal=".")
+    assert by_hand.names == ("1", "5;2", "5") and by_hand.rows == [(2, ["3", "5;4", "5"])]
+    assert read_delimited("ä,b\n1,2".encode(), encoding="latin-1").names == ("Ã¤", "b")
+    for wrong in ({"separator": "x"}, {"quote": "x"}, {"decimal": "x"}, {"encoding": "ebcdic"}):
+        with pytest.raises(ValueError, match="it takes one of"):
+            read_delimited(content, **wrong)
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"\x00\x01\x02", "t.csv is no text: character 1 is '\\x00'"),
+        (b"PK\x03\x04rest", "t.csv is packed, as Excel's workbooks are: save the table as CSV"),
+        (b"\xff\xfea", "t.csv is no text in utf-16"),
+        (b"a,b\n1,2\n\n3\n", "Line 4 of t.csv has 1 cells: it takes 2"),
+        (b"a,b\n1,2\n3,4,5\n", "Line 3 of t.csv has 3 cells: it takes 2"),
+        (b"a,b\n" + b"1,2\n" * 4, "t.csv has more than 3 rows: a table takes at most so many"),
+        (b"a,b,c,d,e\n", "t.csv has 5 columns: a table takes at most 4"),
+        (b'a,b\n1,"' + b"x" * 200_000, "t.csv is no table: field larger than field limit"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_words(content, message):
+    with pytest.raises(ValueError, match=re.escape(message)):
+        read_delimited(content, "t.csv", most_rows=3, most_columns=4)
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b",,,\n,,,\n", b"\xef\xbb\xbf", b"# only\n"])
+def test_a_text_of_nothing_has_no_rows(content):
+    assert read_delimited(content).rows == []
+
+
+def test_the_form_is_found_from_the_beginning_and_a_single_column_has_no_separator(monkeypatch):
+    monkeypatch.setattr(delimited, "SAMPLE_CHARACTERS", 40)
+    assert len(read_delimited(joined(";", ROWS * 50).encode()).rows) == 150
+    assert read_delimited(b"quality\n1\n2\n").names == ("quality",)
+
+
+@pytest.mark.parametrize(
+    ("cell", "decimal", "number"),
+    [
+        ("1", ".", 1.0),
+        ("-1.5e3", ".", -1500.0),
+        ("−1,5", ",", -1.5),
+        ("–.5", ".", -0.5),
+        ("+2.", ".", 2.0),
+        ("1,5", ".", None),
+        ("1.5", ",", None),
+        ("1.000,5", ",", None),
+        ("1_000", ".", None),
+        ("", ".", None),
+        ("nan", ".", None),
+        ("1e999", ".", None),
+        ("١", ".", None),
+    ],
+)
+def test_a_cell_is_a_number_or_none(cell, decimal, number):
+    assert number_of(cell, decimal) == number
+
+
+def test_what_stands_for_nothing():
+    assert all(map(is_missing, ["", "?", "NA", "n/a", "NaN", "null", "–"]))
+    assert not any(map(is_missing, ["0", "no", "unknown", "N"]))
