@@ -38,11 +38,11 @@ PAGE = """<!DOCTYPE html>
 </head>
 <body>
 {%app_entry%}
-<footer>
+<div>
 {%config%}
 {%scripts%}
 {entry}
-</footer>
+</div>
 </body>
 </html>
 """

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 import dash_mantine_components as dmc
 from dash import html
 
+from app.components.boxes import combobox
 from app.components.controls import icon_button
 
 
@@ -34,16 +35,14 @@ class Lesson(Protocol):
 
 def menu_of_lessons(id: str, groups: Mapping[str, Sequence[tuple[str, str]]]) -> dmc.Select:
     """A menu of lessons, (key, title) by group; it shows the lesson on screen."""
-    return dmc.Select(
+    return combobox(
         id=id,
         data=[
             {"group": group, "items": [{"value": key, "label": title} for key, title in lessons]}
             for group, lessons in groups.items()
         ],
         placeholder="Choose a lesson",
-        allowDeselect=False,
         maxDropdownHeight=560,
-        size="xs",
         className="lesson-menu",
         **{"aria-label": "Lesson"},
     )

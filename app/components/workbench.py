@@ -7,6 +7,7 @@ from typing import Any
 
 from dash import html
 
+from app import ids
 from app.components.controls import icon_button
 
 
@@ -28,7 +29,13 @@ def workbench(page: str, controls: Any, lesson_card: Any, views: Sequence[Any], 
                 className="setup",
                 **{"aria-label": "Controls"},
             ),
-            html.Main([lesson_card, html.Div(views, className=f"views {page}-views"), bar], className="stage"),
+            html.Main(
+                [lesson_card, html.Div(views, className=f"views {page}-views"), bar],
+                id=ids.stage(page),
+                className="stage",
+                tabIndex="-1",
+                **{"aria-labelledby": ids.heading(page)},
+            ),
         ],
         className="workbench",
     )

@@ -15,6 +15,7 @@ from dash.exceptions import PreventUpdate
 
 from app import ids
 from app.components.controls import ANOTHER_SEED, FOLLOW, schedule_picture
+from app.components.done import Done, done_in_browser
 from app.components.lesson_card import lesson_card
 from app.components.theme import LIGHT, THEMES
 from app.components.typed_arrays import shared
@@ -38,6 +39,7 @@ def register(app: Dash) -> None:
             "controls": Output(ids.descent.CONTROLS, "children"),
             "lesson": Output(ids.descent.LESSON_MENU, "value"),
             "options": Output(ids.descent.option(ALL), "value"),
+            "done": Output(ids.descent.DONE, "data"),
         },
         inputs={
             "link": Input(ids.LINK, "data"),
@@ -80,6 +82,7 @@ def register(app: Dash) -> None:
         prevent_initial_call=True,
     )(draw_surface)
     app.callback(Output(ids.descent.CURVE, "figure"), Input(ids.THEME, "data"))(draw_curve)
+    done_in_browser(app, ids.descent.DONE)
     _register_in_browser(app)
 
 
@@ -170,7 +173,7 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
         if not link or link["page"] != "descent":
             raise PreventUpdate
         raw, named, options = opened(link["search"])
-        return {"controls": page.controls(raw, named), "lesson": named, "options": _values(options)}
+        return _opened(page.controls(raw, named), named, options)
     value = ctx.triggered[0]["value"]
     if not value or draft is None:
         raise PreventUpdate
@@ -179,11 +182,20 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
         if key not in LESSONS:
             raise PreventUpdate
         controls = page.controls(to_dict(LESSONS[key].experiment), key)
-        return {"controls": controls, "lesson": key, "options": _values(options_of_lesson(key))}
-    changed = edited(draft, trigger, value)
-    if changed is None:
+        return _opened(controls, key, options_of_lesson(key), Done(f"Lesson: {LESSONS[key].title}."))
+    edit = edited(draft, trigger, value)
+    if edit is None:
         raise PreventUpdate
-    return {"controls": page.controls(changed, draft.get("lesson")), "lesson": no_update, "options": _values({})}
+    return _opened(page.controls(edit.draft, draft.get("lesson")), no_update, {}, edit.done)
+
+
+def _opened(controls: list[Any], lesson: Any, options: Mapping[str, str], done: Done | None = None) -> Raw:
+    return {
+        "controls": controls,
+        "lesson": lesson,
+        "options": _values(options),
+        "done": done.store if done else no_update,
+    }
 
 
 def _values(options: Mapping[str, str]) -> list[Any]:

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
+from app.components.boxes import combobox, text_box
 from app.components.controls import number_box
 from core.quantities import Quantity
 
@@ -118,13 +118,10 @@ class Text(Option):
 
     def control(self, **properties: Any) -> Any:
         """A box, which may stay empty."""
-        return dmc.TextInput(
+        return text_box(
             id=ids.descent.option(self.name),
             value="",
-            debounce=350,
-            size="xs",
             className="range-end",
-            autoComplete="off",
             spellCheck=False,
             **{"aria-label": self.label},
             **properties,
@@ -141,10 +138,9 @@ class OpenMenu(Text):
 
 
 def _select(option: Menu | OpenMenu, **properties: Any) -> Any:
-    return dmc.Select(
+    return combobox(
         id=ids.descent.option(option.name),
         value=option.default,
-        size="xs",
         className="option",
         **{"aria-label": option.label},
         **properties,

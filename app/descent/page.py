@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
+from app.components.boxes import combobox
 from app.components.controls import (
     icon,
     icon_button,
@@ -41,6 +42,7 @@ def layout() -> html.Div:
         ids.descent.QUERY,
         ids.descent.SCENE_KEY,
         ids.descent.PICTURES,
+        ids.descent.DONE,
     )
     return html.Div(
         [
@@ -72,7 +74,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
         dcc.Store(id=ids.descent.LESSON_KEY, data=lesson),
         html.Section(
             [
-                dmc.Select(
+                combobox(
                     id=ids.descent.field("surface"),
                     label="Surface",
                     data=[
@@ -80,7 +82,6 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                         formula_controls.CHOICE,
                     ],
                     value=raw["surface"],
-                    allowDeselect=False,
                     maxDropdownHeight=480,
                     size="sm",
                 ),
@@ -150,12 +151,10 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                         size="xs",
                         **{"aria-label": f"Show {number}"},
                     ),
-                    dmc.Select(
+                    combobox(
                         id=ids.descent.rule(slot, row["rule"]),
                         data=[{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()],
                         value=row["rule"],
-                        allowDeselect=False,
-                        size="xs",
                         className="rule",
                         **{"aria-label": "Optimizer"},
                     ),
@@ -230,7 +229,6 @@ def _playback() -> html.Div:
             ),
             html.Output("Step 0", id=ids.descent.TITLE, className="title", **{"aria-live": "off"}),
             html.Div(id=ids.descent.SCRUB, className="scrub"),
-            html.Div(id=ids.descent.EVENTS_STATUS, role="status", className="hidden"),
             html.Div(
                 [
                     SPEED.control(w=76),
@@ -241,7 +239,7 @@ def _playback() -> html.Div:
             ),
         ],
         className="playback",
-        role="group",
+        role="region",
         **{"aria-label": "Playback"},
     )
 

@@ -113,8 +113,14 @@ class PageState:
 
     @property
     def query(self) -> dict[str, Any]:
-        """The link, with what the browser's own paths were computed from."""
-        return {"search": self.search, "numbers": self.numbers, "lesson": self.lesson}
+        """The link, with what the browser's own paths were computed from, and what to call it all."""
+        return {"search": self.search, "numbers": self.numbers, "lesson": self.lesson, "title": self.title}
+
+    @property
+    def title(self) -> str:
+        """What is on screen, in a few words."""
+        count = len(self.experiment.competitors)
+        return f"{self.surface.label}, {count} optimizer{'s' if count > 1 else ''}"
 
     @property
     def scene(self) -> dict[str, Any]:

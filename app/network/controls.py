@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
+from app.components.boxes import combobox, text_box
 from app.components.controls import (
     icon,
     icon_button,
@@ -110,20 +111,15 @@ def _layer(index: int, kind: str, width: object, count: int) -> html.Div:
 
     return html.Div(
         [
-            dmc.Select(
+            combobox(
                 id=ids.network.kind(index),
                 data=[{"value": key, "label": layer.label} for key, layer in LAYERS.items()],
                 value=kind,
-                allowDeselect=False,
-                size="xs",
                 **{"aria-label": f"Kind of {name}"},
             ),
-            dmc.TextInput(
+            text_box(
                 id=ids.network.width(index),
                 value=str(width),
-                debounce=350,
-                size="xs",
-                autoComplete="off",
                 inputProps={"inputMode": keyboard(WIDTH), "title": WIDTH.help},
                 **{"aria-label": f"Units of {name}"},
             ),
@@ -149,12 +145,11 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
 
     return [
         html.H2("Training"),
-        dmc.Select(
+        combobox(
             id=ids.network.rule(chosen),
             label="Optimizer",
             data=[{"value": name, "label": each.label} for name, each in OPTIMIZERS.items()],
             value=chosen,
-            allowDeselect=False,
             size="sm",
         ),
         *rule_controls(rule, raw["rule"], box=ids.network.hyper, slider=slider, flag=ids.network.flag),
@@ -168,14 +163,11 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
         ),
         *(_number(raw, quantities, name) for name in SLIDERS if name != "networks"),
         switch(ids.network.flag("shuffle"), quantities["shuffle"], raw["shuffle"]),
-        dmc.TextInput(
+        text_box(
             id=ids.network.field("learning_rates"),
             label="Learning rate from epoch on",
             description="Such as 50:0.01, 100:0.001. Empty: the same throughout.",
             value=raw["learning_rates"],
-            debounce=350,
-            size="xs",
-            autoComplete="off",
         ),
     ]
 

@@ -6,6 +6,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
+from app.components.boxes import combobox
 from app.components.controls import (
     icon,
     icon_button,
@@ -22,7 +23,7 @@ USUAL_PACE = "30"
 
 def layout() -> html.Div:
     """The page, empty: the first callback fills its controls from the link."""
-    stores = (ids.network.DRAFT, ids.network.SETTINGS, ids.network.PLAN)
+    stores = (ids.network.DRAFT, ids.network.SETTINGS, ids.network.PLAN, ids.network.DONE)
     return html.Div(
         [
             *(dcc.Store(id=store) for store in stores),
@@ -72,17 +73,15 @@ def _training_bar() -> html.Div:
                 ],
                 className="training-progress",
             ),
-            dmc.Select(
+            combobox(
                 id=ids.network.PACE,
                 data=[{"value": value, "label": label} for value, label in PACES.items()],
                 value=USUAL_PACE,
-                allowDeselect=False,
-                size="xs",
                 w=120,
                 **{"aria-label": "Pace"},
             ),
         ],
         className="playback training-bar",
-        role="group",
+        role="region",
         **{"aria-label": "Training bar"},
     )

@@ -175,7 +175,10 @@ def draw(shown: Shown | None, wish: Mapping[str, Any], number: int | None, theme
         "curves": _curves(part, choices, colors),
         "rows": page.rows_table(table, numbers),
         "pages": pages,
-        "query": {"search": "?" + to_query(shown["key"], name, choices)},
+        "query": {
+            "search": "?" + to_query(shown["key"], name, choices),
+            "title": f"Study: {shown['name'] or 'a table'}",
+        },
     }
 
 

@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
+from app.components.boxes import combobox
 from app.components.controls import icon
 from app.components.workbench import view, workbench
 from app.studies.choices import ORDERS, Choices, values_of
@@ -107,7 +108,7 @@ def _bar() -> html.Div:
             "Click on a cell, a point or a row to see its run.", id=ids.studies.CHOSEN, **{"aria-live": "polite"}
         ),
         className="playback study-bar",
-        role="group",
+        role="region",
         **{"aria-label": "Chosen row"},
     )
 
@@ -121,13 +122,11 @@ def controls(table: Table, choices: Choices) -> list[Any]:
     ordered = _options(["row", *table.varied, *table.measures], label)
 
     def menu(name: str, title: str, data: Any) -> dmc.Select:
-        return dmc.Select(
+        return combobox(
             id=ids.studies.choice(name),
             label=title,
             data=data,
             value=getattr(choices, name),
-            allowDeselect=False,
-            size="xs",
         )
 
     return [

@@ -81,14 +81,13 @@ class Curve extends Overlay {
     }
     const log = shows.log(player);
     const [bottom, top] = span([...lines.y.flat(), ...shows.always], log);
+    // Ticks are plotly's own choice: it would keep a distance between them that suits one kind of axis for the other.
     const layout = {
       "xaxis.range": [0, Math.max(player.last, 1) * 1.02],
       "xaxis.autorange": false,
       "yaxis.type": log ? "log" : "linear",
-      "yaxis.tickmode": log ? "linear" : "auto",
       "yaxis.range": [bottom, top],
       "yaxis.autorange": false,
-      "yaxis.dtick": log ? Math.max(1, Math.ceil((top - bottom) / 7)) : null,
       "yaxis.title.text": shows.axis(player),
     };
     document.querySelector(".view-curve h2").textContent = shows.title;

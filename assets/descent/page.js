@@ -4,8 +4,10 @@ import { unshared } from "../lib/arrays.js";
 import { nested } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
 import { link } from "../lib/link.js";
+import { pages } from "../lib/pages.js";
 import { contour } from "./contour.js";
 import { curve } from "./curve.js";
+import "./ending.js";
 import { lookForEvents } from "./events.js";
 import { press } from "./playback.js";
 import { player } from "./player.js";
@@ -80,6 +82,7 @@ provide("descent", {
   link(query) {
     if (!query) return;
     link.push(query.search, "/");
+    pages.entitle("descent", query.title);
     lookForEvents(query);
   },
 

@@ -13,7 +13,7 @@ import { actions, list } from "./commands.js";
 import * as panels from "./panels.js";
 import { session } from "./session.js";
 import { training } from "./training.js";
-import { verdict } from "./words.js";
+import { percent, verdict } from "./words.js";
 
 function show() {
   bar();
@@ -26,7 +26,9 @@ training.addEventListener("chunk", ({ detail: run }) => {
   const over = !training.trains(run);
   bar();
   panels.follow(over);
-  if (over && (run.done || run.failure)) notice(`${run.name}: ${verdict(run)}`);
+  if (over && (run.done || run.failure)) {
+    notice(`${run.name}: ${verdict(run)} Test accuracy ${percent(run.last("test_accuracy"))}.`);
+  }
 });
 
 pages.addEventListener("shown", ({ detail: name }) => {
@@ -72,11 +74,12 @@ provide("network", {
     if (!checked) return;
     session.problem = checked.problem || "";
     session.settings = checked.settings || null;
-    if (checked.view) {
+    if (checked.settings) {
       session.view = checked.view;
       panels.arrange();
+      link.push(checked.search, "/network");
+      pages.entitle("network", checked.title);
     }
-    if (checked.settings) link.push(checked.search, "/network");
     bar();
   },
 

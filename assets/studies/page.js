@@ -5,6 +5,7 @@ import { provide, setProps, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
+import { pages } from "../lib/pages.js";
 
 const MOST_BYTES = 30000000; // as the server takes (core/sweep_results.py)
 const told = (content) => setProps(ids.studies.TABLE, { data: content });
@@ -52,7 +53,10 @@ provide("studies", {
   },
 
   link(query) {
-    if (query) link.push(query.search, "/studies");
+    if (query) {
+      link.push(query.search, "/studies");
+      pages.entitle("studies", query.title);
+    }
     return unchanged();
   },
 });

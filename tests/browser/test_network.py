@@ -46,7 +46,7 @@ def train(page):
 
 
 def choose(page, label, option):
-    box(page, label).click()
+    page.get_by_role("combobox", name=label).click()
     page.get_by_role("option", name=option, exact=True).click()
 
 
@@ -172,7 +172,7 @@ def test_layers_are_added_moved_changed_and_removed(visit):
     wait_for_link(page, "rule=adagrad")
     page.go_back()
     wait_for_link(page, "rule=adam")
-    expect(page.locator("#page-network").get_by_role("textbox", name="Optimizer")).to_have_value("Adam")
+    expect(page.locator("#page-network").get_by_role("combobox", name="Optimizer")).to_have_value("Adam")
 
 
 def wait_for_layers(page, layers):

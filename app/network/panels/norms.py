@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
-
 from app import ids
+from app.components.boxes import combobox
 from app.network.panels.base import Panel
 from core.network.experiment import NetworkExperiment
 
@@ -29,12 +28,10 @@ class Norms(Panel):
     def tools(self) -> list[Any]:
         """The menu of what the norms are of."""
         return [
-            dmc.Select(
+            combobox(
                 id=ids.network.NORMS,
                 data=[{"value": value, "label": label} for value, label in METRICS.items()],
                 value=next(iter(METRICS)),
-                allowDeselect=False,
-                size="xs",
                 w=104,
                 **{"aria-label": "Norms of"},
             )

@@ -6,6 +6,7 @@ import { decode } from "../../lib/arrays.js";
 import { setProps } from "../../lib/dash.js";
 import { byId, element } from "../../lib/elements.js";
 import { save, saveTable } from "../../lib/files.js";
+import { redraw } from "../../lib/focus.js";
 import { place } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
 import * as plots from "../../lib/plots.js";
@@ -61,6 +62,11 @@ export default {
         this.record.replications === 1 ? "once" : `${this.record.replications} times anew`
       }.`
       : "";
+  },
+
+  found() {
+    const { standings, labels } = this.record || { standings: [] };
+    return standings.map(({ place, competitor }) => `Place ${place}: ${labels[competitor]}.`).join(" ");
   },
 
   get shown() {
@@ -212,7 +218,8 @@ function drawTools(record) {
   const button = (textContent, onclick) =>
     element("button", { className: "race-button", type: "button", textContent, onclick });
   const name = record && `fall-line-fair-race-${record.surface.replaceAll("_", "-")}`;
-  byId(ids.RACE_TOOLS).replaceChildren(
+  redraw(
+    byId(ids.RACE_TOOLS),
     ...(record
       ? [
         button("Race with these", () => play(record)),

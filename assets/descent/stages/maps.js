@@ -7,8 +7,10 @@ import * as plots from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { player } from "../player.js";
 import { Cells, coloring, errorSpan } from "./cells.js";
-import { drawLegend, entries } from "./map_legend.js";
+import { drawLegend, entries, percent, sharesOf } from "./map_legend.js";
 import "./map_pointing.js";
+
+const TOLD = 5; // endings that are said
 
 export class MapStage {
   chart = ids.MAP; // the element that it is drawn into; there is one for all maps
@@ -60,6 +62,13 @@ export class MapStage {
     const { rows, columns, edge, repeats } = this.map;
     const cells = `${columns} × ${rows} cells${repeats > 1 ? ` of ${repeats} seeds` : ""}.`;
     return edge ? `${cells} ${edge.sentence}` : cells;
+  }
+
+  found() {
+    if (!this.map) return "";
+    const { shares, known } = sharesOf(this.map);
+    const told = shares.slice(0, TOLD).map(([ending, { count }]) => `${percent(count, known)} ${ending}`);
+    return `${told.join(", ")}.`;
   }
 
   // ---- the picture ------------------------------------------------------------------------------------------------
