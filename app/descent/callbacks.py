@@ -18,12 +18,12 @@ from app.components.controls import ANOTHER_SEED, FOLLOW, schedule_picture
 from app.components.done import Done, done_in_browser
 from app.components.lesson_card import lesson_card
 from app.components.link_problems import link_problems
-from app.components.theme import LIGHT, THEMES
+from app.components.theme import THEMES
 from app.components.typed_arrays import shared
 from app.descent import page
 from app.descent.diagnosis import diagnosis, is_small
 from app.descent.edits import Raw, edited, not_shown, opened, options_of_lesson
-from app.descent.figures import Relief, contour_figure, curve_figure, scene_figure
+from app.descent.figures import Relief, contour_figure, scene_figure
 from app.descent.formula_controls import formula_problem
 from app.descent.own_options import CURVE
 from app.descent.payload import race_payload
@@ -81,10 +81,9 @@ def register(app: Dash) -> None:
     )(follow)
     app.callback(
         output=Output(ids.descent.PICTURES, "data"),
-        inputs={"scene": Input(ids.descent.SCENE_KEY, "data"), "theme": Input(ids.THEME, "data")},
+        inputs={"scene": Input(ids.descent.SCENE_KEY, "data")},
         prevent_initial_call=True,
     )(draw_surface)
-    app.callback(Output(ids.descent.CURVE, "figure"), Input(ids.THEME, "data"))(draw_curve)
     done_in_browser(app, ids.descent.DONE)
     _register_in_browser(app)
 
@@ -135,16 +134,13 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.descent.NEW_SEED, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
-    for name, store in (("load", ids.descent.RACE), ("show", ids.descent.DISPLAY), ("link", ids.descent.QUERY)):
+    for name, store in (
+        ("load", ids.descent.RACE),
+        ("show", ids.descent.DISPLAY),
+        ("link", ids.descent.QUERY),
+        ("draw", ids.descent.PICTURES),
+    ):
         app.clientside_callback(browser(name), Input(store, "data"), prevent_initial_call=True)
-    app.clientside_callback(
-        browser("draw"),
-        Output(ids.descent.SCENE, "figure"),
-        Output(ids.descent.CONTOUR, "figure"),
-        Input(ids.descent.PICTURES, "data"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(browser("curve"), Input(ids.descent.CURVE, "figure"))
     app.clientside_callback(
         browser("again"),
         Input(ids.descent.LESSON_AGAIN, "n_clicks", allow_optional=True),
@@ -269,16 +265,15 @@ def _curve(experiment: DescentExperiment, slot: int) -> Any:
     return next(map(schedule_picture, found), no_update)
 
 
-def draw_surface(scene: Raw | None, theme: str | None) -> Raw:
-    """The pictures of the surface; the browser adds the reader's point of view before it draws them."""
+def draw_surface(scene: Raw | None) -> Raw:
+    """The pictures of the surface by theme; the browser adds the reader's point of view before it draws them."""
     if scene is None:
         raise PreventUpdate
     surface = read_descent(scene["surface"])[0].the_surface
     relief = Relief(surface, Box(*scene["box"]), scene["height"])
-    colors = THEMES.get(theme or "", LIGHT)
-    return shared({"scene": scene_figure(relief, colors), "contour": contour_figure(relief, colors)})
-
-
-def draw_curve(theme: str | None) -> Any:
-    """The empty loss curve."""
-    return curve_figure(THEMES.get(theme or "", LIGHT))
+    return shared(
+        {
+            name: {"scene": scene_figure(relief, theme), "contour": contour_figure(relief, theme)}
+            for name, theme in THEMES.items()
+        }
+    )

@@ -25,6 +25,8 @@ from app.network.data_controls import SEED as DATA_SEED
 from app.network.data_controls import size_of, sliders
 from app.network.panels import PANELS
 from app.network.records import describe, widths
+from app.network.view import NAMES as OF_THE_VIEW
+from app.network.view import read_view, usual_panels, view_from_query, view_to_query
 from core.network.experiment import (
     NetworkExperiment,
     not_understood,
@@ -112,6 +114,8 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.network.kind(ALL), "value"),
         Input(ids.network.width(ALL), "value"),
         Input(ids.network.LESSON_KEY, "data", allow_optional=True),
+        Input(ids.network.PANELS, "value", allow_optional=True),
+        Input(ids.network.VIEW, "data", allow_optional=True),
         State(ids.network.dataset(ALL), "value"),
         State(ids.network.rule(ALL), "value"),
         State(ids.network.schedule(ALL), "value"),
@@ -200,9 +204,11 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     lesson = lesson_of(link["search"], NETWORK_LESSONS, None if raw else page.OPENING_LESSON)
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
-    told = not_understood(link["search"], ("lesson",)) | wrong_lesson(link["search"], NETWORK_LESSONS)
+    view = {"view": view_from_query(link["search"])}
+    beside = ("lesson", *OF_THE_VIEW)
+    told = not_understood(link["search"], beside) | wrong_lesson(link["search"], NETWORK_LESSONS)
     problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
-    return _controls(controls(_raw(start) | raw, lesson), lesson, plan, problems)
+    return _controls(controls(_raw(start) | raw | view, lesson), lesson, plan, problems)
 
 
 def _begun(lesson: str) -> Updates:
@@ -254,7 +260,15 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
         edited.pop("schedule", None)
         return edited, Done(f"Optimizer: {label_in(OPTIMIZERS, value)}.", ids.network.rule(value))
     edited["dataset"] = value
+    edited["view"] = _view_on_other_data(draft)
     return edited, Done("Another data set.", ids.network.dataset(value))
+
+
+def _view_on_other_data(draft: Raw) -> Raw:
+    """The panels that the reader has chosen; features are others there."""
+    experiment, _ = read_network(draft)
+    view, _ = read_view(draft.get("view"), experiment)
+    return {} if view.panels is None else {"panels": ",".join(view.panels)}
 
 
 def _move(layers: list[Any], at: int, where: str) -> Done:
@@ -294,10 +308,19 @@ def check(draft: Raw | None) -> Updates:
             "errors": errors,
         }
     lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
-    query = to_query(experiment) + (f"&lesson={lesson}" if lesson else "")
-    title = NETWORK_LESSONS[lesson].title if lesson else f"Network {describe(experiment)}"
+    view, _ = read_view(draft.get("view"), experiment)
+    query = to_query(experiment) + view_to_query(view) + (f"&lesson={lesson}" if lesson else "")
     return {
-        "settings": {"settings": to_dict(experiment), "search": f"?{query}", "lesson": lesson, "title": title},
+        "settings": {
+            "settings": to_dict(experiment),
+            "search": f"?{query}",
+            "lesson": lesson,
+            "title": NETWORK_LESSONS[lesson].title if lesson else f"Network {describe(experiment)}",
+            "view": {
+                "panels": usual_panels(experiment) if view.panels is None else view.panels,
+                "columns": view.columns or (1, 2),
+            },
+        },
         "lesson_card": lesson_card(NETWORK_LESSONS[lesson], ids.network.LESSON_AGAIN) if lesson else [],
         "summary": widths(experiment),
         "size": size_of(experiment),
