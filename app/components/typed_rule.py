@@ -9,10 +9,11 @@ import dash_mantine_components as dmc
 from dash import html
 
 from app.components.controls import rule_controls
+from app.components.done import label_in
 from app.components.pointer import pointed_at
 from core.formula import FormulaError
 from core.formula.lines import FUNCTIONS
-from core.formula.rule import CUSTOM_RULE, FIRST, as_typed, rule_class, rule_of, typed
+from core.formula.rule import CUSTOM_RULE, FIRST, TypedRule, as_typed, rule_class, rule_of, typed
 from core.optimizers import OPTIMIZERS, Rule
 
 HELP = (
@@ -29,6 +30,11 @@ def choices() -> list[dict[str, str]]:
     """The entries of the menu of rules."""
     rules = [{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()]
     return [*rules, {"value": CUSTOM_RULE, "label": "Your rule …"}]
+
+
+def label_of_rule(name: object) -> str:
+    """What a rule of the menu is called; a name that is none of them, as it was typed into a link."""
+    return TypedRule.label if name == CUSTOM_RULE else label_in(OPTIMIZERS, name)
 
 
 def rule_of_raw(name: object, raw: Mapping[str, Any]) -> type[Rule]:

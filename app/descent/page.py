@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
+from app.components.boxes import combobox
 from app.components.controls import (
     icon,
     icon_button,
@@ -17,10 +18,11 @@ from app.components.controls import (
     schedule_controls,
 )
 from app.components.lesson_card import menu_of_lessons
+from app.components.link_problems import place
 from app.components.typed_rule import choices, controls_of_rule, lines_box, rule_of_raw
 from app.components.workbench import view, workbench
 from app.descent import formula_controls
-from app.descent.elements import graph
+from app.descent.elements import chart
 from app.descent.export import menu as takeaway_menu
 from app.descent.large_view import large_view, views_of_stages
 from app.descent.own_options import BOX, LOOP, SPEED
@@ -42,6 +44,7 @@ def layout() -> html.Div:
         ids.descent.QUERY,
         ids.descent.SCENE_KEY,
         ids.descent.PICTURES,
+        ids.descent.DONE,
     )
     return html.Div(
         [
@@ -52,6 +55,7 @@ def layout() -> html.Div:
                 html.Div(id=ids.descent.LESSON_CARD, className="lesson-card"),
                 _views(),
                 _playback(),
+                [place(ids.descent.LINK_PROBLEMS)],
             ),
         ],
         className="filled",
@@ -73,7 +77,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
         dcc.Store(id=ids.descent.LESSON_KEY, data=lesson),
         html.Section(
             [
-                dmc.Select(
+                combobox(
                     id=ids.descent.field("surface"),
                     label="Surface",
                     data=[
@@ -81,7 +85,6 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                         formula_controls.CHOICE,
                     ],
                     value=raw["surface"],
-                    allowDeselect=False,
                     maxDropdownHeight=480,
                     size="sm",
                 ),
@@ -151,12 +154,10 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                         size="xs",
                         **{"aria-label": f"Show {number}"},
                     ),
-                    dmc.Select(
+                    combobox(
                         id=ids.descent.rule(slot, row["rule"]),
                         data=choices(),
                         value=row["rule"],
-                        allowDeselect=False,
-                        size="xs",
                         className="rule",
                         **{"aria-label": "Optimizer"},
                     ),
@@ -211,7 +212,7 @@ def numbers_of(kind: type[Rule], row: Mapping[str, Any]) -> list[Any]:
 
 
 def _views() -> list[html.Section]:
-    contour = graph(ids.descent.CONTOUR, layers=("trail", "now"))
+    contour = chart(ids.descent.CONTOUR, layers=("trail", "now"))
     return [
         large_view(),
         view("contour", "Contour map", [contour], [BOX.control(w=168)]),
@@ -241,7 +242,6 @@ def _playback() -> html.Div:
             ),
             html.Output("Step 0", id=ids.descent.TITLE, className="title", **{"aria-live": "off"}),
             html.Div(id=ids.descent.SCRUB, className="scrub"),
-            html.Div(id=ids.descent.EVENTS_STATUS, role="status", className="hidden"),
             html.Div(
                 [
                     SPEED.control(w=76),
@@ -252,7 +252,7 @@ def _playback() -> html.Div:
             ),
         ],
         className="playback",
-        role="group",
+        role="region",
         **{"aria-label": "Playback"},
     )
 

@@ -1,13 +1,14 @@
-"""The race after the tuning: who is better, beyond chance, on noise that nobody was tuned on.
+"""The race after the tuning: who is better, beyond chance, tuned anew and raced anew in every replication.
 
-All competitors meet the same noise in each race, so that two of them are compared race by race: how often is one
-better than the other? The sign test says how probable so lopsided a count is where both are equally good. A
-competitor's place counts those that are better than it beyond chance, so that several may share one.
+All competitors meet the same noise in a replication, so that two of them are compared one by one: in how many is
+the one better than the other? The sign test says how probable so lopsided a count is where both are equally good.
+Who is told apart from whom is shown by letters, as the field does it: two that share a letter are not told apart.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
@@ -16,25 +17,32 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.batched.contest import SPAN, Contest
 from core.batched.engine import run_block
 from core.batched.ensembles import wilson
-from core.batched.tuning import Contest, Tuning
-from core.descent.outcomes import CODES, OutcomeKind
+from core.batched.letters import letters
+from core.batched.tuning import Tuning
+from core.descent.outcomes import at_a_minimum
 from core.descent.sentences import steps_in_words
 from core.optimizers.schedules import describe
 from core.quantities import number
-from core.statistics import quartiles
+from core.statistics import median, quartiles
 
 Floats = NDArray[np.float64]
 
 CHANCE = 0.05
 """A difference is beyond chance below this probability, divided by the number of pairs compared (Bonferroni)."""
+ALIKE = 1e-9
+"""Errors within this share of each other are equal: as far as the order of roundings goes."""
+MEANING = "Optimizers that share a letter are not told apart; any two that share none differ beyond chance."
+"""What the letters of the table say."""
 
 
 @dataclass(frozen=True, eq=False)
 class Raced:
-    """A competitor's races at its best value: the final error of each, and how many converged.
+    """A competitor's races, one in each replication at the best value found there: the final errors.
 
+    `value`: the best one of all replications together. `converged`: how many races did, or stay around a minimum.
     `random`: whether noise has a part in them; if not, they are all alike.
     """
 
@@ -45,7 +53,7 @@ class Raced:
 
 
 class Comparison(NamedTuple):
-    """In how many races one competitor was better than another and worse, and the sign test's probability."""
+    """In how many replications one was better than another and worse, and the sign test's probability."""
 
     better: int
     worse: int
@@ -53,14 +61,14 @@ class Comparison(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How a competitor did: its place, quartiles of its final errors, and the share that converged.
+    """How a competitor did: its letters, quartiles of its final errors, the share that came to a minimum.
 
-    `competitor`: its index in the list of races. `place`: 1 for those than which nobody is better beyond chance.
+    `competitor`: its index in the list of races. `place`: its letters; two that share one are not told apart.
     `low` to `high`: the 95 % confidence interval of the share. `sentence`: how it compares with the first of all.
     """
 
     competitor: int
-    place: int
+    place: str
     value: float
     lower: float
     median: float
@@ -72,54 +80,73 @@ class Standing(NamedTuple):
 
 
 def race(tuning: Tuning) -> Raced:
-    """The races of a competitor whose tuning is done, each with a seed of its own. ValueError if it is not."""
+    """The races of a competitor whose tuning is done, one in each replication. ValueError if it is not done."""
+    contest = tuning.contest
     if not tuning.done:
-        raise ValueError(f"{len(tuning.tries)} of {tuning.contest.tries} tries are done: a race takes all of them")
-    outcomes = run_block(tuning.descents(tuning.best.value, tuning.contest.racing_streams))
-    converged = int(np.count_nonzero(outcomes.kinds == CODES[OutcomeKind.CONVERGED]))
-    random = tuning.contest.noise > 0 and not tuning.rule.exact
-    return Raced(tuning.best.value, tuning.contest.errors(outcomes), converged, random)
+        most = contest.tries * contest.replications
+        raise ValueError(f"{tuning.tried} of {most} tries are done: a race takes all of them")
+    outcomes = run_block(tuning.descents(tuning.bests, contest.racing_streams))
+    converged = int(np.count_nonzero(at_a_minimum(outcomes.kinds)))
+    random = contest.noise > 0 and not tuning.rule.exact
+    return Raced(tuning.best.value, contest.errors(outcomes), converged, random)
 
 
 def standings(races: Sequence[Raced]) -> list[Standing]:
-    """The table, by place and, within one, by median. Raises ValueError unless all ran in as many races."""
+    """The table: first those than which fewest are better beyond chance, and of equally many by median.
+
+    Raises ValueError unless all raced in as many replications.
+    """
     counts = {len(raced.errors) for raced in races}
     if len(counts) != 1:
         raise ValueError(f"Numbers of races are {sorted(counts)}: all competitors take the same")
-    chance = CHANCE / max(comb(len(races), 2), 1)
-    places = _places(races, chance)
-    spread = [quartiles(raced.errors) for raced in races]
-    medians = [float(middle) for _, middle, _ in spread]
-    order = sorted(range(len(races)), key=lambda index: (places[index], medians[index]))
-    table = []
-    for index in order:
-        lower, median, upper = map(float, spread[index])
-        share, low, high = _share(races[index])
-        sentence = "" if index == order[0] else _compared(races[index], races[order[0]], chance)
-        value = races[index].value
-        table.append(Standing(index, places[index], value, lower, median, upper, share, low, high, sentence))
-    return table
+    chance = beyond(len(races))
+    apart = {pair: found for pair, found in comparisons(races).items() if found.probability < chance}
+    beaten = Counter(other if found.better > found.worse else one for (one, other), found in apart.items())
+    medians = [float(median(raced.errors)) for raced in races]
+    order = sorted(range(len(races)), key=lambda index: (beaten[index], medians[index]))
+    rows = {index: row for row, index in enumerate(order)}
+    groups = letters(len(races), [(rows[one], rows[other]) for one, other in apart])
+    return [_standing(races, index, place, order[0]) for index, place in zip(order, groups, strict=True)]
 
 
-def _places(races: Sequence[Raced], chance: float) -> list[int]:
-    """How many are better than each beyond chance; counted from 1 for the least."""
-    beaten = [0] * len(races)
-    for one, other in combinations(range(len(races)), 2):
-        found = compare(races[one], races[other])
-        if found.probability < chance:
-            beaten[other if found.better > found.worse else one] += 1
-    return [count - min(beaten) + 1 for count in beaten]
+def _standing(races: Sequence[Raced], index: int, place: str, first: int) -> Standing:
+    raced = races[index]
+    lower, middle, upper = map(float, quartiles(raced.errors))
+    share, low, high = _share(raced)
+    return Standing(
+        competitor=index,
+        place=place,
+        value=raced.value,
+        lower=lower,
+        median=middle,
+        upper=upper,
+        share=share,
+        low=low,
+        high=high,
+        sentence="" if index == first else _compared(raced, races[first], beyond(len(races))),
+    )
+
+
+def beyond(competitors: int) -> float:
+    """The probability below which one of all pairs of so many competitors is told apart."""
+    return CHANCE / max(comb(competitors, 2), 1)
+
+
+def comparisons(races: Sequence[Raced]) -> Mapping[tuple[int, int], Comparison]:
+    """How each competitor compares with each that comes after it, by their indices."""
+    return {(i, j): compare(races[i], races[j]) for i, j in combinations(range(len(races)), 2)}
 
 
 def compare(one: Raced, other: Raced) -> Comparison:
-    """Count the races in which each is better, and test the counts; equal ones say nothing.
+    """Count the replications in which each is better, and test the counts; equal ones say nothing.
 
-    The sign test, two-sided: of n races that differ, each competitor wins each with probability ½ if they are
-    equally good (Conover, "Practical nonparametric statistics", 1999). Where noise has no part in either, any
+    The sign test, two-sided: of n replications that differ, each competitor wins each with probability ½ if they
+    are equally good (Conover, "Practical nonparametric statistics", 1999). Where noise has no part in either, any
     difference is certain.
     """
-    better = int(np.count_nonzero(one.errors < other.errors))
-    worse = int(np.count_nonzero(one.errors > other.errors))
+    alike = np.isclose(one.errors, other.errors, rtol=ALIKE, atol=0.0)
+    better = int(np.count_nonzero((one.errors < other.errors) & ~alike))
+    worse = int(np.count_nonzero((one.errors > other.errors) & ~alike))
     differing = better + worse
     if differing and not (one.random or other.random):
         return Comparison(better, worse, 0.0)
@@ -128,7 +155,7 @@ def compare(one: Raced, other: Raced) -> Comparison:
 
 
 def _share(raced: Raced) -> tuple[float, float, float]:
-    """The share that converged, and its 95 % confidence interval: the share alone where nothing is random."""
+    """The share that came to a minimum, and its 95 % confidence interval; the share alone without noise."""
     share = raced.converged / len(raced.errors)
     return (share, *(wilson(raced.converged, len(raced.errors)) if raced.random else (share, share)))
 
@@ -136,17 +163,14 @@ def _share(raced: Raced) -> tuple[float, float, float]:
 def _compared(raced: Raced, first: Raced, chance: float) -> str:
     """A comparison with the first of the table, in words."""
     better, worse, probability = compare(raced, first)
-    count = len(raced.errors)
+    count = _counted(len(raced.errors), "replication")
     if not better + worse:
         return "Equal to the first."
     if probability >= chance:
-        told = f"better in {better} of {_counted(count, 'race')}, worse in {worse}"
-        return f"No difference from the first beyond chance: {told}."
+        return f"Not told apart from the first: better in {better} of {count}, worse in {worse}."
     more, wins = ("Worse", worse) if worse > better else ("Better", better)
     certain = not (raced.random or first.random)
-    return (
-        f"{more} than the first." if certain else f"{more} than the first in {wins} of {_counted(count, 'race')}."
-    )
+    return f"{more} than the first." if certain else f"{more} than the first in {wins} of {count}."
 
 
 def protocol(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
@@ -154,8 +178,8 @@ def protocol(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
     budgets = {tuning.contest.evaluations for tuning in tunings}
     if budgets != {contest.evaluations}:
         raise ValueError(f"Budgets are {sorted(budgets)} gradients: all competitors take {contest.evaluations}")
-    seeds, races = contest.tuning_streams, contest.racing_streams
-    counted = f"{contest.tries} values × {_counted(len(seeds), 'seed')} × {steps_in_words(contest.steps)}"
+    replications, seeds = contest.tuning_streams.shape
+    counted = f"{contest.tries} values × {_counted(seeds, 'seed')} × {steps_in_words(contest.steps)}"
     said = [
         f"Each optimizer may compute {contest.evaluations:,} gradients to tune itself: {counted}. Descents that"
         " diverge early have used their share.",
@@ -165,18 +189,25 @@ def protocol(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
         f"A value is as good as the median, over the seeds, of the final {_measure(contest)}. A descent that"
         " diverges counts as ∞.",
     ]
-    if contest.noise:
-        said += [
-            f"Values are tried with the seeds {seeds[0]} to {seeds[-1]}; the race is on the seeds {races[0]} to"
-            f" {races[-1]}, none of which was tuned on. All optimizers meet the same noise.",
-            "Places differ only where the sign test over the races, two-sided, says so at"
-            f" {CHANCE:g} divided by the number of pairs compared.",
-        ]
-    else:
+    if not contest.noise:
         said.append(
             "Without noise every seed gives the same descent: one is enough, and any difference is certain."
         )
-    return said
+        return [*said, MEANING]
+    first = int(contest.racing_streams[0])
+    return [
+        *said,
+        f"Tuning and race are done {_counted(replications, 'time')}, each time on fresh seeds, so that the luck of"
+        f" both is in the comparison: replication r = 0, 1, … races on the seed {_and_more(first, SPAN)}, at the"
+        f" best value that it has found with the {_counted(seeds, 'seed')} after it. All optimizers meet the same"
+        " noise.",
+        f"Two optimizers are told apart where the sign test over the replications, two-sided, says so at {CHANCE:g}"
+        f" divided by the number of pairs compared. {MEANING}",
+    ]
+
+
+def _and_more(first: int, each: int) -> str:
+    return f"{each} r" if not first else f"{first} + {each} r"
 
 
 def _what_is_tuned(tunings: Sequence[Tuning]) -> list[str]:
@@ -185,7 +216,7 @@ def _what_is_tuned(tunings: Sequence[Tuning]) -> list[str]:
     for field in dict.fromkeys(tuning.rule.step_size for tuning in tunings):
         mine = [tuning for tuning in tunings if tuning.rule.step_size == field]
         quantity = mine[0].quantity
-        grid = Tuning(mine[0].contest, mine[0].rule).next_values()
+        grid = Tuning(mine[0].contest, mine[0].rule).searches[0].next_values()
         span = f"{quantity.symbol} from {number(float(grid[0]))} to {number(float(grid[-1]))}"
         labels = ", ".join(dict.fromkeys(tuning.rule.label for tuning in mine))
         without = "" if field == "learning_rate" else f", for want of a learning rate its {quantity.label.lower()}"
@@ -206,10 +237,11 @@ def _counted(count: int, thing: str) -> str:
 
 
 def record(contest: Contest, tunings: Sequence[Tuning], races: Sequence[Raced]) -> dict[str, Any]:
-    """Protocol and result as plain values: everything that was tried, every race, and the table.
+    """Protocol and result as plain values: every value tried, every replication's best one and race, and the table.
 
     Infinite numbers are the text "Infinity" or "-Infinity", which JSON has no number for.
     """
+    chance = beyond(len(races))
     return {
         "protocol": protocol(contest, tunings),
         "surface": contest.surface.name,
@@ -218,23 +250,31 @@ def record(contest: Contest, tunings: Sequence[Tuning], races: Sequence[Raced]) 
         "steps": contest.steps,
         "tries": contest.tries,
         "gradients_each": contest.evaluations,
-        "tuning_seeds": list(contest.tuning_streams),
-        "racing_seeds": list(contest.racing_streams),
+        "replications": contest.replications,
+        "tuning_seeds": contest.tuning_streams.tolist(),
+        "racing_seeds": contest.racing_streams.tolist(),
         "competitors": [
             {
                 "rule": tuning.rule.name,
                 "settings": tuning.tuned.settings,
                 "schedule": describe(tuning.schedule),
                 "tuned": tuning.rule.step_size,
+                "symbol": tuning.quantity.symbol,
                 "best": raced.value,
                 "warning": tuning.warning,
-                "tries": [_plain(one._asdict()) for one in tuning.tries],
+                "tries": [_plain(point._asdict()) for point in tuning.points],
+                "best_values": tuning.bests.tolist(),
                 "final_errors": _plain(raced.errors.tolist()),
                 "converged": raced.converged,
             }
             for tuning, raced in zip(tunings, races, strict=True)
         ],
         "standings": [_plain(standing._asdict()) for standing in standings(races)],
+        "comparisons": [
+            {"one": one, "other": other, **found._asdict(), "apart": found.probability < chance}
+            for (one, other), found in comparisons(races).items()
+        ],
+        "meaning": MEANING,
     }
 
 

@@ -127,6 +127,15 @@ def as_typed(rule: Rule) -> TypedRule:
     return kind(**{name: value for name, value in rule.settings.items() if name in kind.hyperparameters()})
 
 
+def told_by(name: str, settings: Mapping[str, Any]) -> tuple[type[Rule], tuple[str, ...]] | None:
+    """The rule that a link names, and the settings that it may have there; None where there is no such."""
+    try:
+        kind = rule_class(name, str(settings.get("lines", FIRST))) if name in RULES else None
+    except FormulaError:
+        return None
+    return None if kind is None else (kind, (*typed(kind), *kind.hyperparameters()))
+
+
 def in_link(text: str) -> str:
     """Lines as short as can be, for a link or a table: `v=gamma*v+g;x=x-alpha*v`."""
     return text.replace(" ", "").replace("\n", ";")

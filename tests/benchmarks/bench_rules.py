@@ -1,7 +1,7 @@
 """Speed of typed rules beside the built-in ones of the same lines: `python -m tests.benchmarks.bench_rules`.
 
-One path, a map and the network, interleaved round by round. Exits with 1 where a typed rule takes more than twice as
-long.
+One path, a map and the network, interleaved round by round. Exits with 1 where a typed rule takes more than twice
+as long.
 """
 
 import os

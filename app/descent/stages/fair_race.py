@@ -1,11 +1,12 @@
-"""The fair race, round by round: every competitor is tuned on the same budget, then all race on other seeds.
+"""The fair race, round by round: every competitor is tuned on the same budget and races, in each replication anew.
 
     POST /descent/fair   {work, slot, rounds}   → the tuning of the competitor of this colour after so many rounds
     POST /descent/fair   {work, slot}           → the same after its last round, and its races
     POST /descent/fair   {work}                 → protocol, everything tried, every race, and the standings
 
-What came before a piece is kept, or computed again by a process that hasn't got it. Work is bounded by
-`core.batched.tuning.Contest.check_cost`.
+A round of many replications or steps comes in several pieces, each of which counts as one. What came before a piece
+is kept, or computed again by a process that hasn't got it. Work is bounded by
+`core.batched.contest.Contest.check_cost`.
 """
 
 from __future__ import annotations
@@ -26,8 +27,9 @@ from app.descent.elements import chart, scrolling
 from app.descent.option_kinds import Number, Options
 from app.descent.stages.base import Request, Stage, all_shown, place_of
 from app.descent.stages.views import progress
+from core.batched.contest import RACING_SEEDS, TRIES, TUNING_SEEDS, Contest
 from core.batched.ranking import Raced, race, record
-from core.batched.tuning import RACING_SEEDS, TRIES, TUNING_SEEDS, Contest, Tuning
+from core.batched.tuning import Tuning
 from core.descent.experiment import Competitor, DescentExperiment
 from core.quantities import Quantity
 
@@ -37,7 +39,7 @@ BUDGET = (
     Number("racing_seeds", RACING_SEEDS, Contest.racing_seeds),
 )
 """What each competitor may spend, named as in `Contest`."""
-ROUNDS = Quantity("Rounds", minimum=1, maximum=TRIES.maximum, integer=True)
+ROUNDS = Quantity("Rounds", minimum=1, maximum=TRIES.maximum * RACING_SEEDS.maximum, integer=True)
 
 
 def _budget() -> html.Div:
@@ -88,14 +90,14 @@ class FairRace(Stage):
         competitors = experiment.competitors
         if "slot" not in body:
             every = range(len(competitors))
-            found = record(entry.contest, [finished(entry, i) for i in every], [raced(entry, i) for i in every])
+            found = record(entry.contest, [tuned(entry, i) for i in every], [raced(entry, i) for i in every])
             return found | {"slots": [c.color for c in competitors], "labels": labels(competitors)}
         index = place_of(body["slot"], competitors)
         if "rounds" in body:
             tuning = tuned(entry, index, ROUNDS.read(body["rounds"]))
         else:
             raced(entry, index)
-            tuning = finished(entry, index)
+            tuning = tuned(entry, index)
         return {"slot": competitors[index].color, "label": labels(competitors)[index], **_told(tuning)}
 
 
@@ -131,27 +133,25 @@ class Entry:
         return Contest(asked.the_surface, asked.start, asked.noise, asked.seed, asked.steps, *self.budget)
 
 
-@lru_cache(maxsize=1024)
-def tuned(entry: Entry, index: int, rounds: int) -> Tuning:
-    """The tuning of a competitor after so many rounds, or after its last one."""
-    if rounds == 0:
-        competitor = entry.experiment.competitors[index]
-        return Tuning(entry.contest, competitor.rule, competitor.schedule)
-    return tuned(entry, index, rounds - 1).advance()
+@lru_cache(maxsize=64)
+def so_far(entry: Entry, index: int) -> list[Tuning]:
+    """The tuning of a competitor before its first round and after each that has been computed."""
+    competitor = entry.experiment.competitors[index]
+    return [Tuning(entry.contest, competitor.rule, competitor.schedule)]
 
 
-def finished(entry: Entry, index: int) -> Tuning:
-    """The tuning of a competitor after its last round."""
-    rounds = 1
-    while not tuned(entry, index, rounds).done:
-        rounds += 1
-    return tuned(entry, index, rounds)
+def tuned(entry: Entry, index: int, rounds: int | None = None) -> Tuning:
+    """The tuning of a competitor after so many rounds, or after its last one, as by default."""
+    found = so_far(entry, index)
+    while not found[-1].done and (rounds is None or len(found) <= rounds):
+        found.append(found[-1].advance())
+    return found[-1 if rounds is None else min(rounds, len(found) - 1)]
 
 
 @lru_cache(maxsize=64)
 def raced(entry: Entry, index: int) -> Raced:
     """The races of a competitor at its best value."""
-    return race(finished(entry, index))
+    return race(tuned(entry, index))
 
 
 def _told(tuning: Tuning) -> dict[str, Any]:
@@ -159,12 +159,13 @@ def _told(tuning: Tuning) -> dict[str, Any]:
     curve = np.array([one[:4] for one in tuning.curve])
     return {
         **{name: typed(curve[:, at], "f8") for at, name in enumerate(("values", "lower", "median", "upper"))},
-        "tries": len(tuning.tries),
-        "of": tuning.contest.tries,
+        "tries": tuning.tried,
+        "of": tuning.contest.tries * tuning.contest.replications,
         "done": tuning.done,
         "field": tuning.rule.step_size,
         "quantity": label_of(tuning.quantity),
         "best": tuning.best.value,
+        "bests": typed(tuning.bests, "f8"),
         "warning": tuning.warning if tuning.done else "",
         "optimum": tuning.contest.optimum,
     }

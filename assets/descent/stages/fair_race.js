@@ -1,10 +1,12 @@
-// The fair race: each competitor's final error against the value tried, then the standings on other seeds.
+// The fair race: each competitor's final error against the value tried, then the standings on other seeds, all of it
+// over replications of tuning and race.
 
 import { descent as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { setProps } from "../../lib/dash.js";
 import { byId, element } from "../../lib/elements.js";
 import { save, saveTable } from "../../lib/files.js";
+import { redraw } from "../../lib/focus.js";
 import { place } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
 import * as plots from "../../lib/plots.js";
@@ -40,7 +42,7 @@ export default {
     }
     const before = this.curves[answer.slot];
     const rounds = before ? before.rounds + 1 : 1;
-    for (const name of ["values", "lower", "median", "upper"]) answer[name] = decode(answer[name]);
+    for (const name of ["values", "lower", "median", "upper", "bests"]) answer[name] = decode(answer[name]);
     this.curves[answer.slot] = { ...answer, rounds };
     if (!answer.done) return { work, slot: answer.slot, rounds: rounds + 1 };
     if (!before || !before.done) return { work, slot: answer.slot };
@@ -56,10 +58,15 @@ export default {
 
   told() {
     return this.record
-      ? `Tuned with ${
-        this.record.gradients_each.toLocaleString("en")
-      } gradients each, raced ${this.record.racing_seeds.length} times.`
+      ? `Tuned with ${this.record.gradients_each.toLocaleString("en")} gradients each and raced, ${
+        this.record.replications === 1 ? "once" : `${this.record.replications} times anew`
+      }.`
       : "";
+  },
+
+  found() {
+    const { standings, labels } = this.record || { standings: [] };
+    return standings.map(({ place, competitor }) => `Place ${place}: ${labels[competitor]}.`).join(" ");
   },
 
   get shown() {
@@ -93,7 +100,10 @@ function drawCurves(shown, display) {
     const best = x.indexOf(each.best);
     const color = hue(each.slot);
     return [
-      plots.band({ epochs: known.map((at) => x[at]), low, high }, plots.faded(color, 0.18)),
+      {
+        ...plots.band({ epochs: known.map((at) => x[at]), low, high }, plots.faded(color, 0.18)),
+        showlegend: false,
+      },
       {
         type: "scatter",
         mode: "lines+markers",
@@ -110,17 +120,39 @@ function drawCurves(shown, display) {
       },
     ];
   });
+  const rugs = shown.filter(({ bests }) => bests.length > 1).map(rug);
+  data.push(...rugs);
+  const foot = 0.035 * rugs.length; // the part of the chart's height that they take
   const quantities = [...new Set(shown.map((each) => each.quantity))].join(", ");
   const layout = plots.layout({
     showlegend: true,
     legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 11 } },
     hovermode: "closest",
     margin: { l: 68, r: 14, t: 34, b: 40 },
-    xaxis: plots.axis({ type: "log", exponentformat: "power", title: { text: quantities, standoff: 4 } }),
-    yaxis: axis,
+    xaxis: plots.axis({
+      type: "log",
+      exponentformat: "power",
+      title: { text: quantities, standoff: 4 },
+      anchor: rugs.length ? "y2" : "y",
+    }),
+    yaxis: { ...axis, domain: [foot, 1] },
+    yaxis2: { domain: [0, foot], range: [-0.5, rugs.length - 0.5], visible: false, fixedrange: true },
   });
-  for (const trace of data) if (trace.fill) trace.showlegend = false;
   Plotly.react(target, data, layout, plots.CONFIG);
+}
+
+// A tick for the best value of each replication, on a line of the competitor's below the curves.
+function rug({ slot, bests, label, quantity }, row) {
+  return {
+    type: "scatter",
+    mode: "markers",
+    x: Array.from(bests),
+    y: Array.from(bests, () => row),
+    yaxis: "y2",
+    showlegend: false,
+    marker: { symbol: "line-ns-open", size: 9, color: plots.faded(hue(slot), 0.6), line: { width: 1.5 } },
+    hovertemplate: `${label}, best in a replication: ${quantity} = %{x:.4g}<extra></extra>`,
+  };
 }
 
 // ---- protocol, standings and what can be done with them -----------------------------------------------------------
@@ -138,7 +170,7 @@ function drawProtocol(record) {
 function drawStandings(record) {
   const frame = byId(ids.STANDINGS);
   if (!record) return frame.replaceChildren();
-  const titles = ["#", "Optimizer", "Best", "Median", "Quartiles", "Converged"];
+  const titles = ["Group", "Optimizer", "Best", "Median", "Quartiles", "At a minimum"];
   const head = element("tr", {}, ...titles.map((textContent) => element("th", { scope: "col", textContent })));
   const bodies = record.standings.map((row) => {
     const entry = record.competitors[row.competitor];
@@ -165,21 +197,29 @@ function drawStandings(record) {
         element("td", {
           className: "outcome",
           colSpan: titles.length,
-          textContent: [row.sentence, entry.warning].filter(Boolean).join(" "),
+          textContent: [row.sentence, spread(entry), entry.warning].filter(Boolean).join(" "),
         }),
       ),
     );
     colored(body, record.slots[row.competitor]);
     return body;
   });
-  frame.replaceChildren(element("table", { className: "standings" }, element("thead", {}, head), ...bodies));
+  const table = element("table", { className: "standings" }, element("thead", {}, head), ...bodies);
+  frame.replaceChildren(element("p", { className: "hint", textContent: record.meaning }), table);
+}
+
+// How far the best values of the replications lie apart.
+function spread({ best_values: values, symbol }) {
+  const [least, greatest] = [Math.min(...values), Math.max(...values)].map(number);
+  return least === greatest ? "" : `Best ${symbol} from ${least} to ${greatest}.`;
 }
 
 function drawTools(record) {
   const button = (textContent, onclick) =>
     element("button", { className: "race-button", type: "button", textContent, onclick });
   const name = record && `fall-line-fair-race-${record.surface.replaceAll("_", "-")}`;
-  byId(ids.RACE_TOOLS).replaceChildren(
+  redraw(
+    byId(ids.RACE_TOOLS),
     ...(record
       ? [
         button("Race with these", () => play(record)),
@@ -202,9 +242,10 @@ function play({ slots, competitors }) {
 // Every value that was tried.
 function csv({ competitors, labels }) {
   const rows = competitors.flatMap(({ tuned, tries }, index) =>
-    tries.map(({ value, lower, median, upper, diverged }) =>
-      [`"${labels[index]}"`, tuned, value, lower, median, upper, diverged].join()
+    tries.map(({ value, lower, median, upper, diverged, replications }) =>
+      [`"${labels[index]}"`, tuned, value, lower, median, upper, diverged, replications].join()
     )
   );
-  return ["competitor,field,value,lower_quartile,median,upper_quartile,diverged", ...rows, ""].join("\r\n");
+  const head = "competitor,field,value,lower_quartile,median,upper_quartile,diverged,replications";
+  return [head, ...rows, ""].join("\r\n");
 }

@@ -5,24 +5,26 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.batched.descents import MOST_STEPS
-from core.batched.outcomes import Outcomes
-from core.batched.tuning import RACING_SEEDS, Contest, Try, Tuning
+from core.batched import tuning
+from core.batched.contest import Contest
+from core.batched.tuning import Search, Try, Tuning
 from core.descent import descend
-from core.descent.outcomes import CODES, OutcomeKind
+from core.descent.outcomes import OutcomeKind
 from core.optimizers import OPTIMIZERS
-from core.optimizers.schedules import Cosine
+from core.optimizers.schedules import CONSTANT, Cosine
 from core.surfaces import SURFACES
 
 CALM = Contest(SURFACES["bowl"], (6.0, 6.0), noise=0.0, seed=0, steps=15)
-NOISY = Contest(SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=3, steps=40, tries=10, tuning_seeds=5)
+NOISY = Contest(
+    SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=3, steps=40, tries=10, tuning_seeds=5, racing_seeds=3
+)
 
 
-def tuned(contest, name="gradient_descent", schedule=None, **settings):
-    tuning = Tuning(contest, OPTIMIZERS[name](**settings), *(() if schedule is None else (schedule,)))
-    while not tuning.done:
-        tuning = tuning.advance()
-    return tuning
+def tuned(contest, name="gradient_descent", schedule=CONSTANT, **settings):
+    found = Tuning(contest, OPTIMIZERS[name](**settings), schedule)
+    while not found.done:
+        found = found.advance()
+    return found
 
 
 # Where the best is known in closed form.
@@ -56,11 +58,11 @@ def test_the_best_is_no_worse_than_any_rate_of_a_fine_grid():
     paths = [
         [
             descend(NOISY.surface, OPTIMIZERS["adam"](learning_rate=rate), (4, -4), 40, 1.0, seed).values[-1]
-            for seed in found.contest.tuning_streams
+            for seed in found.contest.tuning_streams[1]
         ]
         for rate in rates
     ]
-    assert found.best.median <= 1.5 * np.median(paths, axis=1).min()
+    assert found.searches[1].best.median <= 1.5 * np.median(paths, axis=1).min()
 
 
 # The search.
@@ -68,19 +70,23 @@ def test_the_best_is_no_worse_than_any_rate_of_a_fine_grid():
 
 def test_the_first_round_is_a_grid_over_the_slider_and_later_ones_halve_the_gaps_at_the_best():
     first = Tuning(CALM, OPTIMIZERS["sgd"]()).advance()
-    grid = [one.value for one in first.tries]
+    (search,) = first.searches
+    grid = [one.value for one in search.tries]
     np.testing.assert_allclose(grid, np.geomspace(1e-4, 10, 12), rtol=1e-5)
-    place = grid.index(first.best.value)
+    place = grid.index(search.best.value)
     expected = [np.sqrt(grid[place - 1] * grid[place]), np.sqrt(grid[place] * grid[place + 1])]
-    np.testing.assert_allclose(first.next_values(), expected, rtol=1e-5)
-    assert [one.value for one in first.advance().tries[12:]] == pytest.approx(expected, rel=1e-5)
+    np.testing.assert_allclose(search.next_values(), expected, rtol=1e-5)
+    assert [one.value for one in first.advance().searches[0].tries[12:]] == pytest.approx(expected, rel=1e-5)
 
 
 def given(*medians, values=None):
-    tries = [
-        Try(v, m, m, m, 0) for v, m in zip(values or np.geomspace(1e-4, 10, len(medians)), medians, strict=True)
-    ]
-    return Tuning(replace(CALM, tries=24), OPTIMIZERS["sgd"](), tries=tuple(tries))
+    values = values or np.geomspace(1e-4, 10, len(medians)).tolist()
+    tries = tuple(Try(v, m, m, m, 0) for v, m in zip(values, medians, strict=True))
+    return Search(Tuning(CALM, OPTIMIZERS["sgd"]()).quantity, 24, tries)
+
+
+def warning(*searches):
+    return Tuning(CALM, OPTIMIZERS["sgd"](), searches=searches).warning
 
 
 def test_beyond_the_edge_a_step_of_the_grid_is_tried():
@@ -88,8 +94,14 @@ def test_beyond_the_edge_a_step_of_the_grid_is_tried():
     falling, rising = given(*range(12, 0, -1)), given(*range(12))
     assert max(falling.next_values()) == pytest.approx(10 * ratio, rel=1e-5)
     assert min(rising.next_values()) == pytest.approx(1e-4 / ratio, rel=1e-5)
-    assert falling.warning == "The best α is the greatest that was tried: a greater one may do better."
-    assert rising.warning == "The best α is the least that was tried: a smaller one may do better."
+    greater = "The best α is the greatest that was tried: a greater one may do better."
+    smaller = "The best α is the least that was tried: a smaller one may do better."
+    assert (warning(falling), warning(rising)) == (greater, smaller)
+    inside = given(*range(6, 0, -1), *range(6))
+    assert warning(inside) == ""
+    assert warning(falling, inside, rising, falling, inside) == (
+        f"In 1 of 5 replications: {smaller} In 2 of 5 replications: {greater}"
+    )
 
 
 def test_the_search_stays_within_what_the_field_accepts():
@@ -110,8 +122,8 @@ def test_a_rate_too_high_for_the_grid_is_still_found():
 def test_where_everything_diverges_smaller_rates_are_tried_and_the_reader_is_told():
     steep = Contest(SURFACES["goldstein_price"], (40.0, 40.0), 0.0, 0, steps=30, tries=8)
     found = tuned(steep, "sgd")
-    assert all(one.diverged == 1 and one.median == np.inf for one in found.tries)
-    assert min(one.value for one in found.tries) < 1e-4
+    assert all(one.diverged == 1 and one.median == np.inf for one in found.curve)
+    assert found.curve[0].value < 1e-4
     assert found.warning == "At every α tried, half of the descents or more diverged."
 
 
@@ -123,54 +135,79 @@ def test_where_everything_diverges_smaller_rates_are_tried_and_the_reader_is_tol
 def test_every_rule_uses_the_same_budget_to_the_last_gradient(name, tries):
     contest = replace(NOISY, tries=tries, steps=12, tuning_seeds=3)
     found = tuned(contest, name)
-    assert found.evaluations == contest.evaluations == tries * 3 * 12
-    assert len({one.value for one in found.tries}) == tries
+    assert contest.evaluations == tries * 3 * 12
+    assert found.evaluations == 3 * contest.evaluations
+    assert [len({one.value for one in search.tries}) for search in found.searches] == [tries] * 3
     assert found.advance() is found
+
+
+@pytest.mark.parametrize("schedule", [CONSTANT, Cosine(final=0.1)])
+def test_a_replication_is_the_same_alone_and_among_others_whatever_makes_a_piece(schedule, monkeypatch):
+    together = tuned(NOISY, "adam", schedule)
+    monkeypatch.setattr(tuning, "PIECE", 1)
+    assert tuned(NOISY, "adam", schedule).searches == together.searches
+    assert tuned(replace(NOISY, racing_seeds=2), "adam", schedule).searches == together.searches[:2]
+
+
+def test_a_piece_is_no_larger_than_it_may_be(monkeypatch):
+    monkeypatch.setattr(tuning, "PIECE", 2 * 5 * 5 * 40)  # two replications' grids of five values
+    first = Tuning(NOISY, OPTIMIZERS["sgd"]()).advance()
+    assert [len(search.tries) for search in first.searches] == [5, 5, 0]
+    assert (first.tried, len(first.bests), first.best.replications) == (10, 2, 2)
+    assert [len(search.tries) for search in first.advance().searches] == [5, 5, 5]
 
 
 def test_a_try_is_the_quartiles_of_its_descents():
     found = tuned(NOISY, "adam", beta1=0.8)
-    one = found.tries[7]
+    one = found.searches[2].tries[7]
     rule = OPTIMIZERS["adam"](learning_rate=one.value, beta1=0.8)
-    ends = sorted(
-        descend(NOISY.surface, rule, NOISY.start, 40, 1.0, seed).values[-1] for seed in NOISY.tuning_streams
-    )
+    seeds = NOISY.tuning_streams[2]
+    ends = sorted(descend(NOISY.surface, rule, NOISY.start, 40, 1.0, seed).values[-1] for seed in seeds)
     assert [one.lower, one.median, one.upper] == pytest.approx([ends[1], ends[2], ends[3]], rel=1e-12)
 
 
 def test_a_schedule_is_part_of_the_descents():
     found = tuned(NOISY, "sgd", Cosine(final=0.1))
-    one = found.tries[3]
+    one = found.searches[0].tries[3]
     rule = OPTIMIZERS["sgd"](learning_rate=one.value)
     ends = [
         descend(NOISY.surface, rule, NOISY.start, 40, 1.0, seed, Cosine(final=0.1)).values[-1]
-        for seed in NOISY.tuning_streams
+        for seed in NOISY.tuning_streams[0]
     ]
     assert one.median == pytest.approx(np.median(ends), rel=1e-12)
 
 
 def test_the_same_contest_gives_the_same_tries():
-    assert tuned(NOISY, "rmsprop").tries == tuned(NOISY, "rmsprop").tries
-    assert tuned(NOISY, "rmsprop").tries != tuned(replace(NOISY, seed=4), "rmsprop").tries
+    assert tuned(NOISY, "rmsprop").searches == tuned(NOISY, "rmsprop").searches
+    assert tuned(NOISY, "rmsprop").searches != tuned(replace(NOISY, seed=4), "rmsprop").searches
 
 
-@pytest.mark.parametrize("races", [1, int(RACING_SEEDS.maximum)])
-def test_nothing_is_tuned_on_the_seeds_of_the_race(races):
-    contest = replace(NOISY, racing_seeds=races)
-    assert not set(contest.tuning_streams) & set(contest.racing_streams)
-    assert (len(contest.tuning_streams), len(contest.racing_streams)) == (5, races)
-    assert contest.racing_streams[0] == contest.seed
+# All replications together.
 
 
-def test_without_noise_one_seed_is_enough():
-    assert (len(CALM.tuning_streams), len(CALM.racing_streams)) == (1, 1)
-    assert CALM.evaluations == 24 * 15
+def test_a_point_of_the_curve_has_the_medians_of_its_replications():
+    tries = [Try(0.1, 1.0, 2.0, 3.0, 0), Try(0.1, 2.0, 4.0, 9.0, 1), Try(0.1, 0.0, 3.0, np.inf, 4)]
+    searches = tuple(replace(given(), tries=(one,)) for one in tries)
+    assert Tuning(CALM, OPTIMIZERS["sgd"](), searches=searches).points == [(0.1, 1.0, 3.0, 9.0, 5, 3)]
+
+
+def test_what_few_replications_tried_is_not_on_the_curve():
+    # A value that one of five replications found promising is a lucky one.
+    grid = [0.01, 0.1, 1.0]
+    lucky = given(3.0, 1.0, 0.0, 2.0, values=[0.01, 0.1, 0.3, 1.0])
+    others = [given(3.0, 1.0, 2.0, values=grid)] * 4
+    found = Tuning(CALM, OPTIMIZERS["sgd"](), searches=(lucky, *others))
+    assert [point.value for point in found.points] == [0.01, 0.1, 0.3, 1.0]
+    assert [point.value for point in found.curve] == grid
+    assert (found.best.value, found.bests.tolist()) == (0.1, [0.3, 0.1, 0.1, 0.1, 0.1])
+    assert found.tuned.learning_rate == 0.1
 
 
 def test_a_rule_without_a_learning_rate_tunes_its_epsilon():
     found = tuned(NOISY, "adadelta", decay=0.9)
     assert (found.quantity.symbol, found.tuned.epsilon, found.tuned.decay) == ("ε", found.best.value, 0.9)
-    np.testing.assert_allclose([one.value for one in found.tries[:5]], np.geomspace(1e-12, 0.1, 5), rtol=1e-5)
+    first = found.searches[0].tries[:5]
+    np.testing.assert_allclose([one.value for one in first], np.geomspace(1e-12, 0.1, 5), rtol=1e-5)
 
 
 # What is measured.
@@ -189,65 +226,7 @@ def test_where_there_is_no_lowest_point_the_value_itself_counts_and_downhill_is_
     assert found.best.median == -np.inf
     path = descend(monkey.surface, found.tuned, monkey.start, 30)
     assert path.outcome.kind is OutcomeKind.RAN_DOWNHILL
-    slow = found.tries[0]
+    slow = found.curve[0]
     slowly = descend(monkey.surface, OPTIMIZERS["gradient_descent"](learning_rate=slow.value), (4.0, 4.0), 30)
     assert slow.median == pytest.approx(slowly.values[-1])
     assert Contest(SURFACES["mccormick"], (0.0, 0.0), 0.0, 0, 10).optimum is None
-
-
-def errors(name, *values, kind=OutcomeKind.CONVERGED):
-    """The errors of descents that end at these values."""
-    outcomes = Outcomes.pending(len(values))
-    outcomes.put(slice(None), replace(outcomes, values=np.array(values)))
-    outcomes.kinds[:] = CODES[kind]
-    return replace(CALM, surface=SURFACES[name]).errors(outcomes).tolist()
-
-
-def test_an_error_below_the_digits_of_the_minimum_is_none():
-    assert errors("easom", -1 + 1e-13, -1 - 1e-13, -1.0) == [0.0, 0.0, 0.0]  # f* = −1
-    assert errors("easom", -1 + 1e-11) == [pytest.approx(1e-11, rel=1e-3)]
-    assert errors("bowl", 1e-13, 0.0, 2.0) == [1e-13, 0.0, 2.0]  # f* = 0 to the last digit
-    assert errors("mccormick", 1e-13, -1.0, 0.0) == [1e-13, -1.0, 0.0]  # f* is not known
-
-
-def test_what_diverged_is_infinitely_wrong_and_what_fell_without_end_the_least():
-    assert errors("easom", 3.0, np.nan, kind=OutcomeKind.DIVERGED) == [np.inf, np.inf]
-    assert errors("monkey", -3.0, kind=OutcomeKind.RAN_DOWNHILL) == [-np.inf]
-    assert errors("bowl", np.nan, np.inf) == [np.inf, np.inf]
-
-
-# Refusals.
-
-
-@pytest.mark.parametrize(
-    ("field", "label", "least", "most"),
-    [
-        ("tries", "Tries", 6, 40),
-        ("tuning_seeds", "Tuning seeds", 1, 50),
-        ("racing_seeds", "Racing seeds", 1, 500),
-    ],
-)
-def test_numbers_out_of_range_are_refused(field, label, least, most):
-    for value in (least, most):
-        assert getattr(replace(CALM, **{field: value}), field) == value
-    for value in (least - 1, most + 1):
-        with pytest.raises(ValueError, match=f"{label} is {value}: it takes a whole number from {least} to {most}"):
-            replace(CALM, **{field: value})
-
-
-def test_a_race_that_costs_too_much_is_refused_before_it_starts():
-    dear = replace(NOISY, steps=10_000, tries=40, tuning_seeds=50, racing_seeds=40)
-    with pytest.raises(ValueError, match="takes at most") as refusal:
-        dear.check_cost(25)
-    assert str(refusal.value) == (
-        "25 competitors × (40 tries × 50 seeds + 40 races) × 10,000 steps are 510,000,000 steps in all:"
-        " a fair race takes at most 500,000,000"
-    )
-    dear.check_cost(24)
-
-
-def test_the_cost_of_a_race_may_be_all_there_is():
-    calm = replace(CALM, steps=10_000, tries=24)  # one seed: 25 descents for each competitor
-    calm.check_cost(MOST_STEPS // 250_000)
-    with pytest.raises(ValueError, match="500,250,000 steps in all"):
-        calm.check_cost(MOST_STEPS // 250_000 + 1)

@@ -8,8 +8,10 @@ import pytest
 
 from app.descent.stages import fair_race as fair
 from app.main import create_app
+from core.batched import tuning as tuning_module
+from core.batched.contest import Contest
 from core.batched.ranking import race, record
-from core.batched.tuning import Contest, Tuning
+from core.batched.tuning import Tuning
 from core.descent.experiment import Competitor, DescentExperiment
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
@@ -52,19 +54,26 @@ def test_the_work_does_not_depend_on_what_is_tuned():
     assert work("race", EXPERIMENT, **{**OPTIONS, "tries": "9"}) != WORK
 
 
-def test_rounds_make_the_tuning_in_whatever_order_they_are_asked_for(client):
+@pytest.mark.parametrize("piece", [tuning_module.PIECE, 500])
+def test_rounds_make_the_tuning_in_whatever_order_they_are_asked_for(client, piece, monkeypatch):
+    monkeypatch.setattr(tuning_module, "PIECE", piece)
+    fair.so_far.cache_clear()
     tuning = expected(0)
     rounds, answer = 0, {"done": False}
     while not answer["done"]:
         rounds += 1
         status, answer = ask(client, "fair", work=WORK, slot=3, rounds=rounds)
         assert status == 200
-    assert (answer["tries"], answer["of"], answer["field"], answer["label"]) == (8, 8, "learning_rate", "Momentum")
+    assert (rounds > 12) == (piece == 500)
+    assert (answer["tries"], answer["of"]) == (96, 96)
+    assert (answer["field"], answer["label"]) == ("learning_rate", "Momentum")
     np.testing.assert_array_equal(decoded(answer["values"]), [one.value for one in tuning.curve])
     np.testing.assert_array_equal(decoded(answer["median"]), [one.median for one in tuning.curve])
     assert answer["best"] == tuning.best.value
-    fair.tuned.cache_clear()  # another process
+    np.testing.assert_array_equal(decoded(answer["bests"]), tuning.bests)
+    fair.so_far.cache_clear()  # another process
     assert ask(client, "fair", work=WORK, slot=3, rounds=rounds)[1] == answer
+    assert ask(client, "fair", work=WORK, slot=3, rounds=rounds + 5)[1] == answer
     assert ask(client, "fair", work=WORK, slot=3)[1] == answer
 
 

@@ -1,0 +1,114 @@
+"""What the competitors of a fair race share: where they descend, for how long, and what each may spend on tuning.
+
+What a search finds on a few noise seeds is luck in part, and so is how a race goes. So both are done anew in every
+*replication*: each has seeds of its own to tune with, and one of its own to race on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.batched.outcomes import Outcomes
+from core.descent.outcomes import CODES, OutcomeKind
+from core.quantities import Quantity
+from core.surfaces import Surface
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+TRIES = Quantity("Tries", help="Values that each optimizer may try.", minimum=6, maximum=40, integer=True)
+TUNING_SEEDS = Quantity(
+    "Tuning seeds", help="Noise seeds with which each value is tried.", minimum=1, maximum=50, integer=True
+)
+RACING_SEEDS = Quantity(
+    "Replications",
+    help="How often everyone is tuned anew and races, each time on fresh noise seeds.",
+    minimum=1,
+    maximum=500,
+    integer=True,
+)
+SPAN = 1 + int(TUNING_SEEDS.maximum)
+"""Seeds from those of a replication to those of the next, and times RACING_SEEDS.maximum from a contest's seed to
+those of the next: no two of them share one."""
+MOST_STEPS = 1_000_000_000
+"""Steps of all descents of a fair race."""
+LEAST = 1e-12
+"""Minima are known to twelve digits after the point: a smaller error than this is none, unless f* = 0."""
+
+
+@dataclass(frozen=True)
+class Contest:
+    """What all competitors of a fair race share: where they descend, for how long, and their budget.
+
+    `racing_seeds`: the number of replications, each of which races on one. Raises ValueError, quoting the value,
+    for numbers of tries or seeds out of their ranges.
+    """
+
+    surface: Surface
+    start: tuple[float, float]
+    noise: float
+    seed: int
+    steps: int
+    tries: int = 24
+    tuning_seeds: int = 10
+    racing_seeds: int = 40
+
+    def __post_init__(self) -> None:
+        for name, quantity in {"tries": TRIES, "tuning_seeds": TUNING_SEEDS, "racing_seeds": RACING_SEEDS}.items():
+            quantity.check(getattr(self, name))
+
+    @property
+    def replications(self) -> int:
+        """How often everyone is tuned and races: once without noise, where every seed gives the same descent."""
+        return self.racing_seeds if self.noise else 1
+
+    @property
+    def seeds_a_try(self) -> int:
+        """How many seeds a value is tried with: one without noise."""
+        return self.tuning_seeds if self.noise else 1
+
+    @property
+    def racing_streams(self) -> Integers:
+        """The seed that each replication races on, (replications,). No value is tried with any of them."""
+        return (self.seed * int(RACING_SEEDS.maximum) + np.arange(self.replications)) * SPAN
+
+    @property
+    def tuning_streams(self) -> Integers:
+        """The seeds that each replication tries values with, (replications, seeds): those after its race's."""
+        return self.racing_streams[:, None] + 1 + np.arange(self.seeds_a_try)
+
+    @property
+    def evaluations(self) -> int:
+        """The gradients that each competitor may compute to tune itself, in each replication.
+
+        One that diverges has used its share.
+        """
+        return self.tries * self.seeds_a_try * self.steps
+
+    @property
+    def optimum(self) -> float | None:
+        """f*, from which errors are measured; None where it is not known, or f has no lowest value."""
+        return self.surface.optimal_value if self.surface.bounded_below else None
+
+    def check_cost(self, competitors: int) -> None:
+        """Raise ValueError, naming the limit, if tuning and race of so many competitors take too many steps."""
+        count, seeds = self.replications, self.seeds_a_try
+        steps = competitors * count * (self.evaluations + self.steps)
+        if steps > MOST_STEPS:
+            raise ValueError(
+                f"{competitors} competitors × {count} replications × ({self.tries} tries × {seeds} seeds + 1 race)"
+                f" × {self.steps:,} steps are {steps:,} steps in all: a fair race takes at most {MOST_STEPS:,}"
+            )
+
+    def errors(self, outcomes: Outcomes) -> Floats:
+        """The final errors: f − f*, or f where f* is not known; ∞ if diverged, −∞ if it ran off downhill."""
+        optimum = self.optimum
+        errors = np.where(np.isfinite(outcomes.values), outcomes.values - (optimum or 0.0), np.inf)
+        if optimum is not None:
+            errors = np.where(errors <= (LEAST if optimum else 0.0), 0.0, errors)
+        errors[outcomes.kinds == CODES[OutcomeKind.DIVERGED]] = np.inf
+        errors[outcomes.kinds == CODES[OutcomeKind.RAN_DOWNHILL]] = -np.inf
+        return errors
