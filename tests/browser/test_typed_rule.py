@@ -20,7 +20,7 @@ def linked(page, pattern):
 def test_a_rule_is_typed_corrected_linked_and_descended(visit):
     page = visit(LINK)
     at_step(page, 20)
-    page.get_by_role("textbox", name="Optimizer").click()
+    page.get_by_role("combobox", name="Optimizer").click()
     page.get_by_role("option", name="Your rule …", exact=True).click()
     lines = page.get_by_role("textbox", name="Your rule", exact=True)
     expect(lines).to_have_value("v = gamma*v + alpha*g\nx = x - v")
