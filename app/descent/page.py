@@ -13,6 +13,7 @@ from app.components.boxes import combobox
 from app.components.controls import (
     icon,
     icon_button,
+    name_of,
     number_box,
     number_with_slider,
     rule_controls,
@@ -70,6 +71,7 @@ def lesson_menu() -> dmc.Select:
 def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
     """The control panel for an experiment's raw values, which may be wrong: they are shown as they came."""
     competitors = raw["competitors"]
+    rules = [row["rule"] for row in competitors]
     return [
         dcc.Store(id=ids.descent.LESSON_KEY, data=lesson),
         html.Section(
@@ -128,18 +130,22 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     ],
                     className="section-head",
                 ),
-                *(_card(row, index, len(competitors)) for index, row in enumerate(competitors)),
+                *(
+                    _card(row, index, len(competitors), rules.count(row["rule"]) == 1)
+                    for index, row in enumerate(competitors)
+                ),
             ],
             **{"aria-label": "Competitors"},
         ),
     ]
 
 
-def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
-    """A competitor: shown or not, its rule, duplicate, remove, and its hyperparameters."""
+def _card(row: Mapping[str, Any], index: int, count: int, alone: bool) -> html.Div:
+    """A competitor: shown or not, its rule, which it may be `alone` to have, duplicate, remove, hyperparameters."""
     slot = row["color"]
     number = f"competitor {index + 1}"
     rule_class = OPTIMIZERS.get(row["rule"], OPTIMIZERS["sgd"])
+    owner = rule_class.label if alone else f"{rule_class.label}, {number}"
     return html.Div(
         [
             html.Div(
@@ -156,7 +162,7 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                         data=[{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()],
                         value=row["rule"],
                         className="rule",
-                        **{"aria-label": "Optimizer"},
+                        **name_of("Optimizer", number.capitalize()),
                     ),
                     icon_button(
                         ids.descent.action(slot, "duplicate"),
@@ -181,6 +187,7 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                 box=lambda name: ids.descent.hyper(slot, name),
                 slider=lambda name: ids.descent.slider(slot, name),
                 flag=lambda name: ids.descent.flag(slot, name),
+                owner=owner,
             ),
             *schedule_controls(
                 rule_class,
@@ -189,6 +196,7 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                 curve=ids.descent.schedule_curve(slot),
                 box=lambda name: ids.descent.hyper(slot, name),
                 slider=lambda name: ids.descent.slider(slot, name),
+                owner=owner,
             ),
         ],
         className="card",
