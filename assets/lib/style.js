@@ -16,6 +16,27 @@ export const paletteSize = () => Number(style("--competitors"));
 export const hue = (slot) => style(`--competitor-${slot}`);
 
 /**
+ * Red, green and blue.
+ * @param {string} hex
+ */
+export const channels = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+
+/**
+ * A colour between two.
+ * @param {number[]} one
+ * @param {number[]} other
+ * @param {number} share of the way to the other
+ */
+export const mixed = (one, other, share) => one.map((channel, at) => channel + share * (other[at] - channel));
+
+/**
+ * The colour of something that is seen through the surface.
+ * @param {string} hex
+ */
+export const pale = (hex) =>
+  `rgb(${mixed(channels(hex), channels(style("--surface")), 0.45).map(Math.round).join()})`;
+
+/**
  * An element, given this colour as the style sheets take it.
  * @template {HTMLElement} Made
  * @param {Made} made

@@ -94,7 +94,16 @@ def test_a_loop_begins_again_and_the_readers_point_of_view_stays_whatever_plays_
     page.get_by_role("combobox", name="Surface").click()
     page.get_by_role("option", name="Bowl", exact=True).click()
     wait_for_link(page, "surface=bowl")
-    page.wait_for_function(f"{scene}.layout.scene.xaxis.range[0] === -6.5 && {turned} === {before!r}")
+    page.wait_for_function(f"{scene}.layout.scene.xaxis.range[0] < -6.5 && {turned} === {before!r}")
+    # The first rotation of a new picture stays as well.
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] / 2 + 60, area["y"] + area["height"] / 2, steps=4)
+    page.wait_for_function(f"{eye} !== {before!r}")
+    after = page.evaluate(eye)
+    page.mouse.up()
+    page.wait_for_function(f"{turned} !== {before!r}")
+    drawn(page)
+    assert page.evaluate(turned) == page.evaluate(eye) == after
 
 
 def test_a_control_changes_paths_link_and_readings_and_the_surface_is_not_sent_again(visit):

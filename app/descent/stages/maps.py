@@ -184,6 +184,7 @@ def _told(made: Map) -> dict[str, Any]:
         "kinds": [kind.name.lower() for kind in KINDS],
         "endings": [ENDINGS[kind] for kind in KINDS],
         "minima": [ending_label(OutcomeKind.CONVERGED, minimum) for minimum in known_minima(surface)],
+        "around": [named(minimum) for minimum in known_minima(surface)],
         "optimum": surface.optimal_value,
         # Nearer than this a picture's descent isn't followed (core.batched.rest): smaller errors say nothing.
         "least": 0.5 * max(curvatures, default=1.0) * (REST_SHARE * surface.box.diagonal) ** 2,

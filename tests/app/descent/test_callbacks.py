@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import ids
-from app.components.theme import DARK, LIGHT
+from app.components.theme import DARK, LIGHT, smooth
 from app.descent.callbacks import draw_curve
 from app.descent.lesson_options import lesson_options
 from app.descent.options import default_options, read_options
@@ -504,7 +504,7 @@ def test_pictures_take_the_colours_of_the_theme(descent, name, theme):
     descent.fire((ids.descent.PICTURES, "data"), (ids.THEME, "data"))
     pictures = descent[ids.descent.PICTURES]["data"]["content"]
     assert pictures["contour"]["layout"]["font"]["color"] == theme.muted
-    assert pictures["scene"]["data"][0]["colorscale"] == [[0, theme.low], [1, theme.high]]
+    assert pictures["scene"]["data"][0]["colorscale"] == smooth(theme)
     descent.fire((ids.descent.CURVE, "figure"), (ids.THEME, "data"))
     assert [line["line"]["color"] for line in descent[ids.descent.CURVE]["figure"]["data"]] == list(
         theme.competitors
