@@ -10,12 +10,11 @@ from dash import html
 from app import ids
 
 
-def picture(id: str, name: str, parts: Sequence[Any], **properties: Any) -> html.Div:
-    """The frame of the graph `id`, an image unless its `role` says otherwise; the browser writes the description.
+def picture(graph: str, name: str, parts: Sequence[Any], **properties: Any) -> html.Div:
+    """The frame of a graph, by its id: an image, unless `role` says otherwise. The browser writes its description.
 
     What can be done with the pointer alone is no part of it: its axes and lines would be read one by one.
     """
-    described = {"role": "img", "aria-label": name, "aria-describedby": ids.description(id), **properties}
-    frame = html.Div([*parts], className="picture", **described)
-    words = html.P(id=ids.description(id), className="hidden")
-    return html.Div([frame, words], className="pictured")
+    described = {"role": "img", "aria-label": name, "aria-describedby": ids.description(graph), **properties}
+    words = html.P(id=ids.description(graph), className="hidden")
+    return html.Div([*parts, words], className="picture", **described)

@@ -94,7 +94,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     [number_box(ids.descent.field(name), FIELDS[name], raw[name]) for name in ("x", "y")],
                     className="pair",
                 ),
-                html.P("Or click on the contour map.", className="hint"),
+                html.P("Or click on the contour map, or move a cross on it with the arrow keys.", className="hint"),
                 number_with_slider(
                     ids.descent.field("steps"), ids.descent.slider("experiment", "steps"), STEPS, raw["steps"]
                 ),
@@ -207,7 +207,13 @@ def _card(row: Mapping[str, Any], index: int, count: int, alone: bool) -> html.D
 
 
 def _views() -> list[html.Section]:
-    contour = graph(ids.descent.CONTOUR, layers=("trail", "now"))
+    contour = graph(
+        ids.descent.CONTOUR,
+        "Contour map: arrow keys move a cross, Enter sets the start there",
+        layers=("trail", "now"),
+        role="application",
+        tabIndex="0",
+    )
     return [
         large_view(),
         view("contour", "Contour map", [contour], [BOX.control(w=168)]),
@@ -295,5 +301,6 @@ def readings_table(names: Sequence[tuple[int, str]]) -> html.Table:
                 )
                 for slot, name in names
             ),
-        ]
+        ],
+        **{"aria-label": "Readings at this step"},
     )

@@ -1,6 +1,7 @@
 // The curve below the scene: the error of each path against the step, or its curvature against what its rule can take.
 
 import { descent as ids } from "../ids.js";
+import { describe, linesInWords } from "../lib/descriptions.js";
 import { graph, whenDrawn } from "../lib/graphs.js";
 import { clamp } from "../lib/numbers.js";
 import { Overlay } from "./overlay.js";
@@ -92,6 +93,7 @@ class Curve extends Overlay {
     };
     document.querySelector(".view-curve h2").textContent = shows.title;
     Plotly.update(gd, lines, layout, slots);
+    describe(ids.CURVE, linesInWords(gd.data));
   }
 
   reset() {

@@ -7,6 +7,7 @@ import { link } from "../lib/link.js";
 import { pages } from "../lib/pages.js";
 import { contour } from "./contour.js";
 import { curve } from "./curve.js";
+import "./cross.js";
 import "./ending.js";
 import { lookForEvents } from "./events.js";
 import { press } from "./playback.js";
@@ -15,6 +16,7 @@ import { Race } from "./race.js";
 import "./readings.js";
 import { scene } from "./scene.js";
 import { stages } from "./stages.js";
+import "./words.js";
 
 let sent = "";
 
