@@ -8,7 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from app.components.controls import rule_controls
+from app.components.controls import name_of, rule_controls
 from app.components.done import label_in
 from app.components.pointer import pointed_at
 from core.formula import FormulaError
@@ -47,13 +47,13 @@ def rule_of_raw(name: object, raw: Mapping[str, Any]) -> type[Rule]:
         return rule_class(name)
 
 
-def lines_box(id: Any, raw: Mapping[str, Any]) -> html.Div:
-    """The box for the lines, and what they take."""
+def lines_box(id: Any, raw: Mapping[str, Any], owner: str = "") -> html.Div:
+    """The box for the lines, and what they take; `owner` tells it apart where a page has several."""
     return html.Div(
         [
             dmc.Textarea(
                 id=id,
-                label="Your rule",
+                label="Lines",
                 value=str(raw.get("lines", FIRST)),
                 debounce=500,
                 autosize=True,
@@ -64,8 +64,14 @@ def lines_box(id: Any, raw: Mapping[str, Any]) -> html.Div:
                 autoComplete="off",
                 spellCheck=False,
                 inputProps={"autoCapitalize": "off"},
+                **name_of("Lines", owner),
             ),
-            html.Details([html.Summary("What it takes"), *(html.P(text, className="hint") for text in HELP)]),
+            html.Details(
+                [
+                    html.Summary("What they take", **name_of("What they take", owner)),
+                    *(html.P(text, className="hint") for text in HELP),
+                ]
+            ),
         ],
         className="of-rule",
     )
@@ -98,11 +104,13 @@ def controls_of_rule(
     box: Callable[[str], Any],
     slider: Callable[[str], Any],
     flag: Callable[[str], Any],
+    owner: str = "",
 ) -> list[Any]:
     """The controls of a rule's hyperparameters; `copy`: the id of the button that puts its own lines into a box."""
-    button = dmc.Button("Copy as text", id=copy, variant="default", size="compact-xs")
+    name = name_of("Copy as text", owner)
+    button = dmc.Button("Copy as text", id=copy, variant="default", size="compact-xs", **name)
     can_be_copied = not kind.text and kind().lines()
-    return rule_controls(kind, raw, box, slider, flag, [button] if can_be_copied else [])
+    return rule_controls(kind, raw, box, slider, flag, [button] if can_be_copied else [], owner)
 
 
 def in_lines(rule: Rule, raw: Mapping[str, Any]) -> dict[str, Any]:

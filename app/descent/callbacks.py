@@ -14,7 +14,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.components.controls import ANOTHER_SEED, FOLLOW, schedule_picture
+from app.components.controls import ANOTHER_SEED, follow_each_other, schedule_picture
 from app.components.done import Done, done_in_browser
 from app.components.lesson_card import lesson_card
 from app.components.link_problems import link_problems
@@ -114,23 +114,9 @@ def _register_in_browser(app: Dash) -> None:
         State(ids.descent.DRAFT, "data"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        FOLLOW,
-        Output(ids.descent.hyper(MATCH, MATCH), "value"),
-        Output(ids.descent.slider(MATCH, MATCH), "value"),
-        Input(ids.descent.slider(MATCH, MATCH), "value"),
-        Input(ids.descent.hyper(MATCH, MATCH), "value"),
-        prevent_initial_call=True,
-    )
+    follow_each_other(app, ids.descent.hyper(MATCH, MATCH), ids.descent.slider(MATCH, MATCH))
     for name in ("steps", "noise"):
-        app.clientside_callback(
-            FOLLOW,
-            Output(ids.descent.field(name), "value"),
-            Output(ids.descent.slider("experiment", name), "value"),
-            Input(ids.descent.slider("experiment", name), "value"),
-            Input(ids.descent.field(name), "value"),
-            prevent_initial_call=True,
-        )
+        follow_each_other(app, ids.descent.field(name), ids.descent.slider("experiment", name))
     app.clientside_callback(
         browser("surface"),
         Output(ids.descent.EXPERIMENT, "className"),
@@ -213,12 +199,12 @@ def _opened(controls: Any, lesson: Any, options: Mapping[str, str], problems: An
 
 def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
     """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
-    slot = (ctx.triggered_id or {}).get("slot")
-    row = next((row for row in (draft or {}).get("competitors", ()) if row["color"] == slot), None)
-    kind = rule_if_changed(text, row)
-    if row is None or kind is None:
+    slot, rows = (ctx.triggered_id or {}).get("slot"), (draft or {}).get("competitors", [])
+    at = next((index for index, row in enumerate(rows) if row["color"] == slot), None)
+    kind = None if at is None else rule_if_changed(text, rows[at])
+    if at is None or kind is None:
         raise PreventUpdate
-    return page.numbers_of(kind, row)
+    return page.numbers_of(kind, rows[at], page.owner_of(rows, at))
 
 
 def _values(options: Mapping[str, str]) -> list[Any]:

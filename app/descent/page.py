@@ -13,6 +13,7 @@ from app.components.boxes import combobox
 from app.components.controls import (
     icon,
     icon_button,
+    name_of,
     number_box,
     number_with_slider,
     schedule_controls,
@@ -95,7 +96,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     [number_box(ids.descent.field(name), FIELDS[name], raw[name]) for name in ("x", "y")],
                     className="pair",
                 ),
-                html.P("Or click on the contour map.", className="hint"),
+                html.P("Or click on the contour map, or move a cross on it with the arrow keys.", className="hint"),
                 number_with_slider(
                     ids.descent.field("steps"), ids.descent.slider("experiment", "steps"), STEPS, raw["steps"]
                 ),
@@ -131,14 +132,24 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     ],
                     className="section-head",
                 ),
-                *(_card(row, index, len(competitors)) for index, row in enumerate(competitors)),
+                *(
+                    _card(row, index, len(competitors), owner_of(competitors, index))
+                    for index, row in enumerate(competitors)
+                ),
             ],
             **{"aria-label": "Competitors"},
         ),
     ]
 
 
-def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
+def owner_of(competitors: Sequence[Mapping[str, Any]], index: int) -> str:
+    """What tells the controls of a competitor apart: its rule, and its number where another one has it, too."""
+    label = rule_of_raw(competitors[index]["rule"], competitors[index]).label
+    alone = [row["rule"] for row in competitors].count(competitors[index]["rule"]) == 1
+    return label if alone else f"{label}, competitor {index + 1}"
+
+
+def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Div:
     """A competitor: shown or not, its rule, duplicate, remove, and its hyperparameters."""
     slot = row["color"]
     number = f"competitor {index + 1}"
@@ -159,7 +170,7 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                         data=choices(),
                         value=row["rule"],
                         className="rule",
-                        **{"aria-label": "Optimizer"},
+                        **name_of("Optimizer", number.capitalize()),
                     ),
                     icon_button(
                         ids.descent.action(slot, "duplicate"),
@@ -178,8 +189,8 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                 ],
                 className="card-head",
             ),
-            *([lines_box(ids.descent.lines(slot), row)] if row["rule"] == CUSTOM_RULE else []),
-            html.Div(numbers_of(kind, row), id=ids.descent.numbers(slot), className="rule-numbers"),
+            *([lines_box(ids.descent.lines(slot), row, owner)] if row["rule"] == CUSTOM_RULE else []),
+            html.Div(numbers_of(kind, row, owner), id=ids.descent.numbers(slot), className="rule-numbers"),
         ],
         className="card",
         role="group",
@@ -188,7 +199,7 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
     )
 
 
-def numbers_of(kind: type[Rule], row: Mapping[str, Any]) -> list[Any]:
+def numbers_of(kind: type[Rule], row: Mapping[str, Any], owner: str) -> list[Any]:
     """The controls in a competitor's card that follow from its rule."""
     slot = row["color"]
     return [
@@ -199,6 +210,7 @@ def numbers_of(kind: type[Rule], row: Mapping[str, Any]) -> list[Any]:
             box=lambda name: ids.descent.hyper(slot, name),
             slider=lambda name: ids.descent.slider(slot, name),
             flag=lambda name: ids.descent.flag(slot, name),
+            owner=owner,
         ),
         *schedule_controls(
             kind,
@@ -207,12 +219,19 @@ def numbers_of(kind: type[Rule], row: Mapping[str, Any]) -> list[Any]:
             curve=ids.descent.schedule_curve(slot),
             box=lambda name: ids.descent.hyper(slot, name),
             slider=lambda name: ids.descent.slider(slot, name),
+            owner=owner,
         ),
     ]
 
 
 def _views() -> list[html.Section]:
-    contour = chart(ids.descent.CONTOUR, layers=("trail", "now"))
+    contour = chart(
+        ids.descent.CONTOUR,
+        "Contour map: arrow keys move a cross, Enter sets the start there",
+        layers=("trail", "now"),
+        role="application",
+        tabIndex="0",
+    )
     return [
         large_view(),
         view("contour", "Contour map", [contour], [BOX.control(w=168)]),
@@ -300,5 +319,6 @@ def readings_table(names: Sequence[tuple[int, str]]) -> html.Table:
                 )
                 for slot, name in names
             ),
-        ]
+        ],
+        **{"aria-label": "Readings at this step"},
     )

@@ -1,6 +1,7 @@
 // The curve below the scene: the error of each path against the step, or its curvature against what its rule can take.
 
 import { descent as ids } from "../ids.js";
+import { describe, linesInWords } from "../lib/descriptions.js";
 import { Graph } from "../lib/graphs.js";
 import { clamp } from "../lib/numbers.js";
 import { asTyped, axis, layout } from "../lib/plots.js";
@@ -74,9 +75,11 @@ class Curve extends Overlay {
           exponentformat: "power",
           type: log ? "log" : "linear",
           range: [bottom, top],
+          nticks: 7,
         }),
       }),
     });
+    describe(ids.CURVE, linesInWords(lines));
   }
 
   line(path, shows) {

@@ -22,7 +22,7 @@ def test_a_rule_is_typed_corrected_linked_and_descended(visit):
     at_step(page, 20)
     page.get_by_role("combobox", name="Optimizer").click()
     page.get_by_role("option", name="Your rule …", exact=True).click()
-    lines = page.get_by_role("textbox", name="Your rule", exact=True)
+    lines = page.get_by_role("textbox", name="Your rule: lines", exact=True)
     expect(lines).to_have_value("v = gamma*v + alpha*g\nx = x - v")
     assert linked(page, "c=custom").learning_rate == 0.02
     expect(page.locator("#readings th[scope=row]").first).to_contain_text("Your rule α = 0.02")
@@ -30,7 +30,7 @@ def test_a_rule_is_typed_corrected_linked_and_descended(visit):
 
     # A new name is a new control, while the lines keep the focus; its box changes the link.
     lines.fill("v = gamma*v + g\nx = x - alpha*v*kappa")
-    kappa = page.get_by_role("textbox", name="kappa", exact=True)
+    kappa = page.get_by_role("textbox", name="Your rule: kappa", exact=True)
     expect(kappa).to_have_value("0.1")
     expect(lines).to_be_focused()
     kappa.fill("0.5")
