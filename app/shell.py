@@ -18,19 +18,20 @@ from app.studies import page as studies
 
 @dataclass(frozen=True)
 class Page:
-    """A tab: its path, its layout, and what it adds to the header."""
+    """A tab: its path, its layout, what it adds to the header, and its bar: what to call it and where it begins."""
 
     name: str
     label: str
     path: str
     layout: Callable[[], Any]
     header: Callable[[], Any]
+    bar: tuple[str, str]
 
 
 PAGES = (
-    Page("descent", "Descent", "/", descent.layout, descent.lesson_menu),
-    Page("network", "Network", "/network", network.layout, network.lesson_menu),
-    Page("studies", "Studies", "/studies", studies.layout, studies.header),
+    Page("descent", "Descent", "/", descent.layout, descent.lesson_menu, ("playback", ids.descent.PLAY)),
+    Page("network", "Network", "/network", network.layout, network.lesson_menu, ("training", ids.network.TRAIN)),
+    Page("studies", "Studies", "/studies", studies.layout, studies.header, ("the chosen row", ids.studies.CHOSEN)),
 )
 
 MANTINE_THEME = {
@@ -64,11 +65,17 @@ def layout() -> dmc.MantineProvider:
             dcc.Store(id=ids.LINK),
             dcc.Store(id=ids.THEME),
             html.Div(
-                [_header(), *(_page(page) for page in PAGES)],
+                [*map(_skips, PAGES), _header(), *map(_page, PAGES)],
                 className="shell",
             ),
             html.Div(id=ids.CONNECTION, className="connection", role="status"),
-            html.Div(id=ids.NOTICE, className="notice", role="status", **{"aria-live": "polite"}),
+            html.Div(id=ids.NOTICE, className="notice"),
+            html.Div(
+                id=ids.ANNOUNCER,
+                className="hidden",
+                role="status",
+                **{"aria-live": "polite", "aria-atomic": "false"},
+            ),
         ],
         id=ids.PROVIDER,
         theme=MANTINE_THEME,
@@ -77,7 +84,20 @@ def layout() -> dmc.MantineProvider:
 
 
 def _page(page: Page) -> html.Div:
-    return html.Div(page.layout(), id=ids.page(page.name), className="page", **{"data-path": page.path})
+    heading = html.H1(page.label, id=ids.heading(page.name), className="hidden")
+    return html.Div([heading, page.layout()], id=ids.page(page.name), className="page", **{"data-path": page.path})
+
+
+def _skips(page: Page) -> html.Nav:
+    """Links for the keyboard, past header and controls. Hidden until the browser knows which page it shows."""
+    name, start = page.bar
+    links = {"the views": ids.stage(page.name), name: start}
+    return html.Nav(
+        [html.A(f"Skip to {place}", href=f"#{id}", className="skip") for place, id in links.items()],
+        className="skips",
+        hidden=True,
+        **{"aria-label": "Skip", "data-path": page.path},
+    )
 
 
 def _header() -> html.Header:

@@ -10,6 +10,7 @@ from urllib.parse import quote
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, html
 
+from app.components.boxes import combobox, text_box
 from core import records
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, SCHEDULES, WARMUP, Schedule
@@ -26,15 +27,12 @@ ANOTHER_SEED = ClientsideFunction("controls", "anotherSeed")
 
 def number_box(id: Any, quantity: Quantity, value: object, label: str | None = None) -> dmc.TextInput:
     """A box for one number. It takes any text; the server says what is wrong with it."""
-    return dmc.TextInput(
+    return text_box(
         id=id,
         label=label or label_of(quantity),
         value=as_text(value),
-        debounce=350,
-        size="xs",
         className="number-box",
         inputProps={"inputMode": keyboard(quantity), "title": quantity.help},
-        autoComplete="off",
         spellCheck=False,
     )
 
@@ -138,12 +136,10 @@ def schedule_controls(
         html.Details(
             [
                 html.Summary("Schedule"),
-                dmc.Select(
+                combobox(
                     id=menu(name),
                     data=[{"value": key, "label": each.label} for key, each in SCHEDULES.items()],
                     value=name,
-                    allowDeselect=False,
-                    size="xs",
                     **{"aria-label": "Schedule"},
                 ),
                 html.Img(

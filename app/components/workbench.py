@@ -7,11 +7,17 @@ from typing import Any
 
 from dash import html
 
+from app import ids
 from app.components.controls import icon_button
 
 
-def workbench(page: str, controls: Any, lesson_card: Any, views: Sequence[Any], bar: Any) -> html.Div:
-    """A page: on a phone the set-up is a drawer and the views are a row to swipe through."""
+def workbench(
+    page: str, controls: Any, lesson_card: Any, views: Sequence[Any], bar: Any, above: Sequence[Any] = ()
+) -> html.Div:
+    """A page: on a phone the set-up is a drawer and the views are a row to swipe through.
+
+    What there is `above` its lesson's card is usually empty.
+    """
     return html.Div(
         [
             html.Aside(
@@ -28,7 +34,13 @@ def workbench(page: str, controls: Any, lesson_card: Any, views: Sequence[Any], 
                 className="setup",
                 **{"aria-label": "Controls"},
             ),
-            html.Main([lesson_card, html.Div(views, className=f"views {page}-views"), bar], className="stage"),
+            html.Main(
+                [*above, lesson_card, html.Div(views, className=f"views {page}-views"), bar],
+                id=ids.stage(page),
+                className="stage",
+                tabIndex="-1",
+                **{"aria-labelledby": ids.heading(page)},
+            ),
         ],
         className="workbench",
     )

@@ -7,18 +7,28 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
+from app import ids
 from app.components.controls import with_schedule
-from app.components.lesson_card import lesson_of
+from app.components.done import Done, label_in
+from app.components.lesson_card import lesson_of, wrong_lesson
 from app.descent.lesson_options import lesson_options
-from app.descent.options import options_as_typed, options_of_stages
+from app.descent.options import beside, known_options, options_as_typed, options_of_stages, wrong_options
 from app.descent.state import OPENING_LESSON
-from core.descent.experiment import Competitor, free_color, raw_from_query, to_dict
+from core.descent.experiment import Competitor, free_color, not_understood, raw_from_query, to_dict
 from core.descent.lessons import LESSONS
 from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import SCHEDULES
 
 Raw = dict[str, Any]
+
+
+def not_shown(query: str) -> dict[str, str]:
+    """A message for each part of a query string that no control will show as it came."""
+    typed = {name for name, option in known_options().items() if option.keeps_typing}
+    told = {name: message for name, message in wrong_options(query).items() if name not in typed}
+    return not_understood(query, beside()) | told | wrong_lesson(query, LESSONS)
 
 
 def opened(query: str) -> tuple[Raw, str | None, Mapping[str, str]]:
@@ -39,7 +49,14 @@ def options_of_lesson(key: str) -> Mapping[str, str]:
     return {name: option.default for name, option in options_of_stages().items()} | lesson_options(LESSONS[key])
 
 
-def edited(draft: Raw, trigger: Mapping[str, Any] | str, value: Any) -> Raw | None:
+class Edit(NamedTuple):
+    """A changed draft, and what has been done."""
+
+    draft: Raw
+    done: Done
+
+
+def edited(draft: Raw, trigger: Mapping[str, Any] | str, value: Any) -> Edit | None:
     """The draft with a competitor added, duplicated, removed or given another rule; None where nothing changes.
 
     `trigger`: the id of the component that was used, whose new value is `value`.
@@ -49,19 +66,43 @@ def edited(draft: Raw, trigger: Mapping[str, Any] | str, value: Any) -> Raw | No
     color = free_color([Competitor(OPTIMIZERS["sgd"](), int(row["color"])) for row in rows])
     if isinstance(trigger, str):
         rows.append({"rule": _unused(rows), "color": color, "visible": True})
-        return changed
+        return Edit(changed, Done(f"Competitor {len(rows)} added: {_label(rows[-1])}.", _menu(rows[-1])))
     at = next((index for index, row in enumerate(rows) if row["color"] == trigger["slot"]), None)
     if at is None or value == trigger.get("drawn"):
         return None
+    number = at + 1
     if trigger["type"] == "rule":
         rows[at] = {"rule": value, "color": rows[at]["color"], "visible": rows[at]["visible"]}
-    elif trigger["type"] == "schedule":
+        return Edit(changed, Done(f"Competitor {number} is now {_label(rows[at])}.", _menu(rows[at])))
+    if trigger["type"] == "schedule":
         rows[at] = with_schedule(rows[at], value)
-    elif trigger["name"] == "remove":
-        del rows[at]
-    else:
-        rows.insert(at + 1, rows[at] | {"color": color})
-    return changed
+        return Edit(
+            changed, Done(f"Schedule of competitor {number}: {label_in(SCHEDULES, value)}.", _schedule(rows[at]))
+        )
+    if trigger["name"] == "remove":
+        gone = rows.pop(at)
+        return Edit(changed, Done(f"Competitor {number} removed: {_label(gone)}.", _beside(rows, at)))
+    rows.insert(number, rows[at] | {"color": color})
+    return Edit(changed, Done(f"Competitor {number} duplicated, as competitor {number + 1}.", _menu(rows[number])))
+
+
+def _label(row: Raw) -> str:
+    return label_in(OPTIMIZERS, row["rule"])
+
+
+def _menu(row: Raw) -> Any:
+    """The menu of rules in a competitor's card."""
+    return ids.descent.rule(row["color"], row["rule"])
+
+
+def _schedule(row: Raw) -> Any:
+    return ids.descent.schedule(row["color"], row["schedule"]["name"])
+
+
+def _beside(rows: list[Raw], at: int) -> Any:
+    """Where one goes on removing: the button of the card that took the place, or of the last one, if it may go."""
+    row = rows[min(at, len(rows) - 1)]
+    return ids.descent.action(row["color"], "remove") if len(rows) > 1 else _menu(row)
 
 
 def _unused(rows: list[Raw]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
+from app.components.boxes import text_box
 from app.components.controls import number_box
 from core.formula import FormulaError, parse
 from core.formula.record import CUSTOM, MINIMUM, NUMBERS, CustomFormula, to_dict
@@ -25,14 +25,13 @@ def formula_box(raw: Mapping[str, Any]) -> html.Div:
     """The box for the formula, and what it takes."""
     return html.Div(
         [
-            dmc.TextInput(
+            text_box(
                 id=ids.descent.field("formula"),
                 label="f(x, y) =",
                 value=str(_typed(raw, "formula")),
                 debounce=400,
                 size="sm",
                 className="formula",
-                autoComplete="off",
                 spellCheck=False,
                 inputProps={"autoCapitalize": "off"},
             ),

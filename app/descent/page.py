@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
+from app.components.boxes import combobox
 from app.components.controls import (
     icon,
     icon_button,
@@ -18,9 +19,10 @@ from app.components.controls import (
     schedule_controls,
 )
 from app.components.lesson_card import menu_of_lessons
+from app.components.link_problems import place
 from app.components.workbench import view, workbench
 from app.descent import formula_controls
-from app.descent.elements import graph
+from app.descent.elements import chart
 from app.descent.export import menu as takeaway_menu
 from app.descent.large_view import large_view, views_of_stages
 from app.descent.own_options import BOX, LOOP, SPEED
@@ -41,6 +43,7 @@ def layout() -> html.Div:
         ids.descent.QUERY,
         ids.descent.SCENE_KEY,
         ids.descent.PICTURES,
+        ids.descent.DONE,
     )
     return html.Div(
         [
@@ -51,6 +54,7 @@ def layout() -> html.Div:
                 html.Div(id=ids.descent.LESSON_CARD, className="lesson-card"),
                 _views(),
                 _playback(),
+                [place(ids.descent.LINK_PROBLEMS)],
             ),
         ],
         className="filled",
@@ -72,7 +76,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
         dcc.Store(id=ids.descent.LESSON_KEY, data=lesson),
         html.Section(
             [
-                dmc.Select(
+                combobox(
                     id=ids.descent.field("surface"),
                     label="Surface",
                     data=[
@@ -80,7 +84,6 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                         formula_controls.CHOICE,
                     ],
                     value=raw["surface"],
-                    allowDeselect=False,
                     maxDropdownHeight=480,
                     size="sm",
                 ),
@@ -150,12 +153,10 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                         size="xs",
                         **{"aria-label": f"Show {number}"},
                     ),
-                    dmc.Select(
+                    combobox(
                         id=ids.descent.rule(slot, row["rule"]),
                         data=[{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()],
                         value=row["rule"],
-                        allowDeselect=False,
-                        size="xs",
                         className="rule",
                         **{"aria-label": "Optimizer"},
                     ),
@@ -200,7 +201,7 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
 
 
 def _views() -> list[html.Section]:
-    contour = graph(ids.descent.CONTOUR, layers=("trail", "now"))
+    contour = chart(ids.descent.CONTOUR, layers=("trail", "now"))
     return [
         large_view(),
         view("contour", "Contour map", [contour], [BOX.control(w=168)]),
@@ -230,7 +231,6 @@ def _playback() -> html.Div:
             ),
             html.Output("Step 0", id=ids.descent.TITLE, className="title", **{"aria-live": "off"}),
             html.Div(id=ids.descent.SCRUB, className="scrub"),
-            html.Div(id=ids.descent.EVENTS_STATUS, role="status", className="hidden"),
             html.Div(
                 [
                     SPEED.control(w=76),
@@ -241,7 +241,7 @@ def _playback() -> html.Div:
             ),
         ],
         className="playback",
-        role="group",
+        role="region",
         **{"aria-label": "Playback"},
     )
 

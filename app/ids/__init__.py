@@ -18,6 +18,8 @@ THEME_SWITCH = "theme-switch"
 COPY_LINK = "copy-link"
 SETUP_BUTTON = "open-setup"
 NOTICE = "notice"
+ANNOUNCER = "announcer"
+"""Where the browser writes what is to be said to those who do not see it."""
 CONNECTION = "connection"
 """Where the browser says that the server is away, or was replaced by a newer one."""
 
@@ -25,6 +27,16 @@ CONNECTION = "connection"
 def page(name: str) -> str:
     """The container of a page."""
     return f"page-{name}"
+
+
+def heading(name: str) -> str:
+    """The heading of a page, which the browser writes."""
+    return f"heading-{name}"
+
+
+def stage(name: str) -> str:
+    """What a page shows, without its controls."""
+    return f"stage-{name}"
 
 
 def tab(name: str) -> str:

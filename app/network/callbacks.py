@@ -16,15 +16,29 @@ from dash.exceptions import PreventUpdate
 
 from app import ids
 from app.components.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
-from app.components.lesson_card import lesson_card, lesson_of
+from app.components.done import Done, done_in_browser, label_in
+from app.components.lesson_card import lesson_card, lesson_of, wrong_lesson
+from app.components.link_problems import link_problems
 from app.network import page
 from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
 from app.network.data_controls import SEED as DATA_SEED
 from app.network.data_controls import size_of, sliders
 from app.network.panels import PANELS
-from app.network.records import widths
-from core.network.experiment import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
+from app.network.records import describe, widths
+from app.network.view import NAMES as OF_THE_VIEW
+from app.network.view import read_view, usual_panels, view_from_query, view_to_query
+from core.network.experiment import (
+    NetworkExperiment,
+    not_understood,
+    raw_from_query,
+    read_network,
+    to_dict,
+    to_query,
+)
+from core.network.layers import LAYERS
 from core.network.lessons import NETWORK_LESSONS
+from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import SCHEDULES
 
 Raw = dict[str, Any]
 Updates = dict[str, Any]
@@ -49,12 +63,15 @@ def register(app: Dash) -> None:
             "controls": Output(ids.network.CONTROLS, "children"),
             "lesson": Output(ids.network.LESSON_MENU, "value"),
             "plan": Output(ids.network.PLAN, "data"),
+            "problems": Output(ids.network.LINK_PROBLEMS, "children"),
+            "done": Output(ids.network.DONE, "data"),
         },
         inputs={
             "link": Input(ids.LINK, "data"),
             "chosen": Input(ids.network.LESSON_MENU, "value"),
             "pressed": (
                 Input(ids.network.LESSON_AGAIN, "n_clicks", allow_optional=True),
+                Input(ids.network.CLOSE_PROBLEMS, "n_clicks", allow_optional=True),
                 Input(ids.network.ADD_LAYER, "n_clicks", allow_optional=True),
                 Input(ids.network.action(ALL, ALL), "n_clicks"),
                 Input(ids.network.dataset(ALL), "value"),
@@ -78,6 +95,7 @@ def register(app: Dash) -> None:
         inputs={"draft": Input(ids.network.DRAFT, "data")},
         prevent_initial_call=True,
     )(check)
+    done_in_browser(app, ids.network.DONE)
     _register_in_browser(app)
     for panel in PANELS.values():
         panel.register(app)
@@ -96,6 +114,8 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.network.kind(ALL), "value"),
         Input(ids.network.width(ALL), "value"),
         Input(ids.network.LESSON_KEY, "data", allow_optional=True),
+        Input(ids.network.PANELS, "value", allow_optional=True),
+        Input(ids.network.VIEW, "data", allow_optional=True),
         State(ids.network.dataset(ALL), "value"),
         State(ids.network.rule(ALL), "value"),
         State(ids.network.schedule(ALL), "value"),
@@ -150,15 +170,30 @@ def open_page(
         value = ctx.triggered[0]["value"]
         if not value or draft is None:
             raise PreventUpdate
+        if trigger == ids.network.CLOSE_PROBLEMS:
+            return _controls(no_update, problems=[])
         if trigger in (ids.network.LESSON_MENU, ids.network.LESSON_AGAIN):
             return _begun(str(chosen if trigger == ids.network.LESSON_MENU else draft.get("lesson")))
-        return _controls(controls(_edit(draft, trigger, value), draft.get("lesson")))
+        edited, done = _edit(draft, trigger, value)
+        return _controls(controls(edited, draft.get("lesson")), done=done)
     except (OSError, ValueError) as error:  # the data can't be read
         return _controls(no_data(f"{error}."))
 
 
-def _controls(drawn: list[Any], lesson: Any = no_update, plan: Any = no_update) -> Updates:
-    return {"controls": drawn, "lesson": lesson, "plan": plan}
+def _controls(
+    drawn: Any,
+    lesson: Any = no_update,
+    plan: Any = no_update,
+    problems: Any = no_update,
+    done: Done | None = None,
+) -> Updates:
+    return {
+        "controls": drawn,
+        "lesson": lesson,
+        "plan": plan,
+        "problems": problems,
+        "done": done.store if done else no_update,
+    }
 
 
 def _opened(link: Mapping[str, Any] | None) -> Updates:
@@ -169,7 +204,11 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     lesson = lesson_of(link["search"], NETWORK_LESSONS, None if raw else page.OPENING_LESSON)
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
-    return _controls(controls(_raw(start) | raw, lesson), lesson, plan)
+    view = {"view": view_from_query(link["search"])}
+    beside = ("lesson", *OF_THE_VIEW)
+    told = not_understood(link["search"], beside) | wrong_lesson(link["search"], NETWORK_LESSONS)
+    problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
+    return _controls(controls(_raw(start) | raw | view, lesson), lesson, plan, problems)
 
 
 def _begun(lesson: str) -> Updates:
@@ -177,7 +216,8 @@ def _begun(lesson: str) -> Updates:
     if lesson not in NETWORK_LESSONS:
         raise PreventUpdate
     start = NETWORK_LESSONS[lesson].experiments[0]
-    return _controls(controls(_raw(start), lesson), lesson, _plan(lesson))
+    done = Done(f"Lesson: {NETWORK_LESSONS[lesson].title}.")
+    return _controls(controls(_raw(start), lesson), lesson, _plan(lesson), [], done)
 
 
 def _raw(experiment: NetworkExperiment) -> Raw:
@@ -199,32 +239,51 @@ def _plan(lesson: str | None) -> Raw:
     return {"lesson": lesson, "runs": runs}
 
 
-def _edit(draft: Raw, trigger: Any, value: Any) -> Raw:
-    """The draft with a layer added, moved or removed, or with another data set, rule or schedule."""
+def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
+    """The draft with other layers, or another data set, rule or schedule; and what has been done."""
     edited = copy.deepcopy(draft)
+    layers = edited["layers"]
     if trigger == ids.network.ADD_LAYER:
-        edited["layers"].append(list(NEW_LAYER))
-    elif "layer" in trigger:
-        _move(edited["layers"], trigger["layer"], trigger["name"])
-    elif value == trigger["drawn"]:  # drawn, not chosen
+        layers.append(list(NEW_LAYER))
+        label = LAYERS[NEW_LAYER[0]].label
+        return edited, Done(f"Layer {len(layers)} added: {label}.", ids.network.kind(len(layers) - 1))
+    if "layer" in trigger:
+        return edited, _move(layers, trigger["layer"], trigger["name"])
+    if value == trigger["drawn"]:  # drawn, not chosen
         raise PreventUpdate
-    elif trigger == ids.network.schedule(trigger["drawn"]):
-        edited = with_schedule(edited, value)
-    elif trigger == ids.network.rule(trigger["drawn"]):
+    if trigger == ids.network.schedule(trigger["drawn"]):
+        return with_schedule(edited, value), Done(
+            f"Schedule: {label_in(SCHEDULES, value)}.", ids.network.schedule(value)
+        )
+    if trigger == ids.network.rule(trigger["drawn"]):
         edited["rule"] = {"name": value}
         edited.pop("schedule", None)
-    else:
-        edited["dataset"] = value
-    return edited
+        return edited, Done(f"Optimizer: {label_in(OPTIMIZERS, value)}.", ids.network.rule(value))
+    edited["dataset"] = value
+    edited["view"] = _view_on_other_data(draft)
+    return edited, Done("Another data set.", ids.network.dataset(value))
 
 
-def _move(layers: list[Any], at: int, where: str) -> None:
+def _view_on_other_data(draft: Raw) -> Raw:
+    """The panels that the reader has chosen; features are others there."""
+    experiment, _ = read_network(draft)
+    view, _ = read_view(draft.get("view"), experiment)
+    return {} if view.panels is None else {"panels": ",".join(view.panels)}
+
+
+def _move(layers: list[Any], at: int, where: str) -> Done:
     """Move a layer up or down, or remove it."""
     if not 0 <= at < len(layers):
         raise PreventUpdate
     layer = layers.pop(at)
-    if where != "remove":
-        layers.insert(max(at + (1 if where == "down" else -1), 0), layer)
+    if where == "remove":
+        beside = ids.network.action(min(at, len(layers) - 1), "remove") if layers else ids.network.ADD_LAYER
+        return Done(f"Layer {at + 1} removed.", beside)
+    to = min(max(at + (1 if where == "down" else -1), 0), len(layers))
+    layers.insert(to, layer)
+    # The button that was used is disabled for a layer that can go no further.
+    end = {0: "down", len(layers) - 1: "up"}.get(to, where)
+    return Done(f"Layer {at + 1} is now layer {to + 1}.", ids.network.action(to, end))
 
 
 def check(draft: Raw | None) -> Updates:
@@ -249,9 +308,19 @@ def check(draft: Raw | None) -> Updates:
             "errors": errors,
         }
     lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
-    query = to_query(experiment) + (f"&lesson={lesson}" if lesson else "")
+    view, _ = read_view(draft.get("view"), experiment)
+    query = to_query(experiment) + view_to_query(view) + (f"&lesson={lesson}" if lesson else "")
     return {
-        "settings": {"settings": to_dict(experiment), "search": f"?{query}", "lesson": lesson},
+        "settings": {
+            "settings": to_dict(experiment),
+            "search": f"?{query}",
+            "lesson": lesson,
+            "title": NETWORK_LESSONS[lesson].title if lesson else f"Network {describe(experiment)}",
+            "view": {
+                "panels": usual_panels(experiment) if view.panels is None else view.panels,
+                "columns": view.columns or (1, 2),
+            },
+        },
         "lesson_card": lesson_card(NETWORK_LESSONS[lesson], ids.network.LESSON_AGAIN) if lesson else [],
         "summary": widths(experiment),
         "size": size_of(experiment),

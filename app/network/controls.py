@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
+from app.components.boxes import combobox, text_box
 from app.components.controls import (
     icon,
     icon_button,
@@ -20,8 +21,10 @@ from app.components.controls import (
     switch,
 )
 from app.network.data_controls import data_controls
+from app.network.panels import PANELS
+from app.network.view import read_view, usual_panels
 from core.datasets import DATASETS
-from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data
+from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data, read_network
 from core.network.layers import LAYERS, WIDTH
 from core.optimizers import OPTIMIZERS
 from core.quantities import Quantity
@@ -44,10 +47,12 @@ def controls(raw: Raw, lesson: str | None) -> list[Any]:
     quantities, classes = fields(dataset, sample), DATASETS[dataset](**dict(sample)).classes
     return [
         dcc.Store(id=ids.network.LESSON_KEY, data=lesson),
+        dcc.Store(id=ids.network.VIEW, data={"columns": (raw.get("view") or {}).get("columns")}),
         _section("Data", data_controls(raw, dataset)),
         _section("Layers", [_layers_head(len(raw["layers"])), *_layers(raw["layers"], classes)]),
         _section("Training", _training(raw, quantities)),
         _section("Seeds", _seeds(raw, quantities)),
+        _section("Panels", _panels(raw)),
     ]
 
 
@@ -106,20 +111,15 @@ def _layer(index: int, kind: str, width: object, count: int) -> html.Div:
 
     return html.Div(
         [
-            dmc.Select(
+            combobox(
                 id=ids.network.kind(index),
                 data=[{"value": key, "label": layer.label} for key, layer in LAYERS.items()],
                 value=kind,
-                allowDeselect=False,
-                size="xs",
                 **{"aria-label": f"Kind of {name}"},
             ),
-            dmc.TextInput(
+            text_box(
                 id=ids.network.width(index),
                 value=str(width),
-                debounce=350,
-                size="xs",
-                autoComplete="off",
                 inputProps={"inputMode": keyboard(WIDTH), "title": WIDTH.help},
                 **{"aria-label": f"Units of {name}"},
             ),
@@ -145,12 +145,11 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
 
     return [
         html.H2("Training"),
-        dmc.Select(
+        combobox(
             id=ids.network.rule(chosen),
             label="Optimizer",
             data=[{"value": name, "label": each.label} for name, each in OPTIMIZERS.items()],
             value=chosen,
-            allowDeselect=False,
             size="sm",
         ),
         *rule_controls(rule, raw["rule"], box=ids.network.hyper, slider=slider, flag=ids.network.flag),
@@ -164,14 +163,11 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
         ),
         *(_number(raw, quantities, name) for name in SLIDERS if name != "networks"),
         switch(ids.network.flag("shuffle"), quantities["shuffle"], raw["shuffle"]),
-        dmc.TextInput(
+        text_box(
             id=ids.network.field("learning_rates"),
             label="Learning rate from epoch on",
             description="Such as 50:0.01, 100:0.001. Empty: the same throughout.",
             value=raw["learning_rates"],
-            debounce=350,
-            size="xs",
-            autoComplete="off",
         ),
     ]
 
@@ -187,4 +183,29 @@ def _seeds(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
             ],
             className="with-button",
         ),
+    ]
+
+
+# ---- what is shown
+
+
+def _panels(raw: Raw) -> list[Any]:
+    """A box for each panel, those on the page ticked."""
+    experiment, _ = read_network({name: value for name, value in raw.items() if name != "view"})
+    view, problems = read_view(raw.get("view"), experiment)
+    boxes = [dmc.Checkbox(label=panel.label, value=name, size="xs") for name, panel in PANELS.items()]
+    return [
+        html.Details(
+            [
+                html.Summary("Panels"),
+                dmc.CheckboxGroup(
+                    dmc.Stack(boxes, gap=6),
+                    id=ids.network.PANELS,
+                    value=usual_panels(experiment) if view.panels is None else list(view.panels),
+                    **{"aria-label": "Panels on the page"},
+                ),
+                *(html.P(message, className="wrong", role="alert") for message in problems.values()),
+            ],
+            open=bool(view.panels is not None or problems),
+        )
     ]

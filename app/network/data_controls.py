@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
+from app.components.boxes import combobox, text_box
 from app.components.controls import icon_button, number_box, number_with_slider
 from core.datasets import DATASETS, Entry, Setting, Words, label_of
 from core.network.experiment import NetworkExperiment, all_sample_settings, sample_settings
@@ -32,11 +32,10 @@ def data_controls(raw: Mapping[str, Any], dataset: str) -> list[Any]:
     `raw` are the experiment's values as text, right or wrong.
     """
     chosen, loader = raw["dataset"], DATASETS[dataset]
-    menu = dmc.Select(
+    menu = combobox(
         id=ids.network.dataset(chosen),
         data=[{"value": name, "label": label_of(name, each)} for name, each in DATASETS.items()],
         value=chosen,
-        allowDeselect=False,
         size="sm",
         **{"aria-label": "Data set"},
     )
@@ -53,14 +52,11 @@ def data_controls(raw: Mapping[str, Any], dataset: str) -> list[Any]:
 def _control(name: str, setting: Setting, value: object) -> Any:
     quantity, box = setting.quantity, ids.network.field(name)
     if isinstance(quantity, Words):
-        return dmc.TextInput(
+        return text_box(
             id=box,
             label=quantity.label,
             description=quantity.help,
             value=str(value),
-            debounce=350,
-            size="xs",
-            autoComplete="off",
             spellCheck=False,
         )
     if _has_slider(name, setting):

@@ -6,11 +6,13 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
+from app.components.boxes import combobox
 from app.components.controls import (
     icon,
     icon_button,
 )
 from app.components.lesson_card import menu_of_lessons
+from app.components.link_problems import place
 from app.components.workbench import workbench
 from app.network.panels import PANELS
 from core.network.lessons import NETWORK_LESSONS
@@ -22,7 +24,7 @@ USUAL_PACE = "30"
 
 def layout() -> html.Div:
     """The page, empty: the first callback fills its controls from the link."""
-    stores = (ids.network.DRAFT, ids.network.SETTINGS, ids.network.PLAN)
+    stores = (ids.network.DRAFT, ids.network.SETTINGS, ids.network.PLAN, ids.network.DONE)
     return html.Div(
         [
             *(dcc.Store(id=store) for store in stores),
@@ -32,6 +34,7 @@ def layout() -> html.Div:
                 html.Div(id=ids.network.LESSON_CARD, className="lesson-card"),
                 [panel.layout() for panel in PANELS.values()],
                 _training_bar(),
+                [place(ids.network.LINK_PROBLEMS)],
             ),
         ],
         className="filled",
@@ -72,17 +75,15 @@ def _training_bar() -> html.Div:
                 ],
                 className="training-progress",
             ),
-            dmc.Select(
+            combobox(
                 id=ids.network.PACE,
                 data=[{"value": value, "label": label} for value, label in PACES.items()],
                 value=USUAL_PACE,
-                allowDeselect=False,
-                size="xs",
                 w=120,
                 **{"aria-label": "Pace"},
             ),
         ],
         className="playback training-bar",
-        role="group",
+        role="region",
         **{"aria-label": "Training bar"},
     )

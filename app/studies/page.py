@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
+from app.components.boxes import combobox
 from app.components.controls import icon
 from app.components.workbench import view, workbench
 from app.studies.choices import ORDERS, Choices, values_of
@@ -19,12 +20,17 @@ COMMAND = "fall-line sweep study.toml"
 PAGE_ROWS = 50
 PAGES = {"descent": "/", "network": "/network"}
 """The path of the page that shows the runs of each kind of study."""
-GRAPH = {"displayModeBar": False, "responsive": True}
 
 
 def layout() -> html.Div:
     """The page before a table is opened."""
-    stores = (ids.studies.TABLE, ids.studies.SHOWN, ids.studies.QUERY)
+    stores = (
+        ids.studies.TABLE,
+        ids.studies.SHOWN,
+        ids.studies.QUERY,
+        ids.studies.PICTURES,
+        ids.studies.CLICKED,
+    )
     return html.Div(
         [
             *(dcc.Store(id=store) for store in stores),
@@ -80,8 +86,8 @@ def _empty() -> html.Div:
 
 def _views() -> list[html.Section]:
     def graph(id: str, label: str) -> html.Div:
-        plot = dcc.Graph(id=id, config=GRAPH, className="graph", figure={"data": [], "layout": _BLANK})
-        return html.Div(plot, className="picture", role="group", **{"aria-label": label})
+        drawn = html.Div(html.Div(className="plot"), id=id, className="graph")
+        return html.Div(drawn, className="picture", role="group", **{"aria-label": label})
 
     pages = dmc.Pagination(
         id=ids.studies.PAGE, total=1, value=1, size="xs", withControls=False, boundaries=1, siblings=1
@@ -93,21 +99,13 @@ def _views() -> list[html.Section]:
     ]
 
 
-_BLANK = {
-    "xaxis": {"visible": False},
-    "yaxis": {"visible": False},
-    "paper_bgcolor": "rgba(0,0,0,0)",
-    "plot_bgcolor": "rgba(0,0,0,0)",
-}
-
-
 def _bar() -> html.Div:
     return html.Div(
         html.Output(
             "Click on a cell, a point or a row to see its run.", id=ids.studies.CHOSEN, **{"aria-live": "polite"}
         ),
         className="playback study-bar",
-        role="group",
+        role="region",
         **{"aria-label": "Chosen row"},
     )
 
@@ -121,13 +119,11 @@ def controls(table: Table, choices: Choices) -> list[Any]:
     ordered = _options(["row", *table.varied, *table.measures], label)
 
     def menu(name: str, title: str, data: Any) -> dmc.Select:
-        return dmc.Select(
+        return combobox(
             id=ids.studies.choice(name),
             label=title,
             data=data,
             value=getattr(choices, name),
-            allowDeselect=False,
-            size="xs",
         )
 
     return [

@@ -28,10 +28,18 @@ export function heightAt(x, y, { x: xs, y: ys, z }) {
   const i = Math.min(Math.floor(u), across - 1);
   const j = Math.min(Math.floor(v), up - 1);
   const [a, b] = [u - i, v - j];
+  const at = j * (across + 1) + i;
+  const near = (1 - a) * z[at] + a * z[at + 1];
+  const height = (1 - b) * near + b * ((1 - a) * z[at + across + 1] + a * z[at + across + 2]);
+  return Number.isNaN(height) ? heightBeside(z, at, across + 1, a, b) : height;
+}
+
+// The same at the edge of where f has values: as high as the corners of the grid's cell that have one.
+function heightBeside(z, at, columns, a, b) {
   let [sum, weight] = [0, 0];
   for (const [north, east] of CORNERS) {
-    const height = z[(j + north) * (across + 1) + i + east];
-    if (Number.isNaN(height)) continue; // at the edge of where f has values
+    const height = z[at + north * columns + east];
+    if (Number.isNaN(height)) continue;
     const share = (north ? b : 1 - b) * (east ? a : 1 - a);
     sum += share * height;
     weight += share;

@@ -1,7 +1,9 @@
 // Events on the paths: marks over the scrubber, a list under the readings, and what is said when playing crosses one.
 
 import { descent as ids } from "../ids.js";
+import { say as announce } from "../lib/announcer.js";
 import { byId, element } from "../lib/elements.js";
+import { redraw } from "../lib/focus.js";
 import { get, sleep } from "../lib/requests.js";
 import { colored } from "../lib/style.js";
 import { curve } from "./curve.js";
@@ -101,13 +103,12 @@ function list(all) {
     return colored(element("li", {}, sign, button, ` ${event.path.name}: ${event.sentence}`), event.path.slot);
   });
   const summary = element("summary", { textContent: `Events (${all.length})` });
-  frame.replaceChildren(element("details", { open: Boolean(open) }, summary, element("ol", {}, ...items)));
+  redraw(frame, element("details", { open: Boolean(open) }, summary, element("ol", {}, ...items)));
 }
 
 function say(crossed) {
   if (!crossed.length) return;
-  const frame = byId(ids.EVENTS_STATUS);
-  if (frame) frame.textContent = crossed.map(words).join(" ");
+  announce(crossed.map(words).join(" "));
 }
 
 // ---- from the server --------------------------------------------------------------------------------------------

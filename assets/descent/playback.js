@@ -5,6 +5,7 @@ import { TAKES_KEYS } from "../lib/controls.js";
 import { byId } from "../lib/elements.js";
 import { format } from "../lib/numbers.js";
 import { player } from "./player.js";
+import { best } from "./race.js";
 
 // The slider, put into its place when first needed.
 function slider() {
@@ -33,15 +34,12 @@ function draw({ race, step, position, last, playing, shown }) {
     play.title = `${label} (space)`;
     play.querySelector(".icon").className = `icon icon-${label.toLowerCase()}`;
   }
-  const best = shown.reduce((least, path) => {
-    const error = path.error[Math.min(step, path.last)];
-    return !least || error < least.error ? { path, error } : least;
-  }, null);
+  const least = best(shown, step);
   const title = byId(ids.descent.TITLE);
-  if (title && best) {
+  if (title && least) {
     const word = race.optimum === null ? "f =" : "error";
-    const whose = shown.length > 1 ? ` (${best.path.label})` : "";
-    const text = `Step ${step}, ${word} ${format(best.error)}${whose}`;
+    const whose = shown.length > 1 ? ` (${least.path.label})` : "";
+    const text = `Step ${step}, ${word} ${format(least.error)}${whose}`;
     if (title.textContent !== text) title.textContent = text;
   }
 }

@@ -4,6 +4,12 @@ import { decode } from "../lib/arrays.js";
 import { clamp } from "../lib/numbers.js";
 
 class Path {
+  // How it is called, in full and in short; how it has ended, as a kind and in words.
+  /** @type {string} */ name;
+  /** @type {string} */ label;
+  /** @type {string} */ outcome;
+  /** @type {string} */ sentence;
+
   /** @param {any} record what the server says of it (app/descent/payload.py) */
   constructor(record) {
     Object.assign(this, record);
@@ -36,6 +42,21 @@ class Path {
     const share = step - from;
     return [this.x[from] + share * (this.x[to] - this.x[from]), this.y[from] + share * (this.y[to] - this.y[from])];
   }
+}
+
+/**
+ * The path with the least error at a step and this error; of those that have not diverged by then, if there are any.
+ * @param {Path[]} paths
+ * @param {number} step
+ */
+export function best(paths, step) {
+  const left = paths.filter((path) => path.outcome !== "diverged" || step < path.last);
+  let least = null;
+  for (const path of left.length ? left : paths) {
+    const error = path.error[Math.min(step, path.last)];
+    if (!least || error < least.error) least = { path, error };
+  }
+  return least;
 }
 
 export class Race {

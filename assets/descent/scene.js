@@ -1,74 +1,142 @@
 // The 3-D scene: paths draped over the surface and over the contour map on its floor.
 //
 // Each path is prepared once: its segments are cut finely enough to lie on the surface as drawn, clipped at the box,
-// and every vertex remembers its time. A frame then shows the vertices up to now.
+// and every vertex remembers its time. A frame then shows the vertices up to now. What the surface hides of them shows
+// through it, pale and dashed, and markers stand in front of what would cut them, from wherever they are seen. Until
+// the reader turns the scene it is seen from where most of the paths is in sight.
 
 import { descent as ids } from "../ids.js";
 import { decode, upperBound } from "../lib/arrays.js";
-import { byId } from "../lib/elements.js";
-import { plot, whenDrawn } from "../lib/graphs.js";
-import { hue } from "../lib/style.js";
+import { Graph, plot } from "../lib/graphs.js";
+import { hue, pale } from "../lib/style.js";
 import { clampToBox, drape, heightAt, trail } from "./drape.js";
 import { player } from "./player.js";
+import { AXES, eyeIn, ghosts, inFront, leastSeen, pointOfView, standing } from "./sight.js";
 
 const HOLD = 400; // ms after a rotation before frames are drawn again
 const SLOW = 60; // ms for a frame
-/** @type {{x: ArrayLike<number>, y: ArrayLike<number>, z: ArrayLike<number>, marker?: any}} */
+const STAND = 0.1; // how far in front of the surface markers stand, towards the eye, in lengths of the scene
+const LOST = 0.5; // a path of which less is seen is worth another point of view
+const USUAL = { width: 800, height: 560 }; // a frame, while it is not on screen
+/** @type {{x: ArrayLike<number>, y: ArrayLike<number>, z: ArrayLike<number>, line?: any, marker?: any}} */
 const NOTHING = { x: [0], y: [0], z: [NaN] };
 
 class Scene {
   grid = null; // of the surface as drawn
   slots = []; // the figure's traces of paths, one for each colour of the palette
   lines = null; // the paths draped over it, once they have been prepared
-  camera = null;
+  usual = null; // its own camera
+  chosen = { key: "", camera: null }; // the camera for the race, and what it was chosen for
+  camera = null; // the reader's own
+  sights = { key: "" }; // what depends on where the eye is
   held = 0; // no frames before this time: the reader is turning the scene
   rest = 0; // no frames before this time while playing: the last one was slow
   busy = false;
+  turning = 0; // the frame that is asked for while the reader does
   generation = 0; // of the figure on its way
   drawn = 0; // of the one on screen
-  hooked = new WeakSet();
+  graph = new Graph(ids.SCENE, {
+    began: (gd) => {
+      untouchable(gd);
+      this.hook(gd);
+    },
+    drawn: (gd) => this.shown(gd),
+  });
 
   reset() {
     this.lines = null;
+    if (this.drawn === this.generation) this.aim(true);
   }
 
   // A new picture of the surface: keep its grid for draping, and the reader's own point of view.
   picture(figure) {
     const [surface] = figure.data;
-    this.grid = { x: decode(surface.x), y: decode(surface.y), z: decode(surface.z), ...figure.layout.meta };
+    const { scene, meta } = figure.layout;
+    const z = decode(surface.z);
+    const marks = figure.data.find(({ name }) => name === "marks");
+    this.grid = {
+      ...{ x: decode(surface.x), y: decode(surface.y), z, ...meta },
+      top: highest(z),
+      ranges: [scene.xaxis, scene.yaxis, scene.zaxis].map(({ range }) => range),
+      aspect: scene.aspectratio,
+      marks: marks.x.map((x, at) => [x, marks.y[at], marks.z[at]]),
+    };
     this.slots = [...figure.data.keys()].filter((index) => figure.data[index].name?.startsWith("path "));
-    const { camera } = figure.layout.scene;
-    if (this.camera) figure.layout.scene.camera = this.camera;
-    else camera.eye = stepBack(camera.eye, byId(ids.SCENE));
+    this.others = ["ghosts", "now", "marks"].map((name) => figure.data.findIndex((trace) => trace.name === name));
+    this.usual = scene.camera;
     this.generation += 1;
-    figure.layout.meta = { ...figure.layout.meta, generation: this.generation };
-    this.reset();
+    this.lines = null;
+    figure.layout.meta = { ...meta, generation: this.generation };
+    figure.layout.scene.camera = structuredClone(this.camera ?? this.look());
+    return this.graph.show(figure);
   }
 
-  // Draw into it as soon as plotly has drawn it.
-  watch() {
-    whenDrawn(ids.SCENE, (gd) => {
-      if (gd.layout.meta?.generation !== this.generation || this.drawn === this.generation) return;
-      this.drawn = this.generation;
-      this.reset();
-      player.draw();
-    });
+  // The paths that are shown, on this surface.
+  prepared() {
+    const { race, shown } = player;
+    if (race?.surface.formula !== this.grid.formula) return null;
+    this.lines ??= shown.map((path) => ({ ...drape(path, this.grid), color: hue(path.slot) }));
+    return this.lines;
+  }
+
+  // The camera for the race on screen: it stays, unless `again`, while the race's chapter, surface and frame do.
+  look(again = false) {
+    const frame = frameOf(this.graph.frame);
+    const lines = this.prepared();
+    const key = [lines && player.race.chapter, this.generation, frame.width, frame.height].join();
+    if (again || this.chosen.key !== key) {
+      this.chosen = { key, camera: pointOfView(lines ?? [], this.grid, this.usual, frame) };
+    }
+    return this.chosen.camera;
+  }
+
+  // Look from there, unless the reader has turned the scene. With other paths the point of view is another only where
+  // one of them is hardly seen.
+  aim(paths = false) {
+    const gd = plot(ids.SCENE);
+    if (!this.grid || this.camera || !gd?._fullLayout?.scene || !gd.clientWidth) return;
+    const before = this.chosen.camera;
+    const lost = paths && before &&
+      leastSeen(this.prepared() ?? [], this.grid, eyeIn(this.grid, before.eye)) < LOST;
+    const camera = this.look(lost);
+    if (!same(camera, before)) Plotly.relayout(gd, { "scene.camera": structuredClone(camera) });
+  }
+
+  // Draw the paths into what plotly has drawn.
+  shown(gd) {
+    if (gd.layout.meta?.generation !== this.generation) return;
+    if (this.drawn === this.generation) {
+      this.aim(); // its frame may be another one
+      this.draw(player);
+      return;
+    }
+    this.drawn = this.generation;
+    this.reset();
+    player.draw();
   }
 
   draw(player) {
     if (!this.grid) return;
     const gd = plot(ids.SCENE);
-    if (this.busy || !gd?._fullLayout?.scene || !gd.data[this.slots.at(-1) + 1]) return;
+    if (this.busy || !gd?._fullLayout?.scene || gd.layout.meta?.generation !== this.generation) return;
     if (player.playing && performance.now() < this.rest) return;
     if (performance.now() < this.held) {
       setTimeout(() => this.draw(player), HOLD);
       return;
     }
-    this.hook(gd);
     this.busy = true;
-    put(gd, this.slots[0], this.frame(player)).finally(() => {
+    put(gd, this.frame(player, gd)).finally(() => {
       this.busy = false;
       this.measure();
+    });
+  }
+
+  // While the reader turns the scene, what depends on where the eye is goes with it.
+  turn(gd) {
+    if (this.turning) return;
+    this.turning = requestAnimationFrame(() => {
+      this.turning = 0;
+      put(gd, this.frame(player, gd));
     });
   }
 
@@ -86,11 +154,14 @@ class Scene {
   }
 
   hook(gd) {
-    if (this.hooked.has(gd)) return;
-    this.hooked.add(gd);
     gd.on("plotly_relayout", (change) => {
-      if (change["scene.camera"]) this.camera = change["scene.camera"];
+      const camera = change["scene.camera"];
+      if (!camera) return;
+      if (!same(camera, this.chosen.camera)) this.camera = structuredClone(camera);
+      // A layout that is not the first one plotly doesn't keep in step itself.
+      gd.layout.scene.camera = structuredClone(camera);
     });
+    gd.on("plotly_relayouting", () => this.turn(gd));
     const hold = () => {
       this.held = Infinity;
     };
@@ -102,42 +173,62 @@ class Scene {
     for (const event of ["mouseup", "touchend", "touchcancel", "blur"]) window.addEventListener(event, release);
   }
 
-  // What each trace shows now: a line for each colour, on the surface and then on the floor, and the markers.
-  frame(player) {
-    this.lines ??= player.shown.map((path) => ({
-      ...drape(path, this.grid),
-      color: hue(path.slot),
-    }));
-    const floor = this.grid.floor + this.grid.lift;
-    const traces = this.slots.map(() => NOTHING);
+  // What depends on where the eye is, besides the paths: what the surface hides of them, and where the marks stand.
+  sightsOf(lines, gd) {
+    const { eye } = gd._fullLayout.scene._scene.getCamera();
+    const key = [this.generation, eye.x, eye.y, eye.z].join();
+    if (this.sights.key !== key || this.sights.lines !== lines) {
+      const at = eyeIn(this.grid, eye);
+      const { marks: all } = this.grid; // on the surface and then on the floor
+      const marks = all.map((mark, index) =>
+        index < all.length / 2 ? inFront(this.grid, mark, at, STAND).at : standing(this.grid, mark, at, STAND)
+      );
+      this.sights = { key, lines, eye: at, ghosts: ghosts(lines, this.grid, at), marks };
+    }
+    return this.sights;
+  }
+
+  // What each trace shows now, by its place in the figure: a line for each colour, on the surface and then on the
+  // floor, what is hidden of them, and the markers.
+  frame(player, gd) {
+    const { grid } = this;
+    const lines = this.prepared() ?? [];
+    const { eye, ghosts, marks } = this.sightsOf(lines, gd);
+    const floor = grid.floor + grid.lift;
+    /** @type {Map<number, typeof NOTHING>} */
+    const traces = new Map(this.slots.map((slot) => [slot, NOTHING]));
+    const hidden = { x: [], y: [], z: [], color: [] };
     const now = { x: [], y: [], z: [], color: [], symbol: [] };
-    for (const line of this.lines) {
+    lines.forEach((line, index) => {
       const time = Math.min(player.position, line.path.last);
       const [x, y] = line.path.at(time);
-      const tip = clampToBox(x, y, this.grid);
-      const height = heightAt(tip.x, tip.y, this.grid) + this.grid.lift;
-      traces[line.path.slot] = trail(line, upperBound(line.t, time), { ...tip, height }, floor);
-      for (const level of [height, floor]) {
-        now.x.push(tip.x);
-        now.y.push(tip.y);
-        now.z.push(level + 2 * this.grid.lift);
-        now.color.push(line.color);
-        now.symbol.push(tip.inside ? "circle" : "diamond");
-      }
-    }
+      const tip = clampToBox(x, y, grid);
+      const height = heightAt(tip.x, tip.y, grid) + grid.lift;
+      traces.set(this.slots[line.path.slot], trail(line, upperBound(line.t, time), { ...tip, height }, floor));
+      const { t, ...places } = ghosts[index];
+      const count = upperBound(t, time);
+      for (const axis of AXES) hidden[axis].push(...places[axis].slice(0, count), NaN);
+      hidden.color.push(...new Array(count + 1).fill(pale(line.color)));
+      const { at, hidden: behind } = inFront(grid, [tip.x, tip.y, height], eye, STAND);
+      const below = standing(grid, [tip.x, tip.y, floor], eye, STAND);
+      AXES.forEach((axis, place) => now[axis].push(at[place], below[place]));
+      now.color.push(behind ? pale(line.color) : line.color, line.color);
+      const symbol = tip.inside ? "circle" : "diamond";
+      now.symbol.push(`${symbol}${behind ? "-open" : ""}`, symbol);
+    });
+    const [ofGhosts, ofNow, ofMarks] = this.others;
+    const { color: colors, ...lost } = hidden.x.length ? hidden : { ...NOTHING, color: ["#000"] };
     const { x, y, z, ...marker } = now.x.length ? now : { ...NOTHING, color: ["#000"], symbol: ["circle"] };
-    return [...traces, { x, y, z, marker }];
+    traces.set(ofGhosts, { ...lost, line: { color: colors } }).set(ofNow, { x, y, z, marker });
+    if (marks.length) traces.set(ofMarks, columns(marks));
+    return traces;
   }
 
   // The whole figure, with the paths that are on screen and from where the reader stands.
   figure(player) {
     const gd = plot(ids.SCENE);
-    const moving = this.frame(player);
-    const data = gd.data.map((trace, index) => {
-      const now = moving[index - this.slots[0]];
-      if (!now) return trace;
-      return { ...trace, ...now, ...(now.marker && { marker: { ...trace.marker, ...now.marker } }) };
-    });
+    const moving = this.frame(player, gd);
+    const data = gd.data.map((trace, index) => merged(trace, moving.get(index) ?? {}));
     const camera = gd._fullLayout.scene._scene.getCamera();
     return { data, layout: { ...gd.layout, scene: { ...gd.layout.scene, camera } } };
   }
@@ -146,27 +237,62 @@ class Scene {
 export const scene = new Scene();
 player.add(scene);
 
+function highest(heights) {
+  let most = -Infinity;
+  for (const height of heights) if (height > most) most = height;
+  return most;
+}
+
+// A trace with new coordinates, and the new colours of its line or its markers.
+function merged(trace, changes) {
+  const { line, marker, ...rest } = changes;
+  const styled = { ...(line && { line: { ...trace.line, ...line } }) };
+  return { ...trace, ...rest, ...styled, ...(marker && { marker: { ...trace.marker, ...marker } }) };
+}
+
+const columns = (points) => ({
+  x: points.map(([x]) => x),
+  y: points.map(([, y]) => y),
+  z: points.map(([, , z]) => z),
+});
+
 // Shows new coordinates. Plotly's own restyle plans the whole figure anew, surface included: a hundred times slower
 // than handing the points to the drawing objects, which its public interface doesn't offer. Should those not be
 // where they were in plotly.js 4, restyle does it.
-async function put(gd, first, traces) {
+async function put(gd, traces) {
   try {
     const scene = gd._fullLayout.scene._scene;
-    traces.forEach((trace, index) => {
-      const full = gd._fullData[first + index];
-      const marker = full.marker && { marker: { ...full.marker, ...trace.marker } };
-      scene.traces[full.uid].update({ ...full, ...trace, ...marker });
-    });
+    for (const [index, trace] of traces) {
+      const full = gd._fullData[index];
+      scene.traces[full.uid].update(merged(full, trace));
+    }
     scene.glplot.redraw();
   } catch {
-    const column = (name) => traces.map((trace) => Array.from(trace[name]));
-    const indices = traces.map((_, index) => first + index);
-    await Plotly.restyle(gd, { x: column("x"), y: column("y"), z: column("z") }, indices);
+    const column = (name) => [...traces.values()].map((trace) => Array.from(trace[name]));
+    await Plotly.restyle(gd, { x: column("x"), y: column("y"), z: column("z") }, [...traces.keys()]);
   }
 }
 
-// In a tall frame the scene is cut at its sides, unless it is seen from farther away.
-function stepBack({ x, y, z }, frame) {
-  const factor = Math.max(1, Math.min((0.95 * frame.clientHeight) / frame.clientWidth, 2.2)) || 1;
-  return { x: x * factor, y: y * factor, z: z * factor };
+// Nothing in the scene tells its values under the pointer. Plotly would draw everything a second time for that, and read
+// all pixels back, with every frame. Where its drawing objects aren't where they were in plotly.js 4 it does.
+function untouchable(gd) {
+  try {
+    const { glplot } = gd._fullLayout.scene._scene;
+    const add = glplot.add;
+    glplot.add = (object) => add(Object.assign(object, { pickSlots: 0 }));
+    for (const object of [...glplot.objects]) {
+      glplot.remove(object);
+      glplot.add(object);
+    }
+  } catch {
+    // slower
+  }
+}
+
+// Whether two cameras look from the same place.
+const same = (one, other) => Boolean(other) && AXES.every((axis) => one.eye[axis] === other.eye[axis]);
+
+function frameOf(element) {
+  const { clientWidth: width = 0, clientHeight: height = 0 } = element ?? {};
+  return width && height ? { width, height } : USUAL;
 }

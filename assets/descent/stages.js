@@ -2,13 +2,16 @@
 //
 // A stage is what its script exports; the server names the script (app/descent/stages/). All that it has
 // to have is `figure(player)`, its picture as plotly draws it, or `chart`, the id of the chart that it draws itself.
-// One that needs the server also has begin(display, work) → {path, body, take}, share(), told() and draw(display).
+// One that needs the server also has begin(display, work) → {path, body, take}, share(), told() and draw(display), and
+// found(), what has come out, in words for those who don't see it.
 
 import { descent as ids } from "../ids.js";
+import { say } from "../lib/announcer.js";
 import { setProps } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
+import { plotly } from "../lib/graphs.js";
 import { Pull } from "../lib/pull.js";
-import { sleep } from "../lib/requests.js";
+import { whenThemed } from "../lib/style.js";
 
 const SETTLED = 250; // ms without a change before work begins
 
@@ -18,6 +21,7 @@ export const stages = {
   display: null, // what the server says of the page (app/descent/state.py)
   work: "",
   due: 0,
+  heard: "", // the state of the work that has been said
 
   get current() {
     return this.known.get(this.display?.script) || null;
@@ -66,8 +70,7 @@ export const stages = {
     this.drawing = true;
     requestAnimationFrame(async () => {
       this.drawing = false;
-      // Dash fetches plotly for the graphs of the page, in its own time.
-      while (!window.Plotly) await sleep(50);
+      await plotly();
       this.current?.draw?.(this.display);
       this.tell();
     });
@@ -92,17 +95,29 @@ export const stages = {
     }[pull.state];
     const said = text || "";
     if (status.textContent !== said) status.textContent = said;
-    status.setAttribute("aria-live", pull.running ? "off" : "polite");
     status.classList.toggle("refused", pull.state === "refused");
   },
 
+  // What has become of the work, said once.
+  announce() {
+    const { pull, current } = this;
+    if (pull.state === this.heard || !current?.begin) return;
+    this.heard = pull.state;
+    if (pull.state === "refused") say(pull.message);
+    if (pull.state === "done") say([current.told(), current.found?.()].filter(Boolean).join(" "));
+  },
+
   toggle() {
-    if (this.pull.running) this.pull.stop();
-    else this.pull.goOn();
+    if (!this.pull.running) return this.pull.goOn();
+    this.pull.stop();
+    say(byId(ids.STAGE_STATUS).textContent);
   },
 };
 
-stages.pull.addEventListener("change", () => stages.tell());
+stages.pull.addEventListener("change", () => {
+  stages.tell();
+  stages.announce();
+});
 
 // Show what belongs to a stage, and nothing of others: whether that has changed anything.
 function reveal(stage) {
@@ -129,6 +144,4 @@ document.addEventListener("click", (event) => {
   if (event.target.closest(`#${ids.STAGE_STOP}`)) stages.toggle();
 });
 window.addEventListener("resize", () => stages.draw());
-new MutationObserver(() => stages.draw()).observe(document.documentElement, {
-  attributeFilter: ["data-mantine-color-scheme"],
-});
+whenThemed(() => stages.draw());

@@ -23,6 +23,14 @@ export function nested(values) {
   return found;
 }
 
+// Whether a menu is open: Mantine says so in a way of its own.
+new MutationObserver((changes) => {
+  for (const { target } of changes) {
+    const box = /** @type {HTMLElement} */ (target);
+    if (box.role === "combobox") box.ariaExpanded = String(box.hasAttribute("data-expanded"));
+  }
+}).observe(document.documentElement, { subtree: true, attributeFilter: ["data-expanded"] });
+
 const isSlider = (id) => id.type?.endsWith("slider");
 
 provide("controls", {

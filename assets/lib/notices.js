@@ -1,8 +1,10 @@
-// What the page says for a moment.
+// What the page shows for a moment, and says.
 
 import * as ids from "../ids.js";
+import { say } from "./announcer.js";
 import { byId } from "./elements.js";
 
+const FADES = 200; // ms (shell/page.css)
 let leaving = 0;
 
 /** @param {string} text */
@@ -10,6 +12,11 @@ export function notice(text) {
   const element = byId(ids.NOTICE);
   element.textContent = text;
   element.classList.add("shown");
+  say(text);
   clearTimeout(leaving);
-  leaving = setTimeout(() => element.classList.remove("shown"), Math.max(4000, 60 * text.length));
+  leaving = setTimeout(() => {
+    element.classList.remove("shown");
+    // What is over is not to be read either.
+    leaving = setTimeout(() => element.replaceChildren(), FADES);
+  }, Math.max(4000, 60 * text.length));
 }

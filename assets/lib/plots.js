@@ -1,13 +1,10 @@
 // What charts drawn in the browser have in common: layout, axes, colours and bands in the theme on screen.
 
-import { style } from "./style.js";
+import { channels, style } from "./style.js";
 
-export const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false };
+export const CONFIG = { displayModeBar: false, responsive: true, plotGlPixelRatio: 1, doubleClick: false };
 
-export function faded(hex, share) {
-  const channel = (at) => parseInt(hex.slice(at, at + 2), 16);
-  return `rgba(${channel(1)},${channel(3)},${channel(5)},${share})`;
-}
+export const faded = (hex, share) => `rgba(${channels(hex).join()},${share})`;
 
 export function layout(more) {
   const muted = style("--muted");

@@ -1,6 +1,7 @@
 // What the reader can have done: runs begun, trained, stopped, reset, worked on again and removed, in this order.
 
 import * as ids from "../ids.js";
+import { say } from "../lib/announcer.js";
 import { setProps } from "../lib/dash.js";
 import { notice } from "../lib/notices.js";
 import { sleep } from "../lib/requests.js";
@@ -8,6 +9,7 @@ import { paletteSize } from "../lib/style.js";
 import { Run } from "./runs.js";
 import { session } from "./session.js";
 import { ask, training } from "./training.js";
+import { verdict } from "./words.js";
 
 async function begin(settings, name) {
   const answer = await ask("begin", { settings });
@@ -75,6 +77,7 @@ export const actions = {
       training.pause(session.current);
       await training.idle();
       for (const run of session.current) if (run.epoch > 0) run.stopped = true;
+      for (const run of session.current) say(`${run.name}: ${verdict(run)}`);
     }),
   [ids.network.RESET]: () =>
     alone(async () => {
@@ -87,6 +90,7 @@ export const actions = {
         run.clear();
         run.merge(answer);
         run.wished = settings.rule.learning_rate;
+        say(`${run.name} begins anew.`);
       }
     }),
 };
@@ -110,6 +114,7 @@ export function list(plan) {
 
 export function remove(run) {
   forget([run]);
+  say(`${run.name} removed.`);
   session.changed();
 }
 

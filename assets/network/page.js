@@ -13,7 +13,7 @@ import { actions, list } from "./commands.js";
 import * as panels from "./panels.js";
 import { session } from "./session.js";
 import { training } from "./training.js";
-import { verdict } from "./words.js";
+import { percent, verdict } from "./words.js";
 
 function show() {
   bar();
@@ -26,7 +26,9 @@ training.addEventListener("chunk", ({ detail: run }) => {
   const over = !training.trains(run);
   bar();
   panels.follow(over);
-  if (over && (run.done || run.failure)) notice(`${run.name}: ${verdict(run)}`);
+  if (over && (run.done || run.failure)) {
+    notice(`${run.name}: ${verdict(run)} Test accuracy ${percent(run.last("test_accuracy"))}.`);
+  }
 });
 
 pages.addEventListener("shown", ({ detail: name }) => {
@@ -49,7 +51,7 @@ const byName = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.na
 
 provide("network", {
   // What stands in the controls, as typed: the shape that the server reads.
-  gather(_fields, _numbers, _flags, _kinds, _widths, lesson) {
+  gather(_fields, _numbers, _flags, _kinds, _widths, lesson, shown, view) {
     const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = inputs();
     const [[data], rules, [menu]] = states();
     if (!fieldInputs.length || !rules.length) return unchanged();
@@ -64,6 +66,7 @@ provide("network", {
       ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
       layers: kindInputs.map(({ value }, index) => [value, widthInputs[index].value ?? ""]),
       lesson: lesson ?? null,
+      view: { ...view, panels: shown?.join() ?? null },
     };
   },
 
@@ -71,7 +74,12 @@ provide("network", {
     if (!checked) return;
     session.problem = checked.problem || "";
     session.settings = checked.settings || null;
-    if (checked.settings) link.push(checked.search, "/network");
+    if (checked.settings) {
+      session.view = checked.view;
+      panels.arrange();
+      link.push(checked.search, "/network");
+      pages.entitle("network", checked.title);
+    }
     bar();
   },
 

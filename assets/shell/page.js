@@ -1,7 +1,10 @@
 // What surrounds the pages: the link in the address bar, which holds the state, tabs, and what Dash's callbacks call.
 
 import * as ids from "../ids.js";
+import { say } from "../lib/announcer.js";
 import { provide, setProps, unchanged } from "../lib/dash.js";
+import { byId } from "../lib/elements.js";
+import { focusOn, focusOnceThere } from "../lib/focus.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
@@ -19,6 +22,14 @@ function open() {
 window.addEventListener("popstate", () => {
   // Before Dash has drawn the pages there is nothing to bring back: they open from the address bar.
   if (pages.all.length) setProps(ids.LINK, { data: open() });
+});
+
+// The address bar holds the state: a link within the page moves the focus alone.
+document.addEventListener("click", (event) => {
+  const skip = event.target.closest(".skip");
+  if (!skip) return;
+  event.preventDefault();
+  focusOn(byId(skip.hash.slice(1)));
 });
 
 document.addEventListener("click", (event) => {
@@ -53,6 +64,13 @@ provide("shell", {
   copy() {
     copy(location.href);
     return unchanged();
+  },
+
+  // What a callback of the server has changed (app/components/done.py).
+  done(told) {
+    if (!told) return;
+    say(told.sentence);
+    if (told.focus) focusOnceThere(told.focus);
   },
 
   setup() {

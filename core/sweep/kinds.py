@@ -18,7 +18,7 @@ from typing import Any
 
 from core.descent import Trajectory, descend_many
 from core.descent import experiment as experiments
-from core.descent.outcomes import OutcomeKind
+from core.descent.outcomes import AT_A_MINIMUM
 from core.formula import FormulaError
 from core.formula import record as custom
 from core.formula.names import quantity_of_own
@@ -96,7 +96,7 @@ class Kind:
         return own | all_hyperparameters() | all_settings()
 
     def ordered(self, names: Collection[str]) -> list[str]:
-        """Those of these names that are parameters, in the order of the columns; those of typed rules alone go last."""
+        """Those of these names that are parameters, in the order of the columns; those of typed rules go last."""
         known = self.parameters
         own = (name for name in names if "lines" in names and name not in known and quantity_of_own(name))
         return [*(name for name in known if name in names), *own]
@@ -211,9 +211,9 @@ def _descent_results(path: Trajectory) -> Row:
 
 
 def _minimum(path: Trajectory) -> str | None:
-    """The known minimum that a converged path is at."""
+    """The known minimum that a path has come to, or stays around."""
     minimum = path.outcome.minimum
-    if minimum is None or path.outcome.kind is not OutcomeKind.CONVERGED:
+    if minimum is None or path.outcome.kind not in AT_A_MINIMUM:
         return None
     if isinstance(minimum, Ring):
         return f"ring of radius {minimum.radius:.4g}"

@@ -64,7 +64,7 @@ def updates(page, address):
     """Drawings and epochs a second while a network trains."""
     page.goto(address + TRAINING)
     page.wait_for_function("window.fallLine?.session.settings")
-    page.get_by_role("textbox", name="Pace").click()
+    page.get_by_role("combobox", name="Pace").click()
     page.get_by_role("option", name="Fastest", exact=True).click()
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_function("fallLine.session.selected?.epoch > 20")

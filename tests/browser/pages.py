@@ -25,7 +25,7 @@ CLEAR = """() => {
     document.getElementById("last-step").click();
     document.querySelectorAll("[aria-label^='Remove run']").forEach(button => button.click());
     document.querySelectorAll(".page:not(#page-studies) details[open]").forEach(details => details.open = false);
-    for (const said of ["notice", "events-status", "stage-readout", "network-readout"])
+    for (const said of ["notice", "announcer", "stage-readout", "network-readout"])
         document.getElementById(said).replaceChildren();
     dash_clientside.set_props("pace", { value: "30" });
     dash_clientside.set_props("norms-of", { value: "gradient_norms" });

@@ -74,7 +74,7 @@ def test_training_waits_for_the_network_and_goes_on_by_itself(visit):
     page.get_by_role("button", name="Pause", exact=True).click()  # nobody has to wait for the server for that
     expect(page.locator("#network-status")).to_have_text(re.compile(r"^Paused after epoch \d+\.$"))
     expect(pill(page)).to_be_empty()
-    page.get_by_role("textbox", name="Pace").click()
+    page.get_by_role("combobox", name="Pace").click()
     page.get_by_role("option", name="Fastest", exact=True).click()
     page.get_by_role("button", name="Train", exact=True).click()
     page.wait_for_event("requestfailed")

@@ -26,6 +26,10 @@ def box(page, label, index=0):
     return page.get_by_role("textbox", name=label).nth(index)
 
 
+def menu(page, label):
+    return page.get_by_role("combobox", name=label)
+
+
 def test_with_reduced_motion_it_opens_finished_and_buttons_keys_and_scrubber_move_the_one_clock(visit):
     page = visit(RACE)
     at_step(page, 40)
@@ -59,8 +63,8 @@ def test_with_reduced_motion_it_opens_finished_and_buttons_keys_and_scrubber_mov
 
 def test_a_loop_begins_again_and_the_readers_point_of_view_stays_whatever_plays_and_changes(open_page):
     page = open_page(RACE + "&loop=on&speed=16", reduced_motion="no-preference")
-    expect(box(page, "Speed")).to_have_value("16×")
-    expect(box(page, "Loop")).to_have_value("On")
+    expect(menu(page, "Speed")).to_have_value("16×")
+    expect(menu(page, "Loop")).to_have_value("On")
     page.wait_for_function(
         """() => {
             const seen = (window.seenEnd ||= { end: false, again: false });
@@ -87,10 +91,19 @@ def test_a_loop_begins_again_and_the_readers_point_of_view_stays_whatever_plays_
     turned = f"JSON.stringify({scene}.layout.scene.camera.eye)"
     page.wait_for_function(f"{turned} !== {before!r}")
     before = page.evaluate(turned)
-    page.get_by_role("textbox", name="Surface").click()
+    page.get_by_role("combobox", name="Surface").click()
     page.get_by_role("option", name="Bowl", exact=True).click()
     wait_for_link(page, "surface=bowl")
-    page.wait_for_function(f"{scene}.layout.scene.xaxis.range[0] === -6.5 && {turned} === {before!r}")
+    page.wait_for_function(f"{scene}.layout.scene.xaxis.range[0] < -6.5 && {turned} === {before!r}")
+    # The first rotation of a new picture stays as well.
+    page.mouse.down()
+    page.mouse.move(area["x"] + area["width"] / 2 + 60, area["y"] + area["height"] / 2, steps=4)
+    page.wait_for_function(f"{eye} !== {before!r}")
+    after = page.evaluate(eye)
+    page.mouse.up()
+    page.wait_for_function(f"{turned} !== {before!r}")
+    drawn(page)
+    assert page.evaluate(turned) == page.evaluate(eye) == after
 
 
 def test_a_control_changes_paths_link_and_readings_and_the_surface_is_not_sent_again(visit):
@@ -123,7 +136,7 @@ def test_the_slider_and_the_box_stay_in_step_and_the_dice_choose_a_seed(visit):
     box(page, "Learning rate α").fill("1")
     expect(slider).to_have_attribute("aria-valuenow", "0")
     page.get_by_text("Schedule", exact=True).first.click()
-    page.locator("#page-descent").get_by_role("textbox", name="Schedule").first.click()
+    page.locator("#page-descent").get_by_role("combobox", name="Schedule").first.click()
     page.get_by_role("option", name="Cosine", exact=True).click()
     wait_for_link(page, "schedule:cosine")
     box(page, "Warm-up ω").first.fill("0.2")
@@ -173,7 +186,7 @@ def test_up_to_eight_competitors_are_added_duplicated_hidden_changed_and_removed
     wait_for_link(page, "visible:false")
     page.get_by_role("button", name="Remove competitor 1").click()
     expect(rows).to_have_count(6)
-    page.get_by_role("textbox", name="Optimizer").first.click()
+    page.get_by_role("combobox", name="Optimizer").first.click()
     page.get_by_role("option", name="AdaDelta", exact=True).click()
     wait_for_link(page, "c=adadelta")
     for count in (7, 8):
@@ -207,7 +220,7 @@ def test_the_link_is_copied(visit):
 
 def test_a_lesson_loads_with_one_click_plays_and_loads_again_after_changes(visit):
     page = visit(RACE, reduced_motion="no-preference")
-    page.get_by_role("textbox", name="Lesson").click()
+    page.get_by_role("combobox", name="Lesson").click()
     lesson = LESSONS["race_ripple"]
     page.get_by_role("option", name=lesson.title, exact=True).click()
     wait_for_link(page, "lesson=race_ripple")
@@ -257,7 +270,7 @@ def test_every_part_of_the_state_is_in_the_link(visit):
     at_step(page, 77)
     page.wait_for_function("query => location.search === query", arg=query)
     page.wait_for_function("document.querySelector('#curve .js-plotly-plot')._fullLayout.yaxis.type === 'linear'")
-    expect(page.get_by_role("textbox", name="Speed")).to_have_value("4×")
+    expect(page.get_by_role("combobox", name="Speed")).to_have_value("4×")
 
 
 def test_the_theme_follows_the_system_and_the_switch(visit):
@@ -281,7 +294,7 @@ def test_the_view_widens_to_paths_that_leave_the_box(visit):
     at_step(page, 10)
     width = "(r => r[1] - r[0])(document.querySelector('#contour .js-plotly-plot')._fullLayout.xaxis.range)"
     home = page.evaluate(width)
-    page.get_by_role("textbox", name="Box in view").click()
+    page.get_by_role("combobox", name="Box in view").click()
     page.get_by_role("option", name="Widened to the paths", exact=True).click()
     page.wait_for_function(f"{width} > 1.5 * {home}")
     wait_for_link(page, "box=wide")
@@ -312,7 +325,7 @@ def test_every_control_has_its_name_and_nothing_is_inaccessible(visit):
         ("button", "Play"),
         ("button", "Step forward"),
         ("button", "Step back"),
-        ("textbox", "Lesson"),
+        ("combobox", "Lesson"),
         ("button", "Copy link"),
     ):
         expect(page.get_by_role(role, name=name, exact=True)).to_be_visible()

@@ -57,14 +57,14 @@ def test_playing_says_what_it_comes_to(visit):
     page.get_by_role("button", name="Pause").click()
     page.get_by_role("slider", name="Step", exact=True).fill("8")
     page.get_by_role("button", name="Play").click()
-    expect(page.locator("#events-status")).to_contain_text("Step 9, SGD α = 0.1: Entered the basin")
+    expect(page.locator("#announcer")).to_contain_text("Step 9, SGD α = 0.1: Entered the basin")
 
 
 def test_the_curve_shows_sharpness_against_the_edge_and_the_link_says_so(visit):
     page = visit(RACE)
     expect(page.locator("#events summary")).not_to_be_empty()
     with page.expect_request("**/descent/diagnosis.json*") as asked:
-        page.get_by_role("textbox", name="What is drawn against the step").click()
+        page.get_by_role("combobox", name="What is drawn against the step").click()
         page.get_by_role("option", name="Sharpness", exact=True).click()
     assert "curve=sharpness" in asked.value.url  # asked for only now
     wait_for_link(page, "curve=sharpness")

@@ -24,7 +24,7 @@ def test_a_race_plays_its_tab_trains_the_first_reference_network_and_this_machin
     page.get_by_role("link", name="Network").click()
     expect(page.locator("#runs > table > tbody")).to_have_count(1)
     expect(page.locator("#network-lesson-card")).to_contain_text("Reference network 1")
-    page.get_by_role("textbox", name="Pace").click()
+    page.get_by_role("combobox", name="Pace").click()
     page.get_by_role("option", name="Fastest", exact=True).click()
     page.get_by_role("button", name="Train", exact=True).click()
     trained(page, 150)

@@ -10,7 +10,7 @@ from app.components.theme import Theme, smooth
 from app.components.typed_arrays import typed
 from app.descent.figures.marks import marks_of, ring_line
 from app.descent.figures.relief import Relief
-from app.descent.figures.style import Figure, axis, layout
+from app.descent.figures.style import Figure, axes_of_map, layout, one_scale
 
 ARROWS = 19
 LARGEST = float(np.finfo(np.float32).max)
@@ -38,12 +38,7 @@ def contour_figure(relief: Relief, theme: Theme) -> Figure:
         "data": [contour, _arrows(relief, theme), *_marks_on_map(relief, theme)],
         "layout": {
             **layout(theme),
-            "margin": {"l": 38, "r": 8, "t": 6, "b": 30},
-            "xaxis": axis(theme, range=[relief.box.x_min, relief.box.x_max]),
-            "yaxis": axis(theme, range=[relief.box.y_min, relief.box.y_max]),
-            # A filled contour hides arrows on its own axes: they get a second pair that lies on the first.
-            "xaxis2": {"overlaying": "x", "matches": "x", "visible": False},
-            "yaxis2": {"overlaying": "y", "matches": "y", "visible": False},
+            **axes_of_map(theme, relief.box),
             "hovermode": "closest",
             "dragmode": False,
         },
@@ -52,15 +47,18 @@ def contour_figure(relief: Relief, theme: Theme) -> Figure:
 
 def _arrows(relief: Relief, theme: Theme) -> dict[str, Any]:
     """−∇f on a coarse grid: direction true, length compressed so that flat regions still show theirs."""
-    margin = 0.5 / ARROWS
-    shares = np.linspace(margin, 1 - margin, ARROWS)
     width, height = relief.box.sides
-    x, y = np.meshgrid(relief.box.x_min + shares * width, relief.box.y_min + shares * height)
+    # Lengths that look alike in the picture.
+    unit_x, unit_y = (max(width, height),) * 2 if one_scale(width, height) else (width, height)
+    columns, rows = round(ARROWS * width / unit_x), round(ARROWS * height / unit_y)
+    x, y = np.meshgrid(
+        relief.box.x_min + (np.arange(columns) + 0.5) / columns * width,
+        relief.box.y_min + (np.arange(rows) + 0.5) / rows * height,
+    )
     dx, dy = (np.clip(np.broadcast_to(part, x.shape), -1e150, 1e150) for part in relief.surface.gradient(x, y))
     defined = np.isfinite(dx) & np.isfinite(dy)
     x, y, dx, dy = (part[defined] for part in (x, y, dx, dy))
-    # In units of the box, so that arrows are equally long where the two axes have different scales.
-    across, up = -dx / width, -dy / height
+    across, up = -dx / unit_x, -dy / unit_y
     norm = np.hypot(across, up)
     steep = np.hypot(dx, dy)
     relative = steep / (steep.max(initial=0.0) or 1.0)
@@ -70,15 +68,14 @@ def _arrows(relief: Relief, theme: Theme) -> dict[str, Any]:
         "type": "quiver",
         "x": typed(x.ravel()),
         "y": typed(y.ravel()),
-        "u": typed((across / safe * length * width).ravel()),
-        "v": typed((up / safe * length * height).ravel()),
+        "u": typed((across / safe * length * unit_x).ravel()),
+        "v": typed((up / safe * length * unit_y).ravel()),
         "xaxis": "x2",
         "yaxis": "y2",
         "lengthmode": "raw",
         "lengthfactor": 1,
         "anchor": "center",
-        "marker": {"color": theme.muted, "line": {"width": 1}},
-        "opacity": 0.42,
+        "marker": {"color": theme.contour, "line": {"width": 1}},
         "hoverinfo": "skip",
     }
 

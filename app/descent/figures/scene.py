@@ -15,8 +15,12 @@ from core.descent.experiment import MOST_COMPETITORS
 
 FLOOR = 0.7
 """Depth of the map's floor below the surface, as a share of the surface's height."""
-LIFT = 0.015
-"""How far above the surface paths are drawn, as a share of its height; markers stand three times as high."""
+LIFT = 0.03
+"""How far above the surface paths are drawn, as a share of its height; marks stand three times as high."""
+SHADE = 0.8
+"""How bright a slope is that turns its back on the light, as a share of its colour."""
+EDGE = 0.04
+"""How far the axes go on beyond the box, as a share of its sides."""
 
 
 def scene_figure(relief: Relief, theme: Theme) -> Figure:
@@ -32,7 +36,7 @@ def scene_figure(relief: Relief, theme: Theme) -> Figure:
         **colors,
         "z": heights,
         "colorscale": smooth(theme),
-        "lighting": {"ambient": 0.75, "diffuse": 0.55, "specular": 0.05, "roughness": 0.9},
+        "lighting": {"ambient": SHADE, "diffuse": 1.2 * (1 - SHADE), "specular": 0.02, "roughness": 0.9},
         "contours": {
             "z": {
                 "show": True,
@@ -63,19 +67,25 @@ def scene_figure(relief: Relief, theme: Theme) -> Figure:
             **layout(theme),
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
             "scene": {
-                "xaxis": _scene_axis("x", (relief.box.x_min, relief.box.x_max), theme),
-                "yaxis": _scene_axis("y", (relief.box.y_min, relief.box.y_max), theme),
+                "xaxis": _scene_axis("x", _beyond(relief.box.x_min, relief.box.x_max), theme),
+                "yaxis": _scene_axis("y", _beyond(relief.box.y_min, relief.box.y_max), theme),
                 "zaxis": {
-                    **_scene_axis(relief.scale.label, (floor - 0.02 * rise, high + 0.04 * rise), theme),
+                    **_scene_axis(relief.scale.label, (floor - 0.02 * rise, high + 0.08 * rise), theme),
                     "tickvals": _ticks(low, low + rise),
                 },
                 "aspectmode": "manual",
                 "aspectratio": {"x": 1.1, "y": 1.1, "z": 1.0},
                 "camera": {"eye": {"x": -1.2, "y": -1.45, "z": 1.0}, "center": {"x": 0, "y": 0, "z": -0.23}},
             },
-            "meta": {"floor": floor, "lift": LIFT * rise},
+            "meta": {"floor": floor, "lift": LIFT * rise, "formula": relief.surface.formula},
         },
     }
+
+
+def _beyond(low: float, high: float) -> tuple[float, float]:
+    """Room at both ends for markers that stand at the edge of the box, towards the eye."""
+    room = EDGE * (high - low)
+    return low - room, high + room
 
 
 def _scene_axis(title: str, span: tuple[float, float], theme: Theme) -> dict[str, Any]:
@@ -113,6 +123,7 @@ def _marks_in_scene(relief: Relief, theme: Theme, floor: float) -> list[dict[str
     heights = [float(relief.height_at(mark.x, mark.y)) + lift for mark in marks]
     points = {
         "type": "scatter3d",
+        "name": "marks",
         "mode": "text",
         "textposition": "middle center",
         "x": [mark.x for mark in marks] * 2,
@@ -135,7 +146,7 @@ def _marks_in_scene(relief: Relief, theme: Theme, floor: float) -> list[dict[str
 
 
 def _empty_paths(theme: Theme) -> list[dict[str, Any]]:
-    """For each place in the palette a line; then one trace of ringed markers for where the paths are now.
+    """For each place in the palette a line; what the surface hides of them; ringed markers for where the paths are.
 
     Each has a single point without a height: plotly makes no drawing object for a trace without points.
     """
@@ -150,10 +161,17 @@ def _empty_paths(theme: Theme) -> list[dict[str, Any]]:
         }
         for slot, color in enumerate(theme.competitors[:MOST_COMPETITORS])
     ]
+    ghosts = {
+        **empty,
+        "mode": "lines",
+        "name": "ghosts",
+        "line": {"color": [theme.muted], "width": 2},
+        "connectgaps": False,
+    }
     now = {
         **empty,
         "mode": "markers",
         "name": "now",
         "marker": {"size": 6, "line": {"width": 2, "color": theme.text}},
     }
-    return [*lines, now]
+    return [*lines, ghosts, now]

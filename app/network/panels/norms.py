@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
-
 from app import ids
+from app.components.boxes import combobox
 from app.network.panels.base import Panel
+from core.network.experiment import NetworkExperiment
 
 METRICS = {"gradient_norms": "Gradient", "weight_norms": "Weights"}
 """What can be drawn, as `core.network.training.Metrics` names it; the first is drawn unless another is chosen."""
@@ -21,15 +21,17 @@ class Norms(Panel):
     order = 40
     inputs = (("norms", ids.network.NORMS, "value"),)
 
+    def shown(self, experiment: NetworkExperiment) -> bool:
+        """Unless there are two features, whose panels take its place."""
+        return experiment.data.features != 2
+
     def tools(self) -> list[Any]:
         """The menu of what the norms are of."""
         return [
-            dmc.Select(
+            combobox(
                 id=ids.network.NORMS,
                 data=[{"value": value, "label": label} for value, label in METRICS.items()],
                 value=next(iter(METRICS)),
-                allowDeselect=False,
-                size="xs",
                 w=104,
                 **{"aria-label": "Norms of"},
             )

@@ -96,14 +96,23 @@ async function overlaid(context, player, overlay, [left, top, width, height]) {
   const { l, r, t, b } = gd.layout.margin;
   const { xaxis, yaxis } = gd._fullLayout;
   await figure(context, gd, [left, top, width, height]);
+  const [across, down] = lengths(gd._fullLayout, width - l - r, height - t - b);
   context.save();
-  context.translate(left + l, top + t);
+  context.translate(left + l + (width - l - r - across) / 2, top + t + (height - t - b - down) / 2);
   context.beginPath();
-  context.rect(0, 0, width - l - r, height - t - b);
+  context.rect(0, 0, across, down);
   context.clip();
   const resized = (axis, length) => ({ type: axis.type, range: axis.range, _id: axis._id, _length: length });
-  overlay.paint(context, player, resized(xaxis, width - l - r), resized(yaxis, height - t - b));
+  overlay.paint(context, player, resized(xaxis, across), resized(yaxis, down));
   context.restore();
+}
+
+// Of a graph's axes in a plot area of this size: all of it, unless both have one scale.
+function lengths({ xaxis, yaxis }, width, height) {
+  if (!yaxis.scaleanchor) return [width, height];
+  const [across, up] = [xaxis, yaxis].map(({ range: [low, high] }) => high - low);
+  const unit = Math.min(width / across, height / up);
+  return [unit * across, unit * up];
 }
 
 // ---- words ------------------------------------------------------------------------------------------------------

@@ -15,14 +15,14 @@ const percent = (share) => (100 * share).toFixed(share > 0 && share < 0.0095 ? 1
 
 export default {
   chart: ids.FAN,
-  found: {}, // the latest answer for each competitor, by colour
+  answers: {}, // the latest answer for each competitor, by colour
   asked: [],
   answered: 0,
 
   begin(display, work) {
     const members = Number(display.members);
     const sizes = [...SIZES.filter((size) => size < members), members];
-    this.found = {};
+    this.answers = {};
     this.answered = 0;
     this.asked = sizes.flatMap((size) => display.slots.map((slot) => ({ work, slot, members: size })));
     return {
@@ -32,7 +32,7 @@ export default {
         for (const name of ["shown", "lower", "median", "upper", "paths", "middle"]) {
           answer[name] = decode(answer[name]);
         }
-        this.found[answer.slot] = answer;
+        this.answers[answer.slot] = answer;
         this.answered += 1;
         return this.asked[this.answered];
       },
@@ -45,7 +45,7 @@ export default {
   },
 
   told() {
-    const all = Object.values(this.found);
+    const all = Object.values(this.answers);
     if (!all.length) return "";
     const alike = all.filter((each) => each.alike);
     const note = alike.length === all.length ? " Without noise all members are the same path." : "";
@@ -54,11 +54,16 @@ export default {
     }, the typical one bold.${note}`;
   },
 
+  found() {
+    const ends = ({ shares }) => shares.map(({ ending, share }) => `${ending} ${percent(share)} %`).join(", ");
+    return this.shown.map((each) => `${each.name}: ${ends(each)}.`).join(" ");
+  },
+
   // Those that are shown, with their names.
   get shown() {
     return player.shown
-      .filter((path) => this.found[path.slot])
-      .map((path) => ({ ...this.found[path.slot], name: path.name }));
+      .filter((path) => this.answers[path.slot])
+      .map((path) => ({ ...this.answers[path.slot], name: path.name }));
   },
 
   draw(display) {

@@ -6,6 +6,7 @@ import { decode } from "../../lib/arrays.js";
 import { setProps } from "../../lib/dash.js";
 import { byId, element } from "../../lib/elements.js";
 import { save, saveTable } from "../../lib/files.js";
+import { redraw } from "../../lib/focus.js";
 import { place } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
 import * as plots from "../../lib/plots.js";
@@ -61,6 +62,11 @@ export default {
         this.record.replications === 1 ? "once" : `${this.record.replications} times anew`
       }.`
       : "";
+  },
+
+  found() {
+    const { standings, labels } = this.record || { standings: [] };
+    return standings.map(({ place, competitor }) => `Place ${place}: ${labels[competitor]}.`).join(" ");
   },
 
   get shown() {
@@ -164,7 +170,7 @@ function drawProtocol(record) {
 function drawStandings(record) {
   const frame = byId(ids.STANDINGS);
   if (!record) return frame.replaceChildren();
-  const titles = ["Group", "Optimizer", "Best", "Median", "Quartiles", "Converged"];
+  const titles = ["Group", "Optimizer", "Best", "Median", "Quartiles", "At a minimum"];
   const head = element("tr", {}, ...titles.map((textContent) => element("th", { scope: "col", textContent })));
   const bodies = record.standings.map((row) => {
     const entry = record.competitors[row.competitor];
@@ -212,7 +218,8 @@ function drawTools(record) {
   const button = (textContent, onclick) =>
     element("button", { className: "race-button", type: "button", textContent, onclick });
   const name = record && `fall-line-fair-race-${record.surface.replaceAll("_", "-")}`;
-  byId(ids.RACE_TOOLS).replaceChildren(
+  redraw(
+    byId(ids.RACE_TOOLS),
     ...(record
       ? [
         button("Race with these", () => play(record)),

@@ -7,8 +7,10 @@ import { coloring, errorSpan, SCALE } from "./cells.js";
 
 const LISTED = 12; // minima that the legend names one by one
 
-export function drawLegend(map, shade) {
-  const frame = byId(ids.MAP_LEGEND);
+export const percent = (count, of) => `${((100 * count) / of).toFixed(1)} %`;
+
+// How many of the known cells end in which way, [ending, {count, cell}] each: what is best first, then what is frequent.
+export function sharesOf(map) {
   const counts = new Map();
   let known = 0;
   for (let cell = 0; cell < map.count; cell++) {
@@ -19,15 +21,20 @@ export function drawLegend(map, shade) {
     entry.count += 1;
     counts.set(ending, entry);
   }
-  const color = coloring(map, "outcome", 0);
-  // What is best first, then what is frequent.
-  const global = (ending) => ending.startsWith("Global");
-  const sorted = [...counts].sort(
+  const global = (ending) => Number(/\bglobal\b/i.test(ending));
+  const shares = [...counts].sort(
     (one, other) => global(other[0]) - global(one[0]) || other[1].count - one[1].count,
   );
+  return { shares, known };
+}
+
+export function drawLegend(map, shade) {
+  const frame = byId(ids.MAP_LEGEND);
+  const { shares, known } = sharesOf(map);
+  const color = coloring(map, "outcome", 0);
   const beyond = ([, { cell }]) => ["diverged", "ran_downhill"].includes(map.kind(cell));
-  const items = (shade === "error" ? sorted.filter(beyond) : sorted).map(([ending, { count, cell }]) =>
-    entry(`rgb(${color(cell).map(Math.round).join()})`, ending, `${((100 * count) / known).toFixed(1)} %`)
+  const items = (shade === "error" ? shares.filter(beyond) : shares).map(([ending, { count, cell }]) =>
+    entry(`rgb(${color(cell).map(Math.round).join()})`, ending, percent(count, known))
   );
   const rest = items.length - LISTED;
   const list = element("ul", {}, ...items.slice(0, LISTED));
@@ -77,6 +84,8 @@ export function describe(map, cell) {
   const kind = map.kind(shown);
   const steps = kind === "converged"
     ? ` after ${Math.round(map.taken[shown])} steps`
+    : map.atMinimum(shown) && map.taken[shown] < map.steps
+    ? `, near it first at step ${Math.round(map.taken[shown])}`
     : kind === "diverged"
     ? ` at step ${Math.round(map.taken[shown])}`
     : "";

@@ -5,10 +5,13 @@ import { byId } from "../../lib/elements.js";
 import { layer, place } from "../../lib/graphs.js";
 import * as plots from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
+import { contour } from "../contour.js";
 import { player } from "../player.js";
 import { Cells, coloring, errorSpan } from "./cells.js";
-import { drawLegend, entries } from "./map_legend.js";
+import { drawLegend, entries, percent, sharesOf } from "./map_legend.js";
 import "./map_pointing.js";
+
+const TOLD = 5; // endings that are said
 
 export class MapStage {
   chart = ids.MAP; // the element that it is drawn into; there is one for all maps
@@ -60,6 +63,13 @@ export class MapStage {
     const { rows, columns, edge, repeats } = this.map;
     const cells = `${columns} × ${rows} cells${repeats > 1 ? ` of ${repeats} seeds` : ""}.`;
     return edge ? `${cells} ${edge.sentence}` : cells;
+  }
+
+  found() {
+    if (!this.map) return "";
+    const { shares, known } = sharesOf(this.map);
+    const told = shares.slice(0, TOLD).map(([ending, { count }]) => `${percent(count, known)} ${ending}`);
+    return `${told.join(", ")}.`;
   }
 
   // ---- the picture ------------------------------------------------------------------------------------------------
@@ -158,12 +168,16 @@ const axisOf = (axis, more) =>
     ...more,
   });
 
+// Whether it is a map of the plane, drawn with the scales of the contour map.
+const ofStarts = ({ axes }) =>
+  axes.map(({ field }) => field).join() === "x,y" && contour.figure?.layout.yaxis.scaleanchor;
+
 const layout = (map) =>
   plots.layout({
     margin: { l: 58, r: 10, t: 6, b: 42 },
     hovermode: false,
-    xaxis: axisOf(map.axes[0], { nticks: 7 }),
-    yaxis: axisOf(map.axes[1], { nticks: 7 }),
+    xaxis: axisOf(map.axes[0], { nticks: 7, constrain: "domain" }),
+    yaxis: axisOf(map.axes[1], { nticks: 7, constrain: "domain", ...(ofStarts(map) && { scaleanchor: "x" }) }),
   });
 
 // The edge of stability, where there is one.

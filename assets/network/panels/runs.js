@@ -3,6 +3,7 @@
 import { network as ids } from "../../ids.js";
 import { byId, element, labelled } from "../../lib/elements.js";
 import { saveTable } from "../../lib/files.js";
+import { redraw } from "../../lib/focus.js";
 import { colored } from "../../lib/style.js";
 import { choose, remove } from "../commands.js";
 import { csv } from "../runs.js";
@@ -15,8 +16,8 @@ function iconButton(name, label, onclick) {
   return labelled(button, label);
 }
 
-function listed(run, number, selected) {
-  const shown = element("input", { type: "checkbox", checked: run.visible });
+function listed(run, number) {
+  const shown = element("input", { type: "checkbox" });
   shown.addEventListener("change", () => {
     run.visible = shown.checked;
     session.changed();
@@ -24,13 +25,11 @@ function listed(run, number, selected) {
   const chosen = element("input", {
     type: "radio",
     name: "run",
-    checked: run === selected,
     onchange: () => choose(run),
   });
   const name = element("input", {
     type: "text",
     className: "run-name",
-    value: run.name,
     maxLength: 80,
     spellcheck: false,
   });
@@ -75,18 +74,32 @@ function listed(run, number, selected) {
   return colored(body, run.slot);
 }
 
-// The list as it is, which keeps the focus only where nothing but numbers has changed.
-function fill({ runs, visible, selected }) {
+// The list as it is. It is drawn anew where other runs are in it: what is typed and chosen changes within.
+function fill(session) {
   const frame = byId(ids.RUNS);
   if (!frame) return;
+  const { runs, visible, selected } = session;
+  const listed = runs.map((run) => run.id).join();
+  if (frame.dataset.listed !== listed) {
+    frame.dataset.listed = listed;
+    redraw(frame, ...list(runs));
+  }
+  for (const run of runs) {
+    const body = bodyOf(run);
+    body.querySelector("[type=checkbox]").checked = run.visible;
+    body.querySelector("[type=radio]").checked = run === selected;
+    body.querySelector("[type=text]").value = run.name;
+  }
+  compare(frame, visible);
+  follow(session);
+}
+
+const bodyOf = (run) => document.querySelector(`#${ids.RUNS} tbody[data-run="${run.id}"]`);
+
+function list(runs) {
   if (!runs.length) {
-    frame.replaceChildren(
-      element("p", {
-        className: "hint",
-        textContent: "Runs that you train are listed here, to overlay and compare.",
-      }),
-    );
-    return;
+    const textContent = "Runs that you train are listed here, to overlay and compare.";
+    return [element("p", { className: "hint", textContent })];
   }
   const titles = ["", "", "Run", "Epoch", "Training", "Test"];
   const head = element(
@@ -94,20 +107,23 @@ function fill({ runs, visible, selected }) {
     {},
     ...titles.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td"))),
   );
-  const open = frame.querySelector("details")?.open;
+  const bodies = runs.map((run, index) => listed(run, index + 1));
+  return [element("table", {}, element("thead", {}, head), ...bodies), element("div", { className: "comparison" })];
+}
+
+function compare(frame, visible) {
+  const place = frame.querySelector(".comparison");
+  if (!place) return;
+  const open = place.querySelector("details")?.open;
   const compared = comparison(visible);
   if (compared && open) compared.open = true;
-  frame.replaceChildren(
-    element("table", {}, element("thead", {}, head), ...runs.map((run, index) => listed(run, index + 1, selected))),
-    ...(compared ? [compared] : []),
-  );
-  follow(session);
+  redraw(place, ...(compared ? [compared] : []));
 }
 
 // What each run has reached.
 function follow({ runs }) {
   for (const run of runs) {
-    const body = document.querySelector(`#${ids.RUNS} tbody[data-run="${run.id}"]`);
+    const body = bodyOf(run);
     if (!body) continue;
     const write = (name, text) => {
       const cell = body.querySelector(`.${name}`);
@@ -162,7 +178,7 @@ function comparison(runs) {
   );
   return element(
     "details",
-    { className: "comparison" },
+    {},
     element("summary", { textContent: "Compare settings" }),
     element(
       "div",

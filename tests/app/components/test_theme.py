@@ -1,7 +1,7 @@
 """Colours: readable, told apart, and the same in figures and style sheet."""
 
 import re
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +9,7 @@ import pytest
 
 import app
 from app.components.theme import DARK, LIGHT, THEMES, bands, css_variables, smooth
+from app.descent.figures.scene import SHADE
 from app.web.assets import folder as assets_folder
 from core.descent.experiment import MOST_COMPETITORS
 from tests.app.style_sheets import STYLE
@@ -40,6 +41,10 @@ def lab(color):
     to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
     x, y, z = np.cbrt(to_xyz @ linear(color) / (0.9505, 1.0, 1.089))
     return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def chroma(color):
+    return float(np.hypot(*lab(color)[1:]))
 
 
 def test_contrast_is_measured_as_the_guidelines_do():
@@ -98,7 +103,30 @@ def test_bands_step_from_low_to_high(theme):
     assert colors[::2] == colors[1::2]
     assert (colors[0], colors[-1]) == (theme.low, theme.high)
     assert len(set(colors)) == 4
-    assert smooth(theme) == [[0, theme.low], [1, theme.high]]
+    assert smooth(theme, 4) == [[index / 3, color] for index, color in enumerate(colors[::2])]
+
+
+@both_themes
+def test_every_height_stands_out_from_the_panel_even_where_it_lies_in_the_shade(theme):
+    panel = declared(STYLE, SELECTORS[theme.name])["sheet"]
+    for _, color in smooth(theme):
+        for light in (SHADE, 1):
+            shaded = "#" + "".join(f"{round(light * int(color[at : at + 2], 16)):02x}" for at in (1, 3, 5))
+            assert contrast(shaded, panel) >= 1.5, (color, light)
+
+
+@both_themes
+def test_heights_shade_in_steps_that_look_alike(theme):
+    colors = [lab(color) for _, color in smooth(theme, 5)]
+    steps = [np.linalg.norm(after - before) for before, after in pairwise(colors)]
+    assert max(steps) <= min(steps) * 1.1
+    assert all(after[0] > before[0] for before, after in pairwise(colors))
+
+
+@both_themes
+def test_paths_are_louder_than_the_surface(theme):
+    for color in theme.competitors[:-1]:
+        assert max(chroma(color) for _, color in smooth(theme)) < 0.6 * chroma(color)
 
 
 def test_themes_are_found_by_their_names():

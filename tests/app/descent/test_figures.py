@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from app.components.theme import DARK, LIGHT, THEMES
-from app.descent.figures import POINTS, Relief, contour_figure, curve_figure, scene_figure
+from app.descent.figures import POINTS, Relief, contour_figure, scene_figure
 from core.descent.experiment import MOST_COMPETITORS
 from core.formula.surface import surface_of
 from core.surfaces import SURFACES, Box, Surface
@@ -65,13 +65,6 @@ def test_every_surface_makes_a_figure_that_plotly_accepts(name, theme, draw):
     figure = draw(relief_of(name), theme)
     json.dumps(figure, allow_nan=False)
     assert len(go.Figure(figure).data) == len(figure["data"])
-
-
-@both_themes
-def test_the_loss_curve_is_a_figure_that_plotly_accepts(theme):
-    figure = curve_figure(theme)
-    json.dumps(figure, allow_nan=False)
-    assert len(go.Figure(figure).data) == MOST_COMPETITORS
 
 
 @pytest.mark.parametrize("height", ["auto", "true", "compressed"])
@@ -167,13 +160,25 @@ def test_axes_are_fixed_to_the_box_and_hold_everything(name):
     scene = scene_figure(relief, LIGHT)["layout"]["scene"]
     axes = scene["xaxis"], scene["yaxis"], scene["zaxis"]
     assert [axis["autorange"] for axis in axes] == [False] * 3
-    assert [tuple(axis["range"]) for axis in axes[:2]] == [box[:2], box[2:]]
+    for axis, (start, end) in zip(axes, (box[:2], box[2:]), strict=False):
+        room = 0.04 * (end - start)  # for markers at the edge
+        assert axis["range"] == pytest.approx([start - room, end + room])
     low, high = axes[2]["range"]
     assert low < scene_figure(relief, LIGHT)["layout"]["meta"]["floor"]
     assert relief.heights.max() < high
     assert axes[2]["title"]["text"] == relief.scale.label
     layout = contour_figure(relief, LIGHT)["layout"]
     assert (tuple(layout["xaxis"]["range"]), tuple(layout["yaxis"]["range"])) == (box[:2], box[2:])
+
+
+@pytest.mark.parametrize(
+    ("box", "alike"),
+    [(Box(-1, 1, -3, 3), True), (Box(0, 6, 0, 2), True), (Box(0, 6.1, 0, 2), False), (Box(0, 1, 0, 4), False)],
+)
+def test_circles_are_round_on_the_map_unless_it_is_too_long_and_then_its_axis_says_so(box, alike):
+    layout = contour_figure(relief_of("bowl", box=box), LIGHT)["layout"]
+    assert (layout["yaxis"].get("scaleanchor") == "x") == alike
+    assert ("not to the scale of x" in layout["yaxis"].get("title", {}).get("text", "")) == (not alike)
 
 
 @pytest.mark.parametrize("height", ["true", "compressed"])
@@ -273,20 +278,12 @@ def test_other_surfaces_have_no_ring():
 @every_surface
 def test_the_scene_ends_with_an_empty_line_for_each_competitor_and_their_markers(name, theme):
     data = scene_figure(relief_of(name), theme)["data"]
-    *lines, now = data[-MOST_COMPETITORS - 1 :]
+    *lines, ghosts, now = data[-MOST_COMPETITORS - 2 :]
     assert [line["name"] for line in lines] == [f"path {slot}" for slot in range(MOST_COMPETITORS)]
     assert [line["line"]["color"] for line in lines] == list(theme.competitors)
-    assert (now["name"], now["mode"]) == ("now", "markers")
-    assert all(trace["type"] == "scatter3d" and trace["z"] == [None] for trace in (*lines, now))
-    assert not any(line["connectgaps"] for line in lines)
-
-
-@both_themes
-def test_the_loss_curve_is_an_empty_line_for_each_competitor(theme):
-    figure = curve_figure(theme)
-    assert [line["line"]["color"] for line in figure["data"]] == list(theme.competitors)
-    assert all((line["x"], line["y"], line["visible"]) == ([], [], False) for line in figure["data"])
-    assert figure["layout"]["xaxis"]["title"]["text"] == "Step"
+    assert (ghosts["name"], ghosts["mode"], now["name"], now["mode"]) == ("ghosts", "lines", "now", "markers")
+    assert all(trace["type"] == "scatter3d" and trace["z"] == [None] for trace in (*lines, ghosts, now))
+    assert not any(line["connectgaps"] for line in (*lines, ghosts))
 
 
 def arrows_of(relief):
@@ -329,6 +326,11 @@ def test_arrows_are_spread_over_the_box_and_do_not_run_into_each_other(name):
     assert np.hypot(u / across, v / up).max() < 1
 
 
+def test_arrows_stand_equally_far_apart_along_both_axes_where_these_have_one_scale():
+    x, y, *_ = arrows_of(relief_of("bowl", box=Box(0, 6, 0, 2)))
+    assert np.diff(np.unique(x)).min() == pytest.approx(np.diff(np.unique(y)).min(), rel=0.1)
+
+
 def test_there_is_no_arrow_where_it_is_flat():
     x, y, u, v = arrows_of(relief_of("bowl"))
     at_minimum = np.hypot(x, y) < 1e-6
@@ -342,5 +344,7 @@ def test_arrows_lie_on_axes_of_their_own_above_the_filled_map():
     (arrows,) = of_type(figure, "quiver")
     assert (arrows["xaxis"], arrows["yaxis"]) == ("x2", "y2")
     for axis in "xy":
-        own = figure["layout"][f"{axis}axis2"]
-        assert (own["overlaying"], own["matches"], own["visible"]) == (axis, axis, False)
+        own, first = figure["layout"][f"{axis}axis2"], figure["layout"][f"{axis}axis"]
+        assert (own["overlaying"], own["visible"]) == (axis, False)
+        assert (own["range"], own["constrain"]) == (first["range"], first["constrain"])
+    assert figure["layout"]["yaxis2"]["scaleanchor"] == "x2"
