@@ -462,7 +462,7 @@ def test_a_table_is_chosen_and_trained(visit, tmp_path):
         {"name": "mine.csv", "mimeType": "text/csv", "buffer": "\n".join(["size;colour;kind", *rows]).encode()}
     )
     expect(page.locator("#network-data-size")).to_have_text(
-        "mine.csv: 3 measurements, 46 training and 14 test rows."
+        "mine.csv: 3 measurements, 44 training and 16 test rows."
     )
     wait_for_link(page, "table=[0-9a-f]{32}&file=mine.csv&target=kind&roles=ncc")
     train(page)
