@@ -3,6 +3,7 @@
 import { descent as ids } from "../ids.js";
 import { graph, whenDrawn } from "../lib/graphs.js";
 import { clamp } from "../lib/numbers.js";
+import { labels } from "../lib/plots.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
 
@@ -81,11 +82,14 @@ class Curve extends Overlay {
     }
     const log = shows.log(player);
     const [bottom, top] = span([...lines.y.flat(), ...shows.always], log);
-    // Ticks are plotly's own choice: it would keep a distance between them that suits one kind of axis for the other.
+    const ticks = log ? labels(10 ** bottom, 10 ** top) : { tickvals: null, ticktext: null };
     const layout = {
       "xaxis.range": [0, Math.max(player.last, 1) * 1.02],
       "xaxis.autorange": false,
       "yaxis.type": log ? "log" : "linear",
+      "yaxis.tickmode": log ? "array" : "auto",
+      "yaxis.tickvals": ticks.tickvals,
+      "yaxis.ticktext": ticks.ticktext,
       "yaxis.range": [bottom, top],
       "yaxis.autorange": false,
       "yaxis.title.text": shows.axis(player),

@@ -27,7 +27,7 @@ def curve_figure(theme: Theme) -> Figure:
             **layout(theme),
             "margin": {"l": 68, "r": 12, "t": 8, "b": 38},
             "xaxis": axis(theme, title={"text": "Step", "standoff": 4}),
-            "yaxis": axis(theme, title={"text": "f − f*", "standoff": 6}, exponentformat="power"),
+            "yaxis": axis(theme, title={"text": "f − f*", "standoff": 6}),
             "hovermode": "x unified",
             "dragmode": False,
         },
