@@ -34,6 +34,7 @@ PAGE = """<!DOCTYPE html>
 {%favicon%}
 {%css%}
 {head}
+{plotly}
 <style>{variables}</style>
 </head>
 <body>
@@ -94,6 +95,7 @@ def _page(app: Dash, stamp: str) -> str:
         "variables": theme.css_variables(),
         "version": stamp,
         "head": assets.head(app),
+        "plotly": assets.plotly(app),
         "entry": assets.entry(app),
     }.items():
         page = page.replace(f"{{{name}}}", text)

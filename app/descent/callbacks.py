@@ -17,12 +17,13 @@ from app import ids
 from app.components.controls import ANOTHER_SEED, FOLLOW, schedule_picture
 from app.components.done import Done, done_in_browser
 from app.components.lesson_card import lesson_card
-from app.components.theme import LIGHT, THEMES
+from app.components.link_problems import link_problems
+from app.components.theme import THEMES
 from app.components.typed_arrays import shared
 from app.descent import page
 from app.descent.diagnosis import diagnosis, is_small
-from app.descent.edits import Raw, edited, opened, options_of_lesson
-from app.descent.figures import Relief, contour_figure, curve_figure, scene_figure
+from app.descent.edits import Raw, edited, not_shown, opened, options_of_lesson
+from app.descent.figures import Relief, contour_figure, scene_figure
 from app.descent.formula_controls import formula_problem
 from app.descent.own_options import CURVE
 from app.descent.payload import race_payload
@@ -37,6 +38,7 @@ def register(app: Dash) -> None:
     app.callback(
         output={
             "controls": Output(ids.descent.CONTROLS, "children"),
+            "problems": Output(ids.descent.LINK_PROBLEMS, "children"),
             "lesson": Output(ids.descent.LESSON_MENU, "value"),
             "options": Output(ids.descent.option(ALL), "value"),
             "done": Output(ids.descent.DONE, "data"),
@@ -46,6 +48,7 @@ def register(app: Dash) -> None:
             "lesson": Input(ids.descent.LESSON_MENU, "value"),
             "buttons": (
                 Input(ids.descent.LESSON_AGAIN, "n_clicks", allow_optional=True),
+                Input(ids.descent.CLOSE_PROBLEMS, "n_clicks", allow_optional=True),
                 Input(ids.descent.ADD, "n_clicks", allow_optional=True),
                 Input(ids.descent.action(ALL, ALL), "n_clicks"),
                 Input(ids.descent.rule(ALL, ALL), "value"),
@@ -78,10 +81,9 @@ def register(app: Dash) -> None:
     )(follow)
     app.callback(
         output=Output(ids.descent.PICTURES, "data"),
-        inputs={"scene": Input(ids.descent.SCENE_KEY, "data"), "theme": Input(ids.THEME, "data")},
+        inputs={"scene": Input(ids.descent.SCENE_KEY, "data")},
         prevent_initial_call=True,
     )(draw_surface)
-    app.callback(Output(ids.descent.CURVE, "figure"), Input(ids.THEME, "data"))(draw_curve)
     done_in_browser(app, ids.descent.DONE)
     _register_in_browser(app)
 
@@ -132,16 +134,13 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.descent.NEW_SEED, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
-    for name, store in (("load", ids.descent.RACE), ("show", ids.descent.DISPLAY), ("link", ids.descent.QUERY)):
+    for name, store in (
+        ("load", ids.descent.RACE),
+        ("show", ids.descent.DISPLAY),
+        ("link", ids.descent.QUERY),
+        ("draw", ids.descent.PICTURES),
+    ):
         app.clientside_callback(browser(name), Input(store, "data"), prevent_initial_call=True)
-    app.clientside_callback(
-        browser("draw"),
-        Output(ids.descent.SCENE, "figure"),
-        Output(ids.descent.CONTOUR, "figure"),
-        Input(ids.descent.PICTURES, "data"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(browser("curve"), Input(ids.descent.CURVE, "figure"))
     app.clientside_callback(
         browser("again"),
         Input(ids.descent.LESSON_AGAIN, "n_clicks", allow_optional=True),
@@ -166,14 +165,15 @@ def _register_in_browser(app: Dash) -> None:
 def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: Any, draft: Raw | None) -> Raw:
     """The control panel after a link was opened, a lesson chosen, or the list of competitors changed.
 
-    What was typed into other fields is kept, right or wrong.
+    What was typed into other fields is kept, right or wrong; what no field shows of a link is told above the views.
     """
     trigger = ctx.triggered_id
     if trigger is None or trigger == ids.LINK:
         if not link or link["page"] != "descent":
             raise PreventUpdate
         raw, named, options = opened(link["search"])
-        return _opened(page.controls(raw, named), named, options)
+        told = link_problems(not_shown(link["search"]), ids.descent.CLOSE_PROBLEMS)
+        return _opened(page.controls(raw, named), named, options, told)
     value = ctx.triggered[0]["value"]
     if not value or draft is None:
         raise PreventUpdate
@@ -182,16 +182,20 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
         if key not in LESSONS:
             raise PreventUpdate
         controls = page.controls(to_dict(LESSONS[key].experiment), key)
-        return _opened(controls, key, options_of_lesson(key), Done(f"Lesson: {LESSONS[key].title}."))
+        done = Done(f"Lesson: {LESSONS[key].title}.")
+        return _opened(controls, key, options_of_lesson(key), [], done)
+    if trigger == ids.descent.CLOSE_PROBLEMS:
+        return _opened(no_update, no_update, {}, [])
     edit = edited(draft, trigger, value)
     if edit is None:
         raise PreventUpdate
-    return _opened(page.controls(edit.draft, draft.get("lesson")), no_update, {}, edit.done)
+    return _opened(page.controls(edit.draft, draft.get("lesson")), no_update, {}, no_update, edit.done)
 
 
-def _opened(controls: list[Any], lesson: Any, options: Mapping[str, str], done: Done | None = None) -> Raw:
+def _opened(controls: Any, lesson: Any, options: Mapping[str, str], problems: Any, done: Done | None = None) -> Raw:
     return {
         "controls": controls,
+        "problems": problems,
         "lesson": lesson,
         "options": _values(options),
         "done": done.store if done else no_update,
@@ -261,16 +265,15 @@ def _curve(experiment: DescentExperiment, slot: int) -> Any:
     return next(map(schedule_picture, found), no_update)
 
 
-def draw_surface(scene: Raw | None, theme: str | None) -> Raw:
-    """The pictures of the surface; the browser adds the reader's point of view before it draws them."""
+def draw_surface(scene: Raw | None) -> Raw:
+    """The pictures of the surface by theme; the browser adds the reader's point of view before it draws them."""
     if scene is None:
         raise PreventUpdate
     surface = read_descent(scene["surface"])[0].the_surface
     relief = Relief(surface, Box(*scene["box"]), scene["height"])
-    colors = THEMES.get(theme or "", LIGHT)
-    return shared({"scene": scene_figure(relief, colors), "contour": contour_figure(relief, colors)})
-
-
-def draw_curve(theme: str | None) -> Any:
-    """The empty loss curve."""
-    return curve_figure(THEMES.get(theme or "", LIGHT))
+    return shared(
+        {
+            name: {"scene": scene_figure(relief, theme), "contour": contour_figure(relief, theme)}
+            for name, theme in THEMES.items()
+        }
+    )

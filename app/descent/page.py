@@ -19,9 +19,10 @@ from app.components.controls import (
     schedule_controls,
 )
 from app.components.lesson_card import menu_of_lessons
+from app.components.link_problems import place
 from app.components.workbench import view, workbench
 from app.descent import formula_controls
-from app.descent.elements import graph
+from app.descent.elements import chart
 from app.descent.export import menu as takeaway_menu
 from app.descent.large_view import large_view, views_of_stages
 from app.descent.own_options import BOX, LOOP, SPEED
@@ -53,6 +54,7 @@ def layout() -> html.Div:
                 html.Div(id=ids.descent.LESSON_CARD, className="lesson-card"),
                 _views(),
                 _playback(),
+                [place(ids.descent.LINK_PROBLEMS)],
             ),
         ],
         className="filled",
@@ -199,7 +201,7 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
 
 
 def _views() -> list[html.Section]:
-    contour = graph(ids.descent.CONTOUR, layers=("trail", "now"))
+    contour = chart(ids.descent.CONTOUR, layers=("trail", "now"))
     return [
         large_view(),
         view("contour", "Contour map", [contour], [BOX.control(w=168)]),

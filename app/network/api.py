@@ -7,6 +7,7 @@ refused: `app.web.json_routes`.
     POST /network/begin      {settings, run?}                      → the run before its first epoch
     POST /network/advance    {run, epoch, epochs, learning_rate?}  → the run after these epochs, with their metrics
     POST /network/baseline   {settings}                            → accuracies of scikit-learn on the same rows
+    POST /network/PANEL      {run, …}                              → what a panel asks for beside the training
     GET  /network/weights/…                                        → settings and weights of a run, as a JSON file
 """
 
@@ -25,7 +26,8 @@ from app.components.typed_arrays import typed
 from app.network import panels
 from app.network.baselines import sklearn_results
 from app.network.records import describe
-from app.web.json_routes import Body, Conflict, add_routes, refusing
+from app.network.stored import UnusableRun, stored
+from app.web.json_routes import Body, add_routes, refusing
 from core.network import checkpoints
 from core.network.experiment import EPOCH, NetworkExperiment, from_dict, to_dict, to_query
 from core.network.training import Checkpoint, Metrics, Training, begin, change_learning_rate
@@ -39,12 +41,9 @@ LONGEST = 0.15
 
 def register(app: Dash) -> None:
     """Add the requests to the application's server."""
-    add_routes(app.server, "network", {"begin": begin_run, "advance": advance_run, "baseline": compare})
+    asked = {name: panel.asked for name, panel in panels.PANELS.items() if panel.asks}
+    add_routes(app.server, "network", {"begin": begin_run, "advance": advance_run, "baseline": compare, **asked})
     app.server.add_url_rule("/network/weights/<run>.json", endpoint="network_weights", view_func=weights)
-
-
-class UnusableRun(Conflict):
-    """A run whose checkpoint is missing, damaged or not where the page believes it to be."""
 
 
 def begin_run(body: Body) -> dict[str, Any]:
@@ -68,10 +67,7 @@ def advance_run(body: Body) -> dict[str, Any]:
     The answer to a request that was already carried out, but whose answer got lost, is given once more.
     """
     run, epoch, epochs = str(body.get("run")), EPOCH.read(body.get("epoch")), CHUNK.read(body.get("epochs"))
-    try:
-        before, last = checkpoints.load_chunk(run)
-    except ValueError as error:
-        raise UnusableRun(str(error)) from None
+    before, last = stored(run)
     if before.epoch != epoch:
         if last is None or not len(last.epochs) or last.epochs[0] != epoch + 1:
             raise UnusableRun(
@@ -106,10 +102,7 @@ def weights(run: str) -> Response:
     """Settings and weights of a run, each network's layer by layer, as a file to keep."""
 
     def content() -> dict[str, Any]:
-        try:
-            checkpoint = checkpoints.load(run)
-        except ValueError as error:
-            raise UnusableRun(str(error)) from None
+        checkpoint, _ = stored(run)
         return {
             "settings": to_dict(checkpoint.experiment),
             "epoch": checkpoint.epoch,

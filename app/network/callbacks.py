@@ -17,14 +17,24 @@ from dash.exceptions import PreventUpdate
 from app import ids
 from app.components.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
 from app.components.done import Done, done_in_browser, label_in
-from app.components.lesson_card import lesson_card, lesson_of
+from app.components.lesson_card import lesson_card, lesson_of, wrong_lesson
+from app.components.link_problems import link_problems
 from app.network import page
 from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
 from app.network.data_controls import SEED as DATA_SEED
 from app.network.data_controls import size_of, sliders
 from app.network.panels import PANELS
 from app.network.records import describe, widths
-from core.network.experiment import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
+from app.network.view import NAMES as OF_THE_VIEW
+from app.network.view import read_view, usual_panels, view_from_query, view_to_query
+from core.network.experiment import (
+    NetworkExperiment,
+    not_understood,
+    raw_from_query,
+    read_network,
+    to_dict,
+    to_query,
+)
 from core.network.layers import LAYERS
 from core.network.lessons import NETWORK_LESSONS
 from core.optimizers import OPTIMIZERS
@@ -53,6 +63,7 @@ def register(app: Dash) -> None:
             "controls": Output(ids.network.CONTROLS, "children"),
             "lesson": Output(ids.network.LESSON_MENU, "value"),
             "plan": Output(ids.network.PLAN, "data"),
+            "problems": Output(ids.network.LINK_PROBLEMS, "children"),
             "done": Output(ids.network.DONE, "data"),
         },
         inputs={
@@ -60,6 +71,7 @@ def register(app: Dash) -> None:
             "chosen": Input(ids.network.LESSON_MENU, "value"),
             "pressed": (
                 Input(ids.network.LESSON_AGAIN, "n_clicks", allow_optional=True),
+                Input(ids.network.CLOSE_PROBLEMS, "n_clicks", allow_optional=True),
                 Input(ids.network.ADD_LAYER, "n_clicks", allow_optional=True),
                 Input(ids.network.action(ALL, ALL), "n_clicks"),
                 Input(ids.network.dataset(ALL), "value"),
@@ -102,6 +114,8 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.network.kind(ALL), "value"),
         Input(ids.network.width(ALL), "value"),
         Input(ids.network.LESSON_KEY, "data", allow_optional=True),
+        Input(ids.network.PANELS, "value", allow_optional=True),
+        Input(ids.network.VIEW, "data", allow_optional=True),
         State(ids.network.dataset(ALL), "value"),
         State(ids.network.rule(ALL), "value"),
         State(ids.network.schedule(ALL), "value"),
@@ -156,6 +170,8 @@ def open_page(
         value = ctx.triggered[0]["value"]
         if not value or draft is None:
             raise PreventUpdate
+        if trigger == ids.network.CLOSE_PROBLEMS:
+            return _controls(no_update, problems=[])
         if trigger in (ids.network.LESSON_MENU, ids.network.LESSON_AGAIN):
             return _begun(str(chosen if trigger == ids.network.LESSON_MENU else draft.get("lesson")))
         edited, done = _edit(draft, trigger, value)
@@ -165,9 +181,19 @@ def open_page(
 
 
 def _controls(
-    drawn: list[Any], lesson: Any = no_update, plan: Any = no_update, done: Done | None = None
+    drawn: Any,
+    lesson: Any = no_update,
+    plan: Any = no_update,
+    problems: Any = no_update,
+    done: Done | None = None,
 ) -> Updates:
-    return {"controls": drawn, "lesson": lesson, "plan": plan, "done": done.store if done else no_update}
+    return {
+        "controls": drawn,
+        "lesson": lesson,
+        "plan": plan,
+        "problems": problems,
+        "done": done.store if done else no_update,
+    }
 
 
 def _opened(link: Mapping[str, Any] | None) -> Updates:
@@ -178,7 +204,11 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     lesson = lesson_of(link["search"], NETWORK_LESSONS, None if raw else page.OPENING_LESSON)
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
-    return _controls(controls(_raw(start) | raw, lesson), lesson, plan)
+    view = {"view": view_from_query(link["search"])}
+    beside = ("lesson", *OF_THE_VIEW)
+    told = not_understood(link["search"], beside) | wrong_lesson(link["search"], NETWORK_LESSONS)
+    problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
+    return _controls(controls(_raw(start) | raw | view, lesson), lesson, plan, problems)
 
 
 def _begun(lesson: str) -> Updates:
@@ -187,7 +217,7 @@ def _begun(lesson: str) -> Updates:
         raise PreventUpdate
     start = NETWORK_LESSONS[lesson].experiments[0]
     done = Done(f"Lesson: {NETWORK_LESSONS[lesson].title}.")
-    return _controls(controls(_raw(start), lesson), lesson, _plan(lesson), done)
+    return _controls(controls(_raw(start), lesson), lesson, _plan(lesson), [], done)
 
 
 def _raw(experiment: NetworkExperiment) -> Raw:
@@ -230,7 +260,15 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
         edited.pop("schedule", None)
         return edited, Done(f"Optimizer: {label_in(OPTIMIZERS, value)}.", ids.network.rule(value))
     edited["dataset"] = value
+    edited["view"] = _view_on_other_data(draft)
     return edited, Done("Another data set.", ids.network.dataset(value))
+
+
+def _view_on_other_data(draft: Raw) -> Raw:
+    """The panels that the reader has chosen; features are others there."""
+    experiment, _ = read_network(draft)
+    view, _ = read_view(draft.get("view"), experiment)
+    return {} if view.panels is None else {"panels": ",".join(view.panels)}
 
 
 def _move(layers: list[Any], at: int, where: str) -> Done:
@@ -270,10 +308,19 @@ def check(draft: Raw | None) -> Updates:
             "errors": errors,
         }
     lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
-    query = to_query(experiment) + (f"&lesson={lesson}" if lesson else "")
-    title = NETWORK_LESSONS[lesson].title if lesson else f"Network {describe(experiment)}"
+    view, _ = read_view(draft.get("view"), experiment)
+    query = to_query(experiment) + view_to_query(view) + (f"&lesson={lesson}" if lesson else "")
     return {
-        "settings": {"settings": to_dict(experiment), "search": f"?{query}", "lesson": lesson, "title": title},
+        "settings": {
+            "settings": to_dict(experiment),
+            "search": f"?{query}",
+            "lesson": lesson,
+            "title": NETWORK_LESSONS[lesson].title if lesson else f"Network {describe(experiment)}",
+            "view": {
+                "panels": usual_panels(experiment) if view.panels is None else view.panels,
+                "columns": view.columns or (1, 2),
+            },
+        },
         "lesson_card": lesson_card(NETWORK_LESSONS[lesson], ids.network.LESSON_AGAIN) if lesson else [],
         "summary": widths(experiment),
         "size": size_of(experiment),

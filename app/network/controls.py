@@ -21,8 +21,10 @@ from app.components.controls import (
     switch,
 )
 from app.network.data_controls import data_controls
+from app.network.panels import PANELS
+from app.network.view import read_view, usual_panels
 from core.datasets import DATASETS
-from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data
+from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data, read_network
 from core.network.layers import LAYERS, WIDTH
 from core.optimizers import OPTIMIZERS
 from core.quantities import Quantity
@@ -45,10 +47,12 @@ def controls(raw: Raw, lesson: str | None) -> list[Any]:
     quantities, classes = fields(dataset, sample), DATASETS[dataset](**dict(sample)).classes
     return [
         dcc.Store(id=ids.network.LESSON_KEY, data=lesson),
+        dcc.Store(id=ids.network.VIEW, data={"columns": (raw.get("view") or {}).get("columns")}),
         _section("Data", data_controls(raw, dataset)),
         _section("Layers", [_layers_head(len(raw["layers"])), *_layers(raw["layers"], classes)]),
         _section("Training", _training(raw, quantities)),
         _section("Seeds", _seeds(raw, quantities)),
+        _section("Panels", _panels(raw)),
     ]
 
 
@@ -179,4 +183,29 @@ def _seeds(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
             ],
             className="with-button",
         ),
+    ]
+
+
+# ---- what is shown
+
+
+def _panels(raw: Raw) -> list[Any]:
+    """A box for each panel, those on the page ticked."""
+    experiment, _ = read_network({name: value for name, value in raw.items() if name != "view"})
+    view, problems = read_view(raw.get("view"), experiment)
+    boxes = [dmc.Checkbox(label=panel.label, value=name, size="xs") for name, panel in PANELS.items()]
+    return [
+        html.Details(
+            [
+                html.Summary("Panels"),
+                dmc.CheckboxGroup(
+                    dmc.Stack(boxes, gap=6),
+                    id=ids.network.PANELS,
+                    value=usual_panels(experiment) if view.panels is None else list(view.panels),
+                    **{"aria-label": "Panels on the page"},
+                ),
+                *(html.P(message, className="wrong", role="alert") for message in problems.values()),
+            ],
+            open=bool(view.panels is not None or problems),
+        )
     ]

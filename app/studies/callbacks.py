@@ -50,8 +50,7 @@ def register(app: Dash) -> None:
     )(open_table)
     app.callback(
         output={
-            "map": Output(ids.studies.MAP, "figure"),
-            "curves": Output(ids.studies.CURVE, "figure"),
+            "pictures": Output(ids.studies.PICTURES, "data"),
             "rows": Output(ids.studies.ROWS, "children"),
             "pages": Output(ids.studies.PAGE, "total"),
             "query": Output(ids.studies.QUERY, "data"),
@@ -79,14 +78,14 @@ def register(app: Dash) -> None:
     app.callback(
         Output(ids.studies.CHOSEN, "children"),
         inputs={
-            "on_map": Input(ids.studies.MAP, "clickData"),
-            "on_curve": Input(ids.studies.CURVE, "clickData"),
+            "clicked": Input(ids.studies.CLICKED, "data"),
             "shown": Input(ids.studies.SHOWN, "data"),
         },
         prevent_initial_call=True,
     )(choose)
     for function, id, property in (
         ("link", ids.studies.QUERY, "data"),
+        ("draw", ids.studies.PICTURES, "data"),
         ("open", ids.studies.OPEN, "n_clicks"),
     ):
         app.clientside_callback(
@@ -171,8 +170,7 @@ def draw(shown: Shown | None, wish: Mapping[str, Any], number: int | None, theme
     numbers, pages = _rows(part, choices, number)
     name = "" if shown["key"] in studies() else shown["name"]
     return {
-        "map": _map(part, choices, colors),
-        "curves": _curves(part, choices, colors),
+        "pictures": {"map": _map(part, choices, colors), "curves": _curves(part, choices, colors)},
         "rows": page.rows_table(table, numbers),
         "pages": pages,
         "query": {
@@ -219,15 +217,13 @@ def offer(group: str | None, shown: Shown | None, only: Any) -> Updates:
     return {"values": values, "chosen": no_update if kept == before else kept}
 
 
-def choose(on_map: Any, on_curve: Any, shown: Shown | None) -> Any:
+def choose(clicked: Any, shown: Shown | None) -> Any:
     """What the bar says of the row behind the cell or the point that was clicked."""
     if not shown or ctx.triggered_id == ids.studies.SHOWN:
         return "Click on a cell, a point or a row to see its run."
-    click = on_map if ctx.triggered_id == ids.studies.MAP else on_curve
-    number = click["points"][0].get("customdata") if click and click.get("points") else None
-    if not isinstance(number, int):
+    if not isinstance(clicked, int):
         raise PreventUpdate
     try:
-        return page.chosen(_on_screen(shown), number)
-    except IndexError:
+        return page.chosen(_on_screen(shown), clicked)
+    except LookupError:
         raise PreventUpdate from None

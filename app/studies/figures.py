@@ -20,9 +20,19 @@ Figure = dict[str, Any]
 MOST_TICKS = 5
 FLOOR = 1e-16
 """Numbers below this are drawn at it: errors that are as good as zero would press all else together."""
-OUTCOMES = ("converged", "finished", "step limit", "stalled", "ran downhill", "stopped", "diverged")
+OUTCOMES = (
+    "converged",
+    "finished",
+    "hovers",
+    "oscillates",
+    "step limit",
+    "stalled",
+    "ran downhill",
+    "stopped",
+    "diverged",
+)
 """In the order of their colours, from what went well to what did not."""
-OUTCOME_SLOTS = (2, 2, 5, 1, 4, 3, 3)
+OUTCOME_SLOTS = (2, 2, 0, 6, 5, 1, 4, 3, 3)
 
 
 @dataclass(frozen=True)

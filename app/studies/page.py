@@ -20,12 +20,17 @@ COMMAND = "fall-line sweep study.toml"
 PAGE_ROWS = 50
 PAGES = {"descent": "/", "network": "/network"}
 """The path of the page that shows the runs of each kind of study."""
-GRAPH = {"displayModeBar": False, "responsive": True}
 
 
 def layout() -> html.Div:
     """The page before a table is opened."""
-    stores = (ids.studies.TABLE, ids.studies.SHOWN, ids.studies.QUERY)
+    stores = (
+        ids.studies.TABLE,
+        ids.studies.SHOWN,
+        ids.studies.QUERY,
+        ids.studies.PICTURES,
+        ids.studies.CLICKED,
+    )
     return html.Div(
         [
             *(dcc.Store(id=store) for store in stores),
@@ -81,8 +86,8 @@ def _empty() -> html.Div:
 
 def _views() -> list[html.Section]:
     def graph(id: str, label: str) -> html.Div:
-        plot = dcc.Graph(id=id, config=GRAPH, className="graph", figure={"data": [], "layout": _BLANK})
-        return html.Div(plot, className="picture", role="group", **{"aria-label": label})
+        drawn = html.Div(html.Div(className="plot"), id=id, className="graph")
+        return html.Div(drawn, className="picture", role="group", **{"aria-label": label})
 
     pages = dmc.Pagination(
         id=ids.studies.PAGE, total=1, value=1, size="xs", withControls=False, boundaries=1, siblings=1
@@ -92,14 +97,6 @@ def _views() -> list[html.Section]:
         view("sensitivity", "Sensitivity: median and quartiles", [graph(ids.studies.CURVE, "Sensitivity curves")]),
         view("rows", "Rows", [html.Div(id=ids.studies.ROWS, className="study-rows", tabIndex=0)], [pages]),
     ]
-
-
-_BLANK = {
-    "xaxis": {"visible": False},
-    "yaxis": {"visible": False},
-    "paper_bgcolor": "rgba(0,0,0,0)",
-    "plot_bgcolor": "rgba(0,0,0,0)",
-}
 
 
 def _bar() -> html.Div:

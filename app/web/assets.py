@@ -23,6 +23,7 @@ from dash import Dash
 from flask import Flask, Response, send_from_directory
 
 from app import ids
+from app.web import plotly_script
 from app.web.joined import joined_script, joined_style, source_map
 
 YEAR = 365 * 24 * 3600
@@ -59,6 +60,11 @@ def head(app: Dash) -> str:
     )
 
 
+def plotly(app: Dash) -> str:
+    """The element that asks for plotly, which runs when it is there, whatever else is still on its way."""
+    return f'<script id="plotly" async src="{app.get_asset_url(plotly_script.script()[0])}"></script>'
+
+
 def entry(app: Dash) -> str:
     """The element that starts it all, with the name by which Dash knows what starts its renderer."""
     return f'<script id="_dash-renderer" type="module" src="{app.get_asset_url(SCRIPT)}"></script>'
@@ -68,17 +74,20 @@ def register(app: Dash, version: str) -> None:
     """Answer what Dash doesn't: what is joined, and what a page of an older version may yet ask for."""
     scripts = modules()
     style = joined_style(_texts(".css"), _texts(".svg"))
-    made = {
+    name_of_plotly, plotly_file = plotly_script.script()
+    made: dict[str, tuple[str | Path, str]] = {
         SCRIPT: (f"{joined_script(scripts, ENTRY)}//# sourceMappingURL={MAP}\n", "text/javascript"),
         MAP: (source_map(scripts), "application/json"),
         STYLE: (style, "text/css"),
+        name_of_plotly: (plotly_file, "text/javascript"),
     }
 
     def asset(file: str, age: int = 0, older: str = "") -> Response:
         if file not in made:
             return send_from_directory(folder(), file, max_age=age)
         content, kind = made[file]
-        answer = Response(content, mimetype=kind)
+        text = content.read_text("utf-8") if isinstance(content, Path) else content
+        answer = Response(text, mimetype=kind)
         answer.cache_control.max_age = age
         return answer
 

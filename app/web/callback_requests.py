@@ -81,7 +81,6 @@ def choice(value: Any) -> bool:
 
 
 COMPETITOR = record(nested, rule=text, color=color, visible=scalar)
-CLICK = record(anything, points=rows(record(anything)))
 STORES: Mapping[str, Shape] = {
     ids.LINK: record(anything, page=text, search=text),
     ids.descent.DRAFT: record(nested, lesson=scalar, competitors=rows(COMPETITOR), options=record()),
@@ -90,10 +89,8 @@ STORES: Mapping[str, Shape] = {
     ids.network.DRAFT: record(nested, lesson=scalar, layers=rows(layer), rule=record()),
     ids.studies.TABLE: record(),
     ids.studies.SHOWN: record(key=text, name=text),
-    ids.studies.MAP: CLICK,
-    ids.studies.CURVE: CLICK,
 }
-"""What the stores hold that callbacks read, and the clicks on graphs; values of other components are scalars."""
+"""What the stores hold that callbacks read; values of other components are scalars."""
 PATTERNS: Mapping[str, Shape] = {"study-choice": choice}
 """The same for components whose ids are patterns, by their type."""
 

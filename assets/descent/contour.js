@@ -2,35 +2,29 @@
 
 import { descent as ids } from "../ids.js";
 import { setProps } from "../lib/dash.js";
-import { whenDrawn, within } from "../lib/graphs.js";
+import { Graph, within } from "../lib/graphs.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
 
 class Contour extends Overlay {
   figure = null; // the map, which other views draw as well
-  listening = new WeakSet();
+  graph = new Graph(ids.CONTOUR, {
+    began: (gd) => this.listen(gd),
+    drawn: () => this.draw(player),
+  });
 
   constructor() {
     super(ids.CONTOUR, (path) => [path.x, path.y], { labels: true });
   }
 
-  // A new map, which Dash hands to plotly.
+  // A new map.
   picture(figure) {
     this.figure = figure;
     this.reset();
-  }
-
-  // Draw over it as soon as it is there.
-  watch() {
-    whenDrawn(ids.CONTOUR, (gd) => {
-      this.listen(gd);
-      this.draw(player);
-    });
+    return this.graph.show(figure);
   }
 
   listen(gd) {
-    if (this.listening.has(gd)) return;
-    this.listening.add(gd);
     let pressed = null;
     gd.addEventListener(
       "pointerdown",

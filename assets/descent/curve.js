@@ -1,9 +1,10 @@
 // The curve below the scene: the error of each path against the step, or its curvature against what its rule can take.
 
 import { descent as ids } from "../ids.js";
-import { graph, whenDrawn } from "../lib/graphs.js";
+import { Graph } from "../lib/graphs.js";
 import { clamp } from "../lib/numbers.js";
-import { labels } from "../lib/plots.js";
+import { asTyped, axis, labels, layout } from "../lib/plots.js";
+import { hue, whenThemed } from "../lib/style.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
 
@@ -35,7 +36,7 @@ const sharpness = {
 };
 
 class Curve extends Overlay {
-  figure = null; // what plotly has drawn the lines into
+  graph = new Graph(ids.CURVE, { drawn: () => this.draw(player) });
 
   constructor() {
     super(ids.CURVE, (path) => [steps(path), this.heights(path)], { levels: () => this.shows().levels });
@@ -51,51 +52,46 @@ class Curve extends Overlay {
     return shows.heights(path, shows.log(player)) || new Float32Array(path.x.length).fill(NaN);
   }
 
-  // Dash hands this figure, a line for each colour of the palette, to plotly: fill it as soon as it is drawn.
-  watch(figure) {
-    whenDrawn(ids.CURVE, (gd) => {
-      if (gd.data.length === figure.data.length && this.figure !== figure) {
-        this.figure = figure;
-        this.reset();
-      }
-      this.draw(player);
+  // The faint whole lines and the axes, drawn by plotly once for each race.
+  frame() {
+    if (!player.race) return;
+    const shows = this.shows();
+    const lines = player.shown.map((path) => this.line(path, shows));
+    const log = shows.log(player);
+    const [bottom, top] = span([...lines.flatMap(({ y }) => y), ...shows.always], log);
+    document.querySelector(".view-curve h2").textContent = shows.title;
+    this.graph.show({
+      data: lines,
+      layout: layout({
+        margin: { l: 68, r: 12, t: 8, b: 38 },
+        hoverlabel: { font: { size: 12 } },
+        xaxis: axis({
+          title: { text: "Step", standoff: 4 },
+          range: [0, Math.max(player.last, 1) * 1.02],
+        }),
+        yaxis: axis({
+          title: { text: shows.axis(player), standoff: 6 },
+          ...(log ? { type: "log", tickmode: "array", ...labels(10 ** bottom, 10 ** top) } : { type: "linear" }),
+          range: [bottom, top],
+        }),
+      }),
     });
   }
 
-  // The faint whole lines and the axes, drawn by plotly once for each race.
-  frame() {
-    const gd = graph(ids.CURVE);
-    if (!gd || !player.race || !gd.data.length) return;
-    const shows = this.shows();
-    const lines = { x: [], y: [], visible: [], name: [], hovertemplate: [] };
-    const slots = [...gd.data.keys()];
-    for (const slot of slots) {
-      const path = player.shown.find((each) => each.slot === slot);
-      const every = path ? Math.max(1, Math.ceil(path.last / MOST_POINTS)) : 1;
-      const at = path ? Array.from(path.x.keys()).filter((step) => step % every === 0 || step === path.last) : [];
-      const heights = path && this.heights(path);
-      lines.x.push(at);
-      lines.y.push(at.map((step) => heights[step]));
-      lines.visible.push(Boolean(path));
-      lines.name.push(path ? path.name : "");
-      lines.hovertemplate.push(path ? shows.hover(path) : "");
-    }
-    const log = shows.log(player);
-    const [bottom, top] = span([...lines.y.flat(), ...shows.always], log);
-    const ticks = log ? labels(10 ** bottom, 10 ** top) : { tickvals: null, ticktext: null };
-    const layout = {
-      "xaxis.range": [0, Math.max(player.last, 1) * 1.02],
-      "xaxis.autorange": false,
-      "yaxis.type": log ? "log" : "linear",
-      "yaxis.tickmode": log ? "array" : "auto",
-      "yaxis.tickvals": ticks.tickvals,
-      "yaxis.ticktext": ticks.ticktext,
-      "yaxis.range": [bottom, top],
-      "yaxis.autorange": false,
-      "yaxis.title.text": shows.axis(player),
+  line(path, shows) {
+    const every = Math.max(1, Math.ceil(path.last / MOST_POINTS));
+    const x = Array.from(path.x.keys()).filter((step) => step % every === 0 || step === path.last);
+    const heights = this.heights(path);
+    return {
+      type: "scatter",
+      mode: "lines",
+      x,
+      y: x.map((step) => heights[step]),
+      name: asTyped(path.name),
+      line: { color: hue(path.slot), width: 1.2 },
+      opacity: 0.45,
+      hovertemplate: shows.hover(path),
     };
-    document.querySelector(".view-curve h2").textContent = shows.title;
-    Plotly.update(gd, lines, layout, slots);
   }
 
   reset() {
@@ -120,3 +116,4 @@ export function span(values, log) {
 
 export const curve = new Curve();
 player.add(curve);
+whenThemed(() => curve.reset());

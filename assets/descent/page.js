@@ -5,8 +5,9 @@ import { nested } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
 import { link } from "../lib/link.js";
 import { pages } from "../lib/pages.js";
+import { theme, whenThemed } from "../lib/style.js";
 import { contour } from "./contour.js";
-import { curve } from "./curve.js";
+import "./curve.js";
 import "./ending.js";
 import { lookForEvents } from "./events.js";
 import { press } from "./playback.js";
@@ -17,6 +18,18 @@ import { scene } from "./scene.js";
 import { stages } from "./stages.js";
 
 let sent = "";
+let pictures = null; // of the surface, by theme, as they were sent
+
+// The pictures in the theme on screen, seen from where the reader stands.
+function draw() {
+  if (!pictures) return;
+  const themed = unshared(pictures)[theme()];
+  scene.picture(themed.scene);
+  contour.picture(themed.contour);
+  stages.draw();
+}
+
+whenThemed(draw);
 
 const named = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.name, value ?? ""]));
 
@@ -49,18 +62,10 @@ provide("descent", {
   // A surface that is typed has controls of its own (controls.css).
   surface: (name) => (name === "custom" ? name : ""),
 
-  // New pictures of the surface, seen from where the reader stands.
   draw(content) {
-    if (!content) return [unchanged(), unchanged()];
-    const pictures = unshared(content);
-    scene.picture(pictures.scene);
-    contour.picture(pictures.contour);
-    stages.draw();
-    requestAnimationFrame(() => {
-      scene.watch();
-      contour.watch();
-    });
-    return [pictures.scene, pictures.contour];
+    if (!content) return;
+    pictures = content;
+    draw();
   },
 
   load(payload) {
@@ -73,10 +78,6 @@ provide("descent", {
     if (!display) return;
     player.show(display);
     stages.show(display);
-  },
-
-  curve(figure) {
-    if (figure?.data?.length) requestAnimationFrame(() => curve.watch(figure));
   },
 
   link(query) {

@@ -7,8 +7,7 @@
 
 import { descent as ids } from "../ids.js";
 import { decode, upperBound } from "../lib/arrays.js";
-import { byId } from "../lib/elements.js";
-import { plot, whenDrawn } from "../lib/graphs.js";
+import { Graph, plot } from "../lib/graphs.js";
 import { hue, pale } from "../lib/style.js";
 import { clampToBox, drape, heightAt, trail } from "./drape.js";
 import { player } from "./player.js";
@@ -26,7 +25,6 @@ class Scene {
   grid = null; // of the surface as drawn
   slots = []; // the figure's traces of paths, one for each colour of the palette
   lines = null; // the paths draped over it, once they have been prepared
-  figureOfDash = null;
   usual = null; // its own camera
   chosen = { key: "", camera: null }; // the camera for the race, and what it was chosen for
   camera = null; // the reader's own
@@ -37,7 +35,13 @@ class Scene {
   turning = 0; // the frame that is asked for while the reader does
   generation = 0; // of the figure on its way
   drawn = 0; // of the one on screen
-  hooked = new WeakSet();
+  graph = new Graph(ids.SCENE, {
+    began: (gd) => {
+      untouchable(gd);
+      this.hook(gd);
+    },
+    drawn: (gd) => this.shown(gd),
+  });
 
   reset() {
     this.lines = null;
@@ -60,11 +64,11 @@ class Scene {
     this.slots = [...figure.data.keys()].filter((index) => figure.data[index].name?.startsWith("path "));
     this.others = ["ghosts", "now", "marks"].map((name) => figure.data.findIndex((trace) => trace.name === name));
     this.usual = scene.camera;
-    this.figureOfDash = figure;
     this.generation += 1;
     this.lines = null;
     figure.layout.meta = { ...meta, generation: this.generation };
     figure.layout.scene.camera = structuredClone(this.camera ?? this.look());
+    return this.graph.show(figure);
   }
 
   // The paths that are shown, on this surface.
@@ -77,7 +81,7 @@ class Scene {
 
   // The camera for the race on screen: it stays, unless `again`, while the race's chapter, surface and frame do.
   look(again = false) {
-    const frame = frameOf(byId(ids.SCENE));
+    const frame = frameOf(this.graph.frame);
     const lines = this.prepared();
     const key = [lines && player.race.chapter, this.generation, frame.width, frame.height].join();
     if (again || this.chosen.key !== key) {
@@ -98,19 +102,17 @@ class Scene {
     if (!same(camera, before)) Plotly.relayout(gd, { "scene.camera": structuredClone(camera) });
   }
 
-  // Draw into it as soon as plotly has drawn it.
-  watch() {
-    whenDrawn(ids.SCENE, (gd) => {
-      if (gd.layout.meta?.generation !== this.generation) return;
-      if (this.drawn === this.generation) {
-        this.aim(); // its frame may be another one
-        this.draw(player);
-        return;
-      }
-      this.drawn = this.generation;
-      this.reset();
-      player.draw();
-    });
+  // Draw the paths into what plotly has drawn.
+  shown(gd) {
+    if (gd.layout.meta?.generation !== this.generation) return;
+    if (this.drawn === this.generation) {
+      this.aim(); // its frame may be another one
+      this.draw(player);
+      return;
+    }
+    this.drawn = this.generation;
+    this.reset();
+    player.draw();
   }
 
   draw(player) {
@@ -122,7 +124,6 @@ class Scene {
       setTimeout(() => this.draw(player), HOLD);
       return;
     }
-    this.hook(gd);
     this.busy = true;
     put(gd, this.frame(player, gd)).finally(() => {
       this.busy = false;
@@ -153,16 +154,12 @@ class Scene {
   }
 
   hook(gd) {
-    if (this.hooked.has(gd)) return;
-    this.hooked.add(gd);
-    // Before Dash is told: it would draw its figure anew where that is not what is on screen. A layout that is not the
-    // first one plotly doesn't keep in step itself.
-    gd._ev.prependListener("plotly_relayout", (change) => {
+    gd.on("plotly_relayout", (change) => {
       const camera = change["scene.camera"];
       if (!camera) return;
       if (!same(camera, this.chosen.camera)) this.camera = structuredClone(camera);
+      // A layout that is not the first one plotly doesn't keep in step itself.
       gd.layout.scene.camera = structuredClone(camera);
-      this.figureOfDash.layout.scene = structuredClone(gd.layout.scene);
     });
     gd.on("plotly_relayouting", () => this.turn(gd));
     const hold = () => {
@@ -273,6 +270,22 @@ async function put(gd, traces) {
   } catch {
     const column = (name) => [...traces.values()].map((trace) => Array.from(trace[name]));
     await Plotly.restyle(gd, { x: column("x"), y: column("y"), z: column("z") }, [...traces.keys()]);
+  }
+}
+
+// Nothing in the scene tells its values under the pointer. Plotly would draw everything a second time for that, and read
+// all pixels back, with every frame. Where its drawing objects aren't where they were in plotly.js 4 it does.
+function untouchable(gd) {
+  try {
+    const { glplot } = gd._fullLayout.scene._scene;
+    const add = glplot.add;
+    glplot.add = (object) => add(Object.assign(object, { pickSlots: 0 }));
+    for (const object of [...glplot.objects]) {
+      glplot.remove(object);
+      glplot.add(object);
+    }
+  } catch {
+    // slower
   }
 }
 

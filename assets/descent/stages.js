@@ -9,8 +9,9 @@ import { descent as ids } from "../ids.js";
 import { say } from "../lib/announcer.js";
 import { setProps } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
+import { plotly } from "../lib/graphs.js";
 import { Pull } from "../lib/pull.js";
-import { sleep } from "../lib/requests.js";
+import { whenThemed } from "../lib/style.js";
 
 const SETTLED = 250; // ms without a change before work begins
 
@@ -69,8 +70,7 @@ export const stages = {
     this.drawing = true;
     requestAnimationFrame(async () => {
       this.drawing = false;
-      // Dash fetches plotly for the graphs of the page, in its own time.
-      while (!window.Plotly) await sleep(50);
+      await plotly();
       this.current?.draw?.(this.display);
       this.tell();
     });
@@ -144,6 +144,4 @@ document.addEventListener("click", (event) => {
   if (event.target.closest(`#${ids.STAGE_STOP}`)) stages.toggle();
 });
 window.addEventListener("resize", () => stages.draw());
-new MutationObserver(() => stages.draw()).observe(document.documentElement, {
-  attributeFilter: ["data-mantine-color-scheme"],
-});
+whenThemed(() => stages.draw());

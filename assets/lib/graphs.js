@@ -1,6 +1,7 @@
 // Plotly's graphs on the page, and canvases over them.
 
-import { byId } from "./elements.js";
+import { byId, element } from "./elements.js";
+import { CONFIG } from "./plots.js";
 
 /**
  * The element that plotly draws into, once Dash has put it into the graph with this id.
@@ -26,24 +27,77 @@ export function place(id) {
   return target?.offsetParent ? target : null;
 }
 
-const watched = new WeakSet();
-
 /**
- * Calls back once the graph has been drawn, and again whenever plotly has redrawn it.
- * @param {string} id
- * @param {(gd: any) => void} callback
+ * Plotly itself, which the page asks for in its head, once it is there.
+ * @returns {Promise<any>}
  */
-export function whenDrawn(id, callback) {
-  const gd = plot(id);
-  if (!gd?.on) {
-    requestAnimationFrame(() => whenDrawn(id, callback));
-    return;
+export const plotly = () =>
+  new Promise((resolve) => {
+    if (window.Plotly) resolve(window.Plotly);
+    else byId("plotly").addEventListener("load", () => resolve(window.Plotly));
+  });
+
+// A graph that is always as large as its frame, and drawn while that is on screen.
+export class Graph {
+  element = element("div", { className: "plot" });
+  waiting = null; // the figure to be drawn next
+  size = "";
+  busy = false;
+
+  /**
+   * @param {string} id
+   * @param {{began?: (gd: any) => void, drawn?: (gd: any) => void}} told `began` once it has been built for the first
+   *   time and isn't on screen yet, `drawn` whenever plotly has drawn it
+   */
+  constructor(id, told = {}) {
+    this.id = id;
+    this.told = told;
+    new ResizeObserver(() => this.settle()).observe(this.element);
   }
-  if (!watched.has(gd)) {
-    watched.add(gd);
-    gd.on("plotly_afterplot", () => callback(gd));
+
+  get frame() {
+    return document.querySelector(`#${this.id} .plot`);
   }
-  callback(gd);
+
+  // Draws a figure; of several that wait, the last.
+  show(figure) {
+    this.waiting = figure;
+    return this.settle();
+  }
+
+  // In its frame, drawn, and as large as that is.
+  async settle() {
+    const { element: gd, frame } = this;
+    if (frame && gd.parentNode !== frame) frame.append(gd);
+    if (this.busy) return;
+    this.busy = true;
+    try {
+      const Plotly = await plotly();
+      while (gd.offsetParent) {
+        const size = `${gd.clientWidth} ${gd.clientHeight}`;
+        if (this.waiting) await this.draw(Plotly, size);
+        else if (this.size && this.size !== size) await Plotly.Plots.resize(gd);
+        else break;
+        this.size = size;
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async draw(Plotly, size) {
+    const { element: gd, waiting: { data, layout } } = this;
+    this.waiting = null;
+    const first = !this.size;
+    this.size = size;
+    const drawing = Plotly.react(gd, data, layout, CONFIG);
+    if (first) {
+      this.told.began?.(gd);
+      gd.on("plotly_afterplot", () => this.told.drawn?.(gd));
+    }
+    await drawing;
+    this.told.drawn?.(gd);
+  }
 }
 
 /**

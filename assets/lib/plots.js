@@ -3,7 +3,7 @@
 import { raised } from "./numbers.js";
 import { channels, style } from "./style.js";
 
-export const CONFIG = { displayModeBar: false, responsive: true, doubleClick: false };
+export const CONFIG = { displayModeBar: false, responsive: true, plotGlPixelRatio: 1, doubleClick: false };
 
 export const faded = (hex, share) => `rgba(${channels(hex).join()},${share})`;
 

@@ -6,6 +6,19 @@
  */
 export const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
+// The theme on screen: light or dark.
+export const theme = () => document.documentElement.dataset.mantineColorScheme || "light";
+
+/** @param {() => void} callback called when the theme has become another one */
+export function whenThemed(callback) {
+  let before = theme();
+  new MutationObserver(() => {
+    if (theme() === before) return;
+    before = theme();
+    callback();
+  }).observe(document.documentElement, { attributeFilter: ["data-mantine-color-scheme"] });
+}
+
 // How many colours there are.
 export const paletteSize = () => Number(style("--competitors"));
 

@@ -2,6 +2,7 @@
 
 import { network as ids } from "../ids.js";
 import { byId } from "../lib/elements.js";
+import { plotly } from "../lib/graphs.js";
 import { CONFIG } from "../lib/plots.js";
 import { session } from "./session.js";
 
@@ -21,8 +22,7 @@ export const charts = {
   },
 
   async draw() {
-    // Dash fetches plotly for the graphs of the other page, in its own time.
-    while (!window.Plotly) await new Promise((resolve) => setTimeout(resolve, 50));
+    await plotly();
     const panels = [...this.pending];
     this.pending.clear();
     try {

@@ -51,7 +51,7 @@ const byName = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.na
 
 provide("network", {
   // What stands in the controls, as typed: the shape that the server reads.
-  gather(_fields, _numbers, _flags, _kinds, _widths, lesson) {
+  gather(_fields, _numbers, _flags, _kinds, _widths, lesson, shown, view) {
     const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = inputs();
     const [[data], rules, [menu]] = states();
     if (!fieldInputs.length || !rules.length) return unchanged();
@@ -66,6 +66,7 @@ provide("network", {
       ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
       layers: kindInputs.map(({ value }, index) => [value, widthInputs[index].value ?? ""]),
       lesson: lesson ?? null,
+      view: { ...view, panels: shown?.join() ?? null },
     };
   },
 
@@ -74,6 +75,8 @@ provide("network", {
     session.problem = checked.problem || "";
     session.settings = checked.settings || null;
     if (checked.settings) {
+      session.view = checked.view;
+      panels.arrange();
       link.push(checked.search, "/network");
       pages.entitle("network", checked.title);
     }

@@ -5,9 +5,12 @@
 //   wire(chart)       called once when its chart has been drawn for the first time
 //   fill(session)     writes what it has beside a chart
 //   follow(session)   the same after a chunk of training
+//   asks(session)     what it asks the server for, beside what it is told: the body of POST /network/NAME, or null
+//   take(answer, body)   takes the answer over, after which the panel is drawn
 //   inputs            functions that its tools call with their new values, after which it is drawn anew
 
 import { provide } from "../lib/dash.js";
+import { post } from "../lib/requests.js";
 import { registry } from "../lib/registry.js";
 import { charts } from "./charts.js";
 import { session } from "./session.js";
@@ -18,22 +21,73 @@ const live = drawn.filter(([, panel]) => panel.live);
 const others = drawn.filter(([, panel]) => !panel.live);
 let turn = 0;
 
+const section = (name) => document.querySelector(`.network-views > .view-${name}`);
+
 function draw(name, panel) {
   panel.fill?.(session);
   if (panel.figure) charts.request(name, panel);
 }
 
+// Those that the view has are on the page, the others are not.
+export function arrange() {
+  const { panels: names } = session.view;
+  let changed = false;
+  for (const name of panels.keys()) {
+    const frame = section(name);
+    if (!frame || frame.hidden === !names.includes(name)) continue;
+    frame.hidden = !frame.hidden;
+    changed = true;
+  }
+  const frame = document.querySelector(".network-views");
+  if (frame) frame.dataset.count = String(names.length);
+  if (changed) window.dispatchEvent(new Event("resize")); // the others have another size now
+  show();
+}
+
 // All of them, anew.
 export function show() {
-  for (const [name, panel] of panels) draw(name, panel);
+  for (const [name, panel] of panels) {
+    draw(name, panel);
+    ask(name, panel);
+  }
 }
 
 // What a chunk of a run's training changes; all of them where it was the last.
 export function follow(over) {
-  for (const panel of panels.values()) panel.follow?.(session);
+  for (const [name, panel] of panels) {
+    panel.follow?.(session);
+    ask(name, panel);
+  }
   turn += 1;
   const next = over ? others : others.slice(turn % others.length).slice(0, 1);
   for (const [name, panel] of [...live, ...next]) charts.request(name, panel);
+}
+
+const asked = new Map(); // by panel what it asked for last, and at which epochs
+const busy = new Set();
+const again = new Set(); // panels whose next question waits for the answer to their last
+
+// Only for a panel on the screen, and only where its last answer is not the one to this.
+async function ask(name, panel) {
+  const body = section(name)?.offsetParent ? panel.asks?.(session) : null;
+  if (!body) return;
+  const key = JSON.stringify([body, session.visible.map((run) => [run.id, run.epoch])]);
+  if (asked.get(name) === key) return;
+  if (busy.has(name)) {
+    again.add(name);
+    return;
+  }
+  busy.add(name);
+  try {
+    const answer = await post(`/network/${name}`, body);
+    asked.set(name, key);
+    panel.take(answer, body);
+    draw(name, panel);
+  } catch {
+    asked.delete(name); // the server is away, or knows the run no more: the bar says so
+  }
+  busy.delete(name);
+  if (again.delete(name)) ask(name, panel);
 }
 
 for (const [name, panel] of panels) {

@@ -3,6 +3,7 @@
 import * as ids from "../ids.js";
 import { provide, setProps, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
+import { Graph } from "../lib/graphs.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
@@ -44,7 +45,22 @@ window.addEventListener("drop", (event) => {
   send(event.dataTransfer.files[0]);
 });
 
+// A click on a figure leads to the row behind it.
+const clickable = (id) =>
+  new Graph(id, {
+    began: (gd) =>
+      gd.on("plotly_click", ({ points: [point] }) =>
+        setProps(ids.studies.CLICKED, { data: point.customdata ?? null })),
+  });
+const [map, curves] = [ids.studies.MAP, ids.studies.CURVE].map(clickable);
+
 provide("studies", {
+  draw(pictures) {
+    if (!pictures) return;
+    map.show(pictures.map);
+    curves.show(pictures.curves);
+  },
+
   open() {
     const input = Object.assign(document.createElement("input"), { type: "file", accept: ".csv,.parquet" });
     input.addEventListener("change", () => input.files.length && send(input.files[0]));

@@ -32,8 +32,9 @@ from core.batched.tiles import TILE, Tile, cut, each_array, joined
 from core.descent.bounds import bounds, undefined
 from core.descent.nearest import NONE, nearest
 from core.descent.noise import standard_normals
-from core.descent.outcomes import CODES, FLAT, Ends, OutcomeKind, Verdicts, judge
+from core.descent.outcomes import CODES, FLAT, Ends, OutcomeKind, Verdicts, at_a_minimum, judge
 from core.descent.runner import take_step
+from core.descent.tails import Tally
 from core.optimizers.schedules import CONSTANT
 
 Array = NDArray[np.floating[Any]]
@@ -114,7 +115,9 @@ class Engine:
         self._moves = np.zeros(count)
         self._left = np.full(count, NONE, dtype=np.int32)
         self._undefined = np.zeros(count, dtype=bool)
-        self._arrived = np.full(count, NONE, dtype=np.int32)
+        self._arrived, self._met = (np.full(count, NONE, dtype=np.int32) for _ in range(2))
+        self._tally = Tally(descents.surface, descents.steps)
+        self._tail = self._tally.unknown(count, self.dtype)
         self._wild = np.zeros(count, dtype=bool)
         """Whether the numbers of a descent have overflowed."""
         self._recorded_at = {step: place for place, step in enumerate(record or ())}
@@ -127,8 +130,9 @@ class Engine:
         rule = rule.changed(**{name: _part(value, indices, self.dtype) for name, value in rule.settings.items()})
         position = self._ends.copy()
         column, sigma = self._begin_noise()
-        who, arrived = np.arange(len(indices)), self._arrived.copy()
-        whole = Tile(who, position, position, rule, rule.init(position), column, sigma, arrived)
+        who, never = np.arange(len(indices)), self._arrived.copy()
+        sums = self._tally.begun(len(indices), self.dtype)
+        whole = Tile(who, position, position, rule, rule.init(position), column, sigma, never, never, sums)
         self._record(whole)
         out = self._out(position)
         self._left[out] = 0
@@ -171,6 +175,7 @@ class Engine:
         behind = tile.copy()
         for step in range(begun, self.step):
             self._take_step(tile, step)
+            self._tally.add(tile.sums, step + 1, tile.position, tile.before)
             if self._recorded_at:
                 self._record(tile, step + 1)
         out = self._out(tile.position)
@@ -232,6 +237,7 @@ class Engine:
 
     def _note_arrival(self, tile: Tile) -> None:
         near = self._here.squares_near(*tile.position) <= self._here.reach**2
+        tile.met = np.where(near & (tile.met == NONE), self.step, tile.met)
         tile.arrived = np.where(near, np.where(tile.arrived == NONE, self.step, tile.arrived), NONE)
 
     def _ended(self, tile: Tile) -> Mask:
@@ -246,7 +252,10 @@ class Engine:
         who = tile.who
         self._ends[:, who] = tile.position
         self._moves[who] = np.hypot(*(tile.position - tile.before))
-        self._arrived[who] = tile.arrived
+        self._arrived[who], self._met[who] = tile.arrived, tile.met
+        if self.step == self.descents.steps:
+            for kept_all, part in zip(self._tail.sums, tile.sums, strict=True):
+                kept_all[..., who] = part
         each_array(lambda array: self._note_overflow(who, array), tile.state)
         for kept, place in self._recorded_at.items():
             if kept > self.step:
@@ -260,10 +269,23 @@ class Engine:
         if self._tiles:
             raise RuntimeError(f"The engine is at step {self.step} of {self.descents.steps}: advance it to its end")
         ends, descents = self._ends.astype(float), self.descents
-        verdicts = judge(Ends(descents.surface, self._starts, ends, self._moves, self._left, self._undefined))
+        verdicts = judge(
+            Ends(
+                descents.surface,
+                self._starts,
+                ends,
+                self._moves,
+                self._left,
+                self._undefined,
+                tail=self._tail,
+                noisy=of_each(descents.noise, self.indices) > 0 if descents.noisy else False,
+            )
+        )
         steps = np.where(self._left == NONE, descents.steps, self._left).astype(np.int32)
-        arrived = np.where(self._arrived == NONE, steps, self._arrived)
-        named = (verdicts.kinds == CODES[OutcomeKind.CONVERGED]) & (verdicts.minima != NONE)
+        converged = verdicts.kinds == CODES[OutcomeKind.CONVERGED]
+        arrived = np.where(converged, self._arrived, self._met)
+        arrived = np.where(arrived == NONE, steps, arrived)
+        named = at_a_minimum(verdicts.kinds) & (verdicts.minima != NONE)
         outcomes = Outcomes(
             kinds=verdicts.kinds,
             minima=verdicts.minima,

@@ -16,7 +16,7 @@ from core.batched.descents import Descents
 from core.batched.engine import Engine
 from core.batched.outcomes import Outcomes
 from core.descent.nearest import NONE, known_minima
-from core.descent.outcomes import CODES, KINDS, OutcomeKind
+from core.descent.outcomes import AT_A_MINIMUM, CODES, KINDS, OutcomeKind, at_a_minimum
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.statistics import quartiles
@@ -103,7 +103,7 @@ def _values(surface: Surface, points: Floats, outcomes: Outcomes) -> Floats:
 class Share(NamedTuple):
     """How many descents ended in one way: their share, and its 95 % confidence interval.
 
-    `minimum` is the one they converged to; None for other endings, and for a minimum that no list has.
+    `minimum` is the one they converged to or circle; None for other endings, and for a minimum that no list has.
     """
 
     kind: OutcomeKind
@@ -117,13 +117,14 @@ class Share(NamedTuple):
 def shares(surface: Surface, outcomes: Outcomes) -> list[Share]:
     """The endings that occurred: by minimum, global ones first, then the others in the order of `OutcomeKind`."""
     known = known_minima(surface)
-    converged = outcomes.kinds == CODES[OutcomeKind.CONVERGED]
-    counts = np.bincount(outcomes.minima[converged & (outcomes.minima != NONE)], minlength=len(known)).tolist()
-    groups: list[tuple[OutcomeKind, Minimum | Ring | None, int]]
-    groups = [(OutcomeKind.CONVERGED, minimum, count) for minimum, count in zip(known, counts, strict=True)]
+    named = at_a_minimum(outcomes.kinds) & (outcomes.minima != NONE)
+    groups: list[tuple[OutcomeKind, Minimum | Ring | None, int]] = []
+    for kind in AT_A_MINIMUM:
+        here = outcomes.minima[named & (outcomes.kinds == CODES[kind])]
+        counts = np.bincount(here, minlength=len(known)).tolist()
+        groups += [(kind, minimum, count) for minimum, count in zip(known, counts, strict=True)]
     for code, kind in enumerate(KINDS):
-        unlisted = (outcomes.kinds == code) & (~converged | (outcomes.minima == NONE))
-        groups.append((kind, None, int(np.count_nonzero(unlisted))))
+        groups.append((kind, None, int(np.count_nonzero((outcomes.kinds == code) & ~named))))
     return [
         Share(kind, minimum, count, count / len(outcomes), *wilson(count, len(outcomes)))
         for kind, minimum, count in groups

@@ -18,11 +18,12 @@ Rows = slice | NDArray[np.intp] | NDArray[np.bool_]
 class Outcomes:
     """How n descents ended; every array has n rows, in the order asked for.
 
-    `kinds`: codes, places in `outcomes.KINDS`, or PENDING. `minima`: the minimum reached, or the nearest one at the
-    step limit, as a place in `nearest.known_minima`, or NONE. `steps`: the last step, or that which left the
-    bounds. `arrived`: of what converged to a known minimum, the first look from which on it was never further than
-    1 % of the diagonal from one, else NONE; looks are `engine.look_every` steps apart. `ends` (n, 2): the last
-    point within bounds, with `values`, f there, and `distances` to the nearest minimum.
+    `kinds`: codes, places in `outcomes.KINDS`, or PENDING. `minima`: the minimum reached or circled, or the
+    nearest one at the step limit, as a place in `nearest.known_minima`, or NONE. `steps`: the last step, or that
+    which left the bounds. `arrived`: of what converged to a known minimum, the first look from which on it was
+    never further than 1 % of the diagonal from one; of what circles one, the first at which it was no further, or
+    the last step; else NONE. Looks are `engine.look_every` steps apart. `ends` (n, 2): the last point within
+    bounds, with `values`, f there, and `distances` to the nearest minimum.
     """
 
     kinds: NDArray[np.uint8]

@@ -22,7 +22,7 @@ from core.batched.engine import run_block
 from core.batched.ensembles import wilson
 from core.batched.letters import letters
 from core.batched.tuning import Tuning
-from core.descent.outcomes import CODES, OutcomeKind
+from core.descent.outcomes import at_a_minimum
 from core.descent.sentences import steps_in_words
 from core.optimizers.schedules import describe
 from core.quantities import number
@@ -42,8 +42,8 @@ MEANING = "Optimizers that share a letter are not told apart; any two that share
 class Raced:
     """A competitor's races, one in each replication at the best value found there: the final errors.
 
-    `value`: the best one of all replications together. `converged`: how many races did. `random`: whether noise has
-    a part in them; if not, they are all alike.
+    `value`: the best one of all replications together. `converged`: how many races did, or stay around a minimum.
+    `random`: whether noise has a part in them; if not, they are all alike.
     """
 
     value: float
@@ -61,7 +61,7 @@ class Comparison(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How a competitor did: its letters, quartiles of its final errors, and the share that converged.
+    """How a competitor did: its letters, quartiles of its final errors, the share that came to a minimum.
 
     `competitor`: its index in the list of races. `place`: its letters; two that share one are not told apart.
     `low` to `high`: the 95 % confidence interval of the share. `sentence`: how it compares with the first of all.
@@ -86,7 +86,7 @@ def race(tuning: Tuning) -> Raced:
         most = contest.tries * contest.replications
         raise ValueError(f"{tuning.tried} of {most} tries are done: a race takes all of them")
     outcomes = run_block(tuning.descents(tuning.bests, contest.racing_streams))
-    converged = int(np.count_nonzero(outcomes.kinds == CODES[OutcomeKind.CONVERGED]))
+    converged = int(np.count_nonzero(at_a_minimum(outcomes.kinds)))
     random = contest.noise > 0 and not tuning.rule.exact
     return Raced(tuning.best.value, contest.errors(outcomes), converged, random)
 
@@ -155,7 +155,7 @@ def compare(one: Raced, other: Raced) -> Comparison:
 
 
 def _share(raced: Raced) -> tuple[float, float, float]:
-    """The share that converged, and its 95 % confidence interval: the share alone where nothing is random."""
+    """The share that came to a minimum, and its 95 % confidence interval; the share alone without noise."""
     share = raced.converged / len(raced.errors)
     return (share, *(wilson(raced.converged, len(raced.errors)) if raced.random else (share, share)))
 

@@ -19,28 +19,22 @@ class Tile:
 
     `who` (n,): their places in the engine. `position`, `before` (2, n): now and a step ago. `rule`, `state`: with
     arrays (n,) and (…, n). `column` (n,): their columns of the noise, None if there is but one. `sigma` (n,): what
-    multiplies the noise, None if it is in it. `arrived` (n,): as in `Outcomes`.
+    multiplies the noise, None if it is in it. `arrived` (n,): the look since which it has been near a minimum.
+    `met` (n,): the first look at which it was. `sums`: those of its last half (`core.descent.tails`).
     """
 
-    __slots__ = ("arrived", "before", "column", "position", "rule", "sigma", "state", "who")
+    __slots__ = ("arrived", "before", "column", "met", "position", "rule", "sigma", "state", "sums", "who")
 
     def __init__(self, *parts: Any) -> None:
-        self.who, self.position, self.before, self.rule, self.state, self.column, self.sigma, self.arrived = parts
+        self.who, self.position, self.before, self.rule, self.state = parts[:5]
+        self.column, self.sigma, self.arrived, self.met, self.sums = parts[5:]
 
     def __len__(self) -> int:
         return len(self.who)
 
     def _parts(self) -> tuple[Any, ...]:
-        return (
-            self.who,
-            self.position,
-            self.before,
-            self.rule,
-            self.state,
-            self.column,
-            self.sigma,
-            self.arrived,
-        )
+        moving = self.who, self.position, self.before, self.rule, self.state
+        return *moving, self.column, self.sigma, self.arrived, self.met, self.sums
 
     def copy(self) -> Tile:
         """The same arrays; steps replace them and leave them as they are."""

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from core.descent.nearest import NEAR_SHARE, known_minima, nearest
+from core.descent.nearest import NEAR_SHARE, nearest
 from core.descent.outcomes import FLAT, OutcomeKind
 from core.descent.runner import NEAR, Trajectory
 from core.descent.sentences import named, steps_in_words
@@ -109,26 +109,13 @@ def _entered_basin(trajectory: Trajectory) -> Iterator[Event]:
     minimum = nearest(trajectory.surface).minimum(*trajectory.points[-1])
     if minimum is None:
         return
-    radius = _basin_radius(trajectory, minimum)
+    here = nearest(trajectory.surface)
+    radius = min(NEAR, float(here.room[here.minima.index(minimum)]))
     outside = np.flatnonzero(minimum.distance(*trajectory.points.T) > radius)
     if len(outside) and outside[-1] < len(trajectory.points) - 1:
         step = int(outside[-1]) + 1
         where = f"the basin of {named(minimum)}"
         yield Event(step, EventKind.ENTERED_BASIN, f"Entered {where}: within {number(radius)} of it from here on.")
-
-
-def _basin_radius(trajectory: Trajectory, minimum: Minimum | Ring) -> float:
-    """NEAR, or half the distance from this minimum to the nearest other one if that is less."""
-    gaps = [
-        float(np.hypot(other.x - minimum.x, other.y - minimum.y)) - _radius(minimum) - _radius(other)
-        for other in known_minima(trajectory.surface)
-        if other is not minimum
-    ]
-    return min([NEAR, *(abs(gap) / 2 for gap in gaps)])
-
-
-def _radius(minimum: Minimum | Ring) -> float:
-    return minimum.radius if isinstance(minimum, Ring) else 0.0
 
 
 def _left_saddles(trajectory: Trajectory) -> Iterator[Event]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.surfaces import CURVED, Box, Minimum, Ring, Surface
+from core.surfaces import CURVED, Box, Minimum, Ring, Surface, eigenvalues
 
 Floats = NDArray[np.float64]
 Array = NDArray[np.floating[Any]]
@@ -45,7 +45,7 @@ class Nearest:
         self.minima = known_minima(surface)
         self.reach = NEAR_SHARE * surface.box.diagonal
         self._surface = surface
-        self._x, self._y = (np.array([m[axis] for m in self.minima], dtype=float) for axis in (0, 1))
+        self.x, self.y = (np.array([m[axis] for m in self.minima], dtype=float) for axis in (0, 1))
         self._area = self._rastered_area()
         area = self._area
         self._across, self._up = (CELLS / side for side in area.sides)
@@ -60,10 +60,10 @@ class Nearest:
         """The box, and whatever is within reach of a minimum."""
         box, reach = self._surface.box, self.reach
         return Box(
-            min([box.x_min, *(self._x - reach)]),
-            max([box.x_max, *(self._x + reach)]),
-            min([box.y_min, *(self._y - reach)]),
-            max([box.y_max, *(self._y + reach)]),
+            min([box.x_min, *(self.x - reach)]),
+            max([box.x_max, *(self.x + reach)]),
+            min([box.y_min, *(self.y - reach)]),
+            max([box.y_max, *(self.y + reach)]),
         )
 
     @property
@@ -72,7 +72,7 @@ class Nearest:
 
     def _apart(self) -> float:
         """The least distance between two minima."""
-        squares = (self._x[:, None] - self._x) ** 2 + (self._y[:, None] - self._y) ** 2
+        squares = (self.x[:, None] - self.x) ** 2 + (self.y[:, None] - self.y) ** 2
         np.fill_diagonal(squares, np.inf)
         return float(np.sqrt(squares.min()))
 
@@ -85,7 +85,7 @@ class Nearest:
         first, second = np.full(x.shape, np.inf), np.full(x.shape, np.inf)
         names = np.full((CELLS + 1, CELLS + 1), NONE, dtype=np.int16)
         named = names[:-1, :-1]
-        for index, (a, b) in enumerate(zip(self._x, self._y, strict=True)):
+        for index, (a, b) in enumerate(zip(self.x, self.y, strict=True)):
             distance = np.sqrt((x - a) ** 2 + (y - b) ** 2)
             named[distance < first] = index
             second = np.minimum(second, np.maximum(first, distance))
@@ -106,7 +106,7 @@ class Nearest:
         """Squared distances to the nearest minimum where it is within reach; elsewhere they may be infinite."""
         if self._rastered:
             names = self._named(x, y)
-            squares = _squares(x - self._x.astype(x.dtype)[names], y - self._y.astype(y.dtype)[names])
+            squares = _squares(x - self.x.astype(x.dtype)[names], y - self.y.astype(y.dtype)[names])
             return np.where(names == NONE, np.inf, squares).astype(x.dtype)
         best = np.full(x.shape, np.inf, dtype=x.dtype)
         for minimum in self.minima:
@@ -129,7 +129,7 @@ class Nearest:
 
     def _asked(self, x: Array, y: Array) -> Indices:
         if 0 < len(self.minima) * x.size <= AT_ONCE and not self._surface.minimum_curves:
-            squares = _squares(x - self._x.astype(x.dtype)[:, None], y - self._y.astype(y.dtype)[:, None])
+            squares = _squares(x - self.x.astype(x.dtype)[:, None], y - self.y.astype(y.dtype)[:, None])
             return np.where(squares.min(axis=0) < np.inf, squares.argmin(axis=0), NONE).astype(np.int16)
         names = np.full(x.shape, NONE, dtype=np.int16)
         best = np.full(x.shape, np.inf)
@@ -144,17 +144,34 @@ class Nearest:
         """The distances of points to the minima of these indices, infinite for none."""
         found = np.full(x.shape, np.inf)
         points = (names != NONE) & (names < len(self._surface.minima))
-        found[points] = np.hypot(x[points] - self._x[names[points]], y[points] - self._y[names[points]])
+        found[points] = np.hypot(x[points] - self.x[names[points]], y[points] - self.y[names[points]])
         for index, ring in enumerate(self._surface.minimum_curves, len(self._surface.minima)):
             here = names == index
             found[here] = ring.distance(x[here], y[here])
         return found
 
     @cached_property
+    def room(self) -> Floats:
+        """Half the distance from each minimum to the nearest other one, infinite where there is none."""
+        radii = np.array([m.radius if isinstance(m, Ring) else 0.0 for m in self.minima])
+        gaps = np.hypot(self.x[:, None] - self.x, self.y[:, None] - self.y) - radii[:, None] - radii
+        np.fill_diagonal(gaps, np.inf)
+        room: Floats = np.abs(gaps).min(axis=1, initial=np.inf) / 2
+        return room
+
+    @cached_property
+    def hessians(self) -> Floats:
+        """The Hessian at each minimum, xx, xy and yy (3, minima); where f is no bowl that of (x² + y²)/2."""
+        with np.errstate(all="ignore"):
+            found = np.array(self._surface.hessian(self.x, self.y)).reshape(3, -1)
+            bowl = eigenvalues(*found)[0] > CURVED
+        return np.where(bowl, found, [[1.0], [0.0], [1.0]])
+
+    @cached_property
     def curvatures(self) -> Floats:
         """The largest curvature at each minimum, infinite where f is no bowl."""
         x = np.array([m.x + m.radius if isinstance(m, Ring) else m.x for m in self.minima])
-        low, high = self._surface.curvatures(x, self._y)
+        low, high = self._surface.curvatures(x, self.y)
         bowl = (low > CURVED) | (np.arange(len(x)) >= len(self._surface.minima))
         return np.where(bowl, high, np.inf)
 

@@ -13,7 +13,9 @@ from enum import Enum, IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from core.descent.circling import circling
 from core.descent.nearest import NEAR_SHARE, NONE, nearest
+from core.descent.tails import Tail
 from core.surfaces import CURVED, Minimum, Ring, Surface
 
 Floats = NDArray[np.float64]
@@ -36,11 +38,15 @@ class OutcomeKind(Enum):
     STEP_LIMIT = "step limit"
     DIVERGED = "diverged"
     RAN_DOWNHILL = "ran downhill"
+    HOVERS = "hovers"
+    OSCILLATES = "oscillates"
 
 
 KINDS = tuple(OutcomeKind)
 """The kinds in the order of their codes."""
 CODES = {kind: code for code, kind in enumerate(KINDS)}
+AT_A_MINIMUM = (OutcomeKind.CONVERGED, OutcomeKind.HOVERS, OutcomeKind.OSCILLATES)
+"""The kinds of descents that have come to a minimum, or stay around it."""
 PENDING = 255
 """The code of a descent that has not been computed yet."""
 
@@ -72,7 +78,8 @@ class Ends:
     `starts` and `points` (2, n): the first and the last point within bounds; `moves` (n,): length of the last step;
     `left` (n,): the step at which a path left its bounds, or NONE; `undefined` (n,): whether that was for where f
     or its gradient has no finite value, None where no path can have done so. `values` and `norms` (n,): f and the
-    length of its gradient at `points`, if they are known already.
+    length of its gradient at `points`, if they are known already. `tail`: the last half of the steps, without which
+    none is said to circle a minimum; `noisy`: whether noise moves the descents, (n,) or for all.
     """
 
     surface: Surface
@@ -83,16 +90,20 @@ class Ends:
     undefined: Mask | None = None
     values: Floats | None = None
     norms: Floats | None = None
+    tail: Tail | None = None
+    noisy: Mask | bool = False
 
 
 @dataclass(frozen=True, eq=False)
 class Verdicts:
     """How n descents ended; each (n,).
 
-    `kinds`: codes, places in KINDS. `minima`: the minimum reached, or the nearest one at the step limit, as a place
-    in `known_minima`, or NONE. `grounds`: what a descent rests on, as a place in the surface's `stationary_points`
-    or a `Ground`, or NONE if it doesn't rest or is at a known minimum. At the end: `distances` to the nearest
-    minimum, `values` of f, and `norms` of its exact gradient, which may be NaN at known minima and out of bounds.
+    `kinds`: codes, places in KINDS. `minima`: the minimum reached or circled, or the nearest one at the step
+    limit, as a place in `known_minima`, or NONE. `grounds`: what a descent rests on, as a place in the
+    surface's `stationary_points` or a `Ground`, or NONE if it doesn't rest or is at a known minimum. At the
+    end: `distances` to the nearest minimum, `values` of f, and `norms` of its exact gradient, which may be NaN
+    at known minima and out of bounds. `ranges`: the root mean square distance to that minimum over the last
+    half of the steps, NaN without a tail.
     """
 
     kinds: NDArray[np.uint8]
@@ -101,16 +112,19 @@ class Verdicts:
     distances: Floats
     values: Floats
     norms: Floats
+    ranges: Floats
 
 
 def judge(ends: Ends) -> Verdicts:
     """How each of the descents has ended.
 
-    One that left its bounds has run downhill if f has no least value and is lower than at the start; else it has
-    diverged. One within bounds has converged if its distance to a minimum and its last step are no longer than
-    NEAR_SHARE of the diagonal. Where it rests and the gradient is zero the ground decides: it has converged at a
-    minimum that no list has, and has stalled on anything else. What remains runs downhill if f has no least value,
-    is lower than at the start, and the box is left behind; the others were stopped by the step limit.
+    One that left its bounds has run downhill if f has no least value and is lower than at the start; else it
+    has diverged. One that circles a minimum hovers if noise moves it, and oscillates if none does (`circling`).
+    Others have converged if their distance to a minimum and their last step are no longer than NEAR_SHARE of
+    the diagonal; noise may bring a path there by chance, so that it must be as near on the average of its last
+    quarter. Where a descent rests and the gradient is zero the ground decides: it has converged at a minimum
+    that no list has, and has stalled on anything else. What remains runs downhill if f has no least value, is
+    lower than at the start, and the box is left behind; the others were stopped by the step limit.
     """
     surface, (x, y), here = ends.surface, ends.points, nearest(ends.surface)
     with np.errstate(all="ignore"):
@@ -118,8 +132,12 @@ def judge(ends: Ends) -> Verdicts:
         distances = here.distances(names, x, y)
         values = np.asarray(surface.value(x, y), dtype=float) if ends.values is None else ends.values
         gone = ends.left != NONE
-        at_minimum = ~gone & (np.maximum(distances, ends.moves) <= here.reach)
-        others = ~(gone | at_minimum)
+        noisy = np.broadcast_to(ends.noisy, gone.shape)
+        around = circling(ends.tail, names, noisy)
+        circles = around.found & ~gone
+        by_chance = noisy & (around.late > here.reach)
+        at_minimum = ~(gone | circles | by_chance) & (np.maximum(distances, ends.moves) <= here.reach)
+        others = ~(gone | circles | at_minimum)
         norms = _norms(surface, x, y, others) if ends.norms is None else ends.norms
         flat = others & (norms <= FLAT) & (ends.moves <= FLAT * surface.box.diagonal)
         grounds = np.full(len(values), NONE, dtype=np.int16)
@@ -134,9 +152,17 @@ def judge(ends: Ends) -> Verdicts:
             far = np.where(gone, ends.left > 0, others & ~flat & ~surface.box.contains(x, y))
             defined = True if ends.undefined is None else ~ends.undefined
             kinds[lower & far & defined] = CODES[OutcomeKind.RAN_DOWNHILL]
-    named = at_minimum | (kinds == CODES[OutcomeKind.STEP_LIMIT])
+        kinds[circles & noisy] = CODES[OutcomeKind.HOVERS]
+        kinds[circles & ~noisy] = CODES[OutcomeKind.OSCILLATES]
+    named = circles | at_minimum | (kinds == CODES[OutcomeKind.STEP_LIMIT])
     minima = np.where(named, names, NONE).astype(np.int16)
-    return Verdicts(kinds, minima, grounds, distances, values, norms)
+    return Verdicts(kinds, minima, grounds, distances, values, norms, around.distances)
+
+
+def at_a_minimum(kinds: NDArray[np.uint8]) -> Mask:
+    """Whether these codes are those of descents that have come to a minimum, or stay around it."""
+    found: Mask = np.isin(kinds, [CODES[kind] for kind in AT_A_MINIMUM])
+    return found
 
 
 def _norms(surface: Surface, x: Floats, y: Floats, asked: Mask) -> Floats:

@@ -25,12 +25,14 @@ from core.descent.nearest import NONE
 from core.descent.noise import standard_normals
 from core.descent.outcomes import Ends, Outcome, OutcomeKind
 from core.descent.sentences import outcomes_of
+from core.descent.tails import tail_of
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule, check_schedule
 from core.surfaces import Surface
 
 Floats = NDArray[np.float64]
 Array = NDArray[np.floating[Any]]
+Mask = NDArray[np.bool_]
 
 BLOCK = 256
 """Steps between two looks at whether any path is still running."""
@@ -115,7 +117,8 @@ def descend_many(
             kick = None if kicks is None or rules[where.start].exact else kicks[:, :, where]
             factor = None if factors is None else factors[:, where]
             longest = max(longest, run(surface, rules[where], points[:, :, where], kick, factor))
-        found = _trajectories(surface, rules, plans, points[:longest], steps)
+        moved = np.array([bool(noise) and not rule.exact for rule in rules])
+        found = _trajectories(surface, rules, plans, points[:longest], steps, moved)
         found = [
             _with_fault(
                 path,
@@ -299,7 +302,12 @@ def _run_one(
 
 
 def _trajectories(
-    surface: Surface, rules: Sequence[Rule], schedules: Sequence[Schedule], path: Floats, steps: int
+    surface: Surface,
+    rules: Sequence[Rule],
+    schedules: Sequence[Schedule],
+    path: Floats,
+    steps: int,
+    noisy: Mask,
 ) -> list[Trajectory]:
     """The paths, each cut where it leaves its bounds, with readings and outcomes."""
     x, y = path[:, 0], path[:, 1]
@@ -320,6 +328,8 @@ def _trajectories(
         undefined=None if surface.total else (left != NONE) & undefined(surface, path[left, :, columns]),
         values=values[last, columns],
         norms=norms[last, columns],
+        tail=tail_of(surface, path) if len(path) == steps + 1 else None,
+        noisy=noisy,
     )
     leaving = [
         _rule_on_leaving(rule, schedule, step, steps)

@@ -39,6 +39,11 @@ def _outcome(ends: Ends, verdicts: Verdicts, index: int, rule: Rule, steps: int)
     after = f"after {steps_in_words(steps)}"
     if kind is OutcomeKind.CONVERGED:
         sentence = f"Converged: {where or f'the gradient is zero at {_end(ends, index)}, a minimum'}."
+    elif kind is OutcomeKind.HOVERS and minimum is not None:
+        sentence = f"Hovers around {named(minimum)}: noise keeps it about {number(verdicts.ranges[index])} away."
+    elif kind is OutcomeKind.OSCILLATES and minimum is not None and ends.tail is not None:
+        stride = number(float(ends.tail.longest_steps[1, index]))
+        sentence = f"Oscillates around {named(minimum)}: its steps, up to {stride} long, no longer shrink."
     elif kind is OutcomeKind.STALLED:
         ground = _ground(ends, index, int(verdicts.grounds[index]))
         sentence = f"Stalled {ground}, where ‖∇f‖ = {norm}: not a minimum."

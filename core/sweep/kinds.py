@@ -18,7 +18,7 @@ from typing import Any
 
 from core.descent import Trajectory, descend_many
 from core.descent import experiment as experiments
-from core.descent.outcomes import OutcomeKind
+from core.descent.outcomes import AT_A_MINIMUM
 from core.formula import FormulaError
 from core.formula import record as custom
 from core.formula.names import quantity_of_own
@@ -211,9 +211,9 @@ def _descent_results(path: Trajectory) -> Row:
 
 
 def _minimum(path: Trajectory) -> str | None:
-    """The known minimum that a converged path is at."""
+    """The known minimum that a path has come to, or stays around."""
     minimum = path.outcome.minimum
-    if minimum is None or path.outcome.kind is not OutcomeKind.CONVERGED:
+    if minimum is None or path.outcome.kind not in AT_A_MINIMUM:
         return None
     if isinstance(minimum, Ring):
         return f"ring of radius {minimum.radius:.4g}"

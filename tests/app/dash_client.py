@@ -195,6 +195,7 @@ class NetworkPage(Client):
             "rule": {"name": rule, **found["net-hyper"], **flags},
             "layers": [list(layer) for layer in zip(*layers.values(), strict=True)],
             "lesson": self[ids.network.LESSON_KEY].get("data"),
+            "view": {**self[ids.network.VIEW]["data"], "panels": ",".join(self[ids.network.PANELS]["value"])},
         }
 
 

@@ -58,7 +58,7 @@ def drawn(page):
     page.wait_for_function(
         """() => ['scene', 'contour', 'curve'].every(id => {
             const gd = document.querySelector(`#${id} .js-plotly-plot`);
-            return gd && gd.data && gd.data.length > 1 && gd._fullLayout;
+            return gd && gd.data && gd.data.length && gd._fullLayout;
         })"""
     )
 

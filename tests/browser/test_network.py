@@ -426,3 +426,28 @@ def test_on_a_phone_controls_are_a_drawer_and_the_bar_stays(visit):
     wait_for_link(page, "epochs=3&")
     train(page)
     at_epoch(page, 3, 3)
+
+
+def test_two_features_show_what_is_learnt_and_the_network_and_panels_are_chosen(visit):
+    page = visit(
+        "/network?dataset=xor&layers=tanh:6&rule=adam,learning_rate:0.05&epochs=30&panels=boundary,picture"
+    )
+    expect(page.locator(".network-views > .view:visible")).to_have_count(2)
+    train(page)
+    trained(page, 30)
+    page.wait_for_function("document.getElementById('chart-boundary').data?.[0]?.type === 'heatmap'")
+    assert page.evaluate("document.getElementById('chart-boundary').data.length") == 5
+    units = page.locator("#network-picture .unit")
+    expect(units).to_have_count(10)
+    expect(page.locator("#network-picture canvas")).to_have_count(10)
+    page.locator("#network-picture .unit[tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#network-picture-readout")).to_have_text(
+        re.compile(r"^Layer 1, unit 2: bias [+−]\d\.\d\d; weights from [xy] ")
+    )
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#network-picture-readout")).to_have_text(re.compile(r"^Input, y: weights to unit \d "))
+    assert not serious_findings(page)
+    page.get_by_role("checkbox", name="Loss").check()
+    wait_for_link(page, "panels=loss,boundary,picture")
+    expect(page.locator(".network-views > .view:visible")).to_have_count(3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from app import ids
-from app.descent.elements import graph
+from app.descent.elements import chart
 from app.descent.own_options import HEIGHT
 from app.descent.stages.base import Stage
 from app.descent.stages.views import error_curve, readings
@@ -16,7 +16,7 @@ def _height() -> html.Div:
 
 
 def _scene() -> html.Div:
-    return html.Div(graph(ids.descent.SCENE), className="stage-body")
+    return html.Div(chart(ids.descent.SCENE), className="stage-body")
 
 
 class Scene(Stage):

@@ -6,7 +6,7 @@ from dash import html
 
 from app import ids
 from app.components.workbench import view
-from app.descent.elements import graph, scrolling
+from app.descent.elements import chart, scrolling
 from app.descent.own_options import AXIS, CURVE
 
 
@@ -15,7 +15,7 @@ def error_curve() -> html.Section:
     return view(
         "curve",
         "Error against step",
-        [graph(ids.descent.CURVE, layers=("trail", "now"))],
+        [chart(ids.descent.CURVE, layers=("trail", "now"))],
         [CURVE.control(w=112), html.Span("Axis", className="tool-label"), AXIS.control(w=84)],
     )
 

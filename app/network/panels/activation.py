@@ -9,6 +9,7 @@ import numpy as np
 
 from app.components.typed_arrays import typed
 from app.network.panels.base import Panel
+from core.network.experiment import NetworkExperiment
 from core.network.layers import LAYERS, Layer
 from core.network.training import Metrics, Training
 
@@ -28,6 +29,10 @@ class Activation(Panel):
     name = "activation"
     label = "Activation"
     order = 50
+
+    def shown(self, experiment: NetworkExperiment) -> bool:
+        """Unless there are two features and nothing is learned here: their panels then take its place."""
+        return experiment.data.features != 2 or bool(_learned(experiment.layers))
 
     def begun(self, training: Training, metrics: Metrics) -> Any:
         """What stays: u, the shapes without a learned exponent, and the numbers of the layers with one, from 1."""

@@ -9,6 +9,8 @@ from dash import ClientsideFunction, Dash, Input, html
 from app import ids
 from app.components.registry import Entry
 from app.components.workbench import view
+from app.web.json_routes import Body
+from core.network.experiment import NetworkExperiment
 from core.network.training import Metrics, Training
 
 
@@ -19,12 +21,20 @@ class Panel(Entry):
     """
 
     folder = "network/panels"
+    asks: ClassVar[bool] = False
+    """Whether its script asks for more than it is told: what `asked` answers to POST /network/NAME."""
+    later: ClassVar[bool] = False
+    """Whether it is hidden until the page knows its experiment."""
     inputs: ClassVar[tuple[tuple[str, str, str], ...]] = ()
     """(function of its script, id, property): what is called with every new value of a tool's property."""
 
     def layout(self) -> html.Section:
         """Its title with the tools, and the frame that its script fills."""
-        return view(self.name, self.label, self.content(), self.tools())
+        return view(self.name, self.label, self.content(), self.tools(), hidden=self.later)
+
+    def shown(self, experiment: NetworkExperiment) -> bool:
+        """Whether it is on the page of this experiment unless the reader chooses otherwise."""
+        return True
 
     def tools(self) -> list[Any]:
         """What stands beside the title."""
@@ -41,6 +51,10 @@ class Panel(Entry):
     def told(self, training: Training, metrics: Metrics) -> Any:
         """What its script is told of a run whenever it has gone on, beside the new metrics; None for nothing."""
         return None
+
+    def asked(self, body: Body) -> Any:
+        """The answer to a request of its script. Raises ValueError, for the reader, for what can't be answered."""
+        raise NotImplementedError
 
     def register(self, app: Dash) -> None:
         """Add its callbacks, which run in the browser."""

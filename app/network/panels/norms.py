@@ -7,6 +7,7 @@ from typing import Any
 from app import ids
 from app.components.boxes import combobox
 from app.network.panels.base import Panel
+from core.network.experiment import NetworkExperiment
 
 METRICS = {"gradient_norms": "Gradient", "weight_norms": "Weights"}
 """What can be drawn, as `core.network.training.Metrics` names it; the first is drawn unless another is chosen."""
@@ -19,6 +20,10 @@ class Norms(Panel):
     label = "Norm of each layer"
     order = 40
     inputs = (("norms", ids.network.NORMS, "value"),)
+
+    def shown(self, experiment: NetworkExperiment) -> bool:
+        """Unless there are two features, whose panels take its place."""
+        return experiment.data.features != 2
 
     def tools(self) -> list[Any]:
         """The menu of what the norms are of."""

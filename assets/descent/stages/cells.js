@@ -13,8 +13,9 @@ export class Cells {
     /** @type {string[]} how a descent can end, in the order of their codes, and each told to the reader */
     this.kinds = told.kinds;
     this.endings = told.endings;
-    /** @type {string[]} what a descent that converged has reached */
+    /** @type {string[]} what a descent that converged has reached, and what one that did not circles */
     this.minima = told.minima;
+    this.around = told.around;
     this.rows = rows;
     this.columns = columns;
     this.axes = told.axes.map((axis) => ({ ...axis, values: decode(axis.values), log: axis.scale === "log" }));
@@ -69,10 +70,16 @@ export class Cells {
     return this.kinds[this.codes[cell]];
   }
 
+  // Whether it has come to a minimum, or stays around one.
+  atMinimum(cell) {
+    return ["converged", "hovers", "oscillates"].includes(this.kind(cell));
+  }
+
   ending(cell) {
-    const kind = this.kind(cell);
+    const told = this.endings[this.codes[cell]];
     const minimum = this.reached[cell];
-    return kind === "converged" && minimum >= 0 ? this.minima[minimum] : this.endings[this.codes[cell]];
+    if (!this.atMinimum(cell) || minimum < 0) return told;
+    return this.kind(cell) === "converged" ? this.minima[minimum] : `${told} ${this.around[minimum]}`;
   }
 }
 
@@ -127,8 +134,7 @@ export function coloring(map, shade, steps = null) {
   }
   const slowest = Math.log(1 + map.steps);
   return (cell) => {
-    const kind = map.kind(cell);
-    if (kind !== "converged") return greys[kind];
+    if (!map.atMinimum(cell)) return greys[map.kind(cell)];
     const color = map.reached[cell] >= 0 ? own[map.reached[cell]] : unlisted;
     return mixed(color, page, 0.72 * Math.min(Math.log(1 + (steps ?? map.taken[cell])) / slowest, 1));
   };

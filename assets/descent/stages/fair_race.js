@@ -170,7 +170,7 @@ function drawProtocol(record) {
 function drawStandings(record) {
   const frame = byId(ids.STANDINGS);
   if (!record) return frame.replaceChildren();
-  const titles = ["Group", "Optimizer", "Best", "Median", "Quartiles", "Converged"];
+  const titles = ["Group", "Optimizer", "Best", "Median", "Quartiles", "At a minimum"];
   const head = element("tr", {}, ...titles.map((textContent) => element("th", { scope: "col", textContent })));
   const bodies = record.standings.map((row) => {
     const entry = record.competitors[row.competitor];

@@ -21,7 +21,7 @@ export function sharesOf(map) {
     entry.count += 1;
     counts.set(ending, entry);
   }
-  const global = (ending) => ending.startsWith("Global");
+  const global = (ending) => Number(/\bglobal\b/i.test(ending));
   const shares = [...counts].sort(
     (one, other) => global(other[0]) - global(one[0]) || other[1].count - one[1].count,
   );
@@ -84,6 +84,8 @@ export function describe(map, cell) {
   const kind = map.kind(shown);
   const steps = kind === "converged"
     ? ` after ${Math.round(map.taken[shown])} steps`
+    : map.atMinimum(shown) && map.taken[shown] < map.steps
+    ? `, near it first at step ${Math.round(map.taken[shown])}`
     : kind === "diverged"
     ? ` at step ${Math.round(map.taken[shown])}`
     : "";

@@ -2,17 +2,17 @@
 
 import json
 
-import plotly.graph_objects as go
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app import ids
-from app.components.theme import DARK, LIGHT, smooth
-from app.descent.callbacks import draw_curve
+from app.components.theme import THEMES, smooth
+from app.descent.callbacks import draw_surface
 from app.descent.lesson_options import lesson_options
 from app.descent.options import default_options, read_options
 from app.descent.payload import POSITION_BITS
+from app.descent.state import PageState
 from app.main import create_app
 from core.descent.experiment import MOST_COMPETITORS, from_query, raw_from_query, read_descent, run, to_query
 from core.descent.lessons import LESSONS
@@ -95,7 +95,8 @@ def test_without_a_query_the_page_opens_on_the_opening_lesson(app):
     assert descent[ids.descent.LESSON_MENU]["value"] == "opening"
     assert_paths_are_of(descent, LESSONS["opening"].experiment)
     assert query_of(descent) == f"?{to_query(LESSONS['opening'].experiment)}&lesson=opening"
-    assert {"scene", "contour"} == descent[ids.descent.PICTURES]["data"]["content"].keys()
+    for pictures in descent[ids.descent.PICTURES]["data"]["content"].values():
+        assert pictures.keys() == {"scene", "contour"}
     assert LESSONS["opening"].watch_for in json.dumps(
         descent[ids.descent.LESSON_CARD]["children"], ensure_ascii=False
     )
@@ -132,6 +133,42 @@ def test_a_link_may_change_a_part_of_a_lesson(app):
     assert (experiment.steps, experiment.start) == (7, (0.0, -4.0))
     assert experiment.competitors == LESSONS["opening"].experiment.competitors
     assert descent[ids.descent.LESSON_MENU]["value"] == "opening"
+
+
+def told(page):
+    """What the page says of its link."""
+    return json.dumps(
+        page[ids.descent.LINK_PROBLEMS]["children"], default=lambda each: each.to_plotly_json(), ensure_ascii=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?surface=bowl&amp;steps=9", "& stands alone"),
+        ("?c=adam,learning_rat:1", "did you mean learning_rate?"),
+        ("?stage=basinz", "What the large view shows is 'basinz': it takes one of"),
+        ("?curve=errors", "it takes one of error, sharpness"),
+        ("?stage=settings&across=momentm", "Across: field is 'momentm'"),
+        ("?lesson=nonsense", "There is no lesson 'nonsense'"),
+    ],
+)
+def test_what_no_field_shows_of_a_link_is_told_above_the_views_until_it_is_closed(app, query, words):
+    descent = Page(app)
+    descent.open(query)
+    assert words in told(descent)
+    assert words in " ".join(PageState.of_query(query).problems.values())
+    descent.press(ids.descent.CLOSE_PROBLEMS)
+    assert descent[ids.descent.LINK_PROBLEMS]["children"] == []
+
+
+def test_a_link_that_is_understood_is_not_talked_of(app):
+    descent = Page(app)
+    descent.open("?surface=bowl&x=zap&stage=basins&axis=linear&lesson=opening")
+    assert descent[ids.descent.LINK_PROBLEMS]["children"] == []  # the number is told at its field
+    descent.open("?zap=1")
+    descent.choose(ids.descent.LESSON_MENU, "opening")
+    assert descent[ids.descent.LINK_PROBLEMS]["children"] == []
 
 
 def test_an_unknown_lesson_is_passed_over(app):
@@ -373,7 +410,7 @@ def test_a_widened_box_holds_the_paths(descent):
     assert descent[ids.descent.SCENE_KEY]["data"]["box"] == list(SURFACES["matyas"].box)
     descent.set(ids.descent.option("box"), "wide")
     assert descent[ids.descent.SCENE_KEY]["data"]["box"][1] >= 9
-    assert descent[ids.descent.PICTURES]["data"]["content"]["contour"]["layout"]["xaxis"]["range"][1] >= 9
+    assert descent[ids.descent.PICTURES]["data"]["content"]["light"]["contour"]["layout"]["xaxis"]["range"][1] >= 9
 
 
 @pytest.mark.parametrize("name", SURFACES)
@@ -498,23 +535,23 @@ def test_what_is_no_lesson_opens_none(descent, value):
 # ---- pictures
 
 
-@pytest.mark.parametrize(("name", "theme"), [("light", LIGHT), ("dark", DARK), (None, LIGHT), ("sepia", LIGHT)])
-def test_pictures_take_the_colours_of_the_theme(descent, name, theme):
-    descent[ids.THEME]["data"] = name
-    descent.fire((ids.descent.PICTURES, "data"), (ids.THEME, "data"))
-    pictures = descent[ids.descent.PICTURES]["data"]["content"]
-    assert pictures["contour"]["layout"]["font"]["color"] == theme.muted
-    assert pictures["scene"]["data"][0]["colorscale"] == smooth(theme)
-    descent.fire((ids.descent.CURVE, "figure"), (ids.THEME, "data"))
-    assert [line["line"]["color"] for line in descent[ids.descent.CURVE]["figure"]["data"]] == list(
-        theme.competitors
-    )
+def test_pictures_come_in_the_colours_of_both_themes_and_each_array_once(descent):
+    sent = descent[ids.descent.PICTURES]["data"]
+    assert sent["content"].keys() == THEMES.keys() == {"light", "dark"}
+    for name, theme in THEMES.items():
+        pictures = sent["content"][name]
+        assert pictures["contour"]["layout"]["font"]["color"] == theme.muted
+        assert pictures["scene"]["data"][0]["colorscale"] == smooth(theme)
+    light, dark = (sent["content"][name]["scene"]["data"][0]["z"] for name in THEMES)
+    assert light == dark and list(light) == ["array"]
+    assert len(json.dumps(sent["content"])) < 60_000
 
 
 def test_without_a_surface_there_is_no_picture(app):
     descent = Page(app)
-    assert descent.fire((ids.descent.PICTURES, "data"), (ids.THEME, "data")) is None
+    assert descent.fire((ids.descent.PICTURES, "data"), (ids.descent.SCENE_KEY, "data")) is None
 
 
-def test_callbacks_are_plain_functions():
-    assert len(go.Figure(draw_curve("dark")).data) == MOST_COMPETITORS
+def test_callbacks_are_plain_functions(descent):
+    sent = draw_surface(descent[ids.descent.SCENE_KEY]["data"])
+    assert sent == descent[ids.descent.PICTURES]["data"]

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 
 from app.components.theme import DARK, LIGHT, THEMES
-from app.descent.figures import POINTS, Relief, contour_figure, curve_figure, scene_figure
+from app.descent.figures import POINTS, Relief, contour_figure, scene_figure
 from core.descent.experiment import MOST_COMPETITORS
 from core.formula.surface import surface_of
 from core.surfaces import SURFACES, Box, Surface
@@ -65,13 +65,6 @@ def test_every_surface_makes_a_figure_that_plotly_accepts(name, theme, draw):
     figure = draw(relief_of(name), theme)
     json.dumps(figure, allow_nan=False)
     assert len(go.Figure(figure).data) == len(figure["data"])
-
-
-@both_themes
-def test_the_loss_curve_is_a_figure_that_plotly_accepts(theme):
-    figure = curve_figure(theme)
-    json.dumps(figure, allow_nan=False)
-    assert len(go.Figure(figure).data) == MOST_COMPETITORS
 
 
 @pytest.mark.parametrize("height", ["auto", "true", "compressed"])
@@ -291,14 +284,6 @@ def test_the_scene_ends_with_an_empty_line_for_each_competitor_and_their_markers
     assert (ghosts["name"], ghosts["mode"], now["name"], now["mode"]) == ("ghosts", "lines", "now", "markers")
     assert all(trace["type"] == "scatter3d" and trace["z"] == [None] for trace in (*lines, ghosts, now))
     assert not any(line["connectgaps"] for line in (*lines, ghosts))
-
-
-@both_themes
-def test_the_loss_curve_is_an_empty_line_for_each_competitor(theme):
-    figure = curve_figure(theme)
-    assert [line["line"]["color"] for line in figure["data"]] == list(theme.competitors)
-    assert all((line["x"], line["y"], line["visible"]) == ([], [], False) for line in figure["data"])
-    assert figure["layout"]["xaxis"]["title"]["text"] == "Step"
 
 
 def arrows_of(relief):

@@ -85,7 +85,10 @@ def test_a_formula_is_drawn_descended_described_and_linked(app, descent):
     for record, path in zip(descent[ids.descent.RACE]["data"]["paths"], run(experiment), strict=True):
         assert decoded(record["x"]) == pytest.approx(path.points[:, 0], rel=1e-5)
         assert np.isnan(decoded(record["distance"])).all()
-    assert descent[ids.descent.PICTURES]["data"]["content"]["contour"]["layout"]["xaxis"]["range"] == [-4.5, 4.5]
+    assert descent[ids.descent.PICTURES]["data"]["content"]["light"]["contour"]["layout"]["xaxis"]["range"] == [
+        -4.5,
+        4.5,
+    ]
     again = Page(app)
     again.open(descent[ids.descent.QUERY]["data"]["search"])
     assert again[ids.descent.EXPERIMENT]["className"] == "custom"
@@ -98,7 +101,10 @@ def test_playback_starts_over_for_another_formula_and_not_for_another_box(descen
     chapter = descent[ids.descent.RACE]["data"]["chapter"]
     descent.set(ids.descent.field("x_max"), "6")
     assert descent[ids.descent.RACE]["data"]["chapter"] == chapter
-    assert descent[ids.descent.PICTURES]["data"]["content"]["contour"]["layout"]["xaxis"]["range"] == [-4.5, 6.0]
+    assert descent[ids.descent.PICTURES]["data"]["content"]["light"]["contour"]["layout"]["xaxis"]["range"] == [
+        -4.5,
+        6.0,
+    ]
     descent.set(ID, "x^2 + y^2")
     assert descent[ids.descent.RACE]["data"]["chapter"] != chapter
 

@@ -182,6 +182,23 @@ def test_a_link_may_change_a_part_of_a_lesson(app):
     assert network[ids.network.LESSON_MENU]["value"] == "tuned"
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?epohcs=9", "did you mean epochs?"),
+        ("?rule=adam,learning_rat:1", "did you mean learning_rate?"),
+        ("?lesson=nonsense", "There is no lesson 'nonsense'"),
+    ],
+)
+def test_what_no_field_shows_of_a_link_is_told_above_the_views_until_it_is_closed(app, query, words):
+    network = NetworkPage(app)
+    network.open(query)
+    told = network[ids.network.LINK_PROBLEMS]["children"]
+    assert words in json.dumps(told, default=lambda each: each.to_plotly_json())
+    network.press(ids.network.CLOSE_PROBLEMS)
+    assert network[ids.network.LINK_PROBLEMS]["children"] == []
+
+
 def test_an_unknown_lesson_is_passed_over(app):
     network = NetworkPage(app)
     network.open("?lesson=nonsense")
@@ -386,6 +403,57 @@ def test_what_is_set_of_a_data_set_stands_in_the_link_and_what_is_wrong_is_told_
     network.set(ids.network.field("formula"), "0")
     network.choose(ids.network.dataset("above"), "spiral")
     assert dict(experiment_on(network).sample)["points"] == 60  # what was typed is kept
+
+
+# ---- what is shown
+
+
+def view_of(network):
+    return network[ids.network.SETTINGS]["data"]["view"]
+
+
+def test_the_panels_shown_are_chosen_and_stand_in_the_link(app):
+    network = NetworkPage(app)
+    network.open(LINK)
+    usual = view_of(network)["panels"]
+    assert "boundary" not in usual and "panels=" not in search_of(network)
+    network.set(ids.network.PANELS, ["loss", "boundary"])
+    assert view_of(network)["panels"] == ["loss", "boundary"] and "&panels=loss,boundary" in search_of(network)
+    again = NetworkPage(app)
+    again.open(search_of(network))
+    assert again[ids.network.SETTINGS]["data"] == network[ids.network.SETTINGS]["data"]
+    again.choose(ids.network.dataset("wine"), "moons")
+    assert view_of(again)["panels"] == ["loss", "boundary"]
+    again.set(ids.network.PANELS, [])
+    assert view_of(again)["panels"] == [] and "&panels=" in search_of(again)
+
+
+def test_sets_of_two_features_have_panels_of_their_own(app):
+    network = NetworkPage(app)
+    network.open("?dataset=xor")
+    assert {"boundary", "picture"} <= set(view_of(network)["panels"]) and "panels=" not in search_of(network)
+    network.choose(ids.network.dataset("xor"), "wine")
+    assert "boundary" not in view_of(network)["panels"]
+
+
+def test_two_columns_are_chosen_and_stand_in_the_link(app):
+    network = NetworkPage(app)
+    network.open("?panels=boundary&columns=11,9")
+    assert view_of(network) == {"panels": ["boundary"], "columns": [11, 9]}
+    assert "&columns=11,9" in search_of(network)
+    network.set(ids.network.VIEW, {"columns": "1,2"}, "data")
+    assert "columns" not in search_of(network)
+    network.choose(ids.network.dataset("wine"), "iris")
+    assert view_of(network) == {"panels": ["boundary"], "columns": [1, 2]}
+
+
+def test_what_is_wrong_of_the_view_is_told_and_the_rest_is_taken(app):
+    network = NetworkPage(app)
+    network.open("?panels=beer,loss&columns=3,99&epochs=7")
+    told = text_of(network[ids.network.CONTROLS]["children"])
+    assert "Panel is 'beer': it takes one of accuracy, " in told
+    assert "Columns are '3,99': they take two numbers of features, from 1 to 11" in told
+    assert experiment_on(network).epochs == 7 and view_of(network)["columns"] == [1, 2]
 
 
 def test_an_unknown_data_set_of_a_link_is_told_and_can_be_replaced(app):

@@ -25,7 +25,7 @@ class StudiesPage(Client):
 
     def settle(self):
         """Send what stands in the menus to the server: what it sends back."""
-        return self.fire((ids.studies.MAP, "figure"), (ids.studies.SHOWN, "data"))
+        return self.fire((ids.studies.PICTURES, "data"), (ids.studies.SHOWN, "data"))
 
     def wish(self):
         """What stands in the menus."""
@@ -93,12 +93,12 @@ def test_the_link_of_what_is_drawn_draws_it_again(app, opened):
     opened.set(ids.studies.choice("measure"), "outcome")
     opened.set(ids.studies.choice("only"), ["sgd"])
     search = opened[ids.studies.QUERY]["data"]["search"]
-    drawn = {name: opened[name]["figure"] for name in (ids.studies.MAP, ids.studies.CURVE)}
+    drawn = opened[ids.studies.PICTURES]["data"]
     again = StudiesPage(app)
     again.open(search)
     assert again.wish() == opened.wish()
     assert again[ids.studies.QUERY]["data"]["search"] == search
-    assert {name: again[name]["figure"] for name in drawn} == drawn
+    assert again[ids.studies.PICTURES]["data"] == drawn
 
 
 def test_the_link_of_an_example_has_no_name(studies):
@@ -138,12 +138,12 @@ def test_another_group_has_other_values(opened):
 
 
 def test_a_click_tells_of_the_row_behind_it(opened):
-    for graph in (ids.studies.MAP, ids.studies.CURVE):
-        opened[graph]["clickData"] = {"points": [{"customdata": 7}]}
-        opened.fire((ids.studies.CHOSEN, "children"), (graph, "clickData"))
-        assert opened[ids.studies.CHOSEN]["children"][0]["props"]["children"] == "Row 7"
-    opened[ids.studies.MAP]["clickData"] = {"points": [{}]}
-    assert opened.fire((ids.studies.CHOSEN, "children"), (ids.studies.MAP, "clickData")) is None
+    opened[ids.studies.CLICKED]["data"] = 7
+    opened.fire((ids.studies.CHOSEN, "children"), (ids.studies.CLICKED, "data"))
+    assert opened[ids.studies.CHOSEN]["children"][0]["props"]["children"] == "Row 7"
+    for nothing in (None, 10_000_000, "7"):
+        opened[ids.studies.CLICKED]["data"] = nothing
+        assert opened.fire((ids.studies.CHOSEN, "children"), (ids.studies.CLICKED, "data")) is None
     opened.fire((ids.studies.CHOSEN, "children"), (ids.studies.SHOWN, "data"))
     assert opened[ids.studies.CHOSEN]["children"].startswith("Click on")
 

@@ -144,14 +144,18 @@ def test_shares_count_every_member_once():
 
 def test_shares_come_by_minimum_and_then_by_kind():
     surface = SURFACES["three_hump_camel"]
-    outcomes = Outcomes.pending(8)
+    outcomes = Outcomes.pending(11)
     kinds = ["DIVERGED", "CONVERGED", "CONVERGED", "STALLED", "CONVERGED", "STEP_LIMIT", "CONVERGED", "STEP_LIMIT"]
+    kinds += ["OSCILLATES", "HOVERS", "HOVERS"]
     outcomes.kinds[:] = [CODES[OutcomeKind[kind]] for kind in kinds]
-    outcomes.minima[:] = [NONE, 2, 0, NONE, 2, 1, NONE, 0]
+    outcomes.minima[:] = [NONE, 2, 0, NONE, 2, 1, NONE, 0, 1, 1, 0]
     told = [(share.kind.name, share.minimum, share.descents) for share in shares(surface, outcomes)]
     assert told == [
         ("CONVERGED", surface.minima[0], 1),
         ("CONVERGED", surface.minima[2], 2),
+        ("HOVERS", surface.minima[0], 1),
+        ("HOVERS", surface.minima[1], 1),
+        ("OSCILLATES", surface.minima[1], 1),
         ("CONVERGED", None, 1),
         ("STALLED", None, 1),
         ("STEP_LIMIT", None, 2),

@@ -121,3 +121,27 @@ def test_the_minimum_nearest_to_one_point():
     found = nearest(SURFACES["himmelblau"]).minimum(-3.0, 3.0)
     assert (found.x, found.y) == pytest.approx((-2.805118, 3.131313), abs=1e-6)
     assert nearest(SURFACES["monkey"]).minimum(1.0, 2.0) is None
+
+
+def test_the_room_of_a_minimum_is_half_the_way_to_the_nearest_other_one():
+    assert nearest(SURFACES["bowl"]).room.tolist() == [np.inf]
+    assert nearest(SURFACES["mult"]).room == pytest.approx([0.75 * np.pi] * 2)
+    here = nearest(SURFACES["himmelblau"])
+    for place, minimum in enumerate(here.minima):
+        others = [other.distance(minimum.x, minimum.y) for other in here.minima if other is not minimum]
+        assert here.room[place] == pytest.approx(min(others) / 2)
+
+
+def test_hessians_are_those_at_the_minima_and_round_where_there_is_no_bowl():
+    assert nearest(SURFACES["matyas"]).hessians[:, 0] == pytest.approx([0.52, -0.48, 0.52])
+    assert nearest(SURFACES["monkey"]).hessians.shape == (3, 0)
+
+    class Trough(Surface):
+        """Flat along y."""
+
+        name, label, near_minima = "trough", "x²", ((0.0, 0.0),)
+
+        def value(self, x, y, xp=np):
+            return x * x + 0 * y
+
+    assert nearest(Trough()).hessians[:, 0].tolist() == [1.0, 0.0, 1.0]

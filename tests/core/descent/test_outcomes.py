@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.descent import descend
+from core.descent import descend, descend_many
 from core.descent.nearest import NEAR_SHARE, NONE, known_minima
 from core.descent.outcomes import (
     CODES,
@@ -278,8 +278,34 @@ def test_nothing_to_judge_is_no_error():
 
 @pytest.mark.parametrize(("start", "kind"), [(0.05, OutcomeKind.CONVERGED), (0.15, OutcomeKind.STEP_LIMIT)])
 def test_near_a_minimum_but_moving_fast_is_not_convergence(start, kind):
-    # With α = 1 each step mirrors the point: steps of 0.1 and 0.3, where 1 % of the diagonal is 0.18.
-    assert descend(SURFACES["bowl"], GRADIENT_DESCENT(learning_rate=1.0), (start, 0), 20).outcome.kind is kind
+    # With α = 1 each step mirrors the point: steps of 0.1 and 0.3, where 1 % of the diagonal is 0.18. Four of them
+    # are too few to say that it goes on like that.
+    assert descend(SURFACES["bowl"], GRADIENT_DESCENT(learning_rate=1.0), (start, 0), 4).outcome.kind is kind
+
+
+@pytest.mark.parametrize("start", [0.05, 0.15, 3.0])
+def test_an_endless_cycle_near_its_minimum_or_far_oscillates(start):
+    path = descend(SURFACES["bowl"], GRADIENT_DESCENT(learning_rate=1.0), (start, 0), 20)
+    assert path.outcome.kind is OutcomeKind.OSCILLATES
+    assert path.outcome.minimum is SURFACES["bowl"].minima[0]
+
+
+def test_levis_cycle_is_not_called_converged():
+    path = descend(SURFACES["levi13"], GRADIENT_DESCENT(learning_rate=0.0112), (1.05, 1.05), 500)
+    assert path.gradient_norms[-1] > 1.7 and path.distances[-1] < NEAR_SHARE * SURFACES["levi13"].box.diagonal
+    assert path.outcome.sentence == (
+        "Oscillates around the global minimum at (1, 1): its steps, up to 0.0203 long, no longer shrink."
+    )
+
+
+@pytest.mark.parametrize(("noise", "share"), [(0.0, 1.0), (0.1, 0.95), (2.0, 0.2)])
+def test_who_is_brought_near_a_minimum_by_chance_has_not_converged(noise, share):
+    # Within the bowl's reach of 0.18 at the end; noise of 2 keeps the others 0.4 away.
+    rule = OPTIMIZERS["sgd"](learning_rate=0.1)
+    paths = descend_many(SURFACES["bowl"], [rule] * 200, (2.0, 0), 19, noise, range(200))
+    near = [path.outcome.kind is OutcomeKind.CONVERGED for path in paths if path.distances[-1] < 0.15]
+    assert len(near) > 10
+    assert np.mean(near) >= share if share > 0.5 else np.mean(near) <= share
 
 
 def test_a_path_still_far_from_its_minimum_has_not_converged_however_short_its_steps():

@@ -99,6 +99,14 @@ ENDINGS = [
         "Stopped by the step limit after 1,000 steps, at f = 0.01237, its last step 0.0001954 long.",
     ),
     (
+        OutcomeKind.OSCILLATES,
+        "mult",
+        GRADIENT_DESCENT(learning_rate=2.1),
+        (4, 0),
+        60,
+        "Oscillates around the ring of global minima: its steps, up to 1.077 long, no longer shrink.",
+    ),
+    (
         OutcomeKind.DIVERGED,
         "bowl",
         GRADIENT_DESCENT(learning_rate=2.0),
@@ -156,8 +164,15 @@ def test_the_sentence_of_each_ending(kind, name, rule, start, count, sentence):
     assert outcome.kind is kind
 
 
+def test_a_hovering_path_tells_how_far_noise_keeps_it_away():
+    path = descend(SURFACES["bowl"], OPTIMIZERS["sgd"](learning_rate=0.1), (6, 6), 60, noise=1.0)
+    away = np.sqrt(np.mean(path.distances[31:] ** 2))
+    said = f"Hovers around the global minimum at (0, 0): noise keeps it about {number(away)} away."
+    assert path.outcome == Outcome(OutcomeKind.HOVERS, 60, said, SURFACES["bowl"].minima[0])
+
+
 def test_every_kind_of_outcome_has_its_example():
-    assert {ending[0] for ending in ENDINGS} == set(OutcomeKind)
+    assert {ending[0] for ending in ENDINGS} | {OutcomeKind.HOVERS} == set(OutcomeKind)
 
 
 @pytest.mark.parametrize("name", SURFACES)

@@ -72,6 +72,7 @@ def test_the_pieces_of_a_map_are_the_map_coarse_first(client, monkeypatch, stage
     assert np.concatenate([piece["errors"] for piece in pieces]) == pytest.approx(whole.values, rel=1e-5)
     assert told["shape"] == [50, 50] and len(told["minima"]) == len(known_minima(SURFACES["himmelblau"]))
     assert told["kinds"] == [kind.name.lower() for kind in KINDS] and set(ENDINGS) == set(OutcomeKind)
+    assert told["around"] == [f"the {label[0].lower()}{label[1:]}" for label in told["minima"]]
 
 
 def test_a_cells_run_played_by_itself_ends_as_the_cell_says(client):

@@ -2,7 +2,7 @@ import { Cells, coloring, errorSpan } from "../../../../assets/descent/stages/ce
 import { equal, ok, test } from "../../harness.js";
 import { typed } from "../../typed.js";
 
-const KINDS = ["converged", "stalled", "step_limit", "diverged", "ran_downhill"];
+const KINDS = ["converged", "stalled", "step_limit", "diverged", "ran_downhill", "hovers", "oscillates"];
 
 // A map of three columns and two rows, of which nothing is known.
 const map = (more = {}) =>
@@ -16,6 +16,7 @@ const map = (more = {}) =>
     kinds: KINDS,
     endings: KINDS.map((kind) => `${kind}, told`),
     minima: ["Minimum A", "Minimum B"],
+    around: ["the minimum A", "the minimum B"],
     steps: 100,
     optimum: 0,
     least: 1e-10,
@@ -46,6 +47,18 @@ test("what is known of a cell is how it ended, and in which minimum", () => {
   found.take(answer([[1, 0, 1, 0.5], [3, 3, -1, Infinity], [4, 0, -1, 0.1]]));
   equal([1, 3, 4].map((cell) => found.ending(cell)), ["Minimum B", "diverged, told", "converged, told"]);
   equal([found.done, Array.from(found.known)], [3, [0, 1, 0, 1, 1, 0]]);
+});
+
+test("what circles a minimum names it, and has its colour", () => {
+  const found = map();
+  found.take(answer([[0, 5, 1, 0.5], [1, 6, 0, 0.5], [2, 2, 0, 0.5], [3, 0, 1, 0.5], [4, 0, 0, 0.5]]));
+  equal([0, 1, 2].map((cell) => found.ending(cell)), [
+    "hovers, told the minimum B",
+    "oscillates, told the minimum A",
+    "step_limit, told",
+  ]);
+  const color = coloring(found, "outcome", 0);
+  equal([color(0), color(1)], [color(3), color(4)]);
 });
 
 test("while a map is coarse a known cell stands in for those around it", () => {

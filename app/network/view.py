@@ -1,0 +1,83 @@
+"""What the network page shows of its runs: its panels, and what these are told. It stands in the link.
+
+panels=accuracy,loss,boundary    those on the page, where the reader has chosen them
+columns=11,9                     the two features that the picture of what is learnt spans, counted from 1
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from app.network.panels import PANELS
+from core.network.experiment import NetworkExperiment
+from core.quantities import quoted
+from core.records import BESIDE, joined_query, split_query
+
+
+@dataclass(frozen=True)
+class View:
+    """What is shown; None is what the page has unless the reader chooses."""
+
+    panels: tuple[str, ...] | None = None
+    columns: tuple[int, int] | None = None
+
+
+NAMES = tuple(View.__dataclass_fields__)
+BESIDE.update(NAMES)
+
+
+def usual_panels(experiment: NetworkExperiment) -> list[str]:
+    """The panels that are on the page unless the reader chooses."""
+    return [name for name, panel in PANELS.items() if panel.shown(experiment)]
+
+
+def view_from_query(query: str) -> dict[str, str]:
+    """What a query string says of the view, as text, right or wrong."""
+    return {name: value for name, value in split_query(query) if name in NAMES}
+
+
+def read_view(raw: object, experiment: NetworkExperiment) -> tuple[View, dict[str, str]]:
+    """The view that `raw`, a mapping of texts, describes, and a message for each part that is wrong.
+
+    What is wrong is as it usually is; so is what says no more than that.
+    """
+    said, problems, found = raw if isinstance(raw, Mapping) else {}, dict[str, str](), dict[str, Any]()
+    for name, read in (("panels", _panels), ("columns", _columns)):
+        value = said.get(name)
+        try:
+            if value is not None:
+                found[name] = read(value, experiment)
+        except ValueError as error:
+            problems[name] = str(error)
+    return View(**found), problems
+
+
+def view_to_query(view: View) -> str:
+    """The view as a part of a query string, with an ampersand before it; empty where it is the usual one."""
+    said = {name: getattr(view, name) for name in NAMES}
+    told = joined_query((name, ",".join(map(str, value))) for name, value in said.items() if value is not None)
+    return f"&{told}" if told else ""
+
+
+def _listed(value: object) -> list[str]:
+    return [part.strip() for part in str(value).split(",") if part.strip()]
+
+
+def _panels(value: object, experiment: NetworkExperiment) -> tuple[str, ...] | None:
+    names = _listed(value)
+    for name in names:
+        if name not in PANELS:
+            raise ValueError(f"Panel is {quoted(name)}: it takes one of {', '.join(PANELS)}")
+    chosen = [name for name in PANELS if name in names]
+    return None if chosen == usual_panels(experiment) else tuple(chosen)
+
+
+def _columns(value: object, experiment: NetworkExperiment) -> tuple[int, int] | None:
+    names, count = _listed(value), experiment.data.features
+    numbers = [int(name) for name in names if name.isdecimal() and 1 <= int(name) <= count]
+    if len(names) != 2 or len(set(numbers)) != 2:
+        raise ValueError(f"Columns are {quoted(value)}: they take two numbers of features, from 1 to {count}")
+    pair = (numbers[0], numbers[1])
+    return None if pair == (1, 2) else pair
