@@ -1,6 +1,7 @@
 // The curve below the scene: the error of each path against the step, or its curvature against what its rule can take.
 
 import { descent as ids } from "../ids.js";
+import { describe, linesInWords } from "../lib/descriptions.js";
 import { Graph } from "../lib/graphs.js";
 import { clamp } from "../lib/numbers.js";
 import { asTyped, axis, labels, layout } from "../lib/plots.js";
@@ -73,9 +74,11 @@ class Curve extends Overlay {
           title: { text: shows.axis(player), standoff: 6 },
           ...(log ? { type: "log", tickmode: "array", ...labels(10 ** bottom, 10 ** top) } : { type: "linear" }),
           range: [bottom, top],
+          nticks: 7,
         }),
       }),
     });
+    describe(ids.CURVE, linesInWords(lines));
   }
 
   line(path, shows) {

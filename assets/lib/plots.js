@@ -108,4 +108,7 @@ export function band(summary, fill) {
 
 // What a person typed, as plotly shows it unchanged: it would take tags and entities for its own.
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+// And back.
+const SIGNS = Object.fromEntries(Object.entries(ENTITIES).map(([sign, entity]) => [entity, sign]));
+export const asRead = (text) => text.replace(/&(amp|lt|gt);/g, (entity) => SIGNS[entity]);
 export const asTyped = (text) => text.replace(/[&<>]/g, (sign) => ENTITIES[sign]);

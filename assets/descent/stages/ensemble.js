@@ -2,6 +2,7 @@
 
 import { descent as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
+import { describe, linesInWords } from "../../lib/descriptions.js";
 import { byId, element } from "../../lib/elements.js";
 import { layer, place } from "../../lib/graphs.js";
 import * as plots from "../../lib/plots.js";
@@ -68,6 +69,7 @@ export default {
 
   draw(display) {
     drawFan(this.shown);
+    describe(ids.FAN, this.found());
     drawBands(this.shown, display);
     drawShares(this.shown);
   },
@@ -147,6 +149,7 @@ function drawBands(shown, display) {
     yaxis: axis(data.flatMap(({ y }) => y)),
   });
   Plotly.react(target, data, layout, plots.CONFIG);
+  describe(ids.BANDS, linesInWords(data));
 }
 
 // ---- shares -----------------------------------------------------------------------------------------------------
@@ -171,7 +174,12 @@ function drawShares(shown) {
     return body;
   });
   byId(ids.SHARES).replaceChildren(
-    element("table", { className: "shares" }, element("thead", {}, head), ...bodies),
+    element(
+      "table",
+      { className: "shares", ariaLabel: "Where the members end" },
+      element("thead", {}, head),
+      ...bodies,
+    ),
   );
 }
 

@@ -4,6 +4,7 @@
 import { descent as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { setProps } from "../../lib/dash.js";
+import { describe, linesInWords } from "../../lib/descriptions.js";
 import { byId, element } from "../../lib/elements.js";
 import { save, saveTable } from "../../lib/files.js";
 import { redraw } from "../../lib/focus.js";
@@ -139,6 +140,7 @@ function drawCurves(shown, display) {
     yaxis2: { domain: [0, foot], range: [-0.5, rugs.length - 0.5], visible: false, fixedrange: true },
   });
   Plotly.react(target, data, layout, plots.CONFIG);
+  describe(ids.SENSITIVITY, linesInWords(data));
 }
 
 // A tick for the best value of each replication, on a line of the competitor's below the curves.
@@ -204,7 +206,12 @@ function drawStandings(record) {
     colored(body, record.slots[row.competitor]);
     return body;
   });
-  const table = element("table", { className: "standings" }, element("thead", {}, head), ...bodies);
+  const table = element(
+    "table",
+    { className: "standings", ariaLabel: "Standings" },
+    element("thead", {}, head),
+    ...bodies,
+  );
   frame.replaceChildren(element("p", { className: "hint", textContent: record.meaning }), table);
 }
 
