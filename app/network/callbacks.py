@@ -15,7 +15,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.components.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
+from app.components.controls import ANOTHER_SEED, as_text, follow_each_other, schedule_picture, with_schedule
 from app.components.done import Done, done_in_browser, label_in
 from app.components.lesson_card import lesson_card, lesson_of, wrong_lesson
 from app.components.link_problems import link_problems
@@ -133,14 +133,7 @@ def _register_in_browser(app: Dash) -> None:
     pairs = [(ids.network.hyper(MATCH), ids.network.slider("hyper", MATCH))]
     pairs += [(ids.network.field(name), ids.network.slider("field", name)) for name in (*SLIDERS, *sliders())]
     for box, slider in pairs:
-        app.clientside_callback(
-            FOLLOW,
-            Output(box, "value"),
-            Output(slider, "value"),
-            Input(slider, "value"),
-            Input(box, "value"),
-            prevent_initial_call=True,
-        )
+        follow_each_other(app, box, slider)
     for field, dice in (("seed", ids.network.NEW_SEED), (DATA_SEED, ids.network.NEW_DATA_SEED)):
         app.clientside_callback(
             ANOTHER_SEED,

@@ -1,6 +1,7 @@
 // The network page: what its events change, and what Dash's callbacks call.
 
 import * as ids from "../ids.js";
+import { at } from "../lib/addresses.js";
 import { connection } from "../lib/connection.js";
 import { nested, TAKES_KEYS } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
@@ -88,7 +89,7 @@ provide("network", {
     if (checked.settings) {
       session.view = checked.view;
       panels.arrange();
-      link.push(checked.search, "/network");
+      link.push(checked.search, at("/network"));
       pages.entitle("network", checked.title);
     }
     bar();
