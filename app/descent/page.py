@@ -291,9 +291,8 @@ def surface_facts(surface: Surface) -> list[Any]:
 
 
 def readings_table(names: Sequence[tuple[int, str]]) -> html.Table:
-    """The table of readings at the current step; the browser fills its cells."""
+    """The table of readings at the current step; the browser fills its cells. Names have rows of their own."""
     columns = {
-        "Optimizer": "",
         "f": "Value of the surface",
         "‖∇f‖": "Length of the exact gradient",
         "Distance": "Distance to the nearest minimum",
@@ -307,12 +306,10 @@ def readings_table(names: Sequence[tuple[int, str]]) -> html.Table:
                 html.Tbody(
                     [
                         html.Tr(
-                            [
-                                html.Th([html.Span(className="swatch"), name], scope="row", title=name),
-                                *(html.Td(className=cell) for cell in cells),
-                            ]
+                            html.Th([html.Span(className="swatch"), name], scope="rowgroup", colSpan=len(cells))
                         ),
-                        html.Tr(html.Td(className="outcome", colSpan=len(columns))),
+                        html.Tr([html.Td(className=cell) for cell in cells]),
+                        html.Tr(html.Td(className="outcome", colSpan=len(cells))),
                     ],
                     style={"--slot": f"var(--competitor-{slot})"},
                     **{"data-slot": slot},
@@ -322,3 +319,7 @@ def readings_table(names: Sequence[tuple[int, str]]) -> html.Table:
         ],
         **{"aria-label": "Readings at this step"},
     )
+
+
+def _name(name: str, columns: int) -> html.Th:
+    return html.Th([html.Span(className="swatch"), name], scope="rowgroup", colSpan=columns)

@@ -21,14 +21,24 @@ from app.components.lesson_card import lesson_card, lesson_of, wrong_lesson
 from app.components.link_problems import link_problems
 from app.components.typed_rule import in_lines, label_of_rule, lines_problem, rule_if_changed
 from app.network import page
+<<<<<<< HEAD
 from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data, numbers_of
+=======
+from app.network.brought_controls import HIDDEN
+from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
+from app.network.data_controls import COMMON, size_of, sliders
+>>>>>>> main
 from app.network.data_controls import SEED as DATA_SEED
-from app.network.data_controls import size_of, sliders
 from app.network.panels import PANELS
 from app.network.records import describe, widths
 from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
+<<<<<<< HEAD
 from core.formula.rule import CUSTOM_RULE
+=======
+from core.datasets.brought import NAME as TABLE_NAME
+from core.datasets.brought import TABLE
+>>>>>>> main
 from core.network.experiment import (
     NetworkExperiment,
     not_understood,
@@ -56,6 +66,8 @@ FIELDS = {
     "kind": ids.network.kind(ALL),
 }
 """The fields at which is said what is wrong with them."""
+BROUGHT = tuple(name for name in TABLE.settings if name not in COMMON)
+"""Settings of a brought table, of which is said below its button what is wrong."""
 
 
 def register(app: Dash) -> None:
@@ -80,6 +92,8 @@ def register(app: Dash) -> None:
                 Input(ids.network.dataset(ALL), "value"),
                 Input(ids.network.rule(ALL), "value"),
                 Input(ids.network.schedule(ALL), "value"),
+                Input(ids.network.reading(ALL, ALL), "value"),
+                Input(ids.network.BROUGHT, "data"),
             ),
         },
         state={"draft": State(ids.network.DRAFT, "data")},
@@ -91,6 +105,7 @@ def register(app: Dash) -> None:
             "lesson_card": Output(ids.network.LESSON_CARD, "children"),
             "summary": Output(ids.network.SUMMARY, "children"),
             "size": Output(ids.network.DATA_SIZE, "children"),
+            "table": Output(ids.network.TABLE_PROBLEM, "children"),
             "problem": Output(ids.network.PROBLEM, "children"),
             "curves": Output(ids.network.schedule_curve(ALL), "src"),
             "errors": {name: Output(id, "error") for name, id in FIELDS.items()},
@@ -125,7 +140,11 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.network.LESSON_KEY, "data", allow_optional=True),
         Input(ids.network.PANELS, "value", allow_optional=True),
         Input(ids.network.VIEW, "data", allow_optional=True),
+<<<<<<< HEAD
         Input(ids.network.lines(ALL), "value"),
+=======
+        Input(ids.network.role(ALL), "value"),
+>>>>>>> main
         State(ids.network.dataset(ALL), "value"),
         State(ids.network.rule(ALL), "value"),
         State(ids.network.schedule(ALL), "value"),
@@ -155,6 +174,7 @@ def _register_in_browser(app: Dash) -> None:
             Input(button, "n_clicks")
             for button in (ids.network.TRAIN, ids.network.EPOCH, ids.network.STOP, ids.network.RESET)
         ),
+        Input(ids.network.CHOOSE_TABLE, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
 
@@ -170,8 +190,14 @@ def open_page(
     try:
         if trigger == ids.LINK or (trigger is None and draft is None):
             return _opened(link)
+<<<<<<< HEAD
         value = ctx.triggered[0]["value"] if trigger else None  # nothing is where a menu was taken away
         if not value or draft is None:
+=======
+        value = ctx.triggered[0]["value"]
+        read = isinstance(trigger, dict) and "drawn" in trigger and "name" in trigger  # which may become empty
+        if not (value or read) or draft is None:
+>>>>>>> main
             raise PreventUpdate
         if trigger == ids.network.CLOSE_PROBLEMS:
             return _controls(no_update, problems=[])
@@ -250,13 +276,21 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
         layers.append(list(NEW_LAYER))
         label = LAYERS[NEW_LAYER[0]].label
         return edited, Done(f"Layer {len(layers)} added: {label}.", ids.network.kind(len(layers) - 1))
+<<<<<<< HEAD
     if trigger == ids.network.AS_TEXT:
         edited["rule"] = _rule_as_text(draft)
         return edited, Done("The optimizer as text.", ids.network.lines())
+=======
+    if trigger == ids.network.BROUGHT:
+        return _with_table(edited, draft, str(value)), Done("Another table.", ids.network.CHOOSE_TABLE)
+>>>>>>> main
     if "layer" in trigger:
         return edited, _move(layers, trigger["layer"], trigger["name"])
     if value == trigger["drawn"]:  # drawn, not chosen
         raise PreventUpdate
+    if trigger == ids.network.reading(trigger.get("name", ""), trigger["drawn"]):
+        edited |= {trigger["name"]: value or "", "roles": "", "target": ""}
+        return edited, Done("The table is read anew.", ids.network.reading(trigger["name"], value or ""))
     if trigger == ids.network.schedule(trigger["drawn"]):
         return with_schedule(edited, value), Done(
             f"Schedule: {label_in(SCHEDULES, value)}.", ids.network.schedule(value)
@@ -270,6 +304,7 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
     return edited, Done("Another data set.", ids.network.dataset(value))
 
 
+<<<<<<< HEAD
 def _rule_as_text(draft: Raw) -> Raw:
     """The rule that stands in the controls, in lines."""
     return {"name": CUSTOM_RULE, **in_lines(read_network({"rule": draft["rule"]})[0].rule, draft["rule"])}
@@ -281,6 +316,14 @@ def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
     if draft is None or kind is None:
         raise PreventUpdate
     return numbers_of(kind, draft)
+=======
+def _with_table(edited: Raw, draft: Raw, brought: str) -> Raw:
+    """The draft with the table that was brought; of the same one the choices stay."""
+    key, _, file = brought.split(" ", 2)
+    if edited["dataset"] != TABLE_NAME or edited.get("table") != key:
+        edited |= dict.fromkeys(HIDDEN, "") | {"target": "", "cut": "", "view": _view_on_other_data(draft)}
+    return edited | {"dataset": TABLE_NAME, "table": key, "file": file}
+>>>>>>> main
 
 
 def _view_on_other_data(draft: Raw) -> Raw:
@@ -324,6 +367,7 @@ def check(draft: Raw | None) -> Updates:
             "lesson_card": no_update,
             "summary": "",
             "size": no_update,
+            "table": " ".join(problems[name] for name in BROUGHT if name in problems),
             "problem": below,
             "curves": [no_update] * len(drawn["curves"]),
             "errors": errors,
@@ -345,6 +389,7 @@ def check(draft: Raw | None) -> Updates:
         "lesson_card": lesson_card(NETWORK_LESSONS[lesson], ids.network.LESSON_AGAIN) if lesson else [],
         "summary": widths(experiment),
         "size": size_of(experiment),
+        "table": "",
         "problem": "",
         "curves": [schedule_picture(experiment.schedule)] * len(drawn["curves"]),
         "errors": errors,
