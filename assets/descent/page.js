@@ -8,6 +8,7 @@ import { link } from "../lib/link.js";
 import { pages } from "../lib/pages.js";
 import { theme, whenThemed } from "../lib/style.js";
 import { contour } from "./contour.js";
+import "./cross.js";
 import "./curve.js";
 import "./ending.js";
 import { lookForEvents } from "./events.js";
@@ -17,6 +18,7 @@ import { Race } from "./race.js";
 import "./readings.js";
 import { scene } from "./scene.js";
 import { stages } from "./stages.js";
+import "./words.js";
 
 let sent = "";
 let pictures = null; // of the surface, by theme, as they were sent

@@ -109,7 +109,10 @@ function list(runs) {
     ...titles.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td"))),
   );
   const bodies = runs.map((run, index) => listed(run, index + 1));
-  return [element("table", {}, element("thead", {}, head), ...bodies), element("div", { className: "comparison" })];
+  return [
+    element("table", { ariaLabel: "Runs" }, element("thead", {}, head), ...bodies),
+    element("div", { className: "comparison" }),
+  ];
 }
 
 function compare(frame, visible) {
@@ -184,7 +187,12 @@ function comparison(runs) {
     element(
       "div",
       { className: "scroll" },
-      element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)),
+      element(
+        "table",
+        { ariaLabel: "Settings of the runs" },
+        element("thead", {}, head),
+        element("tbody", {}, ...rows),
+      ),
     ),
   );
 }
