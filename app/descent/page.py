@@ -19,6 +19,7 @@ from app.components.controls import (
     schedule_controls,
 )
 from app.components.lesson_card import menu_of_lessons
+from app.components.link_problems import place
 from app.components.workbench import view, workbench
 from app.descent import formula_controls
 from app.descent.elements import chart
@@ -53,6 +54,7 @@ def layout() -> html.Div:
                 html.Div(id=ids.descent.LESSON_CARD, className="lesson-card"),
                 _views(),
                 _playback(),
+                [place(ids.descent.LINK_PROBLEMS)],
             ),
         ],
         className="filled",

@@ -17,15 +17,24 @@ from dash.exceptions import PreventUpdate
 from app import ids
 from app.components.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
 from app.components.done import Done, done_in_browser, label_in
-from app.components.lesson_card import lesson_card, lesson_of
+from app.components.lesson_card import lesson_card, lesson_of, wrong_lesson
+from app.components.link_problems import link_problems
 from app.network import page
 from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
 from app.network.data_controls import SEED as DATA_SEED
 from app.network.data_controls import size_of, sliders
 from app.network.panels import PANELS
 from app.network.records import describe, widths
+from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
-from core.network.experiment import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
+from core.network.experiment import (
+    NetworkExperiment,
+    not_understood,
+    raw_from_query,
+    read_network,
+    to_dict,
+    to_query,
+)
 from core.network.layers import LAYERS
 from core.network.lessons import NETWORK_LESSONS
 from core.optimizers import OPTIMIZERS
@@ -54,6 +63,7 @@ def register(app: Dash) -> None:
             "controls": Output(ids.network.CONTROLS, "children"),
             "lesson": Output(ids.network.LESSON_MENU, "value"),
             "plan": Output(ids.network.PLAN, "data"),
+            "problems": Output(ids.network.LINK_PROBLEMS, "children"),
             "done": Output(ids.network.DONE, "data"),
         },
         inputs={
@@ -61,6 +71,7 @@ def register(app: Dash) -> None:
             "chosen": Input(ids.network.LESSON_MENU, "value"),
             "pressed": (
                 Input(ids.network.LESSON_AGAIN, "n_clicks", allow_optional=True),
+                Input(ids.network.CLOSE_PROBLEMS, "n_clicks", allow_optional=True),
                 Input(ids.network.ADD_LAYER, "n_clicks", allow_optional=True),
                 Input(ids.network.action(ALL, ALL), "n_clicks"),
                 Input(ids.network.dataset(ALL), "value"),
@@ -159,6 +170,8 @@ def open_page(
         value = ctx.triggered[0]["value"]
         if not value or draft is None:
             raise PreventUpdate
+        if trigger == ids.network.CLOSE_PROBLEMS:
+            return _controls(no_update, problems=[])
         if trigger in (ids.network.LESSON_MENU, ids.network.LESSON_AGAIN):
             return _begun(str(chosen if trigger == ids.network.LESSON_MENU else draft.get("lesson")))
         edited, done = _edit(draft, trigger, value)
@@ -168,9 +181,19 @@ def open_page(
 
 
 def _controls(
-    drawn: list[Any], lesson: Any = no_update, plan: Any = no_update, done: Done | None = None
+    drawn: Any,
+    lesson: Any = no_update,
+    plan: Any = no_update,
+    problems: Any = no_update,
+    done: Done | None = None,
 ) -> Updates:
-    return {"controls": drawn, "lesson": lesson, "plan": plan, "done": done.store if done else no_update}
+    return {
+        "controls": drawn,
+        "lesson": lesson,
+        "plan": plan,
+        "problems": problems,
+        "done": done.store if done else no_update,
+    }
 
 
 def _opened(link: Mapping[str, Any] | None) -> Updates:
@@ -182,7 +205,10 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
     view = {"view": view_from_query(link["search"])}
-    return _controls(controls(_raw(start) | raw | view, lesson), lesson, plan)
+    beside = ("lesson", *OF_THE_VIEW)
+    told = not_understood(link["search"], beside) | wrong_lesson(link["search"], NETWORK_LESSONS)
+    problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
+    return _controls(controls(_raw(start) | raw | view, lesson), lesson, plan, problems)
 
 
 def _begun(lesson: str) -> Updates:
@@ -191,7 +217,7 @@ def _begun(lesson: str) -> Updates:
         raise PreventUpdate
     start = NETWORK_LESSONS[lesson].experiments[0]
     done = Done(f"Lesson: {NETWORK_LESSONS[lesson].title}.")
-    return _controls(controls(_raw(start), lesson), lesson, _plan(lesson), done)
+    return _controls(controls(_raw(start), lesson), lesson, _plan(lesson), [], done)
 
 
 def _raw(experiment: NetworkExperiment) -> Raw:

@@ -12,6 +12,7 @@ from app.components.controls import (
     icon_button,
 )
 from app.components.lesson_card import menu_of_lessons
+from app.components.link_problems import place
 from app.components.workbench import workbench
 from app.network.panels import PANELS
 from core.network.lessons import NETWORK_LESSONS
@@ -33,6 +34,7 @@ def layout() -> html.Div:
                 html.Div(id=ids.network.LESSON_CARD, className="lesson-card"),
                 [panel.layout() for panel in PANELS.values()],
                 _training_bar(),
+                [place(ids.network.LINK_PROBLEMS)],
             ),
         ],
         className="filled",
