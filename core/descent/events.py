@@ -144,16 +144,17 @@ def _saddles(surface: Surface) -> tuple[list[StationaryPoint], Floats, Floats, F
 
 def _left_saddles(trajectory: Trajectory) -> Iterator[Event]:
     """The first step outside of a saddle's neighbourhood, after the last within it, if the path then gets AWAY."""
-    points = trajectory.points
-    named_saddles, x, y, radii = _saddles(trajectory.surface)
+    points, (found, x, y, radii) = trajectory.points, _saddles(trajectory.surface)
     (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
-    met = (left - radii <= x) & (x <= right + radii) & (low - radii <= y) & (y <= high + radii)
-    for place in np.flatnonzero(met):
-        radius, distance = radii[place], np.hypot(points[:, 0] - x[place], points[:, 1] - y[place])
-        within = np.flatnonzero(distance <= radius)
-        if len(within) and (distance[within[-1] :] > AWAY * radius).any():
-            sentence = f"Left {named(named_saddles[place])}, after {steps_in_words(len(within))} near it."
-            yield Event(int(within[-1]) + 1, EventKind.LEFT_SADDLE, sentence, len(within))
+    met = np.flatnonzero((left - radii <= x) & (x <= right + radii) & (low - radii <= y) & (y <= high + radii))
+    squares = (points[:, 0] - x[met, None]) ** 2 + (points[:, 1] - y[met, None]) ** 2
+    within = squares <= radii[met, None] ** 2
+    near, last = within.sum(axis=1), len(points) - 1 - within[:, ::-1].argmax(axis=1)
+    far = (squares > (AWAY * radii[met, None]) ** 2) & (np.arange(len(points)) > last[:, None])
+    gone = np.flatnonzero((near > 0) & far.any(axis=1))
+    for place in gone[np.argsort(-near[gone], kind="stable")][:MOST_OF_A_KIND].tolist():
+        sentence = f"Left {named(found[met[place]])}, after {steps_in_words(int(near[place]))} near it."
+        yield Event(int(last[place]) + 1, EventKind.LEFT_SADDLE, sentence, int(near[place]))
 
 
 def _overshot(trajectory: Trajectory) -> Iterator[Event]:
