@@ -21,24 +21,17 @@ from app.components.lesson_card import lesson_card, lesson_of, wrong_lesson
 from app.components.link_problems import link_problems
 from app.components.typed_rule import in_lines, label_of_rule, lines_problem, rule_if_changed
 from app.network import page
-<<<<<<< HEAD
-from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data, numbers_of
-=======
 from app.network.brought_controls import HIDDEN
-from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
+from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data, numbers_of
 from app.network.data_controls import COMMON, size_of, sliders
->>>>>>> main
 from app.network.data_controls import SEED as DATA_SEED
 from app.network.panels import PANELS
 from app.network.records import describe, widths
 from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
-<<<<<<< HEAD
-from core.formula.rule import CUSTOM_RULE
-=======
 from core.datasets.brought import NAME as TABLE_NAME
 from core.datasets.brought import TABLE
->>>>>>> main
+from core.formula.rule import CUSTOM_RULE
 from core.network.experiment import (
     NetworkExperiment,
     not_understood,
@@ -141,11 +134,8 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.network.LESSON_KEY, "data", allow_optional=True),
         Input(ids.network.PANELS, "value", allow_optional=True),
         Input(ids.network.VIEW, "data", allow_optional=True),
-<<<<<<< HEAD
         Input(ids.network.lines(ALL), "value"),
-=======
         Input(ids.network.role(ALL), "value"),
->>>>>>> main
         State(ids.network.dataset(ALL), "value"),
         State(ids.network.rule(ALL), "value"),
         State(ids.network.schedule(ALL), "value"),
@@ -191,14 +181,9 @@ def open_page(
     try:
         if trigger == ids.LINK or (trigger is None and draft is None):
             return _opened(link)
-<<<<<<< HEAD
         value = ctx.triggered[0]["value"] if trigger else None  # nothing is where a menu was taken away
-        if not value or draft is None:
-=======
-        value = ctx.triggered[0]["value"]
         read = isinstance(trigger, dict) and "drawn" in trigger and "name" in trigger  # which may become empty
         if not (value or read) or draft is None:
->>>>>>> main
             raise PreventUpdate
         if trigger == ids.network.CLOSE_PROBLEMS:
             return _controls(no_update, problems=[])
@@ -277,14 +262,11 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
         layers.append(list(NEW_LAYER))
         label = LAYERS[NEW_LAYER[0]].label
         return edited, Done(f"Layer {len(layers)} added: {label}.", ids.network.kind(len(layers) - 1))
-<<<<<<< HEAD
     if trigger == ids.network.AS_TEXT:
         edited["rule"] = _rule_as_text(draft)
         return edited, Done("The optimizer as text.", ids.network.lines())
-=======
     if trigger == ids.network.BROUGHT:
         return _with_table(edited, draft, str(value)), Done("Another table.", ids.network.CHOOSE_TABLE)
->>>>>>> main
     if "layer" in trigger:
         return edited, _move(layers, trigger["layer"], trigger["name"])
     if value == trigger["drawn"]:  # drawn, not chosen
@@ -305,7 +287,6 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
     return edited, Done("Another data set.", ids.network.dataset(value))
 
 
-<<<<<<< HEAD
 def _rule_as_text(draft: Raw) -> Raw:
     """The rule that stands in the controls, in lines."""
     return {"name": CUSTOM_RULE, **in_lines(read_network({"rule": draft["rule"]})[0].rule, draft["rule"])}
@@ -317,14 +298,14 @@ def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
     if draft is None or kind is None:
         raise PreventUpdate
     return numbers_of(kind, draft)
-=======
+
+
 def _with_table(edited: Raw, draft: Raw, brought: str) -> Raw:
     """The draft with the table that was brought; of the same one the choices stay."""
     key, _, file = brought.split(" ", 2)
     if edited["dataset"] != TABLE_NAME or edited.get("table") != key:
         edited |= dict.fromkeys(HIDDEN, "") | {"target": "", "cut": "", "view": _view_on_other_data(draft)}
     return edited | {"dataset": TABLE_NAME, "table": key, "file": file}
->>>>>>> main
 
 
 def _view_on_other_data(draft: Raw) -> Raw:

@@ -60,16 +60,11 @@ function withRoles(letters, menus) {
 
 provide("network", {
   // What stands in the controls, as typed: the shape that the server reads.
-<<<<<<< HEAD
   gather(_fields, _numbers, _flags, _kinds, _widths, lesson, shown, view) {
-    const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = inputs();
-    const [lines] = inputs().at(-1);
-=======
-  gather(_fields, _numbers, _flags, _kinds, _widths, lesson, shown, view, _roles) {
     const all = inputs();
     const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = all;
+    const [[lines], roles] = all.slice(-2);
     const fields = byName(fieldInputs);
->>>>>>> main
     const [[data], rules, [menu]] = states();
     if (!fieldInputs.length || !rules.length) return unchanged();
     const { shuffle, ...switches } = byName(flagInputs);
@@ -77,7 +72,7 @@ provide("network", {
     return {
       dataset: data.id.drawn,
       ...fields,
-      ...(all.at(-1).length && { roles: withRoles(fields.roles, all.at(-1)) }),
+      ...(roles.length && { roles: withRoles(fields.roles, roles) }),
       shuffle,
       // Until its fields have been drawn anew, they are still those of this rule.
       rule: { name: rules[0].id.drawn, ...settings, ...switches, ...(lines && { lines: lines.value ?? "" }) },
