@@ -14,7 +14,7 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.components.controls import ANOTHER_SEED, FOLLOW, schedule_picture
+from app.components.controls import ANOTHER_SEED, follow_each_other, schedule_picture
 from app.components.done import Done, done_in_browser
 from app.components.lesson_card import lesson_card
 from app.components.link_problems import link_problems
@@ -105,23 +105,9 @@ def _register_in_browser(app: Dash) -> None:
         State(ids.descent.DRAFT, "data"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        FOLLOW,
-        Output(ids.descent.hyper(MATCH, MATCH), "value"),
-        Output(ids.descent.slider(MATCH, MATCH), "value"),
-        Input(ids.descent.slider(MATCH, MATCH), "value"),
-        Input(ids.descent.hyper(MATCH, MATCH), "value"),
-        prevent_initial_call=True,
-    )
+    follow_each_other(app, ids.descent.hyper(MATCH, MATCH), ids.descent.slider(MATCH, MATCH))
     for name in ("steps", "noise"):
-        app.clientside_callback(
-            FOLLOW,
-            Output(ids.descent.field(name), "value"),
-            Output(ids.descent.slider("experiment", name), "value"),
-            Input(ids.descent.slider("experiment", name), "value"),
-            Input(ids.descent.field(name), "value"),
-            prevent_initial_call=True,
-        )
+        follow_each_other(app, ids.descent.field(name), ids.descent.slider("experiment", name))
     app.clientside_callback(
         browser("surface"),
         Output(ids.descent.EXPERIMENT, "className"),

@@ -39,6 +39,11 @@ def stage(name: str) -> str:
     return f"stage-{name}"
 
 
+def description(id: str) -> str:
+    """What a picture shows, in words; the browser writes it."""
+    return f"{id}-description"
+
+
 def tab(name: str) -> str:
     """The link to a page in the header."""
     return f"tab-{name}"

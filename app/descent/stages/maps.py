@@ -53,11 +53,11 @@ def _picture() -> html.Div:
         "tabIndex": "0",
         "role": "application",
         "aria-describedby": ids.descent.STAGE_READOUT,
-        "aria-label": "Map: arrow keys choose a cell, Enter plays its run",
     }
+    name = "Map: arrow keys choose a cell, Enter plays its run"
     return html.Div(
         [
-            chart(ids.descent.MAP, ("image", "trail", "now"), **keys),
+            chart(ids.descent.MAP, name, ("image", "trail", "now"), **keys),
             html.Aside(
                 [*parts("beside"), html.Div(id=ids.descent.MAP_LEGEND)],
                 className="map-legend",
