@@ -20,13 +20,16 @@ from app.components.done import Done, done_in_browser, label_in
 from app.components.lesson_card import lesson_card, lesson_of, wrong_lesson
 from app.components.link_problems import link_problems
 from app.network import page
+from app.network.brought_controls import HIDDEN
 from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
+from app.network.data_controls import COMMON, size_of, sliders
 from app.network.data_controls import SEED as DATA_SEED
-from app.network.data_controls import size_of, sliders
 from app.network.panels import PANELS
 from app.network.records import describe, widths
 from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
+from core.datasets.brought import NAME as TABLE_NAME
+from core.datasets.brought import TABLE
 from core.network.experiment import (
     NetworkExperiment,
     not_understood,
@@ -39,6 +42,7 @@ from core.network.layers import LAYERS
 from core.network.lessons import NETWORK_LESSONS
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import SCHEDULES
+from core.records import BESIDE_ANY
 
 Raw = dict[str, Any]
 Updates = dict[str, Any]
@@ -54,6 +58,8 @@ FIELDS = {
     "kind": ids.network.kind(ALL),
 }
 """The fields at which is said what is wrong with them."""
+BROUGHT = tuple(name for name in TABLE.settings if name not in COMMON)
+"""Settings of a brought table, of which is said below its button what is wrong."""
 
 
 def register(app: Dash) -> None:
@@ -77,6 +83,8 @@ def register(app: Dash) -> None:
                 Input(ids.network.dataset(ALL), "value"),
                 Input(ids.network.rule(ALL), "value"),
                 Input(ids.network.schedule(ALL), "value"),
+                Input(ids.network.reading(ALL, ALL), "value"),
+                Input(ids.network.BROUGHT, "data"),
             ),
         },
         state={"draft": State(ids.network.DRAFT, "data")},
@@ -88,6 +96,7 @@ def register(app: Dash) -> None:
             "lesson_card": Output(ids.network.LESSON_CARD, "children"),
             "summary": Output(ids.network.SUMMARY, "children"),
             "size": Output(ids.network.DATA_SIZE, "children"),
+            "table": Output(ids.network.TABLE_PROBLEM, "children"),
             "problem": Output(ids.network.PROBLEM, "children"),
             "curves": Output(ids.network.schedule_curve(ALL), "src"),
             "errors": {name: Output(id, "error") for name, id in FIELDS.items()},
@@ -116,6 +125,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.network.LESSON_KEY, "data", allow_optional=True),
         Input(ids.network.PANELS, "value", allow_optional=True),
         Input(ids.network.VIEW, "data", allow_optional=True),
+        Input(ids.network.role(ALL), "value"),
         State(ids.network.dataset(ALL), "value"),
         State(ids.network.rule(ALL), "value"),
         State(ids.network.schedule(ALL), "value"),
@@ -145,6 +155,7 @@ def _register_in_browser(app: Dash) -> None:
             Input(button, "n_clicks")
             for button in (ids.network.TRAIN, ids.network.EPOCH, ids.network.STOP, ids.network.RESET)
         ),
+        Input(ids.network.CHOOSE_TABLE, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
 
@@ -161,7 +172,8 @@ def open_page(
         if trigger in (None, ids.LINK):
             return _opened(link)
         value = ctx.triggered[0]["value"]
-        if not value or draft is None:
+        read = isinstance(trigger, dict) and "drawn" in trigger and "name" in trigger  # which may become empty
+        if not (value or read) or draft is None:
             raise PreventUpdate
         if trigger == ids.network.CLOSE_PROBLEMS:
             return _controls(no_update, problems=[])
@@ -198,7 +210,7 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
     view = {"view": view_from_query(link["search"])}
-    beside = ("lesson", *OF_THE_VIEW)
+    beside = (*BESIDE_ANY, *OF_THE_VIEW)
     told = not_understood(link["search"], beside) | wrong_lesson(link["search"], NETWORK_LESSONS)
     problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
     return _controls(controls(_raw(start) | raw | view, lesson), lesson, plan, problems)
@@ -240,10 +252,15 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
         layers.append(list(NEW_LAYER))
         label = LAYERS[NEW_LAYER[0]].label
         return edited, Done(f"Layer {len(layers)} added: {label}.", ids.network.kind(len(layers) - 1))
+    if trigger == ids.network.BROUGHT:
+        return _with_table(edited, draft, str(value)), Done("Another table.", ids.network.CHOOSE_TABLE)
     if "layer" in trigger:
         return edited, _move(layers, trigger["layer"], trigger["name"])
     if value == trigger["drawn"]:  # drawn, not chosen
         raise PreventUpdate
+    if trigger == ids.network.reading(trigger.get("name", ""), trigger["drawn"]):
+        edited |= {trigger["name"]: value or "", "roles": "", "target": ""}
+        return edited, Done("The table is read anew.", ids.network.reading(trigger["name"], value or ""))
     if trigger == ids.network.schedule(trigger["drawn"]):
         return with_schedule(edited, value), Done(
             f"Schedule: {label_in(SCHEDULES, value)}.", ids.network.schedule(value)
@@ -255,6 +272,14 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
     edited["dataset"] = value
     edited["view"] = _view_on_other_data(draft)
     return edited, Done("Another data set.", ids.network.dataset(value))
+
+
+def _with_table(edited: Raw, draft: Raw, brought: str) -> Raw:
+    """The draft with the table that was brought; of the same one the choices stay."""
+    key, _, file = brought.split(" ", 2)
+    if edited["dataset"] != TABLE_NAME or edited.get("table") != key:
+        edited |= dict.fromkeys(HIDDEN, "") | {"target": "", "cut": "", "view": _view_on_other_data(draft)}
+    return edited | {"dataset": TABLE_NAME, "table": key, "file": file}
 
 
 def _view_on_other_data(draft: Raw) -> Raw:
@@ -296,6 +321,7 @@ def check(draft: Raw | None) -> Updates:
             "lesson_card": no_update,
             "summary": "",
             "size": no_update,
+            "table": " ".join(problems[name] for name in BROUGHT if name in problems),
             "problem": below,
             "curves": [no_update] * len(drawn["curves"]),
             "errors": errors,
@@ -317,6 +343,7 @@ def check(draft: Raw | None) -> Updates:
         "lesson_card": lesson_card(NETWORK_LESSONS[lesson], ids.network.LESSON_AGAIN) if lesson else [],
         "summary": widths(experiment),
         "size": size_of(experiment),
+        "table": "",
         "problem": "",
         "curves": [schedule_picture(experiment.schedule)] * len(drawn["curves"]),
         "errors": errors,

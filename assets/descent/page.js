@@ -1,5 +1,6 @@
 // The descent page: what Dash's callbacks call. Its views add themselves to the player's clock.
 
+import { at } from "../lib/addresses.js";
 import { unshared } from "../lib/arrays.js";
 import { nested } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
@@ -84,7 +85,7 @@ provide("descent", {
 
   link(query) {
     if (!query) return;
-    link.push(query.search, "/");
+    link.push(query.search, at("/"));
     pages.entitle("descent", query.title);
     lookForEvents(query);
   },
