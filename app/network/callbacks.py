@@ -42,6 +42,7 @@ from core.network.layers import LAYERS
 from core.network.lessons import NETWORK_LESSONS
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import SCHEDULES
+from core.records import BESIDE_ANY
 
 Raw = dict[str, Any]
 Updates = dict[str, Any]
@@ -209,7 +210,7 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
     view = {"view": view_from_query(link["search"])}
-    beside = ("lesson", *OF_THE_VIEW)
+    beside = (*BESIDE_ANY, *OF_THE_VIEW)
     told = not_understood(link["search"], beside) | wrong_lesson(link["search"], NETWORK_LESSONS)
     problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
     return _controls(controls(_raw(start) | raw | view, lesson), lesson, plan, problems)
