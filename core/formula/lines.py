@@ -82,6 +82,10 @@ class Words(Vocabulary):
         "_": "a name begins with a letter",
     }
 
+    def plain(self, text: str) -> str:
+        """A line as it is: its own names may be those of other programs."""
+        return text
+
     def spelled(self, name: str) -> str:
         """A name in plain letters: alpha for α, beta1 for β₁, x for θ."""
         if name[0] in GREEK:
