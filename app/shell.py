@@ -14,6 +14,7 @@ from app.components.controls import icon, icon_button
 from app.descent import page as descent
 from app.network import page as network
 from app.studies import page as studies
+from app.web.prefix import address
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,8 @@ def layout() -> dmc.MantineProvider:
 
 def _page(page: Page) -> html.Div:
     heading = html.H1(page.label, id=ids.heading(page.name), className="hidden")
-    return html.Div([heading, page.layout()], id=ids.page(page.name), className="page", **{"data-path": page.path})
+    path = {"data-path": address(page.path)}
+    return html.Div([heading, page.layout()], id=ids.page(page.name), className="page", **path)
 
 
 def _skips(page: Page) -> html.Nav:
@@ -96,7 +98,7 @@ def _skips(page: Page) -> html.Nav:
         [html.A(f"Skip to {place}", href=f"#{id}", className="skip") for place, id in links.items()],
         className="skips",
         hidden=True,
-        **{"aria-label": "Skip", "data-path": page.path},
+        **{"aria-label": "Skip", "data-path": address(page.path)},
     )
 
 
@@ -105,10 +107,16 @@ def _header() -> html.Header:
         [
             icon_button(ids.SETUP_BUTTON, "menu", "Open controls", className="phone-only"),
             html.A(
-                [icon("logo"), html.Span("Fall Line")], href="/", className="brand", **{"aria-label": "Fall Line"}
+                [icon("logo"), html.Span("Fall Line")],
+                href=address("/"),
+                className="brand",
+                **{"aria-label": "Fall Line"},
             ),
             html.Nav(
-                [html.A(page.label, href=page.path, id=ids.tab(page.name), className="tab") for page in PAGES],
+                [
+                    html.A(page.label, href=address(page.path), id=ids.tab(page.name), className="tab")
+                    for page in PAGES
+                ],
                 **{"aria-label": "Pages"},
             ),
             html.Div(className="spring"),
@@ -130,7 +138,7 @@ def _header() -> html.Header:
 
 def _tools(page: Page) -> html.Div:
     # Hidden until the browser knows which page it shows.
-    return html.Div(page.header(), className="page-tools", hidden=True, **{"data-path": page.path})
+    return html.Div(page.header(), className="page-tools", hidden=True, **{"data-path": address(page.path)})
 
 
 def register(app: Dash) -> None:

@@ -21,6 +21,7 @@ LESSON_AGAIN = "network-lesson-again"
 PROBLEM = "network-problem"
 SUMMARY = "network-summary"
 ADD_LAYER = "add-layer"
+AS_TEXT = "rule-as-text"
 NEW_SEED = "network-new-seed"
 NEW_DATA_SEED = "network-new-data-seed"
 DATA_SIZE = "network-data-size"
@@ -38,6 +39,10 @@ LEGEND = "network-legend"
 READOUT = "network-readout"
 RUNS = "runs"
 CSV = "download-csv"
+CHOOSE_TABLE = "network-choose-table"
+BROUGHT = "network-brought"
+"""Store: the table that the reader has brought last: its key, when, and the name of its file, in one text."""
+TABLE_PROBLEM = "network-table-problem"
 BOUNDARY_COLUMNS = "boundary-columns"
 BOUNDARY_LEGEND = "boundary-legend"
 BOUNDARY_NOTE = "boundary-note"
@@ -81,6 +86,16 @@ def rule(drawn: str) -> dict[str, str]:
     return {"type": "net-rule", "drawn": drawn}
 
 
+def lines(name: str = "rule") -> dict[str, str]:
+    """The box for the lines of a typed rule."""
+    return {"type": "net-lines", "name": name}
+
+
+def numbers(name: str = "rule") -> dict[str, str]:
+    """The controls that follow from the rule."""
+    return {"type": "net-rule-numbers", "name": name}
+
+
 def schedule(drawn: str) -> dict[str, str]:
     """The menu of learning-rate schedules; `drawn` is the one that the fields below it were made for."""
     return {"type": "net-schedule", "drawn": drawn}
@@ -109,3 +124,13 @@ def action(layer: int | str, name: str) -> dict[str, int | str]:
 def chart(name: str) -> str:
     """The element that a chart is drawn into."""
     return f"chart-{name}"
+
+
+def reading(name: str, drawn: str) -> dict[str, str]:
+    """The menu of how something of a brought table is read; `drawn` is what the controls were made for."""
+    return {"type": "net-reading", "name": name, "drawn": drawn}
+
+
+def role(column: int | str) -> dict[str, int | str]:
+    """The menu of what a column of a brought table is."""
+    return {"type": "net-role", "column": column}

@@ -19,14 +19,19 @@ from app.components.controls import ANOTHER_SEED, as_text, follow_each_other, sc
 from app.components.done import Done, done_in_browser, label_in
 from app.components.lesson_card import lesson_card, lesson_of, wrong_lesson
 from app.components.link_problems import link_problems
+from app.components.typed_rule import in_lines, label_of_rule, lines_problem, rule_if_changed
 from app.network import page
-from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
+from app.network.brought_controls import HIDDEN
+from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data, numbers_of
+from app.network.data_controls import COMMON, size_of, sliders
 from app.network.data_controls import SEED as DATA_SEED
-from app.network.data_controls import size_of, sliders
 from app.network.panels import PANELS
 from app.network.records import describe, widths
 from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
+from core.datasets.brought import NAME as TABLE_NAME
+from core.datasets.brought import TABLE
+from core.formula.rule import CUSTOM_RULE
 from core.network.experiment import (
     NetworkExperiment,
     not_understood,
@@ -37,8 +42,8 @@ from core.network.experiment import (
 )
 from core.network.layers import LAYERS
 from core.network.lessons import NETWORK_LESSONS
-from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import SCHEDULES
+from core.records import BESIDE_ANY
 
 Raw = dict[str, Any]
 Updates = dict[str, Any]
@@ -49,11 +54,14 @@ FIELDS = {
     "field": ids.network.field(ALL),
     "hyper": ids.network.hyper(ALL),
     "rule": ids.network.rule(ALL),
+    "lines": ids.network.lines(ALL),
     "schedule": ids.network.schedule(ALL),
     "width": ids.network.width(ALL),
     "kind": ids.network.kind(ALL),
 }
 """The fields at which is said what is wrong with them."""
+BROUGHT = tuple(name for name in TABLE.settings if name not in COMMON)
+"""Settings of a brought table, of which is said below its button what is wrong."""
 
 
 def register(app: Dash) -> None:
@@ -73,10 +81,13 @@ def register(app: Dash) -> None:
                 Input(ids.network.LESSON_AGAIN, "n_clicks", allow_optional=True),
                 Input(ids.network.CLOSE_PROBLEMS, "n_clicks", allow_optional=True),
                 Input(ids.network.ADD_LAYER, "n_clicks", allow_optional=True),
+                Input(ids.network.AS_TEXT, "n_clicks", allow_optional=True),
                 Input(ids.network.action(ALL, ALL), "n_clicks"),
                 Input(ids.network.dataset(ALL), "value"),
                 Input(ids.network.rule(ALL), "value"),
                 Input(ids.network.schedule(ALL), "value"),
+                Input(ids.network.reading(ALL, ALL), "value"),
+                Input(ids.network.BROUGHT, "data"),
             ),
         },
         state={"draft": State(ids.network.DRAFT, "data")},
@@ -88,6 +99,7 @@ def register(app: Dash) -> None:
             "lesson_card": Output(ids.network.LESSON_CARD, "children"),
             "summary": Output(ids.network.SUMMARY, "children"),
             "size": Output(ids.network.DATA_SIZE, "children"),
+            "table": Output(ids.network.TABLE_PROBLEM, "children"),
             "problem": Output(ids.network.PROBLEM, "children"),
             "curves": Output(ids.network.schedule_curve(ALL), "src"),
             "errors": {name: Output(id, "error") for name, id in FIELDS.items()},
@@ -95,6 +107,12 @@ def register(app: Dash) -> None:
         inputs={"draft": Input(ids.network.DRAFT, "data")},
         prevent_initial_call=True,
     )(check)
+    app.callback(
+        Output(ids.network.numbers(MATCH), "children"),
+        Input(ids.network.lines(MATCH), "value"),
+        State(ids.network.DRAFT, "data"),
+        prevent_initial_call=True,
+    )(draw_numbers)
     done_in_browser(app, ids.network.DONE)
     _register_in_browser(app)
     for panel in PANELS.values():
@@ -116,6 +134,8 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.network.LESSON_KEY, "data", allow_optional=True),
         Input(ids.network.PANELS, "value", allow_optional=True),
         Input(ids.network.VIEW, "data", allow_optional=True),
+        Input(ids.network.lines(ALL), "value"),
+        Input(ids.network.role(ALL), "value"),
         State(ids.network.dataset(ALL), "value"),
         State(ids.network.rule(ALL), "value"),
         State(ids.network.schedule(ALL), "value"),
@@ -145,6 +165,7 @@ def _register_in_browser(app: Dash) -> None:
             Input(button, "n_clicks")
             for button in (ids.network.TRAIN, ids.network.EPOCH, ids.network.STOP, ids.network.RESET)
         ),
+        Input(ids.network.CHOOSE_TABLE, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
 
@@ -158,10 +179,11 @@ def open_page(
     """
     trigger = ctx.triggered_id
     try:
-        if trigger in (None, ids.LINK):
+        if trigger == ids.LINK or (trigger is None and draft is None):
             return _opened(link)
-        value = ctx.triggered[0]["value"]
-        if not value or draft is None:
+        value = ctx.triggered[0]["value"] if trigger else None  # nothing is where a menu was taken away
+        read = isinstance(trigger, dict) and "drawn" in trigger and "name" in trigger  # which may become empty
+        if not (value or read) or draft is None:
             raise PreventUpdate
         if trigger == ids.network.CLOSE_PROBLEMS:
             return _controls(no_update, problems=[])
@@ -198,7 +220,7 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
     view = {"view": view_from_query(link["search"])}
-    beside = ("lesson", *OF_THE_VIEW)
+    beside = (*BESIDE_ANY, *OF_THE_VIEW)
     told = not_understood(link["search"], beside) | wrong_lesson(link["search"], NETWORK_LESSONS)
     problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
     return _controls(controls(_raw(start) | raw | view, lesson), lesson, plan, problems)
@@ -240,21 +262,50 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
         layers.append(list(NEW_LAYER))
         label = LAYERS[NEW_LAYER[0]].label
         return edited, Done(f"Layer {len(layers)} added: {label}.", ids.network.kind(len(layers) - 1))
+    if trigger == ids.network.AS_TEXT:
+        edited["rule"] = _rule_as_text(draft)
+        return edited, Done("The optimizer as text.", ids.network.lines())
+    if trigger == ids.network.BROUGHT:
+        return _with_table(edited, draft, str(value)), Done("Another table.", ids.network.CHOOSE_TABLE)
     if "layer" in trigger:
         return edited, _move(layers, trigger["layer"], trigger["name"])
     if value == trigger["drawn"]:  # drawn, not chosen
         raise PreventUpdate
+    if trigger == ids.network.reading(trigger.get("name", ""), trigger["drawn"]):
+        edited |= {trigger["name"]: value or "", "roles": "", "target": ""}
+        return edited, Done("The table is read anew.", ids.network.reading(trigger["name"], value or ""))
     if trigger == ids.network.schedule(trigger["drawn"]):
         return with_schedule(edited, value), Done(
             f"Schedule: {label_in(SCHEDULES, value)}.", ids.network.schedule(value)
         )
     if trigger == ids.network.rule(trigger["drawn"]):
-        edited["rule"] = {"name": value}
+        edited["rule"] = _rule_as_text(draft) if value == CUSTOM_RULE else {"name": value}
         edited.pop("schedule", None)
-        return edited, Done(f"Optimizer: {label_in(OPTIMIZERS, value)}.", ids.network.rule(value))
+        return edited, Done(f"Optimizer: {label_of_rule(value)}.", ids.network.rule(value))
     edited["dataset"] = value
     edited["view"] = _view_on_other_data(draft)
     return edited, Done("Another data set.", ids.network.dataset(value))
+
+
+def _rule_as_text(draft: Raw) -> Raw:
+    """The rule that stands in the controls, in lines."""
+    return {"name": CUSTOM_RULE, **in_lines(read_network({"rule": draft["rule"]})[0].rule, draft["rule"])}
+
+
+def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
+    """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
+    kind = None if draft is None else rule_if_changed(text, draft["rule"])
+    if draft is None or kind is None:
+        raise PreventUpdate
+    return numbers_of(kind, draft)
+
+
+def _with_table(edited: Raw, draft: Raw, brought: str) -> Raw:
+    """The draft with the table that was brought; of the same one the choices stay."""
+    key, _, file = brought.split(" ", 2)
+    if edited["dataset"] != TABLE_NAME or edited.get("table") != key:
+        edited |= dict.fromkeys(HIDDEN, "") | {"target": "", "cut": "", "view": _view_on_other_data(draft)}
+    return edited | {"dataset": TABLE_NAME, "table": key, "file": file}
 
 
 def _view_on_other_data(draft: Raw) -> Raw:
@@ -288,7 +339,9 @@ def check(draft: Raw | None) -> Updates:
     except (OSError, ValueError) as error:  # the data can't be read
         problems = {"data": f"{error}."}
     drawn = ctx.outputs_grouping
-    errors = {name: [_problem(problems, name, output["id"]) for output in drawn["errors"][name]] for name in FIELDS}
+    errors = {
+        name: [_problem(problems, draft, name, output["id"]) for output in drawn["errors"][name]] for name in FIELDS
+    }
     if problems:
         below = " ".join(problems[name] for name in ("layers", "size", "data") if name in problems)
         return {
@@ -296,6 +349,7 @@ def check(draft: Raw | None) -> Updates:
             "lesson_card": no_update,
             "summary": "",
             "size": no_update,
+            "table": " ".join(problems[name] for name in BROUGHT if name in problems),
             "problem": below,
             "curves": [no_update] * len(drawn["curves"]),
             "errors": errors,
@@ -317,19 +371,23 @@ def check(draft: Raw | None) -> Updates:
         "lesson_card": lesson_card(NETWORK_LESSONS[lesson], ids.network.LESSON_AGAIN) if lesson else [],
         "summary": widths(experiment),
         "size": size_of(experiment),
+        "table": "",
         "problem": "",
         "curves": [schedule_picture(experiment.schedule)] * len(drawn["curves"]),
         "errors": errors,
     }
 
 
-def _problem(problems: Mapping[str, str], field: str, id: Mapping[str, Any]) -> str | bool | None:
+def _problem(problems: Mapping[str, str], draft: Raw, field: str, id: Mapping[str, Any]) -> Any:
     """The message for a field, one of `FIELDS`, from those that are keyed as `read_network` keys them."""
     if field in ("width", "kind"):
         # The sentence stands once, below the list; here the field is only marked.
         own = problems.get("layers", "").startswith(f"Layer {id['layer'] + 1}: ")
         of_width = "Units" in problems.get("layers", "")
         return own and of_width == (field == "width")
+    if field == "lines":
+        message = problems.get("rule.lines")
+        return lines_problem(draft["rule"].get("lines"), message) if message else None
     if field in ("dataset", "rule", "schedule"):
         return problems.get(field)
     of_rule = field == "hyper" and not id["name"].startswith("schedule.")

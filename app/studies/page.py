@@ -15,6 +15,7 @@ from app.components.pictures import picture
 from app.components.workbench import view, workbench
 from app.studies.choices import ORDERS, Choices, values_of
 from app.studies.store import studies
+from app.web.prefix import address
 from core.sweep.table import Table, plain
 
 COMMAND = "fall-line sweep study.toml"
@@ -202,7 +203,7 @@ def run_link(table: Table, number: int, text: str) -> Any:
 
 def _address(table: Table, experiment: Any) -> str:
     """Where the page shows this experiment."""
-    return f"{PAGES[table.kind.name]}?{table.kind.query(experiment)}"
+    return f"{address(PAGES[table.kind.name])}?{table.kind.query(experiment)}"
 
 
 def chosen(table: Table, number: int) -> list[Any]:

@@ -4,7 +4,7 @@ import { descent as ids } from "../ids.js";
 import { describe, linesInWords } from "../lib/descriptions.js";
 import { Graph } from "../lib/graphs.js";
 import { clamp } from "../lib/numbers.js";
-import { asTyped, axis, layout } from "../lib/plots.js";
+import { asTyped, axis, labels, layout } from "../lib/plots.js";
 import { hue, whenThemed } from "../lib/style.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
@@ -72,8 +72,7 @@ class Curve extends Overlay {
         }),
         yaxis: axis({
           title: { text: shows.axis(player), standoff: 6 },
-          exponentformat: "power",
-          type: log ? "log" : "linear",
+          ...(log ? { type: "log", tickmode: "array", ...labels(10 ** bottom, 10 ** top) } : { type: "linear" }),
           range: [bottom, top],
           nticks: 7,
         }),

@@ -1,5 +1,6 @@
 // The descent page: what Dash's callbacks call. Its views add themselves to the player's clock.
 
+import { at } from "../lib/addresses.js";
 import { unshared } from "../lib/arrays.js";
 import { nested } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
@@ -38,17 +39,19 @@ const named = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.nam
 provide("descent", {
   // What stands in the controls, as typed: the shape that the server reads.
   gather(_fields, _numbers, _flags, _options, lesson) {
-    const [fieldInputs, numberInputs, flagInputs, optionInputs] = inputs();
+    const [fieldInputs, numberInputs, flagInputs, optionInputs, _lesson, lineInputs] = inputs();
     const [rules, schedules] = states();
     if (!fieldInputs.length) return unchanged();
     const competitors = rules.map(({ id }) => {
       const own = (wired) => wired.filter((each) => each.id.slot === id.slot);
       const { schedule, ...numbers } = nested(named(own(numberInputs)));
+      const [lines] = own(lineInputs);
       // Until its card has been drawn anew, a competitor is still what its fields belong to.
       const [menu] = own(schedules);
       return {
         ...named(own(flagInputs)),
         ...numbers,
+        ...(lines && { lines: lines.value ?? "" }),
         ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
         rule: id.drawn,
         color: id.slot,
@@ -84,7 +87,7 @@ provide("descent", {
 
   link(query) {
     if (!query) return;
-    link.push(query.search, "/");
+    link.push(query.search, at("/"));
     pages.entitle("descent", query.title);
     lookForEvents(query);
   },

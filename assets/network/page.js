@@ -1,6 +1,7 @@
 // The network page: what its events change, and what Dash's callbacks call.
 
 import * as ids from "../ids.js";
+import { at } from "../lib/addresses.js";
 import { connection } from "../lib/connection.js";
 import { nested, TAKES_KEYS } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
@@ -12,6 +13,7 @@ import { bar } from "./bar.js";
 import { actions, list } from "./commands.js";
 import * as panels from "./panels.js";
 import { session } from "./session.js";
+import { choose } from "./tables.js";
 import { training } from "./training.js";
 import { percent, verdict } from "./words.js";
 
@@ -49,20 +51,31 @@ window.addEventListener("keydown", (event) => {
 
 const byName = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.name, value ?? ""]));
 
+// The letter of each column of a brought table, where the menus of some say other ones.
+function withRoles(letters, menus) {
+  const found = [...letters];
+  for (const { id, value } of menus) found[id.column] = value;
+  return found.join("");
+}
+
 provide("network", {
   // What stands in the controls, as typed: the shape that the server reads.
   gather(_fields, _numbers, _flags, _kinds, _widths, lesson, shown, view) {
-    const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = inputs();
+    const all = inputs();
+    const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = all;
+    const [[lines], roles] = all.slice(-2);
+    const fields = byName(fieldInputs);
     const [[data], rules, [menu]] = states();
     if (!fieldInputs.length || !rules.length) return unchanged();
     const { shuffle, ...switches } = byName(flagInputs);
     const { schedule, ...settings } = nested(byName(numberInputs));
     return {
       dataset: data.id.drawn,
-      ...byName(fieldInputs),
+      ...fields,
+      ...(roles.length && { roles: withRoles(fields.roles, roles) }),
       shuffle,
       // Until its fields have been drawn anew, they are still those of this rule.
-      rule: { name: rules[0].id.drawn, ...settings, ...switches },
+      rule: { name: rules[0].id.drawn, ...settings, ...switches, ...(lines && { lines: lines.value ?? "" }) },
       ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
       layers: kindInputs.map(({ value }, index) => [value, widthInputs[index].value ?? ""]),
       lesson: lesson ?? null,
@@ -77,7 +90,7 @@ provide("network", {
     if (checked.settings) {
       session.view = checked.view;
       panels.arrange();
-      link.push(checked.search, "/network");
+      link.push(checked.search, at("/network"));
       pages.entitle("network", checked.title);
     }
     bar();
@@ -96,6 +109,7 @@ provide("network", {
   },
 
   press() {
-    actions[pressed()]?.();
+    if (pressed() === ids.network.CHOOSE_TABLE) choose();
+    else actions[pressed()]?.();
   },
 });

@@ -6,9 +6,9 @@ import { provide, setProps, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { focusOn, focusOnceThere } from "../lib/focus.js";
 import { link } from "../lib/link.js";
-import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
 import "./connection.js";
+import { copy } from "./copy.js";
 import { drawer } from "./drawer.js";
 import { theme } from "./theme.js";
 
@@ -43,15 +43,6 @@ document.addEventListener("click", (event) => {
   if (tab.search || known === undefined) setProps(ids.LINK, { data: open() });
   else pages.show();
 });
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    notice("Link copied.");
-  } catch {
-    notice(`Copy this link: ${text}`);
-  }
-}
 
 provide("shell", {
   open,

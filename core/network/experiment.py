@@ -238,6 +238,8 @@ def from_dict(raw: Mapping[str, Any]) -> NetworkExperiment:
 
     Raises ValueError with one sentence for each field that is wrong or unknown.
     """
+    if not isinstance(raw, Mapping):
+        raise ValueError(f"An experiment is {quoted(raw)}: it takes fields by their names")
     known = known_fields()
     unknown = [f"{name!r} is no field: it takes {', '.join(known)}" for name in raw if name not in known]
     for part in ("rule", "schedule"):
@@ -283,7 +285,8 @@ def read_network(
 def read_data(reading: Reading, fallback: NetworkExperiment) -> tuple[str, Sample]:
     """The data set and its settings; what is missing is the fallback's if it has the same data set.
 
-    Where the settings leave no data to train on, they are the defaults, and the first of them has the message.
+    Where the settings leave no data to train on, they are the defaults, or the data are the fallback's if these
+    leave none either; the first setting has the message.
     """
     dataset = reading.field("dataset", one_of("Data set", DATASETS), fallback.dataset)
     known, declared = dict(fallback.sample) if fallback.dataset == dataset else {}, sample_settings(dataset)
@@ -297,7 +300,12 @@ def read_data(reading: Reading, fallback: NetworkExperiment) -> tuple[str, Sampl
         if not declared:
             raise
         reading.wrong(next(iter(declared)), error)
-        return dataset, tuple((name, setting.default) for name, setting in declared.items())
+        usual = tuple((name, setting.default) for name, setting in declared.items())
+        try:
+            DATASETS[dataset](**dict(usual))
+        except ValueError:  # a table that is brought has no defaults
+            return fallback.dataset, fallback.sample
+        return dataset, usual
     return dataset, sample
 
 
@@ -338,7 +346,7 @@ def to_query(experiment: NetworkExperiment) -> str:
     rule, schedule = experiment.rule, experiment.schedule
     told = {
         "dataset": experiment.dataset,
-        **{name: as_text(value) for name, value in experiment.sample},
+        **{name: as_text(value) for name, value in experiment.sample if value != ""},
         "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
         "rule": joined_settings(rule.name, {k: in_link(text) for k, text in typed(rule).items()} | rule.settings),
         **values,

@@ -218,6 +218,35 @@ def test_the_link_is_copied(visit):
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
+WITHOUT_CLIPBOARD = """copies => {
+    Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true });
+    const box = () => document.activeElement;
+    document.selected = () => box().value.slice(box().selectionStart, box().selectionEnd);
+    document.execCommand = (command) => {
+        document.copied = [command, document.selected()];
+        return copies;
+    };
+}"""
+"""As on a server without TLS, in a browser that copies a selection or doesn't."""
+RESTORED = "() => { delete navigator.clipboard; delete document.execCommand; }"
+
+
+def test_without_a_clipboard_the_link_is_copied_another_way_or_shown_selected(visit):
+    page = visit(RACE)
+    page.evaluate(WITHOUT_CLIPBOARD, True)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#notice")).to_have_text("Link copied.")
+    assert page.evaluate("document.copied") == ["copy", page.url]
+    page.evaluate(WITHOUT_CLIPBOARD, False)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("textbox", name="Copy this link:")).to_be_focused()
+    assert page.evaluate("document.selected()") == page.url
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name="Copy link")).to_be_focused()
+    page.evaluate(RESTORED)
+
+
 def test_a_lesson_loads_with_one_click_plays_and_loads_again_after_changes(visit):
     page = visit(RACE, reduced_motion="no-preference")
     page.get_by_role("combobox", name="Lesson").click()

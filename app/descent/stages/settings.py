@@ -33,9 +33,9 @@ def _axes() -> html.Div:
         return html.Div(
             [
                 html.Span(arrow, className="tool-label", title=label, **{"aria-hidden": "true"}),
-                field.control(w=116),
+                field.control(w=119),
                 start.control(),
-                html.Span("to", className="tool-label"),
+                html.Span("–", className="tool-label", **{"aria-hidden": "true"}),
                 end.control(),
             ],
             className="axis-options",

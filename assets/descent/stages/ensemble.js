@@ -85,7 +85,7 @@ function drawFan(shown) {
   const lines = {
     ...heights,
     contours: { ...heights.contours, coloring: "none" },
-    line: { width: 0.8, color: heights.line.color },
+    line: { width: 0.8, color: style("--line") }, // quieter than the faintest member
     hoverinfo: "skip",
   };
   const layout = { ...map.layout, meta: undefined };
@@ -146,7 +146,7 @@ function drawBands(shown, display) {
   const layout = plots.layout({
     margin: { l: 68, r: 12, t: 8, b: 38 },
     xaxis: plots.axis({ title: { text: "Step", standoff: 4 } }),
-    yaxis: axis,
+    yaxis: axis(data.flatMap(({ y }) => y)),
   });
   Plotly.react(target, data, layout, plots.CONFIG);
   describe(ids.BANDS, linesInWords(data));

@@ -121,6 +121,7 @@ function drawCurves(shown, display) {
       },
     ];
   });
+  const heights = data.flatMap(({ y }) => y);
   const rugs = shown.filter(({ bests }) => bests.length > 1).map(rug);
   data.push(...rugs);
   const foot = 0.035 * rugs.length; // the part of the chart's height that they take
@@ -131,12 +132,11 @@ function drawCurves(shown, display) {
     hovermode: "closest",
     margin: { l: 68, r: 14, t: 34, b: 40 },
     xaxis: plots.axis({
-      type: "log",
-      exponentformat: "power",
+      ...plots.logAxis(shown.flatMap(({ values }) => Array.from(values))),
       title: { text: quantities, standoff: 4 },
       anchor: rugs.length ? "y2" : "y",
     }),
-    yaxis: { ...axis, domain: [foot, 1] },
+    yaxis: { ...axis(heights), domain: [foot, 1] },
     yaxis2: { domain: [0, foot], range: [-0.5, rugs.length - 0.5], visible: false, fixedrange: true },
   });
   Plotly.react(target, data, layout, plots.CONFIG);

@@ -376,7 +376,7 @@ def test_every_data_set_that_comes_along_can_be_chosen_and_set(app):
     network.open(LINK)
     last = "wine"
     for name, loader in DATASETS.items():
-        if name == last:
+        if name in (last, "table"):
             continue
         network.choose(ids.network.dataset(last), name)
         last = name
