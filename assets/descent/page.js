@@ -10,6 +10,7 @@ import { theme, whenThemed } from "../lib/style.js";
 import { contour } from "./contour.js";
 import "./cross.js";
 import "./curve.js";
+import "./details.js";
 import "./ending.js";
 import { lookForEvents } from "./events.js";
 import { press } from "./playback.js";
