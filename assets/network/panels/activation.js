@@ -10,7 +10,6 @@ import { color, epochAxis, line, quartiles } from "../curves.js";
 import { session } from "../session.js";
 
 const NONE = { references: [], fixed: [], layers: [], start: [] };
-const PATIENCE = 400; // ms between two questions while a run trains
 const NAMED = 8; // dead units
 const CURVES = [0.52, 1]; // the heights that the parts take
 const BARS = [0, 0.36];
@@ -18,28 +17,16 @@ const BARS = [0, 0.36];
 let layer = 1; // the chosen one
 let field = null; // the last answer
 let run = ""; // that it is of
-let asked = -Infinity; // when
-let soon = 0;
 
 function asks({ selected }) {
   if (!selected?.settings.layers.length) return null;
   layer = Math.min(layer, selected.settings.layers.length);
-  const stale = !field || run !== selected.id || field.layer !== layer || field.epoch > selected.epoch;
-  if (!stale && performance.now() - asked < PATIENCE) {
-    // The last of what comes meanwhile is asked for when it is time.
-    soon ||= setTimeout(() => {
-      soon = 0;
-      session.changed();
-    }, PATIENCE);
-    return null;
-  }
   return { run: selected.id, layer };
 }
 
 function take(answer, body) {
   run = body.run;
   field = answer;
-  asked = performance.now();
 }
 
 const known = (selected) => selected && field && run === selected.id && field.layer === layer ? field : null;
@@ -204,4 +191,4 @@ function fill({ selected }) {
   if (frame) frame.textContent = found ? `${whose}${words(found)}` : "";
 }
 
-export default { figure, fill, asks, take };
+export default { figure, fill, asks, take, patience: 400 };
