@@ -9,7 +9,7 @@ from dash.exceptions import DependencyException
 from flask import Flask
 
 import core
-from app import shell
+from app import opening, shell
 from app.components import theme
 from app.descent import callbacks as descent
 from app.descent import diagnosis, stage_requests
@@ -17,6 +17,7 @@ from app.descent.export import menu as takeaway_menu
 from app.descent.export import routes as takeaway
 from app.network import api
 from app.network import callbacks as network
+from app.opening import Opened
 from app.studies import api as tables
 from app.studies import callbacks as studies
 from app.web import assets, version
@@ -36,13 +37,13 @@ PAGE = """<!DOCTYPE html>
 {head}
 {plotly}
 <style>{variables}</style>
+{entry}
+{%scripts%}
 </head>
 <body>
 {%app_entry%}
 <div>
 {%config%}
-{%scripts%}
-{entry}
 </div>
 </body>
 </html>
@@ -56,7 +57,7 @@ def create_app(access: Access | None = None) -> Dash:
     """
     server = Flask(__name__)
     stamp = version.register(server, Path(__file__).parent, Path(core.__file__).parent, assets.folder())
-    app = Dash(
+    app = Opened(
         __name__,
         server=server,
         title="Fall Line",
@@ -73,6 +74,7 @@ def create_app(access: Access | None = None) -> Dash:
     app.index_string = _page(app, stamp)
     app.layout = shell.layout
     shell.register(app)
+    opening.register(app)
     descent.register(app)
     diagnosis.register(app)
     takeaway.register(app)

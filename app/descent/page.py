@@ -18,7 +18,7 @@ from app.components.controls import (
     rule_controls,
     schedule_controls,
 )
-from app.components.lesson_card import menu_of_lessons
+from app.components.lesson_card import lesson_card, menu_of_lessons
 from app.components.workbench import view, workbench
 from app.descent import formula_controls
 from app.descent.elements import chart
@@ -65,6 +65,11 @@ def lesson_menu() -> dmc.Select:
     for key, lesson in LESSONS.items():
         groups.setdefault(lesson.group, []).append((key, lesson.title))
     return menu_of_lessons(ids.descent.LESSON_MENU, groups)
+
+
+def card(lesson: str | None) -> list[Any]:
+    """The card of a lesson; nothing without one."""
+    return lesson_card(LESSONS[lesson], ids.descent.LESSON_AGAIN) if lesson else []
 
 
 def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
@@ -227,7 +232,7 @@ def _playback() -> html.Div:
                 ],
                 className="transport",
             ),
-            html.Output("Step 0", id=ids.descent.TITLE, className="title", **{"aria-live": "off"}),
+            html.Output("", id=ids.descent.TITLE, className="title", **{"aria-live": "off"}),
             html.Div(id=ids.descent.SCRUB, className="scrub"),
             html.Div(
                 [

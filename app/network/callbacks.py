@@ -17,7 +17,6 @@ from dash.exceptions import PreventUpdate
 from app import ids
 from app.components.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
 from app.components.done import Done, done_in_browser, label_in
-from app.components.lesson_card import lesson_card, lesson_of
 from app.network import page
 from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
 from app.network.data_controls import SEED as DATA_SEED
@@ -177,8 +176,7 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     """The page as a link has it; an empty one opens the first lesson."""
     if not link or link["page"] != "network":
         raise PreventUpdate
-    raw = raw_from_query(link["search"])
-    lesson = lesson_of(link["search"], NETWORK_LESSONS, None if raw else page.OPENING_LESSON)
+    raw, lesson = raw_from_query(link["search"]), page.lesson_at(link["search"])
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
     view = {"view": view_from_query(link["search"])}
@@ -295,7 +293,7 @@ def check(draft: Raw | None) -> Updates:
                 "columns": view.columns or (1, 2),
             },
         },
-        "lesson_card": lesson_card(NETWORK_LESSONS[lesson], ids.network.LESSON_AGAIN) if lesson else [],
+        "lesson_card": page.card(lesson),
         "summary": widths(experiment),
         "size": size_of(experiment),
         "problem": "",

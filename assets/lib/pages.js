@@ -12,7 +12,7 @@ class Pages extends EventTarget {
 
   // Those that Dash has drawn.
   get all() {
-    return [...document.querySelectorAll(".page")];
+    return [...document.querySelectorAll(".page[id]")];
   }
 
   // The one that the address bar names.
@@ -21,7 +21,12 @@ class Pages extends EventTarget {
   }
 
   get name() {
-    return this.current.id.replace("page-", "");
+    return this.current?.id.replace("page-", "");
+  }
+
+  // Where the server says what a page opens with: beside what this one opened with.
+  address(name) {
+    return document.querySelector("link#opening").href.replace(/\w+\.json.*/, `${name}.json`);
   }
 
   show() {
