@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from app.web.access import TOKEN_VARIABLE, Access, check_token, hosts_in_environment, token_in_environment
+from app.web.prefix import PREFIX_VARIABLE, Prefix
 
 HOST = "127.0.0.1"
 PORT = 8050
@@ -25,8 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return sweep(arguments[1:])
     options = _parser().parse_args(arguments)
     try:
-        access = _access(options)
-    except ValueError as error:  # the token of the environment
+        access, prefix = _access(options), Prefix.of(options.prefix, options.trust_proxy)
+    except ValueError as error:  # the token of the environment, or a path or an address that is none
         print(f"{error}.", file=sys.stderr)
         return 2
     try:
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Imported last: a wrong option or a busy port is said at once, and --help needs none of it.
     from app.web.server import serve
 
-    serve(listener, options.host, access, options.open)
+    serve(listener, options.host, access, options.open, prefix)
     return 0
 
 
@@ -58,6 +59,19 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         metavar="NAME",
         help="a further name by which browsers may call this server; may be repeated",
+    )
+    parser.add_argument(
+        "--prefix",
+        metavar="PATH",
+        help="the path below which a proxy shows this server, such as /fall-line/; it is known without where the "
+        f"proxy sends the header X-Forwarded-Prefix. {PREFIX_VARIABLE} sets it too",
+    )
+    parser.add_argument(
+        "--trust-proxy",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="a proxy on another machine whose X-Forwarded-Prefix is believed; may be repeated",
     )
     parser.add_argument(
         "--token",

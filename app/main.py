@@ -24,6 +24,7 @@ from app.web import assets, version
 from app.web.access import Access
 from app.web.callback_requests import check_requests
 from app.web.kept import Kept, files_of
+from app.web.prefix import Mounted, Prefix
 from app.web.security import guard
 
 PAGE = """<!DOCTYPE html>
@@ -50,10 +51,10 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def create_app(access: Access | None = None) -> Dash:
+def create_app(access: Access | None = None, prefix: Prefix | None = None) -> Dash:
     """The application with all its pages; `create_app().server` is the WSGI app for any host (`app.wsgi`).
 
-    Who may use it is what `access` says, or the environment.
+    Who may use it is what `access` says, below which path it is what `prefix` does, or the environment.
     """
     server = Flask(__name__)
     stamp = version.register(server, Path(__file__).parent, Path(core.__file__).parent, assets.folder())
@@ -88,6 +89,7 @@ def create_app(access: Access | None = None) -> Dash:
     assets.register(app, stamp)
     app.server.wsgi_app = Kept(app.server.wsgi_app, files_of(_answer_from_the_start(app)))
     guard(app, access or Access.from_environment())
+    app.server.wsgi_app = Mounted(app.server.wsgi_app, prefix or Prefix.of(None))
     return app
 
 

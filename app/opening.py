@@ -18,6 +18,7 @@ from flask import Response, abort, request
 from app import ids, shell
 from app.web.kept import File
 from app.web.outline import outline
+from app.web.prefix import address, rooted
 
 PATH = "/opening/{}.json"
 BY_NAME = {page.name: page for page in shell.PAGES}
@@ -28,36 +29,39 @@ class Opened(Dash):
 
     def interpolate_index(self, **parts: str) -> str:
         """The HTML of the page that is asked for; Dash's scripts are fetched at once and run by the page's own."""
-        path = self.strip_relative_path(request.path) or ""
-        page = next((page for page in shell.PAGES if page.path == f"/{path}"), shell.PAGES[0])
+        page = next((page for page in shell.PAGES if page.path == request.path), shell.PAGES[0])
         query = request.query_string.decode("utf-8", "replace")
-        address = self.get_relative_path(PATH.format(page.name)) + (f"?{query}" if query else "")
+        asked = escape(PATH.format(page.name) + (f"?{query}" if query else ""))
         parts["metas"] += (
-            f'\n<link id="opening" rel="preload" as="fetch" crossorigin="anonymous" href="{escape(address)}">'
+            f'\n<link id="opening" data-page="{page.name}" rel="preload" as="fetch" crossorigin="anonymous"'
+            f' href="{asked}">'
         )
         parts["scripts"] = "\n".join(  # Dash looks for the `src` of its renderer
             f'<link class="dash" rel="preload" as="script" href="{source}" data-src="{source}">'
             for source in re.findall(r'src="([^"]+)"', parts["scripts"])
         )
-        parts["app_entry"] += in_outline(page.name, page.lesson(query))
-        return str(super().interpolate_index(**parts))
+        parts["app_entry"] += in_outline(page.name, page.lesson(query), address(""))
+        return rooted(str(super().interpolate_index(**parts)))
 
 
 @lru_cache
-def in_outline(name: str, lesson: str | None) -> str:
-    """The document in outline, with the card of a lesson, to lie over everything until Dash has drawn it."""
+def in_outline(name: str, lesson: str | None, root: str) -> str:
+    """The document in outline, with the card of a lesson, to lie over everything until Dash has drawn it.
+
+    `root` is the path that its addresses begin with (`app.web.prefix`).
+    """
     page = BY_NAME[name]
     drawn = shell.document({name: page.opening()})
-    root = next(part for part in drawn.children if getattr(part, "className", "") == "shell")
-    for part in list(root._traverse()):
+    document = next(part for part in drawn.children if getattr(part, "className", "") == "shell")
+    for part in list(document._traverse()):
         if getattr(part, "data-path", ""):
-            part.hidden = "skips" in part.className or getattr(part, "data-path") != page.path
+            part.hidden = "skips" in part.className or getattr(part, "data-path") != root + page.path
         elif getattr(part, "id", "") == ids.tab(name):
             setattr(part, "aria-current", "page")
         elif getattr(part, "className", "") == "lesson-card":
             part.children = page.card(lesson)
     said = '<p class="hidden" role="status">Fall Line is opening.</p>'
-    return f'<div id="outline">{said}<div inert>{outline(root)}</div></div>'
+    return f'<div id="outline">{said}<div inert>{outline(document)}</div></div>'
 
 
 def register(app: Dash) -> None:
@@ -69,14 +73,14 @@ def answer(name: str) -> Response:
     """What a page opens with at the query string of this request."""
     if name not in BY_NAME:
         abort(404)
-    file = opening(name, request.query_string.decode("utf-8", "replace"))
+    file = opening(name, request.query_string.decode("utf-8", "replace"), address(""))
     headers, body = file.taken_by(request.headers.get("Accept-Encoding", ""))
     return Response(body, headers=headers)
 
 
 @lru_cache(maxsize=32)
-def opening(name: str, query: str) -> File:
-    """The answer; the last few are kept, for a lecture hall opens the same link."""
+def opening(name: str, query: str, root: str) -> File:
+    """The answer, this path before its addresses; the last few are kept: a lecture hall opens the same link."""
     opened = BY_NAME[name].opening(f"?{query}" if query else "")
     told = {"layout": shell.document({name: opened}), "data": opened.data}
     headers = [("Content-Type", "application/json"), ("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding")]

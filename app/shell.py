@@ -17,6 +17,7 @@ from app.descent.edits import opened
 from app.descent.opening import opening
 from app.network import page as network
 from app.studies import page as studies
+from app.web.prefix import address
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,8 @@ def document(openings: Mapping[str, Opening]) -> dmc.MantineProvider:
 def _page(page: Page, opened: Opening | None) -> html.Div:
     heading = html.H1(page.label, id=ids.heading(page.name), className="hidden")
     content = html.Div(opened and opened.page, id=ids.content(page.name), className="filled")
-    return html.Div([heading, content], id=ids.page(page.name), className="page", **{"data-path": page.path})
+    path = {"data-path": address(page.path)}
+    return html.Div([heading, content], id=ids.page(page.name), className="page", **path)
 
 
 def _skips(page: Page) -> html.Nav:
@@ -146,7 +148,7 @@ def _skips(page: Page) -> html.Nav:
         [html.A(f"Skip to {place}", href=f"#{id}", className="skip") for place, id in links.items()],
         className="skips",
         hidden=True,
-        **{"aria-label": "Skip", "data-path": page.path},
+        **{"aria-label": "Skip", "data-path": address(page.path)},
     )
 
 
@@ -155,10 +157,16 @@ def _header(openings: Mapping[str, Opening]) -> html.Header:
         [
             icon_button(ids.SETUP_BUTTON, "menu", "Open controls", className="phone-only"),
             html.A(
-                [icon("logo"), html.Span("Fall Line")], href="/", className="brand", **{"aria-label": "Fall Line"}
+                [icon("logo"), html.Span("Fall Line")],
+                href=address("/"),
+                className="brand",
+                **{"aria-label": "Fall Line"},
             ),
             html.Nav(
-                [html.A(page.label, href=page.path, id=ids.tab(page.name), className="tab") for page in PAGES],
+                [
+                    html.A(page.label, href=address(page.path), id=ids.tab(page.name), className="tab")
+                    for page in PAGES
+                ],
                 **{"aria-label": "Pages"},
             ),
             html.Div(className="spring"),
@@ -181,7 +189,8 @@ def _header(openings: Mapping[str, Opening]) -> html.Header:
 def _tools(page: Page, opened: Opening | None) -> html.Div:
     # Hidden until the browser knows which page it shows.
     tools = opened and opened.tools
-    return html.Div(tools, id=ids.tools(page.name), className="page-tools", hidden=True, **{"data-path": page.path})
+    path = {"data-path": address(page.path)}
+    return html.Div(tools, id=ids.tools(page.name), className="page-tools", hidden=True, **path)
 
 
 def register(app: Dash) -> None:

@@ -15,8 +15,18 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Generic, TypeVar
 
+FOLDER = "FALL_LINE_RUNS"
+"""The environment variable that names another folder than the user's for what is kept."""
 PART = ".part"
 """The ending of a file that is not written to its end, or whose process was killed meanwhile."""
+
+
+def cache_folder() -> Path:
+    """The user's cache folder; the environment variable FALL_LINE_RUNS names another."""
+    import platformdirs
+
+    chosen = os.environ.get(FOLDER)
+    return Path(chosen) if chosen else platformdirs.user_cache_path("fall-line", appauthor=False) / "runs"
 
 
 def write_whole(path: Path, content: bytes) -> os.stat_result:

@@ -14,16 +14,20 @@ In a link a rule or a schedule stands as `adam,learning_rate:0.01`, a list of pa
 
 from __future__ import annotations
 
+import difflib
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import quote, unquote
 
 from core.quantities import Quantity, quoted
 
 PLAIN = "".join(character for character in map(chr, range(32, 127)) if character not in ",:%")
 """What stands for itself in the value of a pair."""
 LONGEST_QUERY = 10_000
-"""Characters of a query string that are read; the rest is passed over."""
+"""Characters of a query string that are read."""
+BESIDE = {"lesson"}
+"""Names that a link may have beside those of its record: pages add their own."""
 
 
 class Configured(Protocol):
@@ -151,9 +155,12 @@ def joined_pairs(pairs: Iterable[tuple[Any, Any]]) -> str:
 
 
 def split_pairs(text: str) -> list[tuple[str, str]]:
-    """The pairs that such a text stands for."""
-    pairs = (pair.partition(":") for pair in text.split(",") if pair.strip())
+    """The pairs that such a text stands for; a comma before digits alone is a decimal one, as in `decay:0,9`."""
+    pairs = (pair.partition(":") for pair in _BETWEEN.split(text) if pair.strip())
     return [(name, unquote(value)) for name, _, value in pairs]
+
+
+_BETWEEN = re.compile(r",(?!\s*[0-9]+(?:[eE][+\-−]?[0-9]+)?\s*(?:,|$))")
 
 
 def joined_settings(name: str, settings: Mapping[str, Any]) -> str:
@@ -173,5 +180,63 @@ def joined_query(fields: Iterable[tuple[str, str]]) -> str:
 
 
 def split_query(query: str) -> list[tuple[str, str]]:
-    """The fields of a query string, with or without its question mark, in their order."""
-    return parse_qsl(query.removeprefix("?")[:LONGEST_QUERY], keep_blank_values=True)
+    """The fields of a query string, with or without its question mark, in their order.
+
+    A plus is a plus, as whoever types an address means it, but for a value that a form's encoding has gone over:
+    it leaves neither brackets nor a plus as they are, and a blank has become one.
+
+    >>> split_query("formula=sin(x)+2*y"), split_query("formula=sin%28x%29+%2B+y")
+    ([('formula', 'sin(x)+2*y')], [('formula', 'sin(x) + y')])
+    """
+    pairs = (part.partition("=") for part in query.removeprefix("?")[:LONGEST_QUERY].split("&") if part)
+    return [(unquote(name), _value(text)) for name, _, text in pairs]
+
+
+def _value(text: str) -> str:
+    of_a_form = re.search("%2[89B]", text, re.IGNORECASE)
+    return unquote(text.replace("+", " ") if of_a_form else text)
+
+
+# ---- what is not understood
+
+
+def strange(given: Iterable[str], known: Collection[str], whose: str, also: Collection[str] = ()) -> dict[str, str]:
+    """A message for each name that nothing is called, or that stands twice, by that name.
+
+    `whose` names these are said to be; those that `also` may be there are not counted up.
+    """
+    given, told = list(given), dict[str, str]()
+    for name in dict.fromkeys(given):
+        if name not in known and name not in also:
+            told[name] = f"{whose} has no {quoted(name)}: {_meant(name, known)}"
+        elif given.count(name) > 1:
+            told[name] = f"{whose} has {name} {given.count(name)} times: it takes it once"
+    return told
+
+
+def _meant(name: str, known: Collection[str]) -> str:
+    if name.startswith("amp;"):
+        return "& stands alone in an address, without amp;"
+    near = difflib.get_close_matches(name[:40], known, n=1)
+    return f"did you mean {near[0]}?" if near else f"it takes one of {', '.join(known)}"
+
+
+def strange_in_link(
+    query: str, known: Collection[str], whose: str, beside: Collection[str] | None, several: Collection[str] = ()
+) -> dict[str, str]:
+    """A message for each part of a query string that is not `known`, by its name, or "link" for all of it.
+
+    Names that are `beside` the record's are passed over, those of BESIDE unless said otherwise; `several` may stand
+    more than once.
+    """
+    if len(query) > LONGEST_QUERY:
+        return {"link": f"The link has {len(query):,} characters: it takes at most {LONGEST_QUERY:,}"}
+    names = [name for name, _ in split_query(query)]
+    often = {name for name in names if name in several}
+    return strange([*often, *(name for name in names if name not in several)], known, whose, beside or BESIDE)
+
+
+def strange_settings(text: str, known: Collection[str], whose: str) -> dict[str, str]:
+    """A message for each setting of a text such as `adam,learning_rate:0.01` that is not `known`, by its name."""
+    pairs = split_pairs(text.partition(",")[2])
+    return strange([name for name, _ in pairs], known, whose)

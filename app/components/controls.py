@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, html
+from dash import ClientsideFunction, Dash, Input, Output, html
 
 from app.components.boxes import combobox, text_box
 from core import records
@@ -19,17 +19,29 @@ from core.quantities import Quantity
 WIDTH_OF_SLIDER_STEPS = 200
 POINTS = 101
 """Steps of the run for which a schedule's curve is drawn."""
-FOLLOW = ClientsideFunction("controls", "follow")
-"""(slider's value, box's value) of a number → both: the one that was not moved follows the other."""
 ANOTHER_SEED = ClientsideFunction("controls", "anotherSeed")
 """(clicks of the dice) → a seed."""
 
 
-def number_box(id: Any, quantity: Quantity, value: object, label: str | None = None) -> dmc.TextInput:
+def follow_each_other(app: Dash, box: Any, slider: Any) -> None:
+    """Keep a box and its slider in step: the one that was not moved follows, and the slider is read as the box."""
+    app.clientside_callback(
+        ClientsideFunction("controls", "follow"),
+        Output(box, "value"),
+        Output(slider, "value"),
+        Output(slider, "attributes"),
+        Input(slider, "value"),
+        Input(box, "value"),
+        prevent_initial_call=True,
+    )
+
+
+def number_box(id: Any, quantity: Quantity, value: object, owner: str = "") -> dmc.TextInput:
     """A box for one number. It takes any text; the server says what is wrong with it."""
     return text_box(
         id=id,
-        label=label or label_of(quantity),
+        label=label_of(quantity),
+        **name_of(label_of(quantity), owner),
         value=as_text(value),
         className="number-box",
         inputProps={"inputMode": keyboard(quantity), "title": quantity.help},
@@ -44,12 +56,22 @@ def keyboard(quantity: Quantity) -> str:
     return "text" if quantity.scale == "log" or quantity.minimum < 0 else "decimal"
 
 
-def number_with_slider(box_id: Any, slider_id: Any, quantity: Quantity, value: object) -> html.Div:
-    """A box and, below it, a slider over the quantity's useful range, on a log scale where that is its scale."""
+def name_of(label: str, owner: str) -> dict[str, str]:
+    """The name of a control where several have its label, "Momentum: learning rate α"; nothing without an owner."""
+    first = label[0].lower() if label[1:2].islower() else label[0]
+    return {"aria-label": f"{owner}: {first}{label[1:]}"} if owner else {}
+
+
+def number_with_slider(box_id: Any, slider_id: Any, quantity: Quantity, value: object, owner: str = "") -> html.Div:
+    """A box and, below it, a slider over the quantity's useful range, on a log scale where that is its scale.
+
+    On that scale the slider stands at a logarithm; it is read as what stands in the box.
+    """
     low, high = slider_range(quantity)
+    slider = f"{quantity.label} slider"
     return html.Div(
         [
-            number_box(box_id, quantity, value),
+            number_box(box_id, quantity, value, owner),
             dmc.Slider(
                 id=slider_id,
                 value=slider_position(quantity, value),
@@ -59,7 +81,8 @@ def number_with_slider(box_id: Any, slider_id: Any, quantity: Quantity, value: o
                 updatemode="drag",
                 size="sm",
                 label=None,
-                thumbLabel=f"{quantity.label} slider",
+                thumbLabel=name_of(slider, owner).get("aria-label", slider),
+                attributes={"thumb": {"aria-valuetext": as_text(value)}},
                 className="slider",
                 color="gray",
             ),
@@ -69,10 +92,11 @@ def number_with_slider(box_id: Any, slider_id: Any, quantity: Quantity, value: o
     )
 
 
-def switch(id: Any, quantity: Quantity, value: object) -> dmc.Switch:
+def switch(id: Any, quantity: Quantity, value: object, owner: str = "") -> dmc.Switch:
     """A switch for a Boolean option; anything but false is drawn as on."""
     checked = str(value).lower() != "false"
-    return dmc.Switch(id=id, label=quantity.label, checked=checked, size="xs", description=quantity.help)
+    name = name_of(quantity.label, owner)
+    return dmc.Switch(id=id, label=quantity.label, checked=checked, size="xs", description=quantity.help, **name)
 
 
 def rule_controls(
@@ -81,10 +105,12 @@ def rule_controls(
     box: Callable[[str], Any],
     slider: Callable[[str], Any],
     flag: Callable[[str], Any],
+    owner: str = "",
 ) -> list[Any]:
     """A control for each hyperparameter of a rule, those that matter first and the others folded away.
 
-    `box`, `slider` and `flag` give the id of a hyperparameter's control; what `values` lacks has its default.
+    `box`, `slider` and `flag` give the id of a hyperparameter's control; what `values` lacks has its default. Where
+    a page has several such lists, `owner` tells their controls apart.
     """
     quantities = rule.hyperparameters()
     default = rule()
@@ -94,14 +120,14 @@ def rule_controls(
     def control(name: str) -> Any:
         quantity, value = quantities[name], values.get(name, getattr(default, name))
         if quantity.scale == "switch":
-            return switch(flag(name), quantity, value)
-        return number_with_slider(box(name), slider(name), quantity, value)
+            return switch(flag(name), quantity, value, owner)
+        return number_with_slider(box(name), slider(name), quantity, value, owner)
 
     return [
         *(control(name) for name in main),
         html.Details(
             [
-                html.Summary("More"),
+                html.Summary("More", **name_of("More", owner)),
                 *(control(name) for name in quantities if name not in main),
                 html.P(rule.equation, className="equation"),
                 html.P(rule.source, className="hint"),
@@ -117,6 +143,7 @@ def schedule_controls(
     curve: Any,
     box: Callable[[str], Any],
     slider: Callable[[str], Any],
+    owner: str = "",
 ) -> list[Any]:
     """Menu, picture and settings of the learning-rate schedule; nothing for a rule without a learning rate.
 
@@ -130,17 +157,17 @@ def schedule_controls(
 
     def setting(key: str, quantity: Quantity) -> html.Div:
         value = values.get(key, getattr(default, key))
-        return number_with_slider(box(f"schedule.{key}"), slider(f"schedule.{key}"), quantity, value)
+        return number_with_slider(box(f"schedule.{key}"), slider(f"schedule.{key}"), quantity, value, owner)
 
     return [
         html.Details(
             [
-                html.Summary("Schedule"),
+                html.Summary("Schedule", **name_of("Schedule", owner)),
                 combobox(
                     id=menu(name),
                     data=[{"value": key, "label": each.label} for key, each in SCHEDULES.items()],
                     value=name,
-                    **{"aria-label": "Schedule"},
+                    **{"aria-label": "Schedule", **name_of("Schedule", owner)},
                 ),
                 html.Img(
                     id=curve, src=schedule_picture(default), alt="Learning rate over the run", className="curve"

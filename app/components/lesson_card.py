@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
-from urllib.parse import parse_qsl
 
 import dash_mantine_components as dmc
 from dash import html
 
 from app.components.boxes import combobox
 from app.components.controls import icon_button
+from core.quantities import quoted
+from core.records import split_query
 
 
 class Lesson(Protocol):
@@ -50,8 +51,14 @@ def menu_of_lessons(id: str, groups: Mapping[str, Sequence[tuple[str, str]]]) ->
 
 def lesson_of(query: str, lessons: Mapping[str, Any], otherwise: str | None) -> str | None:
     """The lesson that a query string names, if there is such a one, or the other."""
-    named = dict(parse_qsl(query.removeprefix("?"))).get("lesson")
+    named = dict(split_query(query)).get("lesson")
     return named if named in lessons else otherwise
+
+
+def wrong_lesson(query: str, lessons: Mapping[str, Any]) -> dict[str, str]:
+    """A message where a query string names a lesson that there isn't."""
+    named = dict(split_query(query)).get("lesson")
+    return {} if named is None or named in lessons else {"lesson": f"There is no lesson {quoted(named)}"}
 
 
 def lesson_card(lesson: Lesson, again: str) -> list[Any]:

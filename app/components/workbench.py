@@ -11,8 +11,13 @@ from app import ids
 from app.components.controls import icon_button
 
 
-def workbench(page: str, controls: Any, lesson_card: Any, views: Sequence[Any], bar: Any) -> html.Div:
-    """A page: on a phone the set-up is a drawer and the views are a row to swipe through."""
+def workbench(
+    page: str, controls: Any, lesson_card: Any, views: Sequence[Any], bar: Any, above: Sequence[Any] = ()
+) -> html.Div:
+    """A page: on a phone the set-up is a drawer and the views are a row to swipe through.
+
+    What there is `above` its lesson's card is usually empty.
+    """
     return html.Div(
         [
             html.Aside(
@@ -30,7 +35,7 @@ def workbench(page: str, controls: Any, lesson_card: Any, views: Sequence[Any], 
                 **{"aria-label": "Controls"},
             ),
             html.Main(
-                [lesson_card, html.Div(views, className=f"views {page}-views"), bar],
+                [*above, lesson_card, html.Div(views, className=f"views {page}-views"), bar],
                 id=ids.stage(page),
                 className="stage",
                 tabIndex="-1",

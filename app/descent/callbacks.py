@@ -14,13 +14,14 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.components.controls import ANOTHER_SEED, FOLLOW, schedule_picture
+from app.components.controls import ANOTHER_SEED, follow_each_other, schedule_picture
 from app.components.done import Done, done_in_browser
+from app.components.link_problems import link_problems
 from app.components.theme import THEMES
 from app.components.typed_arrays import shared
 from app.descent import page
 from app.descent.diagnosis import diagnosis, is_small
-from app.descent.edits import Raw, edited, opened, options_of_lesson
+from app.descent.edits import Raw, edited, not_shown, opened, options_of_lesson
 from app.descent.figures import Relief, contour_figure, scene_figure
 from app.descent.formula_controls import formula_problem
 from app.descent.own_options import CURVE
@@ -36,6 +37,7 @@ def register(app: Dash) -> None:
     app.callback(
         output={
             "controls": Output(ids.descent.CONTROLS, "children"),
+            "problems": Output(ids.descent.LINK_PROBLEMS, "children"),
             "lesson": Output(ids.descent.LESSON_MENU, "value"),
             "options": Output(ids.descent.option(ALL), "value"),
             "done": Output(ids.descent.DONE, "data"),
@@ -45,6 +47,7 @@ def register(app: Dash) -> None:
             "lesson": Input(ids.descent.LESSON_MENU, "value"),
             "buttons": (
                 Input(ids.descent.LESSON_AGAIN, "n_clicks", allow_optional=True),
+                Input(ids.descent.CLOSE_PROBLEMS, "n_clicks", allow_optional=True),
                 Input(ids.descent.ADD, "n_clicks", allow_optional=True),
                 Input(ids.descent.action(ALL, ALL), "n_clicks"),
                 Input(ids.descent.rule(ALL, ALL), "value"),
@@ -101,23 +104,9 @@ def _register_in_browser(app: Dash) -> None:
         State(ids.descent.DRAFT, "data"),
         prevent_initial_call=True,
     )
-    app.clientside_callback(
-        FOLLOW,
-        Output(ids.descent.hyper(MATCH, MATCH), "value"),
-        Output(ids.descent.slider(MATCH, MATCH), "value"),
-        Input(ids.descent.slider(MATCH, MATCH), "value"),
-        Input(ids.descent.hyper(MATCH, MATCH), "value"),
-        prevent_initial_call=True,
-    )
+    follow_each_other(app, ids.descent.hyper(MATCH, MATCH), ids.descent.slider(MATCH, MATCH))
     for name in ("steps", "noise"):
-        app.clientside_callback(
-            FOLLOW,
-            Output(ids.descent.field(name), "value"),
-            Output(ids.descent.slider("experiment", name), "value"),
-            Input(ids.descent.slider("experiment", name), "value"),
-            Input(ids.descent.field(name), "value"),
-            prevent_initial_call=True,
-        )
+        follow_each_other(app, ids.descent.field(name), ids.descent.slider("experiment", name))
     app.clientside_callback(
         browser("surface"),
         Output(ids.descent.EXPERIMENT, "className"),
@@ -161,14 +150,15 @@ def _register_in_browser(app: Dash) -> None:
 def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: Any, draft: Raw | None) -> Raw:
     """The control panel after a link was opened, a lesson chosen, or the list of competitors changed.
 
-    What was typed into other fields is kept, right or wrong.
+    What was typed into other fields is kept, right or wrong; what no field shows of a link is told above the views.
     """
     trigger = ctx.triggered_id
     if trigger is None or trigger == ids.LINK:
         if not link or link["page"] != "descent":
             raise PreventUpdate
         raw, named, options = opened(link["search"])
-        return _opened(page.controls(raw, named), named, options)
+        told = link_problems(not_shown(link["search"]), ids.descent.CLOSE_PROBLEMS)
+        return _opened(page.controls(raw, named), named, options, told)
     value = ctx.triggered[0]["value"]
     if not value or draft is None:
         raise PreventUpdate
@@ -177,16 +167,20 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
         if key not in LESSONS:
             raise PreventUpdate
         controls = page.controls(to_dict(LESSONS[key].experiment), key)
-        return _opened(controls, key, options_of_lesson(key), Done(f"Lesson: {LESSONS[key].title}."))
+        done = Done(f"Lesson: {LESSONS[key].title}.")
+        return _opened(controls, key, options_of_lesson(key), [], done)
+    if trigger == ids.descent.CLOSE_PROBLEMS:
+        return _opened(no_update, no_update, {}, [])
     edit = edited(draft, trigger, value)
     if edit is None:
         raise PreventUpdate
-    return _opened(page.controls(edit.draft, draft.get("lesson")), no_update, {}, edit.done)
+    return _opened(page.controls(edit.draft, draft.get("lesson")), no_update, {}, no_update, edit.done)
 
 
-def _opened(controls: list[Any], lesson: Any, options: Mapping[str, str], done: Done | None = None) -> Raw:
+def _opened(controls: Any, lesson: Any, options: Mapping[str, str], problems: Any, done: Done | None = None) -> Raw:
     return {
         "controls": controls,
+        "problems": problems,
         "lesson": lesson,
         "options": _values(options),
         "done": done.store if done else no_update,

@@ -12,16 +12,23 @@ from typing import Any, NamedTuple
 from app import ids
 from app.components.controls import with_schedule
 from app.components.done import Done, label_in
-from app.components.lesson_card import lesson_of
+from app.components.lesson_card import lesson_of, wrong_lesson
 from app.descent.lesson_options import lesson_options
-from app.descent.options import options_as_typed, options_of_stages
+from app.descent.options import beside, known_options, options_as_typed, options_of_stages, wrong_options
 from app.descent.state import OPENING_LESSON
-from core.descent.experiment import Competitor, free_color, raw_from_query, to_dict
+from core.descent.experiment import Competitor, free_color, not_understood, raw_from_query, to_dict
 from core.descent.lessons import LESSONS
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import SCHEDULES
 
 Raw = dict[str, Any]
+
+
+def not_shown(query: str) -> dict[str, str]:
+    """A message for each part of a query string that no control will show as it came."""
+    typed = {name for name, option in known_options().items() if option.keeps_typing}
+    told = {name: message for name, message in wrong_options(query).items() if name not in typed}
+    return not_understood(query, beside()) | told | wrong_lesson(query, LESSONS)
 
 
 def opened(query: str) -> tuple[Raw, str | None, Mapping[str, str]]:

@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from app import ids
+from app.components.link_problems import link_problems
 from app.components.opening import Opening
 from app.descent import page
 from app.descent.callbacks import draw_surface, message_of, race_of, schedule_of
-from app.descent.edits import Raw, opened
+from app.descent.edits import Raw, not_shown, opened
 from app.descent.state import PageState
 
 
@@ -30,6 +31,7 @@ def opening(search: str) -> Opening:
         layout,
         {
             ids.descent.CONTROLS: {"children": page.controls(raw, lesson)},
+            ids.descent.LINK_PROBLEMS: {"children": link_problems(not_shown(search), ids.descent.CLOSE_PROBLEMS)},
             ids.descent.LESSON_CARD: {"children": page.card(state.lesson)},
             ids.descent.READINGS: {"children": told["readings"]},
             ids.descent.DRAFT: {"data": draft},

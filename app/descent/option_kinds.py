@@ -7,7 +7,7 @@ of its stages.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -16,7 +16,8 @@ from dash import html
 from app import ids
 from app.components.boxes import combobox, text_box
 from app.components.controls import number_box
-from core.quantities import Quantity
+from core.quantities import Quantity, quoted
+from core.records import one_of
 
 Options = dict[str, str]
 """The value of each option, by name."""
@@ -44,6 +45,10 @@ class Option(ABC):
     def read(self, raw: object) -> str:
         """The value that `raw` stands for; raises ValueError for one that its reader is to be told is wrong."""
 
+    def check(self, raw: str) -> None:
+        """Raise ValueError, quoting it, for a text of a link that stands for nothing."""
+        self.read(raw)
+
     @abstractmethod
     def control(self, **properties: Any) -> Any:
         """The component that sets it."""
@@ -67,6 +72,10 @@ class Menu(Option):
     def read(self, raw: object) -> str:
         """The value; what isn't one is the default."""
         return raw if isinstance(raw, str) and raw in self.values else self.default
+
+    def check(self, raw: str) -> None:
+        """Raise ValueError for a text that is not one of the values."""
+        one_of(self.label, self.values)(raw)
 
     @property
     def entries(self) -> list[dict[str, str]]:
@@ -116,6 +125,11 @@ class Text(Option):
         """The text; what is none, or too long, is the empty one."""
         return raw if isinstance(raw, str) and len(raw) <= LONGEST_TEXT else ""
 
+    def check(self, raw: str) -> None:
+        """Raise ValueError for a text that is too long."""
+        if len(raw) > LONGEST_TEXT:
+            raise ValueError(f"{self.label} is {quoted(raw)}: it takes at most {LONGEST_TEXT} characters")
+
     def control(self, **properties: Any) -> Any:
         """A box, which may stay empty."""
         return text_box(
@@ -130,7 +144,17 @@ class Text(Option):
 
 @dataclass(frozen=True, eq=False)
 class OpenMenu(Text):
-    """One of some values that depend on the experiment: a stage's request says which (`choices`)."""
+    """One of some values that depend on the experiment: a stage's request says which (`choices`).
+
+    `possible` are those of all experiments.
+    """
+
+    possible: Callable[[], Collection[str]]
+
+    def check(self, raw: str) -> None:
+        """Raise ValueError for a text that is none of the values that any experiment has."""
+        if raw:
+            one_of(self.label, self.possible())(raw)
 
     def control(self, **properties: Any) -> Any:
         """A menu, which may stay empty."""

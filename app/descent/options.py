@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 from app.descent.option_kinds import Menu, Option, Options
 from app.descent.own_options import OWN
 from app.descent.stages import STAGES
+from core.records import BESIDE, joined_query, split_query
 
 
 def stage_menu() -> Menu:
@@ -73,10 +73,29 @@ def options_as_typed(query: str) -> Options:
 def raw_options(query: str) -> dict[str, str]:
     """The options that a query string names, unread."""
     known = known_options()
-    return {name: value for name, value in parse_qsl(query.removeprefix("?")[:10_000]) if name in known}
+    return {name: value for name, value in split_query(query) if name in known}
+
+
+def wrong_options(query: str) -> dict[str, str]:
+    """A message for each option of a query string whose value stands for nothing."""
+    known, told = known_options(), dict[str, str]()
+    for name, raw in raw_options(query).items():
+        try:
+            known[name].check(raw)
+        except ValueError as error:
+            told[name] = str(error)
+    return told
 
 
 def options_to_query(options: Mapping[str, str]) -> str:
     """The options that differ from their defaults, as a query string."""
     known = known_options()
-    return urlencode({name: value for name, value in options.items() if value != known[name].default})
+    return joined_query((name, value) for name, value in options.items() if value != known[name].default)
+
+
+def beside() -> frozenset[str]:
+    """The names that the page's link has beside those of its experiment."""
+    return frozenset({"lesson", *known_options()})
+
+
+BESIDE.update(beside())

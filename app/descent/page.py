@@ -13,12 +13,14 @@ from app.components.boxes import combobox
 from app.components.controls import (
     icon,
     icon_button,
+    name_of,
     number_box,
     number_with_slider,
     rule_controls,
     schedule_controls,
 )
 from app.components.lesson_card import lesson_card, menu_of_lessons
+from app.components.link_problems import place
 from app.components.workbench import view, workbench
 from app.descent import formula_controls
 from app.descent.elements import chart
@@ -53,6 +55,7 @@ def layout() -> html.Div:
                 html.Div(id=ids.descent.LESSON_CARD, className="lesson-card"),
                 _views(),
                 _playback(),
+                [place(ids.descent.LINK_PROBLEMS)],
             ),
         ],
         className="filled",
@@ -75,6 +78,7 @@ def card(lesson: str | None) -> list[Any]:
 def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
     """The control panel for an experiment's raw values, which may be wrong: they are shown as they came."""
     competitors = raw["competitors"]
+    rules = [row["rule"] for row in competitors]
     return [
         dcc.Store(id=ids.descent.LESSON_KEY, data=lesson),
         html.Section(
@@ -97,7 +101,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     [number_box(ids.descent.field(name), FIELDS[name], raw[name]) for name in ("x", "y")],
                     className="pair",
                 ),
-                html.P("Or click on the contour map.", className="hint"),
+                html.P("Or click on the contour map, or move a cross on it with the arrow keys.", className="hint"),
                 number_with_slider(
                     ids.descent.field("steps"), ids.descent.slider("experiment", "steps"), STEPS, raw["steps"]
                 ),
@@ -133,18 +137,22 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     ],
                     className="section-head",
                 ),
-                *(_card(row, index, len(competitors)) for index, row in enumerate(competitors)),
+                *(
+                    _card(row, index, len(competitors), rules.count(row["rule"]) == 1)
+                    for index, row in enumerate(competitors)
+                ),
             ],
             **{"aria-label": "Competitors"},
         ),
     ]
 
 
-def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
-    """A competitor: shown or not, its rule, duplicate, remove, and its hyperparameters."""
+def _card(row: Mapping[str, Any], index: int, count: int, alone: bool) -> html.Div:
+    """A competitor: shown or not, its rule, which it may be `alone` to have, duplicate, remove, hyperparameters."""
     slot = row["color"]
     number = f"competitor {index + 1}"
     rule_class = OPTIMIZERS.get(row["rule"], OPTIMIZERS["sgd"])
+    owner = rule_class.label if alone else f"{rule_class.label}, {number}"
     return html.Div(
         [
             html.Div(
@@ -161,7 +169,7 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                         data=[{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()],
                         value=row["rule"],
                         className="rule",
-                        **{"aria-label": "Optimizer"},
+                        **name_of("Optimizer", number.capitalize()),
                     ),
                     icon_button(
                         ids.descent.action(slot, "duplicate"),
@@ -186,6 +194,7 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                 box=lambda name: ids.descent.hyper(slot, name),
                 slider=lambda name: ids.descent.slider(slot, name),
                 flag=lambda name: ids.descent.flag(slot, name),
+                owner=owner,
             ),
             *schedule_controls(
                 rule_class,
@@ -194,6 +203,7 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
                 curve=ids.descent.schedule_curve(slot),
                 box=lambda name: ids.descent.hyper(slot, name),
                 slider=lambda name: ids.descent.slider(slot, name),
+                owner=owner,
             ),
         ],
         className="card",
@@ -204,7 +214,13 @@ def _card(row: Mapping[str, Any], index: int, count: int) -> html.Div:
 
 
 def _views() -> list[html.Section]:
-    contour = chart(ids.descent.CONTOUR, layers=("trail", "now"))
+    contour = chart(
+        ids.descent.CONTOUR,
+        "Contour map: arrow keys move a cross, Enter sets the start there",
+        layers=("trail", "now"),
+        role="application",
+        tabIndex="0",
+    )
     return [
         large_view(),
         view("contour", "Contour map", [contour], [BOX.control(w=168)]),
@@ -264,9 +280,8 @@ def surface_facts(surface: Surface) -> list[Any]:
 
 
 def readings_table(names: Sequence[tuple[int, str]]) -> html.Table:
-    """The table of readings at the current step; the browser fills its cells."""
+    """The table of readings at the current step; the browser fills its cells. Names have rows of their own."""
     columns = {
-        "Optimizer": "",
         "f": "Value of the surface",
         "‖∇f‖": "Length of the exact gradient",
         "Distance": "Distance to the nearest minimum",
@@ -280,17 +295,20 @@ def readings_table(names: Sequence[tuple[int, str]]) -> html.Table:
                 html.Tbody(
                     [
                         html.Tr(
-                            [
-                                html.Th([html.Span(className="swatch"), name], scope="row", title=name),
-                                *(html.Td(className=cell) for cell in cells),
-                            ]
+                            html.Th([html.Span(className="swatch"), name], scope="rowgroup", colSpan=len(cells))
                         ),
-                        html.Tr(html.Td(className="outcome", colSpan=len(columns))),
+                        html.Tr([html.Td(className=cell) for cell in cells]),
+                        html.Tr(html.Td(className="outcome", colSpan=len(cells))),
                     ],
                     style={"--slot": f"var(--competitor-{slot})"},
                     **{"data-slot": slot},
                 )
                 for slot, name in names
             ),
-        ]
+        ],
+        **{"aria-label": "Readings at this step"},
     )
+
+
+def _name(name: str, columns: int) -> html.Th:
+    return html.Th([html.Span(className="swatch"), name], scope="rowgroup", colSpan=columns)

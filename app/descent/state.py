@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from app.components.lesson_card import lesson_of
+from app.components.lesson_card import lesson_of, wrong_lesson
 from app.descent.figures import box_in_view
 from app.descent.option_kinds import Options
-from app.descent.options import options_from_query, options_to_query, read_options
+from app.descent.options import beside, options_from_query, options_to_query, read_options, wrong_options
 from app.descent.own_options import BOX, CURVE, HEIGHT
 from app.descent.paths import paths_of
 from app.descent.stage_requests import work_of
@@ -29,7 +29,6 @@ from core.descent.experiment import (
     to_query,
 )
 from core.descent.lessons import LESSONS
-from core.records import LONGEST_QUERY
 from core.surfaces import Surface
 
 OPENING_LESSON = "opening"
@@ -62,9 +61,11 @@ class PageState:
     def of_query(cls, query: str) -> PageState:
         """What the page shows for its own query string, its lesson included."""
         lesson = lesson_of(query, LESSONS, OPENING_LESSON) or OPENING_LESSON
-        experiment, problems = from_query(query, LESSONS[lesson].experiment)
-        if len(query) > LONGEST_QUERY:
-            problems = {"link": f"The link has {len(query):,} characters: it takes at most {LONGEST_QUERY:,}"}
+        experiment, problems = from_query(query, LESSONS[lesson].experiment, beside())
+        if "link" in problems:
+            problems = {"link": problems["link"]}
+        else:
+            problems = problems | wrong_options(query) | wrong_lesson(query, LESSONS)
         return cls(experiment, options_from_query(query), lesson, problems, {})
 
     @property

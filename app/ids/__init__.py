@@ -49,6 +49,11 @@ def tools(name: str) -> str:
     return f"tools-{name}"
 
 
+def description(id: str) -> str:
+    """What a picture shows, in words; the browser writes it."""
+    return f"{id}-description"
+
+
 def tab(name: str) -> str:
     """The link to a page in the header."""
     return f"tab-{name}"

@@ -13,6 +13,9 @@ DONE = "network-done"
 """Store: what a button or a menu has changed, and where the focus goes (`app.components.done`)."""
 LESSON_KEY = "network-lesson-key"
 LESSON_MENU = "network-lesson-menu"
+LINK_PROBLEMS = "network-link-problems"
+"""What of the link was not understood."""
+CLOSE_PROBLEMS = "close-network-link-problems"
 LESSON_CARD = "network-lesson-card"
 LESSON_AGAIN = "network-lesson-again"
 PROBLEM = "network-problem"
@@ -35,6 +38,10 @@ LEGEND = "network-legend"
 READOUT = "network-readout"
 RUNS = "runs"
 CSV = "download-csv"
+CHOOSE_TABLE = "network-choose-table"
+BROUGHT = "network-brought"
+"""Store: the table that the reader has brought last: its key, when, and the name of its file, in one text."""
+TABLE_PROBLEM = "network-table-problem"
 BOUNDARY_COLUMNS = "boundary-columns"
 BOUNDARY_LEGEND = "boundary-legend"
 BOUNDARY_NOTE = "boundary-note"
@@ -106,3 +113,13 @@ def action(layer: int | str, name: str) -> dict[str, int | str]:
 def chart(name: str) -> str:
     """The element that a chart is drawn into."""
     return f"chart-{name}"
+
+
+def reading(name: str, drawn: str) -> dict[str, str]:
+    """The menu of how something of a brought table is read; `drawn` is what the controls were made for."""
+    return {"type": "net-reading", "name": name, "drawn": drawn}
+
+
+def role(column: int | str) -> dict[str, int | str]:
+    """The menu of what a column of a brought table is."""
+    return {"type": "net-role", "column": column}

@@ -8,6 +8,7 @@ refused: `app.web.json_routes`.
     POST /network/advance    {run, epoch, epochs, learning_rate?}  → the run after these epochs, with their metrics
     POST /network/baseline   {settings}                            → accuracies of scikit-learn on the same rows
     POST /network/PANEL      {run, …}                              → what a panel asks for beside the training
+    POST /network/table      the file as it is                     → a table of one's own, kept
     GET  /network/weights/…                                        → settings and weights of a run, as a JSON file
 """
 
@@ -17,10 +18,11 @@ import time
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
+from urllib.parse import unquote
 
 import numpy as np
 from dash import Dash
-from flask import Response
+from flask import Response, request
 
 from app.components.typed_arrays import typed
 from app.network import panels
@@ -28,6 +30,9 @@ from app.network.baselines import sklearn_results
 from app.network.records import describe
 from app.network.stored import UnusableRun, stored
 from app.web.json_routes import Body, add_routes, refusing
+from app.web.security import BROUGHT
+from core.datasets.kept_tables import keep
+from core.datasets.own_table import MOST_BYTES, read_sheet
 from core.network import checkpoints
 from core.network.experiment import EPOCH, NetworkExperiment, from_dict, to_dict, to_query
 from core.network.training import Checkpoint, Metrics, Training, begin, change_learning_rate
@@ -43,6 +48,7 @@ def register(app: Dash) -> None:
     """Add the requests to the application's server."""
     asked = {name: panel.asked for name, panel in panels.PANELS.items() if panel.asks}
     add_routes(app.server, "network", {"begin": begin_run, "advance": advance_run, "baseline": compare, **asked})
+    app.server.add_url_rule(BROUGHT, endpoint="network_table", view_func=bring_table, methods=["POST"])
     app.server.add_url_rule("/network/weights/<run>.json", endpoint="network_weights", view_func=weights)
 
 
@@ -96,6 +102,20 @@ def _advance_within(training: Training, epochs: int) -> None:
 def compare(body: Body) -> dict[str, Any]:
     """What scikit-learn's classifier reaches on the data of these settings."""
     return sklearn_results(from_dict(_mapping(body.get("settings"))))
+
+
+def bring_table() -> Response:
+    """Keep the table in the request's body, which a page then names by its key; the header X-File has its name."""
+    request.max_content_length = MOST_BYTES
+
+    def work() -> dict[str, Any]:
+        if request.mimetype != "application/octet-stream":
+            raise ValueError("It takes the content of a file, application/octet-stream")
+        content = request.get_data(cache=False)
+        sheet = read_sheet(content, unquote(request.headers.get("X-File", ""))[:200] or "The table")
+        return {"table": keep(content), "rows": len(sheet.table.rows), "columns": len(sheet.columns)}
+
+    return refusing(work)
 
 
 def weights(run: str) -> Response:

@@ -15,16 +15,29 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.components.controls import ANOTHER_SEED, FOLLOW, as_text, schedule_picture, with_schedule
+from app.components.controls import ANOTHER_SEED, as_text, follow_each_other, schedule_picture, with_schedule
 from app.components.done import Done, done_in_browser, label_in
+from app.components.lesson_card import wrong_lesson
+from app.components.link_problems import link_problems
 from app.network import page
+from app.network.brought_controls import HIDDEN
 from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
+from app.network.data_controls import COMMON, size_of, sliders
 from app.network.data_controls import SEED as DATA_SEED
-from app.network.data_controls import size_of, sliders
 from app.network.panels import PANELS
 from app.network.records import describe, widths
+from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
-from core.network.experiment import NetworkExperiment, raw_from_query, read_network, to_dict, to_query
+from core.datasets.brought import NAME as TABLE_NAME
+from core.datasets.brought import TABLE
+from core.network.experiment import (
+    NetworkExperiment,
+    not_understood,
+    raw_from_query,
+    read_network,
+    to_dict,
+    to_query,
+)
 from core.network.layers import LAYERS
 from core.network.lessons import NETWORK_LESSONS
 from core.optimizers import OPTIMIZERS
@@ -44,6 +57,8 @@ FIELDS = {
     "kind": ids.network.kind(ALL),
 }
 """The fields at which is said what is wrong with them."""
+BROUGHT = tuple(name for name in TABLE.settings if name not in COMMON)
+"""Settings of a brought table, of which is said below its button what is wrong."""
 
 
 def register(app: Dash) -> None:
@@ -53,6 +68,7 @@ def register(app: Dash) -> None:
             "controls": Output(ids.network.CONTROLS, "children"),
             "lesson": Output(ids.network.LESSON_MENU, "value"),
             "plan": Output(ids.network.PLAN, "data"),
+            "problems": Output(ids.network.LINK_PROBLEMS, "children"),
             "done": Output(ids.network.DONE, "data"),
         },
         inputs={
@@ -60,11 +76,14 @@ def register(app: Dash) -> None:
             "chosen": Input(ids.network.LESSON_MENU, "value"),
             "pressed": (
                 Input(ids.network.LESSON_AGAIN, "n_clicks", allow_optional=True),
+                Input(ids.network.CLOSE_PROBLEMS, "n_clicks", allow_optional=True),
                 Input(ids.network.ADD_LAYER, "n_clicks", allow_optional=True),
                 Input(ids.network.action(ALL, ALL), "n_clicks"),
                 Input(ids.network.dataset(ALL), "value"),
                 Input(ids.network.rule(ALL), "value"),
                 Input(ids.network.schedule(ALL), "value"),
+                Input(ids.network.reading(ALL, ALL), "value"),
+                Input(ids.network.BROUGHT, "data"),
             ),
         },
         state={"draft": State(ids.network.DRAFT, "data")},
@@ -76,6 +95,7 @@ def register(app: Dash) -> None:
             "lesson_card": Output(ids.network.LESSON_CARD, "children"),
             "summary": Output(ids.network.SUMMARY, "children"),
             "size": Output(ids.network.DATA_SIZE, "children"),
+            "table": Output(ids.network.TABLE_PROBLEM, "children"),
             "problem": Output(ids.network.PROBLEM, "children"),
             "curves": Output(ids.network.schedule_curve(ALL), "src"),
             "errors": {name: Output(id, "error") for name, id in FIELDS.items()},
@@ -104,6 +124,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.network.LESSON_KEY, "data", allow_optional=True),
         Input(ids.network.PANELS, "value", allow_optional=True),
         Input(ids.network.VIEW, "data", allow_optional=True),
+        Input(ids.network.role(ALL), "value"),
         State(ids.network.dataset(ALL), "value"),
         State(ids.network.rule(ALL), "value"),
         State(ids.network.schedule(ALL), "value"),
@@ -112,14 +133,7 @@ def _register_in_browser(app: Dash) -> None:
     pairs = [(ids.network.hyper(MATCH), ids.network.slider("hyper", MATCH))]
     pairs += [(ids.network.field(name), ids.network.slider("field", name)) for name in (*SLIDERS, *sliders())]
     for box, slider in pairs:
-        app.clientside_callback(
-            FOLLOW,
-            Output(box, "value"),
-            Output(slider, "value"),
-            Input(slider, "value"),
-            Input(box, "value"),
-            prevent_initial_call=True,
-        )
+        follow_each_other(app, box, slider)
     for field, dice in (("seed", ids.network.NEW_SEED), (DATA_SEED, ids.network.NEW_DATA_SEED)):
         app.clientside_callback(
             ANOTHER_SEED,
@@ -140,6 +154,7 @@ def _register_in_browser(app: Dash) -> None:
             Input(button, "n_clicks")
             for button in (ids.network.TRAIN, ids.network.EPOCH, ids.network.STOP, ids.network.RESET)
         ),
+        Input(ids.network.CHOOSE_TABLE, "n_clicks", allow_optional=True),
         prevent_initial_call=True,
     )
 
@@ -156,8 +171,11 @@ def open_page(
         if trigger in (None, ids.LINK):
             return _opened(link)
         value = ctx.triggered[0]["value"]
-        if not value or draft is None:
+        read = isinstance(trigger, dict) and "drawn" in trigger and "name" in trigger  # which may become empty
+        if not (value or read) or draft is None:
             raise PreventUpdate
+        if trigger == ids.network.CLOSE_PROBLEMS:
+            return _controls(no_update, problems=[])
         if trigger in (ids.network.LESSON_MENU, ids.network.LESSON_AGAIN):
             return _begun(str(chosen if trigger == ids.network.LESSON_MENU else draft.get("lesson")))
         edited, done = _edit(draft, trigger, value)
@@ -167,9 +185,19 @@ def open_page(
 
 
 def _controls(
-    drawn: list[Any], lesson: Any = no_update, plan: Any = no_update, done: Done | None = None
+    drawn: Any,
+    lesson: Any = no_update,
+    plan: Any = no_update,
+    problems: Any = no_update,
+    done: Done | None = None,
 ) -> Updates:
-    return {"controls": drawn, "lesson": lesson, "plan": plan, "done": done.store if done else no_update}
+    return {
+        "controls": drawn,
+        "lesson": lesson,
+        "plan": plan,
+        "problems": problems,
+        "done": done.store if done else no_update,
+    }
 
 
 def _opened(link: Mapping[str, Any] | None) -> Updates:
@@ -180,7 +208,10 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
     view = {"view": view_from_query(link["search"])}
-    return _controls(controls(_raw(start) | raw | view, lesson), lesson, plan)
+    beside = ("lesson", *OF_THE_VIEW)
+    told = not_understood(link["search"], beside) | wrong_lesson(link["search"], NETWORK_LESSONS)
+    problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
+    return _controls(controls(_raw(start) | raw | view, lesson), lesson, plan, problems)
 
 
 def _begun(lesson: str) -> Updates:
@@ -189,7 +220,7 @@ def _begun(lesson: str) -> Updates:
         raise PreventUpdate
     start = NETWORK_LESSONS[lesson].experiments[0]
     done = Done(f"Lesson: {NETWORK_LESSONS[lesson].title}.")
-    return _controls(controls(_raw(start), lesson), lesson, _plan(lesson), done)
+    return _controls(controls(_raw(start), lesson), lesson, _plan(lesson), [], done)
 
 
 def _raw(experiment: NetworkExperiment) -> Raw:
@@ -219,10 +250,15 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
         layers.append(list(NEW_LAYER))
         label = LAYERS[NEW_LAYER[0]].label
         return edited, Done(f"Layer {len(layers)} added: {label}.", ids.network.kind(len(layers) - 1))
+    if trigger == ids.network.BROUGHT:
+        return _with_table(edited, draft, str(value)), Done("Another table.", ids.network.CHOOSE_TABLE)
     if "layer" in trigger:
         return edited, _move(layers, trigger["layer"], trigger["name"])
     if value == trigger["drawn"]:  # drawn, not chosen
         raise PreventUpdate
+    if trigger == ids.network.reading(trigger.get("name", ""), trigger["drawn"]):
+        edited |= {trigger["name"]: value or "", "roles": "", "target": ""}
+        return edited, Done("The table is read anew.", ids.network.reading(trigger["name"], value or ""))
     if trigger == ids.network.schedule(trigger["drawn"]):
         return with_schedule(edited, value), Done(
             f"Schedule: {label_in(SCHEDULES, value)}.", ids.network.schedule(value)
@@ -234,6 +270,14 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
     edited["dataset"] = value
     edited["view"] = _view_on_other_data(draft)
     return edited, Done("Another data set.", ids.network.dataset(value))
+
+
+def _with_table(edited: Raw, draft: Raw, brought: str) -> Raw:
+    """The draft with the table that was brought; of the same one the choices stay."""
+    key, _, file = brought.split(" ", 2)
+    if edited["dataset"] != TABLE_NAME or edited.get("table") != key:
+        edited |= dict.fromkeys(HIDDEN, "") | {"target": "", "cut": "", "view": _view_on_other_data(draft)}
+    return edited | {"dataset": TABLE_NAME, "table": key, "file": file}
 
 
 def _view_on_other_data(draft: Raw) -> Raw:
@@ -275,6 +319,7 @@ def check(draft: Raw | None) -> Updates:
             "lesson_card": no_update,
             "summary": "",
             "size": no_update,
+            "table": " ".join(problems[name] for name in BROUGHT if name in problems),
             "problem": below,
             "curves": [no_update] * len(drawn["curves"]),
             "errors": errors,
@@ -296,6 +341,7 @@ def check(draft: Raw | None) -> Updates:
         "lesson_card": page.card(lesson),
         "summary": widths(experiment),
         "size": size_of(experiment),
+        "table": "",
         "problem": "",
         "curves": [schedule_picture(experiment.schedule)] * len(drawn["curves"]),
         "errors": errors,

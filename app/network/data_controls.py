@@ -10,11 +10,15 @@ from dash import html
 from app import ids
 from app.components.boxes import combobox, text_box
 from app.components.controls import icon_button, number_box, number_with_slider
+from app.network.brought_controls import brought_controls
 from core.datasets import DATASETS, Entry, Setting, Words, label_of
+from core.datasets.brought import NAME
 from core.network.experiment import NetworkExperiment, all_sample_settings, sample_settings
 from core.quantities import Quantity
 
 SEED = "data_seed"
+COMMON = ("test_share", SEED)
+"""Settings of a brought table that are drawn as those of other data."""
 
 
 def sliders() -> list[str]:
@@ -39,13 +43,20 @@ def data_controls(raw: Mapping[str, Any], dataset: str) -> list[Any]:
         size="sm",
         **{"aria-label": "Data set"},
     )
-    settings = sample_settings(dataset)
+    settings, brought = sample_settings(chosen if chosen in DATASETS else dataset), chosen == NAME
+    own = {name for name in settings if name not in COMMON} if brought else set()
     return [
         html.H2("Data"),
         html.Div(menu, hidden=chosen in DATASETS and len(DATASETS) == 1),
-        *(_control(name, setting, raw.get(name, setting.default)) for name, setting in settings.items()),
+        *(brought_controls(raw) if brought else []),
+        html.P(id=ids.network.TABLE_PROBLEM, className="wrong", role="alert"),
+        *(
+            _control(name, setting, raw.get(name, setting.default))
+            for name, setting in settings.items()
+            if name not in own
+        ),
         html.P(id=ids.network.DATA_SIZE, className="hint"),
-        *([html.P(loader.source, className="hint")] if isinstance(loader, Entry) else []),
+        *([html.P(loader.source, className="hint")] if isinstance(loader, Entry) and not brought else []),
     ]
 
 
@@ -67,6 +78,7 @@ def _control(name: str, setting: Setting, value: object) -> Any:
 
 def size_of(experiment: NetworkExperiment) -> str:
     """How large the data set is: "Red wine: 11 measurements, 1,199 training and 400 test rows."."""
-    data, label = experiment.data, label_of(experiment.dataset, DATASETS[experiment.dataset])
+    data = experiment.data
+    label = data.label or label_of(experiment.dataset, DATASETS[experiment.dataset])
     rows = f"{len(data.y_train):,} training and {len(data.y_test):,} test rows"
     return f"{label}: {data.features} measurements, {rows}."

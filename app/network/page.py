@@ -14,6 +14,7 @@ from app.components.controls import (
     icon_button,
 )
 from app.components.lesson_card import lesson_card, lesson_of, menu_of_lessons
+from app.components.link_problems import place
 from app.components.workbench import workbench
 from app.network.panels import PANELS
 from core.network.experiment import raw_from_query
@@ -26,7 +27,7 @@ USUAL_PACE = "30"
 
 def layout() -> html.Div:
     """The page, empty: the first callback fills its controls from the link."""
-    stores = (ids.network.DRAFT, ids.network.SETTINGS, ids.network.PLAN, ids.network.DONE)
+    stores = (ids.network.DRAFT, ids.network.SETTINGS, ids.network.BROUGHT, ids.network.PLAN, ids.network.DONE)
     return html.Div(
         [
             *(dcc.Store(id=store) for store in stores),
@@ -36,6 +37,7 @@ def layout() -> html.Div:
                 html.Div(id=ids.network.LESSON_CARD, className="lesson-card"),
                 [panel.layout() for panel in PANELS.values()],
                 _training_bar(),
+                [place(ids.network.LINK_PROBLEMS)],
             ),
         ],
         className="filled",

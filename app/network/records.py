@@ -26,5 +26,5 @@ def describe(experiment: NetworkExperiment) -> str:
     if experiment.schedule != CONSTANT:
         words.append(describe_schedule(experiment.schedule))
     if dataset != NetworkExperiment.dataset:
-        words[0] = f"{label_of(dataset, DATASETS[dataset])}: {words[0]}"
+        words[0] = f"{experiment.data.label or label_of(dataset, DATASETS[dataset])}: {words[0]}"
     return ", ".join(words)

@@ -13,7 +13,7 @@ from typing import Any
 from app.network.panels import PANELS
 from core.network.experiment import NetworkExperiment
 from core.quantities import quoted
-from core.records import joined_query, split_query
+from core.records import BESIDE, joined_query, split_query
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class View:
 
 
 NAMES = tuple(View.__dataclass_fields__)
+BESIDE.update(NAMES)
 
 
 def usual_panels(experiment: NetworkExperiment) -> list[str]:

@@ -9,6 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from app.components.theme import FONT, Theme
+from app.components.ticks import log_ticks
 from core.quantities import shortened
 from core.sweep.table import WIDE, Levels, plain
 
@@ -108,10 +109,9 @@ def _coloring(values: Sequence[Any], theme: Theme) -> tuple[Any, Figure]:
     least = _least(values)
     if least is None:
         return float, scale
-    low, high = math.log10(least), math.log10(max(values))
-    powers = range(math.ceil(low), math.floor(high) + 1, max(1, round((high - low) / 6)))
-    ticks = {"tickvals": list(powers), "ticktext": [f"10<sup>{power}</sup>".replace("-", "−") for power in powers]}
-    return lambda value: math.log10(max(value, least)), scale | {"colorbar": bar | ticks}
+    labels = log_ticks(least, max(values))
+    labels["tickvals"] = [math.log10(value) for value in labels["tickvals"]]
+    return lambda value: math.log10(max(value, least)), scale | {"colorbar": bar | labels}
 
 
 def curve_figure(curves: pd.DataFrame, across: Axis, groups: Sequence[str], measure: str, theme: Theme) -> Figure:
@@ -141,7 +141,11 @@ def curve_figure(curves: pd.DataFrame, across: Axis, groups: Sequence[str], meas
                 "hovertemplate": f"{escape(across.label)} %{{x}}<br>%{{y:.4g}}<extra>{name}</extra>",
             },
         ]
-    ticks = {} if across.levels.numeric else _ticks(across)
+    heights = {"type": "linear"} if least is None else _log(least, drawn["high"].max())
+    ticks = _ticks(across)
+    if across.levels.numeric:
+        levels = across.levels.values
+        ticks = _log(min(levels), max(levels)) if across.levels.log else {"type": "linear"}
     return {
         "data": traces,
         "layout": {
@@ -149,8 +153,8 @@ def curve_figure(curves: pd.DataFrame, across: Axis, groups: Sequence[str], meas
             "showlegend": bool(groups),
             "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
             "margin": {"l": 64, "r": 12, "t": 30, "b": 44},
-            "xaxis": _axis(theme, across.label, type="log" if across.levels.log else "linear", **ticks),
-            "yaxis": _axis(theme, measure, type="linear" if least is None else "log", exponentformat="power"),
+            "xaxis": _axis(theme, across.label, **ticks),
+            "yaxis": _axis(theme, measure, **heights),
             "hovermode": "closest",
             "dragmode": False,
         },
@@ -161,6 +165,10 @@ def _least(values: Sequence[float]) -> float | None:
     """The least number above zero of those that are spread so far that they want a log scale; else None."""
     above = [value for value in values if value > 0]
     return max(min(above), FLOOR) if above and min(values) >= 0 and max(above) / min(above) >= WIDE else None
+
+
+def _log(low: float, high: float) -> Figure:
+    return {"type": "log", **log_ticks(low, high)}
 
 
 def _ticks(axis: Axis) -> Figure:
@@ -193,5 +201,6 @@ def _axis(theme: Theme, title: str, **more: Any) -> Figure:
         "ticks": "outside",
         "tickcolor": theme.line,
         "ticklen": 4,
+        "exponentformat": "power",
         **more,
     }

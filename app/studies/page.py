@@ -11,9 +11,11 @@ from dash import dcc, html
 from app import ids
 from app.components.boxes import combobox
 from app.components.controls import icon
+from app.components.pictures import picture
 from app.components.workbench import view, workbench
 from app.studies.choices import ORDERS, Choices, values_of
 from app.studies.store import studies
+from app.web.prefix import address
 from core.sweep.table import Table, plain
 
 COMMAND = "fall-line sweep study.toml"
@@ -86,8 +88,7 @@ def _empty() -> html.Div:
 
 def _views() -> list[html.Section]:
     def graph(id: str, label: str) -> html.Div:
-        drawn = html.Div(html.Div(className="plot"), id=id, className="graph")
-        return html.Div(drawn, className="picture", role="group", **{"aria-label": label})
+        return picture(id, label, [html.Div(html.Div(className="plot"), id=id, className="graph")])
 
     pages = dmc.Pagination(
         id=ids.studies.PAGE, total=1, value=1, size="xs", withControls=False, boundaries=1, siblings=1
@@ -177,7 +178,7 @@ def rows_table(table: Table, numbers: Sequence[int]) -> dmc.Table:
             for number, *values in zip(numbers, *columns, strict=True)
         ]
     )
-    return dmc.Table([head, body], className="rows-table")
+    return dmc.Table([head, body], className="rows-table", **{"aria-label": "Rows"})
 
 
 def _cell(value: Any) -> str:
@@ -202,7 +203,7 @@ def run_link(table: Table, number: int, text: str) -> Any:
 
 def _address(table: Table, experiment: Any) -> str:
     """Where the page shows this experiment."""
-    return f"{PAGES[table.kind.name]}?{table.kind.query(experiment)}"
+    return f"{address(PAGES[table.kind.name])}?{table.kind.query(experiment)}"
 
 
 def chosen(table: Table, number: int) -> list[Any]:

@@ -64,7 +64,7 @@ class Kept:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The answer, a kept one where there is one."""
-        address = environ.get("SCRIPT_NAME", "") + environ.get("PATH_INFO", "")
+        address = environ.get("PATH_INFO", "")
         lock = self._locks.get(address)
         if lock is None or environ["REQUEST_METHOD"] != "GET":
             return self._application(environ, start_response)

@@ -17,6 +17,7 @@ from werkzeug.utils import redirect
 
 from app.components.theme import DARK, FONT, LIGHT, Theme
 from app.web.access import DAYS, Access
+from app.web.prefix import root_of
 
 PATH = "/login"
 NEXT = "next"
@@ -54,30 +55,34 @@ class Login:
         if "token" in request.args:
             return self._linked(request)
         if not self.knows(request) and "text/html" in request.headers.get("Accept", ""):
-            return redirect(f"{PATH}?{NEXT}={quote(here(request), safe='/')}", 303)
+            return redirect(f"{root_of(request.environ)}{PATH}?{NEXT}={quote(here(request), safe='/')}", 303)
         return None
 
     def _ask(self, request: Request) -> Response:
-        go_on = own_address(request.args.get(NEXT, ""))
-        return redirect(go_on, 303) if self.knows(request) else page(go_on)
+        root = root_of(request.environ)
+        go_on = own_address(request.args.get(NEXT, ""), root)
+        return redirect(go_on, 303) if self.knows(request) else page(go_on, root=root)
 
     def _enter(self, request: Request) -> Response:
         request.max_content_length = MOST_BYTES
+        root = root_of(request.environ)
         try:
             form = request.form
         except RequestEntityTooLarge:
-            return page("/", WRONG)
-        go_on, token = own_address(form.get(NEXT, "")), form.get("token", "").strip()
+            return page(f"{root}/", WRONG, root)
+        go_on, token = own_address(form.get(NEXT, ""), root), form.get("token", "").strip()
         return (
             self._welcome(request, go_on)
             if self._access.accepts(token)
-            else page(go_on, WRONG if token else MISSING)
+            else page(go_on, WRONG if token else MISSING, root)
         )
 
     def _linked(self, request: Request) -> Response:
         if self._access.accepts(request.args["token"]):
             return self._welcome(request, here(request))
-        return redirect(here(request), 303) if self.knows(request) else page(here(request), WRONG)
+        if self.knows(request):
+            return redirect(here(request), 303)
+        return page(here(request), WRONG, root_of(request.environ))
 
     def _welcome(self, request: Request, go_on: str) -> Response:
         answer = redirect(go_on, 303)
@@ -85,7 +90,7 @@ class Login:
             cookie_name(request),
             self._access.sign(),
             max_age=DAYS * 86_400,
-            path="/",
+            path=root_of(request.environ) or "/",
             secure=request.is_secure,
             httponly=True,
             samesite="Strict",
@@ -103,20 +108,22 @@ def here(request: Request) -> str:
     """The address that was asked for, on this server, without the token."""
     parts = request.query_string.decode("latin-1").split("&")
     query = "&".join(part for part in parts if part.partition("=")[0] != "token")
-    return own_address(quote(request.path) + (f"?{query}" if query else ""))
+    root = root_of(request.environ)
+    return own_address(root + quote(request.path) + (f"?{query}" if query else ""), root)
 
 
-def own_address(text: str) -> str:
-    """A path on this server, or its first page: a link must not lead on to another one."""
-    own = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
-    return text if own and text.partition("?")[0] != PATH else "/"
+def own_address(text: str, root: str = "") -> str:
+    """An address of this server, below its path, or its first page: a link must not lead on to another one."""
+    path = text.partition("?")[0]
+    own = path.startswith(f"{root}/") and not text.startswith(("//", "/\\")) and text.isprintable()
+    return text if own and path != f"{root}{PATH}" and "/../" not in f"{path}/" else f"{root}/"
 
 
-def page(go_on: str, problem: str = "") -> Response:
+def page(go_on: str, problem: str = "", root: str = "") -> Response:
     """The login page; where something went wrong, it says what, with status 401."""
     invalid = ' aria-invalid="true" aria-describedby="problem"' if problem else ""
     said = f'<p id="problem" role="alert">{escape(problem)}</p>' if problem else ""
-    content = PAGE.format(style=STYLE, next=escape(go_on), invalid=invalid, problem=said)
+    content = PAGE.format(style=STYLE, login=f"{root}{PATH}", next=escape(go_on), invalid=invalid, problem=said)
     response = Response(content, 401 if problem else 200, mimetype="text/html")
     response.headers["Content-Security-Policy"] = POLICY
     response.headers["Cache-Control"] = "no-store"
@@ -169,7 +176,7 @@ PAGE = """<!DOCTYPE html>
 <main>
 <h1>Fall Line</h1>
 <p>This server asks for its token. It stands in the link that the server printed when it started.</p>
-<form method="post" action="/login">
+<form method="post" action="{login}">
 <input type="hidden" name="next" value="{next}">
 <label for="token">Token</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus{invalid}>

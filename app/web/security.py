@@ -20,7 +20,8 @@ from app.web.login import Login
 MOST_BYTES = 1_000_000
 """Of a request's body."""
 TABLES = "/studies/table"
-LARGER = {TABLES: 30_000_000}
+BROUGHT = "/network/table"
+LARGER = {TABLES: 30_000_000, BROUGHT: 5_000_000}
 """Paths whose bodies may be larger."""
 
 HARMLESS = ("GET", "HEAD", "OPTIONS")

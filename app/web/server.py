@@ -9,13 +9,17 @@ from urllib.parse import quote
 
 from app.main import create_app
 from app.web.access import EVERYWHERE, Access
+from app.web.prefix import Prefix
 from app.web.serving import serve_until_told
 
 
-def serve(listener: socket.socket, host: str, access: Access, open_browser: bool = False) -> None:
+def serve(
+    listener: socket.socket, host: str, access: Access, open_browser: bool = False, prefix: Prefix | None = None
+) -> None:
     """Answer on a listening socket until interrupted or terminated."""
-    application = create_app(access).server
-    address, *others = links(host, listener.getsockname()[1], access.token)
+    prefix = prefix or Prefix()
+    application = create_app(access, prefix).server
+    address, *others = links(host, listener.getsockname()[1], access.token, prefix.own)
 
     def announce() -> None:
         print(f"Fall Line is at {address}  (Ctrl+C ends it)", flush=True)
@@ -27,8 +31,8 @@ def serve(listener: socket.socket, host: str, access: Access, open_browser: bool
     serve_until_told(application, listener, announce)
 
 
-def links(host: str, port: int, token: str | None) -> list[str]:
+def links(host: str, port: int, token: str | None, root: str = "") -> list[str]:
     """The addresses of a server that listens on `host`, with the token in them: the first for this machine."""
     names = ["127.0.0.1", socket.gethostname()] if host in EVERYWHERE else [f"[{host}]" if ":" in host else host]
     query = f"?token={quote(token, safe='')}" if token else ""
-    return [f"http://{name}:{port}/{query}" for name in names]
+    return [f"http://{name}:{port}{root}/{query}" for name in names]

@@ -1,4 +1,4 @@
-// The contour map: paths and their names over it, and a click that sets the start.
+// The contour map: paths and their names over it, and a click that sets the start; cross.js does so by keyboard.
 
 import { descent as ids } from "../ids.js";
 import { setProps } from "../lib/dash.js";
@@ -40,13 +40,18 @@ class Contour extends Overlay {
       pressed = null;
       const at = still && within(gd, event);
       if (!at) return;
-      setProps(ids.field("x"), { value: short(at.xaxis.p2d(at.across)) });
-      setProps(ids.field("y"), { value: short(at.yaxis.p2d(at.down)) });
+      startAt(at.xaxis.p2d(at.across), at.yaxis.p2d(at.down));
     });
   }
 }
 
 const short = (value) => String(Number(value.toFixed(4)));
+
+// A place of the map becomes the start.
+export function startAt(x, y) {
+  setProps(ids.field("x"), { value: short(x) });
+  setProps(ids.field("y"), { value: short(y) });
+}
 
 export const contour = new Contour();
 player.add(contour);

@@ -1,9 +1,10 @@
 // The curve below the scene: the error of each path against the step, or its curvature against what its rule can take.
 
 import { descent as ids } from "../ids.js";
+import { describe, linesInWords } from "../lib/descriptions.js";
 import { Graph } from "../lib/graphs.js";
 import { clamp } from "../lib/numbers.js";
-import { asTyped, axis, layout } from "../lib/plots.js";
+import { asTyped, axis, labels, layout } from "../lib/plots.js";
 import { hue, whenThemed } from "../lib/style.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
@@ -71,12 +72,13 @@ class Curve extends Overlay {
         }),
         yaxis: axis({
           title: { text: shows.axis(player), standoff: 6 },
-          exponentformat: "power",
-          type: log ? "log" : "linear",
+          ...(log ? { type: "log", tickmode: "array", ...labels(10 ** bottom, 10 ** top) } : { type: "linear" }),
           range: [bottom, top],
+          nticks: 7,
         }),
       }),
     });
+    describe(ids.CURVE, linesInWords(lines));
   }
 
   line(path, shows) {

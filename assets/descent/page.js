@@ -1,5 +1,6 @@
 // The descent page: what Dash's callbacks call. Its views add themselves to the player's clock.
 
+import { at } from "../lib/addresses.js";
 import { unshared } from "../lib/arrays.js";
 import { nested } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
@@ -8,6 +9,7 @@ import { pages } from "../lib/pages.js";
 import { theme, whenThemed } from "../lib/style.js";
 import { opens } from "../shell/opening.js";
 import { contour } from "./contour.js";
+import "./cross.js";
 import "./curve.js";
 import "./ending.js";
 import { lookForEvents } from "./events.js";
@@ -17,6 +19,7 @@ import { Race } from "./race.js";
 import "./readings.js";
 import { scene } from "./scene.js";
 import { stages } from "./stages.js";
+import "./words.js";
 
 let sent = "";
 let pictures = null; // of the surface, by theme, as they were sent
@@ -83,7 +86,7 @@ const functions = {
 
   link(query) {
     if (!query) return;
-    link.push(query.search, "/");
+    link.push(query.search, at("/"));
     pages.entitle("descent", query.title);
     lookForEvents(query);
   },

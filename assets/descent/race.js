@@ -46,7 +46,7 @@ class Path {
 
 /**
  * The path with the least error at a step and this error; of those that have not diverged by then, if there are any.
- * @param {Path[]} paths
+ * @param {any[]} paths each a Path
  * @param {number} step
  */
 export function best(paths, step) {

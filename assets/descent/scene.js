@@ -75,7 +75,10 @@ class Scene {
   prepared() {
     const { race, shown } = player;
     if (race?.surface.formula !== this.grid.formula) return null;
-    this.lines ??= shown.map((path) => ({ ...drape(path, this.grid), color: hue(path.slot) }));
+    this.lines ??= shown.map((path) => {
+      const color = hue(path.slot);
+      return { ...drape(path, this.grid), color, pale: pale(color) };
+    });
     return this.lines;
   }
 
@@ -208,11 +211,11 @@ class Scene {
       const { t, ...places } = ghosts[index];
       const count = upperBound(t, time);
       for (const axis of AXES) hidden[axis].push(...places[axis].slice(0, count), NaN);
-      hidden.color.push(...new Array(count + 1).fill(pale(line.color)));
+      hidden.color.push(...new Array(count + 1).fill(line.pale));
       const { at, hidden: behind } = inFront(grid, [tip.x, tip.y, height], eye, STAND);
       const below = standing(grid, [tip.x, tip.y, floor], eye, STAND);
       AXES.forEach((axis, place) => now[axis].push(at[place], below[place]));
-      now.color.push(behind ? pale(line.color) : line.color, line.color);
+      now.color.push(behind ? line.pale : line.color, line.color);
       const symbol = tip.inside ? "circle" : "diamond";
       now.symbol.push(`${symbol}${behind ? "-open" : ""}`, symbol);
     });

@@ -31,25 +31,28 @@ new MutationObserver((changes) => {
   }
 }).observe(document.documentElement, { subtree: true, attributeFilter: ["data-expanded"] });
 
+const read = (text) => ({ thumb: { "aria-valuetext": text } });
 const isSlider = (id) => id.type?.endsWith("slider");
 
 provide("controls", {
   anotherSeed: (clicks) => (clicks ? String(Math.floor(Math.random() * 10000)) : unchanged()),
 
-  // A slider and its box, whichever was moved: the other follows.
+  // A slider and its box, whichever was moved: the other follows, and the slider is read as what is in the box.
   follow(position, text) {
     const [moved, typed] = [isSlider, (id) => !isSlider(id)].map((of) => triggers().some(of));
     const frame = byId(inputs()[0].id)?.closest(".number");
-    if (!frame) return [unchanged(), unchanged()];
+    const same = [unchanged(), unchanged(), unchanged()];
+    if (!frame) return same;
     const log = frame.dataset.scale === "log";
     const value = parse(text);
     const current = log ? Math.log10(value) : value;
     if (typed || !moved) {
-      return [unchanged(), Number.isFinite(current) && current !== position ? current : unchanged()];
+      if (!Number.isFinite(current)) return same;
+      return [unchanged(), current === position ? unchanged() : current, read(text)];
     }
-    if (Math.abs(current - position) < 1e-9) return [unchanged(), unchanged()];
+    if (Math.abs(current - position) < 1e-9) return same;
     let next = log ? 10 ** position : position;
     next = frame.dataset.integer === "true" ? Math.round(next) : Number(next.toPrecision(3));
-    return [String(next), unchanged()];
+    return [String(next), unchanged(), read(String(next))];
   },
 });

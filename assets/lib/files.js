@@ -1,5 +1,6 @@
 // Files for the reader to keep.
 
+import { at } from "./addresses.js";
 import { notice } from "./notices.js";
 
 /**
@@ -25,7 +26,7 @@ export const saveTable = (name, text) => save(name, new Blob(["\ufeff", text], {
  * @param {string} address
  */
 export async function saveFrom(address) {
-  const answer = await fetch(address);
+  const answer = await fetch(at(address));
   if (answer.ok) {
     const [, name] = answer.headers.get("Content-Disposition").match(/filename="([^"]+)"/);
     save(name, await answer.blob());

@@ -3,6 +3,11 @@
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
 /**
+ * @param {number} exponent
+ */
+export const raised = (exponent) => String(exponent).replace(/./g, (sign) => RAISED[sign]);
+
+/**
  * @param {number | null | undefined} value
  * @param {number} digits that say something
  */
@@ -12,8 +17,7 @@ export function format(value, digits = 4) {
   const size = Math.abs(value);
   if (value !== 0 && (size >= 1e5 || size < 1e-3)) {
     const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
-    const power = String(Number(exponent)).replace(/./g, (sign) => RAISED[sign]);
-    return `${mantissa}×10${power}`.replace("-", "−");
+    return `${mantissa}×10${raised(Number(exponent))}`.replace("-", "−");
   }
   return value.toPrecision(digits).replace("-", "−");
 }

@@ -24,11 +24,6 @@ class Pages extends EventTarget {
     return this.current?.id.replace("page-", "");
   }
 
-  // Where the server says what a page opens with: beside what this one opened with.
-  address(name) {
-    return document.querySelector("link#opening").href.replace(/\w+\.json.*/, `${name}.json`);
-  }
-
   show() {
     const { current, name } = this;
     const before = this.shown;

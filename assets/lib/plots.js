@@ -1,5 +1,6 @@
 // What charts drawn in the browser have in common: layout, axes, colours and bands in the theme on screen.
 
+import { raised } from "./numbers.js";
 import { channels, style } from "./style.js";
 
 export const CONFIG = { displayModeBar: false, responsive: true, plotGlPixelRatio: 1, doubleClick: false };
@@ -32,17 +33,56 @@ export function axis(more) {
     ticklen: 4,
     zeroline: false,
     fixedrange: true,
+    exponentformat: "power",
     ...more,
   };
 }
 
+const MOST_DECADES = 6; // that are labelled
+const FEW = 1.3; // decades, which want labels between them
+const LEAST = 3; // labels
+
 /**
- * Ticks of a log axis over these values: powers of ten, with 2 and 5 between them where there are few of these.
- * @param {number[]} values
+ * A log axis with labels that suit these values: powers of ten, all written in the same way and no more than have
+ * room; 2 and 5 times them where there are few; round numbers where even these are.
+ * @param {ArrayLike<number>} values that stand on it
+ * @returns {any}
  */
-export function logTicks(values) {
-  const positive = values.filter((value) => value > 0);
-  return Math.max(...positive) / Math.min(...positive) > 100 ? 1 : "D2";
+export function logAxis(values) {
+  const positive = Array.from(values).filter((value) => value > 0 && Number.isFinite(value));
+  const [low, high] = [Math.min(...positive), Math.max(...positive)];
+  return positive.length ? { type: "log", tickmode: "array", ...labels(low, high) } : { type: "log" };
+}
+
+// The same between two ends, as plotly takes them (app/components/ticks.py).
+export function labels(low, high) {
+  const [from, to] = [Math.log10(low), Math.log10(high)];
+  const few = to - from < FEW;
+  const every = Math.ceil((to - from) / MOST_DECADES) || 1;
+  const powers = [];
+  for (let power = Math.floor(from) - every; power <= to + every; power++) {
+    if (power % every === 0) powers.push(power);
+  }
+  const tickvals = powers.flatMap((power) => (few ? [1, 2, 5] : [1]).map((part) => part * 10 ** power));
+  if (tickvals.filter((value) => low <= value && value <= high).length < LEAST) return plain(round(low, high));
+  return few || (from > -3.5 && to < 3.5) ? plain(tickvals) : { tickvals, ticktext: powers.map(powerOfTen) };
+}
+
+const powerOfTen = (power) => power === 0 ? "1" : power === 1 ? "10" : `10${raised(power)}`;
+
+// Numbers written out.
+const plain = (values) => {
+  const tickvals = values.map((value) => Number(value.toPrecision(12)));
+  return { tickvals, ticktext: tickvals.map(String) };
+};
+
+// Some round numbers between two, and one beyond each.
+function round(low, high) {
+  const rough = (high - low) / 5 || low / 10;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const step = [1, 2, 5, 10].map((part) => part * power).find((each) => each >= 0.999 * rough);
+  const first = Math.floor(low / step);
+  return Array.from({ length: Math.ceil(high / step) - first + 1 }, (_, at) => (first + at) * step);
 }
 
 /**
@@ -68,4 +108,7 @@ export function band(summary, fill) {
 
 // What a person typed, as plotly shows it unchanged: it would take tags and entities for its own.
 const ENTITIES = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+// And back.
+const SIGNS = Object.fromEntries(Object.entries(ENTITIES).map(([sign, entity]) => [entity, sign]));
+export const asRead = (text) => text.replace(/&(amp|lt|gt);/g, (entity) => SIGNS[entity]);
 export const asTyped = (text) => text.replace(/[&<>]/g, (sign) => ENTITIES[sign]);

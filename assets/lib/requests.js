@@ -1,5 +1,7 @@
 // JSON requests to the server (app/web/json_routes.py).
 
+import { at } from "./addresses.js";
+
 // The server said no, with a reason for the reader.
 export class Refusal extends Error {}
 
@@ -12,7 +14,7 @@ export class Refusal extends Error {}
  */
 export const post = (path, body, signal) =>
   answered(
-    fetch(path, {
+    fetch(at(path), {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
@@ -26,7 +28,7 @@ export const post = (path, body, signal) =>
  * @param {AbortSignal} [signal]
  * @returns {Promise<any>}
  */
-export const get = (address, signal) => answered(fetch(address, { signal }));
+export const get = (address, signal) => answered(fetch(at(address), { signal }));
 
 async function answered(request) {
   const response = await request;

@@ -1,6 +1,7 @@
 // Draws charts that have been asked for, once a frame at most and never two at once.
 
 import { network as ids } from "../ids.js";
+import { describe, linesInWords } from "../lib/descriptions.js";
 import { byId } from "../lib/elements.js";
 import { plotly } from "../lib/graphs.js";
 import { CONFIG } from "../lib/plots.js";
@@ -33,6 +34,7 @@ export const charts = {
         layout.datarevision = this.drawn; // arrays grow in place: plotly would take them for unchanged
         const first = !element.data;
         await Plotly.react(element, data, layout, CONFIG);
+        describe(ids.chart(name), linesInWords(data));
         if (first) panel.wire?.(element);
       }
       this.drawn += 1;

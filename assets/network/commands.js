@@ -1,6 +1,7 @@
 // What the reader can have done: runs begun, trained, stopped, reset, worked on again and removed, in this order.
 
 import * as ids from "../ids.js";
+import { at } from "../lib/addresses.js";
 import { say } from "../lib/announcer.js";
 import { setProps } from "../lib/dash.js";
 import { notice } from "../lib/notices.js";
@@ -122,6 +123,6 @@ export function remove(run) {
 export function choose(run) {
   session.current = [run];
   run.visible = true;
-  setProps(ids.LINK, { data: { pathname: "/network", search: run.search, page: "network", listed: true } });
+  setProps(ids.LINK, { data: { pathname: at("/network"), search: run.search, page: "network", listed: true } });
   session.changed();
 }

@@ -1,6 +1,7 @@
 // The network page: what its events change, and what Dash's callbacks call.
 
 import * as ids from "../ids.js";
+import { at } from "../lib/addresses.js";
 import { connection } from "../lib/connection.js";
 import { nested, TAKES_KEYS } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
@@ -12,6 +13,7 @@ import { bar } from "./bar.js";
 import { actions, list } from "./commands.js";
 import * as panels from "./panels.js";
 import { session } from "./session.js";
+import { choose } from "./tables.js";
 import { training } from "./training.js";
 import { percent, verdict } from "./words.js";
 
@@ -49,17 +51,27 @@ window.addEventListener("keydown", (event) => {
 
 const byName = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.name, value ?? ""]));
 
+// The letter of each column of a brought table, where the menus of some say other ones.
+function withRoles(letters, menus) {
+  const found = [...letters];
+  for (const { id, value } of menus) found[id.column] = value;
+  return found.join("");
+}
+
 provide("network", {
   // What stands in the controls, as typed: the shape that the server reads.
-  gather(_fields, _numbers, _flags, _kinds, _widths, lesson, shown, view) {
-    const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = inputs();
+  gather(_fields, _numbers, _flags, _kinds, _widths, lesson, shown, view, _roles) {
+    const all = inputs();
+    const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = all;
+    const fields = byName(fieldInputs);
     const [[data], rules, [menu]] = states();
     if (!fieldInputs.length || !rules.length) return unchanged();
     const { shuffle, ...switches } = byName(flagInputs);
     const { schedule, ...settings } = nested(byName(numberInputs));
     return {
       dataset: data.id.drawn,
-      ...byName(fieldInputs),
+      ...fields,
+      ...(all.at(-1).length && { roles: withRoles(fields.roles, all.at(-1)) }),
       shuffle,
       // Until its fields have been drawn anew, they are still those of this rule.
       rule: { name: rules[0].id.drawn, ...settings, ...switches },
@@ -77,7 +89,7 @@ provide("network", {
     if (checked.settings) {
       session.view = checked.view;
       panels.arrange();
-      link.push(checked.search, "/network");
+      link.push(checked.search, at("/network"));
       pages.entitle("network", checked.title);
     }
     bar();
@@ -96,6 +108,7 @@ provide("network", {
   },
 
   press() {
-    actions[pressed()]?.();
+    if (pressed() === ids.network.CHOOSE_TABLE) choose();
+    else actions[pressed()]?.();
   },
 });

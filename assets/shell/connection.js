@@ -1,6 +1,7 @@
 // Where the page says that the server is away, or that a newer one has replaced it.
 
 import * as ids from "../ids.js";
+import { at } from "../lib/addresses.js";
 import { connection } from "../lib/connection.js";
 import { byId, element } from "../lib/elements.js";
 
@@ -34,5 +35,5 @@ connection.addEventListener("change", show);
 
 // A page that comes into view again asks whether its server is still there, and still the same.
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden && !connection.away) fetch("/version").catch(() => {});
+  if (!document.hidden && !connection.away) fetch(at("/version")).catch(() => {});
 });

@@ -30,6 +30,8 @@ async function mounted(id) {
   while (!byId(id)?.childElementCount) await frames(1);
 }
 
+const ask = (name) => get(`/opening/${name}.json${location.search}`);
+
 const here = () => ({ pathname: location.pathname, search: location.search, page: pages.name });
 
 function begun() {
@@ -49,9 +51,8 @@ function show(name, data) {
  * @param {(layout: any) => Promise<void>} start starts Dash
  */
 export async function open(start) {
-  const address = new URL(document.querySelector("link#opening").href);
-  const name = address.pathname.match(/(\w+)\.json$/)[1];
-  const { layout, data } = await get(address.href);
+  const name = document.getElementById("opening").dataset.page;
+  const { layout, data } = await ask(name);
   if (data) await scripts.get(name)?.preview?.(data);
   await frames(2);
   await start(layout);
@@ -69,7 +70,7 @@ export async function follow() {
   pages.show();
   const { name } = pages;
   if (byId(ids.content(name)).childElementCount) return setProps(ids.LINK, { data: here() });
-  const { layout, data } = await get(`${pages.address(name)}${location.search}`);
+  const { layout, data } = await ask(name);
   if (byId(ids.content(name)).childElementCount) return;
   for (const id of [ids.tools(name), ids.content(name)]) setProps(id, { children: part(layout, id) });
   await mounted(ids.content(name));

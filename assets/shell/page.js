@@ -5,9 +5,9 @@ import { provide, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { focusOn, focusOnceThere } from "../lib/focus.js";
 import { link } from "../lib/link.js";
-import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
 import "./connection.js";
+import { copy } from "./copy.js";
 import { drawer } from "./drawer.js";
 import { follow } from "./opening.js";
 import { theme } from "./theme.js";
@@ -36,15 +36,6 @@ document.addEventListener("click", (event) => {
   if (tab.search || known === undefined) follow();
   else pages.show();
 });
-
-async function copy(text) {
-  try {
-    await navigator.clipboard.writeText(text);
-    notice("Link copied.");
-  } catch {
-    notice(`Copy this link: ${text}`);
-  }
-}
 
 provide("shell", {
   theme(clicks) {

@@ -1,6 +1,7 @@
 // The studies page: opening a table from a file or by dropping it, and its link.
 
 import * as ids from "../ids.js";
+import { at } from "../lib/addresses.js";
 import { provide, setProps, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { Graph } from "../lib/graphs.js";
@@ -19,7 +20,7 @@ async function send(file) {
   notice(`Reading ${file.name} …`);
   let answer;
   try {
-    const response = await fetch("/studies/table", {
+    const response = await fetch(at("/studies/table"), {
       method: "POST",
       headers: { "Content-Type": "application/octet-stream" },
       body: file,
@@ -70,7 +71,7 @@ provide("studies", {
 
   link(query) {
     if (query) {
-      link.push(query.search, "/studies");
+      link.push(query.search, at("/studies"));
       pages.entitle("studies", query.title);
     }
     return unchanged();

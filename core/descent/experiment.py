@@ -7,16 +7,24 @@ what is wrong by a fallback and says so field by field.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from core.descent.runner import Trajectory, descend_many
 from core.formula import record as custom
 from core.formula.record import CUSTOM, CustomFormula
-from core.formula.rule import RULES, from_link, in_link, read_rule, typed
+from core.formula.rule import RULES, from_link, in_link, read_rule, told_by, typed
 from core.optimizers import OPTIMIZERS, Rule
-from core.optimizers.schedules import CONSTANT, Schedule, all_settings, check_schedule, describe, read_schedule
+from core.optimizers.schedules import (
+    CONSTANT,
+    SCHEDULES,
+    Schedule,
+    all_settings,
+    check_schedule,
+    describe,
+    read_schedule,
+)
 from core.quantities import Quantity, quoted
 from core.records import (
     Reading,
@@ -27,6 +35,8 @@ from core.records import (
     plain,
     split_query,
     split_settings,
+    strange_in_link,
+    strange_settings,
 )
 from core.surfaces import SURFACES, Surface
 
@@ -53,6 +63,8 @@ VISIBLE = Quantity("Visible", scale="switch")
 
 FIELDS: Mapping[str, Quantity] = {"x": START_X, "y": START_Y, "steps": STEPS, "noise": NOISE, "seed": SEED}
 """The numbers of a descent experiment beside its surface and its competitors."""
+IN_LINK = ("surface", *custom.FIELDS, *FIELDS)
+"""What a link has once."""
 
 
 @dataclass(frozen=True)
@@ -258,20 +270,53 @@ def _told_in_link(place: int, competitor: Competitor) -> str:
     return joined_settings(rule.name, told)
 
 
-def from_query(query: str, fallback: DescentExperiment | None = None) -> tuple[DescentExperiment, dict[str, str]]:
-    """The experiment that a query string describes, and a message for each part of it that is wrong."""
-    return read_descent(raw_from_query(query), fallback)
+def from_query(
+    query: str, fallback: DescentExperiment | None = None, beside: Collection[str] | None = None
+) -> tuple[DescentExperiment, dict[str, str]]:
+    """The experiment that a query string describes, and a message for each part of it that is wrong or unknown.
+
+    Names that are `beside` those of an experiment are passed over, those of `core.records.BESIDE` unless others are
+    said.
+    """
+    experiment, problems = read_descent(raw_from_query(query), fallback)
+    return experiment, problems | not_understood(query, beside)
+
+
+def not_understood(query: str, beside: Collection[str] | None = None) -> dict[str, str]:
+    """A message for each part of a query string that `raw_from_query` has no place for."""
+    problems = strange_in_link(query, (*IN_LINK, "c"), "The link to a descent", beside, several=("c",))
+    competitors = [value for name, value in split_query(query) if name == "c"]
+    if len(competitors) > MOST_COMPETITORS:
+        problems["competitors"] = f"{len(competitors)} competitors: a race takes at most {MOST_COMPETITORS}"
+    for index, text in enumerate(competitors[:MOST_COMPETITORS]):
+        problems |= {f"competitors.{index}.{name}": told for name, told in _strange_settings(text).items()}
+    return problems
+
+
+def _strange_settings(text: str) -> dict[str, str]:
+    name, settings = split_settings(text)
+    found = told_by(name, settings)
+    if found is None:
+        return {}  # the name itself is told, or its lines
+    rule, own = found
+    known, schedule = [*own, "color", "visible"], settings.get("schedule", CONSTANT.name)
+    if "learning_rate" in known or "schedule" in settings:
+        known += ["schedule", *(SCHEDULES[schedule].hyperparameters() if schedule in SCHEDULES else all_settings())]
+    told = strange_settings(text, known, rule.label)
+    if "color" in settings:
+        Reading(settings, problems=told).field("color", COLOR.read, 0)
+    return told
 
 
 def raw_from_query(query: str) -> dict[str, Any]:
     """The values that a query string names, unread: shaped as by `to_dict`, with only the parts that are there.
 
-    Colours alone are settled here: each competitor has one of its own. What is not of an experiment is passed over.
+    Colours alone are settled here: each competitor has one of its own. What else there is, `not_understood` tells.
     """
     raw: dict[str, Any] = {}
     rows: list[dict[str, Any]] = []
     for name, value in split_query(query):
-        if name in ("surface", *custom.FIELDS, *FIELDS):
+        if name in IN_LINK:
             raw[name] = value
         elif name == "c" and len(rows) < MOST_COMPETITORS:
             rows.append(_split_competitor(value, rows))

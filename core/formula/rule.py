@@ -114,6 +114,15 @@ def read_rule(reading: Reading, name: str, fallback: Rule) -> Rule:
     return reading.settings(fallback if type(fallback) is kind else kind())
 
 
+def told_by(name: str, settings: Mapping[str, Any]) -> tuple[type[Rule], tuple[str, ...]] | None:
+    """The rule that a link names, and the settings that it may have there; None where there is no such."""
+    try:
+        kind = rule_class(name, str(settings.get("lines", FIRST))) if name in RULES else None
+    except FormulaError:
+        return None
+    return None if kind is None else (kind, (*typed(kind), *kind.hyperparameters()))
+
+
 def in_link(text: str) -> str:
     """Lines as short as can be, for a link or a table: `v=gamma*v+g;x=x-alpha*v`."""
     return text.replace(" ", "").replace("\n", ";")

@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.files import FileMemory, make_room, write_whole
+from core.files import FileMemory, cache_folder, make_room, write_whole
 from core.network.experiment import NetworkExperiment, from_dict, to_dict
 from core.network.stack import StopReason
 from core.network.training import Checkpoint, Metrics, begin, no_metrics
@@ -46,11 +46,8 @@ _written = FileMemory[tuple[Checkpoint, Metrics | None]](most_files=64, most_byt
 
 
 def folder() -> Path:
-    """The user's cache folder for runs; the environment variable FALL_LINE_RUNS names another."""
-    import platformdirs
-
-    chosen = os.environ.get("FALL_LINE_RUNS")
-    return Path(chosen) if chosen else platformdirs.user_cache_path("fall-line", appauthor=False) / "runs"
+    """The folder of the runs: that of all that is kept."""
+    return cache_folder()
 
 
 def new_run() -> str:

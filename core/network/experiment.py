@@ -7,18 +7,18 @@ outside (forms, links, files) may be text; `read_network` keeps what is right an
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from core.datasets import DATASETS, Dataset, Setting, settings_of
-from core.formula.rule import RULES, from_link, in_link, read_rule, typed
+from core.formula.rule import RULES, from_link, in_link, read_rule, told_by, typed
 from core.network.layers import WIDTH, Layer
 from core.network.model import parts
 from core.optimizers import LEARNING_RATE, OPTIMIZERS, Rule
-from core.optimizers.schedules import CONSTANT, Schedule, check_schedule, read_schedule
+from core.optimizers.schedules import CONSTANT, SCHEDULES, Schedule, check_schedule, read_schedule
 from core.quantities import Quantity, quoted
 from core.records import (
     Reading,
@@ -32,6 +32,9 @@ from core.records import (
     plain,
     split_pairs,
     split_query,
+    strange,
+    strange_in_link,
+    strange_settings,
 )
 
 MOST_LAYERS = 8
@@ -235,8 +238,12 @@ def from_dict(raw: Mapping[str, Any]) -> NetworkExperiment:
 
     Raises ValueError with one sentence for each field that is wrong or unknown.
     """
-    known = {**to_dict(NetworkExperiment()), **all_sample_settings()}
+    known = known_fields()
     unknown = [f"{name!r} is no field: it takes {', '.join(known)}" for name in raw if name not in known]
+    for part in ("rule", "schedule"):
+        said = raw.get(part)
+        if isinstance(said, Mapping) and (declared := _declared(part, said)):
+            unknown += strange(said, ("name", *declared[1]), declared[0].label).values()
     experiment, problems = read_network(raw)
     if unknown or problems:
         raise ValueError("; ".join((*unknown, *problems.values())))
@@ -276,7 +283,8 @@ def read_network(
 def read_data(reading: Reading, fallback: NetworkExperiment) -> tuple[str, Sample]:
     """The data set and its settings; what is missing is the fallback's if it has the same data set.
 
-    Where the settings leave no data to train on, they are the defaults, and the first of them has the message.
+    Where the settings leave no data to train on, they are the defaults, or the data are the fallback's if these
+    leave none either; the first setting has the message.
     """
     dataset = reading.field("dataset", one_of("Data set", DATASETS), fallback.dataset)
     known, declared = dict(fallback.sample) if fallback.dataset == dataset else {}, sample_settings(dataset)
@@ -290,7 +298,12 @@ def read_data(reading: Reading, fallback: NetworkExperiment) -> tuple[str, Sampl
         if not declared:
             raise
         reading.wrong(next(iter(declared)), error)
-        return dataset, tuple((name, setting.default) for name, setting in declared.items())
+        usual = tuple((name, setting.default) for name, setting in declared.items())
+        try:
+            DATASETS[dataset](**dict(usual))
+        except ValueError:  # a table that is brought has no defaults
+            return fallback.dataset, fallback.sample
+        return dataset, usual
     return dataset, sample
 
 
@@ -331,7 +344,7 @@ def to_query(experiment: NetworkExperiment) -> str:
     rule, schedule = experiment.rule, experiment.schedule
     told = {
         "dataset": experiment.dataset,
-        **{name: as_text(value) for name, value in experiment.sample},
+        **{name: as_text(value) for name, value in experiment.sample if value != ""},
         "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
         "rule": joined_settings(rule.name, {k: in_link(text) for k, text in typed(rule).items()} | rule.settings),
         **values,
@@ -343,9 +356,44 @@ def to_query(experiment: NetworkExperiment) -> str:
     return joined_query(told.items())
 
 
-def from_query(query: str, fallback: NetworkExperiment | None = None) -> tuple[NetworkExperiment, dict[str, str]]:
-    """The experiment that a query string describes, and a message for each part of it that is wrong."""
-    return read_network(raw_from_query(query), fallback)
+def from_query(
+    query: str, fallback: NetworkExperiment | None = None, beside: Collection[str] | None = None
+) -> tuple[NetworkExperiment, dict[str, str]]:
+    """The experiment that a query string describes, and a message for each part of it that is wrong or unknown.
+
+    Names that are `beside` those of an experiment are passed over, those of `core.records.BESIDE` unless others are
+    said.
+    """
+    experiment, problems = read_network(raw_from_query(query), fallback)
+    return experiment, problems | not_understood(query, beside)
+
+
+def not_understood(query: str, beside: Collection[str] | None = None) -> dict[str, str]:
+    """A message for each part of a query string that its experiment has no place for."""
+    told = dict(split_query(query))
+    dataset = told.get("dataset", NetworkExperiment.dataset)
+    own = sample_settings(dataset) if dataset in DATASETS else all_sample_settings()
+    known = [name for name in known_fields() if name in own or name not in all_sample_settings()]
+    problems = strange_in_link(query, known, "The link to a network", beside)
+    for part in {"rule", "schedule"} & told.keys():
+        if declared := _declared(part, named(told[part])):
+            strange_ones = strange_settings(told[part], declared[1], declared[0].label)
+            problems |= {f"{part}.{key}": message for key, message in strange_ones.items()}
+    return problems
+
+
+def _declared(part: str, said: Mapping[Any, Any]) -> tuple[Any, Sequence[str]] | None:
+    """The rule or the schedule that is named, and the settings that it may have; None where there is no such."""
+    name = said.get("name")
+    if part == "rule":
+        return told_by(name, said) if isinstance(name, str) else None
+    schedule = SCHEDULES.get(name) if isinstance(name, str) else None
+    return None if schedule is None else (schedule, tuple(schedule.hyperparameters()))
+
+
+def known_fields() -> dict[str, Any]:
+    """What an experiment may have, by name."""
+    return {**to_dict(NetworkExperiment()), **all_sample_settings()}
 
 
 def raw_from_query(query: str) -> dict[str, Any]:
@@ -353,7 +401,7 @@ def raw_from_query(query: str) -> dict[str, Any]:
 
     `learning_rates` stays one text, as people write it.
     """
-    known = {**to_dict(NetworkExperiment()), **all_sample_settings()}
+    known = known_fields()
     raw: dict[str, Any] = {name: value for name, value in split_query(query) if name in known}
     if "layers" in raw:
         raw["layers"] = split_pairs(raw["layers"])

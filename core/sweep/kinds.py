@@ -275,7 +275,7 @@ def _flat_network(experiment: NetworkExperiment) -> Row:
     widths = {layer.width for layer in experiment.layers}
     return {
         "dataset": experiment.dataset,
-        **dict(experiment.sample),
+        **{name: value for name, value in experiment.sample if value != ""},
         "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
         "width": widths.pop() if len(widths) == 1 else None,
         **{name: getattr(experiment, name) for name in NUMBERS},

@@ -28,6 +28,10 @@ from typing import Any
 
 import numpy as np
 
+from core.datasets import DATASETS
+from core.datasets.brought import NAME as BROUGHT
+from core.datasets.kept_tables import keep
+from core.datasets.own_table import MOST_BYTES as TABLE_BYTES
 from core.quantities import Quantity, quoted
 from core.sweep.kinds import KINDS, Kind, Row
 
@@ -117,7 +121,22 @@ def load_sweep(path: Path) -> Sweep:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ValueError(f"{path.name} is no TOML: {error}") from None
-    return read_sweep(raw, path.name)
+    return read_sweep(_with_table(raw, path.parent), path.name)
+
+
+def _with_table(raw: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The study's content with the table that `experiment.dataset` names, a path from the study's folder, kept.
+
+    Its rows then name it by its hash, as links do. Raises ValueError for a file that is too large.
+    """
+    fixed = raw.get("experiment")
+    named = fixed.get("dataset") if isinstance(fixed, dict) else None
+    if not isinstance(named, str) or named in DATASETS or not (path := folder / named).is_file():
+        return raw
+    if path.stat().st_size > TABLE_BYTES:
+        raise ValueError(f"{named} has {path.stat().st_size:,} bytes: a table of one's own takes {TABLE_BYTES:,}")
+    table = {"dataset": BROUGHT, "table": keep(path.read_bytes()), "file": path.name}
+    return {**raw, "experiment": {**fixed, **table}}  # type: ignore[dict-item]
 
 
 def read_sweep(raw: Mapping[str, Any], name: str = "study") -> Sweep:

@@ -169,6 +169,7 @@ class NetworkPage(Client):
     def draft(self):
         """What stands in the controls, as the page's script gathers it."""
         found = {"net-field": {}, "net-hyper": {}, "net-flag": {}}
+        roles = {}
         layers = {"net-kind": [], "net-width": []}
         for id, props in self.components():
             if not isinstance(id, dict):
@@ -179,13 +180,17 @@ class NetworkPage(Client):
                 _put(found[id["type"]], id["name"], value)
             elif id["type"] in layers:
                 layers[id["type"]].append(value)
+            elif id["type"] == "net-role":
+                roles[id["column"]] = value
             elif id["type"] == "net-schedule":
                 _put(found["net-hyper"], "schedule.name", id["drawn"])
             elif id["type"] == "net-rule":
                 rule = id["drawn"]
             elif id["type"] == "net-dataset":
                 dataset = id["drawn"]
-        flags = found["net-flag"]
+        flags, fields = found["net-flag"], found["net-field"]
+        if roles:
+            fields["roles"] = "".join(roles.get(at, letter) for at, letter in enumerate(fields["roles"]))
         schedule = found["net-hyper"].pop("schedule", None)
         return {
             "dataset": dataset,

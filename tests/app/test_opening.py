@@ -33,7 +33,7 @@ def html_at(client, path):
 def address_in(page):
     """What the HTML has its browser ask for at once."""
     [address] = re.findall(
-        r'<link id="opening" rel="preload" as="fetch" crossorigin="anonymous" href="([^"]+)">', page
+        r'<link id="opening" data-page="\w+" rel="preload" as="fetch" crossorigin="anonymous" href="([^"]+)">', page
     )
     return unescape(address)
 

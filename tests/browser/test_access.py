@@ -2,9 +2,10 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
-from tests.browser.reading import at_step, drawn, ready, wait_for_link
+from tests.browser.reading import at_step, drawn, linked, ready, wait_for_link
 
 RACE = "/?surface=matyas&x=4&y=-4&steps=40&noise=0&seed=0&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
 TICKS = """() => {
@@ -44,17 +45,20 @@ def test_the_focus_goes_to_what_was_added_and_stays_beside_what_was_removed_and_
     page = visit(RACE)
     press(page, "Add competitor")
     card = page.get_by_role("group", name=re.compile("^Competitor 3: "))
-    expect(card.get_by_label("Optimizer")).to_be_focused()
+    expect(card.get_by_role("combobox", name="optimizer")).to_be_focused()
     said(page, "Competitor 3 added: ")
     press(page, "Duplicate competitor 1")
-    expect(page.get_by_role("group", name="Competitor 2: SGD").get_by_label("Optimizer")).to_be_focused()
+    expect(page.get_by_role("combobox", name="Competitor 2: optimizer")).to_be_focused()
     press(page, "Remove competitor 4")
     expect(page.get_by_role("button", name="Remove competitor 3", exact=True)).to_be_focused()
     said(page, "Competitor 4 removed: ")
-    menu = page.get_by_role("group", name="Competitor 3: Momentum").get_by_label("Optimizer")
+    menu = page.get_by_role("combobox", name="Competitor 3: optimizer")
     menu.press("Enter")
+    expect(menu).to_have_attribute("aria-expanded", "true")
     page.get_by_role("option", name="Adam", exact=True).click()
-    expect(page.get_by_role("group", name="Competitor 3: Adam").get_by_label("Optimizer")).to_be_focused()
+    expect(page.get_by_role("group", name="Competitor 3: Adam")).to_be_visible()
+    expect(menu).to_be_focused()
+    expect(menu).to_have_attribute("aria-expanded", "false")
     said(page, "Competitor 3 is now Adam.")
 
 
@@ -107,3 +111,45 @@ def test_links_skip_to_the_views_and_to_the_bar_and_each_page_has_its_title_and_
     page.get_by_role("link", name="Network").click()
     expect(page).to_have_title(re.compile("^(Reference n|N)etwork .* · Fall Line$"))
     expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^(Reference n|N)etwork "))
+
+
+def test_controls_of_cards_differ_in_name_and_sliders_are_read_as_what_stands_in_their_boxes(visit):
+    page = visit(RACE + "&c=sgd,learning_rate:0.01")
+    at_step(page, 40)
+    slider = page.get_by_role("slider", name="SGD, competitor 1: learning rate slider")
+    expect(slider).to_have_attribute("aria-valuetext", "0.1")
+    slider.press("ArrowLeft")
+    box = page.get_by_role("textbox", name="SGD, competitor 1: learning rate α")
+    expect(box).not_to_have_value("0.1")
+    expect(slider).to_have_attribute("aria-valuetext", box.input_value())
+    box.fill("0.002")
+    expect(slider).to_have_attribute("aria-valuetext", "0.002")
+    named = (
+        page.locator("#controls")
+        .get_by_role("textbox")
+        .evaluate_all("boxes => boxes.map(box => box.ariaLabel || box.labels[0].textContent)")
+    )
+    assert len(named) == len(set(named)) and "Momentum: momentum γ" in named
+
+
+def test_the_start_is_set_on_the_contour_map_by_keyboard_and_pictures_and_tables_are_told_in_words(visit):
+    page = visit(RACE)
+    drawn(page)
+    contour = page.get_by_role("application", name="Contour map")
+    contour.focus()
+    for key in ("ArrowRight", "Shift+ArrowRight", "ArrowUp"):
+        contour.press(key)
+    low, high = page.evaluate("document.querySelector('#contour .js-plotly-plot')._fullLayout.xaxis.range")
+    expect(page.locator(".cross")).to_be_visible()
+    said(page, re.compile(r"x .*, y .*, f about \d"))
+    contour.press("Enter")
+    wait_for_link(page, r"x=4\.\d+&y=-3")
+    x, y = linked(page).start
+    assert x == pytest.approx(min(4 + 0.1 * (high - low), high)) and y == pytest.approx(-4 + 0.01 * (high - low))
+    expect(page.locator(".cross")).to_be_hidden()
+    described = re.compile(r"Matyas, x from .* SGD α = 0\.1: from \(4\.\d+, −3\.9\d+\) to \(.*\) at step 40\.")
+    expect(contour).to_have_accessible_description(described)
+    expect(page.get_by_role("img", name="Surface in 3-D")).to_have_accessible_description(described)
+    curve = page.get_by_role("img", name="Curve of each path")
+    expect(curve).to_have_accessible_description(re.compile(r"SGD α = 0\.1: from [\d.]+ at 0 to [\d.]+ at 40\."))
+    expect(page.get_by_role("table", name="Readings at this step")).to_be_visible()

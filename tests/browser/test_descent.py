@@ -329,7 +329,15 @@ def test_every_control_has_its_name_and_nothing_is_inaccessible(visit):
         ("button", "Copy link"),
     ):
         expect(page.get_by_role(role, name=name, exact=True)).to_be_visible()
-    for label in ("Surface", "Optimizer", "Height scale", "Box in view", "Curve axis", "Speed", "Loop"):
+    for label in (
+        "Surface",
+        "Competitor 1: optimizer",
+        "Height scale",
+        "Box in view",
+        "Curve axis",
+        "Speed",
+        "Loop",
+    ):
         expect(page.get_by_label(label, exact=True).first).to_be_visible()
     drawn(page)
     expect(page.get_by_role("button", name="Switch between light and dark theme")).to_be_visible()

@@ -451,3 +451,20 @@ def test_two_features_show_what_is_learnt_and_the_network_and_panels_are_chosen(
     page.get_by_role("checkbox", name="Loss").check()
     wait_for_link(page, "panels=loss,boundary,picture")
     expect(page.locator(".network-views > .view:visible")).to_have_count(3)
+
+
+def test_a_table_is_chosen_and_trained(visit, tmp_path):
+    page = visit("/network?dataset=table&epochs=3&batch_size=8", taken=False)
+    rows = [f"{number % 7};{'red' if number % 3 else 'blue'};{'ab'[number % 2]}" for number in range(60)]
+    with page.expect_file_chooser() as chooser:
+        button(page, "Choose a file …").click()
+    chooser.value.set_files(
+        {"name": "mine.csv", "mimeType": "text/csv", "buffer": "\n".join(["size;colour;kind", *rows]).encode()}
+    )
+    expect(page.locator("#network-data-size")).to_have_text(
+        "mine.csv: 3 measurements, 44 training and 16 test rows."
+    )
+    wait_for_link(page, "table=[0-9a-f]{32}&file=mine.csv&target=kind&roles=ncc")
+    train(page)
+    trained(page, 3)
+    expect(page.locator("#confusion thead th")).to_have_text(["a", "b"])

@@ -23,6 +23,9 @@ from core.records import (
     split_pairs,
     split_query,
     split_settings,
+    strange,
+    strange_in_link,
+    strange_settings,
 )
 
 STEPS = Quantity("Steps", minimum=1, maximum=100, integer=True)
@@ -160,3 +163,60 @@ def test_a_query_is_readable_and_bounded():
     )
     assert LONGEST_QUERY == 10_000
     assert split_query("x=" + "1" * 2 * LONGEST_QUERY) == [("x", "1" * (LONGEST_QUERY - 2))]
+
+
+@pytest.mark.parametrize(
+    ("query", "fields"),
+    [
+        ("formula=sin(x)+cos(y)", [("formula", "sin(x)+cos(y)")]),
+        ("x=+4&noise=1e+1", [("x", "+4"), ("noise", "1e+1")]),
+        ("formula=x^2+++y^2", [("formula", "x^2+++y^2")]),
+        ("formula=x%5E2%20+%20y", [("formula", "x^2 + y")]),
+        ("formula=x%5E2+%2B+y", [("formula", "x^2 + y")]),
+        ("formula=sin%28x%29+cos%28y%29", [("formula", "sin(x) cos(y)")]),
+        ("?a=1&&b&c=", [("a", "1"), ("b", ""), ("c", "")]),
+        ("a=%ff&%3D=%26", [("a", "\ufffd"), ("=", "&")]),
+    ],
+)
+def test_a_plus_of_an_address_is_a_plus_unless_a_form_wrote_it(query, fields):
+    assert split_query(query) == fields
+
+
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("a:0,5", [("a", "0,5")]),
+        ("a:0,5,b:1", [("a", "0,5"), ("b", "1")]),
+        ("50:0,01, 100:1,5e-3", [("50", "0,01"), (" 100", "1,5e-3")]),
+        ("relu:16,exponent:8", [("relu", "16"), ("exponent", "8")]),
+        ("a:1,b2", [("a", "1"), ("b2", "")]),
+    ],
+)
+def test_a_comma_before_digits_alone_is_a_decimal_one(text, pairs):
+    assert split_pairs(text) == pairs
+
+
+# ---- what is not understood
+
+
+def test_names_that_nothing_is_called_are_told_with_what_was_meant():
+    known = ("learning_rate", "beta1")
+    assert strange(["beta1", "learning_rat", "zap", "amp;beta1"], known, "Adam") == {
+        "learning_rat": "Adam has no 'learning_rat': did you mean learning_rate?",
+        "zap": "Adam has no 'zap': it takes one of learning_rate, beta1",
+        "amp;beta1": "Adam has no 'amp;beta1': & stands alone in an address, without amp;",
+    }
+    assert strange(["beta1", "beta1"], known, "Adam") == {"beta1": "Adam has beta1 2 times: it takes it once"}
+    assert strange(["zap"], known, "Adam", also=("zap",)) == {}
+    assert strange_settings("adam,beta1:0.5,beta3:0.5", known, "Adam") == {
+        "beta3": "Adam has no 'beta3': did you mean beta1?"
+    }
+
+
+def test_names_beside_those_of_a_record_are_passed_over():
+    assert strange_in_link("a=1&lesson=x", ("a",), "It", None) == {}
+    assert strange_in_link("a=1&lesson=x", ("a",), "It", ("axis",)).keys() == {"lesson"}
+    assert strange_in_link("c=1&c=2&a=1&a=2", ("a", "c"), "It", None, several=("c",)).keys() == {"a"}
+    assert strange_in_link("a" * (LONGEST_QUERY + 1), ("a",), "It", None) == {
+        "link": "The link has 10,001 characters: it takes at most 10,000"
+    }

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from app.components.theme import Theme, bands, smooth
+from app.components.ticks import round_numbers, written
 from app.components.typed_arrays import typed
 from app.descent.figures.marks import marks_of, ring_line
 from app.descent.figures.relief import Relief
@@ -71,7 +72,7 @@ def scene_figure(relief: Relief, theme: Theme) -> Figure:
                 "yaxis": _scene_axis("y", _beyond(relief.box.y_min, relief.box.y_max), theme),
                 "zaxis": {
                     **_scene_axis(relief.scale.label, (floor - 0.02 * rise, high + 0.08 * rise), theme),
-                    "tickvals": _ticks(low, low + rise),
+                    **_heights(low, low + rise),
                 },
                 "aspectmode": "manual",
                 "aspectratio": {"x": 1.1, "y": 1.1, "z": 1.0},
@@ -99,19 +100,15 @@ def _scene_axis(title: str, span: tuple[float, float], theme: Theme) -> dict[str
         "showbackground": False,
         "showspikes": False,
         "nticks": 6,
+        "exponentformat": "power",
         "color": theme.muted,
     }
 
 
-def _ticks(low: float, high: float, about: int = 4) -> list[float]:
-    """Round numbers between two heights: the axis goes on below them, to the floor, where heights mean nothing."""
-    rough = ((high - low) or 1.0) / about
-    power = 10.0 ** np.floor(np.log10(rough))
-    step = power * next(factor for factor in (1, 2, 5, 10) if factor * power >= 0.999 * rough)
-    first = np.ceil(low / step - 1e-9)
-    return [
-        float(f"{step * (first + k):.12g}") for k in range(int(np.floor((high - first * step) / step + 1e-9)) + 1)
-    ]
+def _heights(low: float, high: float) -> dict[str, Any]:
+    """Labels between two heights: the axis goes on below them, to the floor, where heights mean nothing."""
+    values = round_numbers(low, high)
+    return {"tickvals": values, "ticktext": [written(value) for value in values]}
 
 
 def _marks_in_scene(relief: Relief, theme: Theme, floor: float) -> list[dict[str, Any]]:

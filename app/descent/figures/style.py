@@ -32,6 +32,7 @@ def axis(theme: Theme, **more: Any) -> dict[str, Any]:
         "tickcolor": theme.line,
         "ticklen": 4,
         "automargin": False,
+        "exponentformat": "power",
         **more,
     }
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from core.batched.maps import axis_fields, spaced
 from core.descent.experiment import FIELDS
-from core.optimizers import Rule
+from core.optimizers import OPTIMIZERS, Rule
 from core.quantities import Quantity
 from core.surfaces import Surface
 
@@ -38,6 +38,11 @@ class AxisOfMap:
 def fields_of(rule: Rule | type[Rule]) -> dict[str, str]:
     """The fields that may stand on an axis, and what to call them."""
     return {field: quantity_of(rule, field).label for field in axis_fields(rule)}
+
+
+def all_fields() -> list[str]:
+    """The fields that may stand on an axis for any rule."""
+    return list(dict.fromkeys(field for rule in OPTIMIZERS.values() for field in axis_fields(rule)))
 
 
 def read_axes(

@@ -31,11 +31,17 @@ def _members() -> html.Div:
 
 
 def _fan() -> html.Div:
-    return html.Div(chart(ids.descent.FAN, ("trail",)), className="stage-body")
+    return html.Div(
+        chart(ids.descent.FAN, "Paths of the members over the contour map", ("trail",)), className="stage-body"
+    )
 
 
 def _bands() -> html.Section:
-    return view("bands", "Median and quartiles", [chart(ids.descent.BANDS)])
+    return view(
+        "bands",
+        "Median and quartiles",
+        [chart(ids.descent.BANDS, "Median and quartiles of the error against the step")],
+    )
 
 
 def _shares() -> html.Section:

@@ -47,7 +47,7 @@ def _budget() -> html.Div:
 
 
 def _sensitivity() -> html.Div:
-    return html.Div(chart(ids.descent.SENSITIVITY), className="stage-body")
+    return html.Div(chart(ids.descent.SENSITIVITY, "Final error against the value tried"), className="stage-body")
 
 
 def _protocol() -> html.Section:

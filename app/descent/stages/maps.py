@@ -29,13 +29,13 @@ from app.descent.stages.views import error_curve, progress, readings
 from core.batched.maps import Level, Map, edge_over
 from core.batched.rest import REST_SHARE
 from core.batched.trials import block_size
-from core.descent.experiment import Competitor, DescentExperiment, names
+from core.descent.experiment import MOST_COMPETITORS, Competitor, DescentExperiment, names
 from core.descent.nearest import known_minima, nearest
 from core.descent.outcomes import KINDS, OutcomeKind
 from core.descent.sentences import named
 from core.quantities import Quantity
 
-OF = OpenMenu("of", "Map of")
+OF = OpenMenu("of", "Map of", lambda: [str(color) for color in range(MOST_COMPETITORS)])
 """Whose map it is, by the competitor's colour."""
 CELLS = Menu("cells", "Cells", {str(count): f"{count} × {count}" for count in (400, 200, 100, 50, 25)})
 PLACE = Quantity("Place in the map", maximum=1e6, integer=True)
@@ -53,11 +53,11 @@ def _picture() -> html.Div:
         "tabIndex": "0",
         "role": "application",
         "aria-describedby": ids.descent.STAGE_READOUT,
-        "aria-label": "Map: arrow keys choose a cell, Enter plays its run",
     }
+    name = "Map: arrow keys choose a cell, Enter plays its run"
     return html.Div(
         [
-            chart(ids.descent.MAP, ("image", "trail", "now"), **keys),
+            chart(ids.descent.MAP, name, ("image", "trail", "now"), **keys),
             html.Aside(
                 [*parts("beside"), html.Div(id=ids.descent.MAP_LEGEND)],
                 className="map-legend",

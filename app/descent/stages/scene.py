@@ -16,7 +16,7 @@ def _height() -> html.Div:
 
 
 def _scene() -> html.Div:
-    return html.Div(chart(ids.descent.SCENE), className="stage-body")
+    return html.Div(chart(ids.descent.SCENE, "Surface in 3-D with the paths"), className="stage-body")
 
 
 class Scene(Stage):

@@ -9,7 +9,7 @@ from typing import Any
 from dash import html
 
 from app.descent.option_kinds import Menu, Number, OpenMenu, Options, Text
-from app.descent.stages.axes import fields_of, read_axes
+from app.descent.stages.axes import all_fields, fields_of, read_axes
 from app.descent.stages.base import Request
 from app.descent.stages.maps import CELLS, OF, MapStage, menu_of
 from core.batched.maps import PLACES, Map, settings_map
@@ -18,9 +18,9 @@ from core.quantities import Quantity
 
 SHADE = Menu("shade", "Colour shows", {"outcome": "Outcome", "error": "Final error"})
 REPEATS = Number("repeats", Quantity("Seeds per cell", "", "Noise seeds for each cell.", 1, 25, integer=True), 1)
-ACROSS = OpenMenu("across", "Across: field")
+ACROSS = OpenMenu("across", "Across: field", all_fields)
 ACROSS_FROM, ACROSS_TO = Text("across_from", "Across: from"), Text("across_to", "Across: to")
-UP = OpenMenu("up", "Up: field")
+UP = OpenMenu("up", "Up: field", all_fields)
 UP_FROM, UP_TO = Text("up_from", "Up: from"), Text("up_to", "Up: to")
 
 
@@ -33,9 +33,9 @@ def _axes() -> html.Div:
         return html.Div(
             [
                 html.Span(arrow, className="tool-label", title=label, **{"aria-hidden": "true"}),
-                field.control(w=116),
+                field.control(w=119),
                 start.control(),
-                html.Span("to", className="tool-label"),
+                html.Span("–", className="tool-label", **{"aria-hidden": "true"}),
                 end.control(),
             ],
             className="axis-options",

@@ -15,7 +15,7 @@ def error_curve() -> html.Section:
     return view(
         "curve",
         "Error against step",
-        [chart(ids.descent.CURVE, layers=("trail", "now"))],
+        [chart(ids.descent.CURVE, "Curve of each path against the step", layers=("trail", "now"))],
         [CURVE.control(w=112), html.Span("Axis", className="tool-label"), AXIS.control(w=84)],
     )
 

@@ -37,7 +37,7 @@ class Accuracy(Panel):
         """Legend, chart, and the values of each network at the epoch under the pointer."""
         return [
             html.Div(id=ids.network.LEGEND, className="legend"),
-            chart(self.name),
+            chart(self.name, self.label),
             html.Output(id=ids.network.READOUT, className="readout"),
         ]
 

@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from dash import ClientsideFunction, Dash, Input, html
 
 from app import ids
+from app.components.pictures import picture
 from app.components.registry import Entry
 from app.components.workbench import view
 from app.web.json_routes import Body
@@ -42,7 +43,7 @@ class Panel(Entry):
 
     def content(self) -> list[Any]:
         """What stands below the title: a chart."""
-        return [chart(self.name)]
+        return [chart(self.name, self.label)]
 
     def begun(self, training: Training, metrics: Metrics) -> Any:
         """What its script is told of a run once, when it begins; None for nothing."""
@@ -64,6 +65,7 @@ class Panel(Entry):
             )
 
 
-def chart(name: str) -> html.Div:
-    """The frame of a chart that is drawn in the browser."""
-    return html.Div(html.Div(id=ids.network.chart(name), className="graph"), className="picture")
+def chart(name: str, label: str) -> html.Div:
+    """The frame of a chart that is drawn in the browser, called as its panel."""
+    id = ids.network.chart(name)
+    return picture(id, label, [html.Div(id=id, className="graph")])

@@ -52,7 +52,7 @@ class Boundary(Panel):
         """The classes and their signs, the picture, and what the other features stand at."""
         return [
             html.Div(id=ids.network.BOUNDARY_LEGEND, className="legend"),
-            chart(self.name),
+            chart(self.name, self.label),
             html.P(id=ids.network.BOUNDARY_NOTE, className="readout"),
         ]
 

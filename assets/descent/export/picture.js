@@ -2,6 +2,7 @@
 // resolution and in its theme. Its measures are its own, so that it looks the same from a phone and from a projector.
 
 import { descent as ids } from "../../ids.js";
+import { at } from "../../lib/addresses.js";
 import { graph, plot } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
 import { hue, style } from "../../lib/style.js";
@@ -27,7 +28,7 @@ export async function picture(player, search) {
   const context = document.createElement("canvas").getContext("2d");
   const stage = stages.current;
   const legend = [...legendOf(context, player), ...entriesOf(stage)];
-  const caption = wrapped(context, `${location.origin}/${search}`, WIDTH - 2 * GAP, font(11), /(?<=[&])/);
+  const caption = wrapped(context, `${location.origin}${at("/")}${search}`, WIDTH - 2 * GAP, font(11), /(?<=[&])/);
   const bottom = Math.max(
     BOTTOM,
     legend.reduce((sum, { height }) => sum + height, LINE),

@@ -2,6 +2,7 @@
 
 import { descent as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
+import { describe, linesInWords } from "../../lib/descriptions.js";
 import { byId, element } from "../../lib/elements.js";
 import { layer, place } from "../../lib/graphs.js";
 import * as plots from "../../lib/plots.js";
@@ -68,6 +69,7 @@ export default {
 
   draw(display) {
     drawFan(this.shown);
+    describe(ids.FAN, this.found());
     drawBands(this.shown, display);
     drawShares(this.shown);
   },
@@ -83,7 +85,7 @@ function drawFan(shown) {
   const lines = {
     ...heights,
     contours: { ...heights.contours, coloring: "none" },
-    line: { width: 0.8, color: heights.line.color },
+    line: { width: 0.8, color: style("--line") }, // quieter than the faintest member
     hoverinfo: "skip",
   };
   const layout = { ...map.layout, meta: undefined };
@@ -144,9 +146,10 @@ function drawBands(shown, display) {
   const layout = plots.layout({
     margin: { l: 68, r: 12, t: 8, b: 38 },
     xaxis: plots.axis({ title: { text: "Step", standoff: 4 } }),
-    yaxis: axis,
+    yaxis: axis(data.flatMap(({ y }) => y)),
   });
   Plotly.react(target, data, layout, plots.CONFIG);
+  describe(ids.BANDS, linesInWords(data));
 }
 
 // ---- shares -----------------------------------------------------------------------------------------------------
@@ -171,7 +174,12 @@ function drawShares(shown) {
     return body;
   });
   byId(ids.SHARES).replaceChildren(
-    element("table", { className: "shares" }, element("thead", {}, head), ...bodies),
+    element(
+      "table",
+      { className: "shares", ariaLabel: "Where the members end" },
+      element("thead", {}, head),
+      ...bodies,
+    ),
   );
 }
 

@@ -4,6 +4,7 @@
 import { descent as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { setProps } from "../../lib/dash.js";
+import { describe, linesInWords } from "../../lib/descriptions.js";
 import { byId, element } from "../../lib/elements.js";
 import { save, saveTable } from "../../lib/files.js";
 import { redraw } from "../../lib/focus.js";
@@ -120,6 +121,7 @@ function drawCurves(shown, display) {
       },
     ];
   });
+  const heights = data.flatMap(({ y }) => y);
   const rugs = shown.filter(({ bests }) => bests.length > 1).map(rug);
   data.push(...rugs);
   const foot = 0.035 * rugs.length; // the part of the chart's height that they take
@@ -130,15 +132,15 @@ function drawCurves(shown, display) {
     hovermode: "closest",
     margin: { l: 68, r: 14, t: 34, b: 40 },
     xaxis: plots.axis({
-      type: "log",
-      exponentformat: "power",
+      ...plots.logAxis(shown.flatMap(({ values }) => Array.from(values))),
       title: { text: quantities, standoff: 4 },
       anchor: rugs.length ? "y2" : "y",
     }),
-    yaxis: { ...axis, domain: [foot, 1] },
+    yaxis: { ...axis(heights), domain: [foot, 1] },
     yaxis2: { domain: [0, foot], range: [-0.5, rugs.length - 0.5], visible: false, fixedrange: true },
   });
   Plotly.react(target, data, layout, plots.CONFIG);
+  describe(ids.SENSITIVITY, linesInWords(data));
 }
 
 // A tick for the best value of each replication, on a line of the competitor's below the curves.
@@ -204,7 +206,12 @@ function drawStandings(record) {
     colored(body, record.slots[row.competitor]);
     return body;
   });
-  const table = element("table", { className: "standings" }, element("thead", {}, head), ...bodies);
+  const table = element(
+    "table",
+    { className: "standings", ariaLabel: "Standings" },
+    element("thead", {}, head),
+    ...bodies,
+  );
   frame.replaceChildren(element("p", { className: "hint", textContent: record.meaning }), table);
 }
 

@@ -160,11 +160,10 @@ function range({ values, log }) {
 
 const axisOf = (axis, more) =>
   plots.axis({
-    type: axis.log ? "log" : "linear",
+    ...(axis.log ? plots.logAxis(axis.values) : { type: "linear" }),
     range: range(axis),
     title: { text: axis.label, standoff: 6 },
     showgrid: false,
-    exponentformat: "power",
     ...more,
   });
 

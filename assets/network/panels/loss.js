@@ -1,6 +1,6 @@
 // The losses of the runs on screen.
 
-import { axis, layout, logTicks } from "../../lib/plots.js";
+import { axis, layout, logAxis } from "../../lib/plots.js";
 import { curves, epochAxis, tellUnderPointer } from "../curves.js";
 
 function figure({ visible }) {
@@ -13,11 +13,7 @@ function figure({ visible }) {
     data: curves(visible, "loss"),
     layout: layout({
       xaxis: epochAxis(visible),
-      yaxis: axis({
-        type: wide ? "log" : "linear",
-        exponentformat: "power",
-        ...(wide && { dtick: logTicks(values) }),
-      }),
+      yaxis: axis(wide ? logAxis(values) : { type: "linear" }),
     }),
   };
 }

@@ -1,6 +1,6 @@
 // The norms of each layer's gradient or weights, from the first layer, faint, to the output layer, strong.
 
-import { axis, faded, layout, logTicks } from "../../lib/plots.js";
+import { axis, faded, layout, logAxis } from "../../lib/plots.js";
 import { color, epochAxis, line } from "../curves.js";
 
 const DASHES = ["solid", "dash", "dot", "dashdot"];
@@ -32,11 +32,7 @@ function figure({ selected }) {
       },
       margin: { l: 58, r: 18, t: 26, b: 36 },
       xaxis: epochAxis(selected ? [selected] : []),
-      yaxis: axis({
-        type: "log",
-        exponentformat: "power",
-        dtick: logTicks(summaries.flatMap(({ median }) => median)),
-      }),
+      yaxis: axis(logAxis(summaries.flatMap(({ median }) => median))),
     }),
   };
 }

@@ -1,6 +1,7 @@
 // The list of runs, and the settings of those shown side by side.
 
 import { network as ids } from "../../ids.js";
+import { at } from "../../lib/addresses.js";
 import { byId, element, labelled } from "../../lib/elements.js";
 import { saveTable } from "../../lib/files.js";
 import { redraw } from "../../lib/focus.js";
@@ -38,7 +39,7 @@ function listed(run, number) {
     session.changed();
   });
   const link = labelled(
-    element("a", { className: "plain", href: `/network/weights/${run.id}.json`, download: "" }),
+    element("a", { className: "plain", href: at(`/network/weights/${run.id}.json`), download: "" }),
     `Download settings and weights of run ${number}`,
   );
   link.append(element("span", { className: "icon icon-download" }));
@@ -108,7 +109,10 @@ function list(runs) {
     ...titles.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td"))),
   );
   const bodies = runs.map((run, index) => listed(run, index + 1));
-  return [element("table", {}, element("thead", {}, head), ...bodies), element("div", { className: "comparison" })];
+  return [
+    element("table", { ariaLabel: "Runs" }, element("thead", {}, head), ...bodies),
+    element("div", { className: "comparison" }),
+  ];
 }
 
 function compare(frame, visible) {
@@ -183,7 +187,12 @@ function comparison(runs) {
     element(
       "div",
       { className: "scroll" },
-      element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows)),
+      element(
+        "table",
+        { ariaLabel: "Settings of the runs" },
+        element("thead", {}, head),
+        element("tbody", {}, ...rows),
+      ),
     ),
   );
 }

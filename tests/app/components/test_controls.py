@@ -13,6 +13,7 @@ from app.components.controls import (
     as_text,
     icon_button,
     keyboard,
+    name_of,
     number_box,
     number_with_slider,
     slider_position,
@@ -89,7 +90,7 @@ def test_a_box_keeps_what_was_typed_and_explains_itself():
     box = number_box("box", LEARNING_RATE, "1e")
     assert box.value == "1e"
     assert box.inputProps["title"] == LEARNING_RATE.help
-    assert number_box("box", LEARNING_RATE, 0.1, "Rate").label == "Rate"
+    assert number_box("box", LEARNING_RATE, 0.1).label == "Learning rate α"
 
 
 @pytest.mark.parametrize("quantity", QUANTITIES, ids=lambda quantity: quantity.label)
@@ -188,3 +189,16 @@ def test_a_phone_s_keyboard_has_the_signs_that_a_number_takes(quantity, name):
 @pytest.mark.parametrize("quantity", [*FIELDS.values(), *NUMBERS.values()])
 def test_whatever_may_be_negative_can_be_typed_with_a_minus(quantity):
     assert (keyboard(quantity) == "text") or quantity.minimum >= 0
+
+
+def test_a_slider_is_read_as_what_stands_in_its_box():
+    _, slider = number_with_slider("box", "slider", LEARNING_RATE, 0.1).children
+    assert (slider.value, slider.attributes) == (-1, {"thumb": {"aria-valuetext": "0.1"}})
+
+
+def test_where_there_are_several_a_control_is_named_after_its_owner():
+    box, slider = number_with_slider("box", "slider", LEARNING_RATE, 0.1, "Momentum").children
+    assert getattr(box, "aria-label") == "Momentum: learning rate α"
+    assert slider.thumbLabel == "Momentum: learning rate slider"
+    assert name_of("L2 penalty", "Adam") == {"aria-label": "Adam: L2 penalty"}
+    assert name_of("Learning rate α", "") == {}

@@ -28,7 +28,7 @@ def tools():
 
 
 def picture():
-    return html.Div(chart("polygon-chart"), id="polygon", className="stage-body")
+    return html.Div(chart("polygon-chart", "Polygon"), id="polygon", className="stage-body")
 
 
 class Polygon(Stage):

@@ -12,6 +12,7 @@ from app.descent.callbacks import draw_surface
 from app.descent.lesson_options import lesson_options
 from app.descent.options import default_options, read_options
 from app.descent.payload import POSITION_BITS
+from app.descent.state import PageState
 from app.main import create_app
 from core.descent.experiment import MOST_COMPETITORS, from_query, raw_from_query, read_descent, run, to_query
 from core.descent.lessons import LESSONS
@@ -132,6 +133,42 @@ def test_a_link_may_change_a_part_of_a_lesson(app):
     assert (experiment.steps, experiment.start) == (7, (0.0, -4.0))
     assert experiment.competitors == LESSONS["opening"].experiment.competitors
     assert descent[ids.descent.LESSON_MENU]["value"] == "opening"
+
+
+def told(page):
+    """What the page says of its link."""
+    return json.dumps(
+        page[ids.descent.LINK_PROBLEMS]["children"], default=lambda each: each.to_plotly_json(), ensure_ascii=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?surface=bowl&amp;steps=9", "& stands alone"),
+        ("?c=adam,learning_rat:1", "did you mean learning_rate?"),
+        ("?stage=basinz", "What the large view shows is 'basinz': it takes one of"),
+        ("?curve=errors", "it takes one of error, sharpness"),
+        ("?stage=settings&across=momentm", "Across: field is 'momentm'"),
+        ("?lesson=nonsense", "There is no lesson 'nonsense'"),
+    ],
+)
+def test_what_no_field_shows_of_a_link_is_told_above_the_views_until_it_is_closed(app, query, words):
+    descent = Page(app)
+    descent.open(query)
+    assert words in told(descent)
+    assert words in " ".join(PageState.of_query(query).problems.values())
+    descent.press(ids.descent.CLOSE_PROBLEMS)
+    assert descent[ids.descent.LINK_PROBLEMS]["children"] == []
+
+
+def test_a_link_that_is_understood_is_not_talked_of(app):
+    descent = Page(app)
+    descent.open("?surface=bowl&x=zap&stage=basins&axis=linear&lesson=opening")
+    assert descent[ids.descent.LINK_PROBLEMS]["children"] == []  # the number is told at its field
+    descent.open("?zap=1")
+    descent.choose(ids.descent.LESSON_MENU, "opening")
+    assert descent[ids.descent.LINK_PROBLEMS]["children"] == []
 
 
 def test_an_unknown_lesson_is_passed_over(app):

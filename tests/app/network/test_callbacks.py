@@ -182,6 +182,23 @@ def test_a_link_may_change_a_part_of_a_lesson(app):
     assert network[ids.network.LESSON_MENU]["value"] == "tuned"
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("?epohcs=9", "did you mean epochs?"),
+        ("?rule=adam,learning_rat:1", "did you mean learning_rate?"),
+        ("?lesson=nonsense", "There is no lesson 'nonsense'"),
+    ],
+)
+def test_what_no_field_shows_of_a_link_is_told_above_the_views_until_it_is_closed(app, query, words):
+    network = NetworkPage(app)
+    network.open(query)
+    told = network[ids.network.LINK_PROBLEMS]["children"]
+    assert words in json.dumps(told, default=lambda each: each.to_plotly_json())
+    network.press(ids.network.CLOSE_PROBLEMS)
+    assert network[ids.network.LINK_PROBLEMS]["children"] == []
+
+
 def test_an_unknown_lesson_is_passed_over(app):
     network = NetworkPage(app)
     network.open("?lesson=nonsense")
@@ -359,7 +376,7 @@ def test_every_data_set_that_comes_along_can_be_chosen_and_set(app):
     network.open(LINK)
     last = "wine"
     for name, loader in DATASETS.items():
-        if name == last:
+        if name in (last, "table"):
             continue
         network.choose(ids.network.dataset(last), name)
         last = name

@@ -1,4 +1,4 @@
-import { Race } from "../../../assets/descent/race.js";
+import { best, Race } from "../../../assets/descent/race.js";
 import { equal, test } from "../harness.js";
 import { typed } from "../typed.js";
 
@@ -33,6 +33,16 @@ test("before its start and after its end a path stays where it is", () => {
   const [, other] = race().paths;
   equal(other.at(-1), [5, 0]);
   equal(other.at(7.5), [5, -1]);
+});
+
+test("the best at a step has the least error, and has not diverged by then", () => {
+  const one = { outcome: "converged", last: 2, error: [4, 3, 2] };
+  const other = { outcome: "diverged", last: 1, error: [4, 1] };
+  equal(best([one, other], 0), { path: one, error: 4 });
+  equal(best([one, other], 1), { path: one, error: 3 });
+  equal(best([one, other], 9), { path: one, error: 2 });
+  equal(best([other], 5), { path: other, error: 1 });
+  equal(best([], 5), null);
 });
 
 test("what happens on the paths comes with the race, or later", () => {

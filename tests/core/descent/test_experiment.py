@@ -235,6 +235,41 @@ def test_each_wrong_part_is_named_and_the_rest_is_kept():
     assert experiment.competitors[1].rule == OPTIMIZERS["adam"](beta1=0.5)
 
 
+@pytest.mark.parametrize(
+    ("query", "key", "words"),
+    [
+        ("surfce=bowl", "surfce", "did you mean surface?"),
+        ("surface=bowl&amp;steps=9", "amp;steps", "without amp;"),
+        ("x=1&x=2", "x", "2 times"),
+        ("c=adam,learning_rat:1", "competitors.0.learning_rat", "Adam has no 'learning_rat': did you mean"),
+        ("c=sgd&c=adam,0.1x", "competitors.1.0.1x", "Adam has no '0.1x'"),
+        ("c=sgd,beta1:0.5", "competitors.0.beta1", "SGD has no 'beta1'"),
+        ("c=sgd,schedule:cosine,drop:0.5", "competitors.0.drop", "SGD has no 'drop'"),
+        ("c=adadelta,warmup:0.1", "competitors.0.warmup", "AdaDelta has no 'warmup'"),
+        ("c=sgd,color:x", "competitors.0.color", "Colour is 'x'"),
+        ("c=sgd,visible:maybe", "competitors.0.visible", "it takes true or false"),
+        ("&".join(["c=sgd"] * 9), "competitors", "9 competitors: a race takes at most 8"),
+        ("x=" + "1" * 10_001, "link", "it takes at most 10,000"),
+    ],
+)
+def test_no_part_of_a_link_is_dropped_in_silence(query, key, words):
+    problems = from_query(query)[1]
+    assert words in problems[key]
+
+
+def test_a_plus_in_a_link_is_a_plus():
+    experiment, problems = from_query("surface=custom&formula=sin(x)+cos(y)&x=+4&noise=1e+1")
+    assert problems == {}
+    assert experiment.custom.formula == "sin(x)+cos(y)"
+    assert (experiment.start[0], experiment.noise) == (4.0, 10.0)
+
+
+def test_numbers_of_a_link_are_read_as_typed():
+    experiment, problems = from_query("x=–1,5&c=rmsprop,learning_rate:0,01,decay:0,8")
+    assert problems == {} and experiment.start[0] == -1.5
+    assert experiment.competitors[0].rule == OPTIMIZERS["rmsprop"](learning_rate=0.01, decay=0.8)
+
+
 @pytest.mark.parametrize("rows", ["text", [], [3], 7, [[]]])
 def test_a_list_of_competitors_that_is_none_is_said(rows):
     experiment, problems = read_descent({"competitors": rows})

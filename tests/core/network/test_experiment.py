@@ -57,6 +57,29 @@ def test_every_form_reads_back_as_the_same_experiment(experiment):
     assert from_query(to_query(experiment)) == (experiment, {})
 
 
+@pytest.mark.parametrize(
+    ("query", "key", "words"),
+    [
+        ("epohcs=9", "epohcs", "did you mean epochs?"),
+        ("epochs=9&amp;seed=1", "amp;seed", "without amp;"),
+        ("seed=1&seed=2", "seed", "2 times"),
+        ("rule=adam,learning_rat:1", "rule.learning_rat", "Adam has no 'learning_rat': did you mean"),
+        ("schedule=cosine,drop:1", "schedule.drop", "Cosine has no 'drop'"),
+        ("dataset=wine&points=100", "points", "The link to a network has no 'points'"),
+        ("surface=bowl", "surface", "has no 'surface'"),
+    ],
+)
+def test_no_part_of_a_link_is_dropped_in_silence(query, key, words):
+    assert words in from_query(query)[1][key]
+
+
+def test_a_misspelt_setting_of_a_saved_run_is_refused():
+    with pytest.raises(ValueError, match=r"Adam has no 'learning_rat': did you mean learning_rate\?"):
+        from_dict({"rule": {"name": "adam", "learning_rat": 1}})
+    with pytest.raises(ValueError, match="Cosine has no 'drop'"):
+        from_dict({"schedule": {"name": "cosine", "drop": 1}})
+
+
 def test_learning_rates_read_back():
     experiment = NetworkExperiment().with_learning_rate(0.5, 3).with_learning_rate(0.1, 7)
     assert experiment.learning_rates == ((3, 0.5), (7, 0.1))

@@ -1,0 +1,61 @@
+"""Labels of axes, written alike in all figures: as the browser's own charts have them (assets/lib/plots.js)."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+MOST_DECADES = 6
+"""Decades that are labelled on a logarithmic axis."""
+FEW = 1.3
+"""Fewer decades want labels between them."""
+LEAST = 3
+"""Labels that an axis has at least."""
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def power_of_ten(power: int) -> str:
+    """1, 10, 10², 10⁻¹, …"""
+    return {0: "1", 1: "10"}.get(power, "10" + str(power).translate(RAISED))
+
+
+def round_numbers(low: float, high: float, about: int = 4) -> list[float]:
+    """About so many round numbers between two."""
+    rough = (high - low) / about or abs(low) / 10 or 1.0
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = power * next(factor for factor in (1, 2, 5, 10) if factor * power >= 0.999 * rough)
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [float(f"{step * place:.12g}") for place in range(first, last + 1)]
+
+
+def written(value: float) -> str:
+    """A number with a real minus sign, and with a power of ten where it is long."""
+    if value == 0 or 1e-4 < abs(value) < 1e5:
+        return f"{value:.6g}".replace("-", "−")
+    mantissa, power = f"{value:.4e}".split("e")
+    short = f"{float(mantissa):g}"
+    raised = power_of_ten(int(power))
+    return (raised if short == "1" else f"{short}×{raised}").replace("-", "−")
+
+
+def log_ticks(low: float, high: float) -> dict[str, Any]:
+    """Labels between two numbers above zero: powers of ten, all written in the same way and no more than have room;
+    2 and 5 times them where there are few; round numbers where even these are.
+    """
+    start, end = math.log10(low), math.log10(high)
+    every = math.ceil((end - start) / MOST_DECADES) or 1
+    around = range(math.floor(start) - every, math.floor(end + every) + 1)
+    powers = [power for power in around if power % every == 0]
+    few = end - start < FEW
+    values = [part * 10.0**power for power in powers for part in ((1, 2, 5) if few else (1,))]
+    if sum(low <= value <= high for value in values) < LEAST:
+        return _plain(round_numbers(low, high, 5))
+    if few or (start > -3.5 and end < 3.5):
+        return _plain(values)
+    return {"tickmode": "array", "tickvals": values, "ticktext": [power_of_ten(power) for power in powers]}
+
+
+def _plain(values: list[float]) -> dict[str, Any]:
+    values = [float(f"{value:.12g}") for value in values]
+    return {"tickmode": "array", "tickvals": values, "ticktext": [f"{value:.12g}" for value in values]}

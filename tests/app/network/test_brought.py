@@ -1,0 +1,140 @@
+"""A table of one's own on the network page: brought, read, its columns chosen."""
+
+import pytest
+
+from app import ids
+from app.main import create_app
+from core.datasets.kept_tables import content_of
+from core.network.experiment import read_network
+from tests.app.dash_client import NetworkPage
+
+TABLE = "id;size;colour;kind\n" + "".join(
+    f"{i};{i % 7},5;{'red' if i % 3 else 'blue'};{'abc'[i % 3]}\n" for i in range(60)
+)
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path))
+
+
+@pytest.fixture(scope="module")
+def app():
+    return create_app()
+
+
+@pytest.fixture
+def network(app):
+    network = NetworkPage(app)
+    network.open("?epochs=5")
+    return network
+
+
+def post(app, content, name="my table.csv"):
+    client = app.server.test_client()
+    client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    headers = {"Content-Type": "application/octet-stream", "X-File": name.replace(" ", "%20")}
+    return client.post("/network/table", data=content, headers=headers)
+
+
+def bring(network, app, content, name="my table.csv"):
+    """What the page's script does with a file."""
+    answer = post(app, content, name).get_json()
+    network[ids.network.BROUGHT]["data"] = f"{answer['table']} 1 {name}"
+    network.fire((network.panel, "children"), (ids.network.BROUGHT, "data"))
+    network.settle()
+    return answer
+
+
+def experiment_on(network):
+    experiment, problems = read_network(network.draft())
+    assert problems == {}
+    return experiment
+
+
+def test_a_table_is_brought_and_stands_in_the_link(app, network):
+    answer = bring(network, app, TABLE.encode())
+    assert answer == {"table": answer["table"], "rows": 60, "columns": 4}
+    assert content_of(answer["table"]) == TABLE.encode()
+    data = experiment_on(network).data
+    assert data.class_names == ("a", "b", "c") and data.feature_names == ("size", "colour = blue", "colour = red")
+    assert (
+        network[ids.network.DATA_SIZE]["children"] == "my table.csv: 3 measurements, 45 training and 15 test rows."
+    )
+    assert network[ids.network.SUMMARY]["children"] == "3-16-12-8-3"
+    search = network[ids.network.SETTINGS]["data"]["search"]
+    again = NetworkPage(app)
+    again.open(search)
+    assert again[ids.network.SETTINGS]["data"] == network[ids.network.SETTINGS]["data"]
+
+
+def test_target_columns_and_cut_are_chosen(app, network):
+    bring(network, app, TABLE.encode())
+    network.set(ids.network.role(2), "-")
+    assert experiment_on(network).data.feature_names == ("size",)
+    network.set(ids.network.field("target"), "size")
+    network.set(ids.network.field("cut"), "3")
+    network.set(ids.network.role(3), "c")
+    assert experiment_on(network).data.class_names == ("below 3", "3 or more")
+    assert experiment_on(network).data.feature_names == ("kind = a", "kind = b", "kind = c")
+    network.set(ids.network.field("cut"), "99")
+    told = network[ids.network.TABLE_PROBLEM]["children"]
+    assert told == "Cut is 99: column 'size' runs from 0.5 to 6.5, all on one side"
+    network.set(ids.network.field("test_share"), "0.5")
+
+
+def test_how_it_is_read_is_told_and_can_be_changed(app, network):
+    bring(network, app, TABLE.encode())
+    assert "Read as: semicolon · header yes · decimal comma · utf-8" in str(
+        network[ids.network.CONTROLS]["children"]
+    )
+    network.choose(ids.network.reading("separator", ""), "comma")
+    assert network[ids.network.TABLE_PROBLEM]["children"]
+    network.choose(ids.network.reading("separator", "comma"), "")
+    assert experiment_on(network).data.classes == 3
+    network.choose(ids.network.reading("header", ""), "no")
+    assert dict(experiment_on(network).sample)["header"] == "no"
+
+
+def test_the_same_table_again_keeps_its_choices_and_another_has_its_own(app, network):
+    bring(network, app, TABLE.encode())
+    network.set(ids.network.field("target"), "colour")
+    bring(network, app, TABLE.encode(), "renamed.csv")
+    assert dict(experiment_on(network).sample)["target"] == "colour"
+    bring(network, app, TABLE.replace("colour", "shade").encode())
+    assert experiment_on(network).data.class_names == ("a", "b", "c")
+
+
+def test_a_table_that_is_not_here_is_asked_for_and_taken(app):
+    network = NetworkPage(app)
+    network.open("?dataset=table&table=" + "1" * 32 + "&file=mine.csv&epochs=9")
+    assert "mine.csv is not on this machine" in network[ids.network.TABLE_PROBLEM]["children"]
+    assert "mine.csv" in network[ids.network.SETTINGS]["data"]["problem"]
+    bring(network, app, TABLE.encode(), "mine.csv")
+    assert experiment_on(network).epochs == 9 and experiment_on(network).data.classes == 3
+
+
+def test_without_a_table_one_is_asked_for(network):
+    network.choose(ids.network.dataset("wine"), "table")
+    told = network[ids.network.TABLE_PROBLEM]["children"]
+    assert told == "No table has been brought yet: choose, drop or paste one"
+    network.choose(ids.network.dataset("table"), "iris")
+    assert experiment_on(network).dataset == "iris" and network[ids.network.TABLE_PROBLEM]["children"] == ""
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"", "my table.csv"),
+        (b"\x00\x01\x02\x03", "my table.csv is no text"),
+        (b"a,b\n1,2\n3\n4,5\n6,7\n", "Line 3 of my table.csv has 1 cells: it takes 2"),
+        (b"PK\x03\x04rest", "my table.csv is packed, as Excel's workbooks are"),
+    ],
+)
+def test_what_is_no_table_is_refused_in_words(app, content, message):
+    answer = post(app, content)
+    assert answer.status_code == 400 and message in answer.get_json()["error"]
+
+
+def test_a_table_that_is_too_large_is_refused(app):
+    assert post(app, b"a,b\n" + b"1,2\n" * 1_300_000).status_code in (400, 413)
