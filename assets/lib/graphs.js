@@ -43,9 +43,11 @@ export class Graph {
   static all = [];
   element = element("div", { className: "plot" });
   waiting = null; // the figure to be drawn next
+  figure = null; // the one on screen
   size = "";
   /** @type {Promise<void> | null} */
   settling = null;
+  left = false; // its frame
 
   /**
    * @param {string} id
@@ -70,9 +72,23 @@ export class Graph {
     return this.settle();
   }
 
+  // Builds it anew, where what it was drawn with is lost.
+  async renew() {
+    (await plotly()).purge(this.element);
+    this.size = "";
+    return this.show(this.waiting ?? this.figure);
+  }
+
+  // Leaves its frame to another.
+  leave() {
+    this.left = true;
+    this.element.remove();
+  }
+
   // In its frame, drawn, and as large as that is.
   settle() {
     const { element: gd, frame } = this;
+    if (this.left) return null;
     if (frame && gd.parentNode !== frame) frame.append(gd);
     this.settling ??= this.work().finally(() => {
       this.settling = null;
@@ -94,6 +110,7 @@ export class Graph {
 
   async draw(Plotly, size) {
     const { element: gd, waiting: { data, layout } } = this;
+    this.figure = this.waiting;
     this.waiting = null;
     const first = !this.size;
     this.size = size;
