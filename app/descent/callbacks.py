@@ -16,10 +16,10 @@ from dash.exceptions import PreventUpdate
 from app import ids
 from app.components.controls import ANOTHER_SEED, follow_each_other, schedule_picture
 from app.components.done import Done, done_in_browser
-from app.components.lesson_card import lesson_card
 from app.components.link_problems import link_problems
 from app.components.theme import THEMES
 from app.components.typed_arrays import shared
+from app.components.typed_rule import lines_problem, rule_if_changed
 from app.descent import page
 from app.descent.diagnosis import diagnosis, is_small
 from app.descent.edits import Raw, edited, not_shown, opened, options_of_lesson
@@ -72,6 +72,7 @@ def register(app: Dash) -> None:
                 "fields": Output(ids.descent.field(ALL), "error"),
                 "numbers": Output(ids.descent.hyper(ALL, ALL), "error"),
                 "rules": Output(ids.descent.rule(ALL, ALL), "error"),
+                "lines": Output(ids.descent.lines(ALL), "error"),
                 "schedules": Output(ids.descent.schedule(ALL, ALL), "error"),
             },
         },
@@ -84,6 +85,12 @@ def register(app: Dash) -> None:
         inputs={"scene": Input(ids.descent.SCENE_KEY, "data")},
         prevent_initial_call=True,
     )(draw_surface)
+    app.callback(
+        Output(ids.descent.numbers(MATCH), "children"),
+        Input(ids.descent.lines(MATCH), "value"),
+        State(ids.descent.DRAFT, "data"),
+        prevent_initial_call=True,
+    )(draw_numbers)
     done_in_browser(app, ids.descent.DONE)
     _register_in_browser(app)
 
@@ -100,6 +107,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.descent.flag(ALL, ALL), "checked"),
         Input(ids.descent.option(ALL), "value"),
         Input(ids.descent.LESSON_KEY, "data", allow_optional=True),
+        Input(ids.descent.lines(ALL), "value"),
         State(ids.descent.rule(ALL, ALL), "value"),
         State(ids.descent.schedule(ALL, ALL), "value"),
         State(ids.descent.DRAFT, "data"),
@@ -154,13 +162,13 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
     What was typed into other fields is kept, right or wrong; what no field shows of a link is told above the views.
     """
     trigger = ctx.triggered_id
-    if trigger is None or trigger == ids.LINK:
+    if trigger == ids.LINK or (trigger is None and draft is None):
         if not link or link["page"] != "descent":
             raise PreventUpdate
         raw, named, options = opened(link["search"])
         told = link_problems(not_shown(link["search"]), ids.descent.CLOSE_PROBLEMS)
         return _opened(page.controls(raw, named), named, options, told)
-    value = ctx.triggered[0]["value"]
+    value = ctx.triggered[0]["value"] if trigger else None  # nothing is where a menu was taken away
     if not value or draft is None:
         raise PreventUpdate
     if trigger in (ids.descent.LESSON_MENU, ids.descent.LESSON_AGAIN):
@@ -188,6 +196,16 @@ def _opened(controls: Any, lesson: Any, options: Mapping[str, str], problems: An
     }
 
 
+def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
+    """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
+    slot, rows = (ctx.triggered_id or {}).get("slot"), (draft or {}).get("competitors", [])
+    at = next((index for index, row in enumerate(rows) if row["color"] == slot), None)
+    kind = None if at is None else rule_if_changed(text, rows[at])
+    if at is None or kind is None:
+        raise PreventUpdate
+    return page.numbers_of(kind, rows[at], page.owner_of(rows, at))
+
+
 def _values(options: Mapping[str, str]) -> list[Any]:
     """What each option's control is set to."""
     return [options.get(output["id"]["name"], no_update) for output in ctx.outputs_grouping["options"]]
@@ -203,7 +221,7 @@ def follow(draft: Raw | None, query: Raw | None, scene: Raw | None) -> Raw:
     state = PageState.of_draft(draft)
     wired = ctx.outputs_grouping
     errors = {
-        kind: [_problem(state.problems, draft, output["id"]) for output in outputs]
+        kind: [message_of(state.problems, draft, output["id"]) for output in outputs]
         for kind, outputs in wired["errors"].items()
     }
     curves = [output["id"]["slot"] for output in wired["schedules"]]
@@ -213,18 +231,18 @@ def follow(draft: Raw | None, query: Raw | None, scene: Raw | None) -> Raw:
     pictured = state.scene
     same_surface = scene is not None and scene["surface"] == pictured["surface"]
     return {
-        **(dict.fromkeys(("race", "readings"), no_update) if same_numbers else _race(state)),
+        **(dict.fromkeys(("race", "readings"), no_update) if same_numbers else race_of(state)),
         "display": state.display,
         "query": state.query,
         "scene": no_update if scene == pictured else pictured,
         "facts": no_update if same_surface and not state.experiment.custom else page.surface_facts(state.surface),
-        "card": lesson_card(LESSONS[state.lesson], ids.descent.LESSON_AGAIN) if state.lesson else [],
-        "schedules": [no_update if same_numbers else _curve(state.experiment, slot) for slot in curves],
+        "card": page.card(state.lesson),
+        "schedules": [no_update if same_numbers else schedule_of(state.experiment, slot) for slot in curves],
         "errors": errors,
     }
 
 
-def _race(state: PageState) -> Raw:
+def race_of(state: PageState) -> Raw:
     """The paths, with what happens on them where the race is small, and the table of their readings."""
     told = diagnosis(state) if is_small(state.experiment) else []
     payload = race_payload(state.experiment, state.paths, state.chapter, told)
@@ -235,17 +253,20 @@ def _race(state: PageState) -> Raw:
     }
 
 
-def _problem(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> Any:
+def message_of(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> Any:
     """The message for a field, keyed as `read_descent` keys it."""
     if id["type"] == "field":
         message = problems.get(id["name"])
         return formula_problem(draft.get("formula"), message) if message and id["name"] == "formula" else message
-    name = id["type"] if id["type"] in ("rule", "schedule") else id["name"]
+    name = id["type"] if id["type"] in ("rule", "schedule", "lines") else id["name"]
     index = next((i for i, row in enumerate(draft["competitors"]) if row["color"] == id["slot"]), None)
-    return problems.get(f"competitors.{index}.{name}")
+    message = problems.get(f"competitors.{index}.{name}")
+    return (
+        lines_problem(draft["competitors"][index].get("lines"), message) if message and name == "lines" else message
+    )
 
 
-def _curve(experiment: DescentExperiment, slot: int) -> Any:
+def schedule_of(experiment: DescentExperiment, slot: int) -> Any:
     """The picture of the schedule of the competitor with this colour."""
     found = (c.schedule for c in experiment.competitors if c.color == slot)
     return next(map(schedule_picture, found), no_update)
