@@ -15,7 +15,7 @@ const MOST_SAMPLES = 80;
 const WITNESSES = 24; // places of a path that are looked at to choose a point of view
 const ENOUGH = 0.85; // of a path is seen
 const TURNS = [0, 20, -20, 40, -40, 60, -60, 90, -90, 120, -120, 150, -150, 180]; // degrees around the vertical
-const RISES = [0, 10, 20, 30]; // degrees above the usual height
+const RISES = [0, 10, 20, 30, 42]; // degrees above the usual height
 const WAYS = TURNS.flatMap((turn) => RISES.map((rise) => [turn, rise])).sort((one, other) => far(one) - far(other));
 const ROOM = { side: 44, bottom: 44, top: 8 }; // pixels around the axes for their labels
 const FIELD = Math.tan(Math.PI / 8); // half a field of view of 45°, as plotly has it
