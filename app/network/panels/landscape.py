@@ -29,7 +29,7 @@ from core.network.training import Checkpoint, begin
 from core.quantities import Quantity
 
 SIDE = Quantity("Side", minimum=5, maximum=101, integer=True)
-ROW = Quantity("Row", maximum=101, integer=True)
+ROW = Quantity("Row", maximum=1_000, integer=True)
 SIDES = (101, 51, 26, 15, 9)
 MOST_RUNS = 8
 MOST_WORK = 6_000_000_000
