@@ -18,8 +18,9 @@ import { session } from "./session.js";
 
 const panels = await registry("network/panels");
 const drawn = [...panels].filter(([, panel]) => panel.figure);
-const live = drawn.filter(([, panel]) => panel.live);
-const others = drawn.filter(([, panel]) => !panel.live);
+// What a panel draws of an answer of its own is drawn when that is there.
+const live = drawn.filter(([, panel]) => panel.live && !panel.asks);
+const others = drawn.filter(([, panel]) => !panel.live && !panel.asks);
 let turn = 0;
 
 const section = (name) => document.querySelector(`.network-views > .view-${name}`);

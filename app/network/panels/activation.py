@@ -29,11 +29,10 @@ class Activation(Panel):
     name = "activation"
     label = "Activation"
     order = 50
-    later = True
 
     def shown(self, experiment: NetworkExperiment) -> bool:
-        """Where an exponent is learned: all other shapes stay as they are."""
-        return bool(_learned(experiment.layers))
+        """Unless there are two features and nothing is learned here: their panels then take its place."""
+        return experiment.data.features != 2 or bool(_learned(experiment.layers))
 
     def begun(self, training: Training, metrics: Metrics) -> Any:
         """What stays: u, the shapes without a learned exponent, and the numbers of the layers with one, from 1."""

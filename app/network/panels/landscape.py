@@ -14,6 +14,7 @@ from app.components.typed_arrays import typed
 from app.network.panels.base import Panel, chart
 from app.network.stored import stored
 from app.web.json_routes import Body
+from core.network.experiment import NetworkExperiment
 from core.network.landscape import (
     Plane,
     explained,
@@ -68,6 +69,11 @@ class Landscape(Panel):
     label = "Loss landscape"
     order = 36
     asks = True
+    later = True
+
+    def shown(self, experiment: NetworkExperiment) -> bool:
+        """Where two features are all there are; else the panel of the loss has a button that shows it."""
+        return experiment.data.features == 2
 
     def tools(self) -> list[Any]:
         """Where the script puts the menus."""

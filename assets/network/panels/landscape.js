@@ -16,7 +16,8 @@ const LIVE = 26; // places a side with each chunk, at rest, and on request
 const AT_REST = 51;
 const FINE = 101;
 const PIECE = 8; // rows of a fine grid that are asked for at a time
-const PAUSE = 700; // ms at least between two questions while a run trains
+const SHARE = 6; // of the time while a run trains, a question takes one part, or less
+const PAUSE = 500; // ms at least between two questions meanwhile
 const MOST_RUNS = 8;
 const HIGH = 2; // times the start's loss, where the colours and the box end
 const ASIDE = 0.5; // a point farther off the plane, as a share of the way that it has moved, fades
@@ -25,6 +26,7 @@ const STEPS = 12; // of the scale of colours
 
 let answer = null; // the last one, its arrays decoded
 let asked = 0; // when
+let due = 0; // when the next question may be asked while a run trains
 let refusal = "";
 let until = Infinity; // the epoch up to which paths are drawn
 let done = 0; // rows of the fine grid that are there
@@ -49,13 +51,14 @@ function question(side) {
 function asks({ selected }) {
   if (!selected) return null;
   const moving = training.active.length > 0;
-  if (moving && performance.now() - asked < PAUSE) return null;
+  if (moving && performance.now() < due) return null;
+  asked = performance.now();
   return question(moving ? LIVE : AT_REST);
 }
 
 function take(said) {
   fine.stop();
-  asked = performance.now();
+  due = performance.now() + Math.max(PAUSE, SHARE * (performance.now() - asked));
   refusal = "";
   answer = {
     ...said,
