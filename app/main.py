@@ -12,7 +12,7 @@ import core
 from app import shell
 from app.components import theme
 from app.descent import callbacks as descent
-from app.descent import diagnosis, stage_requests
+from app.descent import details, diagnosis, stage_requests
 from app.descent.export import menu as takeaway_menu
 from app.descent.export import routes as takeaway
 from app.network import api
@@ -77,6 +77,7 @@ def create_app(access: Access | None = None, prefix: Prefix | None = None) -> Da
     app.layout = shell.layout
     shell.register(app)
     descent.register(app)
+    details.register(app)
     diagnosis.register(app)
     takeaway.register(app)
     takeaway_menu.register(app)

@@ -26,8 +26,10 @@ PLAIN = "".join(character for character in map(chr, range(32, 127)) if character
 """What stands for itself in the value of a pair."""
 LONGEST_QUERY = 10_000
 """Characters of a query string that are read."""
-BESIDE = {"lesson"}
-"""Names that a link may have beside those of its record: pages add their own."""
+BESIDE_ANY = ("lesson", "token")
+"""Names that any link may have beside those of its record: a proxy, or an older server, may have had a token."""
+BESIDE = set(BESIDE_ANY)
+"""All such names: pages add their own."""
 
 
 class Configured(Protocol):
@@ -216,7 +218,7 @@ def strange(given: Iterable[str], known: Collection[str], whose: str, also: Coll
 
 def _meant(name: str, known: Collection[str]) -> str:
     if name.startswith("amp;"):
-        return "& stands alone in an address, without amp;"
+        return "leave out the amp; after &"
     near = difflib.get_close_matches(name[:40], known, n=1)
     return f"did you mean {near[0]}?" if near else f"it takes one of {', '.join(known)}"
 

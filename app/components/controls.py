@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
@@ -105,17 +105,19 @@ def rule_controls(
     box: Callable[[str], Any],
     slider: Callable[[str], Any],
     flag: Callable[[str], Any],
+    below: Sequence[Any] = (),
     owner: str = "",
 ) -> list[Any]:
     """A control for each hyperparameter of a rule, those that matter first and the others folded away.
 
-    `box`, `slider` and `flag` give the id of a hyperparameter's control; what `values` lacks has its default. Where
-    a page has several such lists, `owner` tells their controls apart.
+    `box`, `slider` and `flag` give the id of a hyperparameter's control; what `values` lacks has its default.
+    `below` stands at the end of what is folded away; of a typed rule nothing is, its lines are on screen already.
+    Where a page has several such lists, `owner` tells their controls apart.
     """
     quantities = rule.hyperparameters()
     default = rule()
     numbers = [name for name, quantity in quantities.items() if quantity.scale != "switch"]
-    main = [name for name in numbers if name in ("learning_rate", "momentum")] or numbers
+    main = [name for name in numbers if name in ("learning_rate", "momentum") and not rule.text] or numbers
 
     def control(name: str) -> Any:
         quantity, value = quantities[name], values.get(name, getattr(default, name))
@@ -123,17 +125,14 @@ def rule_controls(
             return switch(flag(name), quantity, value, owner)
         return number_with_slider(box(name), slider(name), quantity, value, owner)
 
-    return [
-        *(control(name) for name in main),
-        html.Details(
-            [
-                html.Summary("More", **name_of("More", owner)),
-                *(control(name) for name in quantities if name not in main),
-                html.P(rule.equation, className="equation"),
-                html.P(rule.source, className="hint"),
-            ]
-        ),
+    more = [
+        html.Summary("More", **name_of("More", owner)),
+        *(control(name) for name in quantities if name not in main),
+        html.P(rule.equation, className="equation"),
+        html.P(rule.source, className="hint"),
+        *below,
     ]
+    return [*(control(name) for name in main), *([] if rule.text else [html.Details(more)])]
 
 
 def schedule_controls(

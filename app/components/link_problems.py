@@ -19,7 +19,7 @@ def link_problems(problems: Mapping[str, str], close: str) -> list[Any]:
     """What is wrong with a link, a sentence each, and the button `close`; nothing where nothing is."""
     if not problems:
         return []
-    sentences = " ".join(f"{message}." for message in problems.values())
+    sentences = " ".join(message if message.endswith("?") else f"{message}." for message in problems.values())
     return [
         html.Span([html.Strong("Not all of the link was understood."), " ", sentences]),
         icon_button(close, "close", "Close this message", size="sm"),

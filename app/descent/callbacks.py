@@ -20,6 +20,7 @@ from app.components.lesson_card import lesson_card
 from app.components.link_problems import link_problems
 from app.components.theme import THEMES
 from app.components.typed_arrays import shared
+from app.components.typed_rule import lines_problem, rule_if_changed
 from app.descent import page
 from app.descent.diagnosis import diagnosis, is_small
 from app.descent.edits import Raw, edited, not_shown, opened, options_of_lesson
@@ -72,6 +73,7 @@ def register(app: Dash) -> None:
                 "fields": Output(ids.descent.field(ALL), "error"),
                 "numbers": Output(ids.descent.hyper(ALL, ALL), "error"),
                 "rules": Output(ids.descent.rule(ALL, ALL), "error"),
+                "lines": Output(ids.descent.lines(ALL), "error"),
                 "schedules": Output(ids.descent.schedule(ALL, ALL), "error"),
             },
         },
@@ -84,6 +86,12 @@ def register(app: Dash) -> None:
         inputs={"scene": Input(ids.descent.SCENE_KEY, "data")},
         prevent_initial_call=True,
     )(draw_surface)
+    app.callback(
+        Output(ids.descent.numbers(MATCH), "children"),
+        Input(ids.descent.lines(MATCH), "value"),
+        State(ids.descent.DRAFT, "data"),
+        prevent_initial_call=True,
+    )(draw_numbers)
     done_in_browser(app, ids.descent.DONE)
     _register_in_browser(app)
 
@@ -100,6 +108,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.descent.flag(ALL, ALL), "checked"),
         Input(ids.descent.option(ALL), "value"),
         Input(ids.descent.LESSON_KEY, "data", allow_optional=True),
+        Input(ids.descent.lines(ALL), "value"),
         State(ids.descent.rule(ALL, ALL), "value"),
         State(ids.descent.schedule(ALL, ALL), "value"),
         State(ids.descent.DRAFT, "data"),
@@ -154,13 +163,13 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
     What was typed into other fields is kept, right or wrong; what no field shows of a link is told above the views.
     """
     trigger = ctx.triggered_id
-    if trigger is None or trigger == ids.LINK:
+    if trigger == ids.LINK or (trigger is None and draft is None):
         if not link or link["page"] != "descent":
             raise PreventUpdate
         raw, named, options = opened(link["search"])
         told = link_problems(not_shown(link["search"]), ids.descent.CLOSE_PROBLEMS)
         return _opened(page.controls(raw, named), named, options, told)
-    value = ctx.triggered[0]["value"]
+    value = ctx.triggered[0]["value"] if trigger else None  # nothing is where a menu was taken away
     if not value or draft is None:
         raise PreventUpdate
     if trigger in (ids.descent.LESSON_MENU, ids.descent.LESSON_AGAIN):
@@ -186,6 +195,16 @@ def _opened(controls: Any, lesson: Any, options: Mapping[str, str], problems: An
         "options": _values(options),
         "done": done.store if done else no_update,
     }
+
+
+def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
+    """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
+    slot, rows = (ctx.triggered_id or {}).get("slot"), (draft or {}).get("competitors", [])
+    at = next((index for index, row in enumerate(rows) if row["color"] == slot), None)
+    kind = None if at is None else rule_if_changed(text, rows[at])
+    if at is None or kind is None:
+        raise PreventUpdate
+    return page.numbers_of(kind, rows[at], page.owner_of(rows, at))
 
 
 def _values(options: Mapping[str, str]) -> list[Any]:
@@ -240,9 +259,12 @@ def _problem(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> 
     if id["type"] == "field":
         message = problems.get(id["name"])
         return formula_problem(draft.get("formula"), message) if message and id["name"] == "formula" else message
-    name = id["type"] if id["type"] in ("rule", "schedule") else id["name"]
+    name = id["type"] if id["type"] in ("rule", "schedule", "lines") else id["name"]
     index = next((i for i, row in enumerate(draft["competitors"]) if row["color"] == id["slot"]), None)
-    return problems.get(f"competitors.{index}.{name}")
+    message = problems.get(f"competitors.{index}.{name}")
+    return (
+        lines_problem(draft["competitors"][index].get("lines"), message) if message and name == "lines" else message
+    )
 
 
 def _curve(experiment: DescentExperiment, slot: int) -> Any:

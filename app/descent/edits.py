@@ -13,11 +13,20 @@ from app import ids
 from app.components.controls import with_schedule
 from app.components.done import Done, label_in
 from app.components.lesson_card import lesson_of, wrong_lesson
+from app.components.typed_rule import in_lines, label_of_rule
 from app.descent.lesson_options import lesson_options
 from app.descent.options import beside, known_options, options_as_typed, options_of_stages, wrong_options
 from app.descent.state import OPENING_LESSON
-from core.descent.experiment import Competitor, free_color, not_understood, raw_from_query, to_dict
+from core.descent.experiment import (
+    Competitor,
+    free_color,
+    not_understood,
+    raw_from_query,
+    read_descent,
+    to_dict,
+)
 from core.descent.lessons import LESSONS
+from core.formula.rule import CUSTOM_RULE
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import SCHEDULES
 
@@ -72,13 +81,16 @@ def edited(draft: Raw, trigger: Mapping[str, Any] | str, value: Any) -> Edit | N
         return None
     number = at + 1
     if trigger["type"] == "rule":
-        rows[at] = {"rule": value, "color": rows[at]["color"], "visible": rows[at]["visible"]}
+        rows[at] = _another_rule(rows[at], value)
         return Edit(changed, Done(f"Competitor {number} is now {_label(rows[at])}.", _menu(rows[at])))
     if trigger["type"] == "schedule":
         rows[at] = with_schedule(rows[at], value)
         return Edit(
             changed, Done(f"Schedule of competitor {number}: {label_in(SCHEDULES, value)}.", _schedule(rows[at]))
         )
+    if trigger["name"] == "as_text":
+        rows[at] = rows[at] | _another_rule(rows[at], CUSTOM_RULE)
+        return Edit(changed, Done(f"Competitor {number} as text.", ids.descent.lines(rows[at]["color"])))
     if trigger["name"] == "remove":
         gone = rows.pop(at)
         return Edit(changed, Done(f"Competitor {number} removed: {_label(gone)}.", _beside(rows, at)))
@@ -87,7 +99,7 @@ def edited(draft: Raw, trigger: Mapping[str, Any] | str, value: Any) -> Edit | N
 
 
 def _label(row: Raw) -> str:
-    return label_in(OPTIMIZERS, row["rule"])
+    return label_of_rule(row["rule"])
 
 
 def _menu(row: Raw) -> Any:
@@ -103,6 +115,14 @@ def _beside(rows: list[Raw], at: int) -> Any:
     """Where one goes on removing: the button of the card that took the place, or of the last one, if it may go."""
     row = rows[min(at, len(rows) - 1)]
     return ids.descent.action(row["color"], "remove") if len(rows) > 1 else _menu(row)
+
+
+def _another_rule(row: Raw, name: str) -> Raw:
+    """The row of a competitor with another rule: with its defaults, or as text with what stands there now."""
+    kept = {"rule": name, "color": row["color"], "visible": row["visible"]}
+    if name != CUSTOM_RULE:
+        return kept
+    return kept | in_lines(read_descent({"competitors": [row]})[0].competitors[0].rule, row)
 
 
 def _unused(rows: list[Raw]) -> str:

@@ -10,6 +10,7 @@ from dash import html
 from app import ids
 from app.components.boxes import text_box
 from app.components.controls import number_box
+from app.components.pointer import pointed_at
 from core.formula import FormulaError, parse
 from core.formula.record import CUSTOM, MINIMUM, NUMBERS, CustomFormula, to_dict
 from core.formula.surface import EDGES
@@ -17,8 +18,6 @@ from core.formula.tokens import ACCEPTED
 
 CHOICE = {"value": CUSTOM, "label": "Your formula …"}
 """The entry of the menu of surfaces."""
-EXCERPT = 32
-"""Characters of a formula that are quoted above the pointer to what is wrong."""
 
 
 def formula_box(raw: Mapping[str, Any]) -> html.Div:
@@ -68,13 +67,7 @@ def formula_problem(text: object, message: str) -> list[Any]:
     at = _position(text)
     if at is None:
         return [message]
-    typed = "".join(letter if letter.isprintable() else " " for letter in str(text))
-    start = max(0, min(at - EXCERPT // 2, len(typed) + 1 - EXCERPT))
-    quoted = typed[start : start + EXCERPT]
-    before, after = "…" * (start > 0), "…" * (start + EXCERPT < len(typed))
-    pointer = " " * (len(before) + at - start) + "^"
-    picture = html.Span(f"{before}{quoted}{after}\n{pointer}", className="pointed-at", **{"aria-hidden": "true"})
-    return [picture, html.Span(message)]
+    return pointed_at(str(text).replace("\n", " "), at, message)
 
 
 def _position(text: object) -> int | None:

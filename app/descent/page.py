@@ -16,11 +16,11 @@ from app.components.controls import (
     name_of,
     number_box,
     number_with_slider,
-    rule_controls,
     schedule_controls,
 )
 from app.components.lesson_card import menu_of_lessons
 from app.components.link_problems import place
+from app.components.typed_rule import choices, controls_of_rule, lines_box, rule_of_raw
 from app.components.workbench import view, workbench
 from app.descent import formula_controls
 from app.descent.elements import chart
@@ -31,7 +31,8 @@ from core.descent.experiment import FIELDS, MOST_COMPETITORS, NOISE, SEED, STEPS
 from core.descent.lessons import LESSONS
 from core.formula.record import CUSTOM
 from core.formula.record import FIELDS as FORMULA_FIELDS
-from core.optimizers import OPTIMIZERS
+from core.formula.rule import CUSTOM_RULE
+from core.optimizers import Rule
 from core.surfaces import SURFACES, Surface
 
 
@@ -73,7 +74,6 @@ def lesson_menu() -> dmc.Select:
 def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
     """The control panel for an experiment's raw values, which may be wrong: they are shown as they came."""
     competitors = raw["competitors"]
-    rules = [row["rule"] for row in competitors]
     return [
         dcc.Store(id=ids.descent.LESSON_KEY, data=lesson),
         html.Section(
@@ -133,7 +133,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     className="section-head",
                 ),
                 *(
-                    _card(row, index, len(competitors), rules.count(row["rule"]) == 1)
+                    _card(row, index, len(competitors), owner_of(competitors, index))
                     for index, row in enumerate(competitors)
                 ),
             ],
@@ -142,12 +142,18 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
     ]
 
 
-def _card(row: Mapping[str, Any], index: int, count: int, alone: bool) -> html.Div:
-    """A competitor: shown or not, its rule, which it may be `alone` to have, duplicate, remove, hyperparameters."""
+def owner_of(competitors: Sequence[Mapping[str, Any]], index: int) -> str:
+    """What tells the controls of a competitor apart: its rule, and its number where another one has it, too."""
+    label = rule_of_raw(competitors[index]["rule"], competitors[index]).label
+    alone = [row["rule"] for row in competitors].count(competitors[index]["rule"]) == 1
+    return label if alone else f"{label}, competitor {index + 1}"
+
+
+def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Div:
+    """A competitor: shown or not, its rule, duplicate, remove, and its hyperparameters."""
     slot = row["color"]
     number = f"competitor {index + 1}"
-    rule_class = OPTIMIZERS.get(row["rule"], OPTIMIZERS["sgd"])
-    owner = rule_class.label if alone else f"{rule_class.label}, {number}"
+    kind = rule_of_raw(row["rule"], row)
     return html.Div(
         [
             html.Div(
@@ -161,7 +167,7 @@ def _card(row: Mapping[str, Any], index: int, count: int, alone: bool) -> html.D
                     ),
                     combobox(
                         id=ids.descent.rule(slot, row["rule"]),
-                        data=[{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()],
+                        data=choices(),
                         value=row["rule"],
                         className="rule",
                         **name_of("Optimizer", number.capitalize()),
@@ -183,29 +189,39 @@ def _card(row: Mapping[str, Any], index: int, count: int, alone: bool) -> html.D
                 ],
                 className="card-head",
             ),
-            *rule_controls(
-                rule_class,
-                row,
-                box=lambda name: ids.descent.hyper(slot, name),
-                slider=lambda name: ids.descent.slider(slot, name),
-                flag=lambda name: ids.descent.flag(slot, name),
-                owner=owner,
-            ),
-            *schedule_controls(
-                rule_class,
-                row.get("schedule", {}),
-                menu=lambda name: ids.descent.schedule(slot, name),
-                curve=ids.descent.schedule_curve(slot),
-                box=lambda name: ids.descent.hyper(slot, name),
-                slider=lambda name: ids.descent.slider(slot, name),
-                owner=owner,
-            ),
+            *([lines_box(ids.descent.lines(slot), row, owner)] if row["rule"] == CUSTOM_RULE else []),
+            html.Div(numbers_of(kind, row, owner), id=ids.descent.numbers(slot), className="rule-numbers"),
         ],
         className="card",
         role="group",
         style={"--slot": f"var(--competitor-{slot})"},
-        **{"aria-label": f"{number.capitalize()}: {rule_class.label}"},
+        **{"aria-label": f"{number.capitalize()}: {kind.label}"},
     )
+
+
+def numbers_of(kind: type[Rule], row: Mapping[str, Any], owner: str) -> list[Any]:
+    """The controls in a competitor's card that follow from its rule."""
+    slot = row["color"]
+    return [
+        *controls_of_rule(
+            kind,
+            row,
+            copy=ids.descent.action(slot, "as_text"),
+            box=lambda name: ids.descent.hyper(slot, name),
+            slider=lambda name: ids.descent.slider(slot, name),
+            flag=lambda name: ids.descent.flag(slot, name),
+            owner=owner,
+        ),
+        *schedule_controls(
+            kind,
+            row.get("schedule", {}),
+            menu=lambda name: ids.descent.schedule(slot, name),
+            curve=ids.descent.schedule_curve(slot),
+            box=lambda name: ids.descent.hyper(slot, name),
+            slider=lambda name: ids.descent.slider(slot, name),
+            owner=owner,
+        ),
+    ]
 
 
 def _views() -> list[html.Section]:

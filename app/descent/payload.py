@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.components.typed_arrays import typed
 from core.descent import Trajectory
-from core.descent.experiment import DescentExperiment, names
+from core.descent.experiment import DescentExperiment, names, to_query
 
 POSITION_BITS = 18
 ERROR_BITS = 20
@@ -21,6 +21,10 @@ Positions are drawn, to a thousandth of a pixel; of errors six digits are shown,
 compress on the wire.
 """
 LARGEST = float(np.finfo(np.float32).max)
+MOST_POINTS = 16_000
+"""Of all paths together. Of a longer race every second step is sent, or every third, …: `app.descent.details` has
+the others."""
+Steps = slice | NDArray[np.intp]
 
 
 def race_payload(
@@ -34,12 +38,14 @@ def race_payload(
     Heights are sent as f − f* where f* is known (`optimum`), so that they keep their digits near the minimum. What
     the diagnosis says of each path goes with it where it is there.
     """
+    stride = -(-len(trajectories) * experiment.steps // MOST_POINTS)
     labels = [competitor.rule.label for competitor in experiment.competitors]
     surface = trajectories[0].surface
     optimum = surface.optimal_value
     return {
         "chapter": chapter,
         "steps": experiment.steps,
+        **({} if stride == 1 else {"query": to_query(experiment)}),
         "optimum": optimum,
         "surface": {"label": surface.label, "formula": surface.formula},
         "paths": [
@@ -47,11 +53,7 @@ def race_payload(
                 "name": name,
                 "label": name if labels.count(competitor.rule.label) > 1 else competitor.rule.label,
                 "slot": competitor.color,
-                "x": _rounded(trajectory.points[:, 0], POSITION_BITS),
-                "y": _rounded(trajectory.points[:, 1], POSITION_BITS),
-                "error": _rounded(trajectory.values - (optimum or 0.0), ERROR_BITS),
-                "gradient": _rounded(trajectory.gradient_norms, READING_BITS),
-                "distance": _rounded(_known(trajectory.distances), READING_BITS),
+                **_sampled(trajectory, stride),
                 "outcome": trajectory.outcome.kind.name.lower(),
                 "sentence": trajectory.outcome.sentence,
                 "arrival": trajectory.first_near_minimum,
@@ -65,6 +67,27 @@ def race_payload(
                 strict=True,
             )
         ],
+    }
+
+
+def _sampled(trajectory: Trajectory, stride: int) -> dict[str, Any]:
+    """The readings of every so manieth step and of the last; its number and the stride too unless that is 1."""
+    if stride == 1:
+        return readings(trajectory, slice(None))
+    last = len(trajectory.values) - 1
+    steps = np.unique(np.append(np.arange(0, last, stride), last))
+    return {"stride": stride, "last": last, **readings(trajectory, steps)}
+
+
+def readings(trajectory: Trajectory, steps: Steps) -> dict[str, Any]:
+    """Where a path is at these steps and what is read there, as typed arrays."""
+    optimum = trajectory.surface.optimal_value
+    return {
+        "x": _rounded(trajectory.points[steps, 0], POSITION_BITS),
+        "y": _rounded(trajectory.points[steps, 1], POSITION_BITS),
+        "error": _rounded(trajectory.values[steps] - (optimum or 0.0), ERROR_BITS),
+        "gradient": _rounded(trajectory.gradient_norms[steps], READING_BITS),
+        "distance": _rounded(_known(trajectory.distances[steps]), READING_BITS),
     }
 
 

@@ -99,13 +99,23 @@ def schedule_curve(slot: int | str) -> dict[str, int | str]:
     return {"type": "schedule-curve", "slot": slot}
 
 
+def lines(slot: int | str) -> dict[str, int | str]:
+    """The box for the lines of a typed rule in a competitor's card."""
+    return {"type": "lines", "slot": slot}
+
+
+def numbers(slot: int | str) -> dict[str, int | str]:
+    """The controls in a competitor's card that follow from its rule."""
+    return {"type": "rule-numbers", "slot": slot}
+
+
 def flag(slot: int | str, name: str) -> dict[str, int | str]:
     """A switch in a competitor's card: `visible`, or a Boolean hyperparameter."""
     return {"type": "flag", "slot": slot, "name": name}
 
 
 def action(slot: int | str, name: str) -> dict[str, int | str]:
-    """A button in a competitor's card: duplicate, remove."""
+    """A button in a competitor's card: duplicate, remove, as_text."""
     return {"type": "action", "slot": slot, "name": name}
 
 

@@ -21,6 +21,7 @@ LESSON_AGAIN = "network-lesson-again"
 PROBLEM = "network-problem"
 SUMMARY = "network-summary"
 ADD_LAYER = "add-layer"
+AS_TEXT = "rule-as-text"
 NEW_SEED = "network-new-seed"
 NEW_DATA_SEED = "network-new-data-seed"
 DATA_SIZE = "network-data-size"
@@ -87,6 +88,16 @@ def dataset(drawn: str) -> dict[str, str]:
 def rule(drawn: str) -> dict[str, str]:
     """The menu of rules; `drawn` is the rule that the fields below it were made for."""
     return {"type": "net-rule", "drawn": drawn}
+
+
+def lines(name: str = "rule") -> dict[str, str]:
+    """The box for the lines of a typed rule."""
+    return {"type": "net-lines", "name": name}
+
+
+def numbers(name: str = "rule") -> dict[str, str]:
+    """The controls that follow from the rule."""
+    return {"type": "net-rule-numbers", "name": name}
 
 
 def schedule(drawn: str) -> dict[str, str]:

@@ -19,9 +19,10 @@ from app.components.controls import ANOTHER_SEED, as_text, follow_each_other, sc
 from app.components.done import Done, done_in_browser, label_in
 from app.components.lesson_card import lesson_card, lesson_of, wrong_lesson
 from app.components.link_problems import link_problems
+from app.components.typed_rule import in_lines, label_of_rule, lines_problem, rule_if_changed
 from app.network import page
 from app.network.brought_controls import HIDDEN
-from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data
+from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data, numbers_of
 from app.network.data_controls import COMMON, size_of, sliders
 from app.network.data_controls import SEED as DATA_SEED
 from app.network.panels import PANELS
@@ -30,6 +31,7 @@ from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
 from core.datasets.brought import NAME as TABLE_NAME
 from core.datasets.brought import TABLE
+from core.formula.rule import CUSTOM_RULE
 from core.network.experiment import (
     NetworkExperiment,
     not_understood,
@@ -40,8 +42,8 @@ from core.network.experiment import (
 )
 from core.network.layers import LAYERS
 from core.network.lessons import NETWORK_LESSONS
-from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import SCHEDULES
+from core.records import BESIDE_ANY
 
 Raw = dict[str, Any]
 Updates = dict[str, Any]
@@ -52,6 +54,7 @@ FIELDS = {
     "field": ids.network.field(ALL),
     "hyper": ids.network.hyper(ALL),
     "rule": ids.network.rule(ALL),
+    "lines": ids.network.lines(ALL),
     "schedule": ids.network.schedule(ALL),
     "width": ids.network.width(ALL),
     "kind": ids.network.kind(ALL),
@@ -78,6 +81,7 @@ def register(app: Dash) -> None:
                 Input(ids.network.LESSON_AGAIN, "n_clicks", allow_optional=True),
                 Input(ids.network.CLOSE_PROBLEMS, "n_clicks", allow_optional=True),
                 Input(ids.network.ADD_LAYER, "n_clicks", allow_optional=True),
+                Input(ids.network.AS_TEXT, "n_clicks", allow_optional=True),
                 Input(ids.network.action(ALL, ALL), "n_clicks"),
                 Input(ids.network.dataset(ALL), "value"),
                 Input(ids.network.rule(ALL), "value"),
@@ -103,6 +107,12 @@ def register(app: Dash) -> None:
         inputs={"draft": Input(ids.network.DRAFT, "data")},
         prevent_initial_call=True,
     )(check)
+    app.callback(
+        Output(ids.network.numbers(MATCH), "children"),
+        Input(ids.network.lines(MATCH), "value"),
+        State(ids.network.DRAFT, "data"),
+        prevent_initial_call=True,
+    )(draw_numbers)
     done_in_browser(app, ids.network.DONE)
     _register_in_browser(app)
     for panel in PANELS.values():
@@ -124,6 +134,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.network.LESSON_KEY, "data", allow_optional=True),
         Input(ids.network.PANELS, "value", allow_optional=True),
         Input(ids.network.VIEW, "data", allow_optional=True),
+        Input(ids.network.lines(ALL), "value"),
         Input(ids.network.role(ALL), "value"),
         State(ids.network.dataset(ALL), "value"),
         State(ids.network.rule(ALL), "value"),
@@ -168,9 +179,9 @@ def open_page(
     """
     trigger = ctx.triggered_id
     try:
-        if trigger in (None, ids.LINK):
+        if trigger == ids.LINK or (trigger is None and draft is None):
             return _opened(link)
-        value = ctx.triggered[0]["value"]
+        value = ctx.triggered[0]["value"] if trigger else None  # nothing is where a menu was taken away
         read = isinstance(trigger, dict) and "drawn" in trigger and "name" in trigger  # which may become empty
         if not (value or read) or draft is None:
             raise PreventUpdate
@@ -209,7 +220,7 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
     view = {"view": view_from_query(link["search"])}
-    beside = ("lesson", *OF_THE_VIEW)
+    beside = (*BESIDE_ANY, *OF_THE_VIEW)
     told = not_understood(link["search"], beside) | wrong_lesson(link["search"], NETWORK_LESSONS)
     problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
     return _controls(controls(_raw(start) | raw | view, lesson), lesson, plan, problems)
@@ -251,6 +262,9 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
         layers.append(list(NEW_LAYER))
         label = LAYERS[NEW_LAYER[0]].label
         return edited, Done(f"Layer {len(layers)} added: {label}.", ids.network.kind(len(layers) - 1))
+    if trigger == ids.network.AS_TEXT:
+        edited["rule"] = _rule_as_text(draft)
+        return edited, Done("The optimizer as text.", ids.network.lines())
     if trigger == ids.network.BROUGHT:
         return _with_table(edited, draft, str(value)), Done("Another table.", ids.network.CHOOSE_TABLE)
     if "layer" in trigger:
@@ -265,12 +279,25 @@ def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
             f"Schedule: {label_in(SCHEDULES, value)}.", ids.network.schedule(value)
         )
     if trigger == ids.network.rule(trigger["drawn"]):
-        edited["rule"] = {"name": value}
+        edited["rule"] = _rule_as_text(draft) if value == CUSTOM_RULE else {"name": value}
         edited.pop("schedule", None)
-        return edited, Done(f"Optimizer: {label_in(OPTIMIZERS, value)}.", ids.network.rule(value))
+        return edited, Done(f"Optimizer: {label_of_rule(value)}.", ids.network.rule(value))
     edited["dataset"] = value
     edited["view"] = _view_on_other_data(draft)
     return edited, Done("Another data set.", ids.network.dataset(value))
+
+
+def _rule_as_text(draft: Raw) -> Raw:
+    """The rule that stands in the controls, in lines."""
+    return {"name": CUSTOM_RULE, **in_lines(read_network({"rule": draft["rule"]})[0].rule, draft["rule"])}
+
+
+def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
+    """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
+    kind = None if draft is None else rule_if_changed(text, draft["rule"])
+    if draft is None or kind is None:
+        raise PreventUpdate
+    return numbers_of(kind, draft)
 
 
 def _with_table(edited: Raw, draft: Raw, brought: str) -> Raw:
@@ -312,7 +339,9 @@ def check(draft: Raw | None) -> Updates:
     except (OSError, ValueError) as error:  # the data can't be read
         problems = {"data": f"{error}."}
     drawn = ctx.outputs_grouping
-    errors = {name: [_problem(problems, name, output["id"]) for output in drawn["errors"][name]] for name in FIELDS}
+    errors = {
+        name: [_problem(problems, draft, name, output["id"]) for output in drawn["errors"][name]] for name in FIELDS
+    }
     if problems:
         below = " ".join(problems[name] for name in ("layers", "size", "data") if name in problems)
         return {
@@ -350,13 +379,16 @@ def check(draft: Raw | None) -> Updates:
     }
 
 
-def _problem(problems: Mapping[str, str], field: str, id: Mapping[str, Any]) -> str | bool | None:
+def _problem(problems: Mapping[str, str], draft: Raw, field: str, id: Mapping[str, Any]) -> Any:
     """The message for a field, one of `FIELDS`, from those that are keyed as `read_network` keys them."""
     if field in ("width", "kind"):
         # The sentence stands once, below the list; here the field is only marked.
         own = problems.get("layers", "").startswith(f"Layer {id['layer'] + 1}: ")
         of_width = "Units" in problems.get("layers", "")
         return own and of_width == (field == "width")
+    if field == "lines":
+        message = problems.get("rule.lines")
+        return lines_problem(draft["rule"].get("lines"), message) if message else None
     if field in ("dataset", "rule", "schedule"):
         return problems.get(field)
     of_rule = field == "hyper" and not id["name"].startswith("schedule.")

@@ -16,17 +16,18 @@ from app.components.controls import (
     keyboard,
     number_box,
     number_with_slider,
-    rule_controls,
     schedule_controls,
     switch,
 )
+from app.components.typed_rule import choices, controls_of_rule, lines_box, rule_of_raw
 from app.network.data_controls import data_controls
 from app.network.panels import PANELS
 from app.network.view import read_view, usual_panels
 from core.datasets import DATASETS
+from core.formula.rule import CUSTOM_RULE
 from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data, read_network
 from core.network.layers import LAYERS, WIDTH
-from core.optimizers import OPTIMIZERS
+from core.optimizers import Rule
 from core.quantities import Quantity
 from core.records import Reading
 
@@ -139,29 +140,18 @@ def _layer(index: int, kind: str, width: object, count: int) -> html.Div:
 
 def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
     chosen = raw["rule"].get("name", "")
-    rule = OPTIMIZERS.get(chosen, type(NetworkExperiment.rule))
-
-    def slider(name: str) -> dict[str, str]:
-        return ids.network.slider("hyper", name)
-
+    kind = rule_of_raw(chosen, raw["rule"])
     return [
         html.H2("Training"),
         combobox(
             id=ids.network.rule(chosen),
             label="Optimizer",
-            data=[{"value": name, "label": each.label} for name, each in OPTIMIZERS.items()],
+            data=choices(),
             value=chosen,
             size="sm",
         ),
-        *rule_controls(rule, raw["rule"], box=ids.network.hyper, slider=slider, flag=ids.network.flag),
-        *schedule_controls(
-            rule,
-            raw.get("schedule", {}),
-            menu=ids.network.schedule,
-            curve=ids.network.schedule_curve("run"),
-            box=ids.network.hyper,
-            slider=slider,
-        ),
+        *([lines_box(ids.network.lines(), raw["rule"])] if chosen == CUSTOM_RULE else []),
+        html.Div(numbers_of(kind, raw), id=ids.network.numbers(), className="rule-numbers"),
         *(_number(raw, quantities, name) for name in SLIDERS if name != "networks"),
         switch(ids.network.flag("shuffle"), quantities["shuffle"], raw["shuffle"]),
         text_box(
@@ -169,6 +159,27 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
             label="Learning rate from epoch on",
             description="Such as 50:0.01, 100:0.001. Empty: the same throughout.",
             value=raw["learning_rates"],
+        ),
+    ]
+
+
+def numbers_of(kind: type[Rule], raw: Raw) -> list[Any]:
+    """The controls that follow from the rule."""
+
+    def slider(name: str) -> dict[str, str]:
+        return ids.network.slider("hyper", name)
+
+    return [
+        *controls_of_rule(
+            kind, raw["rule"], ids.network.AS_TEXT, box=ids.network.hyper, slider=slider, flag=ids.network.flag
+        ),
+        *schedule_controls(
+            kind,
+            raw.get("schedule", {}),
+            menu=ids.network.schedule,
+            curve=ids.network.schedule_curve("run"),
+            box=ids.network.hyper,
+            slider=slider,
         ),
     ]
 

@@ -82,7 +82,7 @@ class Curve extends Overlay {
   }
 
   line(path, shows) {
-    const every = Math.max(1, Math.ceil(path.last / MOST_POINTS));
+    const every = path.stride * Math.max(1, Math.ceil(path.last / path.stride / MOST_POINTS));
     const x = Array.from(path.x.keys()).filter((step) => step % every === 0 || step === path.last);
     const heights = this.heights(path);
     return {

@@ -93,7 +93,7 @@ export class Overlay {
   }
 
   extend(player) {
-    const to = player.step;
+    const to = player.reached;
     if (to <= this.drawnTo) return;
     for (const line of this.lines) {
       const end = Math.min(to, line.path.last);

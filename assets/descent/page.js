@@ -10,6 +10,7 @@ import { theme, whenThemed } from "../lib/style.js";
 import { contour } from "./contour.js";
 import "./cross.js";
 import "./curve.js";
+import "./details.js";
 import "./ending.js";
 import { lookForEvents } from "./events.js";
 import { press } from "./playback.js";
@@ -39,17 +40,19 @@ const named = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.nam
 provide("descent", {
   // What stands in the controls, as typed: the shape that the server reads.
   gather(_fields, _numbers, _flags, _options, lesson) {
-    const [fieldInputs, numberInputs, flagInputs, optionInputs] = inputs();
+    const [fieldInputs, numberInputs, flagInputs, optionInputs, _lesson, lineInputs] = inputs();
     const [rules, schedules] = states();
     if (!fieldInputs.length) return unchanged();
     const competitors = rules.map(({ id }) => {
       const own = (wired) => wired.filter((each) => each.id.slot === id.slot);
       const { schedule, ...numbers } = nested(named(own(numberInputs)));
+      const [lines] = own(lineInputs);
       // Until its card has been drawn anew, a competitor is still what its fields belong to.
       const [menu] = own(schedules);
       return {
         ...named(own(flagInputs)),
         ...numbers,
+        ...(lines && { lines: lines.value ?? "" }),
         ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
         rule: id.drawn,
         color: id.slot,

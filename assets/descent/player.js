@@ -29,8 +29,13 @@ export class Player {
     return this.race ? this.race.last : 0;
   }
 
-  get step() {
+  // The step that the pictures show, and the last one up to it of which readings are known.
+  get reached() {
     return Math.floor(this.position + 1e-9);
+  }
+
+  get step() {
+    return this.race?.told ? this.race.told(this.reached) : this.reached;
   }
 
   get shown() {
@@ -119,7 +124,7 @@ export class Player {
   }
 
   stepBy(count) {
-    const from = count > 0 ? this.step : Math.ceil(this.position - 1e-9);
+    const from = count > 0 ? this.reached : Math.ceil(this.position - 1e-9);
     this.seek(from + count);
   }
 

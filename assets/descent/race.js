@@ -3,7 +3,29 @@
 import { decode } from "../lib/arrays.js";
 import { clamp } from "../lib/numbers.js";
 
+const READINGS = ["x", "y", "error", "gradient", "distance"];
+
+// Values of every so manieth step up to the last, as values of every step: those between lie on straight lines.
+export function spread(sent, stride, last) {
+  if (stride === 1) return sent;
+  const all = new Float32Array(last + 1);
+  for (let step = 0; step <= last; step++) {
+    const from = Math.floor(step / stride);
+    const to = Math.min(from + 1, sent.length - 1);
+    const length = Math.min(stride, last - from * stride);
+    const share = length ? (step - from * stride) / length : 0;
+    all[step] = share ? sent[from] + share * (sent[to] - sent[from]) : sent[from];
+  }
+  return all;
+}
+
 class Path {
+  // One element a step, where the path is and what is read there.
+  /** @type {Float32Array} */ x;
+  /** @type {Float32Array} */ y;
+  /** @type {Float32Array} */ error;
+  /** @type {Float32Array} */ gradient;
+  /** @type {Float32Array} */ distance;
   // How it is called, in full and in short; how it has ended, as a kind and in words.
   /** @type {string} */ name;
   /** @type {string} */ label;
@@ -13,12 +35,10 @@ class Path {
   /** @param {any} record what the server says of it (app/descent/payload.py) */
   constructor(record) {
     Object.assign(this, record);
-    // One element a step.
-    this.x = decode(record.x);
-    this.y = decode(record.y);
-    this.error = decode(record.error);
-    this.gradient = decode(record.gradient);
-    this.distance = decode(record.distance);
+    /** @type {number} every so manieth step was sent, and the last */
+    this.stride = record.stride || 1;
+    // One element a step: between those that were sent as far along as the step, which is enough for pictures.
+    for (const name of READINGS) this[name] = spread(decode(record[name]), this.stride, record.last);
     this.last = this.x.length - 1;
     /** @type {number} its place in the palette */
     this.slot = record.slot;
@@ -67,7 +87,36 @@ export class Race {
     this.steps = payload.steps;
     this.paths = payload.paths.map((record) => new Path(record));
     this.last = Math.max(...this.paths.map((path) => path.last));
+    this.stride = Math.max(...this.paths.map((path) => path.stride));
+    this.query = payload.query; // by which the steps that were not sent are asked for
+    this.filled = []; // the ends of the blocks of steps whose readings have come later
     this.diagnosed = payload.diagnosed; // the curve for which enough is known of its paths: "error", "sharpness" or null
+  }
+
+  // Whether all readings of a step are those of this very step, and not of a picture.
+  has(step) {
+    return step % this.stride === 0 || step === this.last ||
+      this.filled.some(([from, to]) => from <= step && step < to);
+  }
+
+  // The last step up to this one that has its own readings.
+  told(step) {
+    while (!this.has(step)) step--;
+    return step;
+  }
+
+  // The readings of a block of steps (app/descent/details.py).
+  fill({ first, paths }) {
+    let count = 0;
+    for (const { slot, ...block } of paths) {
+      const path = this.paths.find((each) => each.slot === slot);
+      for (const name of READINGS) {
+        const values = decode(block[name]);
+        path[name].set(values, first);
+        count = Math.max(count, values.length);
+      }
+    }
+    this.filled.push([first, first + count]);
   }
 
   // Whether what happens on the paths is known, with all that this curve shows.

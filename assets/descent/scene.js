@@ -10,6 +10,8 @@ import { decode, upperBound } from "../lib/arrays.js";
 import { Graph, plot } from "../lib/graphs.js";
 import { hue, pale } from "../lib/style.js";
 import { clampToBox, drape, heightAt, trail } from "./drape.js";
+import { Flat } from "./flat.js";
+import { canDraw, merged, put, untouchable } from "./gl.js";
 import { player } from "./player.js";
 import { AXES, eyeIn, ghosts, inFront, leastSeen, pointOfView, standing } from "./sight.js";
 
@@ -17,6 +19,8 @@ const HOLD = 400; // ms after a rotation before frames are drawn again
 const SLOW = 60; // ms for a frame
 const STAND = 0.1; // how far in front of the surface markers stand, towards the eye, in lengths of the scene
 const LOST = 0.5; // a path of which less is seen is worth another point of view
+const NONE = "This browser has no WebGL: the surface is drawn without it.";
+const LOST_IT = "The graphics card was lost: the surface is drawn without it. Reload the page to have it back.";
 const USUAL = { width: 800, height: 560 }; // a frame, while it is not on screen
 /** @type {{x: ArrayLike<number>, y: ArrayLike<number>, z: ArrayLike<number>, line?: any, marker?: any}} */
 const NOTHING = { x: [0], y: [0], z: [NaN] };
@@ -38,10 +42,21 @@ class Scene {
   graph = new Graph(ids.SCENE, {
     began: (gd) => {
       untouchable(gd);
-      this.hook(gd);
+      this.listen(gd);
     },
     drawn: (gd) => this.shown(gd),
   });
+
+  flat = null; // what draws it where there is no WebGL
+  sentence = NONE; // that it says then
+
+  constructor() {
+    const release = () => {
+      if (this.held === Infinity) this.held = performance.now() + HOLD;
+    };
+    for (const event of ["mouseup", "touchend", "touchcancel", "blur"]) window.addEventListener(event, release);
+    window.addEventListener("resize", () => this.flat && this.draw(player));
+  }
 
   reset() {
     this.lines = null;
@@ -60,7 +75,9 @@ class Scene {
       ranges: [scene.xaxis, scene.yaxis, scene.zaxis].map(({ range }) => range),
       aspect: scene.aspectratio,
       marks: marks.x.map((x, at) => [x, marks.y[at], marks.z[at]]),
+      glyphs: { text: marks.text, ...marks.textfont },
     };
+    this.colors = surface.colorscale.map(([, color]) => color);
     this.slots = [...figure.data.keys()].filter((index) => figure.data[index].name?.startsWith("path "));
     this.others = ["ghosts", "now", "marks"].map((name) => figure.data.findIndex((trace) => trace.name === name));
     this.usual = scene.camera;
@@ -68,7 +85,7 @@ class Scene {
     this.lines = null;
     figure.layout.meta = { ...meta, generation: this.generation };
     figure.layout.scene.camera = structuredClone(this.camera ?? this.look());
-    return this.graph.show(figure);
+    return this.flat ? this.withoutWebgl() : this.graph.show(figure);
   }
 
   // The paths that are shown, on this surface.
@@ -108,6 +125,7 @@ class Scene {
   // Draw the paths into what plotly has drawn.
   shown(gd) {
     if (gd.layout.meta?.generation !== this.generation) return;
+    if (!canDraw(gd)) return this.withoutWebgl();
     if (this.drawn === this.generation) {
       this.aim(); // its frame may be another one
       this.draw(player);
@@ -120,6 +138,7 @@ class Scene {
 
   draw(player) {
     if (!this.grid) return;
+    if (this.flat) return this.paint(player);
     const gd = plot(ids.SCENE);
     if (this.busy || !gd?._fullLayout?.scene || gd.layout.meta?.generation !== this.generation) return;
     if (player.playing && performance.now() < this.rest) return;
@@ -156,7 +175,7 @@ class Scene {
     this.rest = Infinity;
   }
 
-  hook(gd) {
+  listen(gd) {
     gd.on("plotly_relayout", (change) => {
       const camera = change["scene.camera"];
       if (!camera) return;
@@ -168,17 +187,43 @@ class Scene {
     const hold = () => {
       this.held = Infinity;
     };
-    const release = () => {
-      if (this.held === Infinity) this.held = performance.now() + HOLD;
-    };
     gd.addEventListener("mousedown", hold, true);
     gd.addEventListener("touchstart", hold, { capture: true, passive: true });
-    for (const event of ["mouseup", "touchend", "touchcancel", "blur"]) window.addEventListener(event, release);
+    // A laptop that slept, or a graphics card that was reset.
+    gd.on("plotly_webglcontextlost", () => setTimeout(() => this.again()));
+  }
+
+  // Draw all anew.
+  again() {
+    this.sentence = LOST_IT;
+    const figure = this.graph.figure;
+    if (figure) figure.layout.scene.camera = structuredClone(this.camera ?? this.look());
+    return this.graph.renew();
+  }
+
+  withoutWebgl() {
+    this.graph.leave();
+    this.flat ??= new Flat((camera) => {
+      this.camera = camera;
+      this.draw(player);
+    });
+    this.drawn = this.generation;
+    this.draw(player);
+  }
+
+  // On a canvas, from where the reader stands.
+  paint(player) {
+    const { frame } = this.graph;
+    if (!frame?.clientWidth) return;
+    const camera = this.camera ?? this.look();
+    const lines = this.prepared() ?? [];
+    const { eye, ghosts } = this.sightsOf(lines, camera.eye);
+    const { grid, colors, sentence } = this;
+    this.flat.draw(frame, { grid, colors, lines, eye, camera, ghosts, sentence }, player.position);
   }
 
   // What depends on where the eye is, besides the paths: what the surface hides of them, and where the marks stand.
-  sightsOf(lines, gd) {
-    const { eye } = gd._fullLayout.scene._scene.getCamera();
+  sightsOf(lines, eye) {
     const key = [this.generation, eye.x, eye.y, eye.z].join();
     if (this.sights.key !== key || this.sights.lines !== lines) {
       const at = eyeIn(this.grid, eye);
@@ -196,7 +241,7 @@ class Scene {
   frame(player, gd) {
     const { grid } = this;
     const lines = this.prepared() ?? [];
-    const { eye, ghosts, marks } = this.sightsOf(lines, gd);
+    const { eye, ghosts, marks } = this.sightsOf(lines, gd._fullLayout.scene._scene.getCamera().eye);
     const floor = grid.floor + grid.lift;
     /** @type {Map<number, typeof NOTHING>} */
     const traces = new Map(this.slots.map((slot) => [slot, NOTHING]));
@@ -246,51 +291,11 @@ function highest(heights) {
   return most;
 }
 
-// A trace with new coordinates, and the new colours of its line or its markers.
-function merged(trace, changes) {
-  const { line, marker, ...rest } = changes;
-  const styled = { ...(line && { line: { ...trace.line, ...line } }) };
-  return { ...trace, ...rest, ...styled, ...(marker && { marker: { ...trace.marker, ...marker } }) };
-}
-
 const columns = (points) => ({
   x: points.map(([x]) => x),
   y: points.map(([, y]) => y),
   z: points.map(([, , z]) => z),
 });
-
-// Shows new coordinates. Plotly's own restyle plans the whole figure anew, surface included: a hundred times slower
-// than handing the points to the drawing objects, which its public interface doesn't offer. Should those not be
-// where they were in plotly.js 4, restyle does it.
-async function put(gd, traces) {
-  try {
-    const scene = gd._fullLayout.scene._scene;
-    for (const [index, trace] of traces) {
-      const full = gd._fullData[index];
-      scene.traces[full.uid].update(merged(full, trace));
-    }
-    scene.glplot.redraw();
-  } catch {
-    const column = (name) => [...traces.values()].map((trace) => Array.from(trace[name]));
-    await Plotly.restyle(gd, { x: column("x"), y: column("y"), z: column("z") }, [...traces.keys()]);
-  }
-}
-
-// Nothing in the scene tells its values under the pointer. Plotly would draw everything a second time for that, and read
-// all pixels back, with every frame. Where its drawing objects aren't where they were in plotly.js 4 it does.
-function untouchable(gd) {
-  try {
-    const { glplot } = gd._fullLayout.scene._scene;
-    const add = glplot.add;
-    glplot.add = (object) => add(Object.assign(object, { pickSlots: 0 }));
-    for (const object of [...glplot.objects]) {
-      glplot.remove(object);
-      glplot.add(object);
-    }
-  } catch {
-    // slower
-  }
-}
 
 // Whether two cameras look from the same place.
 const same = (one, other) => Boolean(other) && AXES.every((axis) => one.eye[axis] === other.eye[axis]);

@@ -188,6 +188,23 @@ export function fitted(direction, aspect, { width, height }) {
   };
 }
 
+/**
+ * From a place in data to pixels of a frame.
+ * @returns {(place: number[]) => [number, number]}
+ */
+export function projector({ ranges, aspect }, { eye, center }, { width, height }) {
+  const away = Math.hypot(eye.x, eye.y, eye.z - center.z);
+  const direction = { x: eye.x / away, y: eye.y / away, z: (eye.z - center.z) / away };
+  return (place) => {
+    const scaled = place.map((at, axis) => {
+      const [low, high] = ranges[axis];
+      return ((at - (low + high) / 2) / (high - low)) * aspect[AXES[axis]];
+    });
+    const [x, y] = projected(scaled, direction, away, center.z, width / height);
+    return [((1 + x) / 2) * width, ((1 - y) / 2) * height];
+  };
+}
+
 // Where on the screen a place is seen, from −1 to 1, by an eye so far away from the middle.
 function projected(place, { x, y, z }, away, middle, ratio) {
   const [px, py, pz] = place;

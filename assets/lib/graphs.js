@@ -41,8 +41,10 @@ export const plotly = () =>
 export class Graph {
   element = element("div", { className: "plot" });
   waiting = null; // the figure to be drawn next
+  figure = null; // the one on screen
   size = "";
   busy = false;
+  left = false; // its frame
 
   /**
    * @param {string} id
@@ -65,9 +67,23 @@ export class Graph {
     return this.settle();
   }
 
+  // Builds it anew, where what it was drawn with is lost.
+  async renew() {
+    (await plotly()).purge(this.element);
+    this.size = "";
+    return this.show(this.waiting ?? this.figure);
+  }
+
+  // Leaves its frame to another.
+  leave() {
+    this.left = true;
+    this.element.remove();
+  }
+
   // In its frame, drawn, and as large as that is.
   async settle() {
     const { element: gd, frame } = this;
+    if (this.left) return;
     if (frame && gd.parentNode !== frame) frame.append(gd);
     if (this.busy) return;
     this.busy = true;
@@ -87,6 +103,7 @@ export class Graph {
 
   async draw(Plotly, size) {
     const { element: gd, waiting: { data, layout } } = this;
+    this.figure = this.waiting;
     this.waiting = null;
     const first = !this.size;
     this.size = size;

@@ -60,9 +60,10 @@ function withRoles(letters, menus) {
 
 provide("network", {
   // What stands in the controls, as typed: the shape that the server reads.
-  gather(_fields, _numbers, _flags, _kinds, _widths, lesson, shown, view, _roles) {
+  gather(_fields, _numbers, _flags, _kinds, _widths, lesson, shown, view) {
     const all = inputs();
     const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = all;
+    const [[lines], roles] = all.slice(-2);
     const fields = byName(fieldInputs);
     const [[data], rules, [menu]] = states();
     if (!fieldInputs.length || !rules.length) return unchanged();
@@ -71,10 +72,10 @@ provide("network", {
     return {
       dataset: data.id.drawn,
       ...fields,
-      ...(all.at(-1).length && { roles: withRoles(fields.roles, all.at(-1)) }),
+      ...(roles.length && { roles: withRoles(fields.roles, roles) }),
       shuffle,
       // Until its fields have been drawn anew, they are still those of this rule.
-      rule: { name: rules[0].id.drawn, ...settings, ...switches },
+      rule: { name: rules[0].id.drawn, ...settings, ...switches, ...(lines && { lines: lines.value ?? "" }) },
       ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
       layers: kindInputs.map(({ value }, index) => [value, widthInputs[index].value ?? ""]),
       lesson: lesson ?? null,

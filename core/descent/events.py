@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,7 +24,7 @@ from core.descent.runner import NEAR, Trajectory
 from core.descent.sentences import named, steps_in_words
 from core.descent.stability import Stability
 from core.quantities import number
-from core.surfaces import Minimum, Ring
+from core.surfaces import Minimum, Ring, StationaryPoint, Surface
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -33,11 +34,15 @@ MOST_EVENTS = 6
 MOST_OF_A_KIND = 2
 """Events of one kind that one path tells."""
 SADDLE_SHARE = 0.05
-"""A path is at a saddle within this share of the box's diagonal, and has left it at twice that."""
+"""A path is at a saddle within this share of the box's diagonal, or half the distance to the nearest minimum."""
+AWAY = 1.5
+"""It has left it for good only if it gets so many times as far."""
 SWING = 0.05
 """A path has passed its minimum when it is beyond it by so much of the distance that it started from."""
 GENTLE = 0.01
-"""A gradient is tiny at this share of the longest that the path has met before, and no longer so at twice that."""
+"""A gradient is tiny at this share of the longest of the path, and no longer so at twice that."""
+HARDLY = 0.05
+"""The error hardly falls if it changes by no more than this share of itself."""
 LASTING = 10
 """Steps, or a twentieth of the path if that is more, for which a plateau lasts."""
 SUSTAINED = 5
@@ -88,6 +93,8 @@ def events(trajectory: Trajectory, stability: Stability | None = None) -> list[E
     for kind in kinds:
         alike = [event for event in found if event.kind is kind]
         kept += sorted(alike, key=lambda event: (-event.weight, event.step))[:MOST_OF_A_KIND]
+    # Who leaves a saddle and is in a basin with the same step has left it first.
+    kinds.insert(kinds.index(EventKind.ENTERED_BASIN), EventKind.LEFT_SADDLE)
     return sorted(kept[:MOST_EVENTS], key=lambda event: (event.step, kinds.index(event.kind)))
 
 
@@ -103,14 +110,13 @@ def _left_bounds(trajectory: Trajectory) -> Iterator[Event]:
 def _entered_basin(trajectory: Trajectory) -> Iterator[Event]:
     """The first step from which on the path is never further from the minimum where it ends than a radius.
 
-    The radius is NEAR, or half the distance to the nearest other minimum if that is less. None for a path that
-    starts within it or does not end there.
+    The radius is NEAR, or half the distance to the nearest other minimum, or as far as the neighbourhood of the
+    nearest saddle, if that is less. None for a path that starts within it or does not end there.
     """
     minimum = nearest(trajectory.surface).minimum(*trajectory.points[-1])
     if minimum is None:
         return
-    here = nearest(trajectory.surface)
-    radius = min(NEAR, float(here.room[here.minima.index(minimum)]))
+    radius = _basin_radius(trajectory.surface, minimum)
     outside = np.flatnonzero(minimum.distance(*trajectory.points.T) > radius)
     if len(outside) and outside[-1] < len(trajectory.points) - 1:
         step = int(outside[-1]) + 1
@@ -118,20 +124,37 @@ def _entered_basin(trajectory: Trajectory) -> Iterator[Event]:
         yield Event(step, EventKind.ENTERED_BASIN, f"Entered {where}: within {number(radius)} of it from here on.")
 
 
+@lru_cache(maxsize=256)
+def _basin_radius(surface: Surface, minimum: Minimum | Ring) -> float:
+    """How far the basin of a minimum counts."""
+    here = nearest(surface)
+    _, x, y, radii = _saddles(surface)
+    gaps = minimum.distance(x, y) - radii
+    return float(min(NEAR, here.room[here.minima.index(minimum)], gaps.min(initial=np.inf)))
+
+
+@lru_cache(maxsize=64)
+def _saddles(surface: Surface) -> tuple[list[StationaryPoint], Floats, Floats, Floats]:
+    """The surface's saddles, where they are, x and y, and the radii of their neighbourhoods."""
+    found = [point for point in surface.stationary_points if "saddle" in point.kind]
+    x, y = np.array([(point.x, point.y) for point in found]).reshape(-1, 2).T
+    room = surface.distance_to_minimum(x, y) / 2
+    return found, x, y, np.minimum(SADDLE_SHARE * surface.box.diagonal, room)
+
+
 def _left_saddles(trajectory: Trajectory) -> Iterator[Event]:
-    """The first step at which the path is further than 2r from a saddle, after the last within r = SADDLE_SHARE."""
-    radius = SADDLE_SHARE * trajectory.surface.box.diagonal
-    for saddle in trajectory.surface.stationary_points:
-        if "saddle" not in saddle.kind:
-            continue
-        distance = np.hypot(*(trajectory.points - (saddle.x, saddle.y)).T)
-        within = np.flatnonzero(distance <= radius)
-        if not len(within):
-            continue
-        away = np.flatnonzero(distance[within[-1] :] > 2 * radius)
-        if len(away):
-            sentence = f"Left {named(saddle)}, after {steps_in_words(len(within))} near it."
-            yield Event(int(within[-1] + away[0]), EventKind.LEFT_SADDLE, sentence, len(within))
+    """The first step outside of a saddle's neighbourhood, after the last within it, if the path then gets AWAY."""
+    points, (found, x, y, radii) = trajectory.points, _saddles(trajectory.surface)
+    (left, low), (right, high) = points.min(axis=0), points.max(axis=0)
+    met = np.flatnonzero((left - radii <= x) & (x <= right + radii) & (low - radii <= y) & (y <= high + radii))
+    squares = (points[:, 0] - x[met, None]) ** 2 + (points[:, 1] - y[met, None]) ** 2
+    within = squares <= radii[met, None] ** 2
+    near, last = within.sum(axis=1), len(points) - 1 - within[:, ::-1].argmax(axis=1)
+    far = (squares > (AWAY * radii[met, None]) ** 2) & (np.arange(len(points)) > last[:, None])
+    gone = np.flatnonzero((near > 0) & far.any(axis=1))
+    for place in gone[np.argsort(-near[gone], kind="stable")][:MOST_OF_A_KIND].tolist():
+        sentence = f"Left {named(found[met[place]])}, after {steps_in_words(int(near[place]))} near it."
+        yield Event(int(last[place]) + 1, EventKind.LEFT_SADDLE, sentence, int(near[place]))
 
 
 def _overshot(trajectory: Trajectory) -> Iterator[Event]:
@@ -168,25 +191,50 @@ def _along(points: Floats, minimum: Minimum | Ring) -> Floats:
 
 
 def _plateaus(trajectory: Trajectory, inside: int) -> Iterator[Event]:
-    """Stretches on which the gradient is tiny, before the path is in its basin, from the step `inside` on.
+    """Stretches of flat ground on which the error hardly falls, before the path is in its basin, from `inside` on.
 
-    Tiny: no longer than GENTLE of the longest gradient met before, or than FLAT; no longer so above twice that. A
-    plateau lasts at least LASTING steps, or a twentieth of the path, and is not at a minimum.
+    The ground is flat where the gradient is tiny: no longer than GENTLE of the longest that the path meets within
+    the box, or than FLAT; no longer so above twice that. On the whole stretch the error changes by at most HARDLY,
+    but by more in as many steps before it and after it: it is no plateau where all is slow. A path may begin on a
+    plateau, and rest on one at its end. It lasts at least LASTING steps, or a twentieth of the path, and is not at
+    a minimum.
     """
-    norms = trajectory.gradient_norms[:inside]
+    surface, norms = trajectory.surface, trajectory.gradient_norms[:inside]
     if not len(norms):
         return
-    limits = np.maximum(GENTLE * np.maximum.accumulate(norms), FLAT)
-    away = trajectory.distances[:inside] > NEAR_SHARE * trajectory.surface.box.diagonal
-    flat = _with_hysteresis((norms <= limits) & away, (norms > 2 * limits) | ~away)
-    least = max(LASTING, len(trajectory.points) // 20)
+    limit = max(GENTLE * norms.max(initial=0.0, where=surface.box.contains(*trajectory.points[:inside].T)), FLAT)
+    away = _from_minima(trajectory)[:inside] > NEAR_SHARE * surface.box.diagonal
+    flat = _with_hysteresis((norms <= limit) & away, (norms > 2 * limit) | ~away)
+    least = max(LASTING, (len(trajectory.points) - 1) // 20)
     for begin, end in _stretches(flat):
-        if end - begin >= least:
-            length = float(np.median(norms[begin:end]))
-            told = f"On a plateau for {steps_in_words(end - begin)}: ‖∇f‖ is about {number(length)}"
-            size = "as good as zero" if length <= 2 * FLAT else "less than 2 % of the steepest before"
-            sentence = f"{told}, {size}, and this is no minimum."
-            yield Event(begin, EventKind.PLATEAU, sentence, end - begin)
+        steps = end - 1 - begin
+        if steps >= least and _hardly_falls(trajectory, begin, end):
+            values = trajectory.values[begin:end]
+            change, length = number(float(np.ptp(values))), number(float(np.median(norms[begin:end])))
+            told = f"On a plateau for {steps_in_words(steps)}: f changes by {change}, ‖∇f‖ is about {length}"
+            yield Event(begin, EventKind.PLATEAU, f"{told}, and this is no minimum.", steps)
+
+
+def _from_minima(trajectory: Trajectory) -> Floats:
+    """Distances to the nearest minimum; one that no list has counts where the path has converged to it."""
+    if trajectory.outcome.kind is OutcomeKind.CONVERGED and trajectory.outcome.minimum is None:
+        here: Floats = np.hypot(*(trajectory.points - trajectory.points[-1]).T)
+        return np.minimum(trajectory.distances, here)
+    return trajectory.distances
+
+
+def _hardly_falls(trajectory: Trajectory, begin: int, end: int) -> bool:
+    """Whether the error changes by at most HARDLY in the stretch, and by more before it and after it."""
+    optimum = trajectory.surface.optimal_value
+    errors = trajectory.values - (trajectory.values.min() if optimum is None else optimum)
+    stretch, length = errors[begin:end], end - begin
+    slight = HARDLY * stretch.max()
+    if np.ptp(stretch) > slight:
+        return False
+    before, after = errors[max(0, begin - length) : begin], errors[end : end + length]
+    fell = not begin or before.max() - stretch[0] > slight
+    rests = end == len(errors) and trajectory.gradient_norms[-1] <= FLAT
+    return bool(fell and (rests or (len(after) > 0 and stretch[-1] - after.min() > slight)))
 
 
 def _crossings(trajectory: Trajectory, stability: Stability) -> Iterator[Event]:

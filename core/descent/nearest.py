@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from core.surfaces import CURVED, Box, Minimum, Ring, Surface, eigenvalues
+from core.surfaces import CURVED, Box, Minimum, Ring, StationaryPoint, Surface, eigenvalues
 
 Floats = NDArray[np.float64]
 Array = NDArray[np.floating[Any]]
@@ -174,6 +175,17 @@ class Nearest:
         low, high = self._surface.curvatures(x, self.y)
         bowl = (low > CURVED) | (np.arange(len(x)) >= len(self._surface.minima))
         return np.where(bowl, high, np.inf)
+
+
+def nearest_of(points: Sequence[StationaryPoint], x: Floats, y: Floats) -> tuple[Indices, Floats]:
+    """The nearest of some points, the first of equals, and the distance to it; NONE and ∞ where there is none."""
+    names, squares = np.full(x.shape, NONE, dtype=np.int16), np.full(x.shape, np.inf)
+    for index, point in enumerate(points):
+        found = _squares(x - point.x, y - point.y)
+        closer = found < squares
+        names[closer] = index
+        np.minimum(squares, found, out=squares)
+    return names, np.sqrt(squares)
 
 
 def _squares(dx: Array, dy: Array) -> Array:

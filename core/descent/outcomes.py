@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.descent.circling import circling
-from core.descent.nearest import NEAR_SHARE, NONE, nearest
+from core.descent.nearest import NEAR_SHARE, NONE, nearest, nearest_of
 from core.descent.tails import Tail
 from core.surfaces import CURVED, Minimum, Ring, Surface
 
@@ -137,6 +137,7 @@ def judge(ends: Ends) -> Verdicts:
         circles = around.found & ~gone
         by_chance = noisy & (around.late > here.reach)
         at_minimum = ~(gone | circles | by_chance) & (np.maximum(distances, ends.moves) <= here.reach)
+        at_minimum &= ~_at_another_point(ends, distances, at_minimum)
         others = ~(gone | circles | at_minimum)
         norms = _norms(surface, x, y, others) if ends.norms is None else ends.norms
         flat = others & (norms <= FLAT) & (ends.moves <= FLAT * surface.box.diagonal)
@@ -165,6 +166,18 @@ def at_a_minimum(kinds: NDArray[np.uint8]) -> Mask:
     return found
 
 
+def _at_another_point(ends: Ends, distances: Floats, asked: Mask) -> Mask:
+    """Which of those asked for rest where the gradient is zero, nearer to a saddle or a maximum than to a minimum.
+
+    Where such points are as near as NEAR_SHARE of the diagonal to a minimum.
+    """
+    surface, (x, y), diagonal = ends.surface, ends.points, ends.surface.box.diagonal
+    found = asked & (ends.moves <= FLAT * diagonal) & (distances > ROUND * diagonal)
+    found &= _norms(surface, x, y, found) <= FLAT
+    found[found] = nearest_of(surface.stationary_points, x[found], y[found])[1] < distances[found]
+    return found
+
+
 def _norms(surface: Surface, x: Floats, y: Floats, asked: Mask) -> Floats:
     """The lengths of the gradient at the points asked for, NaN at the others."""
     norms = np.full(x.shape, np.nan)
@@ -186,8 +199,6 @@ def _grounds(surface: Surface, x: Floats, y: Floats) -> Indices:
         [Ground.MINIMUM, Ground.MAXIMUM, Ground.SADDLE, Ground.RIDGE],
         Ground.PLAIN,
     ).astype(np.int16)
-    known = surface.stationary_points
-    for index in reversed(range(len(known))):  # the first of those near counts
-        near = np.hypot(x - known[index].x, y - known[index].y) <= NEAR_SHARE * diagonal
-        grounds[near] = index
-    return grounds
+    named, distances = nearest_of(surface.stationary_points, x, y)
+    found: Indices = np.where(distances <= NEAR_SHARE * diagonal, named, grounds)
+    return found

@@ -2,8 +2,8 @@
 
 There are two loops. Many descents by one rule go as one array computation, step by step by `take_step`, as those of
 `core.batched` do: all positions in one array, and competitors as one rule whose hyperparameters are arrays. A
-handful goes path by path in plain Python numbers: calls into numpy would cost five times as much. Rules and
-surfaces are written once for both, and a path is bit for bit the same by either.
+handful goes path by path in plain numbers (`core.descent.singly`). Rules and surfaces are written once for both,
+and a path is bit for bit the same by either.
 
 A schedule multiplies the learning rate: step t is taken by the rule at α · factor(t). Where it is the constant one
 the rule itself takes all steps, so that nothing is paid for what isn't used.
@@ -11,8 +11,9 @@ the rule itself takes all steps, so that nothing is paid for what isn't used.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import groupby, repeat
 from operator import itemgetter
 from typing import Any
@@ -25,6 +26,7 @@ from core.descent.nearest import NONE
 from core.descent.noise import standard_normals
 from core.descent.outcomes import Ends, Outcome, OutcomeKind
 from core.descent.sentences import outcomes_of
+from core.descent.singly import paced, run_singly
 from core.descent.tails import tail_of
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule, check_schedule
@@ -113,7 +115,7 @@ def descend_many(
         points[0] = origins[order].T
         longest = 0
         for where in _groups(rules):
-            run = _run_singly if where.stop - where.start <= FEW else _run_together
+            run = run_singly if where.stop - where.start <= FEW else _run_together
             kick = None if kicks is None or rules[where.start].exact else kicks[:, :, where]
             factor = None if factors is None else factors[:, where]
             longest = max(longest, run(surface, rules[where], points[:, :, where], kick, factor))
@@ -194,10 +196,18 @@ def _stacked(rules: Sequence[Rule]) -> Rule:
 def _kicks(seeds: Sequence[int], steps: int, noise: float) -> Floats | None:
     """σ times the noise of each path, (steps, 2, paths); None if there is none."""
     distinct = {seed: index for index, seed in enumerate(dict.fromkeys(seeds))}
-    streams = [noise * standard_normals(seed, steps if noise else 0) for seed in distinct]  # refused even if unused
+    for seed in distinct:
+        _refuse_no_seed(seed)
     if noise == 0:
         return None
+    streams = [noise * standard_normals(seed, steps) for seed in distinct]
     return _spread(np.stack(streams, axis=-1), [distinct[seed] for seed in seeds])
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _refuse_no_seed(seed: int) -> None:
+    """Raise ValueError as `standard_normals`, even where there is no noise; what is one is asked once."""
+    standard_normals(seed, 0)
 
 
 def _factors(schedules: Sequence[Schedule], steps: int) -> Floats | None:
@@ -216,20 +226,6 @@ def _spread(columns: Floats, places: Sequence[int]) -> Floats:
     if columns.shape[-1] == 1:
         return np.broadcast_to(columns, (*columns.shape[:-1], len(places)))
     return columns[..., places]
-
-
-def _paced(rule: Rule, factors: Floats | None, steps: int) -> Iterable[Rule]:
-    """The rule of each step; `factors` are (steps,), or (steps, paths) for a rule with array hyperparameters."""
-    if factors is None or (factors == 1.0).all():
-        return repeat(rule, steps)
-    rate: Any = rule.learning_rate  # type: ignore[attr-defined]
-    return (
-        rule.changed(learning_rate=rate * factor) for factor in (factors.tolist() if factors.ndim == 1 else factors)
-    )
-
-
-def _looks_ahead(rule: Rule) -> bool:
-    return type(rule).look_ahead is not Rule.look_ahead
 
 
 def take_step(
@@ -258,47 +254,12 @@ def _run_together(
     stacked, steps = _stacked(rules), len(path) - 1
     position: Array = path[0].copy()
     state = stacked.init(position)
-    for step, rule in enumerate(_paced(stacked, factors, steps)):
+    for step, rule in enumerate(paced(stacked, factors, steps)):
         position, state = take_step(surface, rule, state, position, None if kicks is None else kicks[step])
         path[step + 1] = position
         if step % BLOCK == BLOCK - 1 and out_of_bounds(surface, position.T).all():
             return step + 2
     return steps + 1
-
-
-def _run_singly(
-    surface: Surface, rules: Sequence[Rule], path: Floats, kicks: Floats | None, factors: Floats | None
-) -> int:
-    """The same, path by path in plain numbers: each up to its first point out of bounds."""
-    steps, longest = len(path) - 1, 0
-    for column, rule in enumerate(rules):
-        kick = None if kicks is None else kicks[:, :, column]
-        paced = _paced(rule, None if factors is None else factors[:, column], steps)
-        single = _run_one(surface, rule, path[0, :, column].tolist(), steps, kick, paced)
-        path[: len(single), :, column] = single
-        longest = max(longest, len(single))
-    return longest
-
-
-def _run_one(
-    surface: Surface, rule: Rule, start: Sequence[float], steps: int, kicks: Floats | None, paced: Iterable[Rule]
-) -> Floats:
-    """The positions of one path, (steps + 1, 2), up to the first out of bounds; `paced` has the rule of each."""
-    x, y = start
-    state_x, state_y = rule.init(x), rule.init(y)
-    gradient, ahead = surface.gradient, _looks_ahead(rule)
-    reach = bounds(surface)
-    points = [(x, y)]
-    pushes = repeat((0.0, 0.0), steps) if kicks is None else kicks.tolist()
-    for now, (kick_x, kick_y) in zip(paced, pushes, strict=True):
-        dx, dy = gradient(now.look_ahead(x, state_x), now.look_ahead(y, state_y)) if ahead else gradient(x, y)
-        step_x, state_x = now.update(dx + kick_x, state_x, x)
-        step_y, state_y = now.update(dy + kick_y, state_y, y)
-        x, y = float(x + step_x), float(y + step_y)
-        points.append((x, y))
-        if not (reach.x_min <= x <= reach.x_max and reach.y_min <= y <= reach.y_max):
-            break
-    return np.array(points)
 
 
 def _trajectories(
@@ -310,11 +271,11 @@ def _trajectories(
     noisy: Mask,
 ) -> list[Trajectory]:
     """The paths, each cut where it leaves its bounds, with readings and outcomes."""
-    x, y = path[:, 0], path[:, 1]
+    x, y = path.transpose(1, 0, 2).copy()
     values = surface.value(x, y)
     norms = np.hypot(*surface.gradient(x, y))
     distances = surface.distance_to_minimum(x, y)
-    out = out_of_bounds(surface, path.transpose(0, 2, 1)) | ~np.isfinite(values)
+    out = ~(bounds(surface).contains(x, y) & np.isfinite(values))
     left = np.where(out.any(axis=0), out.argmax(axis=0), NONE)
     last = np.where(left == NONE, steps, np.maximum(left - 1, 0))
     columns = np.arange(len(rules))
@@ -356,11 +317,11 @@ def _with_fault(path: Trajectory, kicks: Floats | None, factors: Floats | None) 
     step = path.outcome.step
     if type(path.rule).fault is Rule.fault or path.outcome.kind is not OutcomeKind.DIVERGED or not step:
         return path
-    paced = _paced(path.rule, factors, step)
+    rules = paced(path.rule, factors, step)
     pushes = repeat((0.0, 0.0), step) if kicks is None else kicks[:step].tolist()
     states = [path.rule.init(side) for side in path.points[0].tolist()]
     fault = ""
-    for now, push, point in zip(paced, pushes, path.points.tolist(), strict=True):
+    for now, push, point in zip(rules, pushes, path.points.tolist(), strict=True):
         slopes = path.surface.gradient(*(now.look_ahead(*pair) for pair in zip(point, states, strict=True)))
         each = [
             (float(slope) + kick, *pair) for slope, kick, *pair in zip(slopes, push, states, point, strict=True)

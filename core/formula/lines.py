@@ -20,7 +20,7 @@ from core.formula.parser import expression_of
 from core.formula.tokens import ALIASES, TOKEN, Vocabulary
 from core.formula.tree import ARGUMENTS as OF_FORMULAS
 from core.formula.tree import Binary, Expression, FormulaError, Name, spaced
-from core.quantities import quoted, shortened
+from core.quantities import shortened
 
 LONGEST = 1000
 """Characters of a rule."""
@@ -82,6 +82,10 @@ class Words(Vocabulary):
         "_": "a name begins with a letter",
     }
 
+    def plain(self, text: str) -> str:
+        """A line as it is: its own names may be those of other programs."""
+        return text
+
     def spelled(self, name: str) -> str:
         """A name in plain letters: alpha for α, beta1 for β₁, x for θ."""
         if name[0] in GREEK:
@@ -138,8 +142,6 @@ def read_lines(text: str) -> tuple[Line, ...]:
     >>> [line.text for line in read_lines("v ← γv + g; x -= alpha*v")]
     ['v = gamma*v + g', 'x = x - alpha*v']
     """
-    if not isinstance(text, str):
-        raise FormulaError(f"The rule is {quoted(text)}: it takes text", 0)
     if len(text) > LONGEST:
         raise FormulaError(f"The rule has {len(text):,} characters: it takes at most {LONGEST:,}", LONGEST)
     lines = tuple(_read_line(*piece) for piece in _pieces(text))

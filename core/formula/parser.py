@@ -21,7 +21,7 @@ from __future__ import annotations
 import math
 
 from core.formula.operations import COMPARISONS
-from core.formula.tokens import FORMULA, Token, Vocabulary, refusal, tokens
+from core.formula.tokens import FORMULA, POWER, Token, Vocabulary, refusal, tokens
 from core.formula.tree import (
     Binary,
     Call,
@@ -200,6 +200,8 @@ class _Parser:
             raise self.refusal(self.next, f"{token.quoted} takes {told}, and a decimal point is a dot")
         self.close(")", opening)
         self.in_bars = outside
+        if token.text == POWER:
+            return Binary("^", arguments[0], arguments[1], position=token.position)
         return Call(token.text, tuple(arguments), position=token.position)
 
     def argument(self, function: str, place: int) -> Expression:

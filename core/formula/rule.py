@@ -31,6 +31,7 @@ from core.formula.names import known, symbol, with_symbols
 from core.formula.steps import Steps
 from core.formula.tree import FormulaError, pretty
 from core.optimizers import OPTIMIZERS, Number, Rule
+from core.quantities import quoted
 from core.records import Reading
 
 CUSTOM_RULE = "custom"
@@ -75,7 +76,6 @@ _classes: weakref.WeakValueDictionary[str, type[TypedRule]] = weakref.WeakValueD
 """Every class that is in use, by its text in plain characters."""
 
 
-@lru_cache(maxsize=256)
 def rule_of(text: str) -> type[TypedRule]:
     """The class of the rule that a text describes; the same one for texts that differ in spaces or spelling.
 
@@ -85,6 +85,13 @@ def rule_of(text: str) -> type[TypedRule]:
     >>> rule.update(2.0, rule.init(1.0), 1.0)
     (-0.2, State(v=0.2))
     """
+    if not isinstance(text, str):
+        raise FormulaError(f"The rule is {quoted(text)}: it takes text", 0)
+    return _class_of(text)
+
+
+@lru_cache(maxsize=256)
+def _class_of(text: str) -> type[TypedRule]:
     lines = read_lines(text)
     plain = "\n".join(line.text for line in lines)
     return _classes.get(plain) or _classes.setdefault(plain, _made(plain, lines))
@@ -112,6 +119,12 @@ def read_rule(reading: Reading, name: str, fallback: Rule) -> Rule:
             "lines", rule_of, type(fallback) if isinstance(fallback, TypedRule) else rule_of(FIRST)
         )
     return reading.settings(fallback if type(fallback) is kind else kind())
+
+
+def as_typed(rule: Rule) -> TypedRule:
+    """The rule by its own lines and with its settings; FIRST for one that can't be put into lines."""
+    kind = rule_of(rule.lines() or FIRST)
+    return kind(**{name: value for name, value in rule.settings.items() if name in kind.hyperparameters()})
 
 
 def told_by(name: str, settings: Mapping[str, Any]) -> tuple[type[Rule], tuple[str, ...]] | None:

@@ -110,13 +110,15 @@ class Steps:
             *settings.values(),
             *(tape.variable(f"padding {number}") for number, _ in enumerate(padding)),
         )
-        self._settings = tuple(settings.values())
-        self._wanted = [self.step_place, *(after for _, after in self.kept.values())]
-        self._varying = _varying(tape, self.kept, ())
+        self.settings = settings
+        self.wanted = [self.step_place, *(after for _, after in self.kept.values())]
+        """The places of the step and of the next state."""
+        self.varying = _varying(tape, self.kept, ())
+        """The inputs that are of the shape of the parameters."""
         self._programs: dict[tuple[bool, ...], Program] = {}
         self._each_line = Program(tape, self.places, self.inputs)
-        ahead = places.get(AHEAD)
-        self.ahead = None if ahead is None else Program(tape, [ahead], self.inputs)
+        self.ahead_place = places.get(AHEAD)
+        self.ahead = None if self.ahead_place is None else Program(tape, [self.ahead_place], self.inputs)
         self._state = _state_of(self.kept)
         self._borrowed = [
             place for place, (_, after) in enumerate(self.kept.values()) if after in (tape.gradient, tape.x)
@@ -125,23 +127,26 @@ class Steps:
     def _program(self, many: tuple[bool, ...]) -> Program:
         """The program where these of the settings are arrays: what depends on no array is in plain numbers."""
         if many not in self._programs:
-            arrays = [place for place, is_array in zip(self._settings, many, strict=False) if is_array]
+            arrays = [place for place, is_array in zip(self.settings.values(), many, strict=False) if is_array]
             varying, count = _varying(self.tape, self.kept, arrays), len(self.tape.operations)
             plain = {at for at in range(count) if not self.tape.reads(at, *varying)}
-            self._programs[many] = Program(self.tape, self._wanted, self.inputs, plain)
+            self._programs[many] = Program(self.tape, self.wanted, self.inputs, plain)
         return self._programs[many]
 
     def begun(self, parameters: Number) -> Any:
         """The state before the first step."""
-        found: list[Number] = []
-        for before, _ in self.kept.values():
-            if before == self.tape.begun:
-                found.append(parameters.copy() if isinstance(parameters, np.ndarray) else parameters)
-            elif self.tape.operations[before].name.startswith("power"):
-                found.append(1.0)
-            else:
-                found.append(0.0 * parameters if before in self._varying else 0.0)
-        return self._state(*found)
+        start = parameters.copy() if isinstance(parameters, np.ndarray) else parameters
+        first = {"0": 0.0, "1": 1.0, "zeros": 0.0 * parameters, "x": start}
+        return self._state(*(first[self.first(name)] for name in self.kept))
+
+    def first(self, name: str) -> str:
+        """What of the state there is before the first step: "0", "1", "zeros" of the parameters' shape, or "x"."""
+        before, _ = self.kept[name]
+        if before == self.tape.begun:
+            return "x"
+        if self.tape.operations[before].name.startswith("power"):
+            return "1"
+        return "zeros" if before in self.varying else "0"
 
     def updating(self) -> Callable[[Any, Any, Any, Any], tuple[Number, Any]]:
         """`update` of the rule: what is added to x, and the next state.

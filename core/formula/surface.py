@@ -48,6 +48,10 @@ FALLING = 1e-9
 """What is lower than a minimum by this share of its value, or of 1, is lower."""
 DIGITS = 6
 """Significant digits of the numbers in messages."""
+MOST_HOLES = 4
+"""Points without a value that are told one by one."""
+TRIFLE = 1e-9
+"""A minimum is outside the box if it is further out than this share of the diagonal."""
 
 
 class CustomSurface(Surface):
@@ -82,9 +86,23 @@ class CustomSurface(Surface):
             self._lowest, self._highest = float(finite.min()), float(finite.max())
             self.bounded_below = not self._falls_without_end()
             self.near_minima = () if minimum is None else (self._settle(minimum),)
-        self.note = "Your own formula."
-        if self.defined < 1:
-            self.note += f" It has no finite value on {1 - self.defined:.1%} of the box, which stays empty."
+            self.note = "Your own formula." + self._holes(heights)
+
+    def _holes(self, heights: Array) -> str:
+        """Where f has no finite value: at a few points, along a line, or on a share of the box."""
+        x, y = self._grid()
+        wrong = ~np.isfinite(heights)
+        holes = list(zip(x[wrong].tolist(), y[wrong].tolist(), strict=True))
+        if not holes and self.box.contains(0.0, 0.0) and not math.isfinite(self.value(0.0, 0.0)):
+            holes = [(0.0, 0.0)]
+        if not holes:
+            return ""
+        if len(holes) <= MOST_HOLES:
+            return f" It has no finite value at {', '.join(map(_point, holes))}."
+        for axis, places in (("x", {place for place, _ in holes}), ("y", {place for _, place in holes})):
+            if len(places) == 1 and len(holes) == SAMPLES:
+                return f" It has no finite value along {axis} = {number(places.pop(), DIGITS)}."
+        return f" It has no finite value on {1 - self.defined:.1%} of the box, which stays empty."
 
     def value(self, x: Any, y: Any, xp: Any = np) -> Any:
         """f(x, y): NaN or ±∞ where there is no value, without a warning."""
@@ -147,7 +165,7 @@ class CustomSurface(Surface):
         if not math.isfinite(self.value(*named)):
             raise ValueError(f"The minimum {_point(named)} is not one: f has no finite value there")
         slope = self.gradient(*named)
-        settled = self._stationary_near(named)
+        settled = self._stationary_near(named) or self._tip_near(named)
         if settled is None:
             raise ValueError(
                 f"The minimum {_point(named)} is not one: the gradient there is {_point(slope)}, and it is zero"
@@ -159,7 +177,40 @@ class CustomSurface(Surface):
                 f"The minimum {_point(named)} {where} no minimum: the gradient there is"
                 f" {_point(self.gradient(*settled))}, but f falls on one side"
             )
+        x_min, x_max, y_min, y_max = self.box
+        trifle = TRIFLE * self.box.diagonal
+        if not Box(x_min - trifle, x_max + trifle, y_min - trifle, y_max + trifle).contains(*settled):
+            raise ValueError(
+                f"The minimum {_point(named)} leads to {_point(settled)}, which is outside the box"
+                f" {_span(self.box)}: widen the box"
+            )
         return settled
+
+    def _tip_near(self, named: tuple[float, float]) -> tuple[float, float] | None:
+        """The tip of a cone or of a crease next to a point, which has no slope: looked for closer and closer."""
+        reach = NEAR_SHARE * self.box.diagonal
+        steps = np.linspace(-1.0, 1.0, 17)
+        right, up = (part[np.hypot(*np.meshgrid(steps, steps)) <= 1.0] for part in np.meshgrid(steps, steps))
+        at, width = np.array(named, dtype=float), reach
+        while width > 1e-15 * self.box.diagonal:
+            heights = np.asarray(self.value(at[0] + width * right, at[1] + width * up))
+            best = int(np.where(np.isfinite(heights), heights, np.inf).argmin())
+            at = at + width * np.array((right[best], up[best]))
+            if np.hypot(*(at - named)) > 0.98 * reach:
+                return None
+            width *= 0.4
+        x, y = (float(np.round(part, 12)) + 0.0 for part in at)
+        return (x, y) if self._is_closed(x, y) else None
+
+    def _is_closed(self, x: float, y: float) -> bool:
+        """Whether f comes to f(x, y) as one comes closer from all sides; at a pole or a step it does not."""
+        spreads = []
+        for share in (1e-3, 1e-6):
+            angles = np.linspace(0.0, 2 * math.pi, 36, endpoint=False)
+            reach = share * self.box.diagonal
+            around = self.value(x + reach * np.cos(angles), y + reach * np.sin(angles))
+            spreads.append(float(np.abs(np.asarray(around) - self.value(x, y)).max()))
+        return math.isfinite(spreads[0]) and spreads[1] <= 0.5 * spreads[0]
 
     def _stationary_near(self, named: tuple[float, float]) -> tuple[float, float] | None:
         """The point of zero gradient next to a point, by Newton's method, along curved directions alone."""

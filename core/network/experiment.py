@@ -238,6 +238,8 @@ def from_dict(raw: Mapping[str, Any]) -> NetworkExperiment:
 
     Raises ValueError with one sentence for each field that is wrong or unknown.
     """
+    if not isinstance(raw, Mapping):
+        raise ValueError(f"An experiment is {quoted(raw)}: it takes fields by their names")
     known = known_fields()
     unknown = [f"{name!r} is no field: it takes {', '.join(known)}" for name in raw if name not in known]
     for part in ("rule", "schedule"):

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -72,8 +73,9 @@ EPSILON = Quantity(
 )
 EPSILON_INSIDE_ROOT = Quantity(
     label="ε inside the root",
-    help="On: g/√(G + ε), as in the course. Off: g/(√G + ε), as in the Adam paper and PyTorch. "
-    "The two differ where G is not much larger than ε.",
+    help="On: g/√(G + ε), as in the course and in Keras's RMSprop and Adagrad. Off: g/(√G + ε), as in the Adam"
+    " paper and PyTorch; Keras's Adam is so too, but adds its ε before the bias correction, as if it were"
+    " ε/√(1 − β₂ᵗ). The two differ where G is not much larger than ε.",
     scale="switch",
 )
 
@@ -102,6 +104,7 @@ class Rule:
     """The lines of a rule that a reader typed (`core.formula.rule`)."""
     stability: ClassVar[str] = ""
     """`stability_limit` as a formula, divided by what stands for {}: the curvature, or α."""
+    _quantities: ClassVar[Mapping[str, Quantity]]
 
     def __post_init__(self) -> None:
         for name, quantity in self.hyperparameters().items():
@@ -110,7 +113,11 @@ class Rule:
     @classmethod
     def hyperparameters(cls) -> Mapping[str, Quantity]:
         """Each field's name and its description, in order of declaration."""
-        return {f.name: f.metadata["quantity"] for f in fields(cls)}
+        known: Mapping[str, Quantity] | None = vars(cls).get("_quantities")
+        if known is None:
+            known = MappingProxyType({f.name: f.metadata["quantity"] for f in fields(cls)})
+            cls._quantities = known
+        return known
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -174,19 +174,9 @@ class Surface:
 
     def _kind(self, x: float, y: float) -> str:
         low, high = self.curvatures(x, y)
-        if max(abs(low), abs(high)) < 1e-3:
+        if max(abs(low), abs(high)) < CURVED:
             return "degenerate saddle"
         return "maximum" if high < 0 else "saddle"
-
-    def _dips(self, points: int = 401) -> list[tuple[float, float]]:
-        """The points of a fine grid over the box that lie lower than their neighbours."""
-        x, y = (np.linspace(low, high, points) for low, high in (self.box[:2], self.box[2:]))
-        heights = self.value(*np.meshgrid(x, y))
-        inner = heights[1:-1, 1:-1]
-        sides = (slice(None, -2), slice(1, -1), slice(2, None))
-        around = [heights[rows, columns] for rows in sides for columns in sides]
-        lowest = np.minimum.reduce(around) == inner
-        return [(float(x[j + 1]), float(y[i + 1])) for i, j in zip(*np.nonzero(lowest), strict=True)]
 
     def _settled(self, guesses: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
         """The stationary points next to the guesses, by Newton's method on the gradient."""
@@ -219,3 +209,49 @@ class Surface:
         for ring in self.minimum_curves:
             nearest = np.minimum(nearest, ring.distance(a, b))
         return nearest
+
+
+class Searched(Surface):
+    """A surface whose minima, saddles and maxima are looked for on a grid as fine as their distances ask for.
+
+    All of the box are found, those on its border too: the grid goes a cell beyond it. Held for every surface that
+    is searched or lists its points, by `tests/core/surfaces/test_functions.py`.
+    """
+
+    @cached_property
+    def near_minima(self) -> Sequence[tuple[float, float]]:  # type: ignore[override]
+        """The points of the grid that lie lower than their neighbours, next to a minimum of the box."""
+        x, y = self._grid()
+        heights = self.value(*np.meshgrid(x, y))
+        sides = (slice(None, -2), slice(1, -1), slice(2, None))
+        around = [heights[rows, columns] for rows in sides for columns in sides]
+        rows, columns = np.nonzero(np.minimum.reduce(around) == heights[1:-1, 1:-1])
+        dips = list(zip(x[columns + 1].tolist(), y[rows + 1].tolist(), strict=True))
+        return [dip for dip, place in zip(dips, self._settled(dips), strict=True) if self.box.contains(*place)]
+
+    @cached_property
+    def near_stationary(self) -> Sequence[tuple[float, float]]:  # type: ignore[override]
+        """The saddles and maxima of the box that are curved in every direction."""
+        x, y = self._grid()
+        slopes = np.array(self.gradient(*np.meshgrid(x, y)))
+        corners = np.stack([slopes[:, :-1, :-1], slopes[:, 1:, :-1], slopes[:, :-1, 1:], slopes[:, 1:, 1:]])
+        rows, columns = np.nonzero(((corners.min(axis=0) <= 0) & (corners.max(axis=0) >= 0)).all(axis=0))
+        guesses = np.stack([x[columns] + x[columns + 1], y[rows] + y[rows + 1]], axis=1) / 2
+        places = np.array(self._settled(guesses.tolist())).reshape(-1, 2)
+        cell = np.hypot(x[1] - x[0], y[1] - y[0])
+        places = places[np.hypot(*(places - guesses).T) < 3 * cell]
+        places = places[self.box.contains(*places.T)]
+        # A point on the edge of a cell is found from both sides, and rounded otherwise.
+        _, once = np.unique((places / (1e-6 * self.box.diagonal)).round(), axis=0, return_index=True)
+        places = places[once]
+        low, high = self.curvatures(*places.T)
+        flat = np.hypot(*self.gradient(*places.T)) < 1e-8 * np.maximum(1.0, np.abs(high))
+        return [tuple(place) for place in places[flat & (low < -CURVED) & (np.abs(high) > CURVED)].tolist()]
+
+    def _grid(self, points: int = 401) -> tuple[Array, Array]:
+        """The x and y of a fine grid over the box, and of one more row and column on each side."""
+        axes = []
+        for low, high in (self.box[:2], self.box[2:]):
+            step = (high - low) / (points - 1)
+            axes.append(np.concatenate([[low - step], np.linspace(low, high, points), [high + step]]))
+        return axes[0], axes[1]

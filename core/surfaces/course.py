@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from core.surfaces.base import Box, Ring, Surface
+from core.surfaces.base import Box, Ring, Searched, Surface
 
 
 class Bowl(Surface):
@@ -96,7 +96,7 @@ class Matyas(Surface):
         return 0.52 * x - 0.48 * y, 0.52 * y - 0.48 * x
 
 
-class Easom(Surface):
+class Easom(Searched):
     """−cos x · cos y · exp(−((x − π)² + (y − π)²))."""
 
     name = "easom"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from core.surfaces.base import Box, Surface
+from core.surfaces.base import Box, Searched, Surface
 
 
-class Rastrigin(Surface):
+class Rastrigin(Searched):
     """20 + x² − 10cos 2πx + y² − 10cos 2πy."""
 
     name = "rastrigin"
@@ -31,7 +30,7 @@ class Rastrigin(Surface):
         return 2 * x + 10 * tau * np.sin(tau * x), 2 * y + 10 * tau * np.sin(tau * y)
 
 
-class Ackley(Surface):
+class Ackley(Searched):
     """A funnel of cosine dimples."""
 
     name = "ackley"
@@ -40,11 +39,6 @@ class Ackley(Surface):
     note = "A nearly flat outer region of small dimples around a funnel that ends in a pointed tip."
     source = "Ackley, 1987"
     box = Box(-4, 4, -4, 4)
-
-    @cached_property
-    def near_minima(self) -> list[tuple[float, float]]:  # type: ignore[override]
-        """The dips of a fine grid."""
-        return self._dips()
 
     def value(self, x: Any, y: Any, xp: Any = np) -> Any:
         """20 + e − 20exp(−0.2√((x² + y²)/2)) − exp((cos 2πx + cos 2πy)/2)."""
@@ -60,20 +54,15 @@ class Ackley(Surface):
         return funnel * x + dimples * np.sin(tau * x), funnel * y + dimples * np.sin(tau * y)
 
 
-class Levi13(Surface):
+class Levi13(Searched):
     """sin² 3πx + (x − 1)²(1 + sin² 3πy) + (y − 1)²(1 + sin² 2πy)."""
 
     name = "levi13"
     label = "Lévi 13"
     formula = "sin² 3πx + (x − 1)²(1 + sin² 3πy) + (y − 1)²(1 + sin² 2πy)"
-    note = "A bowl with waves: 285 minima in the box, whose dips stop a method of small steps."
-    source = "Lévi and Montalvo, 1985"
+    note = "A bowl with waves: 313 minima in the box, whose dips stop a method of small steps."
+    source = "Levy and Montalvo, 1985"
     box = Box(-2, 4, -2, 4)
-
-    @cached_property
-    def near_minima(self) -> list[tuple[float, float]]:  # type: ignore[override]
-        """The dips of a fine grid."""
-        return self._dips()
 
     def value(self, x: Any, y: Any, xp: Any = np) -> Any:
         """sin² 3πx + (x − 1)²(1 + sin² 3πy) + (y − 1)²(1 + sin² 2πy)."""
@@ -121,7 +110,7 @@ class McCormick(Surface):
         return wave + slope - 1.5, wave - slope + 2.5
 
 
-class Bohachevsky(Surface):
+class Bohachevsky(Searched):
     """x² + 2y² − 0.3cos 3πx − 0.4cos 4πy + 0.7."""
 
     name = "bohachevsky"
@@ -130,11 +119,6 @@ class Bohachevsky(Surface):
     note = "A stretched bowl with shallow dimples: a rate too small stops in the first one that it meets."
     source = "Bohachevsky, Johnson and Stein, 1986"
     box = Box(-1.5, 1.5, -1.5, 1.5)
-
-    @cached_property
-    def near_minima(self) -> list[tuple[float, float]]:  # type: ignore[override]
-        """The dips of a fine grid."""
-        return self._dips()
 
     def value(self, x: Any, y: Any, xp: Any = np) -> Any:
         """x² + 2y² − 0.3cos 3πx − 0.4cos 4πy + 0.7."""
@@ -145,7 +129,7 @@ class Bohachevsky(Surface):
         return 2 * x + 0.9 * np.pi * np.sin(3 * np.pi * x), 4 * y + 1.6 * np.pi * np.sin(4 * np.pi * y)
 
 
-class Eggholder(Surface):
+class Eggholder(Searched):
     """−s sin √|x/2 + s| − x sin √|x − s|, where s = y + 47."""
 
     name = "eggholder"
@@ -159,11 +143,6 @@ class Eggholder(Surface):
     source = "Whitley and others, 1996"
     box = Box(300, 540, 280, 530)
     bounded_below = False
-
-    @cached_property
-    def near_minima(self) -> list[tuple[float, float]]:  # type: ignore[override]
-        """The dips of a fine grid."""
-        return self._dips()
 
     def value(self, x: Any, y: Any, xp: Any = np) -> Any:
         """−s sin √|x/2 + s| − x sin √|x − s|, where s = y + 47."""

@@ -144,6 +144,8 @@ class Page(Client):
                 rows.setdefault(id["slot"], {}).update(rule=id["drawn"], color=id["slot"])
             elif id["type"] == "flag":
                 rows.setdefault(id["slot"], {})[id["name"]] = props["checked"]
+            elif id["type"] == "lines":
+                rows.setdefault(id["slot"], {})["lines"] = props.get("value") or ""
             elif id["type"] == "hyper":
                 _put(rows.setdefault(id["slot"], {}), id["name"], props.get("value") or "")
             elif id["type"] == "schedule":
@@ -184,6 +186,8 @@ class NetworkPage(Client):
                 roles[id["column"]] = value
             elif id["type"] == "net-schedule":
                 _put(found["net-hyper"], "schedule.name", id["drawn"])
+            elif id["type"] == "net-lines":
+                found["net-hyper"]["lines"] = value
             elif id["type"] == "net-rule":
                 rule = id["drawn"]
             elif id["type"] == "net-dataset":

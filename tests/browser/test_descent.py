@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from core.descent.experiment import STEPS
+from core.descent.experiment import STEPS, from_query, run
 from core.descent.lessons import LESSONS
 from tests.browser.audit import serious_findings
 from tests.browser.pages import PHONE
@@ -19,6 +19,7 @@ from tests.browser.reading import (
     wait_for_link,
 )
 
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 RACE = "/?surface=matyas&x=4&y=-4&steps=40&noise=0&seed=0&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
 
 
@@ -59,6 +60,21 @@ def test_with_reduced_motion_it_opens_finished_and_buttons_keys_and_scrubber_mov
     page.get_by_role("slider", name="Step", exact=True).fill("7")
     at_step(page, 7)
     assert page.locator("#readings td.f").first.inner_text().strip() != ""
+
+
+def test_of_a_long_race_every_step_has_its_own_readings(visit):
+    long = RACE.replace("steps=40&noise=0", "steps=10000&noise=1")
+    page = visit(long)
+    at_step(page, 10_000)
+    sgd = run(from_query(long.removeprefix("/?"))[0])[0]
+    page.get_by_role("slider", name="Step", exact=True).fill("7001")  # only every second step was sent
+    for step in (7001, 7002, 7003):
+        at_step(page, step)
+        told = page.locator("#readings td.f").first.get_attribute("title")
+        assert float(told.replace("−", "-").replace("×10", "e").translate(RAISED)) == pytest.approx(
+            sgd.values[step], rel=1e-5
+        )
+        page.keyboard.press("ArrowRight")
 
 
 def test_a_loop_begins_again_and_the_readers_point_of_view_stays_whatever_plays_and_changes(open_page):
@@ -216,6 +232,35 @@ def test_the_link_is_copied(visit):
     page.get_by_role("button", name="Copy link").click()
     expect(page.locator("#notice")).to_have_text("Link copied.")
     assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+WITHOUT_CLIPBOARD = """copies => {
+    Object.defineProperty(navigator, "clipboard", { value: undefined, configurable: true });
+    const box = () => document.activeElement;
+    document.selected = () => box().value.slice(box().selectionStart, box().selectionEnd);
+    document.execCommand = (command) => {
+        document.copied = [command, document.selected()];
+        return copies;
+    };
+}"""
+"""As on a server without TLS, in a browser that copies a selection or doesn't."""
+RESTORED = "() => { delete navigator.clipboard; delete document.execCommand; }"
+
+
+def test_without_a_clipboard_the_link_is_copied_another_way_or_shown_selected(visit):
+    page = visit(RACE)
+    page.evaluate(WITHOUT_CLIPBOARD, True)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.locator("#notice")).to_have_text("Link copied.")
+    assert page.evaluate("document.copied") == ["copy", page.url]
+    page.evaluate(WITHOUT_CLIPBOARD, False)
+    page.get_by_role("button", name="Copy link").click()
+    expect(page.get_by_role("textbox", name="Copy this link:")).to_be_focused()
+    assert page.evaluate("document.selected()") == page.url
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("button", name="Copy link")).to_be_focused()
+    page.evaluate(RESTORED)
 
 
 def test_a_lesson_loads_with_one_click_plays_and_loads_again_after_changes(visit):

@@ -204,7 +204,7 @@ def test_names_that_nothing_is_called_are_told_with_what_was_meant():
     assert strange(["beta1", "learning_rat", "zap", "amp;beta1"], known, "Adam") == {
         "learning_rat": "Adam has no 'learning_rat': did you mean learning_rate?",
         "zap": "Adam has no 'zap': it takes one of learning_rate, beta1",
-        "amp;beta1": "Adam has no 'amp;beta1': & stands alone in an address, without amp;",
+        "amp;beta1": "Adam has no 'amp;beta1': leave out the amp; after &",
     }
     assert strange(["beta1", "beta1"], known, "Adam") == {"beta1": "Adam has beta1 2 times: it takes it once"}
     assert strange(["zap"], known, "Adam", also=("zap",)) == {}

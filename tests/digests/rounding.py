@@ -1,6 +1,6 @@
 """Other roundings, as on a machine whose elementary functions round otherwise, to learn what they would change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
@@ -16,7 +16,7 @@ def round_otherwise() -> None:
     Of the surfaces whose modules are imported by now, typed formulas among them.
     """
     base = next(kind for kind in type(SURFACES["bowl"]).__mro__ if kind.__name__ == "Surface")
-    for kind in base.__subclasses__():
+    for kind in _kinds_of(base):
         if "gradient" in vars(kind):
             kind.gradient = _nudged(kind.gradient)
     begin = Network.__init__
@@ -26,6 +26,13 @@ def round_otherwise() -> None:
         network.parameters = network.parameters * (1 + float(np.finfo(float).eps))
 
     Network.__init__ = begun
+
+
+def _kinds_of(base: Any) -> Iterator[Any]:
+    """Its subclasses, theirs, and so on."""
+    for kind in base.__subclasses__():
+        yield kind
+        yield from _kinds_of(kind)
 
 
 def _nudged(gradient: Callable[..., Any]) -> Callable[..., Any]:

@@ -99,7 +99,9 @@ def _copied(place: Path) -> Path:
 def _noticed(change: Change, copy: Path) -> bool:
     """Whether a test fails once the change is made in the copy."""
     path = change.path.relative_to(ROOT)
-    original = change.path.read_text()
+    original = (
+        copy / path
+    ).read_text()  # as it was when the changes were drawn, whatever happened to the tree since
     (copy / path).write_text(change.applied(original))
     try:
         return any(_fails(tests, copy) for tests in _tests_of(path))

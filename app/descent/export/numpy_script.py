@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from app.descent.export.formula_source import gradient_and_value
+from app.descent.export.rule_source import class_names, typed_sources
 from app.descent.export.sources import Unwritable, class_sources, function_source
 from core.descent.bounds import bounds
 from core.descent.experiment import Competitor, DescentExperiment, names, to_query
@@ -39,23 +40,25 @@ def numpy_script(experiment: DescentExperiment) -> str:
     Raises Unwritable, in words for the reader, for a surface or a rule whose source needs more than numpy.
     """
     surface, competitors = experiment.the_surface, experiment.competitors
-    rules = dict.fromkeys(type(c.rule) for c in competitors)
+    rules = class_names(list(dict.fromkeys(type(c.rule) for c in competitors)))
+    typed = typed_sources(rules)
     scheduled = has_schedules(experiment)
     rows = [
-        (name, type(c.rule).__name__, c.rule.settings) + (schedule_cells(c) if scheduled else ())
+        (name, rules[type(c.rule)], c.rule.settings) + (schedule_cells(c) if scheduled else ())
         for name, c in zip(distinct_names(competitors), competitors, strict=True)
     ]
     columns = "name, rule, its hyperparameters" + SCHEDULE_COLUMNS * scheduled
     return joined(
         docstring(experiment, "with numpy alone: the same numbers, to the last bit, as on its page"),
         "import math\n"
-        * isinstance(surface, CustomSurface)
+        * (isinstance(surface, CustomSurface) or bool(typed))
         + f"from dataclasses import dataclass{', replace' * scheduled}\nfrom typing import NamedTuple\n\n"
         "import numpy as np",
         settings(experiment, rows, columns),
-        gradient_source(surface),
+        gradient := gradient_source(surface),
         function_source(standard_normals),
-        *class_sources(rules, RULE_METHODS, ["exact"]),
+        *class_sources([rule for rule in rules if not rule.text], RULE_METHODS, ["exact"]),
+        *(source for source in typed if source not in gradient),
         *schedule_classes(experiment),
         _filled(DESCEND, scheduled).replace("«undefined»", "" if surface.total else UNDEFINED),
         _filled(MAIN, scheduled),

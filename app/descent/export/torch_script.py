@@ -24,6 +24,7 @@ from app.descent.export.numpy_script import (
     settings,
     surface_source,
 )
+from app.descent.export.rule_source import class_names, typed_sources
 from app.descent.export.sources import class_sources, function_source
 from core.descent import Trajectory
 from core.descent.experiment import DescentExperiment
@@ -55,11 +56,12 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
     surface, competitors = experiment.the_surface, experiment.competitors
     scheduled = has_schedules(experiment)
     labels = distinct_names(competitors)
-    own = dict.fromkeys(type(c.rule) for c in competitors if c.rule.in_torch() is None)
+    own = class_names(list(dict.fromkeys(type(c.rule) for c in competitors if c.rule.in_torch() is None)))
+    typed = typed_sources(own, tensors=True)
     rows = [
         (
             name,
-            *(c.rule.in_torch() or (type(c.rule).__name__, c.rule.settings)),
+            *(c.rule.in_torch() or (own[type(c.rule)], c.rule.settings)),
             not c.rule.exact and experiment.noise > 0,
             tuple(trajectory.points[-1].tolist()),
             *(schedule_cells(c) if scheduled else ()),
@@ -72,12 +74,15 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
             experiment,
             "with PyTorch's optimizers and autograd. Rounding differs from Fall Line's, most on chaotic paths",
         ),
-        (OWN_IMPORTS if own else DATACLASS * scheduled) + "import numpy as np\nimport torch",
+        "import math\n" * bool(typed)
+        + (OWN_IMPORTS if own else DATACLASS * scheduled)
+        + "import numpy as np\nimport torch",
         _notes(labels, experiment),
         settings(experiment, rows, columns + SCHEDULE_COLUMNS * scheduled),
-        _value_source(surface),
+        value := _value_source(surface),
         function_source(standard_normals),
-        *class_sources(own, RULE_METHODS, names={"np": "torch"}),
+        *class_sources([rule for rule in own if not rule.text], RULE_METHODS, names={"np": "torch"}),
+        *(source for source in typed if source not in value),
         OWN * bool(own),
         *schedule_classes(experiment),
         _descend(surface, bool(own)),

@@ -22,12 +22,17 @@ class Mark:
     kind: str
 
 
+MOST_OTHERS = 20
+"""Saddles and maxima that are marked; where there are more, none is: they would hide the surface."""
+
+
 def marks_of(relief: Relief) -> list[Mark]:
     """The marks within the box."""
     surface = relief.surface
+    others = surface.stationary_points if len(surface.stationary_points) <= MOST_OTHERS else ()
     points = [
         *(Mark(m.x, m.y, f"{m.kind} minimum, f = {m.value:.4g}", m.kind) for m in surface.minima),
-        *(Mark(p.x, p.y, f"{p.kind}, f = {p.value:.4g}", p.kind) for p in surface.stationary_points),
+        *(Mark(p.x, p.y, f"{p.kind}, f = {p.value:.4g}", p.kind) for p in others),
     ]
     return [mark for mark in points if relief.box.contains(mark.x, mark.y)]
 

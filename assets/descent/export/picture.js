@@ -40,7 +40,9 @@ export async function picture(player, search) {
   context.fillRect(0, 0, WIDTH, height);
   context.textBaseline = "top";
   title(context, player);
-  if (stage.chart) await onScreen(context, stage.chart, [GAP, HEAD, LEFT, TOP]);
+  const canvas = stage.canvas?.();
+  if (canvas) painted(context, canvas, [GAP, HEAD, LEFT, TOP]);
+  else if (stage.chart) await onScreen(context, stage.chart, [GAP, HEAD, LEFT, TOP]);
   else await figure(context, stage.figure(player), [GAP, HEAD, LEFT, TOP]);
   await overlaid(context, player, contour, [LEFT + 2 * GAP, HEAD, RIGHT, TOP]);
   await overlaid(context, player, curve, [GAP, HEAD + TOP + GAP, LEFT, bottom]);
@@ -89,6 +91,12 @@ async function onScreen(context, id, [left, top, width, height]) {
     const at = [left + factor * (x - frame.x), top + factor * (y - frame.y)];
     if (across && down) context.drawImage(canvas, ...at, factor * across, factor * down);
   }
+}
+
+// A canvas of the screen, as large as fits.
+function painted(context, canvas, [left, top, width, height]) {
+  const factor = Math.min(width / canvas.width, height / canvas.height);
+  context.drawImage(canvas, left, top, factor * canvas.width, factor * canvas.height);
 }
 
 // A plotly graph, and over it what the screen shows on canvases.

@@ -4,4 +4,5 @@ import { scene } from "../scene.js";
 
 export default {
   figure: (player) => scene.figure(player),
+  canvas: () => scene.flat?.canvas,
 };

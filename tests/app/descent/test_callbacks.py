@@ -145,7 +145,7 @@ def told(page):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ("?surface=bowl&amp;steps=9", "& stands alone"),
+        ("?surface=bowl&amp;steps=9", "leave out the amp;"),
         ("?c=adam,learning_rat:1", "did you mean learning_rate?"),
         ("?stage=basinz", "What the large view shows is 'basinz': it takes one of"),
         ("?curve=errors", "it takes one of error, sharpness"),

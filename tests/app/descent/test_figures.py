@@ -8,6 +8,7 @@ import pytest
 
 from app.components.theme import DARK, LIGHT, THEMES
 from app.descent.figures import POINTS, Relief, contour_figure, scene_figure
+from app.descent.figures.marks import MOST_OTHERS
 from core.descent.experiment import MOST_COMPETITORS
 from core.formula.surface import surface_of
 from core.surfaces import SURFACES, Box, Surface
@@ -55,7 +56,8 @@ def of_type(figure, kind, mode=None):
 
 
 def all_marks(surface):
-    return [*surface.minima, *surface.stationary_points]
+    others = surface.stationary_points
+    return [*surface.minima, *(others if len(others) <= MOST_OTHERS else ())]
 
 
 @both_figures

@@ -1,5 +1,6 @@
 """What the browser is sent of a race gives back the paths."""
 
+import gzip
 import json
 from dataclasses import replace
 
@@ -7,8 +8,8 @@ import numpy as np
 import pytest
 
 from app.components.typed_arrays import typed
-from app.descent.payload import ERROR_BITS, POSITION_BITS, READING_BITS, race_payload
-from core.descent.experiment import Competitor, DescentExperiment, names, run
+from app.descent.payload import ERROR_BITS, MOST_POINTS, POSITION_BITS, READING_BITS, race_payload
+from core.descent.experiment import Competitor, DescentExperiment, names, run, to_query
 from core.descent.lessons import LESSONS
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
@@ -152,3 +153,44 @@ def test_nothing_of_the_trajectories_is_changed():
     for trajectory, copies in zip(trajectories, before, strict=True):
         after = (trajectory.points, trajectory.values, trajectory.gradient_norms, trajectory.distances)
         assert all(np.array_equal(a, b) for a, b in zip(after, copies, strict=True))
+
+
+# Long races.
+
+
+def test_of_a_long_race_every_few_steps_are_sent_and_the_last():
+    many = race("matyas", *[OPTIMIZERS["sgd"](learning_rate=0.01 * n) for n in range(1, 9)], steps=4_999)
+    payload, trajectories = sent(many)
+    stride = -(-8 * 4_999 // MOST_POINTS)
+    kept = [*range(0, 4_999, stride), 4_999]
+    assert len(kept) * 8 <= MOST_POINTS + 8 * 2
+    assert payload["query"] == to_query(many)
+    for record, trajectory in zip(payload["paths"], trajectories, strict=True):
+        assert (record["stride"], record["last"]) == (stride, 4_999)
+        assert_within(record["x"], trajectory.points[kept, 0], POSITION_BITS)
+        assert_within(record["error"], trajectory.values[kept], ERROR_BITS)
+        assert_within(record["gradient"], trajectory.gradient_norms[kept], READING_BITS)
+        assert_within(record["distance"], trajectory.distances[kept], READING_BITS)
+
+
+def test_a_path_that_ends_early_is_sent_with_its_own_last_step():
+    rules = [OPTIMIZERS["sgd"](learning_rate=rate) for rate in (0.1, 90.0, 0.2, 0.3)]
+    payload, trajectories = sent(race("bowl", *rules, steps=10_000, noise=0.0))
+    last = len(trajectories[1].values) - 1
+    assert last < 20
+    assert payload["paths"][1]["last"] == last
+    assert decoded(payload["paths"][1]["x"])[-1] == pytest.approx(trajectories[1].points[-1, 0], rel=1e-5)
+
+
+def test_a_race_of_few_points_is_sent_whole():
+    payload, _ = sent(race("matyas", OPTIMIZERS["sgd"](), steps=10_000))
+    assert decoded(payload["paths"][0]["x"]).shape == (10_001,)
+    assert not {"stride", "last"} & set(payload["paths"][0])
+    assert "query" not in payload
+
+
+def test_the_longest_race_is_sent_in_less_than_half_a_megabyte():
+    # Noise compresses worst, and so does a valley that no path leaves.
+    longest = race("matyas", *[rule() for rule in list(OPTIMIZERS.values())[:8]], steps=10_000)
+    payload = race_payload(longest, run(longest), "chapter")
+    assert len(gzip.compress(json.dumps(payload).encode(), 6)) < 500e3

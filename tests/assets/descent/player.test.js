@@ -142,3 +142,13 @@ test("views are drawn at every change, and reset with a new race or another choi
     equal(told, ["reset", "draw", "also"]);
     equal(player.shown, [{ slot: 2 }]);
   }));
+
+test("the step is the last one whose readings are known, and stepping goes on from where the pictures are", () =>
+  played(9, (player, race) => {
+    player.load({ ...race, told: (step) => step - (step % 5) });
+    player.seek(5);
+    player.stepBy(1);
+    equal([player.reached, player.step], [6, 5]);
+    player.stepBy(1);
+    equal([player.reached, player.step], [7, 5]);
+  }));

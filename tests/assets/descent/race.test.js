@@ -1,4 +1,4 @@
-import { best, Race } from "../../../assets/descent/race.js";
+import { best, Race, spread } from "../../../assets/descent/race.js";
 import { equal, test } from "../harness.js";
 import { typed } from "../typed.js";
 
@@ -58,4 +58,40 @@ test("what happens on the paths comes with the race, or later", () => {
   equal(curves.map((curve) => large.knows(curve)), [true, true]);
   equal(large.paths.map(({ events }) => events.length), [1, 0]);
   equal(large.paths[1].stability, { ratio: [0.5, 2], formula: "2/α" });
+});
+
+// ---- long races
+
+const long = () => {
+  const sent = { x: typed([0, 3, 6, 7]), y: typed([0, 0, 0, 0]), gradient: typed([9, 8, 7, 6]) };
+  const more = { error: typed([4, 1, 1, 5]), distance: typed([0, 0, 0, NaN]) };
+  return new Race({
+    optimum: 0,
+    steps: 9,
+    query: "c=sgd",
+    paths: [{ slot: 2, stride: 3, last: 7, ...sent, ...more }],
+  });
+};
+
+test("between the steps that were sent a path is on the straight line, up to its last", () => {
+  const [path] = long().paths;
+  equal(path.last, 7);
+  equal(Array.from(path.x), [0, 1, 2, 3, 4, 5, 6, 7]);
+  equal(Array.from(path.error.subarray(0, 7)), [4, 3, 2, 1, 1, 1, 1]);
+  equal(spread(Float32Array.from([1, 2]), 1), Float32Array.from([1, 2]));
+  equal(Array.from(spread(Float32Array.from([5]), 4, 0)), [5]);
+});
+
+test("readings are told of the steps that were sent, then of those that came later", () => {
+  const found = long();
+  equal([0, 1, 2, 3, 5, 6, 7].map((step) => found.told(step)), [0, 0, 0, 3, 3, 6, 7]);
+  const block = { x: typed([10, 20]), y: typed([0, 0]), error: typed([8, 9]), gradient: typed([1, 2]) };
+  found.fill({ first: 4, paths: [{ slot: 2, ...block, distance: typed([3, 4]) }] });
+  equal([3, 4, 5, 6].map((step) => found.told(step)), [3, 4, 5, 6]);
+  equal([found.told(2), found.has(2)], [0, false]);
+  equal(Array.from(found.paths[0].error), [4, 3, 2, 1, 8, 9, 1, 5]);
+});
+
+test("a race that was sent whole tells every step", () => {
+  equal([0, 1, 2].map((step) => race().told(step)), [0, 1, 2]);
 });

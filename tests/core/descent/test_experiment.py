@@ -239,7 +239,7 @@ def test_each_wrong_part_is_named_and_the_rest_is_kept():
     ("query", "key", "words"),
     [
         ("surfce=bowl", "surfce", "did you mean surface?"),
-        ("surface=bowl&amp;steps=9", "amp;steps", "without amp;"),
+        ("surface=bowl&amp;steps=9", "amp;steps", "leave out the amp;"),
         ("x=1&x=2", "x", "2 times"),
         ("c=adam,learning_rat:1", "competitors.0.learning_rat", "Adam has no 'learning_rat': did you mean"),
         ("c=sgd&c=adam,0.1x", "competitors.1.0.1x", "Adam has no '0.1x'"),

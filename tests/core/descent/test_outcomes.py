@@ -163,7 +163,8 @@ def test_a_stationary_point_of_the_surface_is_the_ground_within_reach_of_it():
     reach = NEAR_SHARE * 10
     near, far = ([(1, -1 + share * reach), (1 - share * reach, -1)] for share in (BELOW, ABOVE))
     verdicts = judged(Plain(), [*near, *far, (1.15, -1), (1.08, -1)])
-    assert verdicts.grounds.tolist() == [0, 0, Ground.PLAIN, Ground.PLAIN, 1, 0]  # the first of those within reach
+    # (1.08, −1) is within reach of both: the nearer one counts.
+    assert verdicts.grounds.tolist() == [0, 0, Ground.PLAIN, Ground.PLAIN, 1, 1]
     assert kinds(verdicts) == [OutcomeKind.STALLED] * 6
 
 

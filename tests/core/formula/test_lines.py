@@ -87,7 +87,6 @@ def test_the_error_points_at_the_character(text, position, message):
 def test_a_rule_is_bounded():
     assert refusal("x" * (LONGEST + 1)).position == LONGEST
     assert "takes at most 30" in str(refusal("x = x - g\n" * (MOST_LINES + 1)))
-    assert refusal(3).position == 0
 
 
 PIECES = [

@@ -66,6 +66,19 @@ def test_operators_bind_as_in_mathematics(text, expected):
         ("|x(|y|)|", "abs(x*abs(y))"),
         ("1e−3x", "0.001*x"),
         (" \t\n x\u00a0+\u2009y ", "x+y"),
+        ("x.^2 + y.**2", "x^2 + y^2"),
+        ("2.*x + x./y", "2*x + x/y"),
+        ("np.sin(x) + numpy.exp(y)*math.pi", "sin(x) + exp(y)*pi"),
+        ("Math.pow(x, 2) + Math.PI + Math.E", "x^2 + pi + e"),
+        ("pow(x - 1, 2)y + np.power(y, 3)", "(x - 1)^2*y + y^3"),
+        ("np.maximum(x, y) + Math.abs(x) + math.fabs(y)", "max(x, y) + abs(x) + abs(y)"),
+        ("e^x", "e^(x)"),
+        ("x1^2 + x2^2", "x^2 + y^2"),
+        ("100*(x_2 - x_1^2)^2 + (1 - x_1)^2", "100*(y - x^2)^2 + (1 - x)^2"),
+        ("x₁² + 3x₂", "x^2 + 3*y"),
+        ("x[0]**2 + x[1]**2", "x^2 + y^2"),
+        ("sin(x1)*exp(x2)", "sin(x)*exp(y)"),
+        ("xˆ2 ∗ y", "x^2*y"),
     ],
 )
 def test_other_spellings_are_the_same_formula(text, spelled_out):
@@ -172,6 +185,13 @@ def test_anything_else_is_refused_at_the_first_wrong_character(text, position, q
     assert f"at character {position + 1}" in str(error)
 
 
+@pytest.mark.parametrize(
+    ("text", "position"), [("f(x, y) = x", 8), ("z = x", 2), (" w=x", 2), ("np.sin(x) + q", 12)]
+)
+def test_the_position_is_that_in_the_text_as_typed(text, position):
+    assert refusal(text).position == position
+
+
 @pytest.mark.parametrize("text", ["x +", "(x", "|x", "sin(", "sin", "max(x,", "x^", "-", "x*(y + |x", "(x|"])
 def test_a_formula_that_breaks_off_points_behind_its_end(text):
     error = refusal(text)
@@ -202,6 +222,21 @@ def test_what_is_no_text_is_refused(text):
         ("sin^2(x)", "sin(x)^2"),
         ("1/2x", "(1/2)*x"),
         ("x = 2", "right of the sign"),
+        ("f(x,y) = x^2", "right of the sign"),
+        ("f(x, y) := x^2", "right of the sign"),
+        ("z = x^2", "right of the sign"),
+        ("z=x^2", "right of the sign"),
+        ("x1^2", "did you mean x?"),
+        ("x1 + x2 + x", "x1' at character 1: did you mean x?"),
+        ("x2^2", "x^2 or 2*x, or y?"),
+        ("x[0]^2", "the variables are x and y"),
+        ("0,5*x", "a decimal point is a dot"),
+        ("\\sin(x)", "without LaTeX"),
+        ("x^2;", "without a semicolon"),
+        ("lambda x, y: x**2", "type the expression alone"),
+        ("np.sinus(x)", "takes numbers, x, y"),
+        ("2e^x", "e is multiplied with *"),
+        ("pow(x)", "takes two arguments"),
         ("(x", "')' is missing"),
     ],
 )

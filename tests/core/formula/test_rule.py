@@ -8,7 +8,7 @@ import pytest
 from core.batched.ensembles import ensemble
 from core.batched.maps import settings_map
 from core.descent import descend, descend_many
-from core.formula.rule import FIRST, from_link, in_link, rule_class, rule_of
+from core.formula.rule import FIRST, as_typed, from_link, in_link, rule_class, rule_of
 from core.formula.tree import FormulaError
 from core.network.experiment import NetworkExperiment
 from core.network.layers import Layer
@@ -32,12 +32,6 @@ COPIES = [
 ]
 
 
-def copied(rule):
-    """A rule as one that was typed, by its own lines and with its settings."""
-    kind = rule_of(rule.lines())
-    return kind(**{name: value for name, value in rule.settings.items() if name in kind.hyperparameters()})
-
-
 def built(name, inside, **settings):
     if inside is not None:
         settings["epsilon_inside_root"] = inside
@@ -50,7 +44,7 @@ def built(name, inside, **settings):
 @pytest.mark.parametrize(("name", "inside"), COPIES)
 def test_the_lines_of_every_rule_are_the_rule_bit_for_bit(name, inside):
     rule = built(name, inside)
-    own = copied(rule)
+    own = as_typed(rule)
     assert set(own.hyperparameters()) == set(rule.hyperparameters()) - {"epsilon_inside_root"}
     for surface in (SURFACES["matyas"], SURFACES["easom"]):
         for noise, schedule in ((0.0, "constant"), (0.7, "cosine")):
@@ -66,7 +60,7 @@ def test_the_lines_of_every_rule_train_a_network_as_the_rule_does(name, inside):
     rule = built(name, inside)
     runs = [
         NetworkExperiment(layers=(Layer("tanh", 4),), rule=each, epochs=2, batch_size=400, networks=2)
-        for each in (rule, copied(rule))
+        for each in (rule, as_typed(rule))
     ]
     one, other = (advance(begin(run), 2)[0] for run in runs)
     assert np.array_equal(one.parameters, other.parameters)
@@ -162,6 +156,12 @@ def test_what_is_no_rule_is_refused(text, position, message):
         rule_of(text)
     assert str(caught.value).startswith(message)
     assert caught.value.position == position
+
+
+@pytest.mark.parametrize("wrong", [3, None, ["x = x - g"], {}])
+def test_what_is_no_text_is_refused(wrong):
+    with pytest.raises(FormulaError, match=r"^The rule is .*: it takes text"):
+        rule_of(wrong)
 
 
 def test_texts_of_one_rule_make_one_class_and_its_rules_travel():

@@ -79,6 +79,71 @@ def test_minima_of_every_kind_are_accepted(formula, named, found):
     assert minimum.kind == "global"
 
 
+@pytest.mark.parametrize("named", [(0, 0), (0.3, -0.2), (-0.05, 0.4)])
+@pytest.mark.parametrize(
+    ("formula", "tip"),
+    [
+        ("√(x² + y²)", (0, 0)),
+        ("7 + 3√(x² + 4y²)", (0, 0)),
+        ("|x| + |y|", (0, 0)),
+        ("max(|x|, |y|)", (0, 0)),
+        ("√(√(x² + y²))", (0, 0)),
+        ("√((x - 0.1)² + (y + 0.1)²) − 2", (0.1, -0.1)),
+        ("|x - 0.1| + y²", (0.1, 0)),
+    ],
+)
+def test_the_tip_of_a_cone_is_found_from_nearby(formula, tip, named):
+    (minimum,) = surface_of(formula, BOX, named).minima
+    assert (minimum.x, minimum.y) == pytest.approx(tip, abs=1e-9)
+    assert minimum.kind == "global"
+
+
+@pytest.mark.parametrize(
+    ("formula", "named"),
+    [
+        ("√(x² + y²)", (0.7, 0.2)),  # too far
+        ("√(x² + y²) + 2x", (0, 0)),  # it falls
+        ("1/x + y²", (0.2, 0.1)),
+        ("tan(x) + y²", (1.5, 0.1)),
+        ("−1/(x² + y²)", (0.2, 0.1)),
+        ("log(x² + y²)", (0.2, 0.1)),
+        ("x/|x| + |y|", (0.2, 0.1)),
+    ],
+)
+def test_what_falls_or_has_a_pole_has_no_tip(formula, named):
+    with pytest.raises(ValueError, match=r"The minimum .* is (not one|no minimum)"):
+        surface_of(formula, BOX, named)
+
+
+@pytest.mark.parametrize(
+    ("formula", "named", "found"),
+    [
+        ("(x − 4.6)² + y²", (4.4, 0), r"\(4.6, 0\)"),
+        ("√(x² + (y + 4.7)²)", (0.1, -4.4), r"\(0, −4.7\)"),
+    ],
+)
+def test_a_minimum_that_settles_outside_the_box_is_refused_as_one_outside(formula, named, found):
+    with pytest.raises(
+        ValueError, match=rf"leads to {found}, which is outside the box \[−4.5, 4.5\].*: widen the box"
+    ):
+        surface_of(formula, BOX, named)
+
+
+@pytest.mark.parametrize(
+    ("formula", "box", "words"),
+    [
+        ("sin(√(x² + y²))/√(x² + y²)", BOX, "It has no finite value at (0, 0)."),
+        ("sin(√(x² + y²))/√(x² + y²)", Box(-3, 4.1, -2, 7), "It has no finite value at (0, 0)."),
+        ("1/((x − 3)² + y²) + 1/((x + 3)² + y²)", BOX, "It has no finite value at (−3, 0), (3, 0)."),
+        ("1/x + y", BOX, "It has no finite value along x = 0."),
+        ("x + 1/y", BOX, "It has no finite value along y = 0."),
+        ("log(x) + y", BOX, "It has no finite value on 50.4% of the box, which stays empty."),
+    ],
+)
+def test_where_it_has_no_value_is_told_as_it_is(formula, box, words):
+    assert surface_of(formula, box).note == f"Your own formula. {words}"
+
+
 @pytest.mark.parametrize(
     ("formula", "named", "words"),
     [

@@ -61,7 +61,7 @@ def test_every_form_reads_back_as_the_same_experiment(experiment):
     ("query", "key", "words"),
     [
         ("epohcs=9", "epohcs", "did you mean epochs?"),
-        ("epochs=9&amp;seed=1", "amp;seed", "without amp;"),
+        ("epochs=9&amp;seed=1", "amp;seed", "leave out the amp;"),
         ("seed=1&seed=2", "seed", "2 times"),
         ("rule=adam,learning_rat:1", "rule.learning_rat", "Adam has no 'learning_rat': did you mean"),
         ("schedule=cosine,drop:1", "schedule.drop", "Cosine has no 'drop'"),

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from autograd import elementwise_grad
 
-from core.surfaces import SURFACES, Box, Ring, Surface
+from core.surfaces import CURVED, SURFACES, Box, Ring, Surface
 
 PI = np.pi
 CIRCLE = np.linspace(0, 2 * PI, 48, endpoint=False)
@@ -50,9 +50,54 @@ def test_every_surface_says_what_it_is(surface):
 
 
 def test_no_point_is_listed_twice(surface):
-    points = [(p.x, p.y) for p in (*surface.minima, *surface.stationary_points)]
-    gaps = [np.hypot(a - c, b - d) for i, (a, b) in enumerate(points) for c, d in points[:i]]
-    assert min(gaps, default=np.inf) > 0.01 * surface.box.diagonal
+    # The nearest two, a minimum and a saddle at the border of Lévi's box, are 0.003 of the diagonal apart.
+    x, y = np.array([(p.x, p.y) for p in (*surface.minima, *surface.stationary_points)]).reshape(-1, 2).T
+    gaps = np.hypot(x[:, None] - x, y[:, None] - y)[np.triu_indices(len(x), 1)]
+    assert gaps.min(initial=np.inf) > 0.002 * surface.box.diagonal
+
+
+def windings(surface, points=40_001):
+    """How often the gradient turns around as one goes around the box against the clock."""
+    box, share = surface.box, np.linspace(0, 1, points)
+    across, up = box.x_min + share * box.sides[0], box.y_min + share * box.sides[1]
+    left, right, low, high = (np.full(points, edge) for edge in box)
+    x, y = np.concatenate([[across, low], [right, up], [across[::-1], high], [left, up[::-1]]], axis=1)
+    angles = np.unwrap(np.arctan2(*reversed(surface.gradient(x, y))))
+    return (angles[-1] - angles[0]) / (2 * PI)
+
+
+LISTED = {  # minima, saddles, maxima
+    "easom": (5, 4, 4),
+    "rastrigin": (121, 220, 100),
+    "ackley": (81, 144, 64),
+    "levi13": (313, 512, 200),
+    "bohachevsky": (25, 40, 16),
+    "eggholder": (5, 7, 3),
+}
+
+
+@pytest.mark.parametrize("name", LISTED)
+def test_the_minima_saddles_and_maxima_of_what_is_searched(name):
+    surface = SURFACES[name]
+    kinds = [point.kind for point in surface.stationary_points]
+    assert (len(surface.minima), kinds.count("saddle"), kinds.count("maximum")) == LISTED[name]
+
+
+NO_INDEX = ("mult", "easom", "monkey", "monkey_saddle", "eggholder")
+"""A ring of minima, a plain, and points of no curvature have no index of ±1; the eggholder has a knife's edge."""
+
+
+@pytest.mark.parametrize("name", [name for name in SURFACES if name not in NO_INDEX])
+def test_no_minimum_saddle_or_maximum_of_the_box_is_missing(name):
+    # Their indices, 1, −1 and 1, add up to the turns of the gradient around the box (Poincaré and Hopf).
+    surface = SURFACES[name]
+    kinds = [point.kind for point in surface.stationary_points]
+    assert len(surface.minima) + kinds.count("maximum") - kinds.count("saddle") == pytest.approx(windings(surface))
+
+
+def test_a_minimum_at_the_border_of_the_box_is_found():
+    found = min(SURFACES["levi13"].minima, key=lambda minimum: minimum.distance(-1.9639, -1.9974))
+    assert found.distance(-1.9639, -1.9974) < 1e-4
 
 
 def test_labels_and_formulas_are_unique():
@@ -178,8 +223,8 @@ def test_every_stationary_point_is_what_it_is_called(surface):
             assert high < 0 and (rise < 0).all()
         else:
             assert rise.min() < 0 < rise.max()
-            indefinite = low < -1e-3 and high > 1e-3
-            flat = max(abs(low), abs(high)) < 1e-3
+            indefinite = low < -CURVED and high > CURVED
+            flat = max(abs(low), abs(high)) < CURVED
             assert (indefinite, flat) == {"saddle": (True, False), "degenerate saddle": (False, True)}[point.kind]
 
 
@@ -255,7 +300,7 @@ def slide(surface, x, y):
         ("six_hump_camel", -1.0316284535, (0.0898420, -0.7126564), 2, 4),
         ("styblinski_tang", -78.3323314, (-2.9035340, -2.9035340), 1, 3),
         ("goldstein_price", 3, (0, -1), 1, 3),
-        ("levi13", 0, (1, 1), 1, 284),
+        ("levi13", 0, (1, 1), 1, 312),
         ("mccormick", -1.9132229550, (-0.5471976, -1.5471976), 1, 1),
     ],
 )

@@ -106,7 +106,8 @@ def test_what_costs_too_much_is_refused_with_the_limit_before_it_starts(client):
     ("body", "told"),
     [
         ({}, "work is ''"),
-        ({"work": 7, "level": 0, "first": 0}, "it takes that of stage=basins or stage=settings"),
+        ({"work": 7, "level": 0, "first": 0}, "no '7'"),
+        ({"work": "surface=bowl", "level": 0, "first": 0}, "it takes that of stage=basins or stage=settings"),
         ({"work": "x" * 20_000, "level": 0, "first": 0}, "1 to 10,000 characters"),
         ({"work": "surface=nowhere&stage=basins&cells=25", "level": 0, "first": 0}, "'nowhere'"),
         ({"work": "stage=basins&cells=25", "level": 9, "first": 0}, "no such place"),

@@ -1,0 +1,123 @@
+"""What both pages have for a rule that is typed: its entry in the menu, the box for its lines, its errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from app.components.controls import name_of, rule_controls
+from app.components.done import label_in
+from app.components.pointer import pointed_at
+from core.formula import FormulaError
+from core.formula.lines import FUNCTIONS
+from core.formula.rule import CUSTOM_RULE, FIRST, TypedRule, as_typed, rule_class, rule_of, typed
+from core.optimizers import OPTIMIZERS, Rule
+
+HELP = (
+    "A line is name = formula. Given: x, the parameter, and g, its gradient; t, the step, from 1; x0, its start.",
+    "A name that is read before it is assigned is kept from step to step, from 0 on. Any other name that no line "
+    "assigns is a hyperparameter, and gets a control.",
+    "x must be assigned. Where the gradient is taken, if not at x, is ahead = …; g_exact is the gradient without "
+    "noise.",
+    f"Everything is done to each parameter by itself. Functions: {FUNCTIONS}; where(a < b, then, else) chooses.",
+)
+
+
+def choices() -> list[dict[str, str]]:
+    """The entries of the menu of rules."""
+    rules = [{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()]
+    return [*rules, {"value": CUSTOM_RULE, "label": "Your rule …"}]
+
+
+def label_of_rule(name: object) -> str:
+    """What a rule of the menu is called; a name that is none of them, as it was typed into a link."""
+    return TypedRule.label if name == CUSTOM_RULE else label_in(OPTIMIZERS, name)
+
+
+def rule_of_raw(name: object, raw: Mapping[str, Any]) -> type[Rule]:
+    """The rule that raw values name, or the first one in its place where they are wrong."""
+    if not isinstance(name, str) or name not in (*OPTIMIZERS, CUSTOM_RULE):
+        return OPTIMIZERS["sgd"]
+    try:
+        return rule_class(name, raw.get("lines", FIRST))
+    except FormulaError:
+        return rule_class(name)
+
+
+def lines_box(id: Any, raw: Mapping[str, Any], owner: str = "") -> html.Div:
+    """The box for the lines, and what they take; `owner` tells it apart where a page has several."""
+    return html.Div(
+        [
+            dmc.Textarea(
+                id=id,
+                label="Lines",
+                value=str(raw.get("lines", FIRST)),
+                debounce=500,
+                autosize=True,
+                minRows=2,
+                maxRows=14,
+                size="xs",
+                className="lines",
+                autoComplete="off",
+                spellCheck=False,
+                inputProps={"autoCapitalize": "off"},
+                **name_of("Lines", owner),
+            ),
+            html.Details(
+                [
+                    html.Summary("What they take", **name_of("What they take", owner)),
+                    *(html.P(text, className="hint") for text in HELP),
+                ]
+            ),
+        ],
+        className="of-rule",
+    )
+
+
+def lines_problem(text: Any, message: str) -> list[Any]:
+    """What is wrong with the lines, with a pointer to the character."""
+    try:
+        rule_of(text)
+    except FormulaError as error:
+        if isinstance(text, str):
+            return pointed_at(text, error.position, message)
+    return [message]
+
+
+def rule_if_changed(text: Any, raw: Mapping[str, Any] | None) -> type[Rule] | None:
+    """The rule of these lines if its hyperparameters aren't those whose values `raw` has; None for wrong lines."""
+    try:
+        kind = rule_of(text)
+    except FormulaError:
+        return None
+    drawn = set(raw or ()) - {"rule", "name", "color", "visible", "schedule", "lines"}
+    return None if drawn == set(kind.hyperparameters()) else kind
+
+
+def controls_of_rule(
+    kind: type[Rule],
+    raw: Mapping[str, Any],
+    copy: Any,
+    box: Callable[[str], Any],
+    slider: Callable[[str], Any],
+    flag: Callable[[str], Any],
+    owner: str = "",
+) -> list[Any]:
+    """The controls of a rule's hyperparameters; `copy`: the id of the button that puts its own lines into a box."""
+    name = name_of("Copy as text", owner)
+    button = dmc.Button("Copy as text", id=copy, variant="default", size="compact-xs", **name)
+    can_be_copied = not kind.text and kind().lines()
+    return rule_controls(kind, raw, box, slider, flag, [button] if can_be_copied else [], owner)
+
+
+def in_lines(rule: Rule, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Raw values of a rule, with its lines in place of its name: `raw` may be wrong, `rule` is what was made of it.
+
+    A rule that can't be put into lines leaves its place to the first ones.
+    """
+    own = as_typed(rule)
+    kept = {name: raw[name] for name in own.hyperparameters() if name in raw}
+    return {**typed(own), **own.settings, **kept}

@@ -1,0 +1,146 @@
+"""Functions of rules and surfaces on plain numbers: the same code, with what Python has in place of numpy's.
+
+numpy's functions take ten times as long for a single number as Python's, and what they return makes all arithmetic
+slow that follows. So a function that was written for arrays is called with other globals: in place of numpy, what
+the module math has; in place of the named tuple of a rule's state, one object that is written over at each step.
+The code is the one that is written, and the numbers are the same to the last bit: Python's sine stands in for
+numpy's where it has the same bits.
+
+Where numpy goes on with ∞ or NaN, plain numbers raise an ArithmeticError or a ValueError, and an unusual function
+may raise others: then it is to be called as it is written.
+"""
+
+from __future__ import annotations
+
+import inspect
+import math
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from types import FunctionType
+from typing import Any
+
+import numpy as np
+
+Function = Callable[..., Any]
+
+SAMPLES = np.geomspace(1e-6, 1e3, 1000)
+"""Numbers at which, and at their opposites, a function of the module math is compared with numpy's."""
+
+
+class _Numbers:
+    """numpy for plain numbers: its functions return what Python computes with."""
+
+    sqrt = staticmethod(math.sqrt)
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(np, name)
+        if isinstance(found, np.ufunc):
+            found = _same_bits(name) or _on_numbers(found)
+        setattr(self, name, found)
+        return found
+
+
+def _same_bits(name: str) -> Function | None:
+    """The sine or cosine of the module math, if it rounds as numpy's does."""
+    if name not in ("sin", "cos"):
+        return None
+    function: Function = getattr(math, name)
+    at = np.concatenate([SAMPLES, -SAMPLES])
+    return function if [function(each) for each in at.tolist()] == getattr(np, name)(at).tolist() else None
+
+
+def _on_numbers(function: np.ufunc) -> Function:
+    """A function of numpy's that returns a plain number."""
+    if function.nin == 1:
+        return lambda a: float(function(a))
+    return lambda *numbers: float(function(*numbers))
+
+
+NUMBERS = _Numbers()
+
+
+def plain(function: Function) -> Function:
+    """A function, or a method as its class has it, as it goes on the plain numbers of one coordinate of one path.
+
+    The state that it returns is the same object each time. Where it can't be had so it is the function itself.
+    """
+    space, states = _globals_of(function)
+    if space is None:
+        return function
+    return _with_globals(function, {**space, **{name: _keeper(kind) for name, kind in states.items()}})
+
+
+@lru_cache(maxsize=512)
+def _globals_of(function: Any) -> tuple[dict[str, Any] | None, Mapping[str, Any]]:
+    """The globals in place of a function's own, and the named tuples that it names."""
+    if not inspect.isfunction(function) or set(function.__code__.co_freevars) - {"__class__"}:
+        return None, {}
+    own = function.__globals__
+    named = {name: own[name] for name in function.__code__.co_names if name in own and own[name] is not function}
+    states = {name: thing for name, thing in named.items() if hasattr(thing, "_fields")}
+    helpers = {name: _helper(thing) for name, thing in named.items() if inspect.isfunction(thing)}
+    numbers = {name: NUMBERS for name, thing in named.items() if thing is np}
+    return {**own, **helpers, **numbers}, states
+
+
+@lru_cache(maxsize=512)
+def _helper(function: Any) -> Function:
+    """What a function calls: it keeps no state."""
+    space, _ = _globals_of(function)
+    return function if space is None else _with_globals(function, space)
+
+
+def _with_globals(function: Any, space: dict[str, Any]) -> Function:
+    return FunctionType(function.__code__, space, function.__name__, function.__defaults__, function.__closure__)
+
+
+def _keeper(kind: Any) -> Any:
+    """What is called in place of a named tuple: it writes the fields into one object, and returns that."""
+    keeper = KEEPERS.get(len(kind._fields))
+    return keeper(_kept(kind)()) if keeper else kind
+
+
+@lru_cache(maxsize=512)
+def _kept(kind: Any) -> type:
+    """A class with the fields of a named tuple, which may be written as _a, _b, _c and _d too."""
+    slots = ("_a", "_b", "_c", "_d")[: len(kind._fields)]
+    cls = type(kind.__name__, (), {"__slots__": slots})
+    for slot, field in zip(slots, kind._fields, strict=True):
+        setattr(cls, field, getattr(cls, slot))
+    return cls
+
+
+def _one(kept: Any) -> Function:
+    def keep(a: float) -> Any:
+        kept._a = a
+        return kept
+
+    return keep
+
+
+def _two(kept: Any) -> Function:
+    def keep(a: float, b: float) -> Any:
+        kept._a, kept._b = a, b
+        return kept
+
+    return keep
+
+
+def _three(kept: Any) -> Function:
+    def keep(a: float, b: float, c: float) -> Any:
+        kept._a, kept._b, kept._c = a, b, c
+        return kept
+
+    return keep
+
+
+def _four(kept: Any) -> Function:
+    def keep(a: float, b: float, c: float, d: float) -> Any:
+        kept._a, kept._b, kept._c, kept._d = a, b, c, d
+        return kept
+
+    return keep
+
+
+KEEPERS: Mapping[int, Callable[[Any], Function]] = {1: _one, 2: _two, 3: _three, 4: _four}
+"""By how many fields there are. Written out, for calls with *fields would take as long as a named tuple."""

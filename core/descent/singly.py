@@ -1,0 +1,100 @@
+"""One path after another, in plain numbers: for a handful, calls into numpy would cost ten times as much.
+
+Rules and surfaces are called as `core.descent.plain` has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.descent.bounds import bounds
+from core.descent.plain import plain
+from core.optimizers import Rule
+from core.surfaces import Surface
+
+Floats = NDArray[np.float64]
+
+
+def run_singly(
+    surface: Surface, rules: Sequence[Rule], path: Floats, kicks: Floats | None, factors: Floats | None
+) -> int:
+    """Fill in the paths of rules, (steps + 1, 2, paths), each up to its first point out of bounds.
+
+    Returns how many points the longest has.
+    """
+    steps, longest = len(path) - 1, 0
+    for column, rule in enumerate(rules):
+        kick = None if kicks is None else kicks[:, :, column]
+        factor = None if factors is None else factors[:, column]
+        start = path[0, :, column].tolist()
+        try:
+            single = _run_one(surface, rule, start, steps, kick, factor, plain)
+        except (ArithmeticError, ValueError, TypeError, AttributeError):  # such as where numpy goes on with ∞
+            single = _run_one(surface, rule, start, steps, kick, factor, _as_it_is)
+        path[: len(single), :, column] = single
+        longest = max(longest, len(single))
+    return longest
+
+
+def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
+    return function
+
+
+def _run_one(
+    surface: Surface,
+    rule: Rule,
+    start: Sequence[float],
+    steps: int,
+    kicks: Floats | None,
+    factors: Floats | None,
+    on_numbers: Callable[[Callable[..., Any]], Callable[..., Any]],
+) -> Floats:
+    """The positions of one path, (steps + 1, 2), up to the first out of bounds.
+
+    `on_numbers`: what makes a method of the rule or the surface one of plain numbers.
+    """
+    (x, y), kind = start, type(rule)
+    state_x, state_y = rule.init(x), rule.init(y)
+    gradient, update_x, update_y = (on_numbers(each) for each in (type(surface).gradient, kind.update, kind.update))
+    look_ahead = on_numbers(kind.look_ahead) if _looks_ahead(rule) else None
+    x_min, x_max, y_min, y_max = bounds(surface)
+    points = [x, y]
+    add = points.append
+    pushes = repeat(None, steps) if kicks is None else kicks.tolist()
+    for now, push in zip(paced(rule, factors, steps), pushes, strict=True):
+        if look_ahead is None:
+            dx, dy = gradient(surface, x, y)
+        else:
+            dx, dy = gradient(surface, look_ahead(now, x, state_x), look_ahead(now, y, state_y))
+        if push is not None:
+            dx, dy = dx + push[0], dy + push[1]
+        step_x, state_x = update_x(now, dx, state_x, x)
+        step_y, state_y = update_y(now, dy, state_y, y)
+        x += step_x
+        y += step_y
+        if type(x) is not float:
+            x, y = float(x), float(y)
+        add(x)
+        add(y)
+        if not (x_min <= x <= x_max and y_min <= y <= y_max):
+            break
+    return np.array(points).reshape(-1, 2)
+
+
+def paced(rule: Rule, factors: Floats | None, steps: int) -> Iterable[Rule]:
+    """The rule of each step; `factors` are (steps,), or (steps, paths) for a rule with array hyperparameters."""
+    if factors is None or (factors == 1.0).all():
+        return repeat(rule, steps)
+    rate: Any = rule.learning_rate  # type: ignore[attr-defined]
+    return (
+        rule.changed(learning_rate=rate * factor) for factor in (factors.tolist() if factors.ndim == 1 else factors)
+    )
+
+
+def _looks_ahead(rule: Rule) -> bool:
+    return type(rule).look_ahead is not Rule.look_ahead
