@@ -58,7 +58,7 @@ def begin_run(body: Body) -> dict[str, Any]:
     run = body.get("run") or checkpoints.new_run()
     checkpoint = begin(from_dict(_mapping(body.get("settings"))))
     checkpoints.save(checkpoint, run)
-    begin_path(run, checkpoint)
+    begin_path(run)
     training = Training(checkpoint)
     metrics = training.measure()
     return _answer(training, metrics) | {

@@ -453,7 +453,7 @@ def test_two_features_show_what_is_learnt_and_the_network_and_panels_are_chosen(
     page.keyboard.press("ArrowLeft")
     expect(page.locator("#network-picture-readout")).to_have_text(re.compile(r"^Input, y: weights to unit \d "))
     assert not serious_findings(page)
-    page.get_by_role("checkbox", name="Loss").check()
+    page.get_by_role("checkbox", name="Loss", exact=True).check()
     wait_for_link(page, "panels=loss,boundary,picture")
     expect(page.locator(".network-views > .view:visible")).to_have_count(3)
 

@@ -149,7 +149,7 @@ def _plane(walkers: Sequence[Walker], wish: str, most: float) -> tuple[Plane, tu
         pair = two_to_show(losses, ends - start)
         if pair:
             return plane_through(start, *ends[list(pair)]), pair
-    return plane_along(np.vstack((start, walkers[0].path[1:-1], ends[0]))), None
+    return plane_along(np.vstack((start, walkers[0].path[1:-1], ends[:1]))), None
 
 
 def _box(walkers: Sequence[Walker], plane: Plane, start: float) -> list[tuple[float, float]]:

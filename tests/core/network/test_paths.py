@@ -15,7 +15,7 @@ SMALL = NetworkExperiment(dataset="xor", layers=(Layer("tanh", 4),), epochs=9, n
 
 def trained(run, folder, chunks, experiment=SMALL):
     checkpoint = begin(experiment)
-    begin_path(run, checkpoint, folder)
+    begin_path(run, folder)
     for epochs in chunks:
         training = Training(checkpoint)
         training.advance(epochs)
@@ -40,7 +40,8 @@ def test_a_chunk_that_is_trained_twice_and_a_run_begun_anew_do_no_harm(tmp_path)
     training.advance(3)
     extend_path("run", training.checkpoint, training.way, tmp_path)
     assert len(load_path("run", checkpoint, tmp_path)[0]) == 4
-    begin_path("run", begin(SMALL), tmp_path)
+    begin_path("run", tmp_path)
+    assert not list(tmp_path.iterdir())
     assert load_path("run", begin(SMALL), tmp_path)[0].tolist() == [0]
 
 
@@ -57,13 +58,13 @@ def test_what_is_lost_is_passed_over(tmp_path):
     checkpoint = trained("run", tmp_path, (5,))
     (tmp_path / "run.path").unlink()
     epochs, way = load_path("run", checkpoint, tmp_path)
-    assert epochs.tolist() == [5] and way.shape == (1, 22)
+    assert epochs.tolist() == [0, 5] and way.shape == (2, 22)
     training = Training(checkpoint)
     training.advance(2)
     extend_path("run", training.checkpoint, training.way, tmp_path)
-    assert load_path("run", training.checkpoint, tmp_path)[0].tolist() == [6, 7]
+    assert load_path("run", training.checkpoint, tmp_path)[0].tolist() == [0, 6, 7]
     (tmp_path / "run.path").write_bytes(b"odd")
-    assert load_path("run", checkpoint, tmp_path)[0].tolist() == [5]
+    assert load_path("run", checkpoint, tmp_path)[0].tolist() == [0, 5]
 
 
 def test_a_network_that_stopped_ends_where_it_stopped(tmp_path):

@@ -28,7 +28,7 @@ def run(name, rule="sgd", rate=0.1, epochs=30, **changes):
     experiment = replace(BASE, rule=OPTIMIZERS[rule](learning_rate=rate), **changes)
     checkpoint = begin(experiment)
     checkpoints.save(checkpoint, name)
-    begin_path(name, checkpoint)
+    begin_path(name)
     training = Training(checkpoint)
     training.advance(epochs)
     checkpoints.save(training.checkpoint, name, metrics=training.metrics)
