@@ -26,7 +26,8 @@ CLEAR = """() => {
     document.querySelectorAll("[aria-label^='Remove run']").forEach(button => button.click());
     document.querySelectorAll(".page:not(#page-studies) details[open]").forEach(details => details.open = false);
     for (const said of ["notice", "announcer", "stage-readout", "network-readout"])
-        document.getElementById(said).replaceChildren();
+        document.getElementById(said)?.replaceChildren();
+    if (!document.getElementById("pace")) return;  // the network page has not been opened yet
     dash_clientside.set_props("pace", { value: "30" });
     dash_clientside.set_props("norms-of", { value: "gradient_norms" });
 }"""
