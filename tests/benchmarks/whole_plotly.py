@@ -2,11 +2,15 @@
 
 from pathlib import Path
 
+from app import __main__ as command
 from app.web import plotly_script
 
-plotly_script.FOLDER = Path("nowhere")
+
+def main():
+    """Serve, with the smaller plotly out of sight."""
+    plotly_script.FOLDER = Path("nowhere")
+    command.main()
+
 
 if __name__ == "__main__":
-    from app.__main__ import main
-
     main()
