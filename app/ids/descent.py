@@ -33,6 +33,8 @@ SCENE = "scene"
 CONTOUR = "contour"
 CURVE = "curve"
 READINGS = "readings"
+COMPARISONS = "comparisons"
+"""Typed rules beside those that they are compared with."""
 EVENTS = "events"
 """Where the browser lists what happens on the paths."""
 TITLE = "step-title"
@@ -102,6 +104,11 @@ def schedule_curve(slot: int | str) -> dict[str, int | str]:
 def lines(slot: int | str) -> dict[str, int | str]:
     """The box for the lines of a typed rule in a competitor's card."""
     return {"type": "lines", "slot": slot}
+
+
+def reference(slot: int | str) -> dict[str, int | str]:
+    """The menu of rules that a typed one is compared with, in a competitor's card."""
+    return {"type": "reference", "slot": slot}
 
 
 def numbers(slot: int | str) -> dict[str, int | str]:

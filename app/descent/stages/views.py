@@ -22,7 +22,12 @@ def error_curve() -> html.Section:
 
 def readings() -> html.Section:
     """The readings at the current step, and the events on the paths."""
-    tables = scrolling("Readings at this step", html.Div(id=ids.descent.READINGS), html.Div(id=ids.descent.EVENTS))
+    parts = (
+        html.Div(id=ids.descent.READINGS),
+        html.Div(id=ids.descent.COMPARISONS, className="comparisons"),
+        html.Div(id=ids.descent.EVENTS),
+    )
+    tables = scrolling("Readings at this step", *parts)
     return view("table", "Readings", [tables])
 
 
