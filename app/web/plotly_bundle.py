@@ -21,7 +21,7 @@ from app.web.plotly_script import bundle, version
 from core.files import write_whole
 
 ESBUILD = "0.25.10"
-TRACES = ("contour", "heatmap", "quiver", "scatter", "scatter3d", "surface")
+TRACES = ("bar", "contour", "heatmap", "quiver", "scatter", "scatter3d", "surface")
 """The types of traces that figures have, here and in the scripts."""
 OPTIONS = (
     "--bundle",
