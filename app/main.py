@@ -9,7 +9,7 @@ from dash.exceptions import DependencyException
 from flask import Flask
 
 import core
-from app import shell
+from app import opening, shell
 from app.components import theme
 from app.descent import callbacks as descent
 from app.descent import details, diagnosis, stage_requests
@@ -17,13 +17,14 @@ from app.descent.export import menu as takeaway_menu
 from app.descent.export import routes as takeaway
 from app.network import api
 from app.network import callbacks as network
+from app.opening import Opened
 from app.studies import api as tables
 from app.studies import callbacks as studies
 from app.web import assets, version
 from app.web.access import Access
 from app.web.callback_requests import check_requests
 from app.web.kept import Kept, files_of
-from app.web.prefix import Mounted, Prefix, rooted
+from app.web.prefix import Mounted, Prefix
 from app.web.security import guard
 
 PAGE = """<!DOCTYPE html>
@@ -37,13 +38,13 @@ PAGE = """<!DOCTYPE html>
 {head}
 {plotly}
 <style>{variables}</style>
+{entry}
+{%scripts%}
 </head>
 <body>
 {%app_entry%}
 <div>
 {%config%}
-{%scripts%}
-{entry}
 </div>
 </body>
 </html>
@@ -57,7 +58,7 @@ def create_app(access: Access | None = None, prefix: Prefix | None = None) -> Da
     """
     server = Flask(__name__)
     stamp = version.register(server, Path(__file__).parent, Path(core.__file__).parent, assets.folder())
-    app = Dash(
+    app = Opened(
         __name__,
         server=server,
         title="Fall Line",
@@ -72,10 +73,9 @@ def create_app(access: Access | None = None, prefix: Prefix | None = None) -> Da
         suppress_callback_exceptions=True,
     )
     app.index_string = _page(app, stamp)
-    interpolated = app.interpolate_index
-    app.interpolate_index = lambda **parts: rooted(interpolated(**parts))
     app.layout = shell.layout
     shell.register(app)
+    opening.register(app)
     descent.register(app)
     details.register(app)
     diagnosis.register(app)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,10 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from app import ids
 from app.components.controls import icon, icon_button
+from app.components.opening import Opening
 from app.descent import page as descent
+from app.descent.edits import opened
+from app.descent.opening import opening
 from app.network import page as network
 from app.studies import page as studies
 from app.web.prefix import address
@@ -19,7 +22,10 @@ from app.web.prefix import address
 
 @dataclass(frozen=True)
 class Page:
-    """A tab: its path, its layout, what it adds to the header, and its bar: what to call it and where it begins."""
+    """A tab: its path, its layout, what it adds to the header, and its bar: what to call it and where it begins.
+
+    `filled` opens it at a query string; without it the page opens empty, and its callbacks fill it.
+    """
 
     name: str
     label: str
@@ -27,12 +33,50 @@ class Page:
     layout: Callable[[], Any]
     header: Callable[[], Any]
     bar: tuple[str, str]
+    lesson: Callable[[str], str | None]
+    """The lesson that a query string opens."""
+    card: Callable[[str | None], Any]
+    filled: Callable[[str], Opening] | None = None
+
+    def opening(self, search: str | None = None) -> Opening:
+        """What it opens with at a query string, or before it is told one."""
+        if search is None or self.filled is None:
+            return Opening(self.layout(), self.header())
+        return self.filled(search)
 
 
 PAGES = (
-    Page("descent", "Descent", "/", descent.layout, descent.lesson_menu, ("playback", ids.descent.PLAY)),
-    Page("network", "Network", "/network", network.layout, network.lesson_menu, ("training", ids.network.TRAIN)),
-    Page("studies", "Studies", "/studies", studies.layout, studies.header, ("the chosen row", ids.studies.CHOSEN)),
+    Page(
+        name="descent",
+        label="Descent",
+        path="/",
+        layout=descent.layout,
+        header=descent.lesson_menu,
+        bar=("playback", ids.descent.PLAY),
+        lesson=lambda search: opened(search)[1],
+        card=descent.card,
+        filled=opening,
+    ),
+    Page(
+        name="network",
+        label="Network",
+        path="/network",
+        layout=network.layout,
+        header=network.lesson_menu,
+        bar=("training", ids.network.TRAIN),
+        lesson=network.lesson_at,
+        card=network.card,
+    ),
+    Page(
+        name="studies",
+        label="Studies",
+        path="/studies",
+        layout=studies.layout,
+        header=studies.header,
+        bar=("the chosen row", ids.studies.CHOSEN),
+        lesson=lambda search: None,
+        card=lambda lesson: [],
+    ),
 )
 
 MANTINE_THEME = {
@@ -60,13 +104,18 @@ MANTINE_THEME = {
 
 
 def layout() -> dmc.MantineProvider:
-    """The whole document."""
+    """The whole document with all its pages, empty."""
+    return document({page.name: page.opening() for page in PAGES})
+
+
+def document(openings: Mapping[str, Opening]) -> dmc.MantineProvider:
+    """The whole document with these pages; the others are put there when they are first opened."""
     return dmc.MantineProvider(
         [
             dcc.Store(id=ids.LINK),
             dcc.Store(id=ids.THEME),
             html.Div(
-                [*map(_skips, PAGES), _header(), *map(_page, PAGES)],
+                [*map(_skips, PAGES), _header(openings), *(_page(page, openings.get(page.name)) for page in PAGES)],
                 className="shell",
             ),
             html.Div(id=ids.CONNECTION, className="connection", role="status"),
@@ -84,10 +133,11 @@ def layout() -> dmc.MantineProvider:
     )
 
 
-def _page(page: Page) -> html.Div:
+def _page(page: Page, opened: Opening | None) -> html.Div:
     heading = html.H1(page.label, id=ids.heading(page.name), className="hidden")
+    content = html.Div(opened and opened.page, id=ids.content(page.name), className="filled")
     path = {"data-path": address(page.path)}
-    return html.Div([heading, page.layout()], id=ids.page(page.name), className="page", **path)
+    return html.Div([heading, content], id=ids.page(page.name), className="page", **path)
 
 
 def _skips(page: Page) -> html.Nav:
@@ -102,7 +152,7 @@ def _skips(page: Page) -> html.Nav:
     )
 
 
-def _header() -> html.Header:
+def _header(openings: Mapping[str, Opening]) -> html.Header:
     return html.Header(
         [
             icon_button(ids.SETUP_BUTTON, "menu", "Open controls", className="phone-only"),
@@ -120,7 +170,7 @@ def _header() -> html.Header:
                 **{"aria-label": "Pages"},
             ),
             html.Div(className="spring"),
-            *map(_tools, PAGES),
+            *(_tools(page, openings.get(page.name)) for page in PAGES),
             dmc.Button(
                 "Copy link",
                 id=ids.COPY_LINK,
@@ -136,18 +186,19 @@ def _header() -> html.Header:
     )
 
 
-def _tools(page: Page) -> html.Div:
+def _tools(page: Page, opened: Opening | None) -> html.Div:
     # Hidden until the browser knows which page it shows.
-    return html.Div(page.header(), className="page-tools", hidden=True, **{"data-path": address(page.path)})
+    tools = opened and opened.tools
+    path = {"data-path": address(page.path)}
+    return html.Div(tools, id=ids.tools(page.name), className="page-tools", hidden=True, **path)
 
 
 def register(app: Dash) -> None:
-    """Add the shell's callbacks, all of which run in the browser."""
+    """Add the shell's callbacks, all of which run in the browser; it opens the pages itself."""
 
     def browser(name: str) -> ClientsideFunction:
         return ClientsideFunction("shell", name)
 
-    app.clientside_callback(browser("open"), Output(ids.LINK, "data"), Input(ids.LINK, "id"))
     app.clientside_callback(
         browser("theme"),
         Output(ids.PROVIDER, "forceColorScheme"),

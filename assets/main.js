@@ -2,6 +2,7 @@
 
 import { connection } from "./lib/connection.js";
 import "./lib/controls.js";
+import { open, scriptsOfDash } from "./shell/opening.js";
 import "./shell/page.js";
 import "./descent/page.js";
 import "./descent/export/menu.js";
@@ -9,4 +10,12 @@ import "./network/page.js";
 import "./studies/page.js";
 
 window.fetch = (address, options) => connection.fetch(address, options);
-new DashRenderer();
+
+await open(async (layout) => {
+  await scriptsOfDash();
+  window.fetch = (address, options) =>
+    String(address).endsWith("_dash-layout")
+      ? Promise.resolve(Response.json(layout))
+      : connection.fetch(address, options);
+  new DashRenderer();
+});

@@ -65,8 +65,8 @@ def lesson_card(lesson: Lesson, again: str) -> list[Any]:
     """What a lesson is about, what to do and what to watch for, and the button `again` that loads it anew."""
     return [
         html.Strong(lesson.title),
-        html.Span(lesson.goal, className="wide-only"),
-        html.Span([html.Em("Do"), lesson.do], className="wide-only"),
+        html.Span(lesson.goal),
+        html.Span([html.Em("Do"), lesson.do]),
         html.Span([html.Em("Watch for"), lesson.watch_for]),
         icon_button(again, "again", "Load this lesson again", size="sm"),
     ]

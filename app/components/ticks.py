@@ -31,7 +31,7 @@ def round_numbers(low: float, high: float, about: int = 4) -> list[float]:
 
 def written(value: float) -> str:
     """A number with a real minus sign, and with a power of ten where it is long."""
-    if value == 0 or 1e-4 < abs(value) < 1e5:
+    if value == 0 or 1e-4 <= abs(value) < 1e5:
         return f"{value:.6g}".replace("-", "−")
     mantissa, power = f"{value:.4e}".split("e")
     short = f"{float(mantissa):g}"
@@ -47,15 +47,21 @@ def log_ticks(low: float, high: float) -> dict[str, Any]:
     every = math.ceil((end - start) / MOST_DECADES) or 1
     around = range(math.floor(start) - every, math.floor(end + every) + 1)
     powers = [power for power in around if power % every == 0]
-    few = end - start < FEW
-    values = [part * 10.0**power for power in powers for part in ((1, 2, 5) if few else (1,))]
-    if sum(low <= value <= high for value in values) < LEAST:
-        return _plain(round_numbers(low, high, 5))
-    if few or (start > -3.5 and end < 3.5):
-        return _plain(values)
-    return {"tickmode": "array", "tickvals": values, "ticktext": [power_of_ten(power) for power in powers]}
+
+    def times(*parts: float) -> list[float]:
+        return [part * 10.0**power for power in powers for part in parts]
+
+    def enough(values: list[float]) -> bool:
+        return sum(low <= value <= high for value in values) >= LEAST
+
+    decades, between = times(1), times(1, 2, 5)
+    if end - start >= FEW and enough(decades):
+        if start > -3.5 and end < 3.5:
+            return _plain(decades)
+        return {"tickmode": "array", "tickvals": decades, "ticktext": [power_of_ten(power) for power in powers]}
+    return _plain(between if enough(between) else round_numbers(low, high, 5))
 
 
 def _plain(values: list[float]) -> dict[str, Any]:
     values = [float(f"{value:.12g}") for value in values]
-    return {"tickmode": "array", "tickvals": values, "ticktext": [f"{value:.12g}" for value in values]}
+    return {"tickmode": "array", "tickvals": values, "ticktext": [written(value) for value in values]}

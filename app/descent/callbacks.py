@@ -16,7 +16,6 @@ from dash.exceptions import PreventUpdate
 from app import ids
 from app.components.controls import ANOTHER_SEED, follow_each_other, schedule_picture
 from app.components.done import Done, done_in_browser
-from app.components.lesson_card import lesson_card
 from app.components.link_problems import link_problems
 from app.components.theme import THEMES
 from app.components.typed_arrays import shared
@@ -222,7 +221,7 @@ def follow(draft: Raw | None, query: Raw | None, scene: Raw | None) -> Raw:
     state = PageState.of_draft(draft)
     wired = ctx.outputs_grouping
     errors = {
-        kind: [_problem(state.problems, draft, output["id"]) for output in outputs]
+        kind: [message_of(state.problems, draft, output["id"]) for output in outputs]
         for kind, outputs in wired["errors"].items()
     }
     curves = [output["id"]["slot"] for output in wired["schedules"]]
@@ -232,18 +231,18 @@ def follow(draft: Raw | None, query: Raw | None, scene: Raw | None) -> Raw:
     pictured = state.scene
     same_surface = scene is not None and scene["surface"] == pictured["surface"]
     return {
-        **(dict.fromkeys(("race", "readings"), no_update) if same_numbers else _race(state)),
+        **(dict.fromkeys(("race", "readings"), no_update) if same_numbers else race_of(state)),
         "display": state.display,
         "query": state.query,
         "scene": no_update if scene == pictured else pictured,
         "facts": no_update if same_surface and not state.experiment.custom else page.surface_facts(state.surface),
-        "card": lesson_card(LESSONS[state.lesson], ids.descent.LESSON_AGAIN) if state.lesson else [],
-        "schedules": [no_update if same_numbers else _curve(state.experiment, slot) for slot in curves],
+        "card": page.card(state.lesson),
+        "schedules": [no_update if same_numbers else schedule_of(state.experiment, slot) for slot in curves],
         "errors": errors,
     }
 
 
-def _race(state: PageState) -> Raw:
+def race_of(state: PageState) -> Raw:
     """The paths, with what happens on them where the race is small, and the table of their readings."""
     told = diagnosis(state) if is_small(state.experiment) else []
     payload = race_payload(state.experiment, state.paths, state.chapter, told)
@@ -254,7 +253,7 @@ def _race(state: PageState) -> Raw:
     }
 
 
-def _problem(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> Any:
+def message_of(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> Any:
     """The message for a field, keyed as `read_descent` keys it."""
     if id["type"] == "field":
         message = problems.get(id["name"])
@@ -267,7 +266,7 @@ def _problem(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -> 
     )
 
 
-def _curve(experiment: DescentExperiment, slot: int) -> Any:
+def schedule_of(experiment: DescentExperiment, slot: int) -> Any:
     """The picture of the schedule of the competitor with this colour."""
     found = (c.schedule for c in experiment.competitors if c.color == slot)
     return next(map(schedule_picture, found), no_update)

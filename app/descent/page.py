@@ -18,7 +18,7 @@ from app.components.controls import (
     number_with_slider,
     schedule_controls,
 )
-from app.components.lesson_card import menu_of_lessons
+from app.components.lesson_card import lesson_card, menu_of_lessons
 from app.components.link_problems import place
 from app.components.typed_rule import choices, controls_of_rule, lines_box, rule_of_raw
 from app.components.workbench import view, workbench
@@ -69,6 +69,11 @@ def lesson_menu() -> dmc.Select:
     for key, lesson in LESSONS.items():
         groups.setdefault(lesson.group, []).append((key, lesson.title))
     return menu_of_lessons(ids.descent.LESSON_MENU, groups)
+
+
+def card(lesson: str | None) -> list[Any]:
+    """The card of a lesson; nothing without one."""
+    return lesson_card(LESSONS[lesson], ids.descent.LESSON_AGAIN) if lesson else []
 
 
 def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
@@ -259,7 +264,7 @@ def _playback() -> html.Div:
                 ],
                 className="transport",
             ),
-            html.Output("Step 0", id=ids.descent.TITLE, className="title", **{"aria-live": "off"}),
+            html.Output("", id=ids.descent.TITLE, className="title", **{"aria-live": "off"}),
             html.Div(id=ids.descent.SCRUB, className="scrub"),
             html.Div(
                 [

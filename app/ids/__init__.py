@@ -39,6 +39,16 @@ def stage(name: str) -> str:
     return f"stage-{name}"
 
 
+def content(name: str) -> str:
+    """What is on a page: put there when it is first opened."""
+    return f"content-{name}"
+
+
+def tools(name: str) -> str:
+    """What a page adds to the header."""
+    return f"tools-{name}"
+
+
 def description(id: str) -> str:
     """What a picture shows, in words; the browser writes it."""
     return f"{id}-description"

@@ -17,7 +17,7 @@ from dash.exceptions import PreventUpdate
 from app import ids
 from app.components.controls import ANOTHER_SEED, as_text, follow_each_other, schedule_picture, with_schedule
 from app.components.done import Done, done_in_browser, label_in
-from app.components.lesson_card import lesson_card, lesson_of, wrong_lesson
+from app.components.lesson_card import wrong_lesson
 from app.components.link_problems import link_problems
 from app.components.typed_rule import in_lines, label_of_rule, lines_problem, rule_if_changed
 from app.network import page
@@ -215,8 +215,7 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     """The page as a link has it; an empty one opens the first lesson."""
     if not link or link["page"] != "network":
         raise PreventUpdate
-    raw = raw_from_query(link["search"])
-    lesson = lesson_of(link["search"], NETWORK_LESSONS, None if raw else page.OPENING_LESSON)
+    raw, lesson = raw_from_query(link["search"]), page.lesson_at(link["search"])
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
     view = {"view": view_from_query(link["search"])}
@@ -368,7 +367,7 @@ def check(draft: Raw | None) -> Updates:
                 "columns": view.columns or (1, 2),
             },
         },
-        "lesson_card": lesson_card(NETWORK_LESSONS[lesson], ids.network.LESSON_AGAIN) if lesson else [],
+        "lesson_card": page.card(lesson),
         "summary": widths(experiment),
         "size": size_of(experiment),
         "table": "",

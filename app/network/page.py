@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import dash_mantine_components as dmc
 from dash import dcc, html
 
@@ -11,10 +13,11 @@ from app.components.controls import (
     icon,
     icon_button,
 )
-from app.components.lesson_card import menu_of_lessons
+from app.components.lesson_card import lesson_card, lesson_of, menu_of_lessons
 from app.components.link_problems import place
 from app.components.workbench import workbench
 from app.network.panels import PANELS
+from core.network.experiment import raw_from_query
 from core.network.lessons import NETWORK_LESSONS
 
 OPENING_LESSON = "reference_1"
@@ -45,6 +48,16 @@ def lesson_menu() -> dmc.Select:
     """The menu of lessons; it shows the lesson on screen."""
     titles = [(key, lesson.title) for key, lesson in NETWORK_LESSONS.items()]
     return menu_of_lessons(ids.network.LESSON_MENU, {"Red wine": titles})
+
+
+def lesson_at(search: str) -> str | None:
+    """The lesson that a query string opens: that which it names, or the first one if it names nothing at all."""
+    return lesson_of(search, NETWORK_LESSONS, None if raw_from_query(search) else OPENING_LESSON)
+
+
+def card(lesson: str | None) -> list[Any]:
+    """The card of a lesson; nothing without one."""
+    return lesson_card(NETWORK_LESSONS[lesson], ids.network.LESSON_AGAIN) if lesson else []
 
 
 def _training_bar() -> html.Div:

@@ -45,6 +45,14 @@ class File:
             self.bodies[encoding] = ENCODINGS[encoding](self.bodies["identity"])
         return self.bodies[encoding]
 
+    def taken_by(self, accepted: str) -> tuple[list[tuple[str, str]], bytes]:
+        """Headers and body for a browser that accepts these encodings."""
+        known = parse_accept_header(accepted)
+        encoding = next((name for name in ENCODINGS if known[name]), "identity")
+        body = self.body(encoding)
+        encoded = [] if encoding == "identity" else [("Content-Encoding", encoding)]
+        return [*self.headers, *encoded, ("Content-Length", str(len(body)))], body
+
 
 class Kept:
     """The application, which is asked for each of these addresses once; what isn't found is asked for again."""
@@ -60,15 +68,13 @@ class Kept:
         lock = self._locks.get(address)
         if lock is None or environ["REQUEST_METHOD"] != "GET":
             return self._application(environ, start_response)
-        accepted = parse_accept_header(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        encoding = next((name for name in ENCODINGS if accepted[name]), "identity")
         with lock:  # who comes meanwhile doesn't compress it too
             file = self._files.get(address) or self._ask(address, environ)
-            body = file.body(encoding) if file else b""
+            if file:
+                headers, body = file.taken_by(environ.get("HTTP_ACCEPT_ENCODING", ""))
         if file is None:
             return self._application(environ, start_response)
-        encoded = [] if encoding == "identity" else [("Content-Encoding", encoding)]
-        start_response("200 OK", [*file.headers, *encoded, ("Content-Length", str(len(body)))])
+        start_response("200 OK", headers)
         return [body]
 
     def _ask(self, address: str, environ: dict[str, Any]) -> File | None:

@@ -7,6 +7,7 @@ import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
 import { link } from "../lib/link.js";
 import { pages } from "../lib/pages.js";
 import { theme, whenThemed } from "../lib/style.js";
+import { opens } from "../shell/opening.js";
 import { contour } from "./contour.js";
 import "./cross.js";
 import "./curve.js";
@@ -37,7 +38,7 @@ whenThemed(draw);
 
 const named = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.name, value ?? ""]));
 
-provide("descent", {
+const functions = {
   // What stands in the controls, as typed: the shape that the server reads.
   gather(_fields, _numbers, _flags, _options, lesson) {
     const [fieldInputs, numberInputs, flagInputs, optionInputs, _lesson, lineInputs] = inputs();
@@ -100,5 +101,29 @@ provide("descent", {
 
   press() {
     press(pressed());
+  },
+};
+
+provide("descent", functions);
+
+let previewed = ""; // the theme in which the scene has been drawn before anything else
+
+opens("descent", {
+  // The scene, where that is what the large view shows, with the race at its start, or at its end where it rests.
+  async preview({ race, display, pictures: sent }) {
+    if (display.script !== "descent/stages/scene.js") return;
+    previewed = theme();
+    player.place(new Race(race), display);
+    await scene.picture(unshared(sent)[previewed].scene);
+  },
+
+  open({ race, display, query, pictures: sent }) {
+    player.playNext();
+    functions.load(race);
+    functions.show(display);
+    functions.link(query);
+    pictures = sent;
+    if (previewed === theme()) contour.picture(unshared(sent)[previewed].contour);
+    else draw();
   },
 });

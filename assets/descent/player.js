@@ -53,6 +53,11 @@ export class Player {
     this.seek(wasAtEnd ? race.last : Math.min(this.position, race.last), this.playing);
   }
 
+  // A race that is not to be played yet, at its start or at its end; nothing is drawn.
+  place(race, display) {
+    Object.assign(this, { race, display, position: this.still() ? race.last : 0 });
+  }
+
   show(display) {
     this.display = display;
     for (const each of this.views) each.reset?.(this);

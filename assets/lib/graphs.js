@@ -7,7 +7,7 @@ import { CONFIG } from "./plots.js";
  * The element that plotly draws into, once Dash has put it into the graph with this id.
  * @param {string} id
  */
-export const plot = (id) => document.querySelector(`#${id} .js-plotly-plot`);
+export const plot = (id) => document.querySelector(`:is(#${id}, [data-id="${id}"]) .js-plotly-plot`);
 
 /**
  * The same once it has been drawn with axes.
@@ -39,11 +39,14 @@ export const plotly = () =>
 
 // A graph that is always as large as its frame, and drawn while that is on screen.
 export class Graph {
+  /** @type {Graph[]} */
+  static all = [];
   element = element("div", { className: "plot" });
   waiting = null; // the figure to be drawn next
   figure = null; // the one on screen
   size = "";
-  busy = false;
+  /** @type {Promise<void> | null} */
+  settling = null;
   left = false; // its frame
 
   /**
@@ -54,11 +57,13 @@ export class Graph {
   constructor(id, told = {}) {
     this.id = id;
     this.told = told;
+    Graph.all.push(this);
     new ResizeObserver(() => this.settle()).observe(this.element);
   }
 
+  // In Dash's page, or in its outline (app/web/outline.py).
   get frame() {
-    return document.querySelector(`#${this.id} .plot`);
+    return document.querySelector(`#${this.id} .plot`) ?? document.querySelector(`[data-id="${this.id}"] .plot`);
   }
 
   // Draws a figure; of several that wait, the last.
@@ -81,23 +86,25 @@ export class Graph {
   }
 
   // In its frame, drawn, and as large as that is.
-  async settle() {
+  settle() {
     const { element: gd, frame } = this;
-    if (this.left) return;
+    if (this.left) return null;
     if (frame && gd.parentNode !== frame) frame.append(gd);
-    if (this.busy) return;
-    this.busy = true;
-    try {
-      const Plotly = await plotly();
-      while (gd.offsetParent) {
-        const size = `${gd.clientWidth} ${gd.clientHeight}`;
-        if (this.waiting) await this.draw(Plotly, size);
-        else if (this.size && this.size !== size) await Plotly.Plots.resize(gd);
-        else break;
-        this.size = size;
-      }
-    } finally {
-      this.busy = false;
+    this.settling ??= this.work().finally(() => {
+      this.settling = null;
+    });
+    return this.settling;
+  }
+
+  async work() {
+    const Plotly = await plotly();
+    const { element: gd } = this;
+    while (gd.offsetParent) {
+      const size = `${gd.clientWidth} ${gd.clientHeight}`;
+      if (this.waiting) await this.draw(Plotly, size);
+      else if (this.size && this.size !== size) await Plotly.Plots.resize(gd);
+      else break;
+      this.size = size;
     }
   }
 

@@ -10,6 +10,7 @@ let leaving = 0;
 /** @param {string} text */
 export function notice(text) {
   const element = byId(ids.NOTICE);
+  if (!element) return; // Dash hasn't drawn the page yet
   element.textContent = text;
   element.classList.add("shown");
   say(text);

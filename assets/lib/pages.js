@@ -12,7 +12,7 @@ class Pages extends EventTarget {
 
   // Those that Dash has drawn.
   get all() {
-    return [...document.querySelectorAll(".page")];
+    return [...document.querySelectorAll(".page[id]")];
   }
 
   // The one that the address bar names.
@@ -21,7 +21,7 @@ class Pages extends EventTarget {
   }
 
   get name() {
-    return this.current.id.replace("page-", "");
+    return this.current?.id.replace("page-", "");
   }
 
   show() {

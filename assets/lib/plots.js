@@ -57,15 +57,18 @@ export function logAxis(values) {
 // The same between two ends, as plotly takes them (app/components/ticks.py).
 export function labels(low, high) {
   const [from, to] = [Math.log10(low), Math.log10(high)];
-  const few = to - from < FEW;
   const every = Math.ceil((to - from) / MOST_DECADES) || 1;
   const powers = [];
   for (let power = Math.floor(from) - every; power <= to + every; power++) {
     if (power % every === 0) powers.push(power);
   }
-  const tickvals = powers.flatMap((power) => (few ? [1, 2, 5] : [1]).map((part) => part * 10 ** power));
-  if (tickvals.filter((value) => low <= value && value <= high).length < LEAST) return plain(round(low, high));
-  return few || (from > -3.5 && to < 3.5) ? plain(tickvals) : { tickvals, ticktext: powers.map(powerOfTen) };
+  const times = (parts) => powers.flatMap((power) => parts.map((part) => part * 10 ** power));
+  const enough = (values) => values.filter((value) => low <= value && value <= high).length >= LEAST;
+  const [decades, between] = [times([1]), times([1, 2, 5])];
+  if (to - from >= FEW && enough(decades)) {
+    return from > -3.5 && to < 3.5 ? plain(decades) : { tickvals: decades, ticktext: powers.map(powerOfTen) };
+  }
+  return plain(enough(between) ? between : round(low, high));
 }
 
 const powerOfTen = (power) => power === 0 ? "1" : power === 1 ? "10" : `10${raised(power)}`;
@@ -73,8 +76,15 @@ const powerOfTen = (power) => power === 0 ? "1" : power === 1 ? "10" : `10${rais
 // Numbers written out.
 const plain = (values) => {
   const tickvals = values.map((value) => Number(value.toPrecision(12)));
-  return { tickvals, ticktext: tickvals.map(String) };
+  return { tickvals, ticktext: tickvals.map(written) };
 };
+
+// With a power of ten where it is long.
+function written(value) {
+  if (value === 0 || (Math.abs(value) >= 1e-4 && Math.abs(value) < 1e5)) return String(value);
+  const [mantissa, power] = value.toExponential().split("e");
+  return (mantissa === "1" ? "" : `${mantissa}×`) + powerOfTen(Number(power));
+}
 
 // Some round numbers between two, and one beyond each.
 function round(low, high) {

@@ -7,6 +7,7 @@
 //   follow(session)   the same after a chunk of training
 //   asks(session)     what it asks the server for, beside what it is told: the body of POST /network/NAME, or null
 //   take(answer, body)   takes the answer over, after which the panel is drawn
+//   patience          ms between an answer and the next question
 //   inputs            functions that its tools call with their new values, after which it is drawn anew
 
 import { provide } from "../lib/dash.js";
@@ -64,6 +65,8 @@ export function follow(over) {
 }
 
 const asked = new Map(); // by panel what it asked for last, and at which epochs
+const answered = new Map(); // by panel, when
+const waiting = new Set();
 const busy = new Set();
 const again = new Set(); // panels whose next question waits for the answer to their last
 
@@ -72,15 +75,25 @@ async function ask(name, panel) {
   const body = section(name)?.offsetParent ? panel.asks?.(session) : null;
   if (!body) return;
   const key = JSON.stringify([body, session.visible.map((run) => [run.id, run.epoch])]);
-  if (asked.get(name) === key) return;
+  if (asked.get(name) === key || waiting.has(name)) return;
   if (busy.has(name)) {
     again.add(name);
+    return;
+  }
+  const wait = (panel.patience ?? 0) - (performance.now() - (answered.get(name) ?? -Infinity));
+  if (wait > 0) {
+    waiting.add(name);
+    setTimeout(() => {
+      waiting.delete(name);
+      ask(name, panel);
+    }, wait);
     return;
   }
   busy.add(name);
   try {
     const answer = await post(`/network/${name}`, body);
     asked.set(name, key);
+    answered.set(name, performance.now());
     panel.take(answer, body);
     draw(name, panel);
   } catch {

@@ -1,8 +1,7 @@
 // What surrounds the pages: the link in the address bar, which holds the state, tabs, and what Dash's callbacks call.
 
-import * as ids from "../ids.js";
 import { say } from "../lib/announcer.js";
-import { provide, setProps, unchanged } from "../lib/dash.js";
+import { provide, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { focusOn, focusOnceThere } from "../lib/focus.js";
 import { link } from "../lib/link.js";
@@ -10,18 +9,12 @@ import { pages } from "../lib/pages.js";
 import "./connection.js";
 import { copy } from "./copy.js";
 import { drawer } from "./drawer.js";
+import { follow } from "./opening.js";
 import { theme } from "./theme.js";
-
-function open() {
-  link.opening = true;
-  link.searches[location.pathname] ??= location.search;
-  pages.show();
-  return { pathname: location.pathname, search: location.search, page: pages.name };
-}
 
 window.addEventListener("popstate", () => {
   // Before Dash has drawn the pages there is nothing to bring back: they open from the address bar.
-  if (pages.all.length) setProps(ids.LINK, { data: open() });
+  if (pages.all.length) follow();
 });
 
 // The address bar holds the state: a link within the page moves the focus alone.
@@ -40,13 +33,11 @@ document.addEventListener("click", (event) => {
   if (tab.search) delete link.searches[tab.pathname]; // a link to a run of its own
   const known = tab.search || link.searches[tab.pathname];
   history.pushState(null, "", tab.pathname + (known || ""));
-  if (tab.search || known === undefined) setProps(ids.LINK, { data: open() });
+  if (tab.search || known === undefined) follow();
   else pages.show();
 });
 
 provide("shell", {
-  open,
-
   theme(clicks) {
     const name = theme(Boolean(clicks));
     return [name, name];

@@ -73,8 +73,9 @@ EPSILON = Quantity(
 )
 EPSILON_INSIDE_ROOT = Quantity(
     label="ε inside the root",
-    help="On: g/√(G + ε), as in the course. Off: g/(√G + ε), as in the Adam paper and PyTorch. "
-    "The two differ where G is not much larger than ε.",
+    help="On: g/√(G + ε), as in the course and in Keras's RMSprop and Adagrad. Off: g/(√G + ε), as in the Adam"
+    " paper and PyTorch; Keras's Adam is so too, but adds its ε before the bias correction, as if it were"
+    " ε/√(1 − β₂ᵗ). The two differ where G is not much larger than ε.",
     scale="switch",
 )
 

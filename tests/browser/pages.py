@@ -26,7 +26,8 @@ CLEAR = """() => {
     document.querySelectorAll("[aria-label^='Remove run']").forEach(button => button.click());
     document.querySelectorAll(".page:not(#page-studies) details[open]").forEach(details => details.open = false);
     for (const said of ["notice", "announcer", "stage-readout", "network-readout"])
-        document.getElementById(said).replaceChildren();
+        document.getElementById(said)?.replaceChildren();
+    if (!document.getElementById("pace")) return;  // the network page has not been opened yet
     dash_clientside.set_props("pace", { value: "30" });
     dash_clientside.set_props("norms-of", { value: "gradient_norms" });
 }"""
@@ -69,10 +70,17 @@ def stays_here(url):
     return scheme in ("data", "blob", "file") or urlsplit(url).hostname == "127.0.0.1"
 
 
-def emulate(page, viewport=WINDOW, color_scheme="light", reduced_motion="reduce", has_touch=False):
+def emulate(
+    page,
+    viewport=WINDOW,
+    color_scheme="light",
+    reduced_motion="reduce",
+    forced_colors="none",
+    has_touch=False,
+):
     """Give the page a screen."""
     page.set_viewport_size(viewport)
-    page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion)
+    page.emulate_media(color_scheme=color_scheme, reduced_motion=reduced_motion, forced_colors=forced_colors)
     page.tools.send("Emulation.setTouchEmulationEnabled", {"enabled": has_touch})
 
 

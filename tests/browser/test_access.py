@@ -5,6 +5,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from core.descent.lessons import LESSONS
+from tests.browser.audit import serious_findings
+from tests.browser.pages import emulate
 from tests.browser.reading import at_step, drawn, linked, ready, wait_for_link
 
 RACE = "/?surface=matyas&x=4&y=-4&steps=40&noise=0&seed=0&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
@@ -153,3 +156,51 @@ def test_the_start_is_set_on_the_contour_map_by_keyboard_and_pictures_and_tables
     curve = page.get_by_role("img", name="Curve of each path")
     expect(curve).to_have_accessible_description(re.compile(r"SGD α = 0\.1: from [\d.]+ at 0 to [\d.]+ at 40\."))
     expect(page.get_by_role("table", name="Readings at this step")).to_be_visible()
+
+
+HIGHLIGHT = """() => {
+    const probe = document.body.appendChild(document.createElement("p"));
+    probe.style.cssText = "background: Highlight; forced-color-adjust: none";
+    const color = getComputedStyle(probe).backgroundColor;
+    probe.remove();
+    return color;
+}"""
+
+
+def background(locator):
+    return locator.evaluate("each => getComputedStyle(each).backgroundColor")
+
+
+def test_with_forced_colours_drawings_data_and_what_is_chosen_stay_visible(visit):
+    page = visit(RACE, forced_colors="active")
+    at_step(page, 40)
+    highlight = page.evaluate(HIGHLIGHT)
+    button = page.get_by_role("button", name="Step forward")
+    assert background(button.locator(".icon")) != background(button)
+    assert background(page.locator(".stage-switch label[data-active]")) == highlight
+    assert background(page.locator(".stage-switch label:not([data-active])").first) != highlight
+    assert background(page.locator(".mantine-Slider-bar").first) == highlight
+    tab = page.get_by_role("link", name="Descent")
+    assert tab.evaluate("each => getComputedStyle(each).borderBottomColor") == highlight
+    assert page.get_by_role("checkbox").first.evaluate("each => getComputedStyle(each).appearance") == "auto"
+    one, other = page.locator("#readings .swatch").all()
+    assert background(one) != background(other)
+    assert serious_findings(page) == []
+
+
+def test_an_enlarged_window_scrolls_and_nothing_is_lost(visit):
+    page = visit("/?lesson=basins", viewport={"width": 720, "height": 450})
+    picture = page.locator("#map-picture")
+    expect(picture).to_be_visible()
+    assert picture.bounding_box()["height"] >= 300
+    assert page.evaluate("document.documentElement.scrollHeight > innerHeight")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 720
+    lesson = LESSONS["basins"]
+    for words in (lesson.goal, lesson.do, lesson.watch_for):
+        expect(page.locator("#lesson-card")).to_contain_text(words)
+        expect(page.locator("#lesson-card").get_by_text(words)).to_be_visible()
+    expect(page.get_by_role("button", name="Play")).to_be_in_viewport()
+    visit("/network?lesson=reference_1")
+    emulate(page, viewport={"width": 720, "height": 450})
+    page.get_by_role("button", name="Compare with scikit-learn").scroll_into_view_if_needed()
+    assert page.locator("#chart-accuracy").bounding_box()["height"] >= 200

@@ -258,6 +258,11 @@ def test_several_networks_show_median_quartiles_and_each_seed(visit):
     words = ", ".join(f"seed {3 + i} {value:.4f}" for i, value in enumerate(metrics.test_accuracy[-1]))
     expect(page.locator("#network-readout")).to_have_text(f"Test accuracy after epoch 12: {words}")
     assert page.evaluate("document.getElementById('chart-accuracy').data[0].fill") == "toself"
+    # What the units of the first network are given, layer by layer.
+    note = page.locator("#activation-note")
+    expect(note).to_contain_text(re.compile(r"^The network with seed \d+: u is negative in .*, 6 units\)"))
+    page.get_by_role("combobox", name="Layer whose u is shown").select_option("Layer 2")
+    expect(note).to_contain_text("4 units")
 
 
 def test_runs_are_renamed_hidden_downloaded_and_removed(visit):

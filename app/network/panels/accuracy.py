@@ -29,7 +29,6 @@ class Accuracy(Panel):
                 id=ids.network.BASELINE,
                 variant="default",
                 size="compact-xs",
-                className="wide-only",
             )
         ]
 

@@ -17,10 +17,12 @@ from core.descent.lessons.base import (
     TOO_LOW,
     Lesson,
     arrival,
+    covered,
     escaped,
     experiment,
     length,
     radius,
+    triples,
 )
 from core.descent.outcomes import OutcomeKind
 
@@ -33,12 +35,10 @@ FAMILY = (
         GROUP,
         "What happens above the stability limit 2/λmax = 1.",
         "Watch the steps leave the box.",
-        "Every step overshoots the minimum and triples the distance: error times nine, each time.",
+        "Every step overshoots the minimum and about triples the distance, which makes nine times the error: 2.2"
+        " to 3.8 times at the first one, where the noise counts most, and 2.98 to 3.02 times from the fifth on.",
         experiment("bowl", (6.0, 6.0), 20, TOO_HIGH),
-        lambda paths: (
-            paths[0].outcome.kind is OutcomeKind.DIVERGED
-            and bool((np.abs(paths[0].distances[3:] / paths[0].distances[2:-1] - 3) < 0.2).all())
-        ),
+        lambda paths: paths[0].outcome.kind is OutcomeKind.DIVERGED and triples(paths[0]),
     ),
     Lesson(
         "bowl_too_low",
@@ -48,7 +48,7 @@ FAMILY = (
         "Then raise α with its slider until it arrives.",
         "After 20 steps it has covered a third of the way: each step takes 2 % of what is left.",
         experiment("bowl", (6.0, 6.0), 20, TOO_LOW),
-        lambda paths: 0.28 < 1 - paths[0].distances[-1] / paths[0].distances[0] < 0.38,
+        lambda paths: 0.31 < covered(paths[0]) < 0.35,
     ),
     Lesson(
         "bowl_right",
@@ -56,11 +56,10 @@ FAMILY = (
         GROUP,
         "A learning rate that suits the curvature.",
         "Watch what happens after it has arrived.",
-        "It is within 1 of the minimum by step 12, and from there on jitters at the distance that the noise"
-        " keeps up, well below 1.",
+        "It is within 1 of the minimum by step 12, and from then on jitters within 1 of it, at 0.3 (median): that"
+        " is how far away the noise keeps it.",
         experiment("bowl", (6.0, 6.0), 20, RIGHT),
-        lambda paths: arrival(paths[0]) <= 12 and paths[0].distances[-1] < 0.8 and paths[0].distances[-1] > 0.01,
-        share=0.98,
+        lambda paths: arrival(paths[0]) <= 12 and bool((paths[0].distances[13:] < 1).all()),
     ),
     Lesson(
         "ravine_plain",
@@ -68,9 +67,9 @@ FAMILY = (
         GROUP,
         "A valley with condition number 25.",
         "Compare with the next lesson.",
-        "It crawls: after 20 steps it has come a fifth of the way, in a jittering line.",
+        "It crawls: after 20 steps it has come less than a quarter of the way, 18 % (median), in a jittering line.",
         experiment("matyas", (4.0, -4.0), 20, SLOW),
-        lambda paths: 0.14 < 1 - paths[0].distances[-1] / paths[0].distances[0] < 0.23,
+        lambda paths: 0.15 < covered(paths[0]) < 0.23,
     ),
     Lesson(
         "ravine_momentum",
@@ -78,15 +77,16 @@ FAMILY = (
         GROUP,
         "The same valley with momentum γ = 0.99.",
         "Watch the distance between the points grow.",
-        "The steps grow as velocity builds up; it reaches the minimum by step 16 and shoots past it, 1.5 beyond"
-        " and more by step 20.",
+        "The steps grow as velocity builds up, the tenth to eight times the first (median); it comes within 1 of"
+        " the minimum by step 16 in 99 of 100 runs and shoots past it, by step 20 to at least 1 beyond it and 2.1"
+        " (median).",
         experiment("matyas", (4.0, -4.0), 20, HEAVY),
         lambda paths: (
             arrival(paths[0]) <= 16
-            and length(paths[0], 9, 10) > 3 * length(paths[0], 0, 1)
-            and float(paths[0].points[:, 0].min()) < -0.5
+            and length(paths[0], 9, 10) > 4 * length(paths[0], 0, 1)
+            and float(paths[0].points[20] @ (1, -1)) < -np.sqrt(2)
         ),
-        share=0.96,
+        share=0.98,
     ),
     Lesson(
         "saddle_plain",
@@ -94,10 +94,10 @@ FAMILY = (
         GROUP,
         "A flat region with a way down behind it.",
         "Raise the number of steps to 1,000 and see whether it ever gets through.",
-        "It slows down as the slope fades: the last five steps together are a tenth as long as the first five.",
+        "It slows down as the slope fades: the last five steps together are a fifteenth as long as the first five"
+        " (median), and at most an eleventh.",
         experiment("monkey", (4.0, 4.0), 20, SLOW),
-        lambda paths: length(paths[0], 15, 20) < 0.15 * length(paths[0], 0, 5) and paths[0].points[-1, 0] > 0,
-        share=0.95,
+        lambda paths: length(paths[0], 15, 20) < length(paths[0], 0, 5) / 11 and paths[0].points[-1, 0] > 0,
     ),
     Lesson(
         "saddle_momentum",
@@ -107,7 +107,7 @@ FAMILY = (
         "Add steps: there is no minimum on the other side.",
         "It is carried through the saddle at step 3 and runs off downhill on the other side.",
         experiment("monkey", (4.0, 4.0), 5, HEAVY),
-        lambda paths: abs(paths[0].points[3, 0]) < 0.6 and paths[0].points[5, 0] < -2.5,
+        lambda paths: radius(paths[0], 3) < 0.25 and paths[0].points[5, 0] < -3,
     ),
     Lesson(
         "saddle_adagrad",
@@ -130,8 +130,8 @@ FAMILY = (
         GROUP,
         "Adam with long memory for the mean (β₁ = 0.99) and a short one for the squares (β₂ = 0.9).",
         "Press the die for other seeds.",
-        "Nine runs of ten leave the cone, but only three of ten are on the ring after 20 steps: the rest are"
-        " still on their way or past it.",
+        "Nine runs of ten leave the cone, but only three of ten are within 1 of the ring after 20 steps: the rest"
+        " are still on their way or past it.",
         experiment("mult", (0.8, 0.8), 20, RIPPLE_ADAM),
         lambda paths: escaped(paths[0]),
         share=0.85,
@@ -142,11 +142,11 @@ FAMILY = (
         GROUP,
         "The same start with AdaGrad.",
         "Press the die for other seeds.",
-        "About half of the runs stay in the cone; whoever leaves is on the ring or near it, for the steps have"
-        " become short.",
+        "Nearly six of ten runs stay in the cone; nine of ten of those that leave are within 1 of the ring after 20"
+        " steps, for the steps have become short.",
         experiment("mult", (0.8, 0.8), 20, RIPPLE_ADAGRAD),
-        lambda paths: not escaped(paths[0]) or abs(radius(paths[0]) - 1.5 * np.pi) < 2.5,
-        share=0.95,
+        lambda paths: not escaped(paths[0]) or abs(radius(paths[0]) - 1.5 * np.pi) < 1,
+        share=0.94,
     ),
     Lesson(
         "ripple_momentum",
@@ -154,10 +154,10 @@ FAMILY = (
         GROUP,
         "The same start with momentum γ = 0.99 and α = 0.7.",
         "Widen the box to the paths to see where it goes.",
-        "It leaves the cone in every run, and the ring with it: velocity that is hardly braked carries it far out.",
+        "It leaves the cone, and the ring with it: velocity that is hardly braked carries it far out, to 45 from"
+        " the origin after 20 steps (median); 94 of 100 runs are farther out than 9.",
         experiment("mult", (0.8, 0.8), 20, RIPPLE_MOMENTUM),
-        lambda paths: escaped(paths[0]) and radius(paths[0]) > 6,
-        share=0.93,
+        lambda paths: escaped(paths[0]),
     ),
     Lesson(
         "ripple_sgd",
@@ -165,10 +165,10 @@ FAMILY = (
         GROUP,
         "The same start with plain SGD: noise against a local minimum.",
         "Then set the noise to 0.",
-        "The noise throws it over the rim of the cone in nearly every run, and three of four are within 1 of"
-        " the ring after 20 steps. Without noise it never leaves the cone.",
+        "The noise throws it over the rim of the cone in 96 of 100 runs, and seven of ten are within 1 of the ring"
+        " after 20 steps. Without noise it never leaves the cone.",
         experiment("mult", (0.8, 0.8), 20, RIPPLE_SGD),
         lambda paths: escaped(paths[0]),
-        share=0.93,
+        share=0.95,
     ),
 )

@@ -37,12 +37,6 @@ def test_a_card_has_the_button_that_loads_its_lesson_again():
     assert button["props"]["aria-label"] == "Load this lesson again"
 
 
-def test_on_a_phone_a_card_shows_its_title_and_what_to_watch_for():
-    card = as_json(lesson_card(ALL[0], "load-again"))
-    narrow = [part for part in card if part["props"].get("className") != "wide-only"]
-    assert list(texts(narrow)) == [ALL[0].title, "Watch for", ALL[0].watch_for]
-
-
 def test_a_menu_lists_lessons_by_group():
     menu = menu_of_lessons(
         "lessons", {"First": [("a", "Lesson a"), ("b", "Lesson b")], "Second": [("c", "Lesson c")]}

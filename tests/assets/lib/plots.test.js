@@ -19,6 +19,8 @@ test("few decades have labels between them, and less than one has round numbers"
   equal(tickvals.filter((value) => value >= 0.3 && value <= 4), [0.5, 1, 2]);
   ok(ticktext.includes("0.5"));
   equal(labels(0.52, 0.61).tickvals, [0.52, 0.54, 0.56, 0.58, 0.6, 0.62]);
+  equal(labels(0.02, 0.48).ticktext.filter((_, at) => at > 3 && at < 8), ["0.02", "0.05", "0.1", "0.2"]);
+  ok(labels(2e-7, 9e-7).ticktext.includes("4×10⁻⁷"));
   equal(labels(6, 13).tickvals, [6, 8, 10, 12, 14]);
 });
 

@@ -1,10 +1,13 @@
 """What the activation panel is told: shapes of the layers' activations, and those that moved."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from app.network.panels import begun, told
-from app.network.panels.activation import REFERENCE, U
+from app.network.panels import PANELS, begun, told
+from app.network.panels.activation import BINS, REFERENCE, U
+from core.network import checkpoints
 from core.network.experiment import NetworkExperiment
 from core.network.layers import LAYERS, Layer
 from core.network.training import Training, begin, no_metrics
@@ -82,3 +85,67 @@ def test_networks_that_stopped_do_not_count():
 def test_a_chunk_without_epochs_tells_of_no_new_shapes():
     run = started("exponent")
     assert "activation" not in told(run, no_metrics(run.checkpoint.experiment))
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path))
+
+
+def asked(run, **body):
+    checkpoints.save(run.checkpoint, "run")
+    return PANELS["activation"].asked({"run": "run", **body})
+
+
+@pytest.mark.parametrize("kind", LAYERS)
+@pytest.mark.usefixtures("cache")
+def test_u_of_every_layer_is_counted_over_all_training_rows_and_units(kind):
+    run = started(kind, kind, networks=2)
+    run.advance(1)
+    network, x = run.checkpoint.network(0), run.checkpoint.experiment.data.x_train
+    h = x.T
+    for layer, part in enumerate(network.parts[:-1]):
+        weights = network.parameters[part.affine].reshape(part.shape)
+        u = weights[:-1].T @ h + weights[-1][:, np.newaxis]
+        said = asked(run, layer=layer + 1)
+        assert (said["rows"], said["units"], said["layer"]) == (len(x), 4, layer + 1)
+        assert said["negative"] == pytest.approx((u <= 0).mean(), abs=1e-4)
+        counts, _ = np.histogram(u.clip(said["low"], said["high"]), BINS, (said["low"], said["high"]))
+        assert decoded(said["counts"]).sum() == u.size
+        np.testing.assert_allclose(decoded(said["counts"]), counts, atol=3)  # single precision at the edges
+        assert ((said["low"] < u) & (u < said["high"])).mean() > 0.99 and said["low"] <= -1 and said["high"] >= 2
+        own = network.parameters[part.own]
+        np.testing.assert_allclose(decoded(said["h"]), LAYERS[kind].value(decoded(said["u"]), *own), rtol=1e-5)
+        h = LAYERS[kind].value(u, *own)
+
+
+@pytest.mark.usefixtures("cache")
+def test_units_that_are_negative_on_every_row_are_named_and_dead_only_where_the_activation_is_flat():
+    for kind, flat in (("relu", True), ("leaky_relu", False), ("tanh", False)):
+        run = started(kind)
+        part = run.checkpoint.network(0).parts[0]
+        parameters = run.checkpoint.parameters.copy()
+        weights = parameters[0, part.affine].reshape(part.shape)
+        weights[:, 1], weights[:, 3] = 0.0, 0.0
+        weights[-1, 1], weights[-1, 3] = -1.0, -2.0
+        run.checkpoint = replace(run.checkpoint, parameters=parameters)
+        said = asked(run, layer=1)
+        assert {2, 4} <= set(said["silent"]) and said["flat"] == flat
+
+
+@pytest.mark.usefixtures("cache")
+def test_a_network_that_left_the_numbers_far_behind_still_has_a_picture():
+    run = started("fixed_exponent", "fixed_exponent")
+    run.checkpoint = replace(run.checkpoint, parameters=1e30 * run.checkpoint.parameters)
+    said = asked(run, layer=2)
+    assert np.isfinite([said["low"], said["high"], said["negative"]]).all()
+    assert decoded(said["counts"]).sum() == 4 * said["rows"]
+
+
+@pytest.mark.parametrize(("layer", "message"), [(3, "Layer is 3"), (0, "Layer is 0"), ("x", "'x'")])
+@pytest.mark.usefixtures("cache")
+def test_a_layer_that_there_is_not_is_refused(layer, message):
+    with pytest.raises(ValueError, match=message):
+        asked(started("tanh", "tanh"), layer=layer)
+    with pytest.raises(ValueError, match="no hidden layers"):
+        asked(started(), layer=layer)
