@@ -8,6 +8,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
+from app.components.boxes import REFUSED
 from app.components.controls import name_of, rule_controls
 from app.components.done import label_in
 from app.components.pointer import pointed_at
@@ -61,6 +62,7 @@ def lines_box(id: Any, raw: Mapping[str, Any], owner: str = "") -> html.Div:
                 maxRows=14,
                 size="xs",
                 className="lines",
+                errorProps=REFUSED,
                 autoComplete="off",
                 spellCheck=False,
                 inputProps={"autoCapitalize": "off"},
@@ -93,7 +95,7 @@ def rule_if_changed(text: Any, raw: Mapping[str, Any] | None) -> type[Rule] | No
         kind = rule_of(text)
     except FormulaError:
         return None
-    drawn = set(raw or ()) - {"rule", "name", "color", "visible", "schedule", "lines"}
+    drawn = set(raw or ()) - {"rule", "name", "color", "visible", "schedule", "lines", "reference"}
     return None if drawn == set(kind.hyperparameters()) else kind
 
 

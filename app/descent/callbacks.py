@@ -108,6 +108,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.descent.option(ALL), "value"),
         Input(ids.descent.LESSON_KEY, "data", allow_optional=True),
         Input(ids.descent.lines(ALL), "value"),
+        Input(ids.descent.reference(ALL), "value"),
         State(ids.descent.rule(ALL, ALL), "value"),
         State(ids.descent.schedule(ALL, ALL), "value"),
         State(ids.descent.DRAFT, "data"),

@@ -17,11 +17,12 @@ from dash import Dash
 from flask import Response, request
 
 from app.components.typed_arrays import typed
+from app.descent import comparisons
 from app.descent.paths import paths_of
 from app.descent.state import PageState
 from app.web.json_routes import refusing
-from core.descent.events import Event, events
-from core.descent.experiment import DescentExperiment
+from core.descent.events import Event, EventKind, events
+from core.descent.experiment import Competitor, DescentExperiment
 from core.descent.stability import Stability, stability
 
 LARGEST = 1e30
@@ -81,10 +82,19 @@ def diagnosis(state: PageState) -> list[dict[str, Any]]:
 def diagnosed(experiment: DescentExperiment) -> list[Diagnosis]:
     """Events and stability of each path; the last few experiments are kept."""
     found = []
-    for path in paths_of(experiment):
+    for path, competitor in zip(paths_of(experiment), experiment.competitors, strict=True):
         stable = stability(path, experiment.steps, experiment.noise, experiment.seed)
-        found.append((events(path, stable), stable))
+        told = events(path, stable) + _deviation(experiment, competitor)
+        found.append((sorted(told, key=lambda event: event.step), stable))
     return found
+
+
+def _deviation(experiment: DescentExperiment, competitor: Competitor) -> list[Event]:
+    """Where a typed rule parts from the one that it is compared with."""
+    compared = comparisons.compared(experiment, competitor)
+    if compared is None or compared.step is None:
+        return []
+    return [Event(compared.step, EventKind.DEVIATED, compared.sentence)]
 
 
 def _sent(stable: Stability) -> dict[str, Any]:

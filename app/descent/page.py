@@ -27,12 +27,12 @@ from app.descent.elements import chart
 from app.descent.export import menu as takeaway_menu
 from app.descent.large_view import large_view, views_of_stages
 from app.descent.own_options import BOX, LOOP, SPEED
-from core.descent.experiment import FIELDS, MOST_COMPETITORS, NOISE, SEED, STEPS, read_descent
+from core.descent.experiment import FIELDS, MOST_COMPETITORS, NOISE, REFERENCES, SEED, STEPS, read_descent
 from core.descent.lessons import LESSONS
 from core.formula.record import CUSTOM
 from core.formula.record import FIELDS as FORMULA_FIELDS
 from core.formula.rule import CUSTOM_RULE
-from core.optimizers import Rule
+from core.optimizers import OPTIMIZERS, Rule
 from core.surfaces import SURFACES, Surface
 
 
@@ -194,7 +194,7 @@ def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Di
                 ],
                 className="card-head",
             ),
-            *([lines_box(ids.descent.lines(slot), row, owner)] if row["rule"] == CUSTOM_RULE else []),
+            *(_typed_rule(row, owner) if row["rule"] == CUSTOM_RULE else []),
             html.Div(numbers_of(kind, row, owner), id=ids.descent.numbers(slot), className="rule-numbers"),
         ],
         className="card",
@@ -202,6 +202,20 @@ def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Di
         style={"--slot": f"var(--competitor-{slot})"},
         **{"aria-label": f"{number.capitalize()}: {kind.label}"},
     )
+
+
+def _typed_rule(row: Mapping[str, Any], owner: str) -> list[Any]:
+    """The lines of a rule, and the menu of those that it can be compared with."""
+    slot = row["color"]
+    rules = [{"value": name, "label": OPTIMIZERS[name].label} for name in REFERENCES]
+    menu = combobox(
+        id=ids.descent.reference(slot),
+        label="Compare with",
+        data=[{"value": "", "label": "Nothing"}, *rules],
+        value=row.get("reference", ""),
+        **name_of("Compare with", owner),
+    )
+    return [lines_box(ids.descent.lines(slot), row, owner), menu]
 
 
 def numbers_of(kind: type[Rule], row: Mapping[str, Any], owner: str) -> list[Any]:

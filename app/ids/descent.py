@@ -33,8 +33,12 @@ SCENE = "scene"
 CONTOUR = "contour"
 CURVE = "curve"
 READINGS = "readings"
+COMPARISONS = "comparisons"
+"""Typed rules beside those that they are compared with."""
 EVENTS = "events"
 """Where the browser lists what happens on the paths."""
+REPORT = "report"
+"""Where the browser writes the race in words, once it is unfolded."""
 TITLE = "step-title"
 MAP = "map"
 """The chart of the maps, drawn by the browser as are the next three."""
@@ -102,6 +106,11 @@ def schedule_curve(slot: int | str) -> dict[str, int | str]:
 def lines(slot: int | str) -> dict[str, int | str]:
     """The box for the lines of a typed rule in a competitor's card."""
     return {"type": "lines", "slot": slot}
+
+
+def reference(slot: int | str) -> dict[str, int | str]:
+    """The menu of rules that a typed one is compared with, in a competitor's card."""
+    return {"type": "reference", "slot": slot}
 
 
 def numbers(slot: int | str) -> dict[str, int | str]:

@@ -17,6 +17,7 @@ const ROWS = 2; // of marks, one over the other; what finds no room is in the li
 const SIGNS = {
   diverged: "✕",
   ran_downhill: "↓",
+  deviated: "≠",
   unstable: "▲",
   entered_basin: "●",
   left_saddle: "◆",

@@ -18,6 +18,7 @@ import { press } from "./playback.js";
 import { player } from "./player.js";
 import { Race } from "./race.js";
 import "./readings.js";
+import { tellOf } from "./report.js";
 import { scene } from "./scene.js";
 import { stages } from "./stages.js";
 import "./words.js";
@@ -41,19 +42,21 @@ const named = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.nam
 const functions = {
   // What stands in the controls, as typed: the shape that the server reads.
   gather(_fields, _numbers, _flags, _options, lesson) {
-    const [fieldInputs, numberInputs, flagInputs, optionInputs, _lesson, lineInputs] = inputs();
+    const [fieldInputs, numberInputs, flagInputs, optionInputs, _lesson, lineInputs, references] = inputs();
     const [rules, schedules] = states();
     if (!fieldInputs.length) return unchanged();
     const competitors = rules.map(({ id }) => {
       const own = (wired) => wired.filter((each) => each.id.slot === id.slot);
       const { schedule, ...numbers } = nested(named(own(numberInputs)));
       const [lines] = own(lineInputs);
+      const [reference] = own(references);
       // Until its card has been drawn anew, a competitor is still what its fields belong to.
       const [menu] = own(schedules);
       return {
         ...named(own(flagInputs)),
         ...numbers,
         ...(lines && { lines: lines.value ?? "" }),
+        ...(reference && { reference: reference.value ?? "" }),
         ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
         rule: id.drawn,
         color: id.slot,
@@ -92,6 +95,7 @@ const functions = {
     link.push(query.search, at("/"));
     pages.entitle("descent", query.title);
     lookForEvents(query);
+    tellOf(query.search);
   },
 
   // A lesson begins anew even where its settings were already on screen.

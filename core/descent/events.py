@@ -56,6 +56,7 @@ class EventKind(Enum):
 
     DIVERGED = "diverged"
     RAN_DOWNHILL = "ran downhill"
+    DEVIATED = "deviated from its reference"
     UNSTABLE = "crossed the stability edge"
     ENTERED_BASIN = "entered the basin"
     LEFT_SADDLE = "left the saddle"

@@ -43,6 +43,9 @@ from core.surfaces import SURFACES, Surface
 MOST_COMPETITORS = 8
 """In one race; so many places the palette of the pages has."""
 
+REFERENCES = tuple(name for name, rule in OPTIMIZERS.items() if rule().lines())
+"""The rules that a typed one can be compared with."""
+
 START_X = Quantity("Start x", "x", "Where every path begins.", minimum=-1e3, maximum=1e3)
 START_Y = Quantity("Start y", "y", "Where every path begins.", minimum=-1e3, maximum=1e3)
 STEPS = Quantity(
@@ -78,9 +81,15 @@ class Competitor:
     color: int = 0
     visible: bool = True
     schedule: Schedule = CONSTANT
+    reference: str = ""
+    """The rule that a typed one is compared with, if any."""
 
     def __post_init__(self) -> None:
         check_schedule(self.schedule, self.rule)
+        if self.reference and not (self.rule.text and self.reference in REFERENCES):
+            raise ValueError(
+                f"Reference is {quoted(self.reference)}: a typed rule takes one of {', '.join(REFERENCES)}"
+            )
 
 
 @dataclass(frozen=True)
@@ -178,6 +187,7 @@ def to_dict(experiment: DescentExperiment) -> dict[str, Any]:
             | typed(c.rule)
             | c.rule.settings
             | {"schedule": plain(c.schedule)}
+            | ({"reference": c.reference} if c.reference else {})
             for c in experiment.competitors
         ],
     }
@@ -241,7 +251,9 @@ def _read_competitor(reading: Reading, free: int) -> Competitor:
     rule = read_rule(reading, name, OPTIMIZERS["sgd"]())
     color = reading.field("color", COLOR.read, free)
     visible = reading.field("visible", VISIBLE.read, True)
-    return Competitor(rule, color, visible, read_schedule(reading, type(rule)))
+    known = one_of("Reference", ("", *REFERENCES))
+    reference = reading.field("reference", known, "") if rule.text else ""
+    return Competitor(rule, color, visible, read_schedule(reading, type(rule)), reference)
 
 
 def to_query(experiment: DescentExperiment) -> str:
@@ -263,6 +275,8 @@ def _told_in_link(place: int, competitor: Competitor) -> str:
     told = {name: in_link(text) for name, text in typed(rule).items()} | told
     if schedule != CONSTANT:
         told |= {"schedule": schedule.name} | schedule.own_settings
+    if competitor.reference:
+        told["reference"] = competitor.reference
     if competitor.color != place:
         told["color"] = competitor.color
     if not competitor.visible:
@@ -299,7 +313,10 @@ def _strange_settings(text: str) -> dict[str, str]:
     if found is None:
         return {}  # the name itself is told, or its lines
     rule, own = found
-    known, schedule = [*own, "color", "visible"], settings.get("schedule", CONSTANT.name)
+    known, schedule = (
+        [*own, *(["reference"] if rule.text else []), "color", "visible"],
+        settings.get("schedule", CONSTANT.name),
+    )
     if "learning_rate" in known or "schedule" in settings:
         known += ["schedule", *(SCHEDULES[schedule].hyperparameters() if schedule in SCHEDULES else all_settings())]
     told = strange_settings(text, known, rule.label)

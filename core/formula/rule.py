@@ -61,6 +61,10 @@ class TypedRule(Rule):
         """Zeros, the step 0, and where the parameters begin."""
         return self.steps.begun(parameters)
 
+    def quantities(self, gradient: float, state: Any, parameters: float) -> dict[str, float]:
+        """g, and what each line of this step comes to in plain numbers, by its name; x the new one."""
+        return {"g": gradient, **self.steps.quantities(self, gradient, state, parameters)}
+
     def fault(self, gradient: Number, state: Any, parameters: Number) -> str:
         """The line of this step, in plain numbers, that has no finite value first, and why; "" if all have."""
         return self.steps.fault(self, float(gradient), state, float(parameters))
@@ -90,7 +94,7 @@ def rule_of(text: str) -> type[TypedRule]:
     return _class_of(text)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def _class_of(text: str) -> type[TypedRule]:
     lines = read_lines(text)
     plain = "\n".join(line.text for line in lines)
@@ -123,6 +127,8 @@ def read_rule(reading: Reading, name: str, fallback: Rule) -> Rule:
 
 def as_typed(rule: Rule) -> TypedRule:
     """The rule by its own lines and with its settings; FIRST for one that can't be put into lines."""
+    if isinstance(rule, TypedRule):
+        return rule
     kind = rule_of(rule.lines() or FIRST)
     return kind(**{name: value for name, value in rule.settings.items() if name in kind.hyperparameters()})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -47,7 +48,15 @@ class RuleTape(Tape):
 
     def reads(self, place: int, *others: int) -> bool:
         """Whether a result depends on any of these."""
-        return not set(self.needed([place])).isdisjoint(others)
+        return place in self.readers(others)
+
+    def readers(self, others: Iterable[int]) -> set[int]:
+        """All results that depend on any of these, these among them."""
+        found = set(others)
+        for at, (_, left, right, _) in enumerate(self.operations):
+            if left in found or right in found:
+                found.add(at)
+        return found
 
 
 class Steps:
@@ -98,7 +107,8 @@ class Steps:
         everything = [self.step_place, *results, *self.places]
         hidden = {"t": (tape.last_t, tape.t), "x0": (tape.begun, tape.begun)}
         hidden |= {f"power {n}": pair for n, pair in enumerate(tape.running.values())}
-        kept = {name: pair for name, pair in hidden.items() if any(tape.reads(at, pair[0]) for at in everything)}
+        needed = set(tape.needed(everything))
+        kept = {name: pair for name, pair in hidden.items() if pair[0] in needed}
         self.kept = dict(zip(states, zip(states.values(), results, strict=True), strict=True)) | kept
         """By name: the place of what was, and of what comes of it, of all that is kept from step to step."""
         padding = ["exact"] * max(0, 2 - len(settings))  # for `attrgetter` to give a tuple
@@ -116,7 +126,6 @@ class Steps:
         self.varying = _varying(tape, self.kept, ())
         """The inputs that are of the shape of the parameters."""
         self._programs: dict[tuple[bool, ...], Program] = {}
-        self._each_line = Program(tape, self.places, self.inputs)
         self.ahead_place = places.get(AHEAD)
         self.ahead = None if self.ahead_place is None else Program(tape, [self.ahead_place], self.inputs)
         self._state = _state_of(self.kept)
@@ -128,10 +137,15 @@ class Steps:
         """The program where these of the settings are arrays: what depends on no array is in plain numbers."""
         if many not in self._programs:
             arrays = [place for place, is_array in zip(self.settings.values(), many, strict=False) if is_array]
-            varying, count = _varying(self.tape, self.kept, arrays), len(self.tape.operations)
-            plain = {at for at in range(count) if not self.tape.reads(at, *varying)}
+            varying = self.tape.readers(_varying(self.tape, self.kept, arrays))
+            plain = set(range(len(self.tape.operations))) - varying
             self._programs[many] = Program(self.tape, self.wanted, self.inputs, plain)
         return self._programs[many]
+
+    @cached_property
+    def _each_line(self) -> Program:
+        """What each line comes to."""
+        return Program(self.tape, self.places, self.inputs)
 
     def begun(self, parameters: Number) -> Any:
         """The state before the first step."""
@@ -193,6 +207,11 @@ class Steps:
             return at
 
         return look_ahead
+
+    def quantities(self, rule: Rule, gradient: float, state: Any, parameters: float) -> dict[str, float]:
+        """What each line comes to, by its name."""
+        values = self._each_line.on_numbers((gradient, parameters, *state, *self._settings_of(rule)))
+        return dict(zip((line.name for line in self.lines), values, strict=True))
 
     def fault(self, rule: Rule, gradient: float, state: Any, parameters: float) -> str:
         """The first line without a finite value, and why."""
@@ -259,7 +278,8 @@ def _varying(tape: RuleTape, kept: Mapping[str, tuple[int, int]], settings: Sequ
     """What may be an array if these settings are: of what is kept and given, whatever depends on an array."""
     varying = {tape.gradient, tape.x, tape.begun, *settings}
     while True:
-        more = {before for before, after in kept.values() if tape.reads(after, *varying)} - varying
+        readers = tape.readers(varying)
+        more = {before for before, after in kept.values() if after in readers} - varying
         if not more:
             return varying
         varying |= more

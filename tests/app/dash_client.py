@@ -144,6 +144,8 @@ class Page(Client):
                 rows.setdefault(id["slot"], {}).update(rule=id["drawn"], color=id["slot"])
             elif id["type"] == "flag":
                 rows.setdefault(id["slot"], {})[id["name"]] = props["checked"]
+            elif id["type"] == "reference":
+                rows.setdefault(id["slot"], {})["reference"] = props.get("value") or ""
             elif id["type"] == "lines":
                 rows.setdefault(id["slot"], {})["lines"] = props.get("value") or ""
             elif id["type"] == "hyper":

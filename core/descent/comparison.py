@@ -1,0 +1,237 @@
+"""A typed rule beside a reference: the first step at which they part, what is unequal there, and what it may be.
+
+    found = compare(surface, mine, OPTIMIZERS["adam"](), (4.0, -4.0), 60, noise=1.0, seed=0)
+    found.step                                                       # the first that leads elsewhere, or None
+    diagnose(found, surface, mine, (4.0, -4.0), 60, noise=1.0).mistakes       # ("without bias correction",)
+
+Both start alike and meet the same noise. Equal are numbers that differ by no more than SAME of the largest that the
+reference has had so far: operations in another order round otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import repeat
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.descent.noise import standard_normals
+from core.descent.runner import Trajectory, descend_many
+from core.formula.mistakes import variants
+from core.formula.rule import TypedRule, as_typed
+from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.schedules import CONSTANT, Schedule
+from core.surfaces import Surface
+
+Floats = NDArray[np.float64]
+Pair = tuple[float, float]
+
+SAME = 1e-9
+TRIED = 60
+"""Steps in which a mistake must take the same path."""
+FIRST_TRIED = 4
+TRACED = 30
+"""Steps before the first deviation by which quantities of different names are found to be the same."""
+
+
+class Row(NamedTuple):
+    """A quantity of the step at which they part, for x and for y."""
+
+    name: str
+    yours: Pair | None
+    reference: Pair | None
+    first: bool
+    """Whether it is the first one that is unequal."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How a rule compares with a reference.
+
+    `step`: the first, from 1, that leads elsewhere, None if none of the `steps` does. `rows`: its quantities.
+    `mistakes`: what the reference has to be for the same path, each as it is said after its name.
+    """
+
+    reference: Rule
+    steps: int
+    step: int | None = None
+    rows: tuple[Row, ...] = ()
+    mistakes: tuple[str, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """What there is to say of it."""
+        label = self.reference.label
+        if self.step is None:
+            return f"The same as {label} in all {self.steps:,} steps."
+        told = f" Yours is {label} {self.mistakes[0]}." if self.mistakes else ""
+        first = next((row for row in self.rows if row.first), None)
+        if first is None or first.reference is None:
+            return f"Not {label} from step {self.step:,} on.{told}"
+        if first.yours is None:
+            return f"Not {label} from step {self.step:,} on: there is no {first.name}.{told}"
+        return f"Not {label} from step {self.step:,} on: {first.name} is another one.{told}"
+
+
+def reference_for(rule: Rule, name: str, **switches: bool) -> Rule:
+    """The rule of this name with those of its hyperparameters that the other one has, too."""
+    kind = OPTIMIZERS[name]
+    return kind(**{n: v for n, v in rule.settings.items() if n in kind.hyperparameters()}, **switches)
+
+
+def compare(
+    surface: Surface,
+    rule: TypedRule,
+    reference: Rule,
+    start: Sequence[float],
+    steps: int,
+    noise: float = 0.0,
+    seed: int = 0,
+    schedule: Schedule = CONSTANT,
+) -> Comparison:
+    """The rule beside the reference, without mistakes, which `diagnose` finds. Raises ValueError as `descend`."""
+    model = as_typed(reference)
+    yours, theirs = _walker(surface, start, noise, seed, schedule)([rule, model], steps)
+    step = first_deviation(yours.points, theirs.points)
+    if step is None:
+        return Comparison(reference, steps)
+    plan = schedule if "learning_rate" in model.hyperparameters() else CONSTANT
+    return Comparison(reference, steps, step, _rows(surface, rule, model, start, step, steps, noise, seed, plan))
+
+
+def diagnose(
+    found: Comparison,
+    surface: Surface,
+    rule: TypedRule,
+    start: Sequence[float],
+    steps: int,
+    noise: float = 0.0,
+    seed: int = 0,
+    schedule: Schedule = CONSTANT,
+) -> Comparison:
+    """The comparison with the mistakes, or else a pair of them, with which the reference takes the rule's path."""
+    if found.step is None:
+        return found
+    take = _walker(surface, start, noise, seed, schedule)
+    return replace(found, mistakes=_mistakes(rule, found.reference, take, min(steps, TRIED)))
+
+
+def _walker(surface: Surface, start: Sequence[float], noise: float, seed: int, schedule: Schedule) -> Any:
+    """(rules, steps) → their paths, each with the schedule if it has a learning rate."""
+
+    def paths(rules: Sequence[Rule], count: int) -> list[Trajectory]:
+        plans = [schedule if "learning_rate" in each.hyperparameters() else CONSTANT for each in rules]
+        return descend_many(surface, rules, start, count, noise, seed, plans)
+
+    return paths
+
+
+def first_deviation(yours: Floats, reference: Floats) -> int | None:
+    """The first step whose points (steps + 1, 2) differ; the first that one of two paths is without."""
+    count = min(len(yours), len(reference))
+    scale = np.maximum.accumulate(np.abs(reference[:count]).max(axis=1))
+    apart = ~(np.abs(yours[:count] - reference[:count]).max(axis=1) <= SAME * scale)
+    if apart.any():
+        return int(apart.argmax())
+    return None if len(yours) == len(reference) else count
+
+
+def _mistakes(rule: Rule, reference: Rule, paths: Any, steps: int) -> tuple[str, ...]:
+    """The mistakes, or else the pairs of them, with which the reference takes the path of the rule."""
+    known = dict(variants(reference))
+    found = _taking(rule, known, paths, steps)
+    if not found:
+        pairs = {
+            f"{one} and {told}": both
+            for one, changed in known.items()
+            for told, both in variants(changed)
+            if told != one
+        }
+        found = _taking(rule, pairs, paths, steps)[:1]
+    return tuple(found)
+
+
+def _taking(rule: Rule, candidates: dict[str, TypedRule], paths: Any, steps: int) -> list[str]:
+    left = candidates
+    for count in (min(steps, FIRST_TRIED), steps):  # most of them are found out at once
+        own, *others = paths([rule, *left.values()], count)
+        left = {
+            told: candidate
+            for (told, candidate), path in zip(left.items(), others, strict=True)
+            if first_deviation(own.points, path.points) is None
+        }
+    return list(left)
+
+
+def _rows(
+    surface: Surface,
+    rule: TypedRule,
+    model: TypedRule,
+    start: Sequence[float],
+    step: int,
+    steps: int,
+    noise: float,
+    seed: int,
+    schedule: Schedule,
+) -> tuple[Row, ...]:
+    """The quantities of the step at which the paths part: in the order of the reference's lines, then yours."""
+    kicks = noise * standard_normals(seed, steps) if noise else np.zeros((steps, 2))
+    factors = None if schedule == CONSTANT else schedule.factors(steps).tolist()
+    mine, theirs = (list(_traced(surface, each, start, kicks[:step], factors))[-TRACED:] for each in (rule, model))
+    names: dict[str, str] = {}
+    rows: list[Row] = []
+    unequal = False
+    for name in theirs[-1]:
+        partner = _partner(name, mine, theirs, set(names.values()))
+        if partner:
+            names[name] = partner
+        yours, reference = mine[-1].get(partner) if partner else None, theirs[-1][name]
+        differs = yours is None or not _same(yours, reference)
+        rows.append(Row(name, yours, reference, differs and not unequal))
+        unequal = unequal or differs
+    rows += [Row(name, value, None, False) for name, value in mine[-1].items() if name not in names.values()]
+    return tuple(rows)
+
+
+def _partner(name: str, mine: list[dict[str, Pair]], theirs: list[dict[str, Pair]], taken: set[str]) -> str:
+    """What the rule calls a quantity of the reference: its own name, or the one that has had its values."""
+    if name in mine[-1]:
+        return name
+    before = list(zip(mine, theirs, strict=True))
+    before = before[:-1] or before
+    alike = (
+        other
+        for other in mine[-1]
+        if other not in taken
+        and other not in theirs[-1]
+        and all(_same(one[other], another[name]) for one, another in before)
+    )
+    return next(alike, "")
+
+
+def _same(yours: Pair, reference: Pair) -> bool:
+    scale = SAME * max(map(abs, reference))
+    return all(abs(a - b) <= scale or a == b or (a != a and b != b) for a, b in zip(yours, reference, strict=True))
+
+
+def _traced(
+    surface: Surface, rule: TypedRule, start: Sequence[float], kicks: Floats, factors: Sequence[float] | None
+) -> Iterator[dict[str, Pair]]:
+    """The gradient and what each line comes to, step by step."""
+    at = tuple(float(side) for side in start)
+    states = [rule.init(side) for side in at]
+    rate: Any = getattr(rule, "learning_rate", 0.0)
+    pushes = repeat((0.0, 0.0)) if rule.exact else kicks.tolist()
+    with np.errstate(all="ignore"):
+        for number, push in zip(range(len(kicks)), pushes, strict=False):
+            now = rule if factors is None else rule.changed(learning_rate=rate * factors[number])
+            slopes = surface.gradient(*(now.look_ahead(*pair) for pair in zip(at, states, strict=True)))
+            inputs = [(float(g) + kick, s, x) for g, kick, s, x in zip(slopes, push, states, at, strict=True)]
+            x, y = (now.quantities(*each) for each in inputs)
+            yield {name: (x[name], y[name]) for name in x}
+            moved = [now.update(*each) for each in inputs]
+            at = tuple(float(side + step) for side, (step, _) in zip(at, moved, strict=True))
+            states = [state for _, state in moved]

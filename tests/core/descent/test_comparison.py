@@ -1,0 +1,91 @@
+"""A typed rule beside a reference: where they part, what is unequal there, and which mistake it is."""
+
+import numpy as np
+import pytest
+
+from core.descent.comparison import compare, diagnose, first_deviation, reference_for
+from core.formula.mistakes import MISTAKES, variants
+from core.formula.rule import as_typed, rule_of
+from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import CONSTANT, Cosine
+from core.surfaces import SURFACES
+
+RACE = (4.0, -3.0), 50, 3.0, 3
+MATYAS = SURFACES["matyas"]
+RULES = {
+    f"{name}{'' if inside else ', ε outside'}": rule(epsilon_inside_root=inside, epsilon=0.01)
+    if "epsilon_inside_root" in rule.hyperparameters()
+    else rule()
+    for name, rule in OPTIMIZERS.items()
+    for inside in ((True, False) if "epsilon_inside_root" in rule.hyperparameters() else (True,))
+}
+CASES = [(name, told) for name, rule in RULES.items() for told, _ in variants(rule)]
+
+
+def beside(mine, reference, schedule=CONSTANT):
+    found = compare(MATYAS, mine, reference, *RACE, schedule)
+    return diagnose(found, MATYAS, mine, *RACE, schedule)
+
+
+@pytest.mark.parametrize(("name", "told"), CASES)
+def test_every_mistake_is_told(name, told):
+    reference = RULES[name]
+    plan = Cosine() if "PyTorch has it" in told else CONSTANT  # seen only where the rate changes
+    mine = dict(variants(reference))[told]
+    found = beside(mine, reference, plan)
+    assert found.step is not None
+    assert told in found.mistakes
+    assert f"Yours is {reference.label} {found.mistakes[0]}." in found.sentence
+
+
+def test_every_mistake_is_one_of_some_rule_and_there_are_many():
+    assert {told for _, told in CASES} == {mistake.told for mistake in MISTAKES}
+    assert len(MISTAKES) >= 15
+
+
+@pytest.mark.parametrize("name", RULES)
+def test_a_rule_s_own_lines_are_the_rule(name):
+    found = beside(
+        as_typed(RULES[name]), RULES[name], Cosine() if hasattr(RULES[name], "learning_rate") else CONSTANT
+    )
+    assert found.step is None and found.rows == ()
+    assert found.sentence == f"The same as {RULES[name].label} in all 50 steps."
+
+
+def test_the_same_rule_in_other_words_is_the_same():
+    mine = rule_of("q = g^2*(1 - beta2) + beta2*q; v = v + (g - v)*(1 - beta1); b = 1 - beta1^t; c = 1 - beta2^t\n"
+                   "x = x - alpha/b*v/sqrt(q/c + eps)")()  # fmt: skip
+    assert beside(mine, reference_for(mine, "adam")).step is None
+
+
+def test_the_first_unequal_quantity_is_found_under_another_name():
+    mine = rule_of("v = beta1*v + (1 - beta1)*g; q = beta2*q + (1 - beta2)*g^2; w = q/(1 - beta2^t)\n"
+                   "x = x - alpha*v/(1 - beta1^(t + where(t > 3, 1, 0)))/sqrt(w + eps)")()  # fmt: skip
+    found = beside(mine, reference_for(mine, "adam"))
+    assert found.step == 4
+    pairs = {
+        row.name: row.yours == pytest.approx(row.reference) for row in found.rows if row.yours and row.reference
+    }
+    assert pairs == {"g": True, "m": True, "s": True, "s_hat": True, "x": False}
+    assert [row.name for row in found.rows if row.first] == ["m_hat"]
+    assert found.mistakes == ()
+
+
+def test_two_mistakes_at_once_are_told_together():
+    mine = rule_of("m = beta1*m + (1 - beta1)*g; s = beta2*s + (1 - beta2)*g^2; x = x - alpha*m/(sqrt(s) + eps)")()
+    found = beside(mine, reference_for(mine, "adam"))
+    assert found.mistakes == ("without bias correction and with ε outside the root",)
+    assert found.step == 1 and "there is no m_hat" in found.sentence
+
+
+def test_the_reference_has_the_settings_that_both_have():
+    mine = rule_of("x = x - alpha*g/kappa")(learning_rate=0.3)
+    assert reference_for(mine, "momentum") == OPTIMIZERS["momentum"](learning_rate=0.3)
+
+
+def test_paths_are_apart_by_what_rounding_does_not_do():
+    path = np.array([[1.0, 2.0], [0.0, 1.0], [1e-12, -3.0]])
+    assert first_deviation(path, path) is None
+    assert first_deviation(path + 1e-10, path) is None
+    assert first_deviation(path + np.array([[0, 0], [3e-9, 0], [0, 0]]), path) == 1
+    assert first_deviation(path[:2], path) == 2
