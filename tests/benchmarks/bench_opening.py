@@ -20,6 +20,7 @@ from playwright.sync_api import sync_playwright
 
 from app.web.plotly_script import bundle
 from tests.browser.servers import ROOT, Server
+from tests.browser.waiting import wait_until
 from tests.browser_finder import ARGUMENTS, find_browser
 from tests.soak.server import processor
 
@@ -39,8 +40,8 @@ WATCH = """(() => {
         static: () => true,
         descent: () => document.querySelector("#controls input") && drawn(of("contour"), "contour") &&
             drawn(of("curve"), "scatter") && /\\d/.test(text("readings")) && /^Step [1-9]/.test(text("step-title")),
-        network: () => text("network-summary") && [...document.querySelectorAll("[id^=chart-]")].every(
-            chart => chart._fullLayout),
+        network: () => text("network-summary") && document.querySelector("[id^=chart-]") &&
+            [...document.querySelectorAll("[id^=chart-]")].every(chart => chart._fullLayout || !chart.offsetParent),
         studies: () => document.querySelector("#study-examples button") && !document.getElementById("outline"),
     };
     const after = (name, holds) => {
@@ -97,8 +98,10 @@ def measure(context, page):
     before = processor(page.server.pid)
     tab.goto(page.address)
     wanted = ("picture", "usable") if page.pictured else ("usable",)
-    while not all(name in (seen := tab.evaluate("window.opening")) for name in wanted):
-        tab.wait_for_timeout(100)
+    wait_until(
+        tab, lambda: all(name in tab.evaluate("window.opening") for name in wanted), f"{page.address} is there"
+    )
+    seen = tab.evaluate("window.opening")
     tab.wait_for_load_state("networkidle")
     found = seen | {"server": 1000 * (processor(page.server.pid) - before)}
     tab.close()
