@@ -40,8 +40,8 @@ WATCH = """(() => {
         static: () => true,
         descent: () => document.querySelector("#controls input") && drawn(of("contour"), "contour") &&
             drawn(of("curve"), "scatter") && /\\d/.test(text("readings")) && /^Step [1-9]/.test(text("step-title")),
-        network: () => text("network-summary") && document.querySelector("[id^=chart-]") &&
-            [...document.querySelectorAll("[id^=chart-]")].every(chart => chart._fullLayout || !chart.offsetParent),
+        network: () => text("network-summary") && document.querySelector(".graph[id^=chart-]") &&
+            [...document.querySelectorAll(".graph[id^=chart-]")].every(chart => chart._fullLayout || !chart.offsetParent),
         studies: () => document.querySelector("#study-examples button") && !document.getElementById("outline"),
     };
     const after = (name, holds) => {
@@ -110,7 +110,7 @@ def measure(context, page):
 
 def visits(playwright, page, count):
     """So many loads in one fresh browser: what each was."""
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         context = playwright.chromium.launch_persistent_context(
             profile,
             executable_path=find_browser(),
