@@ -41,7 +41,8 @@ WATCH = """(() => {
         descent: () => document.querySelector("#controls input") && drawn(of("contour"), "contour") &&
             drawn(of("curve"), "scatter") && /\\d/.test(text("readings")) && /^Step [1-9]/.test(text("step-title")),
         network: () => text("network-summary") && document.querySelector(".graph[id^=chart-]") &&
-            [...document.querySelectorAll(".graph[id^=chart-]")].every(chart => chart._fullLayout || !chart.offsetParent),
+            [...document.querySelectorAll(".graph[id^=chart-]")].every(
+                chart => chart._fullLayout || !chart.offsetParent),
         studies: () => document.querySelector("#study-examples button") && !document.getElementById("outline"),
     };
     const after = (name, holds) => {
