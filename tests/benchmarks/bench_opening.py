@@ -92,7 +92,11 @@ def measure(context, page):
     tab.set_default_timeout(90_000)
     tools = context.new_cdp_session(tab)
     tools.send("Network.enable")
-    sizes = []
+    asked, sizes = set(), []
+    tools.on(
+        "Network.requestWillBeSent",
+        lambda event: asked.add(event["requestId"]) if event["request"]["url"].startswith("http") else None,
+    )
     tools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     tab.add_init_script(WATCH)
     tab.add_init_script(f"window.opening.kind = '{page.kind}'")
@@ -106,7 +110,7 @@ def measure(context, page):
     tab.wait_for_load_state("networkidle")
     found = seen | {"server": 1000 * (processor(page.server.pid) - before)}
     tab.close()
-    return found | {"requests": len(sizes), "bytes": sum(sizes)}
+    return found | {"requests": len(asked), "bytes": sum(sizes)}
 
 
 def visits(playwright, page, count):
