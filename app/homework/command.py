@@ -55,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def check(file: Path) -> list[dict[str, Any]]:
-    """The result of each rule of a file, by ascending line. Raises CannotRun, and OSError where it can't be read."""
+    """The result of each rule of a file, by ascending line. Raises CannotRun, OSError where it can't be read."""
     file = file.resolve()
     file.read_bytes()
     answer = _asked(file, {"races": RACES})
