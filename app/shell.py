@@ -115,17 +115,21 @@ def document(openings: Mapping[str, Opening]) -> dmc.MantineProvider:
             dcc.Store(id=ids.LINK),
             dcc.Store(id=ids.THEME),
             html.Div(
-                [*map(_skips, PAGES), _header(openings), *(_page(page, openings.get(page.name)) for page in PAGES)],
+                [
+                    html.Div(
+                        id=ids.ANNOUNCER,
+                        className="hidden",
+                        role="status",
+                        **{"aria-live": "polite", "aria-atomic": "false"},
+                    ),
+                    *map(_skips, PAGES),
+                    _header(openings),
+                    *(_page(page, openings.get(page.name)) for page in PAGES),
+                ],
                 className="shell",
             ),
             html.Div(id=ids.CONNECTION, className="connection", role="status"),
             html.Div(id=ids.NOTICE, className="notice"),
-            html.Div(
-                id=ids.ANNOUNCER,
-                className="hidden",
-                role="status",
-                **{"aria-live": "polite", "aria-atomic": "false"},
-            ),
         ],
         id=ids.PROVIDER,
         theme=MANTINE_THEME,

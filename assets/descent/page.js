@@ -18,6 +18,7 @@ import { press } from "./playback.js";
 import { player } from "./player.js";
 import { Race } from "./race.js";
 import "./readings.js";
+import { tellOf } from "./report.js";
 import { scene } from "./scene.js";
 import { stages } from "./stages.js";
 import "./words.js";
@@ -94,6 +95,7 @@ const functions = {
     link.push(query.search, at("/"));
     pages.entitle("descent", query.title);
     lookForEvents(query);
+    tellOf(query.search);
   },
 
   // A lesson begins anew even where its settings were already on screen.

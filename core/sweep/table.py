@@ -123,7 +123,7 @@ def _summary(frame: pd.DataFrame, keys: list[str], measure: str) -> pd.DataFrame
     if known[measure].dtype.kind in "fi":
         ordered = known.sort_values([*keys, measure], kind="stable")
         grouped = ordered.groupby(keys, sort=True)
-        spread = [quartiles(part.to_numpy()) for _, part in grouped[measure]]
+        spread = [tuple(map(float, quartiles(part.to_numpy()))) for _, part in grouped[measure]]
         found = type(frame)(spread, index=grouped.size().index, columns=["low", "value", "high"])
         middle = ordered[grouped.cumcount() == (grouped[measure].transform("size") - 1) // 2]
     else:

@@ -81,7 +81,17 @@ def address():
 def test_help_names_every_option():
     ended = run("--help")
     assert (ended.returncode, ended.stderr) == (0, "")
-    for option in ("--host", "--port", "--allow-host", "--token", "--cache", "--open", "--version"):
+    for option in (
+        "--host",
+        "--port",
+        "--allow-host",
+        "--prefix",
+        "--trust-proxy",
+        "--token",
+        "--cache",
+        "--open",
+        "--version",
+    ):
         assert option in ended.stdout
     assert "8050" in ended.stdout
 
@@ -217,6 +227,18 @@ def test_a_token_can_be_chosen_for_this_machine_too(how):
         assert address.endswith("/?token=the%20fall%20line%3F")
         assert get(address)[0] == 401
         assert get(address, Authorization=f"Bearer {token}")[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--prefix", "a b"], "The prefix is 'a b': it takes a path, such as /fall-line/"),
+        (["--trust-proxy", "proxy.example.org"], "The proxy is 'proxy.example.org': it takes a numeric address"),
+    ],
+)
+def test_a_path_or_a_proxy_that_is_none_is_refused_in_a_sentence(options, words):
+    ended = run("--port", "0", *options)
+    assert ended.returncode == 2 and words in ended.stderr
 
 
 @pytest.mark.parametrize("how", ["option", "environment"])

@@ -204,3 +204,14 @@ def test_an_enlarged_window_scrolls_and_nothing_is_lost(visit):
     emulate(page, viewport={"width": 720, "height": 450})
     page.get_by_role("button", name="Compare with scikit-learn").scroll_into_view_if_needed()
     assert page.locator("#chart-accuracy").bounding_box()["height"] >= 200
+
+
+def test_the_race_is_told_in_words_when_asked_for_and_anew_when_it_changes(visit):
+    page = visit(RACE)
+    at_step(page, 40)
+    page.locator("summary", has_text="In words").press("Enter")
+    words = page.locator("#report")
+    expect(words).to_contain_text("2 optimizers start at (4, −4) for at most 40 steps.")
+    expect(words).to_contain_text("At the end, from the best on: ")
+    page.get_by_role("textbox", name="Steps").fill("30")
+    expect(words).to_contain_text("for at most 30 steps.")

@@ -16,6 +16,7 @@ ENTRIES: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "animation.html": ("Animation", "HTML, a file of its own"),
     },
     "The run": {
+        "report.txt": ("In words", "Text, what happened at which step"),
         "steps.csv": ("Every step", "CSV, all digits"),
         "script.py": ("numpy script", "Python, the same numbers"),
         "torch.py": ("PyTorch script", "Python, torch.optim's own rules"),

@@ -1,5 +1,6 @@
 """The race on screen as files to keep: numbers, scripts and an animation, each from the page's own query string.
 
+    GET /descent/report.txt?…      what happened, in words
     GET /descent/steps.csv?…       every step of every competitor
     GET /descent/script.py?…       numpy alone, the same numbers to the last bit
     GET /descent/torch.py?…        PyTorch's optimizers
@@ -17,6 +18,7 @@ from typing import NamedTuple
 from dash import Dash
 from flask import Response, request
 
+from app.descent.diagnosis import diagnosed
 from app.descent.export.animation import animation
 from app.descent.export.numpy_script import distinct_names, numpy_script
 from app.descent.export.sources import Unwritable
@@ -24,6 +26,7 @@ from app.descent.export.torch_script import torch_script
 from app.descent.paths import paths_of
 from app.descent.state import PageState
 from core.descent.experiment import DescentExperiment
+from core.descent.report import report
 
 BYTE_ORDER_MARK = "\ufeff"
 """By which Excel knows that the Greek letters of a table are UTF-8."""
@@ -92,7 +95,14 @@ def steps_csv(experiment: DescentExperiment) -> str:
     return "\r\n".join(lines) + "\r\n"
 
 
+def in_words(state: PageState) -> str:
+    """The race in paragraphs (`core.descent.report`), with the link to it."""
+    happened = [events for events, _ in diagnosed(state.experiment)]
+    return "\n\n".join([*report(state.experiment, state.paths, happened), f"Link: /{state.search}"]) + "\n"
+
+
 KINDS: Mapping[str, Kind] = {
+    "report.txt": Kind(".txt", "text/plain", in_words),
     "steps.csv": Kind(".csv", "text/csv", lambda state: steps_csv(state.experiment)),
     "script.py": Kind(".py", "text/x-python", lambda state: numpy_script(state.experiment)),
     "torch.py": Kind("-torch.py", "text/x-python", lambda state: torch_script(state.experiment, state.paths)),

@@ -21,11 +21,12 @@ def error_curve() -> html.Section:
 
 
 def readings() -> html.Section:
-    """The readings at the current step, and the events on the paths."""
+    """The readings at the current step, the events on the paths, and all of it in words."""
     parts = (
         html.Div(id=ids.descent.READINGS),
         html.Div(id=ids.descent.COMPARISONS, className="comparisons"),
         html.Div(id=ids.descent.EVENTS),
+        html.Details([html.Summary("In words"), html.Div(id=ids.descent.REPORT, className="report")]),
     )
     tables = scrolling("Readings at this step", *parts)
     return view("table", "Readings", [tables])

@@ -49,6 +49,9 @@ def test_curves_have_quartiles_for_each_group(table):
     (row,) = curves[(curves["group"] == 1) & (curves["across"] == 1)].to_dict("records")
     assert [row["low"], row["value"], row["high"]] == own.quantile([0.25, 0.5, 0.75]).tolist()
     assert set(table.curves("learning_rate", None, "error")["count"]) == {12}
+    # Arrays without axes, as numpy computes single numbers, would be drawn as nothing.
+    assert {curves[name].dtype.kind for name in ("low", "value", "high")} == {"f"}
+    assert table.cells("learning_rate", "noise", "error")["value"].dtype.kind == "f"
 
 
 def test_some_of_a_group_alone(table):

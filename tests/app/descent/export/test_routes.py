@@ -6,16 +6,19 @@ from urllib.parse import quote
 
 import pytest
 
+from app.descent.diagnosis import diagnosed
 from app.descent.export import routes as takeaway
 from app.descent.export.numpy_script import numpy_script
 from app.descent.export.torch_script import torch_script
 from app.descent.state import OPENING_LESSON
-from core.descent.experiment import DescentExperiment, from_query, run, to_query
+from core.descent.experiment import Competitor, DescentExperiment, from_query, run, to_query
 from core.descent.lessons import LESSONS
+from core.descent.report import report
+from core.optimizers import OPTIMIZERS
 from core.records import LONGEST_QUERY
 from tests.app.descent.export.races import EVERY_RULE
 
-FILES = ("steps.csv", "script.py", "torch.py", "animation.html")
+FILES = ("report.txt", "steps.csv", "script.py", "torch.py", "animation.html")
 
 
 def test_the_steps_are_all_there_with_all_their_digits(get):
@@ -38,6 +41,15 @@ def test_the_steps_are_all_there_with_all_their_digits(get):
         )
     ]
     assert [row[1:] for row in rows[1:]] == expected
+
+
+def test_the_words_are_those_of_the_report_with_all_events_and_the_link(get):
+    race = DescentExperiment("bowl", (6.0, 6.0), 20, 0.0, 0, (Competitor(OPTIMIZERS["sgd"](learning_rate=2.0)),))
+    *paragraphs, link = get("report.txt", to_query(race)).text.strip().split("\n\n")
+    happened = [found for found, _ in diagnosed(race)]
+    assert paragraphs == report(race, run(race), happened)
+    assert "is above" in paragraphs[2]  # the edge of stability
+    assert from_query(link.removeprefix("Link: /")) == (race, {})
 
 
 @pytest.mark.parametrize("team", EVERY_RULE)
@@ -64,7 +76,7 @@ def test_there_is_no_distance_where_there_is_no_minimum(get):
 @pytest.mark.parametrize("file", FILES)
 def test_files_are_attachments_with_a_name_and_a_type(get, file):
     answer = get(file, "surface=three_hump_camel")
-    ending = {"steps.csv": ".csv", "script.py": ".py", "torch.py": "-torch.py", "animation.html": ".html"}[file]
+    ending = {"script.py": ".py", "torch.py": "-torch.py"}.get(file, "." + file.partition(".")[2])
     assert answer.status_code == 200 and answer.content_type.endswith("; charset=utf-8")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="fall-line-three-hump-camel{ending}"'
 
