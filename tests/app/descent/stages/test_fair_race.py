@@ -117,4 +117,4 @@ def test_a_rule_with_nothing_to_tune_takes_no_part_and_says_so(client):
     with pytest.raises(ValueError, match="has no hyperparameter to tune"):
         Tuning(CONTEST, rule_of("x = x - 0.1*g")()).advance()
     tuning = Tuning(CONTEST, rule_of("x = x - kappa*g")()).advance()
-    assert tuning.rule.step_size == "own_kappa" and len(tuning.tries) > 1
+    assert tuning.rule.step_size == "own_kappa" and tuning.tried > 1
