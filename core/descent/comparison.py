@@ -116,15 +116,17 @@ def diagnose(
     if found.step is None:
         return found
     take = _walker(surface, start, noise, seed, schedule)
-    (own,) = take([rule], min(steps, TRIED))
-    return replace(found, mistakes=_mistakes(own.points, min(steps, TRIED), found.reference, take))
+    count = min(steps, TRIED)
+    counts = (min(FIRST_TRIED, count), count) if schedule == CONSTANT else (count,)  # a plan is of the whole run
+    (own,) = take([rule], count)
+    return replace(found, mistakes=_mistakes(own.points, counts, found.reference, take))
 
 
 def mistakes(
     points: Floats, reference: Rule, surface: Surface, start: Sequence[float], noise: float = 0.0, seed: int = 0
 ) -> tuple[str, ...]:
     """As `diagnose`, of a path (steps + 1, 2), whatever it was made by, that is not the reference's."""
-    return _mistakes(points, TRIED, reference, _walker(surface, start, noise, seed, CONSTANT))
+    return _mistakes(points, (FIRST_TRIED, TRIED), reference, _walker(surface, start, noise, seed, CONSTANT))
 
 
 def _walker(surface: Surface, start: Sequence[float], noise: float, seed: int, schedule: Schedule) -> Any:
@@ -147,10 +149,10 @@ def first_deviation(yours: Floats, reference: Floats) -> int | None:
     return None if len(yours) == len(reference) else count
 
 
-def _mistakes(points: Floats, steps: int, reference: Rule, paths: Any) -> tuple[str, ...]:
-    """The mistakes, or else a pair of them, with which the reference takes a path in so many steps."""
+def _mistakes(points: Floats, counts: Sequence[int], reference: Rule, paths: Any) -> tuple[str, ...]:
+    """The mistakes, or else a pair, with which the reference takes a path: of fewer steps first, then of all."""
     known = dict(variants(reference))
-    found = _taking(points, steps, known, paths)
+    found = _taking(points, counts, known, paths)
     if not found:
         pairs = {
             f"{one} and {told}": both
@@ -158,13 +160,13 @@ def _mistakes(points: Floats, steps: int, reference: Rule, paths: Any) -> tuple[
             for told, both in variants(changed)
             if told != one
         }
-        found = _taking(points, steps, pairs, paths)[:1]
+        found = _taking(points, counts, pairs, paths)[:1]
     return tuple(found)
 
 
-def _taking(points: Floats, steps: int, candidates: dict[str, TypedRule], paths: Any) -> list[str]:
+def _taking(points: Floats, counts: Sequence[int], candidates: dict[str, TypedRule], paths: Any) -> list[str]:
     left = candidates
-    for count in (min(steps, FIRST_TRIED), steps):  # most of them are found out at once
+    for count in counts:  # most of them are found out at once
         found = paths([*left.values()], count) if left else []
         left = {
             told: candidate
