@@ -365,6 +365,7 @@ def check(draft: Raw | None) -> Updates:
             "view": {
                 "panels": usual_panels(experiment) if view.panels is None else view.panels,
                 "columns": view.columns or (1, 2),
+                "landscape": view.landscape or (),
             },
         },
         "lesson_card": page.card(lesson),

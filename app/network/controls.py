@@ -46,9 +46,10 @@ def controls(raw: Raw, lesson: str | None) -> list[Any]:
     """
     dataset, sample = read_data(Reading(raw), NetworkExperiment())
     quantities, classes = fields(dataset, sample), DATASETS[dataset](**dict(sample)).classes
+    view = raw.get("view") or {}
     return [
         dcc.Store(id=ids.network.LESSON_KEY, data=lesson),
-        dcc.Store(id=ids.network.VIEW, data={"columns": (raw.get("view") or {}).get("columns")}),
+        dcc.Store(id=ids.network.VIEW, data={name: view.get(name) for name in ("columns", "landscape")}),
         _section("Data", data_controls(raw, dataset)),
         _section("Layers", [_layers_head(len(raw["layers"])), *_layers(raw["layers"], classes)]),
         _section("Training", _training(raw, quantities)),

@@ -2,6 +2,7 @@
 
 panels=accuracy,loss,boundary    those on the page, where the reader has chosen them
 columns=11,9                     the two features that the picture of what is learnt spans, counted from 1
+landscape=3d,path,zoom           the landscape as a surface, along one run's path, the box fitted to this run
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ class View:
 
     panels: tuple[str, ...] | None = None
     columns: tuple[int, int] | None = None
+    landscape: tuple[str, ...] | None = None
 
 
+LANDSCAPE = ("3d", "path", "zoom")
+"""What may be said of the landscape."""
 NAMES = tuple(View.__dataclass_fields__)
 BESIDE.update(NAMES)
 
@@ -44,7 +48,7 @@ def read_view(raw: object, experiment: NetworkExperiment) -> tuple[View, dict[st
     What is wrong is as it usually is; so is what says no more than that.
     """
     said, problems, found = raw if isinstance(raw, Mapping) else {}, dict[str, str](), dict[str, Any]()
-    for name, read in (("panels", _panels), ("columns", _columns)):
+    for name, read in (("panels", _panels), ("columns", _columns), ("landscape", _landscape)):
         value = said.get(name)
         try:
             if value is not None:
@@ -72,6 +76,14 @@ def _panels(value: object, experiment: NetworkExperiment) -> tuple[str, ...] | N
             raise ValueError(f"Panel is {quoted(name)}: it takes one of {', '.join(PANELS)}")
     chosen = [name for name in PANELS if name in names]
     return None if chosen == usual_panels(experiment) else tuple(chosen)
+
+
+def _landscape(value: object, experiment: NetworkExperiment) -> tuple[str, ...] | None:
+    names = _listed(value)
+    for name in names:
+        if name not in LANDSCAPE:
+            raise ValueError(f"Landscape is {quoted(name)}: it takes {', '.join(LANDSCAPE)}")
+    return tuple(name for name in LANDSCAPE if name in names) or None
 
 
 def _columns(value: object, experiment: NetworkExperiment) -> tuple[int, int] | None:
