@@ -155,6 +155,12 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
         *(_number(raw, quantities, name) for name in SLIDERS if name != "networks"),
         switch(ids.network.flag("shuffle"), quantities["shuffle"], raw["shuffle"]),
         text_box(
+            id=ids.network.field("against"),
+            label="Race against",
+            description="Rules and rates, such as adam:0.01, momentum:0.02; all from the same weights.",
+            value=str(raw.get("against") or ""),
+        ),
+        text_box(
             id=ids.network.field("learning_rates"),
             label="Learning rate from epoch on",
             description="Such as 50:0.01, 100:0.001. Empty: the same throughout.",

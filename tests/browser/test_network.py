@@ -500,3 +500,13 @@ def test_runs_walk_in_one_landscape(visit):
     wait_for_link(page, "landscape=3d")
     page.wait_for_function(f"{chart}.data[0].type === 'surface'")
     assert not serious_findings(page)
+
+
+def test_rules_race_from_the_same_weights(visit):
+    page = visit("/network?dataset=xor&layers=tanh:4&epochs=4&panels=runs,loss&against=adam:0.05,adadelta")
+    train(page)
+    expect(page.locator("#runs .outcome")).to_have_text(["Training has reached its last epoch."] * 3)
+    names = [box.input_value() for box in page.get_by_role("textbox", name=re.compile("^Name of run")).all()]
+    assert names == ["SGD α = 0.032", "Adam α = 0.05", "AdaDelta"]
+    starts = page.evaluate("document.getElementById('chart-loss').data.map(({ y }) => y[0])")
+    assert len(starts) == 6 and len({f"{value:.9f}" for value in starts}) == 2  # training and test loss
