@@ -7,7 +7,6 @@ another. The browser begins a run with the settings when the reader presses Trai
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,23 +14,21 @@ from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.components.controls import ANOTHER_SEED, as_text, follow_each_other, schedule_picture, with_schedule
-from app.components.done import Done, done_in_browser, label_in
+from app.components.controls import ANOTHER_SEED, as_text, follow_each_other, schedule_picture
+from app.components.done import Done, done_in_browser
 from app.components.lesson_card import wrong_lesson
 from app.components.link_problems import link_problems
-from app.components.typed_rule import in_lines, label_of_rule, lines_problem, rule_if_changed
+from app.components.typed_rule import lines_problem, rule_if_changed
 from app.network import page
-from app.network.brought_controls import HIDDEN
-from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data, numbers_of
+from app.network.controls import SLIDERS, controls, no_data, numbers_of
 from app.network.data_controls import COMMON, size_of, sliders
 from app.network.data_controls import SEED as DATA_SEED
+from app.network.edits import edit
 from app.network.panels import PANELS
 from app.network.records import describe, rule_in_words, widths
 from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
-from core.datasets.brought import NAME as TABLE_NAME
 from core.datasets.brought import TABLE
-from core.formula.rule import CUSTOM_RULE
 from core.network.experiment import (
     NetworkExperiment,
     not_understood,
@@ -40,10 +37,8 @@ from core.network.experiment import (
     to_dict,
     to_query,
 )
-from core.network.layers import LAYERS
 from core.network.lessons import NETWORK_LESSONS
 from core.network.rivals import read_rivals
-from core.optimizers.schedules import SCHEDULES
 from core.records import BESIDE_ANY
 
 Raw = dict[str, Any]
@@ -190,7 +185,7 @@ def open_page(
             return _controls(no_update, problems=[])
         if trigger in (ids.network.LESSON_MENU, ids.network.LESSON_AGAIN):
             return _begun(str(chosen if trigger == ids.network.LESSON_MENU else draft.get("lesson")))
-        edited, done = _edit(draft, trigger, value)
+        edited, done = edit(draft, trigger, value)
         return _controls(controls(edited, draft.get("lesson")), done=done)
     except (OSError, ValueError) as error:  # the data can't be read
         return _controls(no_data(f"{error}."))
@@ -255,80 +250,12 @@ def _plan(lesson: str | None) -> Raw:
     return {"lesson": lesson, "runs": runs}
 
 
-def _edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
-    """The draft with other layers, or another data set, rule or schedule; and what has been done."""
-    edited = copy.deepcopy(draft)
-    layers = edited["layers"]
-    if trigger == ids.network.ADD_LAYER:
-        layers.append(list(NEW_LAYER))
-        label = LAYERS[NEW_LAYER[0]].label
-        return edited, Done(f"Layer {len(layers)} added: {label}.", ids.network.kind(len(layers) - 1))
-    if trigger == ids.network.AS_TEXT:
-        edited["rule"] = _rule_as_text(draft)
-        return edited, Done("The optimizer as text.", ids.network.lines())
-    if trigger == ids.network.BROUGHT:
-        return _with_table(edited, draft, str(value)), Done("Another table.", ids.network.CHOOSE_TABLE)
-    if "layer" in trigger:
-        return edited, _move(layers, trigger["layer"], trigger["name"])
-    if value == trigger["drawn"]:  # drawn, not chosen
-        raise PreventUpdate
-    if trigger == ids.network.reading(trigger.get("name", ""), trigger["drawn"]):
-        edited |= {trigger["name"]: value or "", "roles": "", "target": ""}
-        return edited, Done("The table is read anew.", ids.network.reading(trigger["name"], value or ""))
-    if trigger == ids.network.schedule(trigger["drawn"]):
-        return with_schedule(edited, value), Done(
-            f"Schedule: {label_in(SCHEDULES, value)}.", ids.network.schedule(value)
-        )
-    if trigger == ids.network.rule(trigger["drawn"]):
-        edited["rule"] = _rule_as_text(draft) if value == CUSTOM_RULE else {"name": value}
-        edited.pop("schedule", None)
-        return edited, Done(f"Optimizer: {label_of_rule(value)}.", ids.network.rule(value))
-    edited["dataset"] = value
-    edited["view"] = _view_on_other_data(draft)
-    return edited, Done("Another data set.", ids.network.dataset(value))
-
-
-def _rule_as_text(draft: Raw) -> Raw:
-    """The rule that stands in the controls, in lines."""
-    return {"name": CUSTOM_RULE, **in_lines(read_network({"rule": draft["rule"]})[0].rule, draft["rule"])}
-
-
 def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
     """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
     kind = None if draft is None else rule_if_changed(text, draft["rule"])
     if draft is None or kind is None:
         raise PreventUpdate
     return numbers_of(kind, draft)
-
-
-def _with_table(edited: Raw, draft: Raw, brought: str) -> Raw:
-    """The draft with the table that was brought; of the same one the choices stay."""
-    key, _, file = brought.split(" ", 2)
-    if edited["dataset"] != TABLE_NAME or edited.get("table") != key:
-        edited |= dict.fromkeys(HIDDEN, "") | {"target": "", "cut": "", "view": _view_on_other_data(draft)}
-    return edited | {"dataset": TABLE_NAME, "table": key, "file": file}
-
-
-def _view_on_other_data(draft: Raw) -> Raw:
-    """The panels that the reader has chosen; features are others there."""
-    experiment, _ = read_network(draft)
-    view, _ = read_view(draft.get("view"), experiment)
-    return {} if view.panels is None else {"panels": ",".join(view.panels)}
-
-
-def _move(layers: list[Any], at: int, where: str) -> Done:
-    """Move a layer up or down, or remove it."""
-    if not 0 <= at < len(layers):
-        raise PreventUpdate
-    layer = layers.pop(at)
-    if where == "remove":
-        beside = ids.network.action(min(at, len(layers) - 1), "remove") if layers else ids.network.ADD_LAYER
-        return Done(f"Layer {at + 1} removed.", beside)
-    to = min(max(at + (1 if where == "down" else -1), 0), len(layers))
-    layers.insert(to, layer)
-    # The button that was used is disabled for a layer that can go no further.
-    end = {0: "down", len(layers) - 1: "up"}.get(to, where)
-    return Done(f"Layer {at + 1} is now layer {to + 1}.", ids.network.action(to, end))
 
 
 def check(draft: Raw | None) -> Updates:

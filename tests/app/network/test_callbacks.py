@@ -448,7 +448,7 @@ def test_sets_of_two_features_have_panels_of_their_own(app):
 def test_two_columns_are_chosen_and_stand_in_the_link(app):
     network = NetworkPage(app)
     network.open("?panels=boundary&columns=11,9")
-    assert view_of(network) == {"panels": ["boundary"], "columns": [11, 9]}
+    assert view_of(network) == {"panels": ["boundary"], "columns": [11, 9], "landscape": []}
     assert "&columns=11,9" in search_of(network)
     network.set(ids.network.VIEW, {"columns": "1,2"}, "data")
     assert "columns" not in search_of(network)

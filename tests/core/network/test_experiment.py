@@ -277,9 +277,9 @@ THREE = {"layers": (Layer("leaky_relu", 4), Layer("leaky_relu", 3)), "networks":
 )
 def test_together_networks_may_be_so_large_and_no_larger(limit, size, message, monkeypatch):
     assert (MOST_PARAMETERS, MOST_VALUES) == (2_000_000, 10_000_000)
-    monkeypatch.setattr(f"core.network.experiment.{limit}", size)
+    monkeypatch.setattr(f"core.network.experiment.record.{limit}", size)
     assert NetworkExperiment(**THREE).networks == 3
-    monkeypatch.setattr(f"core.network.experiment.{limit}", size - 1)
+    monkeypatch.setattr(f"core.network.experiment.record.{limit}", size - 1)
     with pytest.raises(ValueError, match=message):
         NetworkExperiment(**THREE)
 

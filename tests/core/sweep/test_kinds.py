@@ -88,7 +88,7 @@ def test_a_network_that_left_the_finite_numbers_says_so():
 def test_networks_too_large_to_train_at_once_are_trained_in_parts(monkeypatch):
     rows = [NETWORK.read({"layers": "leaky_relu:4", "epochs": 1, "seed": seed})[0] for seed in range(5)]
     whole = NETWORK.run(rows)
-    monkeypatch.setattr(network_experiments, "MOST_PARAMETERS", 2 * 60)
+    monkeypatch.setattr("core.network.experiment.record.MOST_PARAMETERS", 2 * 60)
     assert NETWORK.run(rows) == whole
 
 
