@@ -1,6 +1,6 @@
 // The losses of the runs on screen.
 
-import { network } from "../../ids.js";
+import { network as ids } from "../../ids.js";
 import { setProps } from "../../lib/dash.js";
 import { axis, layout, logAxis } from "../../lib/plots.js";
 import { curves, epochAxis, tellUnderPointer } from "../curves.js";
@@ -26,7 +26,7 @@ function landscape(clicks) {
   if (!clicks) return;
   const { panels } = session.view;
   const rest = panels.filter((name) => name !== "landscape");
-  setProps(network.PANELS, { value: rest.length < panels.length ? rest : [...panels, "landscape"] });
+  setProps(ids.PANELS, { value: rest.length < panels.length ? rest : [...panels, "landscape"] });
 }
 
 export default {

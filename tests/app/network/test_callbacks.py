@@ -453,7 +453,7 @@ def test_two_columns_are_chosen_and_stand_in_the_link(app):
     network.set(ids.network.VIEW, {"columns": "1,2"}, "data")
     assert "columns" not in search_of(network)
     network.choose(ids.network.dataset("wine"), "iris")
-    assert view_of(network) == {"panels": ["boundary"], "columns": [1, 2]}
+    assert view_of(network) == {"panels": ["boundary"], "columns": [1, 2], "landscape": []}
 
 
 def test_rules_race_the_one_in_the_controls_and_stand_in_the_link(app):

@@ -1,0 +1,229 @@
+// The loss in a plane through all weights as plotly draws it, in 3-D or as a map, with the paths at their true loss.
+
+import { asTyped, axis, faded, layout, mixed } from "../../lib/plots.js";
+import { style } from "../../lib/style.js";
+import { color } from "../curves.js";
+import { has, HIGH, runOf, shown, walked } from "./paths.js";
+
+const STALKS = 24;
+const STEPS = 12; // of the scale of colours
+
+const short = (name) => asTyped(name.length > 18 ? `${name.slice(0, 17)}…` : name);
+
+const places = ([low, high], side) =>
+  Float32Array.from({ length: side }, (_, at) => low + ((high - low) * at) / (side - 1));
+
+// The grid row by row, cut off where colours and box end.
+function heights(top) {
+  const { side, rows } = shown.answer;
+  return Array.from(
+    { length: side },
+    (_, row) => Array.from(rows.subarray(row * side, (row + 1) * side), (value) => Math.min(value, top)),
+  );
+}
+
+// The surface at a point, between the places of its grid.
+function heightAt(x, y, grid) {
+  const { side, across, up } = shown.answer;
+  const along = ([low, high], value) => ((value - low) / (high - low)) * (side - 1);
+  const [column, row] = [along(across, x), along(up, y)];
+  if (!(column >= 0 && column <= side - 1 && row >= 0 && row <= side - 1)) return null;
+  const [left, below] = [Math.min(Math.floor(column), side - 2), Math.min(Math.floor(row), side - 2)];
+  const [s, t] = [column - left, row - below];
+  const mixed = (line) => line[left] * (1 - s) + line[left + 1] * s;
+  return mixed(grid[below]) * (1 - t) + mixed(grid[below + 1]) * t;
+}
+
+// Evenly in the square root of the height: valleys have most of the colours.
+function scale() {
+  const [page, ink] = [style("--sheet"), style("--muted")];
+  return Array.from({ length: STEPS + 1 }, (_, step) => [
+    (step / STEPS) ** 2,
+    mixed(page, ink, 0.85 - (0.8 * step) / STEPS),
+  ]);
+}
+
+export function figure({ selected }) {
+  if (!selected || !shown.answer) {
+    return { data: [], layout: layout({ xaxis: { visible: false }, yaxis: { visible: false } }) };
+  }
+  const grid = heights(HIGH * shown.answer.start);
+  const flat = grid.flat();
+  const least = Math.min(
+    ...flat,
+    ...shown.answer.paths.map(({ run }) => runOf(run)?.last("train_loss") ?? Infinity),
+  );
+  const top = Math.max(...flat, shown.answer.start);
+  const paths = shown.answer.paths.map((path) => walked(path, Math.max(top, HIGH * shown.answer.start)));
+  return (has("3d") ? scene : map)(grid, [least, top], paths);
+}
+
+const titles = () => {
+  const [one, other] = shown.answer.pair.map((id) => short(runOf(id)?.name ?? "a run"));
+  return other ? [`towards ${one}`, `and towards ${other}`] : ["from the start to now", "its main bend"];
+};
+
+const hover = "loss %{z:.4f}<extra>%{fullData.name}</extra>";
+
+function scene(grid, [least, top], paths) {
+  const [x, y] = [places(shown.answer.across, shown.answer.side), places(shown.answer.up, shown.answer.side)];
+  const ink = style("--text");
+  const surface = {
+    type: "surface",
+    x,
+    y,
+    z: grid,
+    cmin: least,
+    cmax: top,
+    colorscale: scale(),
+    showscale: false,
+    opacity: 0.92,
+    contours: {
+      z: { show: true, start: least, end: top, size: (top - least) / 14, color: style("--line"), width: 1 },
+    },
+    lighting: { ambient: 0.85, diffuse: 0.3, specular: 0.02 },
+    name: "in the plane",
+    hovertemplate: hover,
+  };
+  const line = (path, z, width, shade) => ({
+    type: "scatter3d",
+    mode: "lines",
+    x: path.x,
+    y: path.y,
+    z,
+    line: { color: shade, width },
+    name: asTyped(path.run.name),
+    hovertemplate: hover,
+  });
+  const drawn = paths.filter(({ run, x: points }) => run && points.length).flatMap((path) => {
+    const own = color(path.run);
+    const stalks = { x: [], y: [], z: [] };
+    const every = Math.max(1, Math.ceil(path.x.length / STALKS));
+    for (let at = path.x.length - 1; at >= 0; at -= every) {
+      const foot = heightAt(path.x[at], path.y[at], grid);
+      if (foot === null) continue;
+      stalks.x.push(path.x[at], path.x[at], null);
+      stalks.y.push(path.y[at], path.y[at], null);
+      stalks.z.push(path.z[at], foot, null);
+    }
+    return [
+      line(path, path.z, 4, mixed(style("--sheet"), own, 0.45)),
+      line(path, path.z.map((z, at) => (path.near[at] ? z : null)), 6, own),
+      {
+        type: "scatter3d",
+        mode: "lines",
+        ...stalks,
+        line: { color: faded(own, 0.6), width: 1.5 },
+        hoverinfo: "skip",
+      },
+      marker3d(path.x.at(-1), path.y.at(-1), path.z.at(-1), own, "circle", asTyped(path.run.name)),
+    ];
+  });
+  const side = ([low, high]) => high - low;
+  const longest = Math.max(side(shown.answer.across), side(shown.answer.up));
+  const of = (text) => ({
+    title: { text, font: { size: 10 } },
+    tickfont: { size: 9 },
+    nticks: 5,
+    gridcolor: style("--line"),
+    color: style("--muted"),
+    showspikes: false,
+  });
+  const [across, up] = titles();
+  return {
+    data: [surface, ...drawn, marker3d(0, 0, shown.answer.start, ink, "diamond", "start")],
+    layout: layout({
+      margin: { l: 0, r: 0, t: 0, b: 0 },
+      hovermode: "closest",
+      dragmode: "turntable",
+      uirevision: "landscape",
+      scene: {
+        uirevision: "landscape",
+        xaxis: { ...of(across), range: shown.answer.across },
+        yaxis: { ...of(up), range: shown.answer.up },
+        zaxis: { ...of("loss"), range: [least - 0.03 * (top - least), top] },
+        aspectmode: "manual",
+        aspectratio: {
+          x: (1.5 * side(shown.answer.across)) / longest,
+          y: (1.5 * side(shown.answer.up)) / longest,
+          z: 0.75,
+        },
+        camera: { eye: { x: -0.95, y: -1.15, z: 0.75 }, center: { x: 0, y: 0, z: -0.15 } },
+      },
+    }),
+  };
+}
+
+const marker3d = (x, y, z, shade, symbol, name) => ({
+  type: "scatter3d",
+  mode: "markers",
+  x: [x],
+  y: [y],
+  z: [z],
+  marker: { size: 5, color: shade, symbol, line: { width: 1, color: style("--sheet") } },
+  name,
+  hovertemplate: hover,
+});
+
+function map(grid, [least, top], paths) {
+  const [x, y] = [places(shown.answer.across, shown.answer.side), places(shown.answer.up, shown.answer.side)];
+  const ink = style("--text");
+  const field = {
+    type: "contour",
+    x,
+    y,
+    z: grid,
+    zmin: least,
+    zmax: top,
+    colorscale: scale(),
+    showscale: false,
+    contours: { start: least, end: top, size: (top - least) / 18 },
+    line: { width: 0.5, color: style("--muted") },
+    name: "in the plane",
+    hovertemplate: hover,
+  };
+  const level = {
+    type: "contour",
+    x,
+    y,
+    z: grid,
+    showscale: false,
+    contours: { start: shown.answer.start, end: shown.answer.start, size: 1, coloring: "none" },
+    line: { width: 1.5, color: ink, dash: "dash" },
+    hoverinfo: "skip",
+  };
+  const line = (path, keep, width, shade) => ({
+    type: "scatter",
+    mode: "lines",
+    x: path.x.map((value, at) => (keep(at) ? value : null)),
+    y: path.y,
+    line: { color: shade, width },
+    hoverinfo: "skip",
+  });
+  const mark = (places_, shade, symbol, name, loss) => ({
+    type: "scatter",
+    mode: "markers",
+    x: [places_[0]],
+    y: [places_[1]],
+    marker: { size: 9, color: shade, symbol, line: { width: 1.5, color: style("--sheet") } },
+    hovertemplate: `${name}: true loss ${loss.toFixed(4)}<extra></extra>`,
+  });
+  const drawn = paths.filter(({ run, x: points }) => run && points.length).flatMap((path) => {
+    const own = color(path.run);
+    return [
+      line(path, () => true, 1.5, faded(own, 0.45)),
+      line(path, (at) => path.near[at], 3, own),
+      mark([path.x.at(-1), path.y.at(-1)], own, "circle", asTyped(path.run.name), path.z.at(-1)),
+    ];
+  });
+  const [across, up] = titles();
+  return {
+    data: [field, level, ...drawn, mark([0, 0], ink, "diamond", "start", shown.answer.start)],
+    layout: layout({
+      hovermode: "closest",
+      margin: { l: 46, r: 10, t: 4, b: 34 },
+      xaxis: axis({ range: shown.answer.across, nticks: 6, tickangle: 0, title: { text: across, standoff: 4 } }),
+      yaxis: axis({ range: shown.answer.up, nticks: 5, title: { text: up, standoff: 4 } }),
+    }),
+  };
+}

@@ -1,0 +1,46 @@
+// What the panel knows of the landscape: the server's last answer, how far its paths are drawn, and where they walk.
+
+import { decode } from "../../lib/arrays.js";
+import { session } from "../session.js";
+
+export const HIGH = 2; // times the start's loss, where the colours and the box end
+const ASIDE = 0.5; // a point farther off the plane, as a share of the way that it has moved, fades
+
+export const shown = {
+  answer: null, // the last one, its arrays decoded
+  until: Infinity, // the epoch up to which paths are drawn
+};
+
+export const has = (what) => session.view.landscape.includes(what);
+export const runOf = (id) => session.runs.find((run) => run.id === id);
+
+export const decoded = ({ epochs, x, y, off, moved, ...rest }) => ({
+  ...rest,
+  ...Object.fromEntries(
+    Object.entries({ epochs, x, y, off, moved }).map(([key, value]) => [key, [...decode(value)]]),
+  ),
+});
+
+// A path up to the epoch that is shown, at its true loss, as long as it stays in the box.
+export function walked(path, top) {
+  const run = runOf(path.run);
+  const { across, up } = shown.answer;
+  const found = { run, x: [], y: [], z: [], near: [], left: false, at: -1 };
+  if (!run) return found;
+  for (const [at, epoch] of path.epochs.entries()) {
+    if (epoch > shown.until) break;
+    const loss = run.values.train_loss[epoch]?.[0];
+    const [x, y] = [path.x[at], path.y[at]];
+    const inside = x >= across[0] && x <= across[1] && y >= up[0] && y <= up[1] && loss <= top;
+    found.at = at;
+    if (!inside) {
+      found.left = true;
+      break;
+    }
+    found.x.push(x);
+    found.y.push(y);
+    found.z.push(loss);
+    found.near.push(path.off[at] <= ASIDE * path.moved[at]);
+  }
+  return found;
+}

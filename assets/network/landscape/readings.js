@@ -1,0 +1,89 @@
+// What stands below the landscape: where each run is and how much of it the plane shows, and what the plane is.
+
+import { element } from "../../lib/elements.js";
+import { colored } from "../../lib/style.js";
+import { HIGH, runOf, shown, walked } from "./paths.js";
+
+export const percent = (share) => `${Math.round(100 * share)} %`;
+
+// One row for each run: where it stands, and how much of it the plane shows.
+export function table() {
+  const head = ["", "Run", "True loss", "In plane", "Off plane", "Moved"];
+  const rows = shown.answer.paths.map((path) => reading(path)).filter(Boolean);
+  return element(
+    "table",
+    {},
+    element(
+      "thead",
+      {},
+      element("tr", {}, ...head.map((textContent) => element("th", { scope: "col", textContent }))),
+    ),
+    element("tbody", {}, ...rows),
+  );
+}
+
+function reading(path) {
+  const run = runOf(path.run);
+  if (!run) return null;
+  const { at, left } = walked(path, Infinity);
+  if (at < 0) return null;
+  const now = at === path.epochs.length - 1;
+  const loss = run.values.train_loss[path.epochs[at]]?.[0];
+  const number = (value) => (Number.isFinite(value) ? value.toFixed(4) : "–");
+  const share = path.moved[at] > 0 ? percent(path.off[at] / path.moved[at]) : "–";
+  const cells = [
+    left ? `${run.name}: left the picture` : run.name,
+    number(loss),
+    now ? number(path.in_plane) : "–",
+    share,
+    path.moved[at].toFixed(2),
+  ];
+  return colored(
+    element(
+      "tr",
+      {},
+      element("td", {}, element("span", { className: "swatch" })),
+      ...cells.map((textContent) => element("td", { textContent })),
+    ),
+    run.slot,
+  );
+}
+
+// The three points that lie on the surface, or how much of the path does.
+export function headline() {
+  return shown.answer.pair.length === 2
+    ? "Start and present weights of two runs lie on the surface"
+    : `One run's plane: it shows ${percent(shown.answer.shown)} of the way`;
+}
+
+export function sentence(visible) {
+  const parts = [];
+  if (shown.answer.pair.length === 2) {
+    const [one, other] = shown.answer.pair.map((id) => runOf(id)?.name ?? "a run");
+    parts.push(
+      `The plane goes through the start and the present weights of ${one} and ${other}. Other points of a path are at ` +
+        "their true loss, with a line to the surface below or above; those far from the plane are faint.",
+    );
+  } else {
+    parts.push("The plane goes from the start to the present weights, and along the main bend of the path.");
+    if (shown.answer.walks) {
+      const { path, walks } = shown.answer.walks;
+      parts.push(
+        `Its two main directions hold ${
+          percent(path)
+        } of the path's variance; of random walks with the same steps ` +
+          `they would hold ${percent(walks)}.`,
+      );
+    }
+  }
+  const known = new Set(shown.answer.paths.map(({ run }) => run));
+  const missing = visible.filter(({ id }) => !known.has(id) && shown.answer.runs.includes(id));
+  if (missing.length) {
+    const names = missing.map(({ name }) => name).join("; ");
+    parts.push(`Left out, for other data, layers, penalty or seed: ${names}.`);
+  }
+  parts.push(
+    `Above ${HIGH} times the start's loss the surface is cut off. Distances are of weights, not of functions.`,
+  );
+  return parts.join(" ");
+}
