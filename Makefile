@@ -1,4 +1,4 @@
-# run · test · check · bench · fuzz · soak · mutate: each does its own set-up, in .venv, and again only when the requirements change.
+# run · test · check · bench · fuzz · soak · mutate · bundle: each does its own set-up, in .venv, and again only when the requirements change.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -13,7 +13,7 @@ REQUIREMENTS := pyproject.toml constraints.txt
 export DENO_DIR := $(abspath $(VENV))/deno
 export DENO_NO_UPDATE_CHECK := 1
 
-.PHONY: run test check bench fuzz soak mutate clean
+.PHONY: run test check bench fuzz soak mutate bundle clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m app --host "$(HOST)" --port "$(PORT)" $(ARGS)
@@ -43,6 +43,9 @@ soak: $(VENV)/test.stamp
 mutate: $(VENV)/mutate.stamp
 	$(BIN)/python -m tests.mutation $(ARGS)
 
+bundle: $(VENV)/bundle.stamp
+	$(BIN)/python -m app.web.plotly_bundle
+
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
@@ -61,6 +64,10 @@ $(VENV)/test.stamp: $(VENV)/run.stamp
 
 $(VENV)/check.stamp: $(VENV)/run.stamp
 	$(PIP) install --quiet --constraint constraints.txt --editable ".[check]"
+	touch $@
+
+$(VENV)/bundle.stamp: $(VENV)/run.stamp
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[bundle]"
 	touch $@
 
 $(VENV)/mutate.stamp: $(VENV)/test.stamp

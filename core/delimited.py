@@ -133,7 +133,8 @@ def read_delimited(
     rows = [(line, cells) for line, cells in rows if len(cells) == width or not cells[0].startswith("#")]
     for line, cells in rows:
         if len(cells) < width or any(cells[width:]):
-            raise ValueError(f"Line {line} of {called} has {len(cells)} cells: it takes {width}")
+            where = f"Line {line} of {called.replace('The ', 'the ', 1)}"
+            raise ValueError(f"{where} has {len(cells)} cells: it takes {width}")
         del cells[width:]
     names = names or [f"Column {place + 1}" for place in range(width)]
     return Delimited(form, tuple(names[:width]), rows)

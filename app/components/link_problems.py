@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dash import html
@@ -15,12 +15,17 @@ def place(id: str) -> html.Div:
     return html.Div(id=id, className="link-problems", role="alert")
 
 
+def sentences(messages: Iterable[str]) -> str:
+    """Messages as a text."""
+    return " ".join(message if message.endswith("?") else f"{message}." for message in messages)
+
+
 def link_problems(problems: Mapping[str, str], close: str) -> list[Any]:
     """What is wrong with a link, a sentence each, and the button `close`; nothing where nothing is."""
     if not problems:
         return []
-    sentences = " ".join(message if message.endswith("?") else f"{message}." for message in problems.values())
+    told = html.Span([html.Strong("Not all of the link was understood."), " ", sentences(problems.values())])
     return [
-        html.Span([html.Strong("Not all of the link was understood."), " ", sentences]),
+        told,
         icon_button(close, "close", "Close this message", size="sm"),
     ]

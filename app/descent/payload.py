@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,8 @@ compress on the wire.
 """
 LARGEST = float(np.finfo(np.float32).max)
 MOST_POINTS = 16_000
-"""Of all paths together. Of a longer race every second step is sent, or every third, …: `app.descent.details` has
-the others."""
+"""Of all paths together. Of a longer race half of them are first steps, where most happens, and the others every
+second of the following steps, or every third, …: `app.descent.details` has what is between."""
 Steps = slice | NDArray[np.intp]
 
 
@@ -38,14 +38,14 @@ def race_payload(
     Heights are sent as f − f* where f* is known (`optimum`), so that they keep their digits near the minimum. What
     the diagnosis says of each path goes with it where it is there.
     """
-    stride = -(-len(trajectories) * experiment.steps // MOST_POINTS)
+    sampling = Sampling.of(len(trajectories), experiment.steps)
     labels = [competitor.rule.label for competitor in experiment.competitors]
     surface = trajectories[0].surface
     optimum = surface.optimal_value
     return {
         "chapter": chapter,
         "steps": experiment.steps,
-        **({} if stride == 1 else {"query": to_query(experiment)}),
+        **({"query": to_query(experiment), **sampling._asdict()} if sampling else {}),
         "optimum": optimum,
         "surface": {"label": surface.label, "formula": surface.formula},
         "paths": [
@@ -53,7 +53,7 @@ def race_payload(
                 "name": name,
                 "label": name if labels.count(competitor.rule.label) > 1 else competitor.rule.label,
                 "slot": competitor.color,
-                **_sampled(trajectory, stride),
+                **_sampled(trajectory, sampling),
                 "outcome": trajectory.outcome.kind.name.lower(),
                 "sentence": trajectory.outcome.sentence,
                 "arrival": trajectory.first_near_minimum,
@@ -70,13 +70,32 @@ def race_payload(
     }
 
 
-def _sampled(trajectory: Trajectory, stride: int) -> dict[str, Any]:
-    """The readings of every so manieth step and of the last; its number and the stride too unless that is 1."""
-    if stride == 1:
+class Sampling(NamedTuple):
+    """Which steps of a long race are sent: the first `whole` ones, then every `stride`th and the last."""
+
+    whole: int
+    stride: int
+
+    @classmethod
+    def of(cls, paths: int, steps: int) -> Sampling | None:
+        """That of a race of so many paths of so many steps; None where all steps are sent."""
+        each = MOST_POINTS // paths
+        if steps <= each:
+            return None
+        stride = -(-(steps - each // 2) // (each // 2))
+        return cls(each // 2 // stride * stride, stride)
+
+    def steps(self, last: int) -> NDArray[np.intp]:
+        """The steps that are sent of a path that ends with this one."""
+        return np.unique([*range(min(self.whole, last)), *range(self.whole, last, self.stride), last])
+
+
+def _sampled(trajectory: Trajectory, sampling: Sampling | None) -> dict[str, Any]:
+    """The readings of the steps that are sent; with the number of the last, where these are not all."""
+    if sampling is None:
         return readings(trajectory, slice(None))
     last = len(trajectory.values) - 1
-    steps = np.unique(np.append(np.arange(0, last, stride), last))
-    return {"stride": stride, "last": last, **readings(trajectory, steps)}
+    return {"last": last, **readings(trajectory, sampling.steps(last))}
 
 
 def readings(trajectory: Trajectory, steps: Steps) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from core.datasets.kept_tables import keep
 from core.datasets.own_table import MOST_BYTES, read_sheet
 from core.network import checkpoints
 from core.network.experiment import EPOCH, NetworkExperiment, from_dict, to_dict, to_query
+from core.network.paths import begin_path, extend_path
 from core.network.training import Checkpoint, Metrics, Training, begin, change_learning_rate
 from core.optimizers import LEARNING_RATE
 from core.quantities import Quantity
@@ -57,6 +58,7 @@ def begin_run(body: Body) -> dict[str, Any]:
     run = body.get("run") or checkpoints.new_run()
     checkpoint = begin(from_dict(_mapping(body.get("settings"))))
     checkpoints.save(checkpoint, run)
+    begin_path(run)
     training = Training(checkpoint)
     metrics = training.measure()
     return _answer(training, metrics) | {
@@ -87,6 +89,7 @@ def advance_run(body: Body) -> dict[str, Any]:
     _advance_within(training, epochs)
     metrics = training.metrics
     checkpoints.save(training.checkpoint, run, metrics=metrics)
+    extend_path(run, training.checkpoint, training.way)
     return _answer(training, metrics) | {"seconds": time.perf_counter() - began}
 
 

@@ -26,7 +26,7 @@ from app.network.controls import NEW_LAYER, SLIDERS, controls, no_data, numbers_
 from app.network.data_controls import COMMON, size_of, sliders
 from app.network.data_controls import SEED as DATA_SEED
 from app.network.panels import PANELS
-from app.network.records import describe, widths
+from app.network.records import describe, rule_in_words, widths
 from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
 from core.datasets.brought import NAME as TABLE_NAME
@@ -42,6 +42,7 @@ from core.network.experiment import (
 )
 from core.network.layers import LAYERS
 from core.network.lessons import NETWORK_LESSONS
+from core.network.rivals import read_rivals
 from core.optimizers.schedules import SCHEDULES
 from core.records import BESIDE_ANY
 
@@ -221,8 +222,9 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     view = {"view": view_from_query(link["search"])}
     beside = (*BESIDE_ANY, *OF_THE_VIEW)
     told = not_understood(link["search"], beside) | wrong_lesson(link["search"], NETWORK_LESSONS)
+    against = {"against": view["view"].get("against", "")}
     problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
-    return _controls(controls(_raw(start) | raw | view, lesson), lesson, plan, problems)
+    return _controls(controls(_raw(start) | raw | view | against, lesson), lesson, plan, problems)
 
 
 def _begun(lesson: str) -> Updates:
@@ -337,6 +339,11 @@ def check(draft: Raw | None) -> Updates:
         experiment, problems = read_network(draft)
     except (OSError, ValueError) as error:  # the data can't be read
         problems = {"data": f"{error}."}
+    rivals: tuple[NetworkExperiment, ...] = ()
+    try:
+        rivals = () if problems else read_rivals(str(draft.get("against") or ""), experiment)
+    except ValueError as error:
+        problems = {"against": str(error)}
     drawn = ctx.outputs_grouping
     errors = {
         name: [_problem(problems, draft, name, output["id"]) for output in drawn["errors"][name]] for name in FIELDS
@@ -354,17 +361,20 @@ def check(draft: Raw | None) -> Updates:
             "errors": errors,
         }
     lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
-    view, _ = read_view(draft.get("view"), experiment)
+    view, _ = read_view({**(draft.get("view") or {}), "against": draft.get("against")}, experiment)
     query = to_query(experiment) + view_to_query(view) + (f"&lesson={lesson}" if lesson else "")
     return {
         "settings": {
             "settings": to_dict(experiment),
             "search": f"?{query}",
             "lesson": lesson,
+            "own": rule_in_words(experiment),
+            "rivals": [{"name": rule_in_words(each), "settings": to_dict(each)} for each in rivals],
             "title": NETWORK_LESSONS[lesson].title if lesson else f"Network {describe(experiment)}",
             "view": {
                 "panels": usual_panels(experiment) if view.panels is None else view.panels,
                 "columns": view.columns or (1, 2),
+                "landscape": view.landscape or (),
             },
         },
         "lesson_card": page.card(lesson),

@@ -46,9 +46,10 @@ def controls(raw: Raw, lesson: str | None) -> list[Any]:
     """
     dataset, sample = read_data(Reading(raw), NetworkExperiment())
     quantities, classes = fields(dataset, sample), DATASETS[dataset](**dict(sample)).classes
+    view = raw.get("view") or {}
     return [
         dcc.Store(id=ids.network.LESSON_KEY, data=lesson),
-        dcc.Store(id=ids.network.VIEW, data={"columns": (raw.get("view") or {}).get("columns")}),
+        dcc.Store(id=ids.network.VIEW, data={name: view.get(name) for name in ("columns", "landscape")}),
         _section("Data", data_controls(raw, dataset)),
         _section("Layers", [_layers_head(len(raw["layers"])), *_layers(raw["layers"], classes)]),
         _section("Training", _training(raw, quantities)),
@@ -153,6 +154,12 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
         html.Div(numbers_of(kind, raw), id=ids.network.numbers(), className="rule-numbers"),
         *(_number(raw, quantities, name) for name in SLIDERS if name != "networks"),
         switch(ids.network.flag("shuffle"), quantities["shuffle"], raw["shuffle"]),
+        text_box(
+            id=ids.network.field("against"),
+            label="Race against",
+            description="Rules and rates, such as adam:0.01, momentum:0.02; all from the same weights.",
+            value=str(raw.get("against") or ""),
+        ),
         text_box(
             id=ids.network.field("learning_rates"),
             label="Learning rate from epoch on",

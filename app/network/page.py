@@ -46,8 +46,10 @@ def layout() -> html.Div:
 
 def lesson_menu() -> dmc.Select:
     """The menu of lessons; it shows the lesson on screen."""
-    titles = [(key, lesson.title) for key, lesson in NETWORK_LESSONS.items()]
-    return menu_of_lessons(ids.network.LESSON_MENU, {"Red wine": titles})
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for key, lesson in NETWORK_LESSONS.items():
+        groups.setdefault(lesson.group, []).append((key, lesson.title))
+    return menu_of_lessons(ids.network.LESSON_MENU, groups)
 
 
 def lesson_at(search: str) -> str | None:

@@ -14,15 +14,20 @@ def widths(experiment: NetworkExperiment) -> str:
     return "-".join(map(str, (data.features, *(layer.width for layer in experiment.layers), data.classes)))
 
 
+def rule_in_words(experiment: NetworkExperiment) -> str:
+    """The rule with its learning rate: "SGD α = 0.032"."""
+    rule = experiment.rule
+    rated = "learning_rate" in rule.hyperparameters()
+    return f"{rule.label} α = {rule.learning_rate:.4g}" if rated else rule.label  # type: ignore[attr-defined]
+
+
 def describe(experiment: NetworkExperiment) -> str:
     """Architecture and rule, with what is not as in the reference networks: "11-16-12-8-2, SGD α = 0.032"."""
-    rule, dataset = experiment.rule, experiment.dataset
-    words = [widths(experiment), rule.label]
+    dataset = experiment.dataset
+    words = [widths(experiment), rule_in_words(experiment)]
     kinds = {layer.kind for layer in experiment.layers} - {"leaky_relu"}
     if kinds:
         words[0] += " with " + " and ".join(sorted(kind.replace("_", " ") for kind in kinds))
-    if "learning_rate" in rule.hyperparameters():
-        words[1] += f" α = {rule.learning_rate:.4g}"  # type: ignore[attr-defined]
     if experiment.schedule != CONSTANT:
         words.append(describe_schedule(experiment.schedule))
     if dataset != NetworkExperiment.dataset:

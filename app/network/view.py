@@ -2,6 +2,8 @@
 
 panels=accuracy,loss,boundary    those on the page, where the reader has chosen them
 columns=11,9                     the two features that the picture of what is learnt spans, counted from 1
+against=adam:0.01,momentum:0.02  other rules that train beside the one in the controls
+landscape=3d,path,zoom           the landscape as a surface, along one run's path, the box fitted to this run
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from typing import Any
 
 from app.network.panels import PANELS
 from core.network.experiment import NetworkExperiment
+from core.network.rivals import read_rivals, written
 from core.quantities import quoted
 from core.records import BESIDE, joined_query, split_query
 
@@ -22,8 +25,12 @@ class View:
 
     panels: tuple[str, ...] | None = None
     columns: tuple[int, int] | None = None
+    landscape: tuple[str, ...] | None = None
+    against: tuple[str, ...] | None = None
 
 
+LANDSCAPE = ("3d", "path", "zoom")
+"""What may be said of the landscape."""
 NAMES = tuple(View.__dataclass_fields__)
 BESIDE.update(NAMES)
 
@@ -44,7 +51,7 @@ def read_view(raw: object, experiment: NetworkExperiment) -> tuple[View, dict[st
     What is wrong is as it usually is; so is what says no more than that.
     """
     said, problems, found = raw if isinstance(raw, Mapping) else {}, dict[str, str](), dict[str, Any]()
-    for name, read in (("panels", _panels), ("columns", _columns)):
+    for name, read in READERS.items():
         value = said.get(name)
         try:
             if value is not None:
@@ -74,6 +81,19 @@ def _panels(value: object, experiment: NetworkExperiment) -> tuple[str, ...] | N
     return None if chosen == usual_panels(experiment) else tuple(chosen)
 
 
+def _landscape(value: object, experiment: NetworkExperiment) -> tuple[str, ...] | None:
+    names = _listed(value)
+    for name in names:
+        if name not in LANDSCAPE:
+            raise ValueError(f"Landscape is {quoted(name)}: it takes {', '.join(LANDSCAPE)}")
+    return tuple(name for name in LANDSCAPE if name in names) or None
+
+
+def _against(value: object, experiment: NetworkExperiment) -> tuple[str, ...] | None:
+    read_rivals(str(value), experiment)
+    return tuple(_listed(written(str(value)))) or None
+
+
 def _columns(value: object, experiment: NetworkExperiment) -> tuple[int, int] | None:
     names, count = _listed(value), experiment.data.features
     numbers = [int(name) for name in names if name.isdecimal() and 1 <= int(name) <= count]
@@ -81,3 +101,6 @@ def _columns(value: object, experiment: NetworkExperiment) -> tuple[int, int] | 
         raise ValueError(f"Columns are {quoted(value)}: they take two numbers of features, from 1 to {count}")
     pair = (numbers[0], numbers[1])
     return None if pair == (1, 2) else pair
+
+
+READERS = {"panels": _panels, "columns": _columns, "landscape": _landscape, "against": _against}

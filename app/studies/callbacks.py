@@ -13,9 +13,10 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_up
 from dash.exceptions import PreventUpdate
 
 from app import ids
+from app.components.link_problems import sentences
 from app.components.theme import LIGHT, THEMES, Theme
 from app.studies import page
-from app.studies.choices import NAMES, Choices, read_choices, to_query, usual_measure, values_of
+from app.studies.choices import NAMES, Choices, not_understood, read_choices, to_query, usual_measure, values_of
 from app.studies.figures import Axis, Figure, curve_figure, map_figure
 from app.studies.store import studies, table_of
 from core.sweep.table import Table, levels, plain
@@ -119,10 +120,11 @@ def open_table(
         lacking = "no numbers that came out" if table.varied else "only rows of the same run"
         return _told(f"This table has {lacking}: there is nothing to draw.")
     name = studies().get(key, name)[:LONGEST_NAME]
+    choices = read_choices(table, wish)
     return {
         "shown": {"key": key, "name": name},
-        "controls": page.controls(table, read_choices(table, wish)),
-        "problem": "",
+        "controls": page.controls(table, choices),
+        "problem": sentences(not_understood(wish, choices))[:LONGEST_PROBLEM],
         "facts": facts(table, name),
         "empty_hidden": True,
     }
@@ -132,7 +134,7 @@ def _wish(link: Mapping[str, Any] | None) -> Mapping[str, str]:
     """What a link to a table on this page asks for."""
     if not link or link.get("page") != "studies":
         raise PreventUpdate
-    wish = dict(parse_qsl(str(link.get("search", "")).removeprefix("?")[:LONGEST_QUERY]))
+    wish = dict(parse_qsl(str(link.get("search", "")).removeprefix("?")[:LONGEST_QUERY], keep_blank_values=True))
     if not wish.get("table"):
         raise PreventUpdate
     return wish

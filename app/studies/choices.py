@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from core.quantities import quoted
+from core.records import BESIDE_ANY, strange
 from core.sweep.table import Table, levels, plain
 
 
@@ -51,6 +53,16 @@ def read_choices(table: Table, wish: Mapping[str, Any]) -> Choices:
         sort=read("sort", "row", ["row", *axes, *table.measures]),
         order=read("order", "up", list(ORDERS)),
     )
+
+
+def not_understood(wish: Mapping[str, str], choices: Choices) -> list[str]:
+    """A sentence for each part of a link that its choices have no place for: an unknown name, or no such value."""
+    told = list(strange(wish, ("table", "name", *NAMES), "The link to a study", BESIDE_ANY).values())
+    for name, chosen in asdict(choices).items():
+        asked = _texts(wish.get("only")) if name == "only" else [wish[name]] if wish.get(name) else []
+        lacking = [value for value in asked if value not in (chosen if name == "only" else (chosen,))]
+        told += [f"{name} is {quoted(value)}: this table has no such thing to draw" for value in lacking]
+    return told
 
 
 def _texts(only: Any) -> Sequence[str]:

@@ -1,7 +1,7 @@
 """Which plotly.js the pages get: that of plotly.py, or a smaller one of the trace types in use, where there is one.
 
-`make bundle` makes the smaller one, which lies in `app/plotly/`; a released wheel carries it. It counts only if it
-is of the version that plotly.py itself brings.
+`make bundle` makes the smaller one, which lies in `app/web/plotly/`; a released wheel carries it. It counts only if
+it is of the version that plotly.py itself brings.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from pathlib import Path
 
 import plotly
 
-FOLDER = Path(__file__).resolve().parents[1] / "plotly"
+FOLDER = Path(__file__).resolve().parent / "plotly"
 
 
 def version() -> str:

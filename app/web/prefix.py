@@ -53,13 +53,11 @@ class Prefix:
 
     def of_request(self, environ: dict[str, Any]) -> str:
         """The path of a request, without a slash at its end."""
-        told = environ.get("HTTP_X_FORWARDED_PREFIX", "")
-        if self.own or not told:
-            return self.own or read_prefix(environ.get("SCRIPT_NAME", ""))
-        if not (from_this_machine(environ) or environ.get("REMOTE_ADDR") in self.proxies):
-            return ""
+        told = environ.get("SCRIPT_NAME", "")
+        if from_this_machine(environ) or environ.get("REMOTE_ADDR") in self.proxies:
+            told = environ.get("HTTP_X_FORWARDED_PREFIX") or told
         try:
-            return read_prefix(told)
+            return self.own or read_prefix(told)
         except ValueError:
             return ""
 

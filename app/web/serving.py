@@ -22,8 +22,11 @@ from app.web.security import MOST_BYTES, Wsgi
 
 THREADS = 100
 """Most of them wait for their turn (`app.web.json_routes`); a callback must find one that is free."""
-CONNECTIONS = 900
-"""Open at once, within the 1,024 files that a process may usually have open."""
+FILES = 4096
+"""Open at once, where the system lets this process have so many: a browser keeps six connections, and two hundred
+browsers may open the page within seconds."""
+OTHER_FILES = 124
+"""That are no connections."""
 IDLE = 30
 """Seconds after which a connection that asks for nothing is closed."""
 GRACE = 2.0
@@ -44,7 +47,7 @@ def serve_until_told(application: Wsgi, listener: socket.socket, ready: Callable
         sockets=[listener],
         threads=THREADS,
         ident=None,
-        connection_limit=CONNECTIONS,
+        connection_limit=most_files() - OTHER_FILES,
         channel_timeout=IDLE,
         cleanup_interval=IDLE // 3,
         asyncore_use_poll=True,
@@ -72,6 +75,22 @@ def serve_until_told(application: Wsgi, listener: socket.socket, ready: Callable
     finally:
         server.task_dispatcher.shutdown(timeout=0.3)
         wasyncore.close_all(sockets)
+
+
+def most_files() -> int:
+    """How many files this process may have open, as many as it needs if that can be had."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 1024
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wished = FILES if most == resource.RLIM_INFINITY else min(FILES, most)
+    if now != resource.RLIM_INFINITY and now < wished:
+        try:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wished, most))
+        except (OSError, ValueError):
+            return now
+    return wished
 
 
 def _answer_the_rest(sockets: dict[int, Any], deadline: float) -> None:

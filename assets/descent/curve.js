@@ -82,7 +82,8 @@ class Curve extends Overlay {
   }
 
   line(path, shows) {
-    const every = path.stride * Math.max(1, Math.ceil(path.last / path.stride / MOST_POINTS));
+    const { stride = 1 } = player.race.sampling ?? {};
+    const every = stride * Math.max(1, Math.ceil(path.last / stride / MOST_POINTS));
     const x = Array.from(path.x.keys()).filter((step) => step % every === 0 || step === path.last);
     const heights = this.heights(path);
     return {

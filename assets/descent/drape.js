@@ -4,6 +4,7 @@ import { clamp } from "../lib/numbers.js";
 
 const PIECE = 1 / 50; // the longest piece of a draped segment, as a share of the box
 const APART = 1 / 400; // vertices closer than this are drawn as one
+const FIRST = 300; // steps of a path that are all drawn, and about as many of those that follow
 
 // The nearest point of the box, and whether that is the point itself.
 export function clampToBox(x, y, { x: xs, y: ys }) {
@@ -62,7 +63,10 @@ export function drape(path, grid) {
   const size = (dx, dy) => Math.max(Math.abs(dx) / width, Math.abs(dy) / height);
   add(path.x[0], path.y[0], 0);
   let from = 0;
-  for (let to = 1; to <= path.last; to++) {
+  // Of a long path all first steps, and then every so manieth: plotly takes all of it anew in each frame.
+  const { last } = path;
+  const stride = Math.max(1, Math.ceil((last - FIRST) / FIRST));
+  for (let to = Math.min(1, last); to > from; to = Math.min(to + (to < FIRST ? 1 : stride), last)) {
     const dx = path.x[to] - path.x[from];
     const dy = path.y[to] - path.y[from];
     const length = size(dx, dy);

@@ -5,16 +5,22 @@ import { clamp } from "../lib/numbers.js";
 
 const READINGS = ["x", "y", "error", "gradient", "distance"];
 
-// Values of every so manieth step up to the last, as values of every step: those between lie on straight lines.
-export function spread(sent, stride, last) {
-  if (stride === 1) return sent;
-  const all = new Float32Array(last + 1);
-  for (let step = 0; step <= last; step++) {
-    const from = Math.floor(step / stride);
-    const to = Math.min(from + 1, sent.length - 1);
-    const length = Math.min(stride, last - from * stride);
-    const share = length ? (step - from * stride) / length : 0;
-    all[step] = share ? sent[from] + share * (sent[to] - sent[from]) : sent[from];
+// The steps that are sent of a path (app/descent/payload.py): all first ones, then every so manieth, and the last.
+export function sentSteps({ whole, stride }, last) {
+  const steps = [];
+  for (let step = 0; step < last; step += step < whole ? 1 : stride) steps.push(step);
+  return [...steps, last];
+}
+
+// Their values as values of every step: those between lie on straight lines, which is enough for pictures.
+export function spread(sent, steps) {
+  const all = new Float32Array(steps.at(-1) + 1);
+  all[0] = sent[0];
+  for (let at = 1; at < steps.length; at++) {
+    const [from, to] = [steps[at - 1], steps[at]];
+    const slope = (sent[at] - sent[at - 1]) / (to - from);
+    for (let step = from + 1; step < to; step++) all[step] = sent[at - 1] + (step - from) * slope;
+    all[to] = sent[at];
   }
   return all;
 }
@@ -32,13 +38,17 @@ class Path {
   /** @type {string} */ outcome;
   /** @type {string} */ sentence;
 
-  /** @param {any} record what the server says of it (app/descent/payload.py) */
-  constructor(record) {
+  /**
+   * @param {any} record what the server says of it (app/descent/payload.py)
+   * @param {{whole: number, stride: number} | null} sampling which steps it sent, if not all
+   */
+  constructor(record, sampling = null) {
     Object.assign(this, record);
-    /** @type {number} every so manieth step was sent, and the last */
-    this.stride = record.stride || 1;
-    // One element a step: between those that were sent as far along as the step, which is enough for pictures.
-    for (const name of READINGS) this[name] = spread(decode(record[name]), this.stride, record.last);
+    const steps = sampling && sentSteps(sampling, record.last);
+    for (const name of READINGS) {
+      const sent = decode(record[name]);
+      this[name] = steps ? spread(sent, steps) : sent;
+    }
     this.last = this.x.length - 1;
     /** @type {number} its place in the palette */
     this.slot = record.slot;
@@ -85,9 +95,10 @@ export class Race {
     this.surface = payload.surface;
     this.chapter = payload.chapter;
     this.steps = payload.steps;
-    this.paths = payload.paths.map((record) => new Path(record));
+    const { whole = 0, stride = 1 } = payload;
+    this.sampling = stride > 1 ? { whole, stride } : null;
+    this.paths = payload.paths.map((record) => new Path(record, this.sampling));
     this.last = Math.max(...this.paths.map((path) => path.last));
-    this.stride = Math.max(...this.paths.map((path) => path.stride));
     this.query = payload.query; // by which the steps that were not sent are asked for
     this.filled = []; // the ends of the blocks of steps whose readings have come later
     this.diagnosed = payload.diagnosed; // the curve for which enough is known of its paths: "error", "sharpness" or null
@@ -95,8 +106,8 @@ export class Race {
 
   // Whether all readings of a step are those of this very step, and not of a picture.
   has(step) {
-    return step % this.stride === 0 || step === this.last ||
-      this.filled.some(([from, to]) => from <= step && step < to);
+    if (!this.sampling || step < this.sampling.whole || step % this.sampling.stride === 0) return true;
+    return step === this.last || this.filled.some(([from, to]) => from <= step && step < to);
   }
 
   // The last step up to this one that has its own readings.

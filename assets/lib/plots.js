@@ -7,6 +7,18 @@ export const CONFIG = { displayModeBar: false, responsive: true, plotGlPixelRati
 
 export const faded = (hex, share) => `rgba(${channels(hex).join()},${share})`;
 
+/**
+ * A colour of the page with so much of another in it.
+ * @param {string} page as #rrggbb
+ * @param {string} ink likewise
+ * @param {number} share
+ */
+export function mixed(page, ink, share) {
+  const channel = (hex, at) => parseInt(hex.slice(at, at + 2), 16);
+  const parts = [1, 3, 5].map((at) => Math.round(channel(page, at) * (1 - share) + channel(ink, at) * share));
+  return `rgb(${parts.join()})`;
+}
+
 export function layout(more) {
   const muted = style("--muted");
   return {

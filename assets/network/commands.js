@@ -45,12 +45,16 @@ async function trainable() {
     notice(session.problem);
     return [];
   }
-  if (current.length && session.fits(current[0]) && current.some((run) => !run.over)) return current;
+  const goesOn = current.length && session.fits(current[0]) && session.racesOn;
+  if (goesOn && current.some((run) => !run.over)) return current;
   if (!session.settings) return [];
-  const run = await begin(session.settings);
+  const { rivals } = session;
+  const made = [await begin(session.settings, rivals.length ? session.own : "")];
+  for (const { name, settings } of rivals) made.push(await begin(settings, name));
   forget(current.filter((each) => each.epoch === 0));
-  session.current = [run];
-  return [run];
+  session.current = made;
+  session.raced = JSON.stringify(rivals);
+  return made;
 }
 
 // One thing after another, in the order in which they were asked for.
@@ -110,6 +114,7 @@ export function list(plan) {
     const made = [];
     for (const { name, settings } of plan.runs) made.push(await begin(settings, name));
     session.current = made;
+    session.raced = "[]";
   });
 }
 
@@ -122,6 +127,7 @@ export function remove(run) {
 // Work on a run of the list: the bar acts upon it, and its settings come into the controls.
 export function choose(run) {
   session.current = [run];
+  session.raced = "[]";
   run.visible = true;
   setProps(ids.LINK, { data: { pathname: at("/network"), search: run.search, page: "network", listed: true } });
   session.changed();

@@ -89,6 +89,8 @@ provide("network", {
     session.settings = checked.settings || null;
     if (checked.settings) {
       session.view = checked.view;
+      session.rivals = checked.rivals;
+      session.own = checked.own;
       panels.arrange();
       link.push(checked.search, at("/network"));
       pages.entitle("network", checked.title);

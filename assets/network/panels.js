@@ -6,20 +6,22 @@
 //   fill(session)     writes what it has beside a chart
 //   follow(session)   the same after a chunk of training
 //   asks(session)     what it asks the server for, beside what it is told: the body of POST /network/NAME, or null
+//   refused(message)  told where the server refuses
 //   take(answer, body)   takes the answer over, after which the panel is drawn
 //   patience          ms between an answer and the next question
 //   inputs            functions that its tools call with their new values, after which it is drawn anew
 
 import { provide } from "../lib/dash.js";
-import { post } from "../lib/requests.js";
+import { post, Refusal } from "../lib/requests.js";
 import { registry } from "../lib/registry.js";
 import { charts } from "./charts.js";
 import { session } from "./session.js";
 
 const panels = await registry("network/panels");
 const drawn = [...panels].filter(([, panel]) => panel.figure);
-const live = drawn.filter(([, panel]) => panel.live);
-const others = drawn.filter(([, panel]) => !panel.live);
+// What a panel draws of an answer of its own is drawn when that is there.
+const live = drawn.filter(([, panel]) => panel.live && !panel.asks);
+const others = drawn.filter(([, panel]) => !panel.live && !panel.asks);
 let turn = 0;
 
 const section = (name) => document.querySelector(`.network-views > .view-${name}`);
@@ -96,8 +98,13 @@ async function ask(name, panel) {
     answered.set(name, performance.now());
     panel.take(answer, body);
     draw(name, panel);
-  } catch {
+  } catch (error) {
     asked.delete(name); // the server is away, or knows the run no more: the bar says so
+    if (error instanceof Refusal) {
+      asked.set(name, key);
+      panel.refused?.(error.message);
+      panel.fill?.(session);
+    }
   }
   busy.delete(name);
   if (again.delete(name)) ask(name, panel);

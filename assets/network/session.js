@@ -14,7 +14,10 @@ class Session extends EventTarget {
   current = []; // the runs that the bar acts upon: one, or those of a lesson that compares
   settings = null; // what stands in the controls, if it is valid
   problem = "";
-  view = { panels: [], columns: [1, 2] }; // what is shown, as app/network/view.py has it
+  view = { panels: [], columns: [1, 2], landscape: [] }; // what is shown, as app/network/view.py has it
+  rivals = []; // experiments that race the one in the controls, {name, settings} each
+  own = ""; // the rule in the controls, in words
+  raced = "[]"; // those of the current runs
   slots = 0;
   restored = false; // the runs are those from before a reload
 
@@ -38,6 +41,11 @@ class Session extends EventTarget {
       lasting(run.settings) === lasting(settings) &&
       (run.epoch > 0 || JSON.stringify(run.settings) === JSON.stringify(settings))
     );
+  }
+
+  // Whether the current runs are those of the race in the controls.
+  get racesOn() {
+    return this.raced === JSON.stringify(this.rivals);
   }
 
   // The learning rate to change a run to: the one in the controls, if it was changed after the run began.

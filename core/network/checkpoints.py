@@ -33,6 +33,8 @@ from core.network.experiment import NetworkExperiment, from_dict, to_dict
 from core.network.stack import StopReason
 from core.network.training import Checkpoint, Metrics, begin, no_metrics
 
+ENDINGS = (".npz", ".path")
+"""Of the files of a run: its checkpoint, and its way (`core.network.paths`)."""
 FORMAT = "fall-line network 1"
 MOST_BYTES = 200_000_000
 METRICS = tuple(field.name for field in fields(Metrics))
@@ -72,7 +74,7 @@ def save(checkpoint: Checkpoint, run: str, directory: Path | None = None, metric
     path.parent.mkdir(parents=True, exist_ok=True)
     content = to_bytes(checkpoint, metrics)
     if not path.exists():
-        make_room(path.parent, len(content), KEPT_BYTES, KEPT_DAYS * 86_400, IN_USE, endings=(path.suffix,))
+        make_room(path.parent, len(content), KEPT_BYTES, KEPT_DAYS * 86_400, IN_USE, ENDINGS)
     _written.keep(path, write_whole(path, content), (checkpoint, metrics))
     return path
 

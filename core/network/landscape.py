@@ -213,7 +213,7 @@ def two_to_show(losses: Sequence[float], displacements: Floats) -> tuple[int, in
     Momentum and Nesterov's momentum, for instance, end too near to each other: their cosine is 0.99.
     """
     lengths = np.linalg.norm(displacements, axis=1)
-    good = [at for at in np.argsort(losses, kind="stable") if np.isfinite(lengths[at]) and lengths[at] > 0]
+    good = [at for at in np.argsort(losses, kind="stable") if np.isfinite(losses[at]) and 0 < lengths[at] < np.inf]
     pairs = [(one, other) for later, other in enumerate(good) for one in good[:later]]
     for one, other in sorted(pairs, key=lambda pair: losses[pair[0]] + losses[pair[1]]):
         cosine = displacements[one] @ displacements[other] / (lengths[one] * lengths[other])

@@ -108,6 +108,11 @@ class Stack:
                 reasons[~np.isfinite(array).all(axis=1)] = reason
         return reasons
 
+    def first(self) -> Floats:
+        """The parameters of its first network, (P,)."""
+        first: Floats = self._position if self._single else self._position[0]
+        return first.copy()
+
     def numbers(self) -> tuple[Floats, Any]:
         """Parameters and the rule's state, with the leading axis; rules write into no state, so it is no copy."""
         position, state = self._position.copy(), self._state

@@ -123,6 +123,8 @@ class Training:
         self._running = np.flatnonzero(checkpoint.stopped == 0)
         self._stack: Stack | None = None
         self._predicted: dict[int, Integers] = {}
+        self.way: list[tuple[int, Floats]] = []
+        """Epoch and weights (P,) of the first network after each epoch trained here."""
 
     @property
     def metrics(self) -> Metrics:
@@ -176,6 +178,8 @@ class Training:
                 whole = np.full((experiment.networks, row.shape[1]), np.nan)
                 whole[running[good]] = row[good]
                 self._rows.append(whole)
+            if good[0] and running[0] == 0:
+                self.way.append((epoch, stack.first()))
             if not good.all():
                 self._record(epoch - 1, ~good, *before)
                 self._record(epoch, good, stack.numbers(), predicted)

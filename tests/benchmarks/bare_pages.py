@@ -13,6 +13,8 @@ from dash import Dash, dcc, html
 from flask import Response
 from plotly.offline import get_plotlyjs
 
+from app.web.plotly_script import bundle
+
 X = np.linspace(-5, 5, 121)
 Z = 0.26 * (X[:, None] ** 2 + X**2) - 0.48 * X[:, None] * X
 CONFIG = {"displayModeBar": False, "responsive": True, "plotGlPixelRatio": 1}
@@ -50,6 +52,9 @@ def bare_app():
     )
     scripts = {"whole": get_plotlyjs}
     pages = {"static": "whole"}
+    if bundle().is_file():
+        scripts["part"] = lambda: bundle().read_text("utf-8")
+        pages["bundled"] = "part"
     for name, plotly in pages.items():
         text = STATIC.replace("{plotly}", plotly)
         app.server.add_url_rule(f"/{name}", f"{name} page", view_func=lambda text=text: text)

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
+from app.web.plotly_script import bundle
 from tests.browser.servers import ROOT, Server
 from tests.browser_finder import ARGUMENTS, find_browser
 from tests.soak.server import processor
@@ -40,8 +41,7 @@ WATCH = """(() => {
             drawn(of("curve"), "scatter") && /\\d/.test(text("readings")) && /^Step [1-9]/.test(text("step-title")),
         network: () => text("network-summary") && [...document.querySelectorAll("[id^=chart-]")].every(
             chart => chart._fullLayout),
-        studies: () => document.querySelector("#study-examples button") &&
-            document.getElementById("page-studies").hidden === false,
+        studies: () => document.querySelector("#study-examples button") && !document.getElementById("outline"),
     };
     const after = (name, holds) => {
         if (!holds()) return requestAnimationFrame(() => after(name, holds));
@@ -144,6 +144,17 @@ def report(pages, again):
         tell("server's processor time of a first visit, descent", descent.median("server"), "ms", 60),
     ]
     tell("static page with the whole plotly ÷ bare page", pages["static"].median("picture") / first, "")
+    if "bundled" in pages:
+        small = pages["bundled"]
+        missed += [
+            tell("  with the plotly of make bundle: first picture", small.median("picture") / first, "", 0.85),
+            tell("  with the plotly of make bundle: all usable", small.median("usable") / whole, ""),
+        ]
+        tell(
+            "static page with the plotly of make bundle ÷ bare page",
+            pages["bundled static"].median("picture") / first,
+            "",
+        )
     tell("server's processor time of a first visit, bare page", bare.median("server"), "ms")
     return sum(missed)
 
@@ -154,7 +165,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
     with tempfile.TemporaryDirectory() as folder, bare_server() as (bare, process), sync_playwright() as playwright:
-        server = Server(Path(folder))
+        server = Server(Path(folder), module="tests.benchmarks.whole_plotly")
         pages = {
             "bare": Page("bare", bare, process),
             "static": Page("static", f"{bare}/static", process),
@@ -162,6 +173,12 @@ def main():
             "network": Page("network", f"{server.address}/network", server.process, pictured=False),
             "studies": Page("studies", f"{server.address}/studies", server.process, pictured=False),
         }
+        small = None
+        if bundle().is_file():
+            (Path(folder) / "small").mkdir()
+            small = Server(Path(folder) / "small")
+            pages["bundled"] = Page("descent", small.address, small.process)
+            pages["bundled static"] = Page("static", f"{bare}/bundled", process)
         for page in pages.values():  # what a server prepares for its first visitor
             visits(playwright, page, 1)
         ratios = []
@@ -172,6 +189,8 @@ def main():
             ratios.append(loads[-1]["usable"] / loads[0]["usable"])
         missed = report(pages, statistics.median(ratios))
         server.close()
+        if small:
+            small.close()
     return int(missed > 0)
 
 

@@ -1,8 +1,8 @@
 """What a map in the making costs others: `python -m tests.benchmarks.bench_pulls`.
 
 One client pulls a map of 400 × 400 cells and 500 steps, one piece after another as a page does; another changes a
-hyperparameter again and again, with the map in the making and without it. Printed are the seconds of the map, the
-longest piece, and how much later the control's answer comes: that is to be no more than one piece, 150 ms.
+hyperparameter again and again, with the map in the making and without it. Printed are a piece's time, and how much
+later the control's answer comes, as a ratio to it: that is to be no more than two pieces.
 """
 
 import json
@@ -26,7 +26,8 @@ from tests.browser.servers import Server
 MAP = "surface=himmelblau&steps=500&noise=0&c=momentum,learning_rate:0.01"
 RACE = "?surface=matyas&steps=200&noise=1&c=sgd,learning_rate:{rate}&c=momentum&c=adam"
 CHANGES = 40
-MOST_DELAY = 0.150
+MOST_DELAY = 2.0
+"""Pieces of the map."""
 
 
 def post(address, path, body):
@@ -84,14 +85,14 @@ def main():
         other.join()
         server.close()
     delays = [seconds - statistics.median(alone) for seconds in beside]
-    delay = statistics.quantiles(delays, n=20)[-1]
+    piece = statistics.median(pieces)
+    delay = statistics.quantiles(delays, n=20)[-1] / piece
     late = delay > MOST_DELAY
-    print(f"  a piece of a 400 × 400 map of 500 steps, median  {1e3 * statistics.median(pieces):7.0f} ms")
+    print(f"  a piece of a 400 × 400 map of 500 steps, median  {1e3 * piece:7.0f} ms")
     print(f"  a change of a control alone, median              {1e3 * statistics.median(alone):7.0f} ms")
     print(f"  and beside the map, median                       {1e3 * statistics.median(beside):7.0f} ms")
-    print(
-        f"  its delay, 95th percentile                       {1e3 * delay:7.0f} ms   at most 150{': MISSED' * late}"
-    )
+    wish = f"at most {MOST_DELAY:g}{': MISSED' * late}"
+    print(f"  its delay in pieces, 95th percentile             {delay:7.1f}      {wish}")
     return int(late)
 
 

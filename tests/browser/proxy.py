@@ -2,7 +2,7 @@
 
 import http.client
 import threading
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
@@ -11,22 +11,24 @@ OF_THE_CONNECTION = ("connection", "keep-alive", "transfer-encoding", "content-l
 
 @contextmanager
 def below(path, address):
-    """Where a server at `address` is shown below `path`; whatever isn't below it is answered 404."""
+    """Where a server at `address` is shown below `path`, with a slash or without; all else is answered 404."""
     target = urlsplit(address).netloc
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def forward(self):
-            if not self.path.startswith(f"{path}/"):
+            asked, mark, query = self.path.partition("?")
+            if asked != path and not asked.startswith(f"{path}/"):
                 self.send_error(404)
                 return
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
-            ahead = http.client.HTTPConnection(target, timeout=60)
-            ahead.request(self.command, self.path.removeprefix(path), body, {**headers, "X-Forwarded-Prefix": path})
-            answer = ahead.getresponse()
-            content = answer.read()
+            inner = (asked.removeprefix(path) or "/") + mark + query
+            with closing(http.client.HTTPConnection(target, timeout=60)) as ahead:
+                ahead.request(self.command, inner, body, {**headers, "X-Forwarded-Prefix": path})
+                answer = ahead.getresponse()
+                content = answer.read()
             self.send_response_only(answer.status)
             for name, value in answer.getheaders():
                 if name.lower() not in OF_THE_CONNECTION:
@@ -34,7 +36,6 @@ def below(path, address):
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
-            ahead.close()
 
         do_GET = do_POST = forward
 

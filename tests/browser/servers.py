@@ -23,17 +23,27 @@ class Server:
     Without `cache` it has a folder of its own for the runs.
     """
 
-    def __init__(self, folder, root=ROOT, by=(), cache=None):
+    def __init__(self, folder, root=ROOT, by=(), cache=None, module="app"):
         self.cache = cache or folder / "runs"
         self.root = root
         self._by = by
+        self._module = module
         self._log = folder / "log.txt"
         self._port = 0
         self.start()
 
     def start(self):
         """Start, or start again at the same address."""
-        command = [*self._by, sys.executable, "-m", "app", "--port", str(self._port), "--cache", str(self.cache)]
+        command = [
+            *self._by,
+            sys.executable,
+            "-m",
+            self._module,
+            "--port",
+            str(self._port),
+            "--cache",
+            str(self.cache),
+        ]
         with self._log.open("a") as log:
             self.process = subprocess.Popen(command, cwd=self.root, stdout=subprocess.PIPE, stderr=log, text=True)
         self.address = re.search(r"http://[^/]+", self.process.stdout.readline()).group()

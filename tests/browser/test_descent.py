@@ -67,7 +67,7 @@ def test_of_a_long_race_every_step_has_its_own_readings(visit):
     page = visit(long)
     at_step(page, 10_000)
     sgd = run(from_query(long.removeprefix("/?"))[0])[0]
-    page.get_by_role("slider", name="Step", exact=True).fill("7001")  # only every second step was sent
+    page.get_by_role("slider", name="Step", exact=True).fill("7001")  # of these only every third step was sent
     for step in (7001, 7002, 7003):
         at_step(page, step)
         told = page.locator("#readings td.f").first.get_attribute("title")

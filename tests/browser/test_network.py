@@ -453,7 +453,7 @@ def test_two_features_show_what_is_learnt_and_the_network_and_panels_are_chosen(
     page.keyboard.press("ArrowLeft")
     expect(page.locator("#network-picture-readout")).to_have_text(re.compile(r"^Input, y: weights to unit \d "))
     assert not serious_findings(page)
-    page.get_by_role("checkbox", name="Loss").check()
+    page.get_by_role("checkbox", name="Loss", exact=True).check()
     wait_for_link(page, "panels=loss,boundary,picture")
     expect(page.locator(".network-views > .view:visible")).to_have_count(3)
 
@@ -473,3 +473,40 @@ def test_a_table_is_chosen_and_trained(visit, tmp_path):
     train(page)
     trained(page, 3)
     expect(page.locator("#confusion thead th")).to_have_text(["a", "b"])
+
+
+def test_runs_walk_in_one_landscape(visit):
+    page = visit(
+        "/network?dataset=moons&layers=tanh:6&rule=adam,learning_rate:0.05&epochs=12&panels=landscape,runs"
+    )
+    train(page)
+    trained(page, 12)
+    chart = "document.getElementById('chart-landscape')"
+    page.wait_for_function(f"{chart}.data?.[0]?.type === 'contour' && {chart}.data[0].z.length === 51")
+    expect(page.locator("#landscape-readings summary")).to_have_text(re.compile(r"shows \d+ % of the way$"))
+    choose(page, "Optimizer", "SGD")
+    train(page)
+    trained(page, 12)
+    expect(page.locator("#landscape-readings tbody tr")).to_have_count(2)
+    loss = page.locator("#landscape-readings tbody tr td:nth-child(3)").all_inner_texts()
+    assert loss == page.locator("#landscape-readings tbody tr td:nth-child(4)").all_inner_texts()
+    slider = page.get_by_role("slider", name="Epoch on the paths")
+    slider.press("Home")
+    expect(page.locator("#landscape-scrub output")).to_have_text("epoch 0")
+    slider.press("End")
+    page.get_by_role("button", name="Finer: 101 × 101").click()
+    page.wait_for_function(f"{chart}.data[0].z.length === 101")
+    page.get_by_role("checkbox", name="3-D", exact=True).check()
+    wait_for_link(page, "landscape=3d")
+    page.wait_for_function(f"{chart}.data[0].type === 'surface'")
+    assert not serious_findings(page)
+
+
+def test_rules_race_from_the_same_weights(visit):
+    page = visit("/network?dataset=xor&layers=tanh:4&epochs=4&panels=runs,loss&against=adam:0.05,adadelta")
+    train(page)
+    expect(page.locator("#runs .outcome")).to_have_text(["Training has reached its last epoch."] * 3)
+    names = [box.input_value() for box in page.get_by_role("textbox", name=re.compile("^Name of run")).all()]
+    assert names == ["SGD α = 0.032", "Adam α = 0.05", "AdaDelta"]
+    starts = page.evaluate("document.getElementById('chart-loss').data.map(({ y }) => y[0])")
+    assert len(starts) == 6 and len({f"{value:.9f}" for value in starts}) == 2  # training and test loss

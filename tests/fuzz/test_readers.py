@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.datasets import load_table
+from core.datasets.own_table import encode, read_sheet
 from core.formula.parser import parse
 from core.network.checkpoints import from_bytes, to_bytes
 from core.network.experiment import from_dict
@@ -109,6 +110,28 @@ def assert_loaded_or_refused(table):
 def test_tables_are_loaded_or_refused_in_words(table, content):
     table.write_bytes(content)
     assert_loaded_or_refused(table)
+
+
+CUTS = st.sampled_from(["", "median", "6", "1,5", "x"])
+TARGETS = st.sampled_from(["", "quality", "a", "zz"])
+ROLES = st.sampled_from(["", "nnc", "nn-", "ccc", "---", "n", "xyz"])
+
+
+@cases(0.03)
+@given(
+    tables(), ROLES, st.sampled_from(["", "median", "6", "1,5", "x"]), st.sampled_from(["", "quality", "a", "zz"])
+)
+def test_tables_of_ones_own_are_encoded_or_refused_in_words(content, roles, cut, target):
+    with counted("tables of one's own"):
+        try:
+            data = encode(read_sheet(content, "table.csv"), target, roles, cut)
+        except ValueError as error:
+            said = str(error)
+        else:
+            said = ""
+            assert data.classes >= 2 and len(data.y_train) and len(data.y_test)
+            assert np.isfinite(data.x_train).all() and np.isfinite(data.x_test).all()
+    assert said == "" or len(said) > 10
 
 
 LARGE = {

@@ -26,6 +26,15 @@ WORK = f"?{LINKS['descent']}&stage=settings&cells=25"
 RUN = "0" * 32
 BODY = {"settings": SETTINGS, "run": RUN, "epoch": 0, "epochs": 1, "learning_rate": 0.1}
 BODY |= {"work": WORK, "slot": 0, "members": 5, "level": 0, "first": 0, "rounds": 1}
+BODY |= {
+    "runs": [RUN],
+    "plane": "path",
+    "zoom": False,
+    "side": 9,
+    "rows": [0, 4],
+    "columns": [1, 2],
+    "points": True,
+}
 """What any JSON request takes, and more."""
 OWN = {"/descent/fair": {"work": f"{WORK.partition('&stage')[0]}&stage=race&tries=6&tuning_seeds=2&racing_seeds=3"}}
 """What some take instead."""

@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import threading
+import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -32,6 +33,9 @@ def serving(processes, folder):
             sys.exit("The server did not start:\n" + "".join(said))
         reader = threading.Thread(target=lambda: said.extend(process.stdout), daemon=True)
         reader.start()
+        # gunicorn listens before its workers have loaded the application.
+        with urllib.request.urlopen(f"{address.group()}/version", timeout=120) as answer:
+            answer.read()
         yield address.group(), process, said
     finally:
         process.terminate()

@@ -3,7 +3,7 @@
 Half of them train the reference network at the browser's default pace, one run after another. The others change a
 learning rate every two seconds, sent as the browser sends it, and every fifth time look at the map of basins. When
 the time is up every run's weights, and every other user's last answers, are compared with a computation of this
-process alone. Prints one JSON object: the latencies by kind of request, and all that went wrong.
+process alone. Prints one JSON object: [when, seconds] of each request by kind, and all that went wrong.
 """
 
 import gzip
@@ -40,7 +40,7 @@ DECODERS = {"gzip": gzip.decompress, "br": brotli.decompress, None: bytes}
 
 
 class Log:
-    """Latencies in seconds by kind of request, and what went wrong."""
+    """When requests were made and how many seconds they took, by kind; and what went wrong."""
 
     def __init__(self):
         self.latencies = defaultdict(list)
@@ -73,11 +73,11 @@ class Connection:
         return self._ask(kind, "GET", path, None)
 
     def _ask(self, kind, method, path, body):
-        began = time.perf_counter()
+        when, began = time.time(), time.perf_counter()
         self._connection.request(method, path, body, self._headers)
         answer = self._connection.getresponse()
         content = answer.read()
-        self._log.latencies[kind].append(time.perf_counter() - began)
+        self._log.latencies[kind].append((when, time.perf_counter() - began))
         if answer.status != 200:
             raise RuntimeError(f"{kind}: status {answer.status}, {content[:200]!r}")
         return json.loads(DECODERS[answer.headers["Content-Encoding"]](content))

@@ -8,6 +8,7 @@ from dash import html
 
 from app import ids
 from app.network.panels.base import Panel
+from core.network.experiment import NetworkExperiment
 from core.network.training import Metrics, Training
 
 
@@ -17,6 +18,10 @@ class Confusion(Panel):
     name = "confusion"
     label = "Confusion matrix"
     order = 60
+
+    def shown(self, experiment: NetworkExperiment) -> bool:
+        """Unless there are two features, whose panels take its place."""
+        return experiment.data.features != 2
 
     def content(self) -> list[Any]:
         """The frame of the table."""

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import dash_mantine_components as dmc
+
+from app import ids
 from app.network.panels.base import Panel
 
 
@@ -11,3 +16,8 @@ class Loss(Panel):
     name = "loss"
     label = "Loss"
     order = 20
+    inputs = (("landscape", ids.network.SHOW_LANDSCAPE, "n_clicks"),)
+
+    def tools(self) -> list[Any]:
+        """The button that shows the landscape of the loss, or hides it."""
+        return [dmc.Button("Landscape", id=ids.network.SHOW_LANDSCAPE, variant="default", size="compact-xs")]

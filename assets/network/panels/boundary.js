@@ -2,10 +2,10 @@
 
 import * as ids from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
-import { setProps } from "../../lib/dash.js";
 import { byId, element, labelled } from "../../lib/elements.js";
-import { asTyped, axis, layout } from "../../lib/plots.js";
+import { asTyped, axis, layout, mixed } from "../../lib/plots.js";
 import { colored, hue, paletteSize, style } from "../../lib/style.js";
+import { setView } from "../view.js";
 
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star", "pentagon"];
 const SIGNS = ["●", "■", "◆", "▲", "✚", "✖", "★", "⬟"];
@@ -32,13 +32,6 @@ function take(answer, body) {
     points = answer.points;
     pair = body.columns.join();
   }
-}
-
-// A colour with so much of another in it.
-function mixed(page, ink, share) {
-  const channel = (hex, at) => parseInt(hex.slice(at, at + 2), 16);
-  const parts = [1, 3, 5].map((at) => Math.round(channel(page, at) * (1 - share) + channel(ink, at) * share));
-  return `rgb(${parts.join()})`;
 }
 
 // A class is a step of the scale, within it the probability.
@@ -154,7 +147,7 @@ function menus(features, columns) {
       const next = [...columns];
       next[at] = Number(made.value);
       if (next[0] === next[1]) next[1 - at] = columns[at]; // they change places
-      setProps(ids.network.VIEW, { data: { columns: next.join() } });
+      setView({ columns: next });
     });
     return made;
   };

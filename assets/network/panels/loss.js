@@ -1,7 +1,10 @@
 // The losses of the runs on screen.
 
+import { network } from "../../ids.js";
+import { setProps } from "../../lib/dash.js";
 import { axis, layout, logAxis } from "../../lib/plots.js";
 import { curves, epochAxis, tellUnderPointer } from "../curves.js";
+import { session } from "../session.js";
 
 function figure({ visible }) {
   const values = visible.flatMap((run) =>
@@ -18,4 +21,17 @@ function figure({ visible }) {
   };
 }
 
-export default { figure, live: true, wire: (chart) => tellUnderPointer(chart, "loss") };
+// The panel of the landscape comes, or goes.
+function landscape(clicks) {
+  if (!clicks) return;
+  const { panels } = session.view;
+  const rest = panels.filter((name) => name !== "landscape");
+  setProps(network.PANELS, { value: rest.length < panels.length ? rest : [...panels, "landscape"] });
+}
+
+export default {
+  inputs: { landscape },
+  figure,
+  live: true,
+  wire: (chart) => tellUnderPointer(chart, "loss"),
+};

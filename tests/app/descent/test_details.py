@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.descent.details import BLOCK
-from app.descent.payload import MOST_POINTS, race_payload
+from app.descent.payload import MOST_POINTS, Sampling, race_payload
 from app.main import create_app
 from core.descent.experiment import from_query, run
 from tests.app.typed_arrays import decoded
@@ -38,12 +38,12 @@ def test_a_block_has_the_very_numbers_that_a_short_race_would_be_sent_with(clien
 def test_what_is_sent_both_ways_is_the_same_to_the_bit(client):
     experiment, _ = from_query(QUERY)
     record = race_payload(experiment, run(experiment), "chapter")["paths"][1]
-    block = asked(client, 1000)[1]["paths"][1]
-    stride = record["stride"]
-    here = np.arange(1000, 1000 + BLOCK)
-    kept = here[here % stride == 0]
-    for name in ("x", "y", "error", "gradient", "distance"):
-        assert np.array_equal(decoded(block[name])[kept - 1000], decoded(record[name])[kept // stride])
+    kept = Sampling.of(3, experiment.steps).steps(experiment.steps)
+    for first in (1000, 6000):
+        block = asked(client, first)[1]["paths"][1]
+        here = (kept >= first) & (kept < first + BLOCK)
+        for name in ("x", "y", "error", "gradient", "distance"):
+            assert np.array_equal(decoded(block[name])[kept[here] - first], decoded(record[name])[here])
 
 
 def test_the_last_block_ends_with_the_path(client):

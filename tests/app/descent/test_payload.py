@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.components.typed_arrays import typed
-from app.descent.payload import ERROR_BITS, MOST_POINTS, POSITION_BITS, READING_BITS, race_payload
+from app.descent.payload import ERROR_BITS, MOST_POINTS, POSITION_BITS, READING_BITS, Sampling, race_payload
 from core.descent.experiment import Competitor, DescentExperiment, names, run, to_query
 from core.descent.lessons import LESSONS
 from core.optimizers import OPTIMIZERS
@@ -158,15 +158,32 @@ def test_nothing_of_the_trajectories_is_changed():
 # Long races.
 
 
-def test_of_a_long_race_every_few_steps_are_sent_and_the_last():
+@pytest.mark.parametrize(("paths", "steps"), [(8, 10_000), (8, 2_001), (3, 9_000), (2, 8_001), (7, 2_345)])
+def test_of_a_long_race_the_first_steps_are_sent_then_every_few_and_the_last(paths, steps):
+    sampling = Sampling.of(paths, steps)
+    assert sampling.whole % sampling.stride == 0
+    kept = sampling.steps(steps)
+    assert kept[: sampling.whole].tolist() == list(range(sampling.whole))
+    assert set(np.diff(kept[sampling.whole :])[:-1]) == {sampling.stride}
+    assert kept[-1] == steps
+    assert MOST_POINTS / 3 < len(kept) * paths <= MOST_POINTS + paths
+    assert sampling.steps(5).tolist() == [0, 1, 2, 3, 4, 5]
+    assert sampling.steps(0).tolist() == [0]
+
+
+@pytest.mark.parametrize(("paths", "steps"), [(8, 2_000), (1, 10_000), (3, 5_333)])
+def test_a_race_of_few_points_is_sampled_nowhere(paths, steps):
+    assert Sampling.of(paths, steps) is None
+
+
+def test_what_is_sent_of_a_long_race_is_what_it_is_at_those_steps():
     many = race("matyas", *[OPTIMIZERS["sgd"](learning_rate=0.01 * n) for n in range(1, 9)], steps=4_999)
     payload, trajectories = sent(many)
-    stride = -(-8 * 4_999 // MOST_POINTS)
-    kept = [*range(0, 4_999, stride), 4_999]
-    assert len(kept) * 8 <= MOST_POINTS + 8 * 2
-    assert payload["query"] == to_query(many)
+    sampling = Sampling.of(8, 4_999)
+    assert {"query": to_query(many), "whole": sampling.whole, "stride": sampling.stride}.items() <= payload.items()
+    kept = sampling.steps(4_999)
     for record, trajectory in zip(payload["paths"], trajectories, strict=True):
-        assert (record["stride"], record["last"]) == (stride, 4_999)
+        assert record["last"] == 4_999
         assert_within(record["x"], trajectory.points[kept, 0], POSITION_BITS)
         assert_within(record["error"], trajectory.values[kept], ERROR_BITS)
         assert_within(record["gradient"], trajectory.gradient_norms[kept], READING_BITS)
@@ -182,11 +199,11 @@ def test_a_path_that_ends_early_is_sent_with_its_own_last_step():
     assert decoded(payload["paths"][1]["x"])[-1] == pytest.approx(trajectories[1].points[-1, 0], rel=1e-5)
 
 
-def test_a_race_of_few_points_is_sent_whole():
+def test_a_short_race_is_sent_whole():
     payload, _ = sent(race("matyas", OPTIMIZERS["sgd"](), steps=10_000))
     assert decoded(payload["paths"][0]["x"]).shape == (10_001,)
-    assert not {"stride", "last"} & set(payload["paths"][0])
-    assert "query" not in payload
+    assert "last" not in payload["paths"][0]
+    assert not {"query", "whole", "stride"} & set(payload)
 
 
 def test_the_longest_race_is_sent_in_less_than_half_a_megabyte():

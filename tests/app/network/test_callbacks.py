@@ -447,6 +447,24 @@ def test_two_columns_are_chosen_and_stand_in_the_link(app):
     assert view_of(network) == {"panels": ["boundary"], "columns": [1, 2]}
 
 
+def test_rules_race_the_one_in_the_controls_and_stand_in_the_link(app):
+    network = NetworkPage(app)
+    network.open("?dataset=xor&epochs=7&against=adam:0.01,momentum")
+    data = network[ids.network.SETTINGS]["data"]
+    usual = OPTIMIZERS["momentum"]()
+    assert [rival["name"] for rival in data["rivals"]] == [
+        "Adam α = 0.01",
+        f"{usual.label} α = {usual.learning_rate:.4g}",
+    ]
+    assert "&against=adam:0.01,momentum" in data["search"]
+    assert {from_dict(rival["settings"]).epochs for rival in data["rivals"]} == {7}
+    network.set(ids.network.field("against"), "adam:0.01, adan")
+    assert "Rule is 'adan': it takes one of" in messages(network)["against"]
+    assert network[ids.network.SETTINGS]["data"].keys() == {"problem"}
+    network.set(ids.network.field("against"), "")
+    assert network[ids.network.SETTINGS]["data"]["rivals"] == [] and "against" not in search_of(network)
+
+
 def test_what_is_wrong_of_the_view_is_told_and_the_rest_is_taken(app):
     network = NetworkPage(app)
     network.open("?panels=beer,loss&columns=3,99&epochs=7")

@@ -101,6 +101,16 @@ def test_the_link_of_what_is_drawn_draws_it_again(app, opened):
     assert again[ids.studies.PICTURES]["data"] == drawn
 
 
+def test_a_link_that_groups_by_nothing_does_so_and_what_is_not_understood_is_told(studies, content):
+    key = store.keep(content)
+    studies.open(f"?table={key}&group=&measur=error")
+    assert studies[ids.studies.choice("group")]["value"] == ""
+    told = studies[ids.studies.PROBLEM]["children"]
+    assert told == "The link to a study has no 'measur': did you mean measure?"
+    studies.open(f"?table={key}")
+    assert studies[ids.studies.PROBLEM]["children"] == ""
+
+
 def test_the_link_of_an_example_has_no_name(studies):
     studies.open(f"?table={EXAMPLE}")
     wish = dict(parse_qsl(studies[ids.studies.QUERY]["data"]["search"][1:]))

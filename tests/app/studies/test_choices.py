@@ -3,7 +3,7 @@
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from app.studies.choices import Choices, read_choices, to_query, values_of
+from app.studies.choices import Choices, not_understood, read_choices, to_query, values_of
 
 
 def test_choices_are_those_of_the_link_where_the_table_has_them(results):
@@ -30,6 +30,16 @@ def test_the_link_brings_back_what_is_drawn(results):
     assert (wish["table"], wish["name"]) == ("0" * 64, "a&b.csv")
     assert read_choices(results, wish) == choices
     assert "name=" not in to_query("example-random", "", choices)
+
+
+def test_no_part_of_a_link_is_dropped_in_silence(results):
+    def told(**wish):
+        return " ".join(not_understood(wish, read_choices(results, wish)))
+
+    assert told(table="example-random", name="mine", measure="outcome", only="sgd", group="rule") == ""
+    assert "The link to a study has no 'measur': did you mean measure?" in told(measur="error")
+    assert told(across="nothing") == "across is 'nothing': this table has no such thing to draw"
+    assert told(only="sgd|none") == "only is 'none': this table has no such thing to draw"
 
 
 def test_only_a_parameter_that_groups_has_values(results):

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from app.web import serving
 from app.web.serving import GRACE
 
 ROOT = Path(__file__).parents[3]
@@ -101,3 +102,16 @@ def test_hundreds_of_idle_connections_keep_nobody_out():
         assert asking.answer == 300_000
         process.terminate()
         assert process.wait(WAIT) == 0
+
+
+def test_a_lecture_halls_connections_may_all_be_open_at_once():
+    resource = pytest.importorskip("resource")
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    try:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (256, limits[1]))
+        most = serving.most_files()
+        assert most == resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+        assert most == serving.FILES or most == limits[1]
+        assert serving.most_files() == most
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)

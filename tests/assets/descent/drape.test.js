@@ -41,6 +41,15 @@ test("points too near to tell apart are one, but for the last", () => {
   equal(line.t, [0, 3]);
 });
 
+test("of a long path all first steps are drawn, then every few, and its last", () => {
+  const places = [[0, 0], [0.02, 0], [0.04, 0]]; // each a piece apart from the others
+  const { t } = drape(path(...Array.from({ length: 1702 }, (_, step) => places[step % 3])), grid);
+  const steps = Array.from(t).filter(Number.isInteger);
+  equal(steps.slice(0, 301), Array.from({ length: 301 }, (_, step) => step));
+  equal(steps.slice(301, 304), [305, 310, 315]);
+  equal(steps.at(-1), 1701);
+});
+
 test("a trail ends at its tip, on the surface and on the floor", () => {
   const line = drape(path([0, 0], [1, 0]), grid);
   const { x, z } = trail(line, 2, { x: 0.25, y: 0, height: 7, inside: true }, -3);

@@ -1,4 +1,4 @@
-import { best, Race, spread } from "../../../assets/descent/race.js";
+import { best, Race, sentSteps, spread } from "../../../assets/descent/race.js";
 import { equal, test } from "../harness.js";
 import { typed } from "../typed.js";
 
@@ -63,33 +63,33 @@ test("what happens on the paths comes with the race, or later", () => {
 // ---- long races
 
 const long = () => {
-  const sent = { x: typed([0, 3, 6, 7]), y: typed([0, 0, 0, 0]), gradient: typed([9, 8, 7, 6]) };
-  const more = { error: typed([4, 1, 1, 5]), distance: typed([0, 0, 0, NaN]) };
-  return new Race({
-    optimum: 0,
-    steps: 9,
-    query: "c=sgd",
-    paths: [{ slot: 2, stride: 3, last: 7, ...sent, ...more }],
-  });
+  const sent = {
+    x: typed([0, 4, 5, 6, 9, 9, 10]),
+    y: typed([0, 0, 0, 0, 0, 0, 0]),
+    gradient: typed([9, 8, 7, 6, 5, 4, 3]),
+  };
+  const more = { error: typed([4, 8, 1, 1, 4, 4, 5]), distance: typed([0, 0, 0, 0, 0, 0, NaN]) };
+  const path = { slot: 2, last: 10, ...sent, ...more };
+  return new Race({ optimum: 0, steps: 12, query: "c=sgd", whole: 3, stride: 3, paths: [path] });
 };
 
-test("between the steps that were sent a path is on the straight line, up to its last", () => {
-  const [path] = long().paths;
-  equal(path.last, 7);
-  equal(Array.from(path.x), [0, 1, 2, 3, 4, 5, 6, 7]);
-  equal(Array.from(path.error.subarray(0, 7)), [4, 3, 2, 1, 1, 1, 1]);
-  equal(spread(Float32Array.from([1, 2]), 1), Float32Array.from([1, 2]));
-  equal(Array.from(spread(Float32Array.from([5]), 4, 0)), [5]);
+test("of a long path the first steps are sent, then every few, and the last", () => {
+  equal(sentSteps({ whole: 3, stride: 3 }, 10), [0, 1, 2, 3, 6, 9, 10]);
+  equal(sentSteps({ whole: 4, stride: 2 }, 3), [0, 1, 2, 3]);
+  equal(sentSteps({ whole: 4, stride: 2 }, 0), [0]);
+  equal(Array.from(spread(Float32Array.from([1, 2, 8, 9]), [0, 1, 3, 4])), [1, 2, 5, 8, 9]);
+  equal(Array.from(spread(Float32Array.from([5]), [0])), [5]);
 });
 
 test("readings are told of the steps that were sent, then of those that came later", () => {
   const found = long();
-  equal([0, 1, 2, 3, 5, 6, 7].map((step) => found.told(step)), [0, 0, 0, 3, 3, 6, 7]);
+  equal(found.paths[0].last, 10);
+  equal([0, 1, 2, 3, 4, 5, 6, 8, 9, 10].map((step) => found.told(step)), [0, 1, 2, 3, 3, 3, 6, 6, 9, 10]);
   const block = { x: typed([10, 20]), y: typed([0, 0]), error: typed([8, 9]), gradient: typed([1, 2]) };
   found.fill({ first: 4, paths: [{ slot: 2, ...block, distance: typed([3, 4]) }] });
   equal([3, 4, 5, 6].map((step) => found.told(step)), [3, 4, 5, 6]);
-  equal([found.told(2), found.has(2)], [0, false]);
-  equal(Array.from(found.paths[0].error), [4, 3, 2, 1, 8, 9, 1, 5]);
+  equal([found.told(7), found.has(7)], [6, false]);
+  equal(Array.from(found.paths[0].error.subarray(4, 6)), [8, 9]);
 });
 
 test("a race that was sent whole tells every step", () => {

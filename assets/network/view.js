@@ -1,0 +1,11 @@
+// What the panels show, which stands in the link (app/network/view.py).
+
+import { network as ids } from "../ids.js";
+import { setProps } from "../lib/dash.js";
+import { session } from "./session.js";
+
+/** @param {Partial<{columns: number[], landscape: string[]}>} changes */
+export function setView(changes) {
+  const { columns, landscape } = { ...session.view, ...changes };
+  setProps(ids.VIEW, { data: { columns: columns.join(), landscape: landscape.join() } });
+}

