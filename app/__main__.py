@@ -18,12 +18,16 @@ PORT = 8050
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Serve until interrupted, or run a study (`sweep …`); 2 where the address or the token won't do."""
+    """Serve until interrupted, run a study (`sweep …`) or `check` rules; 2 where address or token won't do."""
     arguments = sys.argv[1:] if arguments is None else arguments
     if arguments[:1] == ["sweep"]:
         from app.sweep import main as sweep
 
         return sweep(arguments[1:])
+    if arguments[:1] == ["check"]:
+        from app.homework.command import main as check
+
+        return check(arguments[1:])
     options = _parser().parse_args(arguments)
     try:
         access, prefix = _access(options), Prefix.of(options.prefix, options.trust_proxy)
@@ -49,7 +53,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="fall-line",
         description="Watch gradient-based optimizers descend, in your browser.",
-        epilog="fall-line sweep STUDY.toml runs a large study without the browser: fall-line sweep --help",
+        epilog="fall-line sweep STUDY.toml runs a large study without the browser, fall-line check RULES.py holds "
+        "update rules of your own against the built-in ones: fall-line sweep --help, fall-line check --help",
     )
     parser.add_argument("--host", default=HOST, help=f"address to listen on (default {HOST}: this machine only)")
     parser.add_argument("--port", type=_port, default=PORT, help=f"port, 0 for any free one (default {PORT})")

@@ -28,6 +28,11 @@ def example(key: str) -> dict[str, str]:
     return {"type": "study-example", "key": key}
 
 
+def card(key: str) -> dict[str, str]:
+    """The picture of a study that comes along, which opens it too."""
+    return {"type": "study-card", "key": key}
+
+
 def choice(name: str) -> dict[str, str]:
     """A menu of what is drawn: measure, across, up, group, only, sort, order."""
     return {"type": "study-choice", "name": name}

@@ -44,7 +44,10 @@ def register(app: Dash) -> None:
         inputs={
             "link": Input(ids.LINK, "data"),
             "opened": Input(ids.studies.TABLE, "data"),
-            "pressed": Input(ids.studies.example(ALL), "n_clicks"),
+            "pressed": (
+                Input(ids.studies.example(ALL), "n_clicks"),
+                Input(ids.studies.card(ALL), "n_clicks"),
+            ),
         },
         state={"shown": State(ids.studies.SHOWN, "data")},
         prevent_initial_call=True,

@@ -15,9 +15,11 @@ from app.components.pictures import picture
 from app.components.workbench import view, workbench
 from app.studies.choices import ORDERS, Choices, values_of
 from app.studies.store import studies
+from app.studies.thumbnails import HEIGHT, WIDTH
 from app.web.prefix import address
 from core.sweep.table import Table, plain
 
+PICTURE = "/studies/pictures/{}.svg"
 COMMAND = "fall-line sweep study.toml"
 PAGE_ROWS = 50
 PAGES = {"descent": "/", "network": "/network"}
@@ -76,14 +78,20 @@ def _opening() -> html.Section:
 def _empty() -> html.Div:
     return html.Div(
         [
+            html.Div([_card(key, title) for key, title in studies().items()], className="study-cards"),
             html.H2("Large studies run outside the browser; this page opens what they found."),
             html.P(["1. Describe a study in a file: ", html.Code("data/studies/learning-rates.toml"), " is one."]),
             html.P(["2. Run it: ", html.Code(COMMAND)]),
-            html.P(["3. Open ", html.Code("study.csv"), " here, or look at one of the examples in the set-up."]),
+            html.P(["3. Open ", html.Code("study.csv"), " here, or look at one of these examples."]),
         ],
         id=ids.studies.EMPTY,
         className="study-empty",
     )
+
+
+def _card(key: str, title: str) -> html.Button:
+    picture = html.Img(src=address(PICTURE.format(key)), alt="", width=str(WIDTH), height=str(HEIGHT))
+    return html.Button([picture, html.Span(title)], id=ids.studies.card(key), className="study-card", type="button")
 
 
 def _views() -> list[html.Section]:

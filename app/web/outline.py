@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
-LEFT_OUT = frozenset({"Store", "Canvas", "Script"})
+LEFT_OUT = frozenset({"Store", "Canvas", "Script", "Img"})
 KEPT = ("data-stages", "data-path", "aria-current")
 
 

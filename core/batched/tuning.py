@@ -140,6 +140,8 @@ class Tuning:
     @property
     def quantity(self) -> Quantity:
         """What is tuned: the learning rate, or what its rule has instead."""
+        if not self.rule.step_size:
+            raise ValueError(f"{self.rule.label} has no hyperparameter to tune: give it one, such as alpha")
         return self.rule.hyperparameters()[self.rule.step_size]
 
     @property

@@ -116,7 +116,17 @@ def diagnose(
     if found.step is None:
         return found
     take = _walker(surface, start, noise, seed, schedule)
-    return replace(found, mistakes=_mistakes(rule, found.reference, take, min(steps, TRIED)))
+    count = min(steps, TRIED)
+    counts = (min(FIRST_TRIED, count), count) if schedule == CONSTANT else (count,)  # a plan is of the whole run
+    (own,) = take([rule], count)
+    return replace(found, mistakes=_mistakes(own.points, counts, found.reference, take))
+
+
+def mistakes(
+    points: Floats, reference: Rule, surface: Surface, start: Sequence[float], noise: float = 0.0, seed: int = 0
+) -> tuple[str, ...]:
+    """As `diagnose`, of a path (steps + 1, 2), whatever it was made by, that is not the reference's."""
+    return _mistakes(points, (FIRST_TRIED, TRIED), reference, _walker(surface, start, noise, seed, CONSTANT))
 
 
 def _walker(surface: Surface, start: Sequence[float], noise: float, seed: int, schedule: Schedule) -> Any:
@@ -139,10 +149,10 @@ def first_deviation(yours: Floats, reference: Floats) -> int | None:
     return None if len(yours) == len(reference) else count
 
 
-def _mistakes(rule: Rule, reference: Rule, paths: Any, steps: int) -> tuple[str, ...]:
-    """The mistakes, or else the pairs of them, with which the reference takes the path of the rule."""
+def _mistakes(points: Floats, counts: Sequence[int], reference: Rule, paths: Any) -> tuple[str, ...]:
+    """The mistakes, or else a pair, with which the reference takes a path: of fewer steps first, then of all."""
     known = dict(variants(reference))
-    found = _taking(rule, known, paths, steps)
+    found = _taking(points, counts, known, paths)
     if not found:
         pairs = {
             f"{one} and {told}": both
@@ -150,18 +160,18 @@ def _mistakes(rule: Rule, reference: Rule, paths: Any, steps: int) -> tuple[str,
             for told, both in variants(changed)
             if told != one
         }
-        found = _taking(rule, pairs, paths, steps)[:1]
+        found = _taking(points, counts, pairs, paths)[:1]
     return tuple(found)
 
 
-def _taking(rule: Rule, candidates: dict[str, TypedRule], paths: Any, steps: int) -> list[str]:
+def _taking(points: Floats, counts: Sequence[int], candidates: dict[str, TypedRule], paths: Any) -> list[str]:
     left = candidates
-    for count in (min(steps, FIRST_TRIED), steps):  # most of them are found out at once
-        own, *others = paths([rule, *left.values()], count)
+    for count in counts:  # most of them are found out at once
+        found = paths([*left.values()], count) if left else []
         left = {
             told: candidate
-            for (told, candidate), path in zip(left.items(), others, strict=True)
-            if first_deviation(own.points, path.points) is None
+            for (told, candidate), path in zip(left.items(), found, strict=True)
+            if first_deviation(points[: count + 1], path.points) is None
         }
     return list(left)
 

@@ -94,5 +94,46 @@ def _product(a: Any, b: Any) -> Kinds:
     }
 
 
-SIGNS: Mapping[str, Callable[[Any, Any], Kinds]] = {"+": _sum, "-": _difference, "*": _product}
+def _quotient(a: Any, b: Any) -> Kinds:
+    """Python's division, and what stands for it where that has none."""
+    otherwise = _called(ON_NUMBERS["/"], a, b)
+
+    def of_slots(s: Slots) -> Any:
+        try:
+            return s[a] / s[b]
+        except ZeroDivisionError:
+            return otherwise[True, True](s)
+
+    def of_slot_and_function(s: Slots) -> Any:
+        try:
+            return s[a] / b(s)
+        except ZeroDivisionError:
+            return otherwise[True, False](s)
+
+    def of_function_and_slot(s: Slots) -> Any:
+        try:
+            return a(s) / s[b]
+        except ZeroDivisionError:
+            return otherwise[False, True](s)
+
+    def of_functions(s: Slots) -> Any:
+        try:
+            return a(s) / b(s)
+        except ZeroDivisionError:
+            return otherwise[False, False](s)
+
+    return {
+        (True, True): of_slots,
+        (True, False): of_slot_and_function,
+        (False, True): of_function_and_slot,
+        (False, False): of_functions,
+    }
+
+
+SIGNS: Mapping[str, Callable[[Any, Any], Kinds]] = {
+    "+": _sum,
+    "-": _difference,
+    "*": _product,
+    "/": _quotient,
+}
 """The signs that Python has itself, which saves a call."""

@@ -198,13 +198,19 @@ class Steps:
         """`look_ahead` of the rule: where it wants its gradient taken."""
         if self.ahead is None:
             return Rule.look_ahead
-        on_numbers, on_arrays, settings_of = self.ahead.on_numbers, self.ahead.on_arrays, self._settings_of
+        on_arrays, settings_of = self.ahead.on_arrays, self._settings_of
+        statements, constants, (at,) = self.ahead.statements, self.ahead.constants, self.ahead.found
 
         def look_ahead(rule: Any, parameters: Any, state: Any) -> Number:
             """The value of `ahead`."""
-            run = on_numbers if isinstance(parameters, float) else on_arrays
-            at: Number = run((0.0, parameters, *state, *settings_of(rule)))[0]
-            return at
+            if not isinstance(parameters, float):
+                found: Number = on_arrays((0.0, parameters, *state, *settings_of(rule)))[0]
+                return found
+            slots = [0.0, parameters, *state, *settings_of(rule), *constants]
+            for statement in statements:
+                slots.append(statement(slots))
+            number: float = slots[at]
+            return number
 
         return look_ahead
 

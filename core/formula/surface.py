@@ -182,7 +182,7 @@ class CustomSurface(Surface):
         if not Box(x_min - trifle, x_max + trifle, y_min - trifle, y_max + trifle).contains(*settled):
             raise ValueError(
                 f"The minimum {_point(named)} leads to {_point(settled)}, which is outside the box"
-                f" {_span(self.box)}: widen the box"
+                f" {_span(self.box)}, beyond its edge: widen the box"
             )
         return settled
 

@@ -99,7 +99,7 @@ class Rule:
     exact: ClassVar[bool] = False
     """True for the one rule that by definition sees the gradient without noise."""
     step_size: ClassVar[str] = "learning_rate"
-    """The hyperparameter that sets how long the steps are: the one to tune first."""
+    """The hyperparameter that sets how long the steps are: the one to tune first; "" for a rule without any."""
     text: ClassVar[str] = ""
     """The lines of a rule that a reader typed (`core.formula.rule`)."""
     stability: ClassVar[str] = ""

@@ -20,6 +20,7 @@ from playwright.sync_api import sync_playwright
 
 from app.web.plotly_script import bundle
 from tests.browser.servers import ROOT, Server
+from tests.browser.waiting import wait_until
 from tests.browser_finder import ARGUMENTS, find_browser
 from tests.soak.server import processor
 
@@ -39,8 +40,9 @@ WATCH = """(() => {
         static: () => true,
         descent: () => document.querySelector("#controls input") && drawn(of("contour"), "contour") &&
             drawn(of("curve"), "scatter") && /\\d/.test(text("readings")) && /^Step [1-9]/.test(text("step-title")),
-        network: () => text("network-summary") && [...document.querySelectorAll("[id^=chart-]")].every(
-            chart => chart._fullLayout),
+        network: () => text("network-summary") && document.querySelector(".graph[id^=chart-]") &&
+            [...document.querySelectorAll(".graph[id^=chart-]")].every(
+                chart => chart._fullLayout || !chart.offsetParent),
         studies: () => document.querySelector("#study-examples button") && !document.getElementById("outline"),
     };
     const after = (name, holds) => {
@@ -90,24 +92,30 @@ def measure(context, page):
     tab.set_default_timeout(90_000)
     tools = context.new_cdp_session(tab)
     tools.send("Network.enable")
-    sizes = []
+    asked, sizes = set(), []
+    tools.on(
+        "Network.requestWillBeSent",
+        lambda event: asked.add(event["requestId"]) if event["request"]["url"].startswith("http") else None,
+    )
     tools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
     tab.add_init_script(WATCH)
     tab.add_init_script(f"window.opening.kind = '{page.kind}'")
     before = processor(page.server.pid)
     tab.goto(page.address)
     wanted = ("picture", "usable") if page.pictured else ("usable",)
-    while not all(name in (seen := tab.evaluate("window.opening")) for name in wanted):
-        tab.wait_for_timeout(100)
+    wait_until(
+        tab, lambda: all(name in tab.evaluate("window.opening") for name in wanted), f"{page.address} is there"
+    )
+    seen = tab.evaluate("window.opening")
     tab.wait_for_load_state("networkidle")
     found = seen | {"server": 1000 * (processor(page.server.pid) - before)}
     tab.close()
-    return found | {"requests": len(sizes), "bytes": sum(sizes)}
+    return found | {"requests": len(asked), "bytes": sum(sizes)}
 
 
 def visits(playwright, page, count):
     """So many loads in one fresh browser: what each was."""
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         context = playwright.chromium.launch_persistent_context(
             profile,
             executable_path=find_browser(),

@@ -81,7 +81,7 @@ class FairRace(Stage):
         """Everything but what is tuned, and who is shown."""
         shown = all_shown(experiment)
         untuned = replace(shown, competitors=tuple(map(_untuned, shown.competitors)))
-        return Request(untuned, {option.name: options[option.name] for option in BUDGET})
+        return Request(untuned, {option.name: options[option.name] for option in BUDGET}, problems=_problems(shown))
 
     def answer(self, experiment: DescentExperiment, options: Options, body: Mapping[str, Any]) -> dict[str, Any]:
         """A round, a competitor's races, or all of it, by what the body names."""
@@ -104,7 +104,17 @@ class FairRace(Stage):
 def _untuned(competitor: Competitor) -> Competitor:
     """The competitor with what it tunes at its default: it is not what it will race with."""
     rule = competitor.rule
+    if not rule.step_size:
+        return competitor
     return replace(competitor, rule=replace(rule, **{rule.step_size: getattr(type(rule)(), rule.step_size)}))
+
+
+def _problems(experiment: DescentExperiment) -> dict[str, str]:
+    """What keeps a race from being fair: a rule without anything to tune."""
+    if all(competitor.rule.step_size for competitor in experiment.competitors):
+        return {}
+    label = next(c.rule.label for c in experiment.competitors if not c.rule.step_size)
+    return {BUDGET[0].name: f"{label} has no hyperparameter to tune: give it one, such as alpha"}
 
 
 def labels(competitors: Sequence[Competitor]) -> list[str]:

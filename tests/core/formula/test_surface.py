@@ -124,7 +124,7 @@ def test_what_falls_or_has_a_pole_has_no_tip(formula, named):
 )
 def test_a_minimum_that_settles_outside_the_box_is_refused_as_one_outside(formula, named, found):
     with pytest.raises(
-        ValueError, match=rf"leads to {found}, which is outside the box \[−4.5, 4.5\].*: widen the box"
+        ValueError, match=rf"leads to {found}, which is outside the box \[−4.5, 4.5\].*, beyond its edge: widen"
     ):
         surface_of(formula, BOX, named)
 

@@ -13,6 +13,7 @@ from core.batched.contest import Contest
 from core.batched.ranking import race, record
 from core.batched.tuning import Tuning
 from core.descent.experiment import Competitor, DescentExperiment
+from core.formula.rule import rule_of
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 from tests.app.descent.stages.asking import ask, decoded, work
@@ -105,3 +106,15 @@ def test_what_makes_no_sense_is_refused_in_words(client, body, told):
     status, answer = ask(client, "fair", **body)
     assert status == 400
     assert told in answer["error"]
+
+
+def test_a_rule_with_nothing_to_tune_takes_no_part_and_says_so(client):
+    bare = replace(EXPERIMENT, competitors=(Competitor(rule_of("x = x - 0.1*g")()), *EXPERIMENT.competitors[:1]))
+    request = fair.FairRace().request(bare, OPTIONS)
+    assert list(request.problems.values()) == [
+        "Your rule has no hyperparameter to tune: give it one, such as alpha"
+    ]
+    with pytest.raises(ValueError, match="has no hyperparameter to tune"):
+        Tuning(CONTEST, rule_of("x = x - 0.1*g")()).advance()
+    tuning = Tuning(CONTEST, rule_of("x = x - kappa*g")()).advance()
+    assert tuning.rule.step_size == "own_kappa" and tuning.tried > 1

@@ -1,0 +1,56 @@
+"""A small picture of each study that comes along: its map, as SVG, made when it is first asked for."""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+
+from app.components.theme import LIGHT
+from app.studies.choices import read_choices
+from app.studies.figures import Axis, map_figure
+from app.studies.store import studies, table_of
+from core.sweep.table import levels
+
+WIDTH, HEIGHT = 240, 132
+"""Pixels."""
+SCALE = "Cividis"
+
+_one_at_a_time = threading.Lock()
+
+
+def thumbnail(key: str) -> str:
+    """The picture of the study with this key. Raises KeyError where none that comes along has it."""
+    if key not in studies():
+        raise KeyError(key)
+    with _one_at_a_time:  # who asks meanwhile for the same finds it
+        return _drawn(key)
+
+
+@lru_cache
+def _drawn(key: str) -> str:
+    from plotly.colors import sample_colorscale
+
+    table = table_of(key)
+    choices = read_choices(table, {})
+    cells = table.cells(choices.across, choices.up, choices.measure)
+    across, up = (Axis(name, levels(table.frame[name])) for name in (choices.across, choices.up))
+    [heat] = map_figure(cells, across, up, choices.measure, LIGHT)["data"]
+    rows = heat["z"]
+    known = [value for row in rows for value in row if value is not None]
+    low, high = min(known, default=0), max(known, default=1)
+    width, height = WIDTH / len(rows[0]), HEIGHT / len(rows)
+
+    def rect(place: int, row: int, value: float) -> str:
+        [color] = sample_colorscale(SCALE, [(value - low) / ((high - low) or 1)])
+        x, y = place * width, HEIGHT - (row + 1) * height
+        return (
+            f'<rect x="{x:.2f}" y="{y:.2f}" width="{width + 0.3:.2f}" height="{height + 0.3:.2f}" fill="{color}"/>'
+        )
+
+    drawn = "".join(
+        rect(place, row, value)
+        for row, values in enumerate(rows)
+        for place, value in enumerate(values)
+        if value is not None
+    )
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{drawn}</svg>'

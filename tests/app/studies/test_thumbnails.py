@@ -1,0 +1,51 @@
+"""Small pictures of the studies that come along."""
+
+import json
+import re
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from app import ids
+from app.main import create_app
+from app.studies.store import studies, table_of
+from app.studies.thumbnails import HEIGHT, WIDTH, thumbnail
+from tests.app.studies.test_callbacks import StudiesPage
+
+EXAMPLE = "example-random"
+
+
+def test_it_has_a_rectangle_for_each_cell_of_the_map_within_its_frame_in_colours_from_low_to_high():
+    drawing = ET.fromstring(thumbnail(EXAMPLE))
+    rects = [rect.attrib for rect in drawing]
+    assert len(rects) > 50
+    assert len({rect["fill"] for rect in rects}) > 20
+    for rect in rects:
+        assert re.fullmatch(r"rgb\(\d+, \d+, \d+\)", rect["fill"])
+        assert 0 <= float(rect["x"]) < WIDTH and -0.01 <= float(rect["y"]) < HEIGHT
+    places = {(rect["x"], rect["y"]) for rect in rects}
+    assert len(places) == len(rects)
+
+
+def test_there_is_one_for_each_example_and_its_card_opens_the_table():
+    app = create_app()
+    client = app.server.test_client()
+    page = StudiesPage(app)
+    for key, title in studies().items():
+        card = page[ids.studies.card(key)]
+        assert title in json.dumps(card["children"], ensure_ascii=False)
+        [source] = re.findall(r'"src": "([^"]+)"', json.dumps(card["children"]))
+        if key == EXAMPLE:
+            answer = client.get(source)
+            assert (answer.status_code, answer.mimetype) == (200, "image/svg+xml")
+            assert answer.get_data(as_text=True) == thumbnail(key)
+    page.press(ids.studies.card(EXAMPLE))
+    assert page[ids.studies.SHOWN]["data"] == {"key": EXAMPLE, "name": studies()[EXAMPLE]}
+    assert len(table_of(EXAMPLE).frame) > 0
+
+
+@pytest.mark.parametrize("key", ["nonsense", "example-nonsense", "0" * 64])
+def test_what_is_no_example_has_none(key):
+    with pytest.raises(KeyError):
+        thumbnail(key)
+    assert create_app().server.test_client().get(f"/studies/pictures/{key}.svg").status_code == 404
