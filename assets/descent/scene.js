@@ -13,11 +13,10 @@ import { clampToBox, drape, heightAt, trail } from "./drape.js";
 import { Flat } from "./flat.js";
 import { canDraw, merged, put, untouchable } from "./gl.js";
 import { player } from "./player.js";
-import { AXES, eyeIn, ghosts, inFront, leastSeen, pointOfView, standing } from "./sight.js";
+import { AXES, before, eyeIn, ghosts, leastSeen, pointOfView } from "./sight.js";
 
 const HOLD = 400; // ms after a rotation before frames are drawn again
 const SLOW = 60; // ms for a frame
-const STAND = 0.1; // how far in front of the surface markers stand, towards the eye, in lengths of the scene
 const LOST = 0.5; // a path of which less is seen is worth another point of view
 const NONE = "This browser has no WebGL: the surface is drawn without it.";
 const LOST_IT = "The graphics card was lost: the surface is drawn without it. Reload the page to have it back.";
@@ -115,11 +114,10 @@ class Scene {
   aim(paths = false) {
     const gd = plot(ids.SCENE);
     if (!this.grid || this.camera || !gd?._fullLayout?.scene || !gd.clientWidth) return;
-    const before = this.chosen.camera;
-    const lost = paths && before &&
-      leastSeen(this.prepared() ?? [], this.grid, eyeIn(this.grid, before.eye)) < LOST;
+    const old = this.chosen.camera;
+    const lost = paths && old && leastSeen(this.prepared() ?? [], this.grid, eyeIn(this.grid, old.eye)) < LOST;
     const camera = this.look(lost);
-    if (!same(camera, before)) Plotly.relayout(gd, { "scene.camera": structuredClone(camera) });
+    if (!same(camera, old)) Plotly.relayout(gd, { "scene.camera": structuredClone(camera) });
   }
 
   // Draw the paths into what plotly has drawn.
@@ -189,6 +187,7 @@ class Scene {
     };
     gd.addEventListener("mousedown", hold, true);
     gd.addEventListener("touchstart", hold, { capture: true, passive: true });
+    gd.addEventListener("touchmove", () => this.turn(gd), { passive: true });
     // A laptop that slept, or a graphics card that was reset.
     gd.on("plotly_webglcontextlost", () => setTimeout(() => this.again()));
   }
@@ -228,9 +227,10 @@ class Scene {
     if (this.sights.key !== key || this.sights.lines !== lines) {
       const at = eyeIn(this.grid, eye);
       const { marks: all } = this.grid; // on the surface and then on the floor
-      const marks = all.map((mark, index) =>
-        index < all.length / 2 ? inFront(this.grid, mark, at, STAND).at : standing(this.grid, mark, at, STAND)
-      );
+      const marks = all.map((mark, index) => {
+        const { at: near, hidden } = before(this.grid, mark, at);
+        return hidden && index >= all.length / 2 ? mark : near;
+      });
       this.sights = { key, lines, eye: at, ghosts: ghosts(lines, this.grid, at), marks };
     }
     return this.sights;
@@ -257,9 +257,9 @@ class Scene {
       const count = upperBound(t, time);
       for (const axis of AXES) hidden[axis].push(...places[axis].slice(0, count), NaN);
       hidden.color.push(...new Array(count + 1).fill(line.pale));
-      const { at, hidden: behind } = inFront(grid, [tip.x, tip.y, height], eye, STAND);
-      const below = standing(grid, [tip.x, tip.y, floor], eye, STAND);
-      AXES.forEach((axis, place) => now[axis].push(at[place], below[place]));
+      const { at, hidden: behind } = before(grid, [tip.x, tip.y, height], eye);
+      const below = before(grid, [tip.x, tip.y, floor], eye);
+      AXES.forEach((axis, place) => now[axis].push(at[place], below.hidden ? NaN : below.at[place]));
       now.color.push(behind ? line.pale : line.color, line.color);
       const symbol = tip.inside ? "circle" : "diamond";
       now.symbol.push(`${symbol}${behind ? "-open" : ""}`, symbol);

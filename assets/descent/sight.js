@@ -8,6 +8,7 @@ import { clamp } from "../lib/numbers.js";
 import { heightAt } from "./drape.js";
 
 const MARGIN = 0.02; // how far in front of what hides it something hidden is drawn, in lengths of the scene
+const NEARLY = 0.98; // of the way out of the axes, beyond which nothing is drawn
 const DASH = 0.022; // and its dashes
 const MOST_RAYS = 6000; // for all paths together
 const LEAST_SAMPLES = 4; // of the surface along a ray
@@ -15,7 +16,7 @@ const MOST_SAMPLES = 80;
 const WITNESSES = 24; // places of a path that are looked at to choose a point of view
 const ENOUGH = 0.85; // of a path is seen
 const TURNS = [0, 20, -20, 40, -40, 60, -60, 90, -90, 120, -120, 150, -150, 180]; // degrees around the vertical
-const RISES = [0, 10, 20, 30]; // degrees above the usual height
+const RISES = [0, 10, 20, 30, 42]; // degrees above the usual height
 const WAYS = TURNS.flatMap((turn) => RISES.map((rise) => [turn, rise])).sort((one, other) => far(one) - far(other));
 const ROOM = { side: 44, bottom: 44, top: 8 }; // pixels around the axes for their labels
 const FIELD = Math.tan(Math.PI / 8); // half a field of view of 45°, as plotly has it
@@ -80,20 +81,19 @@ export function lastCrossing(grid, point, eye) {
   return crossing;
 }
 
-// A place moved towards the eye, where it covers the same point of the screen, but not out of the axes: so far beyond
-// what stands at this share of the way, in lengths of the scene.
-function moved(grid, point, eye, share, margin) {
-  const most = within(grid.ranges, point, eye);
-  return between(point, eye, Math.min(share + margin / distance(grid, point, eye), share + 0.98 * (most - share)));
+// A place moved towards the eye, where it covers the same point of the screen: just in front of what hides it. Says
+// whether something does.
+export function inFront(grid, point, eye) {
+  const crossing = lastCrossing(grid, point, eye);
+  const most = NEARLY * within(grid.ranges, point, eye);
+  const share = Math.min(crossing + MARGIN / distance(grid, point, eye), Math.max(most, crossing));
+  return { at: between(point, eye, share), hidden: crossing > 0 };
 }
 
-// The same so that nothing around it cuts it; what hides it goes on to do so.
-export const standing = (grid, point, eye, margin) => moved(grid, point, eye, 0, margin);
-
-// And so that nothing stands in front of it. Says whether it was hidden.
-export function inFront(grid, point, eye, margin = MARGIN) {
-  const crossing = lastCrossing(grid, point, eye);
-  return { at: moved(grid, point, eye, crossing, margin), hidden: crossing > 0 };
+// The same as near to the eye as the axes allow: something as wide as a marker is cut by nothing there.
+export function before(grid, point, eye) {
+  const share = NEARLY * within(grid.ranges, point, eye);
+  return { at: between(point, eye, share), hidden: lastCrossing(grid, point, eye) > 0 };
 }
 
 /**
@@ -109,12 +109,12 @@ export function ghost(line, grid, eye, every) {
     out.z.push(z);
     out.t.push(t);
   };
-  let [way, before, drawing] = [0, null, false];
+  let [way, last, drawing] = [0, null, false];
   for (let vertex = 0; vertex < line.t.length; vertex += every) {
     const point = [line.x[vertex], line.y[vertex], line.z[vertex]];
     const inside = !Number.isNaN(point[2]);
-    if (inside && before) way += distance(grid, before, point);
-    before = inside ? point : null;
+    if (inside && last) way += distance(grid, last, point);
+    last = inside ? point : null;
     const { at, hidden } = inside && Math.floor(way / DASH) % 2 === 0
       ? inFront(grid, point, eye)
       : { at: [NaN, NaN, NaN], hidden: false };

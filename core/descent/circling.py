@@ -95,8 +95,9 @@ def circling(tail: Tail | None, names: NDArray[np.int16], noisy: Mask) -> Circli
         & (distance > STILL * tail.surface.box.diagonal)
         & (distance <= here.room[place])
         & (tail.longest_steps[1] >= shortest * tail.longest_steps[0])
-        & (_spreads(travel, within, hessian, noisy) + _spreads(middle, whole, hessian, noisy) <= REACH)
     )
+    if found.any():
+        found &= _spreads(travel, within, hessian, noisy) + _spreads(middle, whole, hessian, noisy) <= REACH
     return Circling(found, distance, late)
 
 

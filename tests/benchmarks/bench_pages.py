@@ -25,7 +25,7 @@ LONG = "/?surface=matyas&steps={steps}&noise=1&" + "&".join(f"c={rule}" for rule
 TRAINING = "/network?epochs=10000&layers=leaky_relu:16,leaky_relu:12,leaky_relu:8"
 SECONDS = 8
 ROUNDS = 3
-FRAME_AT_MOST, LONG_AT_LEAST, DRAWN_AT_LEAST = 0.1, 0.8, 0.1
+FRAME_AT_MOST, LONG_AT_LEAST, DRAWN_AT_LEAST = 0.1, 0.5, 0.1
 
 INSIDE = """addEventListener("DOMContentLoaded", async () => {
     const { load } = await import(document.querySelector("script[type=module]").src);

@@ -95,8 +95,10 @@ export class MapStage {
     }
     const shade = this.shade(display);
     this.paint(shade);
+    drawLegend(map, shade); // which may leave the map less room than it had
     const traces = [...edgeOf(map), ...this.marks(), ...points(map, display.here, this.cursor)];
-    Plotly.react(target, traces, layout(map), plots.CONFIG).then((gd) => {
+    const size = { width: target.clientWidth, height: target.clientHeight };
+    Plotly.react(target, traces, { ...layout(map), ...size }, plots.CONFIG).then((gd) => {
       const { context, width, height } = layer(gd, ids.layer_of(ids.MAP, "image"));
       context.imageSmoothingEnabled = false;
       context.translate(0, height);
@@ -104,7 +106,6 @@ export class MapStage {
       context.drawImage(this.image, 0, 0, width, height);
       this.play(player);
     });
-    drawLegend(map, shade);
   }
 
   // Cells that are new since the last time, or all of them where the colours have changed.

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from app import ids
 from app.components.theme import THEMES, smooth
 from app.descent.callbacks import draw_surface
+from app.descent.edits import not_shown
 from app.descent.lesson_options import lesson_options
-from app.descent.options import default_options, read_options
+from app.descent.options import default_options, known_options, read_options
 from app.descent.payload import POSITION_BITS
 from app.descent.state import PageState
 from app.main import create_app
@@ -160,6 +161,12 @@ def test_what_no_field_shows_of_a_link_is_told_above_the_views_until_it_is_close
     assert words in " ".join(PageState.of_query(query).problems.values())
     descent.press(ids.descent.CLOSE_PROBLEMS)
     assert descent[ids.descent.LINK_PROBLEMS]["children"] == []
+
+
+@pytest.mark.parametrize("key", LESSONS)
+def test_every_option_and_every_lesson_of_a_link_is_understood(key):
+    options = "&".join(f"{name}={option.default}" for name, option in known_options().items())
+    assert not_shown(f"?{to_query(LESSONS[key].experiment)}&{options}&lesson={key}&token=x") == {}
 
 
 def test_a_link_that_is_understood_is_not_talked_of(app):

@@ -199,6 +199,15 @@ def test_what_no_field_shows_of_a_link_is_told_above_the_views_until_it_is_close
     assert network[ids.network.LINK_PROBLEMS]["children"] == []
 
 
+def test_the_page_s_own_link_is_understood(app):
+    network = NetworkPage(app)
+    network.open("")
+    search = search_of(network)
+    again = NetworkPage(app)
+    again.open(f"{search}&panels=loss&columns=1,2&token=x")
+    assert again[ids.network.LINK_PROBLEMS]["children"] == []
+
+
 def test_an_unknown_lesson_is_passed_over(app):
     network = NetworkPage(app)
     network.open("?lesson=nonsense")

@@ -1,5 +1,6 @@
 import { drape } from "../../../assets/descent/drape.js";
 import {
+  before,
   eyeIn,
   fitted,
   ghost,
@@ -59,9 +60,18 @@ test("something hidden is moved in front of what hides it, on the line of sight 
   const share = (at[1] - point[1]) / (from[1] - point[1]);
   close(at[2], point[2] + share * (from[2] - point[2]), 1e-9);
   for (const y of [0, 0.001, 0.2, 1]) {
-    const moved = inFront(WALL, [0.5, y, 0.01], from, 0.1).at;
+    const moved = before(WALL, [0.5, y, 0.01], from).at;
     ok(moved.every((coordinate, axis) => coordinate >= WALL.ranges[axis][0] && coordinate <= WALL.ranges[axis][1]));
   }
+});
+
+test("a marker stands before everything, and is known to be hidden", () => {
+  const from = eye(WALL);
+  const [seen, hidden] = [0.1, 0.7].map((y) => before(WALL, [0.5, y, 0.01], from));
+  equal([seen.hidden, hidden.hidden], [false, true]);
+  ok(seen.at[1] < 0.01 && hidden.at[1] < 0.03);
+  const floor = before(PLAIN, [0.5, 0.5, -0.4], from);
+  ok(floor.hidden); // below the plain, from above
 });
 
 test("what is hidden of a path is dashed, what is seen is not drawn again", () => {
