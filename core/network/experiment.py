@@ -7,6 +7,7 @@ outside (forms, links, files) may be text; `read_network` keeps what is right an
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -393,9 +394,10 @@ def _declared(part: str, said: Mapping[Any, Any]) -> tuple[Any, Sequence[str]] |
     return None if schedule is None else (schedule, tuple(schedule.hyperparameters()))
 
 
-def known_fields() -> dict[str, Any]:
-    """What an experiment may have, by name."""
-    return {**to_dict(NetworkExperiment()), **all_sample_settings()}
+def known_fields() -> list[str]:
+    """The names of what an experiment may have: known without the data, which may be missing."""
+    own = [each.name for each in dataclasses.fields(NetworkExperiment) if each.name != "sample"]
+    return [*own, *all_sample_settings()]
 
 
 def raw_from_query(query: str) -> dict[str, Any]:
