@@ -138,10 +138,15 @@ def document(openings: Mapping[str, Opening]) -> dmc.MantineProvider:
 
 
 def _page(page: Page, opened: Opening | None) -> html.Div:
-    heading = html.H1(page.label, id=ids.heading(page.name), className="hidden")
     content = html.Div(opened and opened.page, id=ids.content(page.name), className="filled")
     path = {"data-path": address(page.path)}
-    return html.Div([heading, content], id=ids.page(page.name), className="page", **path)
+    return html.Div(content, id=ids.page(page.name), className="page", **path)
+
+
+def _heading(page: Page) -> html.H1:
+    """What is on the page, which the browser writes and, as the links above, shows."""
+    path = {"data-path": address(page.path)}
+    return html.H1(page.label, id=ids.heading(page.name), className="page-heading hidden", hidden=True, **path)
 
 
 def _skips(page: Page) -> html.Nav:
@@ -166,6 +171,7 @@ def _header(openings: Mapping[str, Opening]) -> html.Header:
                 className="brand",
                 **{"aria-label": "Fall Line"},
             ),
+            *map(_heading, PAGES),
             html.Nav(
                 [
                     html.A(page.label, href=address(page.path), id=ids.tab(page.name), className="tab")

@@ -17,7 +17,13 @@ COMBOBOX = {"input": {"role": "combobox", "aria-expanded": "false"}}
 
 def combobox(**properties: Any) -> dmc.Select:
     """A menu of which one entry is chosen; one can't be unchosen unless `allowDeselect` says so."""
-    usual = {"allowDeselect": False, "size": "xs", "attributes": COMBOBOX, "errorProps": REFUSED}
+    usual = {
+        "allowDeselect": False,
+        "size": "xs",
+        "attributes": COMBOBOX,
+        "errorProps": REFUSED,
+        "withScrollArea": False,
+    }
     return dmc.Select(**(usual | properties))
 
 

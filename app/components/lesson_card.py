@@ -43,7 +43,6 @@ def menu_of_lessons(id: str, groups: Mapping[str, Sequence[tuple[str, str]]]) ->
             for group, lessons in groups.items()
         ],
         placeholder="Choose a lesson",
-        maxDropdownHeight=560,
         className="lesson-menu",
         **{"aria-label": "Lesson"},
     )

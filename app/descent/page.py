@@ -91,7 +91,6 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                         formula_controls.CHOICE,
                     ],
                     value=raw["surface"],
-                    maxDropdownHeight=480,
                     size="sm",
                 ),
                 formula_controls.formula_box(raw),

@@ -162,7 +162,7 @@ def controls(table: Table, choices: Choices) -> list[Any]:
                 menu("sort", "Sorted by", ordered),
                 menu("order", "Order", _options(ORDERS, ORDERS.get)),
             ],
-            **{"aria-label": "Rows"},
+            **{"aria-label": "Order of the rows"},
         ),
     ]
 

@@ -31,6 +31,14 @@ new MutationObserver((changes) => {
   }
 }).observe(document.documentElement, { subtree: true, attributeFilter: ["data-expanded"] });
 
+// A menu that opens puts the focus on an element of Mantine's without a role, which a menu may not have in it.
+document.addEventListener("focusin", ({ target }) => {
+  const first = /** @type {HTMLElement} */ (target);
+  if (!first.matches("[role=menu] > [data-autofocus]")) return;
+  first.role = "group";
+  first.ariaLabel = "Choose with the arrow keys";
+});
+
 const read = (text) => ({ thumb: { "aria-valuetext": text } });
 const isSlider = (id) => id.type?.endsWith("slider");
 

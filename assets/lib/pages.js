@@ -29,7 +29,7 @@ class Pages extends EventTarget {
     const before = this.shown;
     this.shown = current;
     for (const page of this.all) page.hidden = page !== current;
-    for (const tools of document.querySelectorAll(".page-tools, .skips")) {
+    for (const tools of document.querySelectorAll(".page-tools, .page-heading, .skips")) {
       tools.hidden = tools.dataset.path !== current.dataset.path;
     }
     for (const tab of document.querySelectorAll(".tab")) {

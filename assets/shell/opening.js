@@ -9,6 +9,7 @@ import { Graph } from "../lib/graphs.js";
 import { link } from "../lib/link.js";
 import { pages } from "../lib/pages.js";
 import { get } from "../lib/requests.js";
+import { theme } from "../lib/style.js";
 
 /** @type {Map<string, {preview?: (data: any) => Promise<void>, open: (data: any) => void}>} */
 const scripts = new Map();
@@ -55,10 +56,12 @@ export async function open(start) {
   const { layout, data } = await ask(name);
   if (data) await scripts.get(name)?.preview?.(data);
   await frames(2);
+  layout.props.forceColorScheme = theme(); // else it would begin in the system's, whatever the reader has chosen
   await start(layout);
   await mounted(ids.content(name));
   begun();
   pages.show();
+  await Promise.all(Graph.all.map(({ settling }) => settling)); // plotly can't draw what leaves its frame meanwhile
   byId("outline").remove();
   for (const graph of Graph.all) graph.settle();
   show(name, data);

@@ -4,6 +4,8 @@ import re
 
 from playwright.sync_api import expect
 
+import app.descent.options
+import app.network.view  # noqa: F401  (what they add to a link is known from then on)
 from core.descent import experiment as descent
 from core.network import experiment as network
 

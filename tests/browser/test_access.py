@@ -5,10 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from app.descent.stages import STAGES
 from core.descent.lessons import LESSONS
 from tests.browser.audit import serious_findings
 from tests.browser.pages import emulate
-from tests.browser.reading import at_step, drawn, linked, ready, wait_for_link
+from tests.browser.reading import at_step, drawn, linked, ready, stage_finished, wait_for_link
 
 RACE = "/?surface=matyas&x=4&y=-4&steps=40&noise=0&seed=0&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
 TICKS = """() => {
@@ -215,3 +216,22 @@ def test_the_race_is_told_in_words_when_asked_for_and_anew_when_it_changes(visit
     expect(words).to_contain_text("At the end, from the best on: ")
     page.get_by_role("textbox", name="Steps").fill("30")
     expect(words).to_contain_text("for at most 30 steps.")
+
+
+def test_no_stage_and_no_open_menu_is_inaccessible_in_either_theme(visit):
+    page = visit(RACE + "&members=20&cells=25&tries=6&tuning_seeds=1&racing_seeds=1")
+    drawn(page)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
+        for menu, entry in (("Lesson", "option"), ("Take away", "menuitem")):
+            page.get_by_role("combobox", name=menu).or_(page.get_by_role("button", name=menu)).click()
+            expect(page.get_by_role(entry).last).to_be_visible()
+            assert serious_findings(page) == []
+            page.keyboard.press("Escape")
+            expect(page.get_by_role(entry)).to_have_count(0)
+    for name, stage in STAGES.items():
+        visit(f"{RACE}&members=20&cells=25&tries=6&tuning_seeds=1&racing_seeds=1&stage={name}", color_scheme="dark")
+        if stage.route:
+            stage_finished(page)
+        assert serious_findings(page) == []

@@ -65,7 +65,7 @@ def test_controls_changed_while_the_server_is_away_hold_when_it_is_back(visit):
 
 
 def test_training_waits_for_the_network_and_goes_on_by_itself(visit):
-    page = visit(f"{RUN}50")
+    page = visit(f"{RUN}50&panels=accuracy,loss,runs")  # no panel that asks for more than the training
     page.get_by_role("button", name="Train", exact=True).click()
     epoch_beyond(page, 3)
     offline(page)

@@ -104,7 +104,7 @@ async function overlaid(context, player, overlay, [left, top, width, height]) {
   const gd = graph(overlay.id);
   const { l, r, t, b } = gd.layout.margin;
   const { xaxis, yaxis } = gd._fullLayout;
-  await figure(context, gd, [left, top, width, height]);
+  await figure(context, { data: gd.data, layout: uncut(gd.layout) }, [left, top, width, height]);
   const [across, down] = lengths(gd._fullLayout, width - l - r, height - t - b);
   context.save();
   context.translate(left + l + (width - l - r - across) / 2, top + t + (height - t - b - down) / 2);
@@ -114,6 +114,12 @@ async function overlaid(context, player, overlay, [left, top, width, height]) {
   const resized = (axis, length) => ({ type: axis.type, range: axis.range, _id: axis._id, _length: length });
   overlay.paint(context, player, resized(xaxis, across), resized(yaxis, down));
   context.restore();
+}
+
+// The layout without what plotly has written into it: axes of one scale cut to the plot area on the screen.
+function uncut(layout) {
+  const axes = Object.entries(layout).filter(([name]) => /^[xy]axis/.test(name));
+  return { ...layout, ...Object.fromEntries(axes.map(([name, axis]) => [name, { ...axis, domain: undefined }])) };
 }
 
 // Of a graph's axes in a plot area of this size: all of it, unless both have one scale.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -141,9 +142,10 @@ def _read_rates(raw: Any) -> tuple[tuple[int, float], ...]:
     return tuple(sorted((EPOCH.read(epoch), LEARNING_RATE.read(value)) for epoch, value in rows))
 
 
-def known_fields() -> dict[str, Any]:
-    """What an experiment may have, by name."""
-    return {**to_dict(NetworkExperiment()), **all_sample_settings()}
+def known_fields() -> list[str]:
+    """The names of what an experiment may have: known without the data, which may be missing."""
+    own = [each.name for each in dataclasses.fields(NetworkExperiment) if each.name != "sample"]
+    return [*own, *all_sample_settings()]
 
 
 def declared_by(part: str, said: Mapping[Any, Any]) -> tuple[Any, Sequence[str]] | None:

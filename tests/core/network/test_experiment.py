@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from core.datasets import DATASETS
 from core.formula.rule import rule_of
 from core.network.experiment import (
     MOST_LAYERS,
@@ -14,6 +15,7 @@ from core.network.experiment import (
     fields,
     from_dict,
     from_query,
+    raw_from_query,
     read_network,
     to_dict,
     to_query,
@@ -288,6 +290,14 @@ def test_unknown_fields_are_named():
     with pytest.raises(ValueError, match="'momentum' is no field: it takes dataset, layers"):
         from_dict({"momentum": 0.9})
     assert read_network({"utm_source": "x"}) == (NetworkExperiment(), {})
+
+
+def test_a_link_is_taken_apart_where_the_data_are_missing(monkeypatch):
+    def missing():
+        raise FileNotFoundError("winequality-red.csv is in no folder")
+
+    monkeypatch.setitem(DATASETS, "wine", replace(DATASETS["wine"], load=missing))
+    assert raw_from_query("epochs=3&x=1") == {"epochs": "3"}
 
 
 def test_together_too_large_falls_back_with_a_message():

@@ -1,5 +1,5 @@
-import { words } from "../../../assets/network/panels/activation.js";
-import { equal, test } from "../harness.js";
+import { words } from "../../../../assets/network/panels/activation.js";
+import { equal, test } from "../../harness.js";
 
 const found = { rows: 1199, units: 4, negative: 0.25, silent: [], flat: true };
 
