@@ -129,6 +129,7 @@ def rule_controls(
         html.Summary("More", **name_of("More", owner)),
         *(control(name) for name in quantities if name not in main),
         html.P(rule.equation, className="equation"),
+        *([html.P(rule.purpose, className="hint")] if rule.purpose else []),
         html.P(rule.source, className="hint"),
         *below,
     ]

@@ -69,6 +69,7 @@ class AdaGrad(_ScaledBySquares):
     label: ClassVar[str] = "AdaGrad"
     equation: ClassVar[str] = "G ← G + g²;  θ ← θ − αg / √(G + ε)"
     source: ClassVar[str] = "Duchi, Hazan and Singer, 2011"
+    purpose: ClassVar[str] = "For sparse features: what is rarely met keeps long steps; all steps shrink for good."
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.3)
     epsilon: Number = hyperparameter(EPSILON, 1e-7)
@@ -99,6 +100,7 @@ class RMSProp(_ScaledBySquares):
     label: ClassVar[str] = "RMSProp"
     equation: ClassVar[str] = "G ← ρG + (1−ρ)g²;  θ ← θ − αg / √(G + ε)"
     source: ClassVar[str] = "Tieleman and Hinton, 2012"
+    purpose: ClassVar[str] = "AdaGrad that forgets, so that its steps don't shrink for good."
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.05)
     decay: Number = hyperparameter(DECAY, 0.9)
@@ -140,6 +142,7 @@ class AdaDelta(Rule):
     label: ClassVar[str] = "AdaDelta"
     equation: ClassVar[str] = "G ← ρG + (1−ρ)g²;  Δ = −√(D + ε)/√(G + ε) · g;  D ← ρD + (1−ρ)Δ²;  θ ← θ + Δ"
     source: ClassVar[str] = "Zeiler, 2012"
+    purpose: ClassVar[str] = "RMSProp that finds its own learning rate."
     stability: ClassVar[str] = "2"
     step_size: ClassVar[str] = "epsilon"
 
@@ -201,6 +204,7 @@ class Adam(Rule):
     label: ClassVar[str] = "Adam"
     equation: ClassVar[str] = "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  θ ← θ − αm̂ / √(ŝ + ε)"
     source: ClassVar[str] = "Kingma and Ba, 2015"
+    purpose: ClassVar[str] = "RMSProp with momentum: what most networks are trained with."
     stability: ClassVar[str] = "2(1 + β₁)/((1 − β₁){})"
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.1)
@@ -260,6 +264,9 @@ class AdamW(Adam):
     label: ClassVar[str] = "AdamW"
     equation: ClassVar[str] = "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  θ ← θ − α(m̂ / √(ŝ + ε) + λθ)"
     source: ClassVar[str] = "Loshchilov and Hutter, 2019"
+    purpose: ClassVar[str] = (
+        "Adam with weight decay that acts on all parameters alike: the usual choice for large networks."
+    )
     stability: ClassVar[str] = "(1 + β₁)(2 − αλ)/((1 − β₁){})"
 
     weight_decay: Number = hyperparameter(WEIGHT_DECAY, 0.01)
@@ -305,6 +312,9 @@ class Lion(Rule):
     label: ClassVar[str] = "Lion"
     equation: ClassVar[str] = "c = β₁m + (1−β₁)g;  θ ← θ − α(sign c + λθ);  m ← β₂m + (1−β₂)g"
     source: ClassVar[str] = "Chen et al., 2023"
+    purpose: ClassVar[str] = (
+        "Steps of one length, with half of Adam's memory: for large networks and large mini-batches."
+    )
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.03)
     beta1: Number = hyperparameter(

@@ -96,6 +96,8 @@ class Rule:
     label: ClassVar[str]
     equation: ClassVar[str]
     source: ClassVar[str]
+    purpose: ClassVar[str] = ""
+    """What it is for, in a sentence for the reader."""
     exact: ClassVar[bool] = False
     """True for the one rule that by definition sees the gradient without noise."""
     step_size: ClassVar[str] = "learning_rate"

@@ -16,6 +16,7 @@ class SGD(Rule):
     label: ClassVar[str] = "SGD"
     equation: ClassVar[str] = "θ ← θ − αg"
     source: ClassVar[str] = "Robbins and Monro, 1951"
+    purpose: ClassVar[str] = "Gradient descent where only noisy gradients can be had, as from mini-batches."
     stability: ClassVar[str] = "2/{}"
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.1)
@@ -50,6 +51,7 @@ class GradientDescent(SGD):
     label: ClassVar[str] = "Gradient descent"
     equation: ClassVar[str] = "θ ← θ − α∇f(θ)"
     source: ClassVar[str] = "Cauchy, 1847"
+    purpose: ClassVar[str] = "The rule that all others are measured by."
     exact: ClassVar[bool] = True
 
 
@@ -67,6 +69,7 @@ class Momentum(Rule):
     label: ClassVar[str] = "Momentum"
     equation: ClassVar[str] = "v ← γv + αg;  θ ← θ − v"
     source: ClassVar[str] = "Polyak, 1964"
+    purpose: ClassVar[str] = "Along a valley it gathers speed, across it the swings cancel."
     stability: ClassVar[str] = "2(1 + γ)/{}"
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.01)
@@ -107,6 +110,7 @@ class Nesterov(Momentum):
     label: ClassVar[str] = "Nesterov"
     equation: ClassVar[str] = "v ← γv + α∇f(θ − γv);  θ ← θ − v"
     source: ClassVar[str] = "Nesterov, 1983; Sutskever et al., 2013"
+    purpose: ClassVar[str] = "Momentum that looks ahead, and so brakes in time."
     stability: ClassVar[str] = "2(1 + γ)/((1 + 2γ){})"
 
     def look_ahead(self, parameters: Number, state: Velocity) -> Number:

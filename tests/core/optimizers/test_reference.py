@@ -8,6 +8,8 @@ where the gradient is taken. PyTorch's momentum keeps v/α, the same while α is
 root but for AdaDelta; optax's AdaGrad, RMSProp and AdaDelta put it inside, its Adam wherever it is asked.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -93,6 +95,10 @@ OPTAX = {
     ("adam", True): lambda optax, rate: optax.adam(rate, b1=0.8, b2=0.95, eps=0.0, eps_root=0.1),
     ("adam", False): lambda optax, rate: optax.adam(rate, b1=0.8, b2=0.95, eps=0.1),
     ("adamw", False): lambda optax, rate: optax.adamw(rate, b1=0.8, b2=0.95, eps=0.1, weight_decay=0.3),
+    ("nadam", True): lambda optax, rate: optax.nadam(rate, b1=0.8, b2=0.95, eps=0.0, eps_root=0.1),
+    ("nadam", False): lambda optax, rate: optax.nadam(rate, b1=0.8, b2=0.95, eps=0.1),
+    ("radam", False): lambda optax, rate: optax.radam(rate, b1=0.8, b2=0.95, eps=0.1),
+    ("schedule_free", True): lambda optax, rate: optax.contrib.schedule_free_sgd(rate, b1=0.8),
     ("lion", True): lambda optax, rate: optax.lion(rate, b1=0.8, b2=0.95, weight_decay=0.3),
 }
 """By rule, and whether its ε is inside the root: what it is in optax, with SETTINGS."""
@@ -108,3 +114,32 @@ def test_the_path_is_that_of_optax(case, make):
 @pytest.mark.parametrize("name", [n for n, r in OPTIMIZERS.items() if "epsilon_inside_root" in r.hyperparameters()])
 def test_the_place_of_epsilon_is_seen_in_these_paths(name):
     assert np.abs(own_path(build(name, True)) - own_path(build(name, False))).max() > 1e-3
+
+
+KIN = {
+    "nadam": ("NAdam", {"momentum_decay": 1e9}),  # so large that β₁ doesn't grow
+    "radam": ("RAdam", {}),
+}
+"""Rules that are PyTorch's but for a convention that these settings, or an ε of no weight, take away."""
+
+
+@pytest.mark.parametrize(("name", "theirs"), KIN.items())
+def test_without_their_one_difference_the_path_is_that_of_pytorch(name, theirs):
+    torch = pytest.importorskip("torch")
+    ours = replace(build(name, False), epsilon=1e-15)
+    usual = torch.get_default_dtype()
+    torch.set_default_dtype(torch.float64)  # in which NAdam then keeps the product of its β₁
+    try:
+        theta = torch.tensor(START, requires_grad=True)
+        betas = (ours.beta1, ours.beta2)
+        optimizer = getattr(torch.optim, theirs[0])(
+            [theta], lr=ours.learning_rate, betas=betas, eps=1e-15, **theirs[1]
+        )
+        points = []
+        for _ in range(STEPS):
+            points.append(theta.detach().numpy().copy())
+            theta.grad = torch.tensor(gradient(points[-1]))
+            optimizer.step()
+    finally:
+        torch.set_default_dtype(usual)
+    np.testing.assert_allclose(own_path(ours), np.array(points), rtol=1e-9, atol=1e-12)

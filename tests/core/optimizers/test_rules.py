@@ -536,3 +536,8 @@ def test_one_wrong_element_of_an_array_is_quoted():
 def test_text_is_no_number():
     with pytest.raises(ValueError, match=r"^Learning rate is '0\.5':"):
         OPTIMIZERS["sgd"](learning_rate="0.5")
+
+
+def test_every_rule_says_what_it_is_for_in_a_sentence_of_its_own(rule):
+    assert rule.purpose.strip() == rule.purpose and rule.purpose.endswith(".")
+    assert [other.purpose for other in OPTIMIZERS.values()].count(rule.purpose) == 1
