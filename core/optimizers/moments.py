@@ -173,7 +173,8 @@ class RAdam(Rule):
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.05)
     beta1: Number = hyperparameter(BETA1, 0.9)
     beta2: Number = hyperparameter(BETA2, 0.999)
-    epsilon: Number = hyperparameter(EPSILON, 1e-7)
+    # Seen within some tens of steps, so that a copy that forgets it is told apart.
+    epsilon: Number = hyperparameter(EPSILON, 1e-5)
 
     def init(self, parameters: Number) -> CountedMoments:
         """m = s = 0, β₁⁰ = β₂⁰ = 1, and no step."""
