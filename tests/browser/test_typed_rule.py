@@ -1,7 +1,7 @@
 """A rule typed into the descent page, as a person types it."""
 
 import re
-from urllib.parse import quote, unquote
+from urllib.parse import quote
 
 from playwright.sync_api import expect
 

@@ -148,7 +148,7 @@ def _fails(tests: list[str], copy: Path) -> bool:
 
 
 def _bounded() -> None:
-    """Time of the processor, not of the clock: a busy machine must not be taken for a noticed change. And memory."""
+    """Time of the processor, not of the clock, which a busy machine stretches; and memory."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
 
