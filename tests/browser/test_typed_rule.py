@@ -60,10 +60,8 @@ def test_a_rule_is_typed_corrected_linked_and_descended(visit):
 
 
 def test_a_typed_rule_is_compared_once_it_has_a_reference(visit):
-    lines = "m=beta1*m%2B(1-beta1)*g;s=beta2*s%2B(1-beta2)*g*g;x=x-alpha*m/sqrt(s%2Bepsilon)"
-    page = visit(
-        f"/?surface=matyas&x=4&y=-3&steps=20&noise=0&c=custom,lines:{quote(unquote(lines))},learning_rate:0.1"
-    )
+    lines = quote("m=beta1*m+(1-beta1)*g;s=beta2*s+(1-beta2)*g*g;x=x-alpha*m/sqrt(s+epsilon)")
+    page = visit(f"/?surface=matyas&x=4&y=-3&steps=20&noise=0&c=custom,lines:{lines},learning_rate:0.1")
     at_step(page, 20)
     expect(page.locator("#comparisons")).to_be_empty()
     page.get_by_role("combobox", name="Your rule: compare with").click()
