@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from dash import Dash, Input, Output, html
-from dash.exceptions import PreventUpdate
 
 from app import ids
 from app.descent.state import PageState
@@ -22,16 +20,14 @@ def register(app: Dash) -> None:
     """Add the callback to the app."""
     app.callback(
         Output(ids.descent.COMPARISONS, "children"),
-        Input(ids.descent.QUERY, "data"),
+        Input(ids.descent.COMPARED, "data"),
         prevent_initial_call=True,
     )(draw)
 
 
-def draw(query: Mapping[str, Any] | None) -> list[Any]:
-    """The comparisons of the race on screen."""
-    if not query:
-        raise PreventUpdate
-    experiment = PageState.of_query(str(query.get("search", "")).removeprefix("?")).experiment
+def draw(search: str | None) -> list[Any]:
+    """The comparisons of the race at this query string."""
+    experiment = PageState.of_query((search or "").removeprefix("?")).experiment
     called = names(experiment.competitors)
     return [
         part

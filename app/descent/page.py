@@ -43,6 +43,7 @@ def layout() -> html.Div:
         ids.descent.RACE,
         ids.descent.DISPLAY,
         ids.descent.QUERY,
+        ids.descent.COMPARED,
         ids.descent.SCENE_KEY,
         ids.descent.PICTURES,
         ids.descent.DONE,

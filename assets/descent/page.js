@@ -1,9 +1,10 @@
 // The descent page: what Dash's callbacks call. Its views add themselves to the player's clock.
 
+import { descent as ids } from "../ids.js";
 import { at } from "../lib/addresses.js";
 import { unshared } from "../lib/arrays.js";
 import { nested } from "../lib/controls.js";
-import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
+import { inputs, pressed, provide, setProps, states, unchanged } from "../lib/dash.js";
 import { link } from "../lib/link.js";
 import { pages } from "../lib/pages.js";
 import { theme, whenThemed } from "../lib/style.js";
@@ -36,6 +37,14 @@ function draw() {
 }
 
 whenThemed(draw);
+
+let compared = ""; // the race with rules to compare that the server was asked about last
+
+function compare(search) {
+  const wanted = /,reference:/.test(search) ? search : "";
+  if (wanted !== compared) setProps(ids.COMPARED, { data: wanted });
+  compared = wanted;
+}
 
 const named = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.name, value ?? ""]));
 
@@ -95,6 +104,7 @@ const functions = {
     link.push(query.search, at("/"));
     pages.entitle("descent", query.title);
     lookForEvents(query);
+    compare(query.search);
     tellOf(query.search);
   },
 

@@ -22,7 +22,7 @@ CLEAR = """() => {
     localStorage.clear();
     sessionStorage.clear();
     document.activeElement?.blur();
-    document.getElementById("last-step").click();
+    document.getElementById("last-step")?.click();  // absent where the descent page has not been opened yet
     document.querySelectorAll("[aria-label^='Remove run']").forEach(button => button.click());
     document.querySelectorAll(".page:not(#page-studies) details[open]").forEach(details => details.open = false);
     for (const said of ["notice", "announcer", "stage-readout", "network-readout"])

@@ -44,7 +44,7 @@ def test_a_step_of_a_slider_is_one_request_and_a_larger_race_is_asked_for_its_ev
     page.keyboard.press("ArrowRight")
     page.wait_for_function("before => location.search !== before", arg=before)
     expect(summary).not_to_be_empty()
-    assert len(asked) == 1 and "/_dash-update-component" in asked[0]
+    assert len(asked) == 1 and "/_dash-update-component" in asked[0], asked
     with page.expect_response("**/diagnosis.json*"):
         page.get_by_role("textbox", name="Steps").fill("501")
     last_step(page, 501)

@@ -40,7 +40,7 @@ def test_all_pages_work_behind_a_proxy_that_takes_the_path_off(open_page, addres
 
         page.get_by_role("link", name="Studies", exact=True).click()
         at(page, "/studies")
-        page.get_by_role("button", name=EXAMPLE).click()
+        page.get_by_role("main").get_by_role("button", name=EXAMPLE).click()
         study_drawn(page)
         wait_for_link(page, "table=example")
         page.locator(".rows-table .run-link").first.click()

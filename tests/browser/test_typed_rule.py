@@ -1,6 +1,7 @@
 """A rule typed into the descent page, as a person types it."""
 
 import re
+from urllib.parse import quote
 
 from playwright.sync_api import expect
 
@@ -25,7 +26,7 @@ def test_a_rule_is_typed_corrected_linked_and_descended(visit):
     lines = page.get_by_role("textbox", name="Your rule: lines", exact=True)
     expect(lines).to_have_value("v = gamma*v + alpha*g\nx = x - v")
     assert linked(page, "c=custom").learning_rate == 0.02
-    expect(page.locator("#readings th[scope=row]").first).to_contain_text("Your rule α = 0.02")
+    expect(page.locator("#readings").get_by_role("rowheader").first).to_contain_text("Your rule α = 0.02")
     assert serious_findings(page) == []
 
     # A new name is a new control, while the lines keep the focus; its box changes the link.
@@ -56,3 +57,16 @@ def test_a_rule_is_typed_corrected_linked_and_descended(visit):
     expect(page.locator("#readings .outcome").first).to_have_text(
         "Diverged at step 3: line 1, x = x - g/sqrt(3 - t), divides by zero."
     )
+
+
+def test_a_typed_rule_is_compared_once_it_has_a_reference(visit):
+    lines = quote("m=beta1*m+(1-beta1)*g;s=beta2*s+(1-beta2)*g*g;x=x-alpha*m/sqrt(s+epsilon)")
+    page = visit(f"/?surface=matyas&x=4&y=-3&steps=20&noise=0&c=custom,lines:{lines},learning_rate:0.1")
+    at_step(page, 20)
+    expect(page.locator("#comparisons")).to_be_empty()
+    page.get_by_role("combobox", name="Your rule: compare with").click()
+    page.get_by_role("option", name="Adam", exact=True).click()
+    expect(page.locator("#comparisons")).to_contain_text("Yours is Adam without bias correction.")
+    page.get_by_role("combobox", name="Your rule: compare with").click()
+    page.get_by_role("option", name="Nothing", exact=True).click()
+    expect(page.locator("#comparisons")).to_be_empty()

@@ -39,6 +39,8 @@ COPIED = (
 )
 SECONDS = 300
 """A change has been noticed once its tests take more of the processor than this, or hang ten times as long."""
+BYTES = 8 * 2**30
+"""A change that makes them take more memory than this has been noticed too."""
 NO_TESTS = 5
 """pytest's exit code where nothing was collected."""
 
@@ -146,8 +148,9 @@ def _fails(tests: list[str], copy: Path) -> bool:
 
 
 def _bounded() -> None:
-    """Time of the processor, not of the clock: a busy machine must not be taken for a noticed change."""
+    """Time of the processor, not of the clock, which a busy machine stretches; and memory."""
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
 
 
 if __name__ == "__main__":

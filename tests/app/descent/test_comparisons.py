@@ -27,12 +27,12 @@ def test_a_link_with_a_reference_is_drawn_marked_and_told():
     (deviated,) = [event for event in yours["events"] if event["kind"] == "deviated"]
     assert deviated["step"] == 1 and deviated["sentence"].startswith("Not Adam from step 1 on: there is no m_hat.")
     assert not [event for event in adam["events"] if event["kind"] == "deviated"]
-    drawn = as_text(draw(page[ids.descent.QUERY]["data"]))
+    drawn = as_text(draw(page[ids.descent.QUERY]["data"]["search"]))
     assert "Yours is Adam without bias correction." in drawn
     assert "first-unequal" in drawn and "m_hat" in drawn
     page.set(ids.descent.reference(0), "")
     assert "reference" not in page[ids.descent.QUERY]["data"]["search"]
-    assert draw(page[ids.descent.QUERY]["data"]) == []
+    assert draw(page[ids.descent.QUERY]["data"]["search"]) == []
 
 
 def test_a_reference_is_part_of_a_link_and_a_wrong_one_is_told():

@@ -56,6 +56,8 @@ def add_panel(folder, monkeypatch):
     monkeypatch.setattr(panels, "__path__", [*panels.__path__, str(folder)])
     monkeypatch.delitem(sys.modules, "app.network.panels.looks", raising=False)
     found = registry(panels.__name__, Panel)
-    for module in ("app.network.panels", "app.network.page", "app.network.callbacks"):
+    here = [(name, vars(module)) for name, module in sys.modules.items() if name.startswith("app.")]
+    users = [name for name, inside in here if inside.get("PANELS") is panels.PANELS]
+    for module in users:
         monkeypatch.setattr(f"{module}.PANELS", found)
     return found["looks"]
