@@ -87,6 +87,9 @@ def test_radam_comes_to_adam_s_steps():
     gradients = np.random.default_rng(0).normal(1.0, 1.0, 4000)
     short, long = (
         steps_of(RADAM(**kept), gradients)[-1] / steps_of(ADAM(**kept, epsilon_inside_root=False), gradients)[-1]
-        for kept in ({"learning_rate": 0.1, "beta2": 0.9}, {"learning_rate": 0.1, "beta2": 0.99})
+        for kept in (
+            {"epsilon": 0.1, "beta2": 0.9, "learning_rate": 0.1},
+            {"epsilon": 0.1, "beta2": 0.99, "learning_rate": 0.1},
+        )
     )
     assert short == pytest.approx(1.0, abs=1e-9) and long == pytest.approx(1.0, abs=1e-9)
