@@ -22,10 +22,11 @@ def drawn(page):
 
 def test_an_example_is_drawn_its_link_brings_it_back_and_a_row_leads_to_its_run(open_page):
     page = open_page("/studies")
-    expect(page.get_by_text("fall-line sweep study.toml")).to_be_visible()
+    expect(page.locator("#outline")).to_have_count(0)
+    expect(page.get_by_role("main").get_by_text("fall-line sweep study.toml")).to_be_visible()
     page.get_by_role("main").get_by_role("button", name=EXAMPLE).click()
     drawn(page)
-    expect(page.get_by_text("fall-line sweep study.toml")).to_be_hidden()
+    expect(page.get_by_role("main").get_by_text("fall-line sweep study.toml")).to_be_hidden()
     expect(page.locator(".rows-table tbody tr")).to_have_count(50)
     page.get_by_role("combobox", name="Measure").or_(page.get_by_label("Measure")).first.click()
     page.get_by_role("option", name="Outcome", exact=True).click()
