@@ -1,6 +1,7 @@
-// Tables that a reader brings: chosen, dropped on the page or pasted into it (app/network/brought.py).
+// Tables that a reader brings: chosen, dropped on the page or pasted into it (app/network/api.py).
 
 import * as ids from "../ids.js";
+import { at } from "../lib/addresses.js";
 import { setProps } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { notice } from "../lib/notices.js";
@@ -15,7 +16,7 @@ async function send(content, name) {
   notice(`Reading ${name} …`);
   let answer;
   try {
-    const response = await fetch("/network/table", {
+    const response = await fetch(at("/network/table"), {
       method: "POST",
       headers: { "Content-Type": "application/octet-stream", "X-File": encodeURIComponent(name) },
       body: content,

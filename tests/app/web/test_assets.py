@@ -67,3 +67,9 @@ def test_the_identifiers_are_a_module_of_constants_functions_and_an_object_for_e
         "  chart: (name) => `chart-${name}`,",
         "};",
     ]
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=by_path)
+def test_no_script_leaves_the_path_that_the_server_is_shown_below(script):
+    """Addresses are made by `at` (assets/lib/addresses.js)."""
+    assert not re.findall(r"""fetch\(\s*["'`]/""", script.read_text(encoding="utf-8"))
