@@ -3,7 +3,7 @@
 import { descent as ids } from "../ids.js";
 import { at } from "../lib/addresses.js";
 import { unshared } from "../lib/arrays.js";
-import { nested } from "../lib/controls.js";
+import { byName, nested } from "../lib/controls.js";
 import { inputs, pressed, provide, setProps, states, unchanged } from "../lib/dash.js";
 import { link } from "../lib/link.js";
 import { pages } from "../lib/pages.js";
@@ -46,8 +46,6 @@ function compare(search) {
   compared = wanted;
 }
 
-const named = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.name, value ?? ""]));
-
 const functions = {
   // What stands in the controls, as typed: the shape that the server reads.
   gather(_fields, _numbers, _flags, _options, lesson) {
@@ -56,13 +54,13 @@ const functions = {
     if (!fieldInputs.length) return unchanged();
     const competitors = rules.map(({ id }) => {
       const own = (wired) => wired.filter((each) => each.id.slot === id.slot);
-      const { schedule, ...numbers } = nested(named(own(numberInputs)));
+      const { schedule, ...numbers } = nested(byName(own(numberInputs)));
       const [lines] = own(lineInputs);
       const [reference] = own(references);
       // Until its card has been drawn anew, a competitor is still what its fields belong to.
       const [menu] = own(schedules);
       return {
-        ...named(own(flagInputs)),
+        ...byName(own(flagInputs)),
         ...numbers,
         ...(lines && { lines: lines.value ?? "" }),
         ...(reference && { reference: reference.value ?? "" }),
@@ -71,7 +69,7 @@ const functions = {
         color: id.slot,
       };
     });
-    const draft = { ...named(fieldInputs), competitors, options: named(optionInputs), lesson: lesson ?? null };
+    const draft = { ...byName(fieldInputs), competitors, options: byName(optionInputs), lesson: lesson ?? null };
     const text = JSON.stringify(draft);
     if (text === sent) return unchanged();
     sent = text;

@@ -9,6 +9,12 @@ export const TAKES_KEYS =
   "input, textarea, select, summary, a, [role=slider], [role=application], [role=radio], [role=menu], [role=listbox], [role=option]";
 
 /**
+ * What a callback is wired to, as values by the names in their ids.
+ * @param {{id: any, value?: any}[]} wired
+ */
+export const byName = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.name, value ?? ""]));
+
+/**
  * Values by name, where the name "schedule.warmup" stands for a value within `schedule`.
  * @param {Record<string, any>} values
  * @returns {Record<string, any>}

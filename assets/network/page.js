@@ -3,7 +3,7 @@
 import * as ids from "../ids.js";
 import { at } from "../lib/addresses.js";
 import { connection } from "../lib/connection.js";
-import { nested, TAKES_KEYS } from "../lib/controls.js";
+import { byName, nested, TAKES_KEYS } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { link } from "../lib/link.js";
@@ -48,8 +48,6 @@ window.addEventListener("keydown", (event) => {
 });
 
 // ---- called by Dash ---------------------------------------------------------------------------------------------
-
-const byName = (wired) => Object.fromEntries(wired.map(({ id, value }) => [id.name, value ?? ""]));
 
 // The letter of each column of a brought table, where the menus of some say other ones.
 function withRoles(letters, menus) {

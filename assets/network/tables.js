@@ -3,7 +3,7 @@
 import * as ids from "../ids.js";
 import { at } from "../lib/addresses.js";
 import { setProps } from "../lib/dash.js";
-import { byId } from "../lib/elements.js";
+import { isShown, whenDropped } from "../lib/drops.js";
 import { notice } from "../lib/notices.js";
 
 const MOST_BYTES = 5_000_000; // as the server takes
@@ -45,20 +45,9 @@ export function choose() {
   input.click();
 }
 
-const shown = () => byId(ids.page("network"))?.hidden === false;
-const carriesFile = (event) => shown() && [...(event.dataTransfer?.types || [])].includes("Files");
-
-window.addEventListener("dragover", (event) => {
-  if (carriesFile(event)) event.preventDefault();
-});
-window.addEventListener("drop", (event) => {
-  if (!carriesFile(event)) return;
-  event.preventDefault();
-  const [file] = event.dataTransfer.files;
-  send(file, file.name);
-});
+whenDropped("network", (file) => send(file, file.name));
 window.addEventListener("paste", (event) => {
-  if (!shown() || event.target.closest?.("input, textarea, [contenteditable]")) return;
+  if (!isShown("network") || event.target.closest?.("input, textarea, [contenteditable]")) return;
   const [file] = event.clipboardData?.files ?? [];
   const text = event.clipboardData?.getData("text") ?? "";
   if (file) send(file, file.name);

@@ -3,13 +3,13 @@
 import * as ids from "../ids.js";
 import { at } from "../lib/addresses.js";
 import { provide, setProps, unchanged } from "../lib/dash.js";
-import { byId } from "../lib/elements.js";
+import { whenDropped } from "../lib/drops.js";
 import { Graph } from "../lib/graphs.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
 
-const MOST_BYTES = 30000000; // as the server takes (core/sweep_results.py)
+const MOST_BYTES = 30000000; // as the server takes (core/sweep/table_file.py)
 const told = (content) => setProps(ids.studies.TABLE, { data: content });
 
 async function send(file) {
@@ -34,17 +34,7 @@ async function send(file) {
   else told({ key: answer.key, name: file.name, at: performance.now() });
 }
 
-const shown = () => byId(ids.page("studies"))?.hidden === false;
-const carriesFile = (event) => shown() && [...(event.dataTransfer?.types || [])].includes("Files");
-
-window.addEventListener("dragover", (event) => {
-  if (carriesFile(event)) event.preventDefault();
-});
-window.addEventListener("drop", (event) => {
-  if (!carriesFile(event)) return;
-  event.preventDefault();
-  send(event.dataTransfer.files[0]);
-});
+whenDropped("studies", send);
 
 // A click on a figure leads to the row behind it.
 const clickable = (id) =>
