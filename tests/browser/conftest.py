@@ -50,6 +50,7 @@ def open_page(profile, address):
         page.foreseen = foreseen
         emulate(page, **media)
         page.goto(base + path)
+        expect(page.locator("#outline")).to_have_count(0)  # it has the page's own buttons and words, without life
         return page
 
     yield opened

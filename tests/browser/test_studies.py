@@ -22,7 +22,6 @@ def drawn(page):
 
 def test_an_example_is_drawn_its_link_brings_it_back_and_a_row_leads_to_its_run(open_page):
     page = open_page("/studies")
-    expect(page.locator("#outline")).to_have_count(0)
     expect(page.get_by_role("main").get_by_text("fall-line sweep study.toml")).to_be_visible()
     page.get_by_role("main").get_by_role("button", name=EXAMPLE).click()
     drawn(page)

@@ -60,8 +60,9 @@ def not_understood(query: str, beside: Collection[str] | None = None) -> dict[st
     """A message for each part of a query string that its experiment has no place for."""
     told = dict(split_query(query))
     dataset = told.get("dataset", NetworkExperiment.dataset)
-    own = sample_settings(dataset) if dataset in DATASETS else all_sample_settings()
-    known = [name for name in known_fields() if name in own or name not in all_sample_settings()]
+    every = all_sample_settings()
+    own = sample_settings(dataset) if dataset in DATASETS else every
+    known = [name for name in known_fields() if name in own or name not in every]
     problems = strange_in_link(query, known, "The link to a network", beside)
     for part in {"rule", "schedule"} & told.keys():
         if declared := declared_by(part, named(told[part])):
