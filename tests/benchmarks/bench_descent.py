@@ -53,7 +53,7 @@ MOMENTUM, DECAY, EPSILON = 0.9, 0.9, 1e-7
 
 PAGE_SURFACES = ("matyas", "mult", "easom", "monkey", "rosenbrock", "rastrigin", "goldstein_price")
 KINDS = "a hyperparameter", "a surface's pictures"
-AT_LEAST = 100
+AT_LEAST = 150
 ANSWERS_AT_LEAST = 9
 LONGEST_AT_LEAST = 1
 START_AT_MOST = 3.5
