@@ -2,6 +2,7 @@
 
 from playwright.sync_api import expect
 
+from tests.browser.pages import FRAMES
 from tests.browser.reading import drawn
 
 DRAWING = "document.querySelector('#scene .js-plotly-plot')?._fullLayout?.scene?._scene?.glplot"
@@ -35,6 +36,9 @@ def test_a_lost_scene_comes_back_and_without_webgl_it_is_painted_turned_and_chan
     page.wait_for_function(f"Boolean({DRAWING})")
     page.evaluate(LOSE)
     page.wait_for_function(f"{DRAWING} && {DRAWING} !== window.lost && !{DRAWING}.gl.isContextLost()")
+    # Lost in the middle of its first drawing, plotly's own frame ends in an error.
+    page.wait_for_function(f"{DRAWING}.objects.length > 0 && !{DRAWING}.dirty")
+    page.evaluate(FRAMES)
     # Now for good.
     page.evaluate(NO_WEBGL)
     page.evaluate(LOSE)
