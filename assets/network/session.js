@@ -60,7 +60,7 @@ export const session = new Session();
 
 // ---- a reload: the runs stay, those in training are paused ------------------------------------------------------
 
-const KEPT = "fall-line-runs-2"; // of this form
+const KEPT = "fall-line-runs-3"; // of this form
 const MOST_KEPT = 4e6; // characters; browsers take some five million
 
 window.addEventListener("pagehide", () => {
