@@ -44,9 +44,7 @@ function scale() {
 }
 
 export function figure({ selected }) {
-  if (!selected || !shown.answer) {
-    return { data: [], layout: layout({ xaxis: { visible: false }, yaxis: { visible: false } }) };
-  }
+  if (!selected || !shown.answer) return { data: [], layout: {} };
   const grid = heights(HIGH * shown.answer.start);
   const flat = grid.flat();
   const least = Math.min(
