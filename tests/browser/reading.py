@@ -56,7 +56,7 @@ def last_step(page, step):
 
 
 def drawn(page):
-    """Wait until the scene, the contour map and the curve, as far as they are on screen, have been drawn with data."""
+    """Wait until the scene, the contour map and the curve, as far as they are on screen, have been drawn."""
     page.wait_for_function(
         """() => ['scene', 'contour', 'curve'].every(id => {
             const frame = document.querySelector(`#${id} .plot`);
