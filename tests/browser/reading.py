@@ -56,11 +56,13 @@ def last_step(page, step):
 
 
 def drawn(page):
-    """Wait until the scene, the contour map and the curve have been drawn with data."""
+    """Wait until the scene, the contour map and the curve, as far as they are on screen, have been drawn."""
     page.wait_for_function(
         """() => ['scene', 'contour', 'curve'].every(id => {
-            const gd = document.querySelector(`#${id} .js-plotly-plot`);
-            return gd && gd.data && gd.data.length && gd._fullLayout;
+            const frame = document.querySelector(`#${id} .plot`);
+            const gd = frame?.querySelector(".js-plotly-plot");
+            // What is hidden is drawn when it is shown, and again if its drawing was lost in the meantime.
+            return frame && !frame.offsetParent || gd?.data?.length && gd._fullLayout;
         })"""
     )
 
