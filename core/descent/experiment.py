@@ -286,18 +286,17 @@ def _told_in_link(place: int, competitor: Competitor) -> str:
 
 
 def from_query(
-    query: str, fallback: DescentExperiment | None = None, beside: Collection[str] | None = None
+    query: str, fallback: DescentExperiment | None = None, beside: Collection[str] = ()
 ) -> tuple[DescentExperiment, dict[str, str]]:
     """The experiment that a query string describes, and a message for each part of it that is wrong or unknown.
 
-    Names that are `beside` those of an experiment are passed over, those of `core.records.BESIDE` unless others are
-    said.
+    Names that whoever shows it has `beside` those of an experiment are passed over.
     """
     experiment, problems = read_descent(raw_from_query(query), fallback)
     return experiment, problems | not_understood(query, beside)
 
 
-def not_understood(query: str, beside: Collection[str] | None = None) -> dict[str, str]:
+def not_understood(query: str, beside: Collection[str] = ()) -> dict[str, str]:
     """A message for each part of a query string that `raw_from_query` has no place for."""
     problems = strange_in_link(query, (*IN_LINK, "c"), "The link to a descent", beside, several=("c",))
     competitors = [value for name, value in split_query(query) if name == "c"]
