@@ -1,10 +1,8 @@
 // The losses of the runs on screen.
 
-import { network as ids } from "../../ids.js";
-import { setProps } from "../../lib/dash.js";
 import { axis, layout, logAxis } from "../../lib/plots.js";
 import { curves, epochAxis, tellUnderPointer } from "../curves.js";
-import { session } from "../session.js";
+import { toggle } from "../view.js";
 
 function figure({ visible }) {
   const values = visible.flatMap((run) =>
@@ -21,13 +19,7 @@ function figure({ visible }) {
   };
 }
 
-// The panel of the landscape comes, or goes.
-function landscape(clicks) {
-  if (!clicks) return;
-  const { panels } = session.view;
-  const rest = panels.filter((name) => name !== "landscape");
-  setProps(ids.PANELS, { value: rest.length < panels.length ? rest : [...panels, "landscape"] });
-}
+const landscape = (clicks) => clicks && toggle("landscape");
 
 export default {
   inputs: { landscape },
