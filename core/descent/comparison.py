@@ -12,14 +12,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.descent.noise import standard_normals
 from core.descent.runner import Trajectory, descend_many
+from core.descent.singly import step_by_step
 from core.formula.mistakes import variants
 from core.formula.rule import TypedRule, as_typed
 from core.optimizers import OPTIMIZERS, Rule
@@ -189,7 +189,7 @@ def _rows(
 ) -> tuple[Row, ...]:
     """The quantities of the step at which the paths part: in the order of the reference's lines, then yours."""
     kicks = noise * standard_normals(seed, steps) if noise else np.zeros((steps, 2))
-    factors = None if schedule == CONSTANT else schedule.factors(steps).tolist()
+    factors = None if schedule == CONSTANT else schedule.factors(steps)[:step]
     mine, theirs = (list(_traced(surface, each, start, kicks[:step], factors))[-TRACED:] for each in (rule, model))
     names: dict[str, str] = {}
     rows: list[Row] = []
@@ -228,20 +228,10 @@ def _same(yours: Pair, reference: Pair) -> bool:
 
 
 def _traced(
-    surface: Surface, rule: TypedRule, start: Sequence[float], kicks: Floats, factors: Sequence[float] | None
+    surface: Surface, rule: TypedRule, start: Sequence[float], kicks: Floats, factors: Floats | None
 ) -> Iterator[dict[str, Pair]]:
     """The gradient and what each line comes to, step by step."""
-    at = tuple(float(side) for side in start)
-    states = [rule.init(side) for side in at]
-    rate: Any = getattr(rule, "learning_rate", 0.0)
-    pushes = repeat((0.0, 0.0)) if rule.exact else kicks.tolist()
     with np.errstate(all="ignore"):
-        for number, push in zip(range(len(kicks)), pushes, strict=False):
-            now = rule if factors is None else rule.changed(learning_rate=rate * factors[number])
-            slopes = surface.gradient(*(now.look_ahead(*pair) for pair in zip(at, states, strict=True)))
-            inputs = [(float(g) + kick, s, x) for g, kick, s, x in zip(slopes, push, states, at, strict=True)]
-            x, y = (now.quantities(*each) for each in inputs)
+        for taken in step_by_step(surface, rule, start, kicks, factors, len(kicks)):
+            x, y = (cast(TypedRule, taken.rule).quantities(*each) for each in taken.inputs)
             yield {name: (x[name], y[name]) for name in x}
-            moved = [now.update(*each) for each in inputs]
-            at = tuple(float(side + step) for side, (step, _) in zip(at, moved, strict=True))
-            states = [state for _, state in moved]

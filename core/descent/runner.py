@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby, repeat
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -26,7 +26,7 @@ from core.descent.nearest import NONE
 from core.descent.noise import standard_normals
 from core.descent.outcomes import Ends, Outcome, OutcomeKind
 from core.descent.sentences import outcomes_of
-from core.descent.singly import paced, run_singly
+from core.descent.singly import paced, run_singly, step_by_step
 from core.descent.tails import tail_of
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule, check_schedule
@@ -317,17 +317,10 @@ def _with_fault(path: Trajectory, kicks: Floats | None, factors: Floats | None) 
     step = path.outcome.step
     if type(path.rule).fault is Rule.fault or path.outcome.kind is not OutcomeKind.DIVERGED or not step:
         return path
-    rules = paced(path.rule, factors, step)
-    pushes = repeat((0.0, 0.0), step) if kicks is None else kicks[:step].tolist()
-    states = [path.rule.init(side) for side in path.points[0].tolist()]
     fault = ""
-    for now, push, point in zip(rules, pushes, path.points.tolist(), strict=True):
-        slopes = path.surface.gradient(*(now.look_ahead(*pair) for pair in zip(point, states, strict=True)))
-        each = [
-            (float(slope) + kick, *pair) for slope, kick, *pair in zip(slopes, push, states, point, strict=True)
-        ]
-        fault = next(filter(None, (now.fault(*inputs) for inputs in each if np.isfinite(inputs[0]))), "")
-        states = [now.update(*inputs)[1] for inputs in each]
+    for taken in step_by_step(path.surface, path.rule, path.points[0], kicks, factors, step):
+        found = (taken.rule.fault(*inputs) for inputs in taken.inputs if np.isfinite(inputs[0]))
+        fault = next(filter(None, found), "")
     told = f"Diverged at step {step}: {fault}."
     return replace(path, outcome=replace(path.outcome, sentence=told)) if fault else path
 
