@@ -1,13 +1,14 @@
 """What the lines of a rule are made of, found from the lines alone: so that every rule can be looked into.
 
 Some quantities turn round when all gradients do, as a velocity does: they are *directions*. Others stay as they
-are, as a sum of squares does: *sizes*. And a place plus a direction is a *place*. Where the step is a direction times
-sizes that differ from coordinate to coordinate, as Adam's is m times α/((1 − β₁ᵗ)√(ŝ + ε)), these together
+are, as a sum of squares does: *sizes*. And a place plus a direction is a *place*. Where the step is a direction
+times sizes that differ from coordinate to coordinate, as Adam's is m times α/((1 − β₁ᵗ)√(ŝ + ε)), these together
 are the effective learning rate of each coordinate.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
@@ -147,8 +148,8 @@ def printed(name: str) -> str:
 
 
 def equation(node: Expression) -> str:
-    """A line's formula as it is printed, with squares as squares: β₂s + (1 − β₂)g²."""
-    return pretty(with_symbols(_squared(node), printed))
+    """A line's formula as it is printed, with squares as squares and powers to t raised: β₂s + (1 − β₂)g²."""
+    return re.sub(r"\^t\b", "ᵗ", pretty(with_symbols(_squared(node), printed)))
 
 
 def template(node: Expression) -> str:
