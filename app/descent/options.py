@@ -25,9 +25,9 @@ def known_options() -> dict[str, Option]:
     return _by_name((*OWN, stage_menu(), *_of_stages(), *_of_panels()))
 
 
-def options_of_stages() -> dict[str, Option]:
-    """Those that say what the large view shows, which a lesson sets."""
-    return _by_name((stage_menu(), *_of_stages()))
+def options_of_lessons() -> dict[str, Option]:
+    """Those that say what the large view and the panels show, which a lesson sets."""
+    return _by_name((stage_menu(), *_of_stages(), *_of_panels()))
 
 
 def _of_stages() -> list[Option]:

@@ -38,12 +38,12 @@ def test_a_rule_is_looked_into_by_its_colour_on_the_clock_by_keyboard(visit):
     expect(sheet.locator("dl")).to_contain_text("velocity: γ of its last value and αg")
     assert serious_findings(page) == []
 
-    # Another one, then none.
+    # Another one, then none. Its gradients were 4 and 3.9: 0.1/((1 − 0.9²)√15.6) = 0.133.
     menu.click()
     page.get_by_role("option", name="Adam α = 0.1", exact=True).click()
     sheet = page.get_by_role("region", name="State of Adam α = 0.1")
     expect(sheet.locator(".rates")).to_have_text(
-        "Effective learning rate: m is multiplied by 0.139 in x and 0.139 in y, the same in both (the ellipse)."
+        "Effective learning rate: m is multiplied by 0.133 in x and 0.133 in y, the same in both (the ellipse)."
     )
     expect(sheet.locator("details")).to_have_attribute("open", "")
     menu.click()
