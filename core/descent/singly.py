@@ -5,9 +5,9 @@ Rules and surfaces are called as `core.descent.plain` has them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,34 +98,3 @@ def paced(rule: Rule, factors: Floats | None, steps: int) -> Iterable[Rule]:
 
 def _looks_ahead(rule: Rule) -> bool:
     return type(rule).look_ahead is not Rule.look_ahead
-
-
-class Taken(NamedTuple):
-    """A step of a path: the rule at its learning rate, ∇f where it is taken, and what the rule is given."""
-
-    rule: Rule
-    at: tuple[float, float]
-    """Where the gradient is taken."""
-    slopes: tuple[float, float]
-    """∇f there, without noise."""
-    inputs: tuple[tuple[float, Any, float], ...]
-    """For each coordinate g, the state before the step, and θ."""
-
-
-def step_by_step(
-    surface: Surface, rule: Rule, start: Sequence[float], kicks: Floats | None, factors: Floats | None, steps: int
-) -> Iterator[Taken]:
-    """The steps of one path in plain numbers, as `run_singly` takes them, for those who look into the rule."""
-    at = [float(side) for side in start]
-    states = [rule.init(side) for side in at]
-    pushes = repeat((0.0, 0.0)) if kicks is None or rule.exact else kicks.tolist()
-    rules = paced(rule, None if factors is None else factors[:steps], steps)
-    for now, push in zip(rules, pushes, strict=False):
-        x, y = (float(now.look_ahead(*pair)) for pair in zip(at, states, strict=True))
-        slopes = surface.gradient(x, y)
-        dx, dy = (float(slope) for slope in slopes)
-        inputs = tuple(zip((dx + push[0], dy + push[1]), states, at, strict=True))
-        yield Taken(now, (x, y), (dx, dy), inputs)
-        moved = [now.update(*each) for each in inputs]
-        at = [float(side + step) for side, (step, _) in zip(at, moved, strict=True)]
-        states = [state for _, state in moved]

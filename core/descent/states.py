@@ -20,14 +20,16 @@ from numpy.typing import NDArray
 from core.descent.noise import standard_normals
 from core.descent.outcomes import OutcomeKind
 from core.descent.runner import Trajectory
-from core.descent.singly import Taken, step_by_step
+from core.descent.walk import walk
 from core.formula.anatomy import GIVEN_IN_WORDS, Kind, Scaled, equation, in_words, kinds, printed, scaled, template
 from core.formula.lines import PARAMETER
 from core.formula.names import known, names_in
 from core.formula.program import Program
-from core.formula.rule import TypedRule, as_typed
+from core.formula.rule import as_typed
 from core.formula.steps import Steps
+from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT
+from core.surfaces import Surface
 
 Floats = NDArray[np.float64]
 
@@ -116,30 +118,33 @@ def states(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int = 0
     kicks = noise * standard_normals(seed, steps) if noise else None
     factors = None if trajectory.schedule == CONSTANT else trajectory.schedule.factors(steps)
     with np.errstate(all="ignore"):
-        taken = list(step_by_step(trajectory.surface, rule, trajectory.points[0], kicks, factors, count))
-        return _Found(rule, taken).states()
+        start = trajectory.points[0].tolist()
+        taken = list(walk(trajectory.surface, rule, start, count, kicks, factors))
+        return _Found(trajectory.surface, taken).states()
 
 
 class _Found:
     """The numbers of a walk on their way to columns."""
 
-    def __init__(self, rule: TypedRule, taken: Sequence[Taken]) -> None:
-        self.rule, self.taken = rule, taken
-        self.steps: Steps = rule.steps
+    def __init__(self, surface: Surface, taken: Sequence[tuple[Rule, Sequence[tuple[Any, Any, Any]]]]) -> None:
+        self.taken = taken
+        self.steps: Steps = taken[0][0].steps  # type: ignore[attr-defined]
         self.kinds = kinds(self.steps)
         self.columns: dict[str, Floats] = {}
         self.inputs = self._inputs()
+        self.at = np.array([[rule.look_ahead(x, state) for _, state, x in inputs] for rule, inputs in taken])
+        self.exact = np.column_stack(surface.gradient(*self.at.T))
 
     def _inputs(self) -> list[Floats]:
         """What the lines' programs are given: (n, 2), or (n, 1) where it is the same for x and y."""
         steps = self.steps
-        given = np.array([[each[::2] for each in step.inputs] for step in self.taken])
-        before = np.array([[each[1] for each in step.inputs] for step in self.taken]).reshape(*given.shape[:2], -1)
+        given = np.array([[each[::2] for each in inputs] for _, inputs in self.taken])
+        before = np.array([[each[1] for each in inputs] for _, inputs in self.taken]).reshape(*given.shape[:2], -1)
         kept = [
             before[:, :, place] if first in steps.varying else before[:, :1, place]
             for place, (first, _) in enumerate(steps.kept.values())
         ]
-        settings = [[getattr(step.rule, known(name).field) for step in self.taken] for name in steps.settings]
+        settings = [[getattr(rule, known(name).field) for rule, _ in self.taken] for name in steps.settings]
         padding = len(steps.inputs) - 2 - len(kept) - len(settings)
         return [
             given[:, :, 0],
@@ -167,7 +172,7 @@ class _Found:
         wanted = {**names, **results, STEP: steps.step_place}
         self.columns = dict(zip(wanted, self._values([*wanted.values()]), strict=True))
         self.columns["t"] = np.arange(1.0, len(self.taken) + 1)[:, None]
-        self.columns[EXACT] = np.array([step.slopes for step in self.taken])
+        self.columns[EXACT] = self.exact
         part = scaled(steps)
         if part:
             self.columns[RATE] = self._rate(part)
@@ -176,7 +181,7 @@ class _Found:
             self._lines(),
             self._arrows(),
             self._symbols(read),
-            np.array([step.at for step in self.taken]),
+            self.at,
             self._called(part.direction) if part else "",
         )
 
