@@ -10,9 +10,12 @@ export function setView(changes) {
   setProps(ids.VIEW, { data: { columns: columns.join(), landscape: landscape.join(), fair: fair.join() } });
 }
 
-// A panel comes, or goes.
-export function toggle(name) {
+/**
+ * A panel comes, or goes.
+ * @param {string} panel
+ */
+export function toggle(panel) {
   const { panels } = session.view;
-  const rest = panels.filter((each) => each !== name);
-  setProps(ids.PANELS, { value: rest.length < panels.length ? rest : [...panels, name] });
+  const rest = panels.filter((name) => name !== panel);
+  setProps(ids.PANELS, { value: rest.length < panels.length ? rest : [...panels, panel] });
 }

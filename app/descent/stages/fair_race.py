@@ -23,7 +23,8 @@ from app.components.races import curve_of
 from app.components.workbench import scrolling, view
 from app.descent.elements import chart
 from app.descent.option_kinds import Number, Options
-from app.descent.stages.base import Request, Stage, all_shown, place_of
+from app.descent.slots import place_of
+from app.descent.stages.base import Request, Stage, all_shown
 from app.descent.stages.views import progress
 from core.batched.contest import RACING_SEEDS, TRIES, TUNING_SEEDS, Contest
 from core.batched.ranking import race, record
