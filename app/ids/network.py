@@ -59,6 +59,9 @@ VIEW = "network-view"
 PANELS = "network-panels"
 """The boxes that say which panels are on the page."""
 CONFUSION = "confusion"
+SHOW_IMPORTANCE = "show-importance"
+IMPORTANCE = "importance"
+MEASURE = "measure-importance"
 NORMS = "norms-of"
 
 

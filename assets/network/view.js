@@ -9,3 +9,13 @@ export function setView(changes) {
   const { columns, landscape } = { ...session.view, ...changes };
   setProps(ids.VIEW, { data: { columns: columns.join(), landscape: landscape.join() } });
 }
+
+/**
+ * A panel comes, or goes.
+ * @param {string} panel
+ */
+export function toggle(panel) {
+  const { panels } = session.view;
+  const rest = panels.filter((name) => name !== panel);
+  setProps(ids.PANELS, { value: rest.length < panels.length ? rest : [...panels, panel] });
+}

@@ -112,6 +112,14 @@ def beyond(competitors: int) -> float:
     return CHANCE / max(comb(competitors, 2), 1)
 
 
+def least_replications(competitors: int) -> int:
+    """The fewest replications in which one of all pairs of so many competitors can be told apart: if all differ."""
+    count = 1
+    while 2 / 2**count >= beyond(competitors):
+        count += 1
+    return count
+
+
 def comparisons(races: Sequence[Raced]) -> Mapping[tuple[int, int], Comparison]:
     """How each competitor compares with each that comes after it, by their indices."""
     return {(i, j): compare(races[i], races[j]) for i, j in combinations(range(len(races)), 2)}

@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from core.races.ranking import ALIKE, CHANCE, Raced, compare, standings
+from core.races.ranking import ALIKE, CHANCE, Raced, beyond, compare, least_replications, standings
 
 
 def raced(*errors, random=True, arrived=0):
@@ -128,3 +128,12 @@ def test_what_always_diverges_is_last():
 def test_different_numbers_of_races_are_refused():
     with pytest.raises(ValueError, match=r"\[1, 2\]"):
         standings([raced(1.0), raced(1.0, 2.0)])
+
+
+@pytest.mark.parametrize(("competitors", "least"), [(2, 6), (4, 8), (8, 11)])
+def test_the_fewest_replications_that_can_tell_anybody_apart(competitors, least):
+    first, second = (raced(*[float(which)] * least) for which in (0, 1))
+    assert least_replications(competitors) == least
+    assert compare(first, second).probability < beyond(competitors)
+    fewer = (raced(*[float(which)] * (least - 1)) for which in (0, 1))
+    assert compare(*fewer).probability >= beyond(competitors)
