@@ -16,6 +16,7 @@ import "./details.js";
 import "./ending.js";
 import { lookForEvents } from "./events.js";
 import { follows } from "./own_python.js";
+import { panels } from "./panels.js";
 import { press } from "./playback.js";
 import { player } from "./player.js";
 import { Race } from "./race.js";
@@ -98,6 +99,7 @@ const functions = {
     if (!display) return;
     player.show(display);
     stages.show(display);
+    panels.show(display);
   },
 
   link(query) {
@@ -105,6 +107,7 @@ const functions = {
     link.push(query.search, at("/"));
     pages.entitle("descent", query.title);
     lookForEvents(query);
+    panels.link(query);
     compare(query.search);
     tellOf(query.search);
   },
