@@ -9,8 +9,8 @@ from dash import html
 
 from app import ids
 from app.components.typed_arrays import typed
-from app.components.workbench import view
-from app.descent.elements import chart, scrolling
+from app.components.workbench import scrolling, view
+from app.descent.elements import chart
 from app.descent.option_kinds import Number, Options
 from app.descent.slots import place_of
 from app.descent.stages.base import Request, Stage, all_shown

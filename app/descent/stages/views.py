@@ -5,8 +5,8 @@ from __future__ import annotations
 from dash import html
 
 from app import ids
-from app.components.workbench import view
-from app.descent.elements import chart, scrolling
+from app.components.workbench import scrolling, view
+from app.descent.elements import chart
 from app.descent.own_options import AXIS, CURVE
 from app.descent.panels import PANELS
 
