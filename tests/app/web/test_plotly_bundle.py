@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import plotly
 import pytest
@@ -67,6 +68,17 @@ def test_where_it_lies_pages_get_it_by_a_name_of_its_own(folder):
 def test_one_of_another_version_does_not_count(folder):
     (folder / "plotly-1.2.3.part.min.js").write_text("old", encoding="utf-8")
     assert served()[1] == plotly_script.whole().read_bytes()
+
+
+def test_the_npm_of_the_wheel_is_run_by_its_node(tmp_path, monkeypatch):
+    """Not the wheel's own bin/npm: it doesn't find the rest of npm."""
+    wheel = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
+    monkeypatch.setattr(plotly_bundle.importlib.util, "find_spec", lambda name: wheel)
+    command, environment = plotly_bundle.find_npm()
+    node, npm = map(Path, command)
+    assert node.stem == "node"
+    assert npm.parts[-4:] == ("node_modules", "npm", "bin", "npm-cli.js")
+    assert environment["PATH"].startswith(str(node.parent))
 
 
 def test_without_node_it_says_what_to_install(monkeypatch):
