@@ -11,7 +11,7 @@ from typing import Any
 from app.descent.option_kinds import Menu, Option, Options
 from app.descent.own_options import OWN
 from app.descent.stages import STAGES
-from core.records import BESIDE, BESIDE_ANY, joined_query, split_query
+from core.records import joined_query, split_query
 
 
 def stage_menu() -> Menu:
@@ -91,11 +91,3 @@ def options_to_query(options: Mapping[str, str]) -> str:
     """The options that differ from their defaults, as a query string."""
     known = known_options()
     return joined_query((name, value) for name, value in options.items() if value != known[name].default)
-
-
-def beside() -> frozenset[str]:
-    """The names that the page's link has beside those of its experiment."""
-    return frozenset({*BESIDE_ANY, *known_options()})
-
-
-BESIDE.update(beside())

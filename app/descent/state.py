@@ -14,7 +14,7 @@ from typing import Any
 from app.components.lesson_card import lesson_of, wrong_lesson
 from app.descent.figures import box_in_view
 from app.descent.option_kinds import Options
-from app.descent.options import beside, options_from_query, options_to_query, read_options, wrong_options
+from app.descent.options import known_options, options_from_query, options_to_query, read_options, wrong_options
 from app.descent.own_options import BOX, CURVE, HEIGHT
 from app.descent.paths import paths_of
 from app.descent.stage_requests import work_of
@@ -61,7 +61,7 @@ class PageState:
     def of_query(cls, query: str) -> PageState:
         """What the page shows for its own query string, its lesson included."""
         lesson = lesson_of(query, LESSONS, OPENING_LESSON) or OPENING_LESSON
-        experiment, problems = from_query(query, LESSONS[lesson].experiment, beside())
+        experiment, problems = from_query(query, LESSONS[lesson].experiment, known_options())
         if "link" in problems:
             problems = {"link": problems["link"]}
         else:

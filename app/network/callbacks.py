@@ -39,7 +39,6 @@ from core.network.experiment import (
 )
 from core.network.lessons import NETWORK_LESSONS
 from core.network.rivals import read_rivals
-from core.records import BESIDE_ANY
 
 Raw = dict[str, Any]
 Updates = dict[str, Any]
@@ -215,8 +214,7 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
     view = {"view": view_from_query(link["search"])}
-    beside = (*BESIDE_ANY, *OF_THE_VIEW)
-    told = not_understood(link["search"], beside) | wrong_lesson(link["search"], NETWORK_LESSONS)
+    told = not_understood(link["search"], OF_THE_VIEW) | wrong_lesson(link["search"], NETWORK_LESSONS)
     against = {"against": view["view"].get("against", "")}
     problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
     return _controls(controls(_raw(start) | raw | view | against, lesson), lesson, plan, problems)

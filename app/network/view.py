@@ -16,7 +16,7 @@ from app.network.panels import PANELS
 from core.network.experiment import NetworkExperiment
 from core.network.rivals import read_rivals, written
 from core.quantities import quoted
-from core.records import BESIDE, joined_query, split_query
+from core.records import joined_query, split_query
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class View:
 LANDSCAPE = ("3d", "path", "zoom")
 """What may be said of the landscape."""
 NAMES = tuple(View.__dataclass_fields__)
-BESIDE.update(NAMES)
+"""The names that the page's link has beside those of its experiment."""
 
 
 def usual_panels(experiment: NetworkExperiment) -> list[str]:

@@ -23,6 +23,7 @@ export function line(summary, style, name) {
   return {
     type: "scatter",
     mode: y.length > 1 ? "lines" : "markers",
+    cliponaxis: y.length > 1, // a mark at epoch 0 stands on the axis, whole
     x,
     y,
     name,

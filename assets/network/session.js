@@ -18,6 +18,7 @@ class Session extends EventTarget {
   rivals = []; // experiments that race the one in the controls, {name, settings} each
   own = ""; // the rule in the controls, in words
   raced = "[]"; // those of the current runs
+  planned = []; // the runs of the lesson on screen, {name, settings} each
   slots = 0;
   restored = false; // the runs are those from before a reload
 

@@ -138,6 +138,8 @@ def _names(names: Sequence[str]) -> list[str]:
 def _column(name: str, cells: tuple[str, ...], marks: frozenset[str], decimal: str) -> Column:
     values = set(cells)
     missing = frozenset(value for value in values if (value in marks or not value if marks else is_missing(value)))
+    if "+" in values and not marks:
+        missing -= frozenset("-–—")  # a sign beside its opposite
     read = {value: number_of(value, decimal) for value in values - missing}
     numbers = {value: number for value, number in read.items() if number is not None}
     if len(numbers) < len(read):
@@ -284,23 +286,30 @@ def _one_hot(columns: Sequence[Column], training: Labels) -> tuple[Floats, list[
         return np.empty((0, 0)), []
     from sklearn.preprocessing import OneHotEncoder
 
-    table = np.column_stack(
-        [["missing" if cell in column.missing else cell for cell in column.cells] for column in columns]
-    ).astype(object)
+    values, codes = zip(*map(_coded, columns), strict=True)
+    table = np.column_stack(codes)
     encoder = OneHotEncoder(
         max_categories=MOST_CATEGORIES, handle_unknown="infrequent_if_exist", sparse_output=False
     ).fit(table[training])
     names = [
-        f"{column.name} = {'others' if value == 'infrequent_sklearn' else value}"
+        f"{column.name} = {value}"
         for place, column in enumerate(columns)
-        for value in _values(encoder, place)
+        for value in _own_features(encoder, place, values[place])
     ]
     encoded: Floats = encoder.transform(table)
     return encoded, names
 
 
-def _values(encoder: Any, place: int) -> list[str]:
-    """The values of a column that have a feature of their own, and the one that stands for the rarer ones."""
+def _coded(column: Column) -> tuple[list[str], Labels]:
+    """The values of a column of words in alphabetical order, and the place of each cell's value among them."""
+    values = sorted({"missing" if cell in column.missing else cell for cell in set(column.cells)})
+    places = {value: place for place, value in enumerate(values)}
+    places |= dict.fromkeys(column.missing, places.get("missing", 0))
+    return values, np.array([places[cell] for cell in column.cells], dtype=np.intp)
+
+
+def _own_features(encoder: Any, place: int, values: Sequence[str]) -> list[str]:
+    """The values of a column that have a feature of their own, and "others" for the rarer ones."""
     rare = encoder.infrequent_categories_[place]
-    kept = [str(value) for value in encoder.categories_[place] if rare is None or value not in set(rare)]
-    return kept if rare is None else [*kept, "infrequent_sklearn"]
+    kept = [values[code] for code in encoder.categories_[place] if rare is None or code not in set(rare)]
+    return kept if rare is None else [*kept, "others"]

@@ -438,9 +438,10 @@ def test_two_features_show_what_is_learnt_and_the_network_and_panels_are_chosen(
         "/network?dataset=xor&layers=tanh:6&rule=adam,learning_rate:0.05&epochs=30&panels=boundary,picture"
     )
     expect(page.locator(".network-views > .view:visible")).to_have_count(2)
+    # What the untrained network says is there before Train is pressed.
+    page.wait_for_function("document.getElementById('chart-boundary').data?.[0]?.type === 'heatmap'")
     train(page)
     trained(page, 30)
-    page.wait_for_function("document.getElementById('chart-boundary').data?.[0]?.type === 'heatmap'")
     assert page.evaluate("document.getElementById('chart-boundary').data.length") == 5
     units = page.locator("#network-picture .unit")
     expect(units).to_have_count(10)

@@ -2,6 +2,7 @@
 
 import { network as ids } from "../../ids.js";
 import { byId, element } from "../../lib/elements.js";
+import { COMING } from "../words.js";
 
 const MANY = 4; // classes beyond which cells are small and hold counts only
 
@@ -10,7 +11,7 @@ function fill({ selected: run }) {
   const frame = byId(ids.CONFUSION);
   if (!frame) return;
   if (!run) {
-    frame.replaceChildren(element("p", { className: "hint", textContent: "Appears when a run has begun." }));
+    frame.replaceChildren(element("p", { className: "hint", textContent: COMING }));
     return;
   }
   const classes = run.begun.confusion;

@@ -10,15 +10,19 @@ function figure({ visible }) {
   const values = visible.flatMap((run) =>
     ["train_loss", "test_loss"].flatMap((name) => run.summary(name).median.filter(Number.isFinite))
   );
-  // On a linear axis a loss that begins high or explodes would press all else into a flat line.
-  const wide = values.length && Math.max(...values) > 3 * Math.min(...values);
   return {
     data: curves(visible, "loss"),
-    layout: layout({
-      xaxis: epochAxis(visible),
-      yaxis: axis(wide ? logAxis(values) : { type: "linear" }),
-    }),
+    layout: layout({ xaxis: epochAxis(visible), yaxis: axis(scale(values)) }),
   };
+}
+
+// On a linear axis a loss that begins high or explodes would press all else into a flat line.
+export function scale(values) {
+  if (!values.length) return {};
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (most > 3 * least) return logAxis(values);
+  // Where it has hardly moved, in an untrained network say, plotly would show its fourth digit.
+  return { type: "linear", ...(most < 1.1 * least && { range: [0, 1.2 * most] }) };
 }
 
 // The panel of the landscape comes, or goes.
