@@ -46,10 +46,10 @@ export function upperBound(ascending, value) {
  * @param {any} other
  * @returns {boolean}
  */
-export function equal(one, other) {
+export function alike(one, other) {
   if (Object.is(one, other)) return true;
   if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
   const names = Object.keys(one);
   return one.constructor === other.constructor && names.length === Object.keys(other).length &&
-    names.every((name) => Object.hasOwn(other, name) && equal(one[name], other[name]));
+    names.every((name) => Object.hasOwn(other, name) && alike(one[name], other[name]));
 }

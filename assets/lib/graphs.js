@@ -1,6 +1,6 @@
 // Plotly's graphs on the page, and canvases over them.
 
-import { equal } from "./arrays.js";
+import { alike } from "./arrays.js";
 import { byId, element } from "./elements.js";
 import { CONFIG } from "./plots.js";
 
@@ -115,7 +115,7 @@ export class Graph {
     const { element: gd, waiting: figure } = this;
     this.waiting = null;
     // What is on screen already is not drawn again.
-    if (!this.size || !equal(figure, this.figure)) await this.react(Plotly, figure, size);
+    if (!this.size || !alike(figure, this.figure)) await this.react(Plotly, figure, size);
     this.told.drawn?.(gd);
   }
 
