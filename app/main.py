@@ -12,9 +12,11 @@ import core
 from app import opening, shell
 from app.components import theme
 from app.descent import callbacks as descent
-from app.descent import comparisons, details, diagnosis, stage_requests
+from app.descent import comparisons, details, diagnosis, panel_requests, stage_requests
 from app.descent.export import menu as takeaway_menu
 from app.descent.export import routes as takeaway
+from app.homework import served
+from app.homework.library import Library
 from app.network import api
 from app.network import callbacks as network
 from app.opening import Opened
@@ -51,10 +53,11 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def create_app(access: Access | None = None, prefix: Prefix | None = None) -> Dash:
+def create_app(access: Access | None = None, prefix: Prefix | None = None, rules: Library | None = None) -> Dash:
     """The application with all its pages; `create_app().server` is the WSGI app for any host (`app.wsgi`).
 
-    Who may use it is what `access` says, below which path it is what `prefix` does, or the environment.
+    Who may use it is what `access` says, below which path it is what `prefix` does, or the environment. `rules` are
+    those of a reader's own file.
     """
     server = Flask(__name__)
     stamp = version.register(server, Path(__file__).parent, Path(core.__file__).parent, assets.folder())
@@ -76,6 +79,7 @@ def create_app(access: Access | None = None, prefix: Prefix | None = None) -> Da
     app.layout = shell.layout
     shell.register(app)
     opening.register(app)
+    served.register(app, rules)
     descent.register(app)
     details.register(app)
     diagnosis.register(app)
@@ -83,6 +87,7 @@ def create_app(access: Access | None = None, prefix: Prefix | None = None) -> Da
     takeaway.register(app)
     takeaway_menu.register(app)
     stage_requests.register(app)
+    panel_requests.register(app)
     network.register(app)
     api.register(app)
     studies.register(app)

@@ -15,7 +15,7 @@ from app.components.done import Done, label_in
 from app.components.lesson_card import lesson_of, wrong_lesson
 from app.components.typed_rule import in_lines, label_of_rule
 from app.descent.lesson_options import lesson_options
-from app.descent.options import known_options, options_as_typed, options_of_stages, wrong_options
+from app.descent.options import known_options, options_as_typed, options_of_lessons, wrong_options
 from app.descent.state import OPENING_LESSON
 from core.descent.experiment import (
     Competitor,
@@ -28,6 +28,7 @@ from core.descent.experiment import (
 from core.descent.lessons import LESSONS
 from core.formula.rule import CUSTOM_RULE
 from core.optimizers import OPTIMIZERS
+from core.optimizers.own import OWN
 from core.optimizers.schedules import SCHEDULES
 
 Raw = dict[str, Any]
@@ -55,7 +56,7 @@ def opened(query: str) -> tuple[Raw, str | None, Mapping[str, str]]:
 
 def options_of_lesson(key: str) -> Mapping[str, str]:
     """What a lesson sets of the options: all that the large view shows."""
-    return {name: option.default for name, option in options_of_stages().items()} | lesson_options(LESSONS[key])
+    return {name: option.default for name, option in options_of_lessons().items()} | lesson_options(LESSONS[key])
 
 
 class Edit(NamedTuple):
@@ -120,6 +121,8 @@ def _beside(rows: list[Raw], at: int) -> Any:
 def _another_rule(row: Raw, name: str) -> Raw:
     """The row of a competitor with another rule: with its defaults, or as text with what stands there now."""
     kept = {"rule": name, "color": row["color"], "visible": row["visible"]}
+    if name in OWN:
+        return kept | {"reference": OWN[name].reference}
     if name != CUSTOM_RULE:
         return kept
     return kept | in_lines(read_descent({"competitors": [row]})[0].competitors[0].rule, row)

@@ -16,6 +16,10 @@ PICTURES = "pictures"
 """Store: figures of the surface on their way to the graphs."""
 DONE = "done"
 """Store: what a button or a menu has changed, and where the focus goes (`app.components.done`)."""
+FILE_STATE = "file-state"
+"""Store: the version of the reader's file of rules, or nothing."""
+FILE_SAVED = "file-saved"
+"""Store: the state of that file once it was saved, which the browser has asked for."""
 LESSON_KEY = "lesson-key"
 """Store: the lesson on screen, or nothing."""
 CONTROLS = "controls"
@@ -128,6 +132,11 @@ def flag(slot: int | str, name: str) -> dict[str, int | str]:
 def action(slot: int | str, name: str) -> dict[str, int | str]:
     """A button in a competitor's card: duplicate, remove, as_text."""
     return {"type": "action", "slot": slot, "name": name}
+
+
+def panel(name: str) -> str:
+    """The frame of a panel above the readings."""
+    return f"panel-{name}"
 
 
 def picture_of(id: str) -> str:

@@ -25,6 +25,7 @@ from app.network.data_controls import COMMON, size_of, sliders
 from app.network.data_controls import SEED as DATA_SEED
 from app.network.edits import edit
 from app.network.panels import PANELS
+from app.network.panels.fair_race import usual_budget
 from app.network.records import describe, rule_in_words, widths
 from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
@@ -300,6 +301,7 @@ def check(draft: Raw | None) -> Updates:
                 "panels": usual_panels(experiment) if view.panels is None else view.panels,
                 "columns": view.columns or (1, 2),
                 "landscape": view.landscape or (),
+                "fair": str((draft.get("view") or {}).get("fair") or ",".join(map(str, usual_budget()))).split(","),
             },
         },
         "lesson_card": page.card(lesson),

@@ -16,6 +16,8 @@ import { curve } from "./curve.js";
 import "./details.js";
 import "./ending.js";
 import { lookForEvents } from "./events.js";
+import { follows } from "./own_python.js";
+import { panels } from "./panels.js";
 import { press } from "./playback.js";
 import { player } from "./player.js";
 import { Race } from "./race.js";
@@ -49,7 +51,7 @@ function compare(search) {
 
 const functions = {
   // What stands in the controls, as typed: the shape that the server reads.
-  gather(_fields, _numbers, _flags, _options, lesson) {
+  gather(_fields, _numbers, _flags, _options, lesson, _lines, _references, file) {
     const [fieldInputs, numberInputs, flagInputs, optionInputs, _lesson, lineInputs, references] = inputs();
     const [rules, schedules] = states();
     if (!fieldInputs.length) return unchanged();
@@ -70,7 +72,9 @@ const functions = {
         color: id.slot,
       };
     });
-    const draft = { ...byName(fieldInputs), competitors, options: byName(optionInputs), lesson: lesson ?? null };
+    follows(file);
+    const options = byName(optionInputs);
+    const draft = { ...byName(fieldInputs), competitors, options, lesson: lesson ?? null, ...(file && { file }) };
     const text = JSON.stringify(draft);
     if (text === sent) return unchanged();
     sent = text;
@@ -96,6 +100,7 @@ const functions = {
     if (!display) return;
     player.show(display);
     stages.show(display);
+    panels.show(display);
   },
 
   link(query) {
@@ -103,6 +108,7 @@ const functions = {
     link.push(query.search, at("/"));
     pages.entitle("descent", query.title);
     lookForEvents(query);
+    panels.link(query);
     compare(query.search);
     tellOf(query.search);
   },
@@ -135,7 +141,8 @@ opens("descent", {
     await Promise.all([contour.picture(themed.contour), curve.frame()]);
   },
 
-  open({ race, display, query, pictures: sent }) {
+  open({ race, display, query, file, pictures: sent }) {
+    follows(file);
     player.playNext();
     player.load(previewed.race ?? new Race(race));
     stages.draw();

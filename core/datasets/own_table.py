@@ -33,6 +33,8 @@ ROLES: Mapping[str, str] = {NUMBER: "number", CATEGORY: "category", LEFT_OUT: "l
 """What a column may be, by the letter that stands for it."""
 TARGETS = ("class", "target", "label", "outcome", "diagnosis", "species", "quality")
 """Names of columns that are usually the classes."""
+Named = list[tuple[str, str]]
+"""The name of each feature, and of the column that it is made of."""
 IDS = ("", "id", "index", "row", "no", "nr", "unnamed: 0")
 
 
@@ -179,8 +181,9 @@ def encode(
     chosen = _roles(sheet, at, roles)
     known = np.flatnonzero(labels >= 0)
     training, test = (known[rows] for rows in stratified_rows(labels[known], test_share, seed))
-    features, feature_names = _features(sheet, chosen, training)
-    return Dataset.of(features, np.maximum(labels, 0), training, test, feature_names, names, sheet.called)
+    features, named = _features(sheet, chosen, training)
+    feature_names, made_of = zip(*named, strict=True)
+    return Dataset.of(features, np.maximum(labels, 0), training, test, feature_names, names, sheet.called, made_of)
 
 
 def _roles(sheet: Sheet, target: int, roles: str) -> list[tuple[Column, str]]:
@@ -252,7 +255,7 @@ def _numbers(column: Column) -> Floats:
     return np.array([column.numbers.get(cell, math.nan) for cell in column.cells])
 
 
-def _features(sheet: Sheet, chosen: Sequence[tuple[Column, str]], training: Labels) -> tuple[Floats, list[str]]:
+def _features(sheet: Sheet, chosen: Sequence[tuple[Column, str]], training: Labels) -> tuple[Floats, Named]:
     """All features of all rows, and their names: numbers, then marks of missing ones, then categories."""
     numeric = [column for column, letter in chosen if letter == NUMBER]
     worded = [column for column, letter in chosen if letter == CATEGORY]
@@ -267,7 +270,7 @@ def _features(sheet: Sheet, chosen: Sequence[tuple[Column, str]], training: Labe
     return np.hstack([part for part, own in parts if own]), names
 
 
-def _scaled(columns: Sequence[Column], training: Labels) -> tuple[Floats, list[str]]:
+def _scaled(columns: Sequence[Column], training: Labels) -> tuple[Floats, Named]:
     if not columns:
         return np.empty((0, 0)), []
     from sklearn.impute import SimpleImputer
@@ -278,10 +281,12 @@ def _scaled(columns: Sequence[Column], training: Labels) -> tuple[Floats, list[s
     filled = imputer.transform(table)
     scaled: Floats = MinMaxScaler().fit(filled[training]).transform(filled)
     marked = [columns[place].name for place in imputer.indicator_.features_]
-    return scaled, [column.name for column in columns] + [f"{name} missing" for name in marked]
+    return scaled, [(column.name, column.name) for column in columns] + [
+        (f"{name} missing", name) for name in marked
+    ]
 
 
-def _one_hot(columns: Sequence[Column], training: Labels) -> tuple[Floats, list[str]]:
+def _one_hot(columns: Sequence[Column], training: Labels) -> tuple[Floats, Named]:
     if not columns:
         return np.empty((0, 0)), []
     from sklearn.preprocessing import OneHotEncoder
@@ -292,7 +297,7 @@ def _one_hot(columns: Sequence[Column], training: Labels) -> tuple[Floats, list[
         max_categories=MOST_CATEGORIES, handle_unknown="infrequent_if_exist", sparse_output=False
     ).fit(table[training])
     names = [
-        f"{column.name} = {value}"
+        (f"{column.name} = {value}", column.name)
         for place, column in enumerate(columns)
         for value in _own_features(encoder, place, values[place])
     ]

@@ -82,7 +82,9 @@ def test_the_learning_rate_changes_and_scikit_learn_is_trained_while_a_run_goes_
     ):
         box(page, "Learning rate α").fill("0.005")
     button(page, "Compare with scikit-learn").click()
-    expect(page.locator("#network-legend")).to_contain_text(re.compile(r"scikit-learn 0\.7\d\d\d"))
+    expect(page.locator("#network-legend")).to_contain_text(
+        re.compile(r"scikit-learn 0\.7\d\d\d.*logistic regression 0\.7\d\d\d")
+    )
     assert page.evaluate("document.getElementById('chart-accuracy').layout.shapes.length") == 2
     button(page, "Stop").click()
     expect(page.locator("#runs .outcome")).to_have_text(re.compile("^Stopped by hand after epoch "))

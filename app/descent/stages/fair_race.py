@@ -16,16 +16,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-import numpy as np
 from dash import html
 
 from app import ids
-from app.components.controls import label_of
-from app.components.typed_arrays import typed
-from app.components.workbench import view
-from app.descent.elements import chart, scrolling
+from app.components.races import curve_of
+from app.components.workbench import scrolling, view
+from app.descent.elements import chart
 from app.descent.option_kinds import Number, Options
-from app.descent.stages.base import Request, Stage, all_shown, place_of
+from app.descent.slots import place_of
+from app.descent.stages.base import Request, Stage, all_shown
 from app.descent.stages.views import progress
 from core.batched.contest import RACING_SEEDS, TRIES, TUNING_SEEDS, Contest
 from core.batched.ranking import race, record
@@ -159,17 +158,11 @@ def raced(entry: Entry, index: int) -> Raced:
 
 
 def _told(tuning: Tuning) -> dict[str, Any]:
-    """A sensitivity curve as far as it is known; infinite numbers stand in the arrays."""
-    curve = np.array([one[:4] for one in tuning.curve])
+    """A sensitivity curve as far as it is known, and how far that is."""
     return {
-        **{name: typed(curve[:, at], "f8") for at, name in enumerate(("values", "lower", "median", "upper"))},
+        **curve_of(tuning),
         "tries": tuning.tried,
         "of": tuning.contest.tries * tuning.contest.replications,
         "done": tuning.done,
-        "field": tuning.rule.step_size,
-        "quantity": label_of(tuning.quantity),
-        "best": tuning.best.value,
-        "bests": typed(tuning.bests, "f8"),
-        "warning": tuning.warning if tuning.done else "",
         "optimum": tuning.contest.optimum,
     }

@@ -2,6 +2,7 @@
 
 import { network as ids } from "../../ids.js";
 import { byId, element } from "../../lib/elements.js";
+import { toggle } from "../view.js";
 import { COMING } from "../words.js";
 
 const MANY = 4; // classes beyond which cells are small and hold counts only
@@ -48,4 +49,4 @@ function fill({ selected: run }) {
   frame.replaceChildren(element("table", {}, caption, element("thead", {}, head), element("tbody", {}, ...rows)));
 }
 
-export default { fill, follow: fill };
+export default { inputs: { columns: (clicks) => clicks && toggle("importance") }, fill, follow: fill };

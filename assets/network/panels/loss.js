@@ -1,10 +1,8 @@
 // The losses of the runs on screen.
 
-import { network as ids } from "../../ids.js";
-import { setProps } from "../../lib/dash.js";
 import { axis, layout, logAxis } from "../../lib/plots.js";
 import { curves, epochAxis, tellUnderPointer } from "../curves.js";
-import { session } from "../session.js";
+import { toggle } from "../view.js";
 
 function figure({ visible }) {
   const values = visible.flatMap((run) =>
@@ -25,16 +23,8 @@ export function scale(values) {
   return { type: "linear", ...(most < 1.1 * least && { range: [0, 1.2 * most] }) };
 }
 
-// The panel of the landscape comes, or goes.
-function landscape(clicks) {
-  if (!clicks) return;
-  const { panels } = session.view;
-  const rest = panels.filter((name) => name !== "landscape");
-  setProps(ids.PANELS, { value: rest.length < panels.length ? rest : [...panels, "landscape"] });
-}
-
 export default {
-  inputs: { landscape },
+  inputs: { landscape: (clicks) => clicks && toggle("landscape") },
   figure,
   live: true,
   wire: (chart) => tellUnderPointer(chart, "loss"),
