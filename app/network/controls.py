@@ -27,6 +27,7 @@ from core.datasets import DATASETS
 from core.formula.rule import CUSTOM_RULE
 from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data, read_network
 from core.network.layers import LAYERS, WIDTH
+from core.network.rivals import MOST_RACING, MOST_RIVALS
 from core.optimizers import Rule
 from core.quantities import Quantity
 from core.records import Reading
@@ -157,7 +158,10 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
         text_box(
             id=ids.network.field("against"),
             label="Race against",
-            description="Rules and rates, such as adam:0.01, momentum:0.02; all from the same weights.",
+            description=(
+                "Rules and rates, such as adam:0.01, momentum:0.02; all from the same weights. At most"
+                f" {MOST_RIVALS}, and {MOST_RACING} networks in all."
+            ),
             value=str(raw.get("against") or ""),
         ),
         text_box(
