@@ -16,6 +16,7 @@ from core.formula import FormulaError
 from core.formula.lines import FUNCTIONS
 from core.formula.rule import CUSTOM_RULE, FIRST, TypedRule, as_typed, rule_class, rule_of, typed
 from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.own import OWN
 
 HELP = (
     "A line is name = formula. Given: x, the parameter, and g, its gradient; t, the step, from 1; x0, its start.",
@@ -35,12 +36,12 @@ def choices() -> list[dict[str, str]]:
 
 def label_of_rule(name: object) -> str:
     """What a rule of the menu is called; a name that is none of them, as it was typed into a link."""
-    return TypedRule.label if name == CUSTOM_RULE else label_in(OPTIMIZERS, name)
+    return TypedRule.label if name == CUSTOM_RULE else label_in(OWN if name in OWN else OPTIMIZERS, name)
 
 
 def rule_of_raw(name: object, raw: Mapping[str, Any]) -> type[Rule]:
     """The rule that raw values name, or the first one in its place where they are wrong."""
-    if not isinstance(name, str) or name not in (*OPTIMIZERS, CUSTOM_RULE):
+    if not isinstance(name, str) or name not in (*OPTIMIZERS, *OWN, CUSTOM_RULE):
         return OPTIMIZERS["sgd"]
     try:
         return rule_class(name, raw.get("lines", FIRST))

@@ -22,7 +22,7 @@ from app.components.lesson_card import lesson_card, menu_of_lessons
 from app.components.link_problems import place
 from app.components.typed_rule import choices, controls_of_rule, lines_box, rule_of_raw
 from app.components.workbench import view, workbench
-from app.descent import formula_controls
+from app.descent import formula_controls, own_python
 from app.descent.elements import chart
 from app.descent.export import menu as takeaway_menu
 from app.descent.large_view import large_view, views_of_stages
@@ -32,8 +32,8 @@ from core.descent.experiment import FIELDS, MOST_COMPETITORS, NOISE, REFERENCES,
 from core.descent.lessons import LESSONS
 from core.formula.record import CUSTOM
 from core.formula.record import FIELDS as FORMULA_FIELDS
-from core.formula.rule import CUSTOM_RULE
 from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.own import OwnRule
 from core.surfaces import SURFACES, Surface
 
 
@@ -48,6 +48,7 @@ def layout() -> html.Div:
         ids.descent.SCENE_KEY,
         ids.descent.PICTURES,
         ids.descent.DONE,
+        ids.descent.FILE_SAVED,
     )
     return html.Div(
         [
@@ -138,6 +139,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     ],
                     className="section-head",
                 ),
+                *own_python.file_told(),
                 *(
                     _card(row, index, len(competitors), owner_of(competitors, index))
                     for index, row in enumerate(competitors)
@@ -173,7 +175,7 @@ def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Di
                     ),
                     combobox(
                         id=ids.descent.rule(slot, row["rule"]),
-                        data=choices(),
+                        data=[*choices(), *own_python.choices()],
                         value=row["rule"],
                         className="rule",
                         **name_of("Optimizer", number.capitalize()),
@@ -195,7 +197,7 @@ def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Di
                 ],
                 className="card-head",
             ),
-            *(_typed_rule(row, owner) if row["rule"] == CUSTOM_RULE else []),
+            *_of_reader(kind, row, owner),
             html.Div(numbers_of(kind, row, owner), id=ids.descent.numbers(slot), className="rule-numbers"),
         ],
         className="card",
@@ -205,8 +207,10 @@ def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Di
     )
 
 
-def _typed_rule(row: Mapping[str, Any], owner: str) -> list[Any]:
-    """The lines of a rule, and the menu of those that it can be compared with."""
+def _of_reader(kind: type[Rule], row: Mapping[str, Any], owner: str) -> list[Any]:
+    """What a reader's own rule is, and the menu of those that it can be compared with."""
+    if not kind.of_reader:
+        return []
     slot = row["color"]
     rules = [{"value": name, "label": OPTIMIZERS[name].label} for name in REFERENCES]
     menu = combobox(
@@ -216,7 +220,8 @@ def _typed_rule(row: Mapping[str, Any], owner: str) -> list[Any]:
         value=row.get("reference", ""),
         **name_of("Compare with", owner),
     )
-    return [lines_box(ids.descent.lines(slot), row, owner), menu]
+    own = own_python.where(kind) if issubclass(kind, OwnRule) else lines_box(ids.descent.lines(slot), row, owner)
+    return [own, menu]
 
 
 def numbers_of(kind: type[Rule], row: Mapping[str, Any], owner: str) -> list[Any]:
