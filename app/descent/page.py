@@ -20,7 +20,7 @@ from app.components.controls import (
 )
 from app.components.lesson_card import lesson_card, menu_of_lessons
 from app.components.link_problems import place
-from app.components.typed_rule import choices, controls_of_rule, lines_box, rule_of_raw
+from app.components.typed_rule import controls_of_rule, lines_box, rule_menu, rule_of_raw
 from app.components.workbench import view, workbench
 from app.descent import formula_controls
 from app.descent.elements import chart
@@ -170,9 +170,9 @@ def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Di
                         size="xs",
                         **{"aria-label": f"Show {number}"},
                     ),
-                    combobox(
+                    rule_menu(
+                        OPTIMIZERS,
                         id=ids.descent.rule(slot, row["rule"]),
-                        data=choices(),
                         value=row["rule"],
                         className="rule",
                         **name_of("Optimizer", number.capitalize()),
@@ -207,11 +207,12 @@ def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Di
 def _typed_rule(row: Mapping[str, Any], owner: str) -> list[Any]:
     """The lines of a rule, and the menu of those that it can be compared with."""
     slot = row["color"]
-    rules = [{"value": name, "label": OPTIMIZERS[name].label} for name in REFERENCES]
-    menu = combobox(
+    menu = rule_menu(
+        REFERENCES,
+        {"value": "", "label": "Nothing"},
+        own=False,
         id=ids.descent.reference(slot),
         label="Compare with",
-        data=[{"value": "", "label": "Nothing"}, *rules],
         value=row.get("reference", ""),
         **name_of("Compare with", owner),
     )

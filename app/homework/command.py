@@ -16,6 +16,7 @@ import numpy as np
 from app.homework.functions import reference_of
 from core.descent import descend
 from core.descent.comparison import first_deviation, mistakes
+from core.descent.experiment import REFERENCES
 from core.optimizers import OPTIMIZERS, Rule
 from core.surfaces import SURFACES
 
@@ -106,14 +107,14 @@ def _result(paths: Any, reference: Rule | None) -> dict[str, Any]:
     points = [np.array(path) for path in paths]
     if all((path == path[0]).all() for path in points):
         return told | blank | {"error": "it leaves x and y as they are: fill in its lines"}
-    candidates = [OPTIMIZERS[name]() for name in OPTIMIZERS] if reference is None else [reference]
+    candidates = [OPTIMIZERS[name]() for name in REFERENCES] if reference is None else [reference]
     for candidate in (each for rule in candidates for each in _placed(rule)):
         if all(step is None for step in _steps(points, candidate)):
             outside = getattr(candidate, "epsilon_inside_root", True) is False
             note = f"{candidate.label}{' with ε outside the root' if outside else ''}"
             return told | blank | {"reference": candidate.name, "equal": True, "diagnosis": note}
     if reference is None:
-        message = "its name is none of a rule: " + ", ".join(OPTIMIZERS)
+        message = "its name is none of a rule: " + ", ".join(REFERENCES)
         return told | blank | {"error": message}
     steps = [step for step in _steps(points, reference) if step is not None]
     surface, start, _, noise, seed = RACES[0]

@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from core.descent.bounds import bounds
+from core.descent.experiment import REFERENCES
 from core.descent.noise import standard_normals
 from core.formula.names import KNOWN
 from core.optimizers import OPTIMIZERS, Rule
@@ -199,8 +200,8 @@ def reference_of(name: str, defaults: Mapping[str, float]) -> Rule | None:
     plain = name.lower().replace("-", "_")
     names = {
         **ALIASES,
-        **{each: each for each in OPTIMIZERS},
-        **{each.replace("_", ""): each for each in OPTIMIZERS},
+        **{each: each for each in REFERENCES},
+        **{each.replace("_", ""): each for each in REFERENCES},
     }
     called = [each for each in names if each in plain]
     if not called:

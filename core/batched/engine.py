@@ -32,8 +32,8 @@ from core.batched.tiles import TILE, Tile, cut, each_array, joined
 from core.descent.bounds import bounds, undefined
 from core.descent.nearest import NONE, nearest
 from core.descent.noise import standard_normals
-from core.descent.problem import begun
 from core.descent.outcomes import CODES, FLAT, Ends, OutcomeKind, Verdicts, at_a_minimum, judge
+from core.descent.problem import begun
 from core.descent.runner import take_step
 from core.descent.tails import Tally
 from core.optimizers.schedules import CONSTANT

@@ -57,4 +57,4 @@ class OnBatch(Problem):
     def _loss(self) -> Any:
         network = self._network
         penalty = 0.5 * self.total(network.penalties * network.parameters**2)
-        return penalty + np.expand_dims(self._pass.loss(self._batch.targets), -1)
+        return penalty + self.total(self._pass.losses(self._batch.targets))

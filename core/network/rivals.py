@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.formula.rule import ON_NETWORKS
 from core.network.experiment import NetworkExperiment
-from core.optimizers import LEARNING_RATE, ON_NETWORKS, OPTIMIZERS
+from core.optimizers import LEARNING_RATE, OPTIMIZERS
 from core.optimizers.schedules import CONSTANT
 from core.quantities import quoted
 from core.records import split_pairs

@@ -7,11 +7,9 @@ links, sweeps, scripts to take away and tests pick it up.
 from core.optimizers import adaptive, averaging, lengths, moments, momentum
 from core.optimizers.base import LEARNING_RATE, Array, Number, Rule
 
-__all__ = ["LEARNING_RATE", "ON_NETWORKS", "OPTIMIZERS", "Array", "Number", "Rule"]
+__all__ = ["LEARNING_RATE", "OPTIMIZERS", "Array", "Number", "Rule"]
 
 OPTIMIZERS: dict[str, type[Rule]] = {
     rule.name: rule for family in (momentum, adaptive, moments, averaging, lengths) for rule in family.FAMILY
 }
 """Every update rule by name, in the order of the menus."""
-ON_NETWORKS = tuple(name for name, rule in OPTIMIZERS.items() if rule.on_networks)
-"""The rules that train networks."""

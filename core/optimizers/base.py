@@ -7,10 +7,13 @@ A rule is a frozen dataclass whose fields are its hyperparameters, and two funct
 
 The caller alone adds the step: θ ← θ + step. Everything is elementwise, so the same rule moves a single number,
 40,000 points at once or the flat parameter vector of a network, and a hyperparameter may be an array that
-broadcasts against the parameters. A rule that is `whole` isn't: it looks at all parameters of a path together, as
-for the length of the gradient, and has a `move` of its own (`core.optimizers.problem`). Squares are written as products and zeros as 0.0 · θ, which round alike for plain
+broadcasts against the parameters. Squares are written as products and zeros as 0.0 · θ, which round alike for plain
 numbers and for arrays. `rule.look_ahead(parameters, state)` is where the rule wants its gradient
 taken: θ itself for all rules but Nesterov's.
+
+A rule that is `whole` isn't elementwise: it looks at all parameters of a path together, as for the length of the
+gradient, or asks for more than a gradient. It has `move` in place of `update`, and is given arrays alone, with the
+problem that answers it (`core.optimizers.problem`).
 
 Symbols: θ parameters, g gradient, α learning rate, γ momentum, ρ and β decay rates, ε the guard of the division.
 """

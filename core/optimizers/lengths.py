@@ -12,7 +12,9 @@ from core.optimizers.problem import Problem
 from core.quantities import Quantity
 
 FACTOR = replace(
-    LEARNING_RATE, help="What multiplies the step that the rule finds by itself: its own has 1.", slider=(1e-2, 10.0)
+    LEARNING_RATE,
+    help="What multiplies the step that the rule finds by itself, which is 1.",
+    slider=(1e-2, 10.0),
 )
 GROUP = "Step lengths of their own"
 FIRST_SHARE = 0.01
@@ -83,7 +85,7 @@ class Differences(NamedTuple):
 class BarzilaiBorwein(Rule):
     """Barzilai–Borwein: θ ← θ − α · min(sᵀy/yᵀy, Δ/‖g‖) · g, with the last s = θ − θ₋₁ and y = g − g₋₁ (1988).
 
-    The rate is the shorter of their two: it fits s by a multiple of y best, the longer, sᵀs/sᵀy, y by one of s. f is
+    The rate is the shorter of their two, the multiple of y that comes nearest to s; the longer one is sᵀs/sᵀy. f is
     not watched, and rises now and then. Two safeguards, without which it gets lost beyond parabolas: no step is
     longer than αΔ (Burdakov, Dai and Huang, 2019), and where the surface curves down along s, sᵀy ≤ 0, the rate is
     ‖s‖/‖y‖ (Dai, Al-Baali and Yang, 2015). The first step, before which there are no differences, is αΔ/100 long.
