@@ -35,6 +35,7 @@ def rule_menu(names: Iterable[str], *first: Mapping[str, str], own: Any = True, 
     return combobox(
         data=menu,
         searchable=True,
+        openOnFocus=False,
         selectFirstOptionOnChange=True,
         nothingFoundMessage="No rule is called so.",
         **properties,
