@@ -12,7 +12,7 @@ import core
 from app import opening, shell
 from app.components import theme
 from app.descent import callbacks as descent
-from app.descent import comparisons, details, diagnosis, stage_requests
+from app.descent import comparisons, details, diagnosis, panel_requests, stage_requests
 from app.descent.export import menu as takeaway_menu
 from app.descent.export import routes as takeaway
 from app.network import api
@@ -83,6 +83,7 @@ def create_app(access: Access | None = None, prefix: Prefix | None = None) -> Da
     takeaway.register(app)
     takeaway_menu.register(app)
     stage_requests.register(app)
+    panel_requests.register(app)
     network.register(app)
     api.register(app)
     studies.register(app)

@@ -87,9 +87,9 @@ class Text:
         reader = csv.reader(source, delimiter=form.separator, quotechar=form.quote, skipinitialspace=True)
         line = self.first
         for cells in reader:
-            cells = [cell.strip() for cell in cells]
-            if any(cells):
-                yield line, cells
+            stripped = list(map(str.strip, cells))
+            if any(stripped):
+                yield line, stripped
             line = self.first + reader.line_num
 
 

@@ -28,8 +28,6 @@ LONGEST_QUERY = 10_000
 """Characters of a query string that are read."""
 BESIDE_ANY = ("lesson", "token")
 """Names that any link may have beside those of its record: a proxy, or an older server, may have had a token."""
-BESIDE = set(BESIDE_ANY)
-"""All such names: pages add their own."""
 
 
 class Configured(Protocol):
@@ -224,18 +222,18 @@ def _meant(name: str, known: Collection[str]) -> str:
 
 
 def strange_in_link(
-    query: str, known: Collection[str], whose: str, beside: Collection[str] | None, several: Collection[str] = ()
+    query: str, known: Collection[str], whose: str, beside: Collection[str] = (), several: Collection[str] = ()
 ) -> dict[str, str]:
     """A message for each part of a query string that is not `known`, by its name, or "link" for all of it.
 
-    Names that are `beside` the record's are passed over, those of BESIDE unless said otherwise; `several` may stand
+    Names that are `beside` the record's are passed over, as those of BESIDE_ANY always are; `several` may stand
     more than once.
     """
     if len(query) > LONGEST_QUERY:
         return {"link": f"The link has {len(query):,} characters: it takes at most {LONGEST_QUERY:,}"}
     names = [name for name, _ in split_query(query)]
     often = {name for name in names if name in several}
-    return strange([*often, *(name for name in names if name not in several)], known, whose, beside or BESIDE)
+    return strange([*often, *(name for name in names if name not in several)], known, whose, (*BESIDE_ANY, *beside))
 
 
 def strange_settings(text: str, known: Collection[str], whose: str) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The one definition of median and quartiles.
+"""The one definition of median and quartiles, and of the interval of a share.
 
 Of n values in ascending order, the quantile of a share p stands at the place h = (n − 1)p, counted from 0: the
 value there if h is whole, else between its neighbours a and b, at a + (b − a)t with t = h − ⌊h⌋, or, for t ≥ ½, at
@@ -19,6 +19,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
+
+CONFIDENCE_95 = 1.959963984540054
+"""The normal distribution's 97.5 % point."""
 
 
 class Quartiles(NamedTuple):
@@ -63,3 +66,20 @@ def _quantile(ranked: Floats, counts: NDArray[np.intp], share: float) -> Floats:
 
 def _at(ranked: Floats, places: NDArray[np.intp]) -> Floats:
     return np.take_along_axis(ranked, places[..., None], axis=-1)[..., 0]
+
+
+def wilson(count: int, total: int, z: float = CONFIDENCE_95) -> tuple[float, float]:
+    """The interval of shares that `count` of `total` leave plausible: Wilson's score interval, 95 % by default.
+
+    Unlike p ± z√(p(1 − p)/n) it stays within 0 to 1 and says something where p is 0 or 1 (Wilson, "Probable
+    inference, the law of succession, and statistical inference", 1927; recommended by Brown, Cai and DasGupta,
+    2001).
+    Raises ValueError, quoting them, unless 0 ≤ count ≤ total and total ≥ 1.
+    """
+    if not 0 <= count <= total or total < 1:
+        raise ValueError(f"{count!r} of {total!r}: a share takes 0 to as many as there are, of at least 1")
+    share, width = count / total, z * z / total
+    middle = (share + width / 2) / (1 + width)
+    reach = z * np.sqrt(share * (1 - share) / total + width / (4 * total)) / (1 + width)
+    # What the formula leaves of 0 and 1 after rounding is set right.
+    return float(middle - reach) if count else 0.0, float(middle + reach) if count < total else 1.0

@@ -52,3 +52,8 @@ def view(
     """A view with its title and what belongs beside the title."""
     head = html.Div([html.H2(title), *tools], className="view-head")
     return html.Section([head, *children], className=f"view view-{name}", **{"aria-label": title}, **properties)
+
+
+def scrolling(label: str, *parts: Any) -> html.Div:
+    """Where tables are put that may be longer than their view; the keyboard can scroll it."""
+    return html.Div(list(parts), className="readings", tabIndex="0", role="group", **{"aria-label": label})

@@ -15,7 +15,7 @@ from app.components.done import Done, label_in
 from app.components.lesson_card import lesson_of, wrong_lesson
 from app.components.typed_rule import in_lines, label_of_rule
 from app.descent.lesson_options import lesson_options
-from app.descent.options import beside, known_options, options_as_typed, options_of_stages, wrong_options
+from app.descent.options import known_options, options_as_typed, options_of_lessons, wrong_options
 from app.descent.state import OPENING_LESSON
 from core.descent.experiment import (
     Competitor,
@@ -37,7 +37,7 @@ def not_shown(query: str) -> dict[str, str]:
     """A message for each part of a query string that no control will show as it came."""
     typed = {name for name, option in known_options().items() if option.keeps_typing}
     told = {name: message for name, message in wrong_options(query).items() if name not in typed}
-    return not_understood(query, beside()) | told | wrong_lesson(query, LESSONS)
+    return not_understood(query, known_options()) | told | wrong_lesson(query, LESSONS)
 
 
 def opened(query: str) -> tuple[Raw, str | None, Mapping[str, str]]:
@@ -55,7 +55,7 @@ def opened(query: str) -> tuple[Raw, str | None, Mapping[str, str]]:
 
 def options_of_lesson(key: str) -> Mapping[str, str]:
     """What a lesson sets of the options: all that the large view shows."""
-    return {name: option.default for name, option in options_of_stages().items()} | lesson_options(LESSONS[key])
+    return {name: option.default for name, option in options_of_lessons().items()} | lesson_options(LESSONS[key])
 
 
 class Edit(NamedTuple):

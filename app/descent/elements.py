@@ -1,4 +1,4 @@
-"""Elements that several parts of the page have: where pictures are drawn, and where tables scroll."""
+"""Where the pictures of the page are drawn."""
 
 from __future__ import annotations
 
@@ -20,8 +20,3 @@ def chart(id: str, name: str, layers: Sequence[str] = (), **properties: Any) -> 
 def _framed(id: str, name: str, drawn: Any, layers: Sequence[str], properties: Mapping[str, Any]) -> html.Div:
     canvases = [html.Canvas(id=ids.descent.layer_of(id, layer), className="layer") for layer in layers]
     return picture(id, name, [drawn, *canvases], **{"id": ids.descent.picture_of(id), **properties})
-
-
-def scrolling(label: str, *parts: html.Div) -> html.Div:
-    """Where tables are put that may be longer than their view; the keyboard can scroll it."""
-    return html.Div(list(parts), className="readings", tabIndex="0", role="group", **{"aria-label": label})

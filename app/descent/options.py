@@ -1,4 +1,4 @@
-"""All options of the descent page: its own, what the large view shows, and those of the stages.
+"""All options of the descent page: its own, what the large view shows, and those of the stages and the panels.
 
 They are read from a link or from the controls; into a link goes what differs from its default.
 """
@@ -10,8 +10,9 @@ from typing import Any
 
 from app.descent.option_kinds import Menu, Option, Options
 from app.descent.own_options import OWN
+from app.descent.panels import PANELS
 from app.descent.stages import STAGES
-from core.records import BESIDE, BESIDE_ANY, joined_query, split_query
+from core.records import joined_query, split_query
 
 
 def stage_menu() -> Menu:
@@ -21,16 +22,20 @@ def stage_menu() -> Menu:
 
 def known_options() -> dict[str, Option]:
     """Every option by name, in the order in which a link has them: menus, numbers, texts."""
-    return _by_name((*OWN, stage_menu(), *_of_stages()))
+    return _by_name((*OWN, stage_menu(), *_of_stages(), *_of_panels()))
 
 
-def options_of_stages() -> dict[str, Option]:
-    """Those that say what the large view shows, which a lesson sets."""
-    return _by_name((stage_menu(), *_of_stages()))
+def options_of_lessons() -> dict[str, Option]:
+    """Those that say what the large view and the panels show, which a lesson sets."""
+    return _by_name((stage_menu(), *_of_stages(), *_of_panels()))
 
 
 def _of_stages() -> list[Option]:
     return [option for stage in STAGES.values() for option in stage.options]
+
+
+def _of_panels() -> list[Option]:
+    return [option for panel in PANELS.values() for option in panel.options]
 
 
 def _by_name(options: Iterable[Option]) -> dict[str, Option]:
@@ -91,11 +96,3 @@ def options_to_query(options: Mapping[str, str]) -> str:
     """The options that differ from their defaults, as a query string."""
     known = known_options()
     return joined_query((name, value) for name, value in options.items() if value != known[name].default)
-
-
-def beside() -> frozenset[str]:
-    """The names that the page's link has beside those of its experiment."""
-    return frozenset({*BESIDE_ANY, *known_options()})
-
-
-BESIDE.update(beside())

@@ -27,6 +27,7 @@ from app.descent.elements import chart
 from app.descent.export import menu as takeaway_menu
 from app.descent.large_view import large_view, views_of_stages
 from app.descent.own_options import BOX, LOOP, SPEED
+from app.descent.panels import PANELS
 from core.descent.experiment import FIELDS, MOST_COMPETITORS, NOISE, REFERENCES, SEED, STEPS, read_descent
 from core.descent.lessons import LESSONS
 from core.formula.record import CUSTOM
@@ -248,7 +249,7 @@ def _views() -> list[html.Section]:
     contour = chart(
         ids.descent.CONTOUR,
         "Contour map: arrow keys move a cross, Enter sets the start there",
-        layers=("trail", "now"),
+        layers=("trail", "now", *PANELS),
         role="application",
         tabIndex="0",
     )

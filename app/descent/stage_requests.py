@@ -14,7 +14,7 @@ from typing import Any
 from dash import Dash
 
 from app.descent.option_kinds import Options
-from app.descent.options import beside, options_to_query, raw_options, read_options
+from app.descent.options import known_options, options_to_query, raw_options, read_options
 from app.descent.stages import STAGES
 from app.descent.stages.base import Request, Stage
 from app.web.json_routes import Body, Handler, add_routes
@@ -39,7 +39,7 @@ def read_work(work: object) -> tuple[DescentExperiment, Options]:
     """The experiment and the options that a work names. Raises ValueError with all that is wrong with it."""
     if not isinstance(work, str) or not 0 < len(work) <= LONGEST_QUERY:
         raise ValueError(f"work is {work!r:.40}: it takes a query string of 1 to {LONGEST_QUERY:,} characters")
-    experiment, problems = from_query(work, beside=beside())
+    experiment, problems = from_query(work, beside=known_options())
     options, wrong = read_options(raw_options(work))
     if problems or wrong:
         raise ValueError("; ".join((problems | wrong).values()))

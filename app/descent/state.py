@@ -14,8 +14,9 @@ from typing import Any
 from app.components.lesson_card import lesson_of, wrong_lesson
 from app.descent.figures import box_in_view
 from app.descent.option_kinds import Options
-from app.descent.options import beside, options_from_query, options_to_query, read_options, wrong_options
+from app.descent.options import known_options, options_from_query, options_to_query, read_options, wrong_options
 from app.descent.own_options import BOX, CURVE, HEIGHT
+from app.descent.panels import PANELS
 from app.descent.paths import paths_of
 from app.descent.stage_requests import work_of
 from app.descent.stages import STAGES
@@ -61,7 +62,7 @@ class PageState:
     def of_query(cls, query: str) -> PageState:
         """What the page shows for its own query string, its lesson included."""
         lesson = lesson_of(query, LESSONS, OPENING_LESSON) or OPENING_LESSON
-        experiment, problems = from_query(query, LESSONS[lesson].experiment, beside())
+        experiment, problems = from_query(query, LESSONS[lesson].experiment, known_options())
         if "link" in problems:
             problems = {"link": problems["link"]}
         else:
@@ -134,6 +135,10 @@ class PageState:
         }
 
     @property
+    def _choices_of_panels(self) -> dict[str, Any]:
+        return {name: told for panel in PANELS.values() for name, told in panel.choices(self.experiment).items()}
+
+    @property
     def display(self) -> dict[str, Any]:
         """What of the race is shown and how, and what the stage needs; nothing while an option is wrong."""
         problems = {**self.problems_of_options, **self.request.problems}
@@ -143,7 +148,8 @@ class PageState:
             **self.options,
             "script": self.stage.script,
             "work": "" if problems else work_of(self.stage, self.request),
-            "choices": self.request.choices,
+            "panels": [panel.script for panel in PANELS.values() if panel.on(self.options)],
+            "choices": {**self.request.choices, **self._choices_of_panels},
             "problems": problems,
             **self.request.told,
         }

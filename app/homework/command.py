@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from app.homework.functions import reference_of
+from app.homework.library import CannotRun, Contents, Library
+from app.homework.rule import FileRule, reference_of
 from core.descent import descend
-from core.descent.comparison import first_deviation, mistakes
+from core.descent.comparison import first_deviation, mistakes, reference_for
 from core.descent.experiment import REFERENCES
+from core.formula.names import KNOWN
 from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.own import RuleError
 from core.surfaces import SURFACES
 
-RACES = (("matyas", (4.0, -3.0), 60, 1.0, 0), ("himmelblau", (0.5, -1.0), 60, 0.0, 0))
-"""Surface, start, steps, noise and seed of what rules are compared on."""
-SECONDS = 60.0
-
-
-class CannotRun(Exception):
-    """A file that can't be run, in words for the reader."""
+Floats = NDArray[np.float64]
+Race = tuple[str, tuple[float, float], int, float, int]
+"""Surface, start, steps, noise and seed."""
+RACES: Sequence[Race] = (("matyas", (4.0, -3.0), 60, 1.0, 0), ("himmelblau", (0.5, -1.0), 60, 0.0, 0))
+"""What rules are compared on."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -57,70 +57,69 @@ def _parser() -> argparse.ArgumentParser:
 
 def check(file: Path) -> list[dict[str, Any]]:
     """The result of each rule of a file, by ascending line. Raises CannotRun, OSError where it can't be read."""
-    file = file.resolve()
-    file.read_bytes()
-    answer = _asked(file, {"races": RACES})
-    if not answer["rules"]:
-        raise CannotRun("no function here has the parameters x, y, dx, dy, and no class init and update")
-    return [
-        {
-            "function": name,
-            "line": found["line"],
-            **_result(answer["paths"][name], reference_of(name, found["defaults"])),
-        }
-        for name, found in answer["rules"].items()
-    ]
-
-
-def _asked(file: Path, job: Mapping[str, Any]) -> Any:
-    """What the child process answers."""
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    root = Path(__file__).parents[2]
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH"))))
+    library = Library(file)
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "app.homework.child", str(file)],
-            input=json.dumps(job),
-            stdout=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            timeout=SECONDS,
-            env=environment,
-            cwd=file.parent,
-        )
-    except subprocess.TimeoutExpired:
-        raise CannotRun(f"it is not done after {SECONDS:g} seconds") from None
+        library.refresh()
+        if library.error:
+            raise CannotRun(library.error)
+        contents = library.contents
+        return [
+            {"function": found["name"], "line": found["line"], **_result(found, contents)}
+            for found in contents.found
+        ]
+    finally:
+        library.close()
+
+
+def _result(found: Mapping[str, Any], contents: Contents) -> dict[str, Any]:
+    """What there is to say of a rule: the reference, whether it is equal, where it parts, and what it may be."""
+    told = {"reference": reference_of(found["name"]) or None, "steps": RACES[0][2]}
+    told |= {"equal": False, "first_deviation": None, "diagnosis": None, "error": None}
+    kind = contents.rules.get(found["name"])
     try:
-        answer = json.loads(done.stdout)
-    except ValueError:
-        raise CannotRun("it was ended: it took too much time or memory, or ended itself") from None
-    if "error" in answer:
-        raise CannotRun(answer["error"])
-    return answer
+        if kind is None:
+            raise RuleError(contents.refused[found["name"]])
+        _refuse_unknown(found["unknown"])
+        return told | _compared(kind())
+    except RuleError as error:
+        return told | {"error": str(error)}
 
 
-def _result(paths: Any, reference: Rule | None) -> dict[str, Any]:
-    told = {"reference": None if reference is None else reference.name, "steps": RACES[0][2]}
-    blank = {"equal": False, "first_deviation": None, "diagnosis": None, "error": None}
-    if isinstance(paths, dict):
-        return told | blank | {"error": paths["error"]}
-    points = [np.array(path) for path in paths]
-    if all((path == path[0]).all() for path in points):
-        return told | blank | {"error": "it leaves x and y as they are: fill in its lines"}
-    candidates = [OPTIMIZERS[name]() for name in REFERENCES] if reference is None else [reference]
-    for candidate in (each for rule in candidates for each in _placed(rule)):
-        if all(step is None for step in _steps(points, candidate)):
+def _refuse_unknown(names: Sequence[str]) -> None:
+    """Raise RuleError if a rule reads from hparams what nothing is called: most likely a slip."""
+    if names:
+        known = ", ".join(sorted(name for each in KNOWN for name in each.names))
+        raise RuleError(f"hparams has no {names[0]!r}: it has {known}")
+
+
+def _compared(rule: FileRule) -> dict[str, Any]:
+    """The rule beside its reference, or beside all where it is called after none. Raises RuleError."""
+    reference = reference_for(rule, rule.reference) if rule.reference else None
+    races = [(*race[:3], 0.0, 0) if reference and reference.exact else race for race in RACES]
+    points = [_walked(rule, race) for race in races]
+    if all((each == each[0]).all() for each in points):
+        raise RuleError("it leaves x and y as they are: fill in its lines")
+    candidates = [reference] if reference else [OPTIMIZERS[name]() for name in REFERENCES]
+    for candidate in (placed for each in candidates for placed in _placed(each)):
+        if all(step is None for step in _deviations(points, candidate, races)):
             outside = getattr(candidate, "epsilon_inside_root", True) is False
             note = f"{candidate.label}{' with ε outside the root' if outside else ''}"
-            return told | blank | {"reference": candidate.name, "equal": True, "diagnosis": note}
+            return {"reference": candidate.name, "equal": True, "diagnosis": note}
     if reference is None:
-        message = "its name is none of a rule: " + ", ".join(REFERENCES)
-        return told | blank | {"error": message}
-    steps = [step for step in _steps(points, reference) if step is not None]
-    surface, start, _, noise, seed = RACES[0]
+        raise RuleError("its name is none of a rule: " + ", ".join(REFERENCES))
+    first = min(step for step in _deviations(points, reference, races) if step is not None)
+    surface, start, _, noise, seed = races[0]
     found = mistakes(points[0], reference, SURFACES[surface], start, noise, seed)
-    diagnosis = f"{reference.label} {found[0]}" if found else None
-    return told | blank | {"first_deviation": min(steps), "diagnosis": diagnosis}
+    return {"first_deviation": first, "diagnosis": f"{reference.label} {found[0]}" if found else None}
+
+
+def _walked(rule: Rule, race: Race) -> Floats:
+    """The points of a path. Raises RuleError where the rule can't take a step."""
+    surface, start, steps, noise, seed = race
+    path = descend(SURFACES[surface], rule, start, steps, noise, seed)
+    if path.outcome.fault:
+        raise RuleError(f"{path.outcome.fault}, in step {path.outcome.step}")
+    return path.points
 
 
 def _placed(rule: Rule) -> list[Rule]:
@@ -131,11 +130,9 @@ def _placed(rule: Rule) -> list[Rule]:
     return [type(rule)(**{**settings, "epsilon_inside_root": inside}) for inside in (True, False)]
 
 
-def _steps(points: Sequence[Any], rule: Rule) -> list[int | None]:
-    return [
-        first_deviation(own, descend(SURFACES[surface], rule, start, steps, noise, seed).points)
-        for own, (surface, start, steps, noise, seed) in zip(points, RACES, strict=True)
-    ]
+def _deviations(points: Sequence[Floats], rule: Rule, races: Sequence[Race]) -> list[int | None]:
+    """Of each race the first step that leads elsewhere."""
+    return [first_deviation(own, _walked(rule, race)) for own, race in zip(points, races, strict=True)]
 
 
 def _line(result: Mapping[str, Any]) -> str:

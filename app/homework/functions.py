@@ -1,4 +1,4 @@
-"""Rules in a Python file, recognised by the names of their parameters, and the paths that they take.
+"""Rules in a Python file, recognised by the names of their parameters, and their steps. For the child process.
 
 A function as a course notebook has it moves one point by one step:
 
@@ -8,210 +8,296 @@ A function as a course notebook has it moves one point by one step:
 
 x and y are where the point is, dx and dy the gradient there; a pair of names ending in _x and _y is state, from 0;
 i, step and epoch count from 0, t from 1; hparams has the hyperparameters, which may be parameters themselves;
-grad is a function that gives the gradient at any other point, with the same noise. What comes back is x, y and
-the state in the order of the parameters. A class with `init` and `update` is one of `core.optimizers`.
+grad is a function that gives the gradient at another point, in place of dx and dy. What comes back is x, y and the
+state in the order of the parameters. A class with `init` and `update` is one of `core.optimizers`.
 """
 
 from __future__ import annotations
 
+import ast
 import inspect
-import math
 import types
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 
-from core.descent.bounds import bounds
-from core.descent.experiment import REFERENCES
-from core.descent.noise import standard_normals
-from core.formula.names import KNOWN
-from core.optimizers import OPTIMIZERS, Rule
-from core.surfaces import SURFACES
+from core.formula.names import KNOWN, OWN, known
 
 COUNTERS = {"i": 0, "step": 0, "epoch": 0, "iteration": 0, "t": 1}
 """What counts the steps, and from where."""
-ALIASES = {"gd": "gradient_descent", "heavy_ball": "momentum", "nag": "nesterov"}
 HPARAMS = ("hparams", "params", "hyperparameters")
 GRADIENTS = ("grad", "gradient")
+NOT_GIVEN = float("nan")
 
-
-class Race(NamedTuple):
-    """What a rule is run on."""
-
-    surface: str
-    start: tuple[float, float]
-    steps: int
-    noise: float
-    seed: int
+Pair = tuple[Any, Any]
 
 
 class Trouble(Exception):
-    """What is wrong with a rule, in words, and in which step."""
-
-    def __init__(self, message: str, step: int) -> None:
-        super().__init__(message)
-        self.step = step
+    """What is wrong with a rule, in words."""
 
 
-class Found(NamedTuple):
-    """A rule of a file: its name, its line, and (gradient function, x, y) → the next point, made anew for a run."""
-
-    name: str
-    line: int
-    begin: Callable[[Settings], Callable[..., tuple[float, float]]]
-    defaults: dict[str, float]
-
-
-class Settings(dict[str, float]):
+class Settings(dict[str, Any]):
     """Hyperparameters by any of the names that a reader may know them by."""
 
-    def __init__(self, values: Mapping[str, float]) -> None:
+    def __init__(self, values: Mapping[str, Any]) -> None:
         super().__init__(values)
-        for known in KNOWN:
-            if known.field in values:
-                self.update(dict.fromkeys(known.names, values[known.field]))
+        self.asked: dict[str, float] = {}
+        """Those of built-in rules that were not among them and were read, with their usual values."""
+        for each in KNOWN:
+            if each.field in values:
+                self.update(dict.fromkeys(each.names, values[each.field]))
+        self.update({name.removeprefix(OWN): value for name, value in values.items()})
 
     def __missing__(self, name: str) -> float:
+        for each in KNOWN:
+            if name in each.names:
+                return self.asked.setdefault(each.field, each.default)
         raise KeyError(f"hparams has no {name!r}: it has {', '.join(sorted(self))}")
 
 
 def field_of(name: str) -> str | None:
-    """The hyperparameter that is called so."""
-    return next((known.field for known in KNOWN if name in known.names or name == known.field), None)
+    """The hyperparameter of built-in rules that is called so."""
+    return next((each.field for each in KNOWN if name in each.names or name == each.field), None)
 
 
-def rules_in(module: types.ModuleType) -> list[Found]:
+class FileRule(ABC):
+    """A rule of a file: what it is called, its line, and its hyperparameters by field, each with its default.
+
+    `unknown`: names that it reads from hparams and that no built-in rule has. Points, gradients and state are plain
+    numbers, or arrays (n,) of many points at once.
+    """
+
+    asks = False
+    """Whether it takes its gradient at a point of its own."""
+
+    def __init__(self, name: str, line: int) -> None:
+        self.name, self.line = name, line
+        self.fields: dict[str, float] = {}
+        self.defaults: dict[str, float] = {}
+        """What the file itself says of them."""
+        self.unknown: list[str] = []
+
+    @abstractmethod
+    def begin(self, settings: Settings, x: Any, y: Any) -> Any:
+        """The state before the first step."""
+
+    def ahead(self, settings: Settings, step: int, state: Any, at: Pair) -> Pair:
+        """Where the gradient is wanted."""
+        return at
+
+    @abstractmethod
+    def take(self, settings: Settings, step: int, state: Any, at: Pair, gradient: Pair) -> tuple[Pair, Any]:
+        """The next point, and the next state; `step` counts from 0. Raises Trouble, or what the rule raises."""
+
+    def names(self) -> list[str]:
+        """What its state is called, if it has names."""
+        return []
+
+
+class Asked(BaseException):
+    """Where a function asks for the gradient; no error, so that no function catches it as one."""
+
+    def __init__(self, at: Pair) -> None:
+        self.at = at
+
+
+class FunctionRule(FileRule):
+    """A function from a point to the next one."""
+
+    def __init__(
+        self, name: str, line: int, function: Callable[..., Any], read: Mapping[str, float | None]
+    ) -> None:
+        super().__init__(name, line)
+        self.function = function
+        self.parameters = inspect.signature(function).parameters
+        self.asks = bool({*self.parameters} & set(GRADIENTS))
+        self.pairs = [
+            key for key in self.parameters if key.endswith(("_x", "_y")) and field_of(key) is None and key != "_x"
+        ]
+        for key, each in self.parameters.items():
+            self._note_parameter(key, each.default)
+        for key, default in read.items():
+            self._note_read(key, default)
+
+    def _note_parameter(self, key: str, default: Any) -> None:
+        own = {"x", "y", "dx", "dy", *self.pairs, *COUNTERS, *HPARAMS, *GRADIENTS}
+        has_default = isinstance(default, int | float) and not isinstance(default, bool)
+        if key in own or not (has_default or field_of(key)):
+            return
+        field = field_of(key) or f"{OWN}{key}"
+        if has_default:
+            self.defaults[field] = float(default)
+        self.fields[field] = float(default) if has_default else known(key).default
+
+    def _note_read(self, key: str, default: float | None) -> None:
+        field = field_of(key) or f"{OWN}{key}"
+        if default is not None:
+            self.defaults.setdefault(field, default)
+        elif field_of(key) is None:
+            self.unknown.append(key)
+        self.fields.setdefault(field, self.defaults.get(field, known(key).default))
+
+    def begin(self, settings: Settings, x: Any, y: Any) -> Any:
+        """Zeros."""
+        return [0.0 * x for _ in self.pairs]
+
+    def ahead(self, settings: Settings, step: int, state: Any, at: Pair) -> Pair:
+        """The first point at which the function asks for the gradient, or the one where it is."""
+        if not self.asks:
+            return at
+
+        def asked(a: Any, b: Any) -> Pair:
+            raise Asked((a, b))
+
+        try:
+            self._called(settings, step, state, at, (NOT_GIVEN, NOT_GIVEN), asked)
+        except Asked as wish:
+            if not all(np.isfinite(part).all() for part in wish.at):
+                raise Trouble("it needs dx and dy to ask for grad: a rule takes one gradient in a step") from None
+            return wish.at
+        return at
+
+    def take(self, settings: Settings, step: int, state: Any, at: Pair, gradient: Pair) -> tuple[Pair, Any]:
+        """The function's own answer."""
+        times = []
+
+        def given(a: Any, b: Any) -> Pair:
+            times.append(1)
+            if len(times) > 1:
+                raise Trouble("it asks for grad twice: a rule takes one gradient in a step")
+            return gradient
+
+        slopes = (NOT_GIVEN, NOT_GIVEN) if self.asks else gradient
+        answer = self._called(settings, step, state, at, slopes, given)
+        if self.asks and not times:
+            answer = self._called(settings, step, state, at, gradient, given)
+        x, y, *kept = _numbers(answer, ["x", "y", *self.pairs])
+        return (x, y), kept
+
+    def _called(
+        self, settings: Settings, step: int, state: Any, at: Pair, slopes: Pair, grad: Callable[..., Any]
+    ) -> Any:
+        given: dict[str, Any] = dict(zip(("x", "y", "dx", "dy"), (*at, *slopes), strict=True))
+        given |= dict(zip(self.pairs, state, strict=True))
+        given |= {key: first + step for key, first in COUNTERS.items()}
+        given |= dict.fromkeys(HPARAMS, settings) | dict.fromkeys(GRADIENTS, grad)
+        called = {}
+        for key, each in self.parameters.items():
+            field = field_of(key) or f"{OWN}{key}"
+            if key in given:
+                called[key] = given[key]
+            elif field in self.fields:
+                called[key] = settings[field]
+            elif each.default is inspect.Parameter.empty:
+                raise Trouble(f"its parameter {key} is none that is known, and has no default")
+        return self.function(**called)
+
+    def names(self) -> list[str]:
+        """The pairs, without their _x."""
+        return list(dict.fromkeys(key[:-2] for key in self.pairs))
+
+
+def _numbers(answer: Any, names: Sequence[str]) -> list[Any]:
+    """What a function gave back, as so many numbers, or arrays."""
+    wanted = f"it takes {', '.join(names)}, in this order"
+    if not isinstance(answer, tuple | list):
+        raise Trouble(f"it returns {type(answer).__name__}: {wanted}")
+    if len(answer) != len(names):
+        raise Trouble(f"it returns {len(answer)} values: {wanted}")
+    if not all(_is_number(value) for value in answer):
+        raise Trouble(f"it returns what is no number: {wanted}")
+    return list(answer)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float | np.number) or (
+        isinstance(value, np.ndarray) and value.dtype.kind in "fiub"
+    )
+
+
+class ClassRule(FileRule):
+    """A class with `init` and `update`, which moves each coordinate by itself."""
+
+    def __init__(self, name: str, line: int, kind: Any) -> None:
+        super().__init__(name, line)
+        self.kind = kind
+        self.asks = callable(getattr(kind, "look_ahead", None))
+        try:
+            parameters = inspect.signature(kind).parameters
+        except (TypeError, ValueError):
+            parameters = types.MappingProxyType({})
+        self.arguments: dict[str, str] = {}
+        for key, each in parameters.items():
+            if isinstance(each.default, int | float) and not isinstance(each.default, bool):
+                field = field_of(key) or f"{OWN}{key}"
+                self.arguments[key] = field
+                self.fields[field] = self.defaults[field] = float(each.default)
+
+    def _made(self, settings: Settings) -> Any:
+        return self.kind(**{key: settings[field] for key, field in self.arguments.items()})
+
+    def begin(self, settings: Settings, x: Any, y: Any) -> Any:
+        """That of x, and that of y."""
+        rule = self._made(settings)
+        return [rule.init(x), rule.init(y)]
+
+    def ahead(self, settings: Settings, step: int, state: Any, at: Pair) -> Pair:
+        """Its `look_ahead`, if it has one."""
+        if not self.asks:
+            return at
+        rule = self._made(settings)
+        x, y = (rule.look_ahead(side, kept) for side, kept in zip(at, state, strict=True))
+        return x, y
+
+    def take(self, settings: Settings, step: int, state: Any, at: Pair, gradient: Pair) -> tuple[Pair, Any]:
+        """Its `update` of both coordinates."""
+        rule, moved, states = self._made(settings), [], []
+        for slope, kept, side in zip(gradient, state, at, strict=True):
+            answer = rule.update(slope, kept, side)
+            if not isinstance(answer, tuple) or len(answer) != 2:
+                raise Trouble("its update takes (step, state) back")
+            if not _is_number(answer[0]):
+                raise Trouble(f"its update returns a step that is no number, but {type(answer[0]).__name__}")
+            moved.append(side + answer[0])
+            states.append(answer[1])
+        return (moved[0], moved[1]), states
+
+
+def rules_in(module: types.ModuleType, source: str) -> list[FileRule]:
     """The rules that a module defines, in the order of their lines."""
-    found = []
-    for name, thing in vars(module).items():
-        if getattr(thing, "__module__", None) != module.__name__:
-            continue
-        if inspect.isfunction(thing) and (rule := _function(name, thing)):
-            found.append(rule)
+    tree = ast.parse(source)
+    lines = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    found: list[FileRule] = []
+    for name, node in lines.items():
+        thing = getattr(module, name, None)
+        if inspect.isfunction(thing) and _is_step(inspect.signature(thing).parameters):
+            found.append(FunctionRule(name, node.lineno, thing, dict(_keys_read(node))))
         elif inspect.isclass(thing) and callable(getattr(thing, "init", None)) and hasattr(thing, "update"):
-            found.append(Found(name, inspect.getsourcelines(thing)[1], _of_class(thing), {}))
+            found.append(ClassRule(name, node.lineno, thing))
     return sorted(found, key=lambda rule: rule.line)
 
 
-def _function(name: str, function: Callable[..., Any]) -> Found | None:
-    """A function as a rule, if its parameters are those of one."""
-    parameters = inspect.signature(function).parameters
-    names = list(parameters)
-    if not {"x", "y"} <= set(names) or not ({"dx", "dy"} <= set(names) or set(names) & set(GRADIENTS)):
-        return None
-    defaults = {
-        known: float(each.default)
-        for key, each in parameters.items()
-        if (known := field_of(key)) and isinstance(each.default, int | float)
-    }
-    line = inspect.getsourcelines(function)[1]
-    return Found(name, line, lambda settings: _stepper(function, names, settings), defaults)
+def _is_step(names: Mapping[str, Any]) -> bool:
+    """Whether these are the parameters of a function that moves a point."""
+    return {"x", "y"} <= set(names) and ({"dx", "dy"} <= set(names) or bool(set(names) & set(GRADIENTS)))
 
 
-def _stepper(
-    function: Callable[..., Any], names: Sequence[str], settings: Settings
-) -> Callable[..., tuple[float, float]]:
-    pairs = [key for key in names if key.endswith(("_x", "_y")) and field_of(key) is None]
-    state = dict.fromkeys(pairs, 0.0)
-
-    def take(step: int, gradient: Callable[..., Any], x: float, y: float) -> tuple[float, float]:
-        dx, dy = gradient(x, y)
-        given: dict[str, Any] = {"x": x, "y": y, "dx": dx, "dy": dy, **state}
-        given |= {key: first + step for key, first in COUNTERS.items()}
-        given |= dict.fromkeys(HPARAMS, settings) | dict.fromkeys(GRADIENTS, gradient)
-        called = {}
-        for key in names:
-            if key in given:
-                called[key] = given[key]
-            elif field_of(key):
-                called[key] = settings[str(field_of(key))]
-            elif inspect.signature(function).parameters[key].default is inspect.Parameter.empty:
-                raise Trouble(f"its parameter {key} is none that is known, and has no default", step + 1)
-        x, y, *kept = _numbers(function(**called), ["x", "y", *pairs], step + 1)
-        state.update(zip(pairs, kept, strict=True))
-        return x, y
-
-    return take
+def _keys_read(node: ast.AST) -> Iterator[tuple[str, float | None]]:
+    """What a function reads as hparams["alpha"] or hparams.get("alpha", 0.1), and the default there."""
+    for part in ast.walk(node):
+        match part:
+            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key))) if name in HPARAMS:
+                yield key, None
+            case ast.Call(
+                func=ast.Attribute(value=ast.Name(id=name), attr="get"), args=[ast.Constant(value=str(key)), *rest]
+            ) if name in HPARAMS:
+                yield key, _constant(rest)
 
 
-def _numbers(answer: Any, names: Sequence[str], step: int) -> list[float]:
-    """What a function gave back, as so many numbers."""
-    wanted = f"it takes {', '.join(names)}, in this order"
-    if not isinstance(answer, tuple | list):
-        raise Trouble(f"it returns {type(answer).__name__}: {wanted}", step)
-    if len(answer) != len(names):
-        raise Trouble(f"it returns {len(answer)} values: {wanted}", step)
-    try:
-        return [float(value) for value in answer]
-    except (TypeError, ValueError):
-        raise Trouble(f"it returns what is no number: {wanted}", step) from None
-
-
-def _of_class(kind: Any) -> Callable[[Settings], Callable[..., tuple[float, float]]]:
-    def begin(settings: Settings) -> Callable[..., tuple[float, float]]:
-        rule, states = kind(), [None, None]
-
-        def take(step: int, gradient: Callable[..., Any], x: float, y: float) -> tuple[float, float]:
-            if not step:
-                states[:] = [rule.init(x), rule.init(y)]
-            moved = []
-            for place, (g, at) in enumerate(zip(gradient(x, y), (x, y), strict=True)):
-                answer = rule.update(g, states[place], at)
-                if not isinstance(answer, tuple) or len(answer) != 2:
-                    raise Trouble("its update takes (step, state) back", step + 1)
-                change, states[place] = answer
-                moved.append(float(at + change))
-            return moved[0], moved[1]
-
-        return take
-
-    return begin
-
-
-def path_of(rule: Found, race: Race, settings: Mapping[str, float]) -> list[tuple[float, float]]:
-    """The points of a path, from the start to the last within bounds. Raises Trouble, or what the rule raises."""
-    surface = SURFACES[race.surface]
-    take, reach = rule.begin(Settings(settings)), bounds(surface)
-    kicks = race.noise * standard_normals(race.seed, race.steps) if race.noise else np.zeros((race.steps, 2))
-    x, y = race.start
-    points = [(x, y)]
-    for step, (kick_x, kick_y) in enumerate(kicks.tolist()):
-
-        def gradient(a: float, b: float, kick_x: float = kick_x, kick_y: float = kick_y) -> tuple[float, float]:
-            dx, dy = surface.gradient(float(a), float(b))
-            return float(dx) + kick_x, float(dy) + kick_y
-
-        try:
-            x, y = take(step, gradient, x, y)
-        except Trouble:
-            raise
-        except Exception as error:
-            error.step = step + 1  # type: ignore[attr-defined]
-            raise
-        if not (math.isfinite(x) and math.isfinite(y) and reach.contains(x, y)):
-            break
-        points.append((x, y))
-    return points
-
-
-def reference_of(name: str, defaults: Mapping[str, float]) -> Rule | None:
-    """The built-in rule that a function is called after: of several the longest name."""
-    plain = name.lower().replace("-", "_")
-    names = {
-        **ALIASES,
-        **{each: each for each in REFERENCES},
-        **{each.replace("_", ""): each for each in REFERENCES},
-    }
-    called = [each for each in names if each in plain]
-    if not called:
-        return None
-    kind = OPTIMIZERS[names[max(called, key=len)]]
-    return kind(**{field: value for field, value in defaults.items() if field in kind.hyperparameters()})
-
-
-def settings_for(reference: Rule | None, defaults: Mapping[str, float]) -> dict[str, float]:
-    """The hyperparameters that it may ask for: its own, its reference's, and those of all other rules."""
-    plain = {field: value for rule in OPTIMIZERS.values() for field, value in rule().settings.items()}
-    settings = plain | (reference.settings if reference else {}) | dict(defaults)
-    return {field: float(value) for field, value in settings.items() if not isinstance(value, bool)}
+def _constant(nodes: Sequence[ast.expr]) -> float | None:
+    match nodes:
+        case [ast.Constant(value=int() | float() as value)]:
+            return float(value)
+    return None

@@ -130,6 +130,11 @@ def action(slot: int | str, name: str) -> dict[str, int | str]:
     return {"type": "action", "slot": slot, "name": name}
 
 
+def panel(name: str) -> str:
+    """The frame of a panel above the readings."""
+    return f"panel-{name}"
+
+
 def picture_of(id: str) -> str:
     """The frame of a chart that the browser draws, with the canvases over it."""
     return f"{id}-picture"

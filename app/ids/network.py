@@ -51,6 +51,14 @@ BOUNDARY_NOTE = "boundary-note"
 PICTURE = "network-picture"
 PICTURE_READOUT = "network-picture-readout"
 SHOW_LANDSCAPE = "show-landscape"
+SHOW_FAIR_RACE = "show-fair-race"
+FAIR_TOLD = "network-fair-told"
+"""What the race trains in all, or why it is refused."""
+FAIR_START = "network-fair-start"
+FAIR_PROGRESS = "network-fair-progress"
+FAIR_STATUS = "network-fair-status"
+FAIR_RESULT = "network-fair-result"
+FAIR_TOOLS = "network-fair-tools"
 LANDSCAPE_TOOLS = "landscape-tools"
 LANDSCAPE_SCRUB = "landscape-scrub"
 LANDSCAPE_READINGS = "landscape-readings"
@@ -59,6 +67,9 @@ VIEW = "network-view"
 PANELS = "network-panels"
 """The boxes that say which panels are on the page."""
 CONFUSION = "confusion"
+SHOW_IMPORTANCE = "show-importance"
+IMPORTANCE = "importance"
+MEASURE = "measure-importance"
 NORMS = "norms-of"
 
 
@@ -130,6 +141,11 @@ def action(layer: int | str, name: str) -> dict[str, int | str]:
 def chart(name: str) -> str:
     """The element that a chart is drawn into."""
     return f"chart-{name}"
+
+
+def fair(name: str) -> str:
+    """The box for a number of the fair race's budget."""
+    return f"network-fair-{name}"
 
 
 def reading(name: str, drawn: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ from app.network.data_controls import COMMON, size_of, sliders
 from app.network.data_controls import SEED as DATA_SEED
 from app.network.edits import edit
 from app.network.panels import PANELS
+from app.network.panels.fair_race import usual_budget
 from app.network.records import describe, rule_in_words, widths
 from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
@@ -39,7 +40,6 @@ from core.network.experiment import (
 )
 from core.network.lessons import NETWORK_LESSONS
 from core.network.rivals import read_rivals
-from core.records import BESIDE_ANY
 
 Raw = dict[str, Any]
 Updates = dict[str, Any]
@@ -215,8 +215,7 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
     view = {"view": view_from_query(link["search"])}
-    beside = (*BESIDE_ANY, *OF_THE_VIEW)
-    told = not_understood(link["search"], beside) | wrong_lesson(link["search"], NETWORK_LESSONS)
+    told = not_understood(link["search"], OF_THE_VIEW) | wrong_lesson(link["search"], NETWORK_LESSONS)
     against = {"against": view["view"].get("against", "")}
     problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
     return _controls(controls(_raw(start) | raw | view | against, lesson), lesson, plan, problems)
@@ -302,6 +301,7 @@ def check(draft: Raw | None) -> Updates:
                 "panels": usual_panels(experiment) if view.panels is None else view.panels,
                 "columns": view.columns or (1, 2),
                 "landscape": view.landscape or (),
+                "fair": str((draft.get("view") or {}).get("fair") or ",".join(map(str, usual_budget()))).split(","),
             },
         },
         "lesson_card": page.card(lesson),

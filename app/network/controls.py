@@ -49,7 +49,7 @@ def controls(raw: Raw, lesson: str | None) -> list[Any]:
     view = raw.get("view") or {}
     return [
         dcc.Store(id=ids.network.LESSON_KEY, data=lesson),
-        dcc.Store(id=ids.network.VIEW, data={name: view.get(name) for name in ("columns", "landscape")}),
+        dcc.Store(id=ids.network.VIEW, data={name: view.get(name) for name in ("columns", "landscape", "fair")}),
         _section("Data", data_controls(raw, dataset)),
         _section("Layers", [_layers_head(len(raw["layers"])), *_layers(raw["layers"], classes)]),
         _section("Training", _training(raw, quantities)),

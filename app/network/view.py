@@ -3,6 +3,7 @@
 panels=accuracy,loss,boundary    those on the page, where the reader has chosen them
 columns=11,9                     the two features that the picture of what is learnt spans, counted from 1
 against=adam:0.01,momentum:0.02  other rules that train beside the one in the controls
+fair=9,1,10,20                   rates, seeds a rate, replications and epochs of the fair race
 landscape=3d,path,zoom           the landscape as a surface, along one run's path, the box fitted to this run
 """
 
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.network.panels import PANELS
+from app.network.panels.fair_race import read_budget, usual_budget
 from core.network.experiment import NetworkExperiment
 from core.network.rivals import read_rivals, written
 from core.quantities import quoted
-from core.records import BESIDE, joined_query, split_query
+from core.records import joined_query, split_query
 
 
 @dataclass(frozen=True)
@@ -27,12 +29,13 @@ class View:
     columns: tuple[int, int] | None = None
     landscape: tuple[str, ...] | None = None
     against: tuple[str, ...] | None = None
+    fair: tuple[int, ...] | None = None
 
 
 LANDSCAPE = ("3d", "path", "zoom")
 """What may be said of the landscape."""
 NAMES = tuple(View.__dataclass_fields__)
-BESIDE.update(NAMES)
+"""The names that the page's link has beside those of its experiment."""
 
 
 def usual_panels(experiment: NetworkExperiment) -> list[str]:
@@ -103,4 +106,9 @@ def _columns(value: object, experiment: NetworkExperiment) -> tuple[int, int] | 
     return None if pair == (1, 2) else pair
 
 
-READERS = {"panels": _panels, "columns": _columns, "landscape": _landscape, "against": _against}
+def _fair(value: object, experiment: NetworkExperiment) -> tuple[int, ...] | None:
+    found = tuple(read_budget(_listed(value)).values())
+    return None if list(found) == usual_budget() else found
+
+
+READERS = {"panels": _panels, "columns": _columns, "landscape": _landscape, "against": _against, "fair": _fair}

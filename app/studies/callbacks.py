@@ -19,9 +19,9 @@ from app.studies import page
 from app.studies.choices import NAMES, Choices, not_understood, read_choices, to_query, usual_measure, values_of
 from app.studies.figures import Axis, Figure, curve_figure, map_figure
 from app.studies.store import studies, table_of
+from core.records import LONGEST_QUERY
 from core.sweep.table import Table, levels, plain
 
-LONGEST_QUERY = 2_000
 LONGEST_NAME = 100
 LONGEST_PROBLEM = 500
 

@@ -15,6 +15,7 @@ import "./curve.js";
 import "./details.js";
 import "./ending.js";
 import { lookForEvents } from "./events.js";
+import { panels } from "./panels.js";
 import { press } from "./playback.js";
 import { player } from "./player.js";
 import { Race } from "./race.js";
@@ -95,6 +96,7 @@ const functions = {
     if (!display) return;
     player.show(display);
     stages.show(display);
+    panels.show(display);
   },
 
   link(query) {
@@ -102,6 +104,7 @@ const functions = {
     link.push(query.search, at("/"));
     pages.entitle("descent", query.title);
     lookForEvents(query);
+    panels.link(query);
     compare(query.search);
     tellOf(query.search);
   },

@@ -19,7 +19,8 @@ export function format(value, digits = 4) {
     const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
     return `${mantissa}×10${raised(Number(exponent))}`.replace("-", "−");
   }
-  return value.toPrecision(digits).replace("-", "−");
+  const text = value.toPrecision(digits);
+  return (text.includes("e") ? String(Number(text)) : text).replace("-", "−");
 }
 
 const THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/; // or a decimal comma: nobody can tell

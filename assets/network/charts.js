@@ -4,8 +4,21 @@ import { network as ids } from "../ids.js";
 import { describe, linesInWords } from "../lib/descriptions.js";
 import { byId } from "../lib/elements.js";
 import { plotly } from "../lib/graphs.js";
-import { CONFIG } from "../lib/plots.js";
+import { CONFIG, layout } from "../lib/plots.js";
 import { session } from "./session.js";
+import { COMING } from "./words.js";
+
+// Plotly would show axes from −1 to 6 over no data.
+function empty() {
+  const hidden = { visible: false, fixedrange: true };
+  const text = !session.runs.length
+    ? COMING
+    : !session.visible.length
+    ? "No run is shown: choose one in the list."
+    : "";
+  const place = { x: 0.5, y: 0.5, xref: "paper", yref: "paper", showarrow: false };
+  return { data: [], layout: layout({ xaxis: hidden, yaxis: hidden, annotations: [{ text, ...place }] }) };
+}
 
 export const charts = {
   pending: new Map(), // panels by name
@@ -30,7 +43,8 @@ export const charts = {
       for (const [name, panel] of panels) {
         const element = byId(ids.chart(name));
         if (!element || !element.offsetParent) continue; // its page is not shown; showing it asks again
-        const { data, layout } = panel.figure(session);
+        const figure = panel.figure(session);
+        const { data, layout } = figure.data.length ? figure : empty();
         layout.datarevision = this.drawn; // arrays grow in place: plotly would take them for unchanged
         const first = !element.data;
         await Plotly.react(element, data, layout, CONFIG);

@@ -12,9 +12,9 @@ import { session } from "./session.js";
 import { ask, training } from "./training.js";
 import { verdict } from "./words.js";
 
-async function begin(settings, name) {
+async function begin(settings, name, slot) {
   const answer = await ask("begin", { settings });
-  const run = new Run(answer, name, session.slots++ % paletteSize());
+  const run = new Run(answer, name, slot);
   run.wished = settings.rule.learning_rate;
   session.runs.push(run);
   return run;
@@ -47,11 +47,24 @@ async function trainable() {
   }
   const goesOn = current.length && session.fits(current[0]) && session.racesOn;
   if (goesOn && current.some((run) => !run.over)) return current;
-  if (!session.settings) return [];
-  const { rivals } = session;
-  const made = [await begin(session.settings, rivals.length ? session.own : "")];
-  for (const { name, settings } of rivals) made.push(await begin(settings, name));
-  forget(current.filter((each) => each.epoch === 0));
+  return session.settings ? await beginAll(controlled(), session.rivals) : [];
+}
+
+// What the controls describe, {name, settings} each: their own experiment and those that race it.
+const controlled = () => {
+  const { settings, rivals, own } = session;
+  return [{ name: rivals.length ? own : "", settings }, ...rivals];
+};
+
+// The current runs from now on; those that have not been trained leave them their place and colour.
+async function beginAll(wanted, rivals) {
+  const untrained = session.current.filter((run) => run.epoch === 0);
+  const slots = untrained.map((run) => run.slot);
+  const made = [];
+  for (const { name, settings } of wanted) {
+    made.push(await begin(settings, name, slots.shift() ?? session.slots++ % paletteSize()));
+  }
+  forget(untrained);
   session.current = made;
   session.raced = JSON.stringify(rivals);
   return made;
@@ -100,8 +113,26 @@ export const actions = {
     }),
 };
 
+// Before anything is trained the panels show what Train would begin with, as the controls have it.
+const REST = 250; // ms that the controls rest before other networks are begun
+let resting;
+
+export function prepare() {
+  clearTimeout(resting);
+  resting = setTimeout(() => alone(anew), session.current.length ? REST : 0);
+}
+
+async function anew() {
+  const { settings, current, visible, planned, rivals } = session;
+  const idle = current.length ? current.every((run) => run.epoch === 0 && !training.trains(run)) : !visible.length;
+  if (!settings || !idle || (current.length && session.fits(current[0]) && session.racesOn)) return;
+  const lesson = !rivals.length && JSON.stringify(planned[0]?.settings) === JSON.stringify(settings);
+  await beginAll(lesson ? planned : controlled(), rivals);
+}
+
 // The runs of a lesson, listed and ready to train; what was on screen goes into the background.
 export function list(plan) {
+  session.planned = plan.runs;
   if (session.restored) {
     session.restored = false; // the first plan is that of the reloaded link: its runs are listed already
     return;
@@ -111,10 +142,7 @@ export function list(plan) {
     await training.idle();
     forget(session.runs.filter((run) => run.epoch === 0));
     for (const run of session.runs) run.visible = false;
-    const made = [];
-    for (const { name, settings } of plan.runs) made.push(await begin(settings, name));
-    session.current = made;
-    session.raced = "[]";
+    await beginAll(plan.runs, []);
   });
 }
 

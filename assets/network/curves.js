@@ -6,7 +6,14 @@ import { asTyped, axis, band, faded } from "../lib/plots.js";
 import { hue } from "../lib/style.js";
 import { session } from "./session.js";
 
-export const DASHES = { test: "solid", train: "dot", majority: "dash", course: "dashdot", sklearn: "longdash" };
+export const DASHES = {
+  test: "solid",
+  train: "dot",
+  majority: "dash",
+  course: "dashdot",
+  sklearn: "longdash",
+  logistic: "longdashdot",
+};
 
 // The colour of a run; black where there is none.
 export const color = (run) => (run ? hue(run.slot) : "#000000");
@@ -23,6 +30,7 @@ export function line(summary, style, name) {
   return {
     type: "scatter",
     mode: y.length > 1 ? "lines" : "markers",
+    cliponaxis: y.length > 1, // a mark at epoch 0 stands on the axis, whole
     x,
     y,
     name,

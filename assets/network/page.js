@@ -10,7 +10,7 @@ import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
 import { bar } from "./bar.js";
-import { actions, list } from "./commands.js";
+import { actions, list, prepare } from "./commands.js";
 import * as panels from "./panels.js";
 import { session } from "./session.js";
 import { choose } from "./tables.js";
@@ -92,6 +92,7 @@ provide("network", {
       panels.arrange();
       link.push(checked.search, at("/network"));
       pages.entitle("network", checked.title);
+      prepare();
     }
     bar();
   },

@@ -1,6 +1,7 @@
 // The panels of the page, one script each in panels/ as in app/network/panels. A panel is an object that may have
 //
 //   figure(session)   what is drawn into its chart, as plotly takes it
+//   wide              whether it stands in a row of its own, below the others
 //   live              whether its chart follows every chunk of training; the others take turns
 //   wire(chart)       called once when its chart has been drawn for the first time
 //   fill(session)     writes what it has beside a chart
@@ -31,7 +32,9 @@ function draw(name, panel) {
   if (panel.figure) charts.request(name, panel);
 }
 
-// Those that the view has are on the page, the others are not.
+let arranged = false;
+
+// Those that the view has are on the page, the others are not. A wide one that comes is brought into sight.
 export function arrange() {
   const { panels: names } = session.view;
   let changed = false;
@@ -40,9 +43,12 @@ export function arrange() {
     if (!frame || frame.hidden === !names.includes(name)) continue;
     frame.hidden = !frame.hidden;
     changed = true;
+    if (arranged && !frame.hidden && panels.get(name).wide) frame.scrollIntoView({ block: "nearest" });
   }
   const frame = document.querySelector(".network-views");
-  if (frame) frame.dataset.count = String(names.length);
+  const beside = names.filter((name) => !panels.get(name)?.wide);
+  if (frame) frame.dataset.count = String(beside.length);
+  arranged = true;
   if (changed) window.dispatchEvent(new Event("resize")); // the others have another size now
   show();
 }

@@ -14,10 +14,11 @@ class Session extends EventTarget {
   current = []; // the runs that the bar acts upon: one, or those of a lesson that compares
   settings = null; // what stands in the controls, if it is valid
   problem = "";
-  view = { panels: [], columns: [1, 2], landscape: [] }; // what is shown, as app/network/view.py has it
+  view = { panels: [], columns: [1, 2], landscape: [], fair: [] }; // what is shown, as app/network/view.py has it
   rivals = []; // experiments that race the one in the controls, {name, settings} each
   own = ""; // the rule in the controls, in words
   raced = "[]"; // those of the current runs
+  planned = []; // the runs of the lesson on screen, {name, settings} each
   slots = 0;
   restored = false; // the runs are those from before a reload
 
@@ -60,7 +61,7 @@ export const session = new Session();
 
 // ---- a reload: the runs stay, those in training are paused ------------------------------------------------------
 
-const KEPT = "fall-line-runs-2"; // of this form
+const KEPT = "fall-line-runs-3"; // of this form
 const MOST_KEPT = 4e6; // characters; browsers take some five million
 
 window.addEventListener("pagehide", () => {

@@ -11,3 +11,6 @@ export function verdict(run) {
   if (run.done || run.broken) return run.sentence;
   return run.epoch ? `Paused after epoch ${run.epoch}.` : "Not trained yet.";
 }
+
+// What stands where nothing is to be seen yet.
+export const COMING = "Appears when a run has begun.";

@@ -1,8 +1,4 @@
-"""What the competitors of a fair race share: where they descend, for how long, and what each may spend on tuning.
-
-What a search finds on a few noise seeds is luck in part, and so is how a race goes. So both are done anew in every
-*replication*: each has seeds of its own to tune with, and one of its own to race on.
-"""
+"""What the competitors of a fair race share: where they descend, for how long, and what each may spend."""
 
 from __future__ import annotations
 
@@ -14,25 +10,26 @@ from numpy.typing import NDArray
 from core.batched.outcomes import Outcomes
 from core.descent.outcomes import CODES, OutcomeKind
 from core.quantities import Quantity
+from core.races.budget import MOST_REPLICATIONS, MOST_SEEDS_A_TRY, Budget
 from core.surfaces import Surface
 
 Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
 
 TRIES = Quantity("Tries", help="Values that each optimizer may try.", minimum=6, maximum=40, integer=True)
 TUNING_SEEDS = Quantity(
-    "Tuning seeds", help="Noise seeds with which each value is tried.", minimum=1, maximum=50, integer=True
+    "Tuning seeds",
+    help="Noise seeds with which each value is tried.",
+    minimum=1,
+    maximum=MOST_SEEDS_A_TRY,
+    integer=True,
 )
 RACING_SEEDS = Quantity(
     "Replications",
     help="How often everyone is tuned anew and races, each time on fresh noise seeds.",
     minimum=1,
-    maximum=500,
+    maximum=MOST_REPLICATIONS,
     integer=True,
 )
-SPAN = 1 + int(TUNING_SEEDS.maximum)
-"""Seeds from those of a replication to those of the next, and times RACING_SEEDS.maximum from a contest's seed to
-those of the next: no two of them share one."""
 MOST_STEPS = 1_000_000_000
 """Steps of all descents of a fair race."""
 LEAST = 1e-12
@@ -40,7 +37,7 @@ LEAST = 1e-12
 
 
 @dataclass(frozen=True)
-class Contest:
+class Contest(Budget):
     """What all competitors of a fair race share: where they descend, for how long, and their budget.
 
     `racing_seeds`: the number of replications, each of which races on one. Raises ValueError, quoting the value,
@@ -69,16 +66,6 @@ class Contest:
     def seeds_a_try(self) -> int:
         """How many seeds a value is tried with: one without noise."""
         return self.tuning_seeds if self.noise else 1
-
-    @property
-    def racing_streams(self) -> Integers:
-        """The seed that each replication races on, (replications,). No value is tried with any of them."""
-        return (self.seed * int(RACING_SEEDS.maximum) + np.arange(self.replications)) * SPAN
-
-    @property
-    def tuning_streams(self) -> Integers:
-        """The seeds that each replication tries values with, (replications, seeds): those after its race's."""
-        return self.racing_streams[:, None] + 1 + np.arange(self.seeds_a_try)
 
     @property
     def evaluations(self) -> int:

@@ -25,6 +25,8 @@ Integers = NDArray[np.int64]
 MOST_STEPS = 500_000_000
 """Descents times steps of one computation."""
 MOST_DESCENTS = 1_000_000
+MOST_CALLS = 300_000
+"""Of a rule that takes one point at a time, which for a reader's own Python is a second or two."""
 CLOSE_TO_ONE = 1e-4
 """An array of decay rates that come nearer to 1 than this needs double precision: what counts is 1 − γ."""
 TINY = 1e-30
@@ -85,6 +87,7 @@ class Descents:
         shapes["starts"] = shapes["starts"][:-1]
         count = _shared_length(shapes)
         check_work(count, steps)
+        _check_calls(rule, count, steps)
         vars(self).update(
             arrays,
             surface=surface,
@@ -156,6 +159,15 @@ def check_work(count: int, steps: int) -> None:
         raise ValueError(
             f"{count:,} descents of {steps:,} steps are {count * int(steps):,} steps in all: a computation takes at"
             f" most {MOST_STEPS:,}"
+        )
+
+
+def _check_calls(rule: Rule, count: int, steps: int) -> None:
+    """Raise ValueError, with the reason, for too many steps of a rule that takes one point at a time."""
+    if rule.one_by_one and count * int(steps) > MOST_CALLS:
+        raise ValueError(
+            f"{count:,} descents of {steps:,} steps call {rule.label} {count * int(steps):,} times, one point at a"
+            f" time: at most {MOST_CALLS:,} times. It takes no arrays: {rule.one_by_one}"
         )
 
 

@@ -19,7 +19,7 @@ from core.descent.nearest import NONE, known_minima
 from core.descent.outcomes import AT_A_MINIMUM, CODES, KINDS, OutcomeKind, at_a_minimum
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
-from core.statistics import quartiles
+from core.statistics import quartiles, wilson
 from core.surfaces import Minimum, Ring, Surface
 
 Floats = NDArray[np.float64]
@@ -29,8 +29,6 @@ SHOWN = 500
 """Steps at which an ensemble is shown, the start beside; of a longer run so many, evenly spread."""
 FAN = 40
 """Members whose paths are kept."""
-CONFIDENCE_95 = 1.959963984540054
-"""The normal distribution's 97.5 % point."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -130,20 +128,3 @@ def shares(surface: Surface, outcomes: Outcomes) -> list[Share]:
         for kind, minimum, count in groups
         if count
     ]
-
-
-def wilson(count: int, total: int, z: float = CONFIDENCE_95) -> tuple[float, float]:
-    """The interval of shares that `count` of `total` leave plausible: Wilson's score interval, 95 % by default.
-
-    Unlike p ± z√(p(1 − p)/n) it stays within 0 to 1 and says something where p is 0 or 1 (Wilson, "Probable
-    inference, the law of succession, and statistical inference", 1927; recommended by Brown, Cai and DasGupta,
-    2001).
-    Raises ValueError, quoting them, unless 0 ≤ count ≤ total and total ≥ 1.
-    """
-    if not 0 <= count <= total or total < 1:
-        raise ValueError(f"{count!r} of {total!r}: a share takes 0 to as many as there are, of at least 1")
-    share, width = count / total, z * z / total
-    middle = (share + width / 2) / (1 + width)
-    reach = z * np.sqrt(share * (1 - share) / total + width / (4 * total)) / (1 + width)
-    # What the formula leaves of 0 and 1 after rounding is set right.
-    return float(middle - reach) if count else 0.0, float(middle + reach) if count < total else 1.0

@@ -33,6 +33,8 @@ ROLES: Mapping[str, str] = {NUMBER: "number", CATEGORY: "category", LEFT_OUT: "l
 """What a column may be, by the letter that stands for it."""
 TARGETS = ("class", "target", "label", "outcome", "diagnosis", "species", "quality")
 """Names of columns that are usually the classes."""
+Named = list[tuple[str, str]]
+"""The name of each feature, and of the column that it is made of."""
 IDS = ("", "id", "index", "row", "no", "nr", "unnamed: 0")
 
 
@@ -138,6 +140,8 @@ def _names(names: Sequence[str]) -> list[str]:
 def _column(name: str, cells: tuple[str, ...], marks: frozenset[str], decimal: str) -> Column:
     values = set(cells)
     missing = frozenset(value for value in values if (value in marks or not value if marks else is_missing(value)))
+    if "+" in values and not marks:
+        missing -= frozenset("-–—")  # a sign beside its opposite
     read = {value: number_of(value, decimal) for value in values - missing}
     numbers = {value: number for value, number in read.items() if number is not None}
     if len(numbers) < len(read):
@@ -177,8 +181,9 @@ def encode(
     chosen = _roles(sheet, at, roles)
     known = np.flatnonzero(labels >= 0)
     training, test = (known[rows] for rows in stratified_rows(labels[known], test_share, seed))
-    features, feature_names = _features(sheet, chosen, training)
-    return Dataset.of(features, np.maximum(labels, 0), training, test, feature_names, names, sheet.called)
+    features, named = _features(sheet, chosen, training)
+    feature_names, made_of = zip(*named, strict=True)
+    return Dataset.of(features, np.maximum(labels, 0), training, test, feature_names, names, sheet.called, made_of)
 
 
 def _roles(sheet: Sheet, target: int, roles: str) -> list[tuple[Column, str]]:
@@ -250,7 +255,7 @@ def _numbers(column: Column) -> Floats:
     return np.array([column.numbers.get(cell, math.nan) for cell in column.cells])
 
 
-def _features(sheet: Sheet, chosen: Sequence[tuple[Column, str]], training: Labels) -> tuple[Floats, list[str]]:
+def _features(sheet: Sheet, chosen: Sequence[tuple[Column, str]], training: Labels) -> tuple[Floats, Named]:
     """All features of all rows, and their names: numbers, then marks of missing ones, then categories."""
     numeric = [column for column, letter in chosen if letter == NUMBER]
     worded = [column for column, letter in chosen if letter == CATEGORY]
@@ -265,7 +270,7 @@ def _features(sheet: Sheet, chosen: Sequence[tuple[Column, str]], training: Labe
     return np.hstack([part for part, own in parts if own]), names
 
 
-def _scaled(columns: Sequence[Column], training: Labels) -> tuple[Floats, list[str]]:
+def _scaled(columns: Sequence[Column], training: Labels) -> tuple[Floats, Named]:
     if not columns:
         return np.empty((0, 0)), []
     from sklearn.impute import SimpleImputer
@@ -276,31 +281,40 @@ def _scaled(columns: Sequence[Column], training: Labels) -> tuple[Floats, list[s
     filled = imputer.transform(table)
     scaled: Floats = MinMaxScaler().fit(filled[training]).transform(filled)
     marked = [columns[place].name for place in imputer.indicator_.features_]
-    return scaled, [column.name for column in columns] + [f"{name} missing" for name in marked]
+    return scaled, [(column.name, column.name) for column in columns] + [
+        (f"{name} missing", name) for name in marked
+    ]
 
 
-def _one_hot(columns: Sequence[Column], training: Labels) -> tuple[Floats, list[str]]:
+def _one_hot(columns: Sequence[Column], training: Labels) -> tuple[Floats, Named]:
     if not columns:
         return np.empty((0, 0)), []
     from sklearn.preprocessing import OneHotEncoder
 
-    table = np.column_stack(
-        [["missing" if cell in column.missing else cell for cell in column.cells] for column in columns]
-    ).astype(object)
+    values, codes = zip(*map(_coded, columns), strict=True)
+    table = np.column_stack(codes)
     encoder = OneHotEncoder(
         max_categories=MOST_CATEGORIES, handle_unknown="infrequent_if_exist", sparse_output=False
     ).fit(table[training])
     names = [
-        f"{column.name} = {'others' if value == 'infrequent_sklearn' else value}"
+        (f"{column.name} = {value}", column.name)
         for place, column in enumerate(columns)
-        for value in _values(encoder, place)
+        for value in _own_features(encoder, place, values[place])
     ]
     encoded: Floats = encoder.transform(table)
     return encoded, names
 
 
-def _values(encoder: Any, place: int) -> list[str]:
-    """The values of a column that have a feature of their own, and the one that stands for the rarer ones."""
+def _coded(column: Column) -> tuple[list[str], Labels]:
+    """The values of a column of words in alphabetical order, and the place of each cell's value among them."""
+    values = sorted({"missing" if cell in column.missing else cell for cell in set(column.cells)})
+    places = {value: place for place, value in enumerate(values)}
+    places |= dict.fromkeys(column.missing, places.get("missing", 0))
+    return values, np.array([places[cell] for cell in column.cells], dtype=np.intp)
+
+
+def _own_features(encoder: Any, place: int, values: Sequence[str]) -> list[str]:
+    """The values of a column that have a feature of their own, and "others" for the rarer ones."""
     rare = encoder.infrequent_categories_[place]
-    kept = [str(value) for value in encoder.categories_[place] if rare is None or value not in set(rare)]
-    return kept if rare is None else [*kept, "infrequent_sklearn"]
+    kept = [values[code] for code in encoder.categories_[place] if rare is None or code not in set(rare)]
+    return kept if rare is None else [*kept, "others"]

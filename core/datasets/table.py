@@ -50,6 +50,8 @@ class Dataset:
     class_names: tuple[str, ...]
     label: str = ""
     """What to call it; empty where its name will do."""
+    made_of: tuple[str, ...] = ()
+    """For each feature the column of the table that it is made of; empty where each is a column of its own."""
 
     @classmethod
     def of(
@@ -61,12 +63,13 @@ class Dataset:
         feature_names: Sequence[str],
         class_names: Sequence[str],
         label: str = "",
+        made_of: Sequence[str] = (),
     ) -> Dataset:
         """The data set of these rows, whose features are scaled: those numbered `training` and `test`."""
         arrays = (features[training], labels[training], features[test], labels[test])
         for array in arrays:
             array.flags.writeable = False
-        return cls(*arrays, tuple(feature_names), tuple(class_names), label)
+        return cls(*arrays, tuple(feature_names), tuple(class_names), label, tuple(made_of))
 
     @property
     def features(self) -> int:
@@ -77,6 +80,14 @@ class Dataset:
     def classes(self) -> int:
         """The number of classes."""
         return len(self.class_names)
+
+    @property
+    def columns(self) -> dict[str, list[int]]:
+        """The columns of the table that are features, and the places of the features that each has become."""
+        found: dict[str, list[int]] = {}
+        for place, column in enumerate(self.made_of or self.feature_names):
+            found.setdefault(column, []).append(place)
+        return found
 
 
 @dataclass(frozen=True)

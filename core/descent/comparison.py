@@ -1,4 +1,4 @@
-"""A typed rule beside a reference: the first step at which they part, what is unequal there, and what it may be.
+"""A reader's own rule beside a reference: where they part first, what is unequal there, and what it may be.
 
     found = compare(surface, mine, OPTIMIZERS["adam"](), (4.0, -4.0), 60, noise=1.0, seed=0)
     found.step                                                       # the first that leads elsewhere, or None
@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import repeat
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,14 +19,17 @@ from numpy.typing import NDArray
 
 from core.descent.noise import standard_normals
 from core.descent.runner import Trajectory, descend_many
+from core.descent.walk import walk
 from core.formula.mistakes import variants
 from core.formula.rule import TypedRule, as_typed
 from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.own import OwnRule, RuleError
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.surfaces import Surface
 
 Floats = NDArray[np.float64]
 Pair = tuple[float, float]
+OfReader = TypedRule | OwnRule
 
 SAME = 1e-9
 TRIED = 60
@@ -84,7 +86,7 @@ def reference_for(rule: Rule, name: str, **switches: bool) -> Rule:
 
 def compare(
     surface: Surface,
-    rule: TypedRule,
+    rule: OfReader,
     reference: Rule,
     start: Sequence[float],
     steps: int,
@@ -98,14 +100,15 @@ def compare(
     step = first_deviation(yours.points, theirs.points)
     if step is None:
         return Comparison(reference, steps)
-    plan = schedule if "learning_rate" in model.hyperparameters() else CONSTANT
-    return Comparison(reference, steps, step, _rows(surface, rule, model, start, step, steps, noise, seed, plan))
+    return Comparison(
+        reference, steps, step, _rows(surface, rule, model, start, step, steps, noise, seed, schedule)
+    )
 
 
 def diagnose(
     found: Comparison,
     surface: Surface,
-    rule: TypedRule,
+    rule: OfReader,
     start: Sequence[float],
     steps: int,
     noise: float = 0.0,
@@ -133,10 +136,14 @@ def _walker(surface: Surface, start: Sequence[float], noise: float, seed: int, s
     """(rules, steps) → their paths, each with the schedule if it has a learning rate."""
 
     def paths(rules: Sequence[Rule], count: int) -> list[Trajectory]:
-        plans = [schedule if "learning_rate" in each.hyperparameters() else CONSTANT for each in rules]
+        plans = [schedule if _has_rate(each) else CONSTANT for each in rules]
         return descend_many(surface, rules, start, count, noise, seed, plans)
 
     return paths
+
+
+def _has_rate(rule: Rule) -> bool:
+    return "learning_rate" in rule.hyperparameters()
 
 
 def first_deviation(yours: Floats, reference: Floats) -> int | None:
@@ -178,7 +185,7 @@ def _taking(points: Floats, counts: Sequence[int], candidates: dict[str, TypedRu
 
 def _rows(
     surface: Surface,
-    rule: TypedRule,
+    rule: OfReader,
     model: TypedRule,
     start: Sequence[float],
     step: int,
@@ -188,9 +195,12 @@ def _rows(
     schedule: Schedule,
 ) -> tuple[Row, ...]:
     """The quantities of the step at which the paths part: in the order of the reference's lines, then yours."""
-    kicks = noise * standard_normals(seed, steps) if noise else np.zeros((steps, 2))
-    factors = None if schedule == CONSTANT else schedule.factors(steps).tolist()
-    mine, theirs = (list(_traced(surface, each, start, kicks[:step], factors))[-TRACED:] for each in (rule, model))
+    kicks = noise * standard_normals(seed, steps) if noise else None
+    factors = None if schedule == CONSTANT else schedule.factors(steps)
+    mine, theirs = (
+        list(_traced(surface, each, start, step, kicks, factors if _has_rate(each) else None))[-TRACED:]
+        for each in (rule, model)
+    )
     names: dict[str, str] = {}
     rows: list[Row] = []
     unequal = False
@@ -228,20 +238,24 @@ def _same(yours: Pair, reference: Pair) -> bool:
 
 
 def _traced(
-    surface: Surface, rule: TypedRule, start: Sequence[float], kicks: Floats, factors: Sequence[float] | None
+    surface: Surface,
+    rule: OfReader,
+    start: Sequence[float],
+    step: int,
+    kicks: Floats | None,
+    factors: Floats | None,
 ) -> Iterator[dict[str, Pair]]:
-    """The gradient and what each line comes to, step by step."""
-    at = tuple(float(side) for side in start)
-    states = [rule.init(side) for side in at]
-    rate: Any = getattr(rule, "learning_rate", 0.0)
-    pushes = repeat((0.0, 0.0)) if rule.exact else kicks.tolist()
-    with np.errstate(all="ignore"):
-        for number, push in zip(range(len(kicks)), pushes, strict=False):
-            now = rule if factors is None else rule.changed(learning_rate=rate * factors[number])
-            slopes = surface.gradient(*(now.look_ahead(*pair) for pair in zip(at, states, strict=True)))
-            inputs = [(float(g) + kick, s, x) for g, kick, s, x in zip(slopes, push, states, at, strict=True)]
-            x, y = (now.quantities(*each) for each in inputs)
-            yield {name: (x[name], y[name]) for name in x}
-            moved = [now.update(*each) for each in inputs]
-            at = tuple(float(side + step) for side, (step, _) in zip(at, moved, strict=True))
-            states = [state for _, state in moved]
+    """The gradient and what each line comes to, step by step; nothing of a step that can't be taken."""
+    try:
+        with np.errstate(all="ignore"):
+            for now, inputs in walk(surface, rule, start, step, kicks, factors):
+                told = [now.quantities(*each) for each in inputs]  # type: ignore[attr-defined]
+                yield {name: _pair(*(each[name] for each in told)) for name in told[0]}
+    except RuleError:
+        yield {}
+
+
+def _pair(*parts: Any) -> Pair:
+    """A quantity for x and for y, of two numbers or of one array of both."""
+    x, y = np.ravel(parts).tolist()
+    return x, y

@@ -14,8 +14,9 @@ from typing import Any
 from core.descent.runner import Trajectory, descend_many
 from core.formula import record as custom
 from core.formula.record import CUSTOM, CustomFormula
-from core.formula.rule import RULES, from_link, in_link, read_rule, told_by, typed
+from core.formula.rule import from_link, in_link, read_name, read_rule, told_by, typed
 from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.own import other_version
 from core.optimizers.schedules import (
     CONSTANT,
     SCHEDULES,
@@ -82,13 +83,13 @@ class Competitor:
     visible: bool = True
     schedule: Schedule = CONSTANT
     reference: str = ""
-    """The rule that a typed one is compared with, if any."""
+    """The rule that a reader's own one is compared with, if any."""
 
     def __post_init__(self) -> None:
         check_schedule(self.schedule, self.rule)
-        if self.reference and not (self.rule.text and self.reference in REFERENCES):
+        if self.reference and not (self.rule.of_reader and self.reference in REFERENCES):
             raise ValueError(
-                f"Reference is {quoted(self.reference)}: a typed rule takes one of {', '.join(REFERENCES)}"
+                f"Reference is {quoted(self.reference)}: a rule of one's own takes one of {', '.join(REFERENCES)}"
             )
 
 
@@ -247,12 +248,12 @@ def _read_competitors(reading: Reading, fallback: tuple[Competitor, ...]) -> tup
 
 
 def _read_competitor(reading: Reading, free: int) -> Competitor:
-    name = reading.field("rule", one_of("Optimizer", RULES), "sgd")
+    name = read_name(reading, "sgd")
     rule = read_rule(reading, name, OPTIMIZERS["sgd"]())
     color = reading.field("color", COLOR.read, free)
     visible = reading.field("visible", VISIBLE.read, True)
     known = one_of("Reference", ("", *REFERENCES))
-    reference = reading.field("reference", known, "") if rule.text else ""
+    reference = reading.field("reference", known, "") if rule.of_reader else ""
     return Competitor(rule, color, visible, read_schedule(reading, type(rule)), reference)
 
 
@@ -285,18 +286,17 @@ def _told_in_link(place: int, competitor: Competitor) -> str:
 
 
 def from_query(
-    query: str, fallback: DescentExperiment | None = None, beside: Collection[str] | None = None
+    query: str, fallback: DescentExperiment | None = None, beside: Collection[str] = ()
 ) -> tuple[DescentExperiment, dict[str, str]]:
     """The experiment that a query string describes, and a message for each part of it that is wrong or unknown.
 
-    Names that are `beside` those of an experiment are passed over, those of `core.records.BESIDE` unless others are
-    said.
+    Names that whoever shows it has `beside` those of an experiment are passed over.
     """
     experiment, problems = read_descent(raw_from_query(query), fallback)
     return experiment, problems | not_understood(query, beside)
 
 
-def not_understood(query: str, beside: Collection[str] | None = None) -> dict[str, str]:
+def not_understood(query: str, beside: Collection[str] = ()) -> dict[str, str]:
     """A message for each part of a query string that `raw_from_query` has no place for."""
     problems = strange_in_link(query, (*IN_LINK, "c"), "The link to a descent", beside, several=("c",))
     competitors = [value for name, value in split_query(query) if name == "c"]
@@ -313,13 +313,13 @@ def _strange_settings(text: str) -> dict[str, str]:
     if found is None:
         return {}  # the name itself is told, or its lines
     rule, own = found
-    known, schedule = (
-        [*own, *(["reference"] if rule.text else []), "color", "visible"],
-        settings.get("schedule", CONSTANT.name),
-    )
+    known = [*own, *(["reference"] if rule.of_reader else []), "color", "visible"]
+    schedule = settings.get("schedule", CONSTANT.name)
     if "learning_rate" in known or "schedule" in settings:
         known += ["schedule", *(SCHEDULES[schedule].hyperparameters() if schedule in SCHEDULES else all_settings())]
     told = strange_settings(text, known, rule.label)
+    if changed := other_version(settings, rule):
+        told["hash"] = changed
     if "color" in settings:
         Reading(settings, problems=told).field("color", COLOR.read, 0)
     return told

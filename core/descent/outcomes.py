@@ -69,6 +69,8 @@ class Outcome:
     step: int
     sentence: str
     minimum: Minimum | Ring | None = None
+    fault: str = ""
+    """What a rule says of a step of its own that has no finite end."""
 
 
 @dataclass(frozen=True, eq=False)

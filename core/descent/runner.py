@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import groupby, repeat
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -29,7 +29,9 @@ from core.descent.problem import GRADIENTS, Metered, OnSurface, begun, refusal
 from core.descent.sentences import outcomes_of
 from core.descent.singly import paced, run_singly
 from core.descent.tails import tail_of
+from core.descent.walk import walk
 from core.optimizers import Rule
+from core.optimizers.own import RuleError
 from core.optimizers.schedules import CONSTANT, Schedule, check_schedule
 from core.surfaces import Surface
 
@@ -136,7 +138,8 @@ def descend_many(
             if rules[where.start].whole:
                 length = _run_together(surface, rules[where], path, kick, factor, spent[:, :, where])
             else:
-                run = run_singly if where.stop - where.start <= FEW else _run_together
+                few = where.stop - where.start <= FEW
+                run = _run_pairs if rules[where.start].pairs else run_singly if few else _run_together
                 length = run(surface, rules[where], path, kick, factor)
             longest = max(longest, length)
         moved = np.array([bool(noise) and not rule.exact for rule in rules])
@@ -292,6 +295,29 @@ def _run_together(
     return steps + 1
 
 
+def _run_pairs(
+    surface: Surface, rules: Sequence[Rule], path: Floats, kicks: Floats | None, factors: Floats | None
+) -> int:
+    """As `_run_together`, but path by path, each up to its first point out of bounds or the step that fails."""
+    longest = 0
+    for column, rule in enumerate(rules):
+        position: Array = path[0, :, column : column + 1].copy()
+        factor = None if factors is None else factors[:, column]
+        step = 0
+        try:
+            state = rule.init(position)
+            for step, now in enumerate(paced(rule, factor, len(path) - 1)):
+                kick = None if kicks is None else kicks[step, :, column : column + 1]
+                position, state = take_step(surface, now, state, position, kick)
+                path[step + 1, :, column] = position[:, 0]
+                if out_of_bounds(surface, position.T).all():
+                    break
+        except RuleError:  # its point is none; `_fault` asks why
+            pass
+        longest = max(longest, step + 2)
+    return longest
+
+
 def _trajectories(
     surface: Surface,
     rules: Sequence[Rule],
@@ -354,19 +380,19 @@ def _with_fault(path: Trajectory, kicks: Floats | None, factors: Floats | None) 
     step = path.outcome.step
     if type(path.rule).fault is Rule.fault or path.outcome.kind is not OutcomeKind.DIVERGED or not step:
         return path
-    rules = paced(path.rule, factors, step)
-    pushes = repeat((0.0, 0.0), step) if kicks is None else kicks[:step].tolist()
-    states = [path.rule.init(side) for side in path.points[0].tolist()]
-    fault = ""
-    for now, push, point in zip(rules, pushes, path.points.tolist(), strict=True):
-        slopes = path.surface.gradient(*(now.look_ahead(*pair) for pair in zip(point, states, strict=True)))
-        each = [
-            (float(slope) + kick, *pair) for slope, kick, *pair in zip(slopes, push, states, point, strict=True)
-        ]
-        fault = next(filter(None, (now.fault(*inputs) for inputs in each if np.isfinite(inputs[0]))), "")
-        states = [now.update(*inputs)[1] for inputs in each]
-    told = f"Diverged at step {step}: {fault}."
-    return replace(path, outcome=replace(path.outcome, sentence=told)) if fault else path
+    fault = _fault(path, step, kicks, factors)
+    # A rule that can't go on need not have diverged.
+    told = f"{'Ended' if path.rule.pairs else 'Diverged'} at step {step}: {fault}."
+    return replace(path, outcome=replace(path.outcome, sentence=told, fault=fault)) if fault else path
+
+
+def _fault(path: Trajectory, step: int, kicks: Floats | None, factors: Floats | None) -> str:
+    """What the rule says of its step that left the finite numbers, or that it could not take."""
+    try:
+        *_, (now, inputs) = walk(path.surface, path.rule, path.points[0].tolist(), step, kicks, factors)
+    except RuleError as error:
+        return str(error)
+    return next(filter(None, (now.fault(*each) for each in inputs if np.isfinite(each[0]).all())), "")
 
 
 def _rule_on_leaving(rule: Rule, schedule: Schedule, left: int, steps: int) -> Rule:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from core.formula.lines import GREEK, PARAMETER, Line
@@ -125,22 +126,24 @@ SUBSCRIPTED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def symbol(name: str) -> str:
-    """A name as it is printed: γ for gamma, β₁ for beta1, v for v."""
+    """A name as it is printed: γ for gamma, β₁ for beta1, v for v, m̂ for m_hat."""
+    if re.fullmatch(r"[A-Za-z]_hat", name):
+        return unicodedata.normalize("NFC", f"{name[0]}\u0302")
     found = re.fullmatch(r"([A-Za-z]+?)_?([0-9]*)", known(name).quantity.symbol)
     if found is None or (len(found[1]) > 1 and found[1] not in SYMBOLS):
         return known(name).quantity.symbol
     return SYMBOLS.get(found[1], found[1]) + found[2].translate(SUBSCRIPTED)
 
 
-def with_symbols(node: Expression) -> Expression:
-    """A formula with the names as they are printed."""
+def with_symbols(node: Expression, called: Callable[[str], str] = symbol) -> Expression:
+    """A formula with the names as they are printed, or as they are called otherwise."""
     match node:
         case Name(name):
-            return Name(symbol(name))
+            return Name(called(name))
         case Negative(operand):
-            return Negative(with_symbols(operand))
+            return Negative(with_symbols(operand, called))
         case Binary(sign, left, right):
-            return Binary(sign, with_symbols(left), with_symbols(right))
+            return Binary(sign, with_symbols(left, called), with_symbols(right, called))
         case Call(function, arguments):
-            return Call(function, tuple(map(with_symbols, arguments)))
+            return Call(function, tuple(with_symbols(argument, called) for argument in arguments))
     return node

@@ -31,8 +31,9 @@ from core.formula.names import known, symbol, with_symbols
 from core.formula.steps import Steps
 from core.formula.tree import FormulaError, pretty
 from core.optimizers import OPTIMIZERS, Number, Rule
+from core.optimizers.own import OWN, PREFIX, absent, told_of_file
 from core.quantities import quoted
-from core.records import Reading
+from core.records import Reading, one_of
 
 CUSTOM_RULE = "custom"
 """The name of a rule that is typed."""
@@ -52,6 +53,7 @@ class TypedRule(Rule):
     name: ClassVar[str] = CUSTOM_RULE
     label: ClassVar[str] = "Your rule"
     source: ClassVar[str] = "Typed by the user"
+    of_reader: ClassVar[bool] = True
     steps: ClassVar[Steps]
 
     def __reduce__(self) -> tuple[Callable[..., Rule], tuple[str, dict[str, Any]]]:
@@ -106,22 +108,36 @@ def _class_of(text: str) -> type[TypedRule]:
 
 
 def rule_class(name: str, lines: str = FIRST) -> type[Rule]:
-    """The class of a rule by its name, one of RULES, and the lines of one that is typed. Raises FormulaError."""
-    return rule_of(lines) if name == CUSTOM_RULE else OPTIMIZERS[name]
+    """The class of a rule by its name, one of RULES or OWN, and the lines of one that is typed.
+
+    Raises FormulaError.
+    """
+    return rule_of(lines) if name == CUSTOM_RULE else OWN[name] if name in OWN else OPTIMIZERS[name]
 
 
 def typed(rule: Rule | type[Rule]) -> dict[str, str]:
-    """What a record says of a rule beside its name and its settings: the lines of one that is typed."""
-    return {"lines": rule.text} if rule.text else {}
+    """What a record says of a rule beside its name and its settings: its lines if it is typed, or its file."""
+    return {"lines": rule.text} if rule.text else told_of_file(rule)
+
+
+def read_name(reading: Reading, fallback: str) -> str:
+    """The name of a rule, one of RULES or OWN, in the field `rule` of a record."""
+
+    def read(raw: object) -> str:
+        if isinstance(raw, str) and raw.startswith(PREFIX) and raw not in OWN:
+            raise ValueError(absent(raw, reading.raw.get("file")))
+        return one_of("Optimizer", (*RULES, *OWN))(raw)
+
+    return reading.field("rule", read, fallback)
 
 
 def read_rule(reading: Reading, name: str, fallback: Rule) -> Rule:
-    """The rule of this name, one of RULES, with the lines and the settings that are fields of a record.
+    """The rule of this name, one of RULES or OWN, with the lines and the settings that are fields of a record.
 
     What is missing or wrong is the fallback's if that is the same rule, else as the rule has it by default.
     """
     if name != CUSTOM_RULE:
-        kind: type[Rule] = OPTIMIZERS[name]
+        kind = rule_class(name)
     else:
         kind = reading.field(
             "lines", rule_of, type(fallback) if isinstance(fallback, TypedRule) else rule_of(FIRST)
@@ -140,7 +156,7 @@ def as_typed(rule: Rule) -> TypedRule:
 def told_by(name: str, settings: Mapping[str, Any]) -> tuple[type[Rule], tuple[str, ...]] | None:
     """The rule that a link names, and the settings that it may have there; None where there is no such."""
     try:
-        kind = rule_class(name, str(settings.get("lines", FIRST))) if name in RULES else None
+        kind = rule_class(name, str(settings.get("lines", FIRST))) if name in (*RULES, *OWN) else None
     except FormulaError:
         return None
     return None if kind is None else (kind, (*typed(kind), *kind.hyperparameters()))

@@ -285,15 +285,22 @@ class MiniBatch(NamedTuple):
 class MiniBatches:
     """Rows cut into mini-batches of `size`, the last of which may be shorter, and the passes for their sizes.
 
+    With `chosen`, row numbers (rows,), or (networks, rows) for rows of each network's own, the others are left out.
     Raises ValueError for rows that do not fit the network.
     """
 
-    def __init__(self, x: ArrayLike, y: ArrayLike, network: Network, size: int) -> None:
+    def __init__(
+        self, x: ArrayLike, y: ArrayLike, network: Network, size: int, chosen: NDArray[np.intp] | None = None
+    ) -> None:
         self._h, self._labels = feature_major(x, y, network)
         self._one_hot = np.equal(np.arange(network.classes)[:, np.newaxis], self._labels).astype(float)
-        self.rows = len(self._labels)
+        self._chosen = chosen
+        self.rows = len(self._labels) if chosen is None else chosen.shape[-1]
         self._cuts = [slice(start, min(start + size, self.rows)) for start in range(0, self.rows, size)]
-        self._batches = self._cut(self._h, self._one_hot, self._labels)
+        if chosen is None:
+            self._batches = self._cut(self._h, self._one_hot, self._labels)
+        else:
+            self._take(chosen)
         self.passes = {size: Pass(network, size) for size in {batch.size for batch in self._batches}}
 
     def __iter__(self) -> Iterator[MiniBatch]:
@@ -301,6 +308,10 @@ class MiniBatches:
 
     def shuffle(self, order: NDArray[np.intp]) -> None:
         """Cut the rows anew in this order: (rows,), or (networks, rows) for an order of each network's own."""
+        self._take(order if self._chosen is None else np.take_along_axis(self._chosen, order, axis=-1))
+
+    def _take(self, order: NDArray[np.intp]) -> None:
+        """Cut these rows, in this order."""
         h, one_hot = (np.moveaxis(rows[:, order], 0, -2) for rows in (self._h, self._one_hot))
         self._batches = self._cut(h, one_hot, self._labels[order])
 

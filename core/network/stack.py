@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -44,13 +45,19 @@ class StopReason(IntEnum):
 class Stack:
     """Some networks of one experiment: of these seeds, at these parameters (networks, P), with the rule's state.
 
-    A single network goes without the leading axis, which is faster; what leaves the stack always has it.
+    `chosen` are the training rows that each network trains on, (networks, rows); all of them unless it is given. A
+    single network goes without the leading axis, which is faster; what leaves the stack always has it.
     """
 
     def __init__(
-        self, experiment: NetworkExperiment, seeds: Sequence[int], parameters: Floats, state: Any = ()
+        self,
+        experiment: NetworkExperiment,
+        seeds: Sequence[int],
+        parameters: Floats,
+        state: Any = (),
+        chosen: NDArray[np.intp] | None = None,
     ) -> None:
-        data = experiment.data
+        data = self._data = experiment.data
         self._single = len(seeds) == 1
         index: Any = 0 if self._single else slice(None)
         self._seeds, self._shuffle = seeds, experiment.shuffle
@@ -59,9 +66,16 @@ class Stack:
         self._network = Network(
             experiment.layers, 0, data.features, data.classes, experiment.penalty, parameters=self._position
         )
-        self._batches = MiniBatches(data.x_train, data.y_train, self._network, experiment.batch_size)
-        self._train = MiniBatches(data.x_train, data.y_train, self._network, self._network.block)
-        self._test = MiniBatches(data.x_test, data.y_test, self._network, self._network.block)
+        rows = None if chosen is None else chosen[index]
+        self._batches = MiniBatches(data.x_train, data.y_train, self._network, experiment.batch_size, rows)
+
+    @cached_property
+    def _train(self) -> MiniBatches:
+        return MiniBatches(self._data.x_train, self._data.y_train, self._network, self._network.block)
+
+    @cached_property
+    def _test(self) -> MiniBatches:
+        return MiniBatches(self._data.x_test, self._data.y_test, self._network, self._network.block)
 
     def train(self, rule: Rule, epoch: int) -> None:
         """One epoch: a step of the rule for each mini-batch."""

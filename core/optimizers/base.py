@@ -117,6 +117,12 @@ class Rule:
     """The hyperparameter that sets how long the steps are: the one to tune first; "" for a rule without any."""
     text: ClassVar[str] = ""
     """The lines of a rule that a reader typed (`core.formula.rule`)."""
+    of_reader: ClassVar[bool] = False
+    """Whether a reader typed it or brought it: then it can be compared with a built-in rule."""
+    pairs: ClassVar[bool] = False
+    """Whether it takes both coordinates of a point in one call, so that its arrays are always (2, n)."""
+    one_by_one: ClassVar[str] = ""
+    """Why it takes one point at a time, in words for the reader; "" for a rule that takes as many as there are."""
     stability: ClassVar[str] = ""
     """`stability_limit` as a formula, divided by what stands for {}: the curvature, or α."""
     _quantities: ClassVar[Mapping[str, Quantity]]

@@ -127,7 +127,7 @@ def test_an_address_of_a_file_names_the_version_and_may_be_kept_for_ever(index, 
         with fresh.get(f"/assets/{version}/{file}") as own, fresh.get(f"/assets/older/{file}") as other:
             assert (own.status_code, own.mimetype) == (other.status_code, other.mimetype) == (200, kind)
             assert own.get_data() == other.get_data()
-            assert own.cache_control.max_age > 30_000_000
+            assert own.cache_control.max_age == 31_536_000  # a year
             assert other.cache_control.max_age == 0
     assert fresh.get("/assets/older/nonsense.js").status_code == 404
 
@@ -135,6 +135,14 @@ def test_an_address_of_a_file_names_the_version_and_may_be_kept_for_ever(index, 
 def test_both_pages_are_in_the_layout(fresh):
     layout = fresh.get("/_dash-layout").get_data(as_text=True)
     assert '"page-descent"' in layout and '"page-network"' in layout
+
+
+def test_no_callback_asks_the_server_for_anything_when_the_page_opens(fresh):
+    callbacks = fresh.get("/_dash-dependencies").get_json()
+    assert len(callbacks) > 20
+    at_once = [callback["output"] for callback in callbacks if not callback["prevent_initial_call"]]
+    [by_itself] = at_once  # the theme, in the browser
+    assert "forceColorScheme" in by_itself
 
 
 def test_apps_do_not_share_their_state():

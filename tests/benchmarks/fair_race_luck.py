@@ -21,10 +21,11 @@ from app.descent.stage_requests import work_of
 from app.descent.stages import STAGES
 from app.main import create_app
 from core.batched.contest import Contest
-from core.batched.ranking import Raced, beyond, compare, race
+from core.batched.ranking import race
 from core.batched.tuning import Tuning
 from core.descent.experiment import DescentExperiment, from_query
 from core.optimizers import OPTIMIZERS, Rule
+from core.races.ranking import Raced, beyond, compare
 from core.surfaces import SURFACES
 from tests.benchmarks.bench_descent import target
 

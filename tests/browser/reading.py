@@ -4,22 +4,22 @@ import re
 
 from playwright.sync_api import expect
 
-import app.descent.options
-import app.network.view  # noqa: F401  (what they add to a link is known from then on)
+from app.descent.options import known_options
+from app.network.view import NAMES
 from core.descent import experiment as descent
 from core.network import experiment as network
 
 
-def linked(page, read=descent.from_query):
-    """The experiment in the address bar."""
-    experiment, problems = read(page.evaluate("location.search"))
+def linked(page, read=descent.from_query, beside=None):
+    """The experiment in the address bar, where `beside` stand names of the page, by default the descent page."""
+    experiment, problems = read(page.evaluate("location.search"), beside=beside or known_options())
     assert problems == {}
     return experiment
 
 
 def linked_network(page):
     """The network page's experiment in the address bar."""
-    return linked(page, network.from_query)
+    return linked(page, network.from_query, NAMES)
 
 
 def wait_for_link(page, pattern):
@@ -56,11 +56,13 @@ def last_step(page, step):
 
 
 def drawn(page):
-    """Wait until the scene, the contour map and the curve have been drawn with data."""
+    """Wait until the scene, the contour map and the curve, as far as they are on screen, have been drawn."""
     page.wait_for_function(
         """() => ['scene', 'contour', 'curve'].every(id => {
-            const gd = document.querySelector(`#${id} .js-plotly-plot`);
-            return gd && gd.data && gd.data.length && gd._fullLayout;
+            const frame = document.querySelector(`#${id} .plot`);
+            const gd = frame?.querySelector(".js-plotly-plot");
+            // What is hidden is drawn when it is shown, and again if its drawing was lost in the meantime.
+            return frame && !frame.offsetParent || gd?.data?.length && gd._fullLayout;
         })"""
     )
 

@@ -82,7 +82,9 @@ def test_the_learning_rate_changes_and_scikit_learn_is_trained_while_a_run_goes_
     ):
         box(page, "Learning rate α").fill("0.005")
     button(page, "Compare with scikit-learn").click()
-    expect(page.locator("#network-legend")).to_contain_text(re.compile(r"scikit-learn 0\.7\d\d\d"))
+    expect(page.locator("#network-legend")).to_contain_text(
+        re.compile(r"scikit-learn 0\.7\d\d\d.*logistic regression 0\.7\d\d\d")
+    )
     assert page.evaluate("document.getElementById('chart-accuracy').layout.shapes.length") == 2
     button(page, "Stop").click()
     expect(page.locator("#runs .outcome")).to_have_text(re.compile("^Stopped by hand after epoch "))
@@ -438,9 +440,10 @@ def test_two_features_show_what_is_learnt_and_the_network_and_panels_are_chosen(
         "/network?dataset=xor&layers=tanh:6&rule=adam,learning_rate:0.05&epochs=30&panels=boundary,picture"
     )
     expect(page.locator(".network-views > .view:visible")).to_have_count(2)
+    # What the untrained network says is there before Train is pressed.
+    page.wait_for_function("document.getElementById('chart-boundary').data?.[0]?.type === 'heatmap'")
     train(page)
     trained(page, 30)
-    page.wait_for_function("document.getElementById('chart-boundary').data?.[0]?.type === 'heatmap'")
     assert page.evaluate("document.getElementById('chart-boundary').data.length") == 5
     units = page.locator("#network-picture .unit")
     expect(units).to_have_count(10)

@@ -18,7 +18,7 @@ FLOORS = (
     {"quantities", "files", "statistics"},
     {"records", "delimited"},
     {"surfaces", "optimizers"},
-    {"formula"},
+    {"formula", "races"},
     {"datasets"},
     {"descent", "network"},
     {"batched"},

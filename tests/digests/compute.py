@@ -22,7 +22,7 @@ from urllib.parse import quote
 import numpy as np
 
 from app.descent.lesson_options import lesson_options
-from app.descent.options import options_from_query, options_to_query
+from app.descent.options import known_options, options_from_query, options_to_query
 from app.descent.stage_requests import work_of
 from app.descent.stages import STAGES
 
@@ -56,7 +56,7 @@ RUNS = "FALL_LINE_RUNS"
 
 def descent_of(query: str) -> Any:
     """The experiment of a link that has nothing wrong with it."""
-    experiment, problems = descent_experiments.from_query(query)
+    experiment, problems = descent_experiments.from_query(query, beside=known_options())
     assert not problems, problems
     return experiment
 
@@ -591,7 +591,7 @@ def steps_result(name: str) -> Parts:
 def descent_link_result(name: str) -> Parts:
     """What a link opens, what it says is wrong, and what the stage that it names is to compute."""
     query = DESCENT_LINKS[name]
-    experiment, problems = descent_experiments.from_query(query)
+    experiment, problems = descent_experiments.from_query(query, beside=known_options())
     options = options_from_query(query)
     stage = STAGES[options["stage"]]
     request = stage.request(experiment, options)

@@ -1,9 +1,9 @@
 """Sample changes to the code, each run against the tests that mirror it: `python -m tests.mutation --changes 300`.
 
 A change is first met by the tests of the same name (tests/core/descent/test_events.py for core/descent/events.py),
-then, if they don't notice it, by all tests that import the module or another of its package. What is left is
-printed: either a hole in the tests, or a change that changes nothing (a bound that can't be met, a matter of
-speed), which only a reader can tell.
+then, if they don't notice it, by all tests that import the module or another of its package, then by those of the
+whole house. What is left is printed: either a hole in the tests, or a change that changes nothing
+(a bound that can't be met, a matter of speed), which only a reader can tell.
 """
 
 from __future__ import annotations
@@ -41,6 +41,8 @@ SECONDS = 300
 """A change has been noticed once its tests take more of the processor than this, or hang ten times as long."""
 BYTES = 8 * 2**30
 """A change that makes them take more memory than this has been noticed too."""
+WHOLE = ["tests/digests", "tests/app/test_main.py", "tests/app/test_opening.py"]
+"""The tests of the whole house: what it computes, and what it sends first."""
 NO_TESTS = 5
 """pytest's exit code where nothing was collected."""
 
@@ -112,7 +114,7 @@ def _noticed(change: Change, copy: Path) -> bool:
 
 
 def _tests_of(path: Path) -> list[list[str]]:
-    """The tests that mirror a file, then those that import it or its package."""
+    """The tests that mirror a file, then those that import it or its package, then those of the whole house."""
     mirror = Path("tests") / path.parent / f"test_{path.stem}.py"
     module = ".".join(path.with_suffix("").parts)
     package = module.rpartition(".")[0]
@@ -125,7 +127,7 @@ def _tests_of(path: Path) -> list[list[str]]:
     ]
     first = [str(mirror)] if (ROOT / mirror).exists() else []
     then = [str(test) for test in users if test != mirror]
-    return [tests for tests in (first, then) if tests]
+    return [tests for tests in (first, then, WHOLE) if tests]
 
 
 def _fails(tests: list[str], copy: Path) -> bool:

@@ -18,6 +18,7 @@ ENTRIES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "The run": {
         "report.txt": ("In words", "Text, what happened at which step"),
         "steps.csv": ("Every step", "CSV, all digits"),
+        "states.csv": ("A rule's state", "CSV, of the rule that is looked into"),
         "script.py": ("numpy script", "Python, the same numbers"),
         "torch.py": ("PyTorch script", "Python, torch.optim's own rules"),
     },

@@ -2,6 +2,7 @@
 
     GET /descent/report.txt?…      what happened, in words
     GET /descent/steps.csv?…       every step of every competitor
+    GET /descent/states.csv?…      what the rule that is looked into, or the first one, computes at every step
     GET /descent/script.py?…       numpy alone, the same numbers to the last bit
     GET /descent/torch.py?…        PyTorch's optimizers
     GET /descent/animation.html?…  the contour map with the moving paths, in one file that asks nothing of anyone
@@ -23,7 +24,9 @@ from app.descent.export.animation import animation
 from app.descent.export.numpy_script import distinct_names, numpy_script
 from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
+from app.descent.panels.state import NOT_IN_LINES, WATCHED, found_in
 from app.descent.paths import paths_of
+from app.descent.slots import place_of
 from app.descent.state import PageState
 from core.descent.experiment import DescentExperiment
 from core.descent.report import report
@@ -86,13 +89,31 @@ def steps_csv(experiment: DescentExperiment) -> str:
     """
     lines = [BYTE_ORDER_MARK + ",".join(COLUMNS)]
     for name, path in zip(distinct_names(experiment.competitors), paths_of(experiment), strict=True):
-        quoted = '"' + name.replace('"', '""') + '"'
+        quoted = _quoted(name)
         distances = ["" if d == float("inf") else repr(d) for d in path.distances.tolist()]
         readings = zip(
             path.points.tolist(), path.values.tolist(), path.gradient_norms.tolist(), distances, strict=True
         )
         lines += [f"{quoted},{step},{x!r},{y!r},{f!r},{g!r},{d}" for step, ((x, y), f, g, d) in enumerate(readings)]
     return "\r\n".join(lines) + "\r\n"
+
+
+def states_csv(state: PageState) -> str:
+    """What the rule that is looked into, or the first one, computes at every step (`core.descent.states`)."""
+    competitors = state.experiment.competitors
+    place = place_of(state.options[WATCHED.name] or competitors[0].color, competitors)
+    found = found_in(state.experiment, place)
+    if found is None:
+        raise Unwritable(NOT_IN_LINES)
+    name = _quoted(distinct_names(competitors)[place])
+    lines = [BYTE_ORDER_MARK + ",".join(("competitor", "step", *found.table))]
+    rows = zip(*(values.tolist() for values in found.table.values()), strict=True)
+    lines += [f"{name},{step},{','.join(map(repr, row))}" for step, row in enumerate(rows, 1)]
+    return "\r\n".join(lines) + "\r\n"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def in_words(state: PageState) -> str:
@@ -104,6 +125,7 @@ def in_words(state: PageState) -> str:
 KINDS: Mapping[str, Kind] = {
     "report.txt": Kind(".txt", "text/plain", in_words),
     "steps.csv": Kind(".csv", "text/csv", lambda state: steps_csv(state.experiment)),
+    "states.csv": Kind("-states.csv", "text/csv", states_csv),
     "script.py": Kind(".py", "text/x-python", lambda state: numpy_script(state.experiment)),
     "torch.py": Kind("-torch.py", "text/x-python", lambda state: torch_script(state.experiment, state.paths)),
     "animation.html": Kind(

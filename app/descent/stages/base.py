@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from app.components.registry import Entry
 from app.descent.option_kinds import Option, Options
-from core.descent.experiment import COLOR, Competitor, DescentExperiment
+from core.descent.experiment import DescentExperiment
 
 STAGES: dict[str, Stage] = {}
 """Every stage by its value in links, in the order of the switch; the page opens on the first."""
@@ -98,12 +98,3 @@ def all_shown(experiment: DescentExperiment) -> DescentExperiment:
     """The experiment with every competitor shown: numbers don't depend on who is."""
     shown = tuple(replace(competitor, visible=True) for competitor in experiment.competitors)
     return replace(experiment, competitors=shown)
-
-
-def place_of(slot: object, competitors: Sequence[Competitor]) -> int:
-    """The place of the competitor of this colour. Raises ValueError, quoting it, where none has it."""
-    color = COLOR.read(slot)
-    place = next((index for index, competitor in enumerate(competitors) if competitor.color == color), None)
-    if place is None:
-        raise ValueError(f"Colour of the competitor is {color}: no competitor has it")
-    return place

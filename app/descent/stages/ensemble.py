@@ -9,10 +9,11 @@ from dash import html
 
 from app import ids
 from app.components.typed_arrays import typed
-from app.components.workbench import view
-from app.descent.elements import chart, scrolling
+from app.components.workbench import scrolling, view
+from app.descent.elements import chart
 from app.descent.option_kinds import Number, Options
-from app.descent.stages.base import Request, Stage, all_shown, place_of
+from app.descent.slots import place_of
+from app.descent.stages.base import Request, Stage, all_shown
 from app.descent.stages.endings import ending_label
 from app.descent.stages.views import progress
 from core.batched.ensembles import MOST_MEMBERS, ensemble, shares

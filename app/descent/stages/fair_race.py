@@ -11,28 +11,29 @@ is kept, or computed again by a process that hasn't got it. Work is bounded by
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
-import numpy as np
 from dash import html
 
 from app import ids
-from app.components.controls import label_of
-from app.components.typed_arrays import typed
-from app.components.workbench import view
-from app.descent.elements import chart, scrolling
+from app.components.races import curve_of
+from app.components.workbench import scrolling, view
+from app.descent.elements import chart
 from app.descent.option_kinds import Number, Options
-from app.descent.stages.base import Request, Stage, all_shown, place_of
+from app.descent.slots import place_of
+from app.descent.stages.base import Request, Stage, all_shown
 from app.descent.stages.views import progress
 from core.batched.contest import RACING_SEEDS, TRIES, TUNING_SEEDS, Contest
-from core.batched.ranking import Raced, race, record
+from core.batched.ranking import race, record
 from core.batched.tuning import Tuning
 from core.descent.experiment import Competitor, DescentExperiment
 from core.descent.problem import refusal
 from core.quantities import Quantity
+from core.races.ranking import Raced
+from core.races.record import numbered
 
 BUDGET = (
     Number("tries", TRIES, Contest.tries),
@@ -89,17 +90,18 @@ class FairRace(Stage):
         entry = Entry(experiment, tuple(int(options[option.name]) for option in BUDGET))
         entry.contest.check_cost(len(experiment.competitors))
         competitors = experiment.competitors
+        labels = numbered([competitor.rule for competitor in competitors])
         if "slot" not in body:
             every = range(len(competitors))
             found = record(entry.contest, [tuned(entry, i) for i in every], [raced(entry, i) for i in every])
-            return found | {"slots": [c.color for c in competitors], "labels": labels(competitors)}
+            return found | {"slots": [c.color for c in competitors], "labels": labels}
         index = place_of(body["slot"], competitors)
         if "rounds" in body:
             tuning = tuned(entry, index, ROUNDS.read(body["rounds"]))
         else:
             raced(entry, index)
             tuning = tuned(entry, index)
-        return {"slot": competitors[index].color, "label": labels(competitors)[index], **_told(tuning)}
+        return {"slot": competitors[index].color, "label": labels[index], **_told(tuning)}
 
 
 def _untuned(competitor: Competitor) -> Competitor:
@@ -119,15 +121,6 @@ def _problems(experiment: DescentExperiment) -> dict[str, str]:
         return {}
     label = next(c.rule.label for c in experiment.competitors if not c.rule.step_size)
     return {BUDGET[0].name: f"{label} has no hyperparameter to tune: give it one, such as alpha"}
-
-
-def labels(competitors: Sequence[Competitor]) -> list[str]:
-    """What to call them, whose learning rates are not given: by their rules, numbered where there are several."""
-    rules = [competitor.rule.label for competitor in competitors]
-    return [
-        label if rules.count(label) == 1 else f"{label} {rules[: index + 1].count(label)}"
-        for index, label in enumerate(rules)
-    ]
 
 
 # ---- its pieces
@@ -169,17 +162,11 @@ def raced(entry: Entry, index: int) -> Raced:
 
 
 def _told(tuning: Tuning) -> dict[str, Any]:
-    """A sensitivity curve as far as it is known; infinite numbers stand in the arrays."""
-    curve = np.array([one[:4] for one in tuning.curve])
+    """A sensitivity curve as far as it is known, and how far that is."""
     return {
-        **{name: typed(curve[:, at], "f8") for at, name in enumerate(("values", "lower", "median", "upper"))},
+        **curve_of(tuning),
         "tries": tuning.tried,
         "of": tuning.contest.tries * tuning.contest.replications,
         "done": tuning.done,
-        "field": tuning.rule.step_size,
-        "quantity": label_of(tuning.quantity),
-        "best": tuning.best.value,
-        "bests": typed(tuning.bests, "f8"),
-        "warning": tuning.warning if tuning.done else "",
         "optimum": tuning.contest.optimum,
     }

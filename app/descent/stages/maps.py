@@ -22,6 +22,7 @@ from app.components.controls import label_of
 from app.components.typed_arrays import typed
 from app.descent.elements import chart
 from app.descent.option_kinds import Menu, OpenMenu, Option, Options
+from app.descent.slots import called
 from app.descent.stages.axes import quantity_of
 from app.descent.stages.base import Part, Request, Stage, parts
 from app.descent.stages.endings import ENDINGS, ending_label
@@ -29,7 +30,7 @@ from app.descent.stages.views import error_curve, progress, readings
 from core.batched.maps import Level, Map, edge_over
 from core.batched.rest import REST_SHARE
 from core.batched.trials import block_size
-from core.descent.experiment import MOST_COMPETITORS, Competitor, DescentExperiment, names
+from core.descent.experiment import MOST_COMPETITORS, Competitor, DescentExperiment
 from core.descent.nearest import known_minima, nearest
 from core.descent.outcomes import KINDS, OutcomeKind
 from core.descent.sentences import named
@@ -95,7 +96,7 @@ class MapStage(Stage):
         chosen = _chosen(experiment, options[OF.name])
         alone = replace(experiment, competitors=(replace(chosen, color=0, visible=True),))
         asked = self.request_of(alone, options)
-        offered = {OF.name: menu_of(_called(experiment), str(chosen.color))}
+        offered = {OF.name: menu_of(called(experiment), str(chosen.color))}
         return replace(asked, choices={**offered, **asked.choices}, told={"slot": chosen.color, **asked.told})
 
     @abstractmethod
@@ -139,13 +140,6 @@ class MapStage(Stage):
 def _chosen(experiment: DescentExperiment, color: str) -> Competitor:
     """The competitor of this colour, or the first one."""
     return next((c for c in experiment.competitors if str(c.color) == color), experiment.competitors[0])
-
-
-def _called(experiment: DescentExperiment) -> dict[str, str]:
-    """What to call the competitors, by colour."""
-    return {
-        str(c.color): name for c, name in zip(experiment.competitors, names(experiment.competitors), strict=True)
-    }
 
 
 # ---- its pieces

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dash import html
 
 from app import ids
-from app.components.workbench import view
-from app.descent.elements import chart, scrolling
+from app.components.workbench import scrolling, view
+from app.descent.elements import chart
 from app.descent.own_options import AXIS, CURVE
+from app.descent.panels import PANELS
 
 
 def error_curve() -> html.Section:
@@ -21,15 +22,16 @@ def error_curve() -> html.Section:
 
 
 def readings() -> html.Section:
-    """The readings at the current step, the events on the paths, and all of it in words."""
+    """What panels show, the readings at the current step, the events on the paths, and all of it in words."""
     parts = (
+        *(panel.layout() for panel in PANELS.values()),
         html.Div(id=ids.descent.READINGS),
         html.Div(id=ids.descent.COMPARISONS, className="comparisons"),
         html.Div(id=ids.descent.EVENTS),
         html.Details([html.Summary("In words"), html.Div(id=ids.descent.REPORT, className="report")]),
     )
     tables = scrolling("Readings at this step", *parts)
-    return view("table", "Readings", [tables])
+    return view("table", "Readings", [tables], [tool for panel in PANELS.values() for tool in panel.tools()])
 
 
 def progress() -> html.Div:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
@@ -18,10 +19,17 @@ class Confusion(Panel):
     name = "confusion"
     label = "Confusion matrix"
     order = 60
+    inputs = (("columns", ids.network.SHOW_IMPORTANCE, "n_clicks"),)
 
     def shown(self, experiment: NetworkExperiment) -> bool:
         """Unless there are two features, whose panels take its place."""
         return experiment.data.features != 2
+
+    def tools(self) -> list[Any]:
+        """The button that shows which columns count, or hides it."""
+        return [
+            dmc.Button("Which columns count", id=ids.network.SHOW_IMPORTANCE, variant="default", size="compact-xs")
+        ]
 
     def content(self) -> list[Any]:
         """The frame of the table."""

@@ -17,18 +17,19 @@ class Runs(Panel):
     name = "runs"
     label = "Runs"
     order = 30
-    inputs = (("csv", ids.network.CSV, "n_clicks"),)
+    inputs = (("csv", ids.network.CSV, "n_clicks"), ("fair", ids.network.SHOW_FAIR_RACE, "n_clicks"))
 
     def tools(self) -> list[Any]:
-        """The button that saves every metric of every run."""
+        """The button that shows the fair race, or hides it, and the one that saves every metric of every run."""
         return [
+            dmc.Button("Fair race", id=ids.network.SHOW_FAIR_RACE, variant="default", size="compact-xs"),
             dmc.Button(
                 "CSV",
                 id=ids.network.CSV,
                 variant="default",
                 size="compact-xs",
                 **{"aria-label": "Download CSV"},
-            )
+            ),
         ]
 
     def content(self) -> list[Any]:

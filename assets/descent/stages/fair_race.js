@@ -2,20 +2,16 @@
 // over replications of tuning and race.
 
 import { descent as ids } from "../../ids.js";
-import { decode } from "../../lib/arrays.js";
 import { setProps } from "../../lib/dash.js";
 import { describe, linesInWords } from "../../lib/descriptions.js";
 import { byId, element } from "../../lib/elements.js";
-import { save, saveTable } from "../../lib/files.js";
 import { redraw } from "../../lib/focus.js";
 import { place } from "../../lib/graphs.js";
-import { format } from "../../lib/numbers.js";
-import * as plots from "../../lib/plots.js";
-import { colored, hue } from "../../lib/style.js";
+import { CONFIG } from "../../lib/plots.js";
+import { decoded, sensitivity } from "../../lib/sensitivity.js";
+import { button, inWords, protocol, standings, takeaway } from "../../lib/standings.js";
 import { player } from "../player.js";
 import { errorAxis } from "./errors.js";
-
-const number = (value) => format(Number(value));
 
 export default {
   chart: ids.SENSITIVITY,
@@ -43,8 +39,7 @@ export default {
     }
     const before = this.curves[answer.slot];
     const rounds = before ? before.rounds + 1 : 1;
-    for (const name of ["values", "lower", "median", "upper", "bests"]) answer[name] = decode(answer[name]);
-    this.curves[answer.slot] = { ...answer, rounds };
+    this.curves[answer.slot] = { ...decoded(answer), rounds };
     if (!answer.done) return { work, slot: answer.slot, rounds: rounds + 1 };
     if (!before || !before.done) return { work, slot: answer.slot };
     const next = this.slots[this.slots.indexOf(answer.slot) + 1];
@@ -66,8 +61,7 @@ export default {
   },
 
   found() {
-    const { standings, labels } = this.record || { standings: [] };
-    return standings.map(({ place, competitor }) => `Place ${place}: ${labels[competitor]}.`).join(" ");
+    return this.record ? inWords(this.record) : "";
   },
 
   get shown() {
@@ -84,158 +78,36 @@ export default {
   },
 };
 
-// ---- sensitivity ------------------------------------------------------------------------------------------------
-
 function drawCurves(shown, display) {
   const target = place(ids.SENSITIVITY);
   if (!target) return;
   const optimum = shown.length ? shown[0].optimum : null;
-  const { height, axis } = errorAxis(display, optimum, "final");
-  const data = shown.flatMap((each) => {
-    const x = Array.from(each.values);
-    const known = x
-      .map((_, at) => at)
-      .filter((at) => Number.isFinite(each.lower[at]) && Number.isFinite(each.upper[at]));
-    const [low, high] = [each.lower, each.upper].map((values) => known.map((at) => height(values[at])));
-    const y = Array.from(each.median, height);
-    const best = x.indexOf(each.best);
-    const color = hue(each.slot);
-    return [
-      {
-        ...plots.band({ epochs: known.map((at) => x[at]), low, high }, plots.faded(color, 0.18)),
-        showlegend: false,
-      },
-      {
-        type: "scatter",
-        mode: "lines+markers",
-        x,
-        y,
-        name: each.label,
-        line: { color, width: 2 },
-        marker: {
-          color,
-          size: x.map((_, at) => (at === best ? 13 : 5)),
-          symbol: x.map((_, at) => (at === best ? "star" : "circle")),
-        },
-        hovertemplate: `${each.quantity} = %{x:.4g}: %{y:.4g}`,
-      },
-    ];
-  });
-  const heights = data.flatMap(({ y }) => y);
-  const rugs = shown.filter(({ bests }) => bests.length > 1).map(rug);
-  data.push(...rugs);
-  const foot = 0.035 * rugs.length; // the part of the chart's height that they take
-  const quantities = [...new Set(shown.map((each) => each.quantity))].join(", ");
-  const layout = plots.layout({
-    showlegend: true,
-    legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 11 } },
-    hovermode: "closest",
-    margin: { l: 68, r: 14, t: 34, b: 40 },
-    xaxis: plots.axis({
-      ...plots.logAxis(shown.flatMap(({ values }) => Array.from(values))),
-      title: { text: quantities, standoff: 4 },
-      anchor: rugs.length ? "y2" : "y",
-    }),
-    yaxis: { ...axis(heights), domain: [foot, 1] },
-    yaxis2: { domain: [0, foot], range: [-0.5, rugs.length - 0.5], visible: false, fixedrange: true },
-  });
-  Plotly.react(target, data, layout, plots.CONFIG);
+  const { data, layout } = sensitivity(shown, errorAxis(display, optimum, "final"));
+  Plotly.react(target, data, layout, CONFIG);
   describe(ids.SENSITIVITY, linesInWords(data));
 }
 
-// A tick for the best value of each replication, on a line of the competitor's below the curves.
-function rug({ slot, bests, label, quantity }, row) {
-  return {
-    type: "scatter",
-    mode: "markers",
-    x: Array.from(bests),
-    y: Array.from(bests, () => row),
-    yaxis: "y2",
-    showlegend: false,
-    marker: { symbol: "line-ns-open", size: 9, color: plots.faded(hue(slot), 0.6), line: { width: 1.5 } },
-    hovertemplate: `${label}, best in a replication: ${quantity} = %{x:.4g}<extra></extra>`,
-  };
-}
-
-// ---- protocol, standings and what can be done with them -----------------------------------------------------------
-
 function drawProtocol(record) {
-  const frame = byId(ids.PROTOCOL);
-  const items = record ? record.protocol.map((text) => element("li", { textContent: text })) : [];
-  frame.replaceChildren(
-    record
-      ? element("ol", {}, ...items)
-      : element("p", { className: "hint", textContent: "The protocol stands here when all have raced." }),
+  const textContent = "The protocol stands here when all have raced.";
+  byId(ids.PROTOCOL).replaceChildren(
+    record ? protocol(record) : element("p", { className: "hint", textContent }),
   );
 }
+
+const percent = (share) => `${(100 * share).toFixed(0)} %`;
+const AT_A_MINIMUM = {
+  title: "At a minimum",
+  cell: ({ share, low, high }) => `${percent(share)} (${percent(low)} – ${percent(high)})`,
+};
 
 function drawStandings(record) {
-  const frame = byId(ids.STANDINGS);
-  if (!record) return frame.replaceChildren();
-  const titles = ["Group", "Optimizer", "Best", "Median", "Quartiles", "At a minimum"];
-  const head = element("tr", {}, ...titles.map((textContent) => element("th", { scope: "col", textContent })));
-  const bodies = record.standings.map((row) => {
-    const entry = record.competitors[row.competitor];
-    const percent = (share) => `${(100 * share).toFixed(0)} %`;
-    const cells = [
-      number(row.value),
-      number(row.median),
-      `${number(row.lower)} – ${number(row.upper)}`,
-      `${percent(row.share)} (${percent(row.low)} – ${percent(row.high)})`,
-    ];
-    const body = element(
-      "tbody",
-      {},
-      element(
-        "tr",
-        {},
-        element("td", { textContent: row.place }),
-        element("th", { scope: "row" }, element("span", { className: "swatch" }), record.labels[row.competitor]),
-        ...cells.map((textContent) => element("td", { textContent })),
-      ),
-      element(
-        "tr",
-        {},
-        element("td", {
-          className: "outcome",
-          colSpan: titles.length,
-          textContent: [row.sentence, spread(entry), entry.warning].filter(Boolean).join(" "),
-        }),
-      ),
-    );
-    colored(body, record.slots[row.competitor]);
-    return body;
-  });
-  const table = element(
-    "table",
-    { className: "standings", ariaLabel: "Standings" },
-    element("thead", {}, head),
-    ...bodies,
-  );
-  frame.replaceChildren(element("p", { className: "hint", textContent: record.meaning }), table);
-}
-
-// How far the best values of the replications lie apart.
-function spread({ best_values: values, symbol }) {
-  const [least, greatest] = [Math.min(...values), Math.max(...values)].map(number);
-  return least === greatest ? "" : `Best ${symbol} from ${least} to ${greatest}.`;
+  byId(ids.STANDINGS).replaceChildren(...(record ? standings(record, AT_A_MINIMUM) : []));
 }
 
 function drawTools(record) {
-  const button = (textContent, onclick) =>
-    element("button", { className: "race-button", type: "button", textContent, onclick });
   const name = record && `fall-line-fair-race-${record.surface.replaceAll("_", "-")}`;
-  redraw(
-    byId(ids.RACE_TOOLS),
-    ...(record
-      ? [
-        button("Race with these", () => play(record)),
-        button("CSV", () => saveTable(`${name}.csv`, csv(record))),
-        button("JSON", () =>
-          save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" }))),
-      ]
-      : []),
-  );
+  const tools = record ? [button("Race with these", () => play(record)), ...takeaway(record, name)] : [];
+  redraw(byId(ids.RACE_TOOLS), ...tools);
 }
 
 // The best values go into the controls, and that race is played.
@@ -244,15 +116,4 @@ function play({ slots, competitors }) {
   for (const [index, { tuned, best }] of competitors.entries()) {
     setProps(ids.hyper(slots[index], tuned), { value: String(best) });
   }
-}
-
-// Every value that was tried.
-function csv({ competitors, labels }) {
-  const rows = competitors.flatMap(({ tuned, tries }, index) =>
-    tries.map(({ value, lower, median, upper, diverged, replications }) =>
-      [`"${labels[index]}"`, tuned, value, lower, median, upper, diverged, replications].join()
-    )
-  );
-  const head = "competitor,field,value,lower_quartile,median,upper_quartile,diverged,replications";
-  return [head, ...rows, ""].join("\r\n");
 }

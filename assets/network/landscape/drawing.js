@@ -3,7 +3,7 @@
 import { asTyped, axis, faded, layout, mixed } from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { color } from "../curves.js";
-import { has, HIGH, runOf, shown, walked } from "./paths.js";
+import { has, HIGH, runOf, shown, still, walked } from "./paths.js";
 
 const STALKS = 24;
 const STEPS = 12; // of the scale of colours
@@ -44,9 +44,7 @@ function scale() {
 }
 
 export function figure({ selected }) {
-  if (!selected || !shown.answer) {
-    return { data: [], layout: layout({ xaxis: { visible: false }, yaxis: { visible: false } }) };
-  }
+  if (!selected || !shown.answer) return { data: [], layout: {} };
   const grid = heights(HIGH * shown.answer.start);
   const flat = grid.flat();
   const least = Math.min(
@@ -60,7 +58,8 @@ export function figure({ selected }) {
 
 const titles = () => {
   const [one, other] = shown.answer.pair.map((id) => short(runOf(id)?.name ?? "a run"));
-  return other ? [`towards ${one}`, `and towards ${other}`] : ["from the start to now", "its main bend"];
+  if (other) return [`towards ${one}`, `and towards ${other}`];
+  return still() ? ["a direction", "another"] : ["from the start to now", "its main bend"];
 };
 
 const hover = "loss %{z:.4f}<extra>%{fullData.name}</extra>";

@@ -21,6 +21,9 @@ export const decoded = ({ epochs, x, y, off, moved, ...rest }) => ({
   ),
 });
 
+// Whether no run has left the start.
+export const still = () => shown.answer.paths.every(({ epochs }) => epochs.length === 1);
+
 // A path up to the epoch that is shown, at its true loss, as long as it stays in the box.
 export function walked(path, top) {
   const run = runOf(path.run);

@@ -2,7 +2,7 @@
 
 import { element } from "../../lib/elements.js";
 import { colored } from "../../lib/style.js";
-import { HIGH, runOf, shown, walked } from "./paths.js";
+import { HIGH, runOf, shown, still, walked } from "./paths.js";
 
 export const percent = (share) => `${Math.round(100 * share)} %`;
 
@@ -30,7 +30,7 @@ function reading(path) {
   const now = at === path.epochs.length - 1;
   const loss = run.values.train_loss[path.epochs[at]]?.[0];
   const number = (value) => (Number.isFinite(value) ? value.toFixed(4) : "–");
-  const share = path.moved[at] > 0 ? percent(path.off[at] / path.moved[at]) : "–";
+  const share = at > 0 ? percent(path.off[at] / path.moved[at]) : "–";
   const cells = [
     left ? `${run.name}: left the picture` : run.name,
     number(loss),
@@ -51,6 +51,7 @@ function reading(path) {
 
 // The three points that lie on the surface, or how much of the path does.
 export function headline() {
+  if (still()) return "Before training: a plane through the start";
   return shown.answer.pair.length === 2
     ? "Start and present weights of two runs lie on the surface"
     : `One run's plane: it shows ${percent(shown.answer.shown)} of the way`;
@@ -58,7 +59,9 @@ export function headline() {
 
 export function sentence(visible) {
   const parts = [];
-  if (shown.answer.pair.length === 2) {
+  if (still()) {
+    parts.push("Its two directions are drawn at random, until the weights have moved.");
+  } else if (shown.answer.pair.length === 2) {
     const [one, other] = shown.answer.pair.map((id) => runOf(id)?.name ?? "a run");
     parts.push(
       `The plane goes through the start and the present weights of ${one} and ${other}. Other points of a path are at ` +

@@ -11,13 +11,31 @@ import { session } from "../session.js";
 import { ask } from "../training.js";
 import { percent } from "../words.js";
 
-// {name, label, value} each.
+// What scikit-learn's classifiers reach, with its own defaults.
+export function inWords({ epochs, logistic, train, test }) {
+  const scores = ({ test, train }) => `test accuracy ${percent(test)}, training ${percent(train)}`;
+  const early = logistic.converged ? "" : `, ended after ${logistic.iterations} iterations`;
+  return `scikit-learn's network after ${epochs} epochs: ${scores({ train, test })}. ` +
+    `Logistic regression, no hidden layer: ${scores(logistic)}${early}.`;
+}
+
+// {name, label, value, title} each.
 function references(run) {
   if (!run) return [];
   const { begun, baseline } = run;
   return [
     ...begun.accuracy,
-    ...(baseline ? [{ name: "sklearn", label: "scikit-learn", value: baseline.test }] : []),
+    ...(baseline
+      ? [
+        { name: "sklearn", label: "scikit-learn", value: baseline.test, title: inWords(baseline) },
+        {
+          name: "logistic",
+          label: "logistic regression",
+          value: baseline.logistic.test,
+          title: inWords(baseline),
+        },
+      ]
+      : []),
   ];
 }
 
@@ -51,7 +69,14 @@ function figure({ visible, selected }) {
   };
 }
 
-const STROKES = { solid: "", dot: "2 3", dash: "7 4", dashdot: "7 3 2 3", longdash: "12 4" };
+const STROKES = {
+  solid: "",
+  dot: "2 3",
+  dash: "7 4",
+  dashdot: "7 3 2 3",
+  longdash: "12 4",
+  longdashdot: "12 3 2 3",
+};
 
 function sample(name) {
   const stroke = { x1: 0, x2: 26, y1: 4, y2: 4, stroke: "currentColor", "stroke-width": 2 };
@@ -65,39 +90,29 @@ function fill({ selected }) {
   if (!frame) return;
   const entries = [{ name: "test", label: "test" }, { name: "train", label: "training" }, ...references(selected)];
   frame.replaceChildren(
-    ...entries.map(({ name, label, value }) =>
+    ...entries.map(({ name, label, value, title = "" }) =>
       element(
         "span",
-        { className: "legend-entry" },
+        { className: "legend-entry", title },
         sample(name),
         value === undefined ? label : `${label} ${percent(value)}`,
       )
     ),
   );
-  const { baseline } = selected || {};
-  if (baseline) {
-    frame.lastChild.title = `Training ${
-      percent(baseline.train)
-    } after ${baseline.epochs} epochs, one run with scikit-learn's defaults`;
-  }
 }
 
-// scikit-learn's classifier, trained by the server while everything here goes on.
+// scikit-learn's classifiers, trained by the server while everything here goes on.
 async function compare(clicks) {
   const run = session.selected;
   if (!clicks || !run) return;
   const button = byId(ids.BASELINE);
   button.disabled = true;
-  notice("Training scikit-learn's classifier …");
+  notice("Training scikit-learn's classifiers …");
   const found = await attempt(() => ask("baseline", { settings: run.settings }));
   button.disabled = false;
   if (!found) return;
   run.baseline = found;
-  notice(
-    `scikit-learn after ${found.epochs} epochs: test accuracy ${percent(found.test)}, training ${
-      percent(found.train)
-    }.`,
-  );
+  notice(inWords(found));
 }
 
 export default {

@@ -76,7 +76,7 @@ function rows(set, classes, open) {
 }
 
 function figure({ selected }) {
-  if (!selected || !field || run !== selected.id || !points) return { data: [], layout: layout({}) };
+  if (!selected || !field || run !== selected.id || !points) return { data: [], layout: {} };
   const { features, classes } = selected.begun.boundary;
   const [across, up] = field.columns.map((number) => asTyped(features[number - 1]));
   const step = ([low, high]) => (high - low) / (field.side - 1);
@@ -160,9 +160,7 @@ function fill({ selected, view }) {
   const { features, classes } = selected ? selected.begun.boundary : { features: [], classes: [] };
   legend(classes);
   menus(features, view.columns);
-  byId(ids.network.BOUNDARY_NOTE).textContent = selected
-    ? note(selected, features)
-    : "Appears when a run has begun.";
+  byId(ids.network.BOUNDARY_NOTE).textContent = selected ? note(selected, features) : "";
 }
 
 function note(selected, features) {

@@ -2,6 +2,8 @@
 
 import { network as ids } from "../../ids.js";
 import { byId, element } from "../../lib/elements.js";
+import { toggle } from "../view.js";
+import { COMING } from "../words.js";
 
 const MANY = 4; // classes beyond which cells are small and hold counts only
 
@@ -10,7 +12,7 @@ function fill({ selected: run }) {
   const frame = byId(ids.CONFUSION);
   if (!frame) return;
   if (!run) {
-    frame.replaceChildren(element("p", { className: "hint", textContent: "Appears when a run has begun." }));
+    frame.replaceChildren(element("p", { className: "hint", textContent: COMING }));
     return;
   }
   const classes = run.begun.confusion;
@@ -47,4 +49,4 @@ function fill({ selected: run }) {
   frame.replaceChildren(element("table", {}, caption, element("thead", {}, head), element("tbody", {}, ...rows)));
 }
 
-export default { fill, follow: fill };
+export default { inputs: { columns: (clicks) => clicks && toggle("importance") }, fill, follow: fill };

@@ -151,8 +151,7 @@ function fill({ selected, visible }) {
   tools();
   scrub();
   if (!selected || !shown.answer) {
-    const text = refusal || (selected ? "" : "Appears when a run has begun.");
-    frame.replaceChildren(element("p", { className: "hint", textContent: text }));
+    frame.replaceChildren(element("p", { className: "hint", textContent: refusal }));
     return;
   }
   const open = frame.querySelector("details")?.open ?? false;

@@ -1,36 +1,30 @@
 // The losses of the runs on screen.
 
-import { network as ids } from "../../ids.js";
-import { setProps } from "../../lib/dash.js";
 import { axis, layout, logAxis } from "../../lib/plots.js";
 import { curves, epochAxis, tellUnderPointer } from "../curves.js";
-import { session } from "../session.js";
+import { toggle } from "../view.js";
 
 function figure({ visible }) {
   const values = visible.flatMap((run) =>
     ["train_loss", "test_loss"].flatMap((name) => run.summary(name).median.filter(Number.isFinite))
   );
-  // On a linear axis a loss that begins high or explodes would press all else into a flat line.
-  const wide = values.length && Math.max(...values) > 3 * Math.min(...values);
   return {
     data: curves(visible, "loss"),
-    layout: layout({
-      xaxis: epochAxis(visible),
-      yaxis: axis(wide ? logAxis(values) : { type: "linear" }),
-    }),
+    layout: layout({ xaxis: epochAxis(visible), yaxis: axis(scale(values)) }),
   };
 }
 
-// The panel of the landscape comes, or goes.
-function landscape(clicks) {
-  if (!clicks) return;
-  const { panels } = session.view;
-  const rest = panels.filter((name) => name !== "landscape");
-  setProps(ids.PANELS, { value: rest.length < panels.length ? rest : [...panels, "landscape"] });
+// On a linear axis a loss that begins high or explodes would press all else into a flat line.
+export function scale(values) {
+  if (!values.length) return {};
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (most > 3 * least) return logAxis(values);
+  // Where it has hardly moved, in an untrained network say, plotly would show its fourth digit.
+  return { type: "linear", ...(most < 1.1 * least && { range: [0, 1.2 * most] }) };
 }
 
 export default {
-  inputs: { landscape },
+  inputs: { landscape: (clicks) => clicks && toggle("landscape") },
   figure,
   live: true,
   wire: (chart) => tellUnderPointer(chart, "loss"),

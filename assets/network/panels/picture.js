@@ -5,6 +5,7 @@ import { decode } from "../../lib/arrays.js";
 import { byId, drawing, element } from "../../lib/elements.js";
 import { hue, style } from "../../lib/style.js";
 import { session } from "../session.js";
+import { COMING } from "../words.js";
 
 const POSITIVE = 0; // places in the palette
 const NEGATIVE = 3;
@@ -42,7 +43,7 @@ function fill({ selected }) {
     new ResizeObserver(() => fill(session)).observe(frame);
   }
   if (!selected) {
-    frame.replaceChildren(element("p", { className: "hint", textContent: "Appears when a run has begun." }));
+    frame.replaceChildren(element("p", { className: "hint", textContent: COMING }));
     frame.dataset.key = "";
     byId(ids.PICTURE_READOUT).textContent = "";
     return;

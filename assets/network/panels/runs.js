@@ -9,6 +9,7 @@ import { colored } from "../../lib/style.js";
 import { choose, remove } from "../commands.js";
 import { csv } from "../runs.js";
 import { session } from "../session.js";
+import { toggle } from "../view.js";
 import { percent, verdict } from "../words.js";
 
 function iconButton(name, label, onclick) {
@@ -198,5 +199,6 @@ function comparison(runs) {
 }
 
 const saveAll = (clicks) => clicks && saveTable("fall-line-runs.csv", csv(session.runs));
+const fair = (clicks) => clicks && toggle("fair_race");
 
-export default { fill, follow, inputs: { csv: saveAll } };
+export default { fill, follow, inputs: { csv: saveAll, fair } };

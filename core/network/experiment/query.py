@@ -45,18 +45,17 @@ def to_query(experiment: NetworkExperiment) -> str:
 
 
 def from_query(
-    query: str, fallback: NetworkExperiment | None = None, beside: Collection[str] | None = None
+    query: str, fallback: NetworkExperiment | None = None, beside: Collection[str] = ()
 ) -> tuple[NetworkExperiment, dict[str, str]]:
     """The experiment that a query string describes, and a message for each part of it that is wrong or unknown.
 
-    Names that are `beside` those of an experiment are passed over, those of `core.records.BESIDE` unless others are
-    said.
+    Names that whoever shows it has `beside` those of an experiment are passed over.
     """
     experiment, problems = read_network(raw_from_query(query), fallback)
     return experiment, problems | not_understood(query, beside)
 
 
-def not_understood(query: str, beside: Collection[str] | None = None) -> dict[str, str]:
+def not_understood(query: str, beside: Collection[str] = ()) -> dict[str, str]:
     """A message for each part of a query string that its experiment has no place for."""
     told = dict(split_query(query))
     dataset = told.get("dataset", NetworkExperiment.dataset)

@@ -189,7 +189,10 @@ class NetworkExperiment:
 
     def rule_in(self, epoch: int) -> Rule:
         """The rule as it trains in this epoch, 1 to `epochs`: at the rate set for it × the schedule's factor."""
-        rule = self.rule_after(epoch - 1)
+        return self.scheduled(self.rule_after(epoch - 1), epoch)
+
+    def scheduled(self, rule: Rule, epoch: int) -> Rule:
+        """A rule with its learning rate × the schedule's factor of this epoch, 1 to `epochs`."""
         if self.schedule == CONSTANT:
             return rule
         rate: Any = rule.learning_rate  # type: ignore[attr-defined]

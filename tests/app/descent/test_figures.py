@@ -11,7 +11,7 @@ from app.descent.figures import POINTS, Relief, contour_figure, scene_figure
 from app.descent.figures.marks import MOST_OTHERS
 from core.descent.experiment import MOST_COMPETITORS
 from core.formula.surface import surface_of
-from core.surfaces import SURFACES, Box, Surface
+from core.surfaces import SURFACES, Box, Minimum, Surface
 from tests.app.typed_arrays import decoded
 
 both_themes = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
@@ -193,6 +193,23 @@ def test_heights_are_labelled_only_where_the_surface_has_them(name, height):
     assert 2 <= len(ticks) <= 8
     assert low - margin <= min(ticks) and max(ticks) <= high + margin
     assert np.diff(ticks) == pytest.approx(ticks[1] - ticks[0])
+
+
+@every_surface
+def test_the_map_has_a_level_at_both_ends_of_the_heights_and_thirteen_between(name):
+    relief = relief_of(name)
+    levels = contour_figure(relief, LIGHT)["data"][0]["contours"]
+    assert (levels["start"], levels["end"]) == relief.span
+    assert levels["size"] == pytest.approx((relief.span[1] - relief.span[0]) / 14)
+
+
+@pytest.mark.parametrize(("minima", "size"), [(30, 11), (31, 7)])
+def test_where_more_than_thirty_places_are_marked_they_are_smaller_but_for_the_best(minima, size):
+    x = np.linspace(-0.9, 0.9, minima)
+    places = tuple(Minimum(at, 0.0, 2.0, "local" if number else "global") for number, at in enumerate(x))
+    relief = Relief(type("Dotted", (Plain,), {"minima": places})(), Box(-1, 1, -1, 1))
+    (points,) = of_type(contour_figure(relief, LIGHT), "scatter", "markers")
+    assert points["marker"]["size"] == [15] + [size] * (minima - 1)
 
 
 @both_themes

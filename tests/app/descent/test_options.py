@@ -10,7 +10,7 @@ from app.descent.options import (
     known_options,
     options_as_typed,
     options_from_query,
-    options_of_stages,
+    options_of_lessons,
     options_to_query,
     read_options,
 )
@@ -53,9 +53,9 @@ def test_a_link_has_menus_first_then_numbers_then_texts_the_pages_own_before_tho
     assert options_to_query(kept) == "loop=on&stage=race&cells=50&members=7&tries=9&of=2"
 
 
-def test_a_lesson_sets_what_the_stages_have_and_nothing_else():
+def test_a_lesson_sets_what_the_stages_and_the_panels_have_and_nothing_else():
     own = {option.name for option in OWN}
-    assert options_of_stages().keys() == known_options().keys() - own
+    assert options_of_lessons().keys() == known_options().keys() - own
 
 
 @pytest.mark.parametrize(

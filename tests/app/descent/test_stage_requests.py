@@ -2,6 +2,7 @@
 
 import pytest
 
+from app.descent.options import known_options
 from app.descent.stage_requests import read_work
 from app.descent.stages import STAGES
 from core.descent.experiment import from_query
@@ -24,5 +25,5 @@ def test_a_work_reads_back(name):
 
 @pytest.mark.parametrize("name", ASKING)
 def test_a_work_is_a_part_of_the_pages_own_link_and_does_not_depend_on_who_is_shown(name):
-    experiment, problems = from_query(work(name))
+    experiment, problems = from_query(work(name), beside=known_options())
     assert problems == {} and all(c.visible for c in experiment.competitors)

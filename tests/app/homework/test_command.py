@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.__main__ import main
-from app.homework import command
+from app.homework import library
 
 RIGHT = '''
 import math
@@ -126,7 +126,7 @@ def test_wrong_ones_are_told_each_with_the_step_and_what_it_is(check):
         ("def f(x):\n    return x\n", "no function here has the parameters x, y, dx, dy"),
         ("def f(x:\n", "SyntaxError at line 1: "),
         ("1/0\n", "ZeroDivisionError at line 1: division by zero"),
-        ("import os\nos._exit(3)\n", "it was ended: it took too much time or memory, or ended itself"),
+        ("import os\nos._exit(3)\n", "it ended its process, or took too much memory"),
     ],
 )
 def test_a_file_that_cannot_be_run_says_why(check, source, message):
@@ -140,10 +140,30 @@ def test_a_file_that_is_not_there_says_so(capfd):
     assert json.loads(capfd.readouterr().out) == {"error": "nowhere.py: No such file or directory"}
 
 
-def test_a_rule_that_never_ends_is_ended(check, monkeypatch):
-    monkeypatch.setattr(command, "SECONDS", 5.0)
-    code, _, said = check("def sgd(x, y, dx, dy):\n    while True:\n        pass\n")
-    assert code == 2 and "it is not done after 5 seconds" in said
+ENDLESS = """
+def sgd(x, y, dx, dy):
+    while True:
+        pass
+
+def momentum(x, y, dx, dy, v_x, v_y):
+    import os
+    os._exit(3)
+
+def gradient_descent(x, y, dx, dy, alpha=0.2):
+    return x - alpha * dx, y - alpha * dy
+"""
+
+
+def test_a_rule_that_never_ends_is_ended_and_the_others_are_checked(check, monkeypatch):
+    monkeypatch.setattr(library, "STEP", 0.5)
+    code, out, _ = check(ENDLESS)
+    assert code == 1
+    again = "; it is tried again once the file is saved, in step 1"
+    assert out.splitlines() == [
+        "✗ sgd (line 2): it was not done after 0.5 seconds" + again,
+        "✗ momentum (line 6): it ended its process, or took too much memory" + again,
+        "✓ gradient_descent (line 10): Gradient descent, the same in 60 steps",
+    ]
 
 
 def test_the_file_to_fill_in_says_what_is_left_to_do(capfd):

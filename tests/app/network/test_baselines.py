@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from app.network import baselines
 from app.network.baselines import COURSE_RESULTS, course_results, majority, sklearn_results
@@ -19,8 +20,13 @@ QUICK = NetworkExperiment(layers=(Layer("leaky_relu", 8),), batch_size=100, epoc
 @pytest.fixture(autouse=True)
 def forget():
     """Nothing is known from another test; to be called where a test wants the same trained anew."""
-    baselines._sklearn.cache_clear()
-    return baselines._sklearn.cache_clear
+
+    def forget():
+        baselines._network.cache_clear()
+        baselines._logistic.cache_clear()
+
+    forget()
+    return forget
 
 
 # ---- the majority class
@@ -111,8 +117,9 @@ def test_seed_widths_and_batch_size_count(changes):
 
 def test_results_are_computed_once_and_what_scikit_learn_does_not_take_does_not_count():
     first = sklearn_results(QUICK)
-    assert sklearn_results(QUICK) is first
-    assert sklearn_results(replace(QUICK, penalty=0.5, networks=7, shuffle=True)) is first
+    assert sklearn_results(QUICK) == first
+    assert sklearn_results(replace(QUICK, penalty=0.5, networks=7, shuffle=True)) == first
+    assert baselines._network.cache_info().misses == baselines._logistic.cache_info().misses == 1
 
 
 def test_other_data_and_more_classes_are_compared_too():
@@ -127,7 +134,7 @@ def test_a_training_that_takes_too_long_ends_early(monkeypatch):
     monkeypatch.setattr(baselines, "time", SimpleNamespace(perf_counter=lambda: next(seven_seconds_an_epoch)))
     found = sklearn_results(replace(QUICK, epochs=10_000))
     assert found["epochs"] == 2
-    assert found.keys() == {"train", "test", "epochs"}
+    assert found.keys() == {"train", "test", "epochs", "logistic"}
 
 
 def test_two_requests_at_once_train_one_network():
@@ -138,4 +145,33 @@ def test_two_requests_at_once_train_one_network():
     for thread in threads:
         thread.join()
     assert len(found) == 3
-    assert all(each is found[0] for each in found)
+    assert all(each == found[0] for each in found)
+    assert baselines._network.cache_info().misses == 1
+
+
+# ---- without a hidden layer
+
+
+def test_logistic_regression_is_that_of_scikit_learn_on_the_same_rows():
+    data = DATASETS["wine"]()
+    found = sklearn_results(QUICK)["logistic"]
+    model = LogisticRegression(max_iter=1000).fit(data.x_train, data.y_train)
+    assert found == {
+        "train": model.score(data.x_train, data.y_train),
+        "test": model.score(data.x_test, data.y_test),
+        "iterations": model.n_iter_[0],
+        "converged": True,
+    }
+    assert found["test"] > 0.73
+
+
+@pytest.mark.parametrize("dataset", ["iris", "moons", "digits"])
+def test_logistic_regression_takes_every_table_and_any_number_of_classes(dataset):
+    found = sklearn_results(replace(QUICK, dataset=dataset, batch_size=50, epochs=1))["logistic"]
+    assert found["test"] > 0.8 and found["converged"]
+
+
+def test_logistic_regression_of_a_large_table_ends_before_its_end_and_says_so(monkeypatch):
+    monkeypatch.setattr(baselines, "MOST_WORK", 1)
+    found = sklearn_results(QUICK)["logistic"]
+    assert found["iterations"] == 10 and not found["converged"]

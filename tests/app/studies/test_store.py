@@ -20,6 +20,13 @@ def test_the_oldest_tables_go_when_there_are_too_many(cache, content, monkeypatc
     assert {path.name for path in cache.iterdir()} == set(keys[1:])
 
 
+def test_the_first_table_makes_the_folder_and_those_above_it(tmp_path, content, monkeypatch):
+    monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path / "new" / "runs"))
+    store.table_of.cache_clear()
+    key = store.keep(content)
+    assert (tmp_path / "new" / "runs" / "tables" / key).read_bytes() == content
+
+
 @pytest.mark.parametrize("key", ["", "example-none", "0" * 64, "../" * 10, "example-../x"])
 def test_a_table_that_is_not_here_is_said_in_words(cache, key):
     with pytest.raises(ValueError, match="not here any more: open its file again"):

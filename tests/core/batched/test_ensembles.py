@@ -174,31 +174,3 @@ def test_shares_on_a_ring_and_without_minima():
     assert [(share.kind, share.share) for share in shares(monkey, found.outcomes)] == [
         (OutcomeKind.RAN_DOWNHILL, 1.0)
     ]
-
-
-@pytest.mark.parametrize(
-    ("count", "total", "low", "high"),
-    [
-        # Newcombe, "Two-sided confidence intervals for the single proportion", 1998, table I, method 3.
-        (81, 263, 0.2553, 0.3662),
-        (15, 148, 0.0624, 0.1605),
-        (0, 20, 0.0, 0.1611),
-        (1, 29, 0.0061, 0.1718),
-    ],
-)
-def test_wilson_s_interval(count, total, low, high):
-    assert wilson(count, total) == pytest.approx((low, high), abs=5e-5)
-
-
-@pytest.mark.parametrize("total", [1, 20, 500])
-def test_wilson_s_interval_lies_within_zero_to_one_and_is_symmetric(total):
-    for count in range(total + 1):
-        low, high = wilson(count, total)
-        assert 0 <= low <= count / total <= high <= 1
-        assert wilson(total - count, total) == pytest.approx((1 - high, 1 - low))
-
-
-@pytest.mark.parametrize(("count", "total"), [(-1, 5), (6, 5), (0, 0)])
-def test_shares_of_nothing(count, total):
-    with pytest.raises(ValueError, match=f"{count} of {total}"):
-        wilson(count, total)

@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from core.batched.contest import Contest
-from core.batched.ranking import beyond, compare, race, standings
+from core.batched.ranking import race
 from core.batched.tuning import Tuning
 from core.optimizers import OPTIMIZERS
+from core.races.ranking import beyond, compare, standings
 from core.surfaces import SURFACES
 
 SMALL = Contest(

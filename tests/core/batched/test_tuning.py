@@ -7,11 +7,12 @@ import pytest
 
 from core.batched import tuning
 from core.batched.contest import Contest
-from core.batched.tuning import Search, Try, Tuning
+from core.batched.tuning import Tuning
 from core.descent import descend
 from core.descent.outcomes import OutcomeKind
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, Cosine
+from core.races.search import Search, Try
 from core.surfaces import SURFACES
 
 CALM = Contest(SURFACES["bowl"], (6.0, 6.0), noise=0.0, seed=0, steps=15)

@@ -18,7 +18,7 @@ from core.optimizers import OPTIMIZERS
 from core.records import LONGEST_QUERY
 from tests.app.descent.export.races import EVERY_RULE
 
-FILES = ("report.txt", "steps.csv", "script.py", "torch.py", "animation.html")
+FILES = ("report.txt", "steps.csv", "states.csv", "script.py", "torch.py", "animation.html")
 
 
 def test_the_steps_are_all_there_with_all_their_digits(get):
@@ -73,10 +73,25 @@ def test_there_is_no_distance_where_there_is_no_minimum(get):
     assert len(lines) == 5 and all(line.endswith(",") for line in lines[1:])
 
 
+def test_the_state_is_that_of_the_rule_that_is_looked_into(get):
+    link = "surface=bowl&x=3&y=-2&steps=2&noise=0&c=sgd&c=momentum,learning_rate:0.25,color:4"
+    rows = list(csv.reader(io.StringIO(get("states.csv", f"{link}&watch=4").text[1:])))
+    assert rows[0][:4] == ["competitor", "step", "x", "y"]
+    numbers = dict(zip(rows[0], rows[2], strict=True))
+    assert rows[2][:4] == ["Momentum α = 0.25", "2", "1.5", "-1.0"]
+    # The bowl's gradient is 2θ: v = 0.9 · 0.25 · 6 + 0.25 · 3 in x.
+    assert float(numbers["v x"]) == pytest.approx(0.9 * 1.5 + 0.25 * 3)
+    assert float(numbers["step x"]) == -float(numbers["v x"])
+    first = get("states.csv", link).text.splitlines()
+    assert first[1].startswith('"SGD α = 0.1",1,3.0,-2.0')
+
+
 @pytest.mark.parametrize("file", FILES)
 def test_files_are_attachments_with_a_name_and_a_type(get, file):
     answer = get(file, "surface=three_hump_camel")
-    ending = {"script.py": ".py", "torch.py": "-torch.py"}.get(file, "." + file.partition(".")[2])
+    ending = {"script.py": ".py", "torch.py": "-torch.py", "states.csv": "-states.csv"}.get(
+        file, "." + file.partition(".")[2]
+    )
     assert answer.status_code == 200 and answer.content_type.endswith("; charset=utf-8")
     assert answer.headers["Content-Disposition"] == f'attachment; filename="fall-line-three-hump-camel{ending}"'
 

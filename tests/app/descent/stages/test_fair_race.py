@@ -87,11 +87,6 @@ def test_the_last_piece_is_the_record_of_it_all(client):
     assert (answer["slots"], answer["labels"]) == ([3, 1], ["Momentum", "AdaDelta"])
 
 
-def test_two_of_a_rule_are_numbered():
-    twins = (*EXPERIMENT.competitors, replace(EXPERIMENT.competitors[0], color=5))
-    assert fair.labels(twins) == ["Momentum 1", "AdaDelta", "Momentum 2"]
-
-
 @pytest.mark.parametrize(
     ("body", "told"),
     [

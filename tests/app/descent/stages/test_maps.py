@@ -9,6 +9,7 @@ from app.descent.stage_requests import read_work
 from app.descent.stages import STAGES, maps
 from app.descent.stages.endings import ENDINGS
 from app.main import create_app
+from core.batched.rest import REST_SHARE
 from core.batched.trials import choose_precision
 from core.descent.nearest import known_minima
 from core.descent.outcomes import KINDS, OutcomeKind
@@ -94,6 +95,14 @@ def test_a_map_over_the_learning_rate_tells_the_edge_of_stability(client):
     edge = answer["map"]["edge"]
     assert decoded(edge["x"]) == pytest.approx([1.0, 1.0])  # 2/λmax with λmax = 2
     assert "2/λmax" in edge["sentence"] and "(0, 0)" in edge["sentence"]
+
+
+def test_errors_nearer_to_a_minimum_than_a_map_follows_count_as_the_least(client):
+    bowl = SURFACES["bowl"]
+    told, _ = pull_map(client, work("settings", replace(RACE, surface="bowl"), of="5", cells="25"))
+    near = REST_SHARE * bowl.box.diagonal
+    assert told["least"] == pytest.approx(float(bowl.value(near, 0.0)))
+    assert told["most"] == pytest.approx(float(bowl.value(*RACE.start)))
 
 
 def test_what_costs_too_much_is_refused_with_the_limit_before_it_starts(client):

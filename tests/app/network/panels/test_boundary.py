@@ -46,6 +46,15 @@ def test_every_place_has_the_class_that_the_first_network_predicts_there(run):
     assert "points" not in PANELS["boundary"].asked({"run": "xor"})
 
 
+def test_all_rows_lie_in_the_picture_with_the_same_margin_on_all_sides(run):
+    data = run.experiment.data
+    rows = np.concatenate((data.x_train, data.x_test))
+    said = PANELS["boundary"].asked({"run": "xor"})
+    for axis, values in zip(("across", "up"), rows.T, strict=True):
+        margin = 0.06 * np.ptp(values)
+        assert said[axis] == pytest.approx([values.min() - margin, values.max() + margin])
+
+
 def test_of_more_features_the_others_stand_at_their_medians():
     start = begin(NetworkExperiment())
     checkpoints.save(start, "wine")

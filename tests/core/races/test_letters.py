@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from core.batched.letters import letters
+from core.races.letters import letters
 
 PAIRS = list(combinations(range(5), 2))
 

@@ -1,0 +1,89 @@
+"""What one competitor's rule computes at each step: arrows on the contour map, and its equations with the numbers.
+
+    POST /descent/state {search, slot, first}  {first, count, columns, lines, arrows, symbols, …}
+
+Steps come BLOCK at a time, as the clock needs them (`core.descent.states`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from dash import html
+
+from app.components.typed_arrays import typed
+from app.descent.option_kinds import OpenMenu
+from app.descent.panels.base import Panel
+from app.descent.paths import paths_of
+from app.descent.slots import called, place_of
+from core.descent.experiment import MOST_COMPETITORS, STEPS, DescentExperiment
+from core.descent.states import RATE, States, states
+from core.quantities import Quantity
+
+if TYPE_CHECKING:
+    from app.descent.state import PageState
+
+WATCHED = OpenMenu("watch", "Look into a rule", lambda: [str(color) for color in range(MOST_COMPETITORS)])
+"""Whose state is shown, by the competitor's colour."""
+FIRST = Quantity("First step", maximum=STEPS.maximum, integer=True)
+BLOCK = 250
+"""Steps of an answer."""
+NOT_IN_LINES = "This rule can't be put into lines of text, one parameter by itself: its state isn't shown."
+
+
+class State(Panel):
+    """It needs nothing of a rule but its lines."""
+
+    name = "state"
+    label = "State"
+    order = 10
+    options = (WATCHED,)
+
+    def tools(self) -> list[Any]:
+        """The menu of competitors."""
+        menu = WATCHED.control(w=150, placeholder="Off", classNames={"option": "of-color"})
+        return [html.Span("Look into", className="tool-label"), menu]
+
+    def choices(self, experiment: DescentExperiment) -> Mapping[str, Mapping[str, Any]]:
+        """The competitors, by colour."""
+        labels = {"": "Off", **called(experiment)}
+        return {WATCHED.name: {"data": [{"value": value, "label": label} for value, label in labels.items()]}}
+
+    def asked(self, state: PageState, body: Mapping[str, Any]) -> dict[str, Any]:
+        """The steps from `first` on of the competitor of colour `slot`."""
+        place = place_of(body.get("slot"), state.experiment.competitors)
+        first = FIRST.read(body.get("first", 0))
+        found = found_in(state.experiment, place)
+        return {"refused": NOT_IN_LINES} if found is None else _told(found, first)
+
+
+@lru_cache(maxsize=8)
+def found_in(experiment: DescentExperiment, place: int) -> States | None:
+    """What the rule of the competitor in this place computes; the last few are kept."""
+    path = paths_of(experiment)[place]
+    return states(path, experiment.steps, experiment.noise, experiment.seed)
+
+
+def _told(found: States, first: int) -> dict[str, Any]:
+    """A block of steps, with all that is said of every step."""
+    block = slice(first, first + BLOCK)
+    return {
+        "first": first,
+        "count": found.count,
+        "columns": {name: typed(values[block], "f8") for name, values in found.columns.items()},
+        "at": typed(found.at[block], "f8"),
+        "lines": [line._asdict() for line in found.lines],
+        "arrows": [{**arrow._asdict(), "longest": _longest(found.columns[arrow.column])} for arrow in found.arrows],
+        "symbols": dict(found.symbols),
+        "scales": found.scales if RATE in found.columns else "",
+    }
+
+
+def _longest(column: Any) -> float:
+    """The longest of finite vectors; 1 where there is none."""
+    lengths = np.hypot(*column.T)
+    lengths = lengths[np.isfinite(lengths)]
+    return float(lengths.max(initial=0.0)) or 1.0

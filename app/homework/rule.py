@@ -1,0 +1,167 @@
+"""A reader's rules as classes: their hyperparameters are here, their steps asked of the process with the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, make_dataclass
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.descent.experiment import REFERENCES
+from core.formula.names import KNOWN, OWN, known
+from core.optimizers import OPTIMIZERS
+from core.optimizers.own import PREFIX, OwnRule, RuleError
+
+Array = NDArray[np.float64]
+Ask = Callable[[dict[str, Any], Sequence[Array]], tuple[dict[str, Any], list[Array]]]
+
+ALIASES = {"gd": "gradient_descent", "heavy_ball": "momentum", "nag": "nesterov"}
+"""What built-in rules are called, too."""
+
+
+class State(NamedTuple):
+    """Between two steps: how many there have been, and what the rule has kept, as its process took it apart.
+
+    `many`: whether it is called with arrays. `leaves`: numbers, or arrays (n,).
+    """
+
+    many: bool
+    step: float
+    form: int
+    leaves: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Described:
+    """What there is to say of a rule of a file, and whom to ask for its steps."""
+
+    name: str
+    line: int
+    asks: bool
+    names: tuple[str, ...]
+    ask: Ask
+
+
+class FileRule(OwnRule):
+    """Base of the classes that `made` makes, one for each rule of each version of a file.
+
+    Positions and gradients are (2, n). A step that can't be taken raises RuleError.
+    """
+
+    described: ClassVar[Described]
+
+    def init(self, parameters: Any) -> State:
+        """What the rule keeps at its beginning."""
+        many = self.one_by_one == "" and np.shape(parameters)[-1] > 1
+        head, arrays = self._asked("begin", State(many, 0, 0, ()), parameters)
+        return State(many, 0, head["form"], _leaves(arrays[2:]))
+
+    def look_ahead(self, parameters: Any, state: State) -> Any:
+        """Where the rule asks for its gradient."""
+        if not self.described.asks:
+            return parameters
+        _, arrays = self._asked("ahead", state, parameters)
+        return np.stack(arrays[:2])
+
+    def update(self, gradient: Any, state: State, parameters: Any) -> tuple[Any, State]:
+        """The step, and what the rule keeps then."""
+        head, (x, y, *kept) = self._asked("take", state, parameters, gradient)
+        return np.stack([x, y]) - parameters, State(state.many, state.step + 1, head["form"], _leaves(kept))
+
+    def _asked(self, do: str, state: State, *pairs: Any) -> Any:
+        vary = {name: value for name, value in self.settings.items() if np.ndim(value)}
+        job = {
+            "do": do,
+            "rule": self.described.name,
+            "many": state.many,
+            "step": int(state.step),
+            "form": state.form,
+            "settings": {name: value for name, value in self.settings.items() if name not in vary},
+            "vary": list(vary),
+        }
+        sides = [np.asarray(side, dtype=float) for pair in pairs for side in pair]
+        inputs = [np.asarray(part, dtype=float) for part in (*vary.values(), *state.leaves)]
+        return self.described.ask(job, [*sides, *inputs])
+
+    def quantities(self, gradient: Any, state: State, parameters: Any) -> dict[str, Any]:
+        """g, what the function has kept after this step, by its names, and the new x; each (2,)."""
+        found = {"g": np.ravel(gradient)}
+        try:
+            step, after = self.update(gradient, state, parameters)
+        except RuleError:
+            return found
+        names, leaves = self.described.names, after.leaves
+        if len(leaves) == 2 * len(names):
+            found |= {name: np.ravel(leaves[2 * at : 2 * at + 2]) for at, name in enumerate(names)}
+        return found | {"x": np.ravel(parameters + step)}
+
+    def fault(self, gradient: Any, state: State, parameters: Any) -> str:
+        """Why this step has no finite end; "" if it has one."""
+        try:
+            step, _ = self.update(gradient, state, parameters)
+        except RuleError as error:
+            return str(error)
+        if np.isfinite(step).all():
+            return ""
+        wrong = [
+            f"{value:g} for {side}" for side, value in zip("xy", np.ravel(step), strict=True) if value != value
+        ]
+        return f"{self.described.name} returns {' and '.join(wrong)}" if wrong else ""
+
+
+def _leaves(arrays: Sequence[Array]) -> tuple[Any, ...]:
+    return tuple(array if array.ndim else float(array) for array in arrays)
+
+
+def made(found: Mapping[str, Any], file: str, version: str, ask: Ask) -> type[FileRule]:
+    """The class of a rule that the process has found. Raises ValueError for a default that its range excludes."""
+    reference, name = reference_of(found["name"]), str(found["name"])
+    defaults = {
+        field: _default(field, value, found["defaults"], reference) for field, value in found["fields"].items()
+    }
+    fields = [
+        (each, float, field(default=value, metadata={"quantity": _quantity(each)}))
+        for each, value in defaults.items()
+    ]
+    logs = [each for each in defaults if _quantity(each).scale == "log"]
+    own: dict[str, Any] = {
+        "__doc__": "A rule of a reader's file.",
+        "__module__": __name__,
+        "name": PREFIX + name,
+        "label": f"Your {name}",
+        "equation": f"{name}, line {found['line']} of {file}",
+        "source": "Your own Python, read anew when you save it",
+        "file": file,
+        "version": version,
+        "reference": reference,
+        "one_by_one": found["alone"],
+        "described": Described(name, found["line"], found["asks"], tuple(found["names"]), ask),
+        "step_size": "learning_rate" if "learning_rate" in logs else next(iter(logs), ""),
+    }
+    kind = make_dataclass("YourPython", fields, bases=(FileRule,), namespace=own, frozen=True)
+    kind()
+    return kind
+
+
+def _quantity(field: str) -> Any:
+    return next((each.quantity for each in KNOWN if each.field == field), known(field.removeprefix(OWN)).quantity)
+
+
+def _default(field: str, otherwise: float, own: Mapping[str, float], reference: str) -> float:
+    """The file's own default, its reference's, or the usual one."""
+    usual = OPTIMIZERS[reference]().settings.get(field, otherwise) if reference else otherwise
+    return float(own.get(field, usual))
+
+
+def reference_of(name: str) -> str:
+    """The built-in rule that a function is called after: of several the longest name; "" for none."""
+    plain = name.lower().replace("-", "_")
+    names = {
+        **ALIASES,
+        **{each: each for each in REFERENCES},
+        **{each.replace("_", ""): each for each in REFERENCES},
+    }
+    called = [each for each in names if each in plain]
+    return names[max(called, key=len)] if called else ""

@@ -1,0 +1,155 @@
+"""The fair race: every rule finds its learning rate on one budget of epochs, and all race on fresh seeds.
+
+Its script asks with {settings, budget}, the experiments of the rules that race and four numbers: for what the race
+would take, and where each rule stands; with a `place` besides, for one more piece of that rule's work. Where a rule
+stands is a file (`core.network.kept_races`), so that any server process goes on with it.
+"""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from dash import html
+
+from app import ids
+from app.components.controls import number_box
+from app.components.races import curve_of
+from app.components.workbench import scrolling
+from app.network.panels.base import Panel, chart
+from app.web.json_routes import Body
+from core.network.contest import RACE_EPOCHS, RACING_SEEDS, TRIES, TUNING_SEEDS, Contest
+from core.network.experiment import NetworkExperiment, from_dict
+from core.network.fair_race import Racer, record
+from core.network.kept_races import load, path_of, save
+from core.network.rivals import MOST_RIVALS
+from core.quantities import Quantity
+from core.races.ranking import least_replications
+from core.races.record import numbered
+
+BUDGET: Mapping[str, tuple[Quantity, int]] = {
+    "tries": (TRIES, Contest.tries),
+    "tuning_seeds": (TUNING_SEEDS, Contest.tuning_seeds),
+    "racing_seeds": (RACING_SEEDS, Contest.racing_seeds),
+    "epochs": (RACE_EPOCHS, 20),
+}
+"""The numbers that a reader sets, named as in `Contest`, and what they are unless set."""
+LONGEST = 0.15
+"""Seconds after which no further piece is begun in an answer."""
+
+
+def usual_budget() -> list[int]:
+    """The budget unless it is set."""
+    return [default for _, default in BUDGET.values()]
+
+
+def read_budget(said: object) -> dict[str, int]:
+    """The budget that these four numbers, in their order, stand for. Raises ValueError for what is none."""
+    if not isinstance(said, Sequence) or isinstance(said, str) or len(said) != len(BUDGET):
+        raise ValueError(f"The budget is {said!r:.60}: it takes {len(BUDGET)} numbers")
+    return {name: quantity.read(raw) for (name, (quantity, _)), raw in zip(BUDGET.items(), said, strict=True)}
+
+
+class FairRace(Panel):
+    """The budget, what it comes to, sensitivity curves, and the result."""
+
+    name = "fair_race"
+    label = "Fair race"
+    order = 90
+    asks = True
+    later = True
+    inputs = (*((name, ids.network.fair(name), "value") for name in BUDGET),)
+
+    def shown(self, experiment: NetworkExperiment) -> bool:
+        """Not unless the reader wants it: the list of runs has a button that shows it."""
+        return False
+
+    def tools(self) -> list[Any]:
+        """What can be done with the result."""
+        return [html.Div(id=ids.network.FAIR_TOOLS, className="fair-tools")]
+
+    def content(self) -> list[Any]:
+        """The budget, the button with the progress, the curves, the result."""
+        boxes = [
+            number_box(ids.network.fair(name), quantity, default) for name, (quantity, default) in BUDGET.items()
+        ]
+        begin = html.Button("Start", id=ids.network.FAIR_START, className="race-button", type="button")
+        named = {"aria-label": "Networks of the fair race trained"}
+        progress = html.Progress(id=ids.network.FAIR_PROGRESS, max="1", value="0", **named)
+        status = html.Span(id=ids.network.FAIR_STATUS, className="hint")
+        return [
+            html.Div(
+                [
+                    html.Div(boxes, className="fair-budget"),
+                    html.P(id=ids.network.FAIR_TOLD, className="hint", **{"aria-live": "polite"}),
+                    html.Div([begin, progress, status], className="fair-progress"),
+                ],
+                className="fair-work",
+            ),
+            chart(self.name, "Validation loss against the value tried"),
+            scrolling("Standings and protocol", html.Div(id=ids.network.FAIR_RESULT)),
+        ]
+
+    def asked(self, body: Body) -> Any:
+        """What the race takes and where it stands, or one rule after a further piece of its work."""
+        contest, racers = _race(body)
+        contest.check_cost(len(racers))
+        labels = numbered([racer.tuning.rule for racer in racers])
+        if "place" in body:
+            place = Quantity("Place", maximum=len(racers) - 1, integer=True).read(body["place"])
+            return _told(_advanced(racers[place]), labels[place])
+        racers = [load(racer) for racer in racers]
+        done = all(racer.done for racer in racers)
+        return {
+            "race": [path_of(racer).stem for racer in racers],
+            "told": _promised(contest, len(racers)),
+            "guess": math.log(contest.experiment.data.classes),
+            "curves": [_told(racer, label) for racer, label in zip(racers, labels, strict=True)],
+            "record": record(contest, racers) | {"labels": labels} if done else None,
+        }
+
+
+def _race(body: Body) -> tuple[Contest, list[Racer]]:
+    """What is shared, and the competitors before they have tried anything. ValueError for what is no race."""
+    said = body.get("settings")
+    if not isinstance(said, list) or not 1 <= len(said) <= MOST_RIVALS + 1:
+        raise ValueError(f"settings is {said!r:.60}: it takes the experiments of 1 to {MOST_RIVALS + 1} rules")
+    experiments = [from_dict(each) for each in said]
+    budget = read_budget(body.get("budget"))
+    shared = replace(experiments[0], epochs=budget.pop("epochs"))
+    contest = Contest(shared, **budget)
+    return contest, [Racer.of(contest, each.rule, each.schedule) for each in experiments]
+
+
+def _promised(contest: Contest, rules: int) -> str:
+    """What the race takes and can tell, before it begins."""
+    told = f"{contest.told(rules)} of {contest.rows:,} rows."
+    least = least_replications(rules)
+    if rules > 1 and contest.replications < least:
+        told += f" Fewer than {least} replications can tell none of {rules} rules apart."
+    return told
+
+
+def _advanced(begun: Racer) -> Racer:
+    """The competitor after a piece of work, or several short ones, kept for whoever asks next."""
+    began, racer = time.perf_counter(), load(begun)
+    while not racer.done:
+        racer = racer.advance()
+        if time.perf_counter() - began > LONGEST:
+            break
+    save(racer)
+    return racer
+
+
+def _told(racer: Racer, label: str) -> dict[str, Any]:
+    """How far a competitor has come, with its curve once there is any."""
+    return {
+        **(curve_of(racer.tuning) if racer.tuning.tried else {}),
+        "label": label,
+        "trained": racer.trained,
+        "of": racer.tuning.contest.networks_each,
+        "done": racer.done,
+    }

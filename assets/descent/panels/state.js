@@ -1,0 +1,179 @@
+// What one rule computes at the clock's step: arrows on the contour map, and its equations with the numbers put in.
+
+import { descent as ids } from "../../ids.js";
+import { decode } from "../../lib/arrays.js";
+import { byId } from "../../lib/elements.js";
+import { graph, layer } from "../../lib/graphs.js";
+import { post, sleep } from "../../lib/requests.js";
+import { hue, style, whenThemed } from "../../lib/style.js";
+import { arrow, ellipse, write } from "../arrows.js";
+import { player } from "../player.js";
+import { Sheet, strokes } from "../sheet.js";
+
+const PATIENCE = 120; // ms without a change before the server is asked
+const ROOM = { least: 14, more: 56 }; // pixels of arrows that aren't to scale
+const SHORTEST = 16; // of the step's
+const RADIUS = 32; // of the ellipse
+
+const panel = {
+  slot: null, // of the rule that is looked into
+  key: "", // what the numbers depend on
+  search: "",
+  block: null, // of steps: {first, count, columns, at, lines, arrows, …}
+  sheet: null,
+  drawn: "",
+  waiting: null,
+
+  turn(on, display, query) {
+    this.slot = on ? Number(display.watch) : null;
+    const key = on ? `${query.numbers} ${this.slot}` : "";
+    this.search = query.search;
+    if (key !== this.key) {
+      this.waiting?.abort();
+      Object.assign(this, { key, block: null, waiting: null });
+    }
+    this.drawn = "";
+    player.draw();
+  },
+
+  reset() {
+    this.drawn = "";
+  },
+
+  draw({ race, shown, reached }) {
+    const path = shown.find(({ slot }) => slot === this.slot);
+    const frame = byId(ids.panel("state"));
+    if (!path || !frame) return this.clear(frame);
+    const last = (this.block?.count ?? path.last) - 1;
+    const step = Math.max(Math.min(reached, last), 0);
+    if (!this.has(step)) this.ask(step);
+    const { block } = this;
+    const gd = graph(ids.CONTOUR);
+    if (!block || !gd || block.refused || !this.has(step)) return block?.refused && this.refuse(frame);
+    const drawn = [step, race.chapter, geometry(gd), path.name].join();
+    if (drawn === this.drawn) return;
+    this.drawn = drawn;
+    if (this.sheet?.block !== block) this.sheet = new Sheet(block, path, this.sheet);
+    if (this.sheet.element.parentNode !== frame) frame.replaceChildren(this.sheet.element);
+    this.sheet.fill(step, at(block, step), step === last && reached > last);
+    picture(gd, block, step, path.slot);
+  },
+
+  has(step) {
+    const { block } = this;
+    return Boolean(block) && (block.refused || (step >= block.first && step < block.first + block.length));
+  },
+
+  // The block with a step, one at a time.
+  async ask(step) {
+    if (this.waiting) return;
+    const controller = (this.waiting = new AbortController());
+    const { slot, block } = this;
+    if (!block) await sleep(PATIENCE);
+    try {
+      if (controller.signal.aborted) return;
+      const answer = await post("/descent/state", { search: this.search, slot, first: step }, controller.signal);
+      this.take(answer);
+    } catch (error) {
+      if (!controller.signal.aborted) console.warn(error.message); // asked again when the clock moves
+    } finally {
+      if (this.waiting === controller) this.waiting = null;
+    }
+    if (!controller.signal.aborted) player.draw();
+  },
+
+  take(answer) {
+    this.block = answer;
+    if (answer.refused) return;
+    answer.at = decode(answer.at);
+    answer.length = answer.at.length / 2;
+    for (const [name, column] of Object.entries(answer.columns)) answer.columns[name] = decode(column);
+  },
+
+  refuse(frame) {
+    this.sheet = null;
+    if (frame.textContent !== this.block.refused) frame.replaceChildren(this.block.refused);
+    wipe();
+  },
+
+  clear(frame) {
+    if (!this.drawn && !frame?.firstChild) return;
+    Object.assign(this, { drawn: "", sheet: null });
+    frame?.replaceChildren();
+    wipe();
+  },
+};
+
+// A column's values at a step: two, or one for both coordinates.
+const at = (block, step) => (name) => {
+  const column = block.columns[name];
+  const width = column.length / block.length;
+  return column.slice((step - block.first) * width, (step - block.first + 1) * width);
+};
+
+function geometry(gd) {
+  const { xaxis, yaxis } = gd._fullLayout;
+  return [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length, xaxis.range, yaxis.range].join();
+}
+
+function wipe() {
+  const gd = graph(ids.CONTOUR);
+  if (gd) layer(gd, ids.layer_of(ids.CONTOUR, "state"));
+}
+
+// The arrows and the ellipse of a step, where it begins.
+function picture(gd, block, step, slot) {
+  const { context: pen, width, height, x, y } = layer(gd, ids.layer_of(ids.CONTOUR, "state"));
+  const value = at(block, step);
+  /** @type {(place: ArrayLike<number>) => [number, number]} */
+  const pixel = (place) => [x(place[0]), y(place[1])];
+  const units = [x(1) - x(0), y(1) - y(0)];
+  const here = pixel(value("x"));
+  const taken = pixel(block.at.slice(2 * (step - block.first), 2 * (step - block.first) + 2));
+  if (![...here, ...taken].every(Number.isFinite)) return;
+  const color = hue(slot);
+  if (block.scales) {
+    const rates = value("rate").map((rate, axis) => Math.abs(rate * units[axis]));
+    const scale = RADIUS / Math.max(...rates);
+    if (Number.isFinite(scale)) ellipse(pen, here, [rates[0] * scale, rates[1] * scale], 0, color);
+  }
+  if (Math.hypot(taken[0] - here[0], taken[1] - here[1]) > 1) lookAhead(pen, here, taken);
+  const names = [];
+  for (const { column, symbol, sign, longest } of block.arrows) {
+    const vector = value(column);
+    const way = [sign * vector[0] * units[0], sign * vector[1] * units[1]];
+    const own = Math.hypot(...way);
+    if (!(own > 0) || !Number.isFinite(own)) continue;
+    const size = Math.cbrt(Math.hypot(vector[0], vector[1]) / longest);
+    const length = column === "step" ? Math.max(own, SHORTEST) : ROOM.least + ROOM.more * size;
+    /** @type {[number, number]} */
+    const scaled = [(way[0] * length) / own, (way[1] * length) / own];
+    const from = column === "g" || column === "g_exact" ? taken : here;
+    const stroke = strokes(column, color, style("--text"));
+    arrow(pen, from, scaled, stroke);
+    names.push({ at: from, way: scaled, text: symbol, color: stroke.color });
+  }
+  write(pen, names, { width, height });
+}
+
+// From where the parameters are to where the gradient is taken.
+function lookAhead(pen, here, taken) {
+  Object.assign(pen, { strokeStyle: style("--text"), lineWidth: 1.5 });
+  pen.setLineDash([2, 3]);
+  pen.beginPath();
+  pen.moveTo(...here);
+  pen.lineTo(...taken);
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.beginPath();
+  pen.arc(taken[0], taken[1], 3.5, 0, 2 * Math.PI);
+  pen.stroke();
+}
+
+player.add(panel);
+whenThemed(() => {
+  panel.reset();
+  player.draw();
+});
+
+export default panel;

@@ -1,0 +1,212 @@
+// The fair race: its budget, the work that the server does rule by rule, sensitivity curves and the result.
+
+import { network as ids } from "../../ids.js";
+import { say } from "../../lib/announcer.js";
+import { setProps } from "../../lib/dash.js";
+import { byId, element } from "../../lib/elements.js";
+import { redraw } from "../../lib/focus.js";
+import { quartiles } from "../../lib/quartiles.js";
+import * as plots from "../../lib/plots.js";
+import { Pull } from "../../lib/pull.js";
+import { decoded, sensitivity } from "../../lib/sensitivity.js";
+import { button, inWords, protocol, standings, takeaway } from "../../lib/standings.js";
+import { charts } from "../charts.js";
+import { session } from "../session.js";
+import { setView } from "../view.js";
+import { percent } from "../words.js";
+
+const PATH = "/network/fair_race";
+const MOST_GUESSES = 2;
+const BUDGET = ["tries", "tuning_seeds", "racing_seeds", "epochs"];
+
+// The race in the controls, as the server knows it.
+const race = {
+  asked: "", // the question that was answered last
+  id: "", // of the race that the answer was on
+  told: "", // what it takes
+  guess: 0, // the loss of one who guesses
+  refusal: "",
+  curves: [], // by competitor, in the order of the rules
+  record: null,
+  since: { at: 0, trained: 0 }, // when it went on
+};
+const pull = new Pull();
+
+function question() {
+  const { settings, rivals, view } = session;
+  return { settings: [settings, ...rivals.map((each) => each.settings)], budget: view.fair };
+}
+
+function asks({ settings }) {
+  if (!settings) return null;
+  const body = question();
+  return JSON.stringify(body) === race.asked ? null : body;
+}
+
+// Another learning rate makes no other race: what is under way goes on.
+function take(answer, body) {
+  const id = answer.race.join();
+  Object.assign(race, { asked: JSON.stringify(body), told: answer.told, guess: answer.guess, refusal: "" });
+  if (id === race.id) return;
+  race.id = id;
+  pull.stop();
+  pull.become("idle");
+  adopt(answer);
+}
+
+function adopt({ curves, record }) {
+  race.curves = curves.map(curveIn);
+  race.record = record && { ...record, slots: record.competitors.map((_, place) => place) };
+}
+
+const curveIn = (curve, slot) => ({ ...(curve.values ? decoded(curve) : curve), slot });
+
+function refused(message) {
+  pull.stop();
+  Object.assign(race, { asked: JSON.stringify(question()), id: "", refusal: message, curves: [], record: null });
+}
+
+// ---- the work ----------------------------------------------------------------------------------------------------
+
+const trained = () => race.curves.reduce((sum, curve) => sum + curve.trained, 0);
+const whole = () => race.curves.reduce((sum, curve) => sum + curve.of, 0);
+
+// One piece after another of the rule that comes next, and at the end all together.
+function start() {
+  if (pull.running) return pull.stop();
+  const body = JSON.parse(race.asked);
+  const next = () => {
+    const place = race.curves.findIndex(({ done }) => !done);
+    return place < 0 ? body : { ...body, place };
+  };
+  race.since = { at: performance.now(), trained: trained() };
+  return pull.run(PATH, next(), (answer) => {
+    if (answer.curves) {
+      adopt(answer);
+      return null;
+    }
+    const place = race.curves.findIndex(({ done }) => !done);
+    race.curves[place] = curveIn(answer, place);
+    return next();
+  });
+}
+
+let heard = "";
+pull.addEventListener("change", () => {
+  fill();
+  charts.request("fair_race", panel);
+  if (pull.state === heard) return;
+  heard = pull.state;
+  if (heard === "done") say(`The fair race is run. ${inWords(race.record)}`);
+  if (heard === "refused") say(pull.message);
+});
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest(`#${ids.FAIR_START}`)) start();
+});
+
+function status() {
+  const [done, all] = [trained(), whole()];
+  if (pull.state === "refused") return pull.message;
+  if (race.record) return "All have raced.";
+  const networks = done ? `${done} of ${all} networks` : "";
+  if (!pull.running) return pull.state === "stopped" ? `Stopped at ${networks || "the start"}.` : networks;
+  const seconds = (performance.now() - race.since.at) / 1000;
+  const rate = (done - race.since.trained) / Math.max(seconds, 0.1);
+  return rate > 0 ? `${networks}, ${Math.ceil((all - done) / rate)} s left` : networks || "Begun";
+}
+
+// ---- what stands on the page -------------------------------------------------------------------------------------
+
+function figure() {
+  const shown = race.curves.filter(({ values }) => values);
+  const height = (value) => (Number.isFinite(value) ? value : null);
+  const axis = (heights) => {
+    const known = heights.filter((each) => each !== null);
+    const [low, high] = [Math.min(...known), Math.max(...known)];
+    const top = MOST_GUESSES * race.guess; // beyond it a loss is as good as any other
+    const range = known.length && low < top ? { range: [0.93 * low, 1.02 * Math.min(high, top)] } : {};
+    return plots.axis({ title: { text: "Validation loss", standoff: 6 }, ...range });
+  };
+  return sensitivity(shown, { height, axis }, { uirevision: race.id });
+}
+
+function fill() {
+  const told = byId(ids.FAIR_TOLD);
+  if (!told) return;
+  budget();
+  const text = race.refusal || race.told;
+  if (told.textContent !== text) told.textContent = text;
+  told.classList.toggle("wrong", Boolean(race.refusal));
+  const begin = byId(ids.FAIR_START);
+  begin.textContent = pull.running ? "Stop" : trained() ? "Go on" : "Start";
+  begin.hidden = Boolean(race.record);
+  begin.disabled = !race.curves.length;
+  byId(ids.FAIR_PROGRESS).value = whole() ? trained() / whole() : 0;
+  byId(ids.FAIR_STATUS).textContent = status();
+  result();
+}
+
+// The boxes say what the link says, but for the one that is typed into.
+let written = "";
+function budget() {
+  const said = session.view.fair;
+  if (said.join() === written) return;
+  written = said.join();
+  for (const [place, name] of BUDGET.entries()) {
+    if (document.activeElement?.id !== ids.fair(name)) setProps(ids.fair(name), { value: said[place] ?? "" });
+  }
+}
+
+const TEST_ACCURACY = {
+  title: "Test accuracy",
+  cell: (_, { test_accuracy: values }) => {
+    const known = values.filter((value) => value !== null);
+    return percent(known.length ? quartiles(known).median : null);
+  },
+};
+
+let shown = null; // the record on the page
+function result() {
+  const { record } = race;
+  if (shown === record) return;
+  shown = record;
+  const tools = record
+    ? [button("Use these rates", () => play(record)), ...takeaway(record, "fall-line-fair-race-network")]
+    : [];
+  redraw(byId(ids.FAIR_TOOLS), ...tools);
+  byId(ids.FAIR_RESULT).replaceChildren(
+    ...(record
+      ? [
+        ...standings(record, TEST_ACCURACY),
+        element("details", {}, element("summary", { textContent: "How the race is run" }), protocol(record)),
+      ]
+      : []),
+  );
+}
+
+// The best learning rates, for Train to race with.
+function play({ competitors: [own, ...rivals] }) {
+  setProps(ids.hyper(own.tuned), { value: String(own.best) });
+  const texts = rivals.map(({ rule, tuned, best }) => (tuned === "learning_rate" ? `${rule}:${best}` : rule));
+  setProps(ids.field("against"), { value: texts.join(", ") });
+  say("The best values stand in the controls.");
+}
+
+const setting = (place) => (value) => {
+  const said = [...session.view.fair];
+  if (!said.length || said[place] === String(value)) return;
+  said[place] = String(value).replaceAll(",", " ");
+  setView({ fair: said });
+};
+
+const panel = {
+  wide: true,
+  figure,
+  fill,
+  asks,
+  take,
+  refused,
+  inputs: { tries: setting(0), tuning_seeds: setting(1), racing_seeds: setting(2), epochs: setting(3) },
+};
+export default panel;

@@ -1,0 +1,87 @@
+"""Networks that are trained side by side to be judged: each with a seed and a learning rate of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.network.contest import Contest
+from core.network.experiment import NetworkExperiment
+from core.network.model import MiniBatches, Network
+from core.network.stack import Stack
+from core.optimizers import Rule
+from core.optimizers.schedules import Schedule
+
+Floats = NDArray[np.float64]
+
+
+class Judged(NamedTuple):
+    """How a network did after its last epoch.
+
+    `loss`: the mean cross-entropy over its validation rows, without the penalty; ∞ if it left the finite numbers.
+    `accuracy`, `test_accuracy`: on the validation rows and on the test rows; NaN then.
+    """
+
+    loss: float
+    accuracy: float
+    test_accuracy: float
+
+
+LOST = Judged(np.inf, np.nan, np.nan)
+
+
+def judge(contest: Contest, rule: Rule, schedule: Schedule, values: Floats, seeds: Sequence[int]) -> list[Judged]:
+    """Train a network with each of these values of the rule's `step_size` and these seeds, and judge each.
+
+    No number depends on which networks train together.
+    """
+    found: list[Judged] = []
+    for start in range(0, len(seeds), contest.most_together):
+        chosen = slice(start, start + contest.most_together)
+        found += _judge_together(contest, rule, schedule, values[chosen], [int(seed) for seed in seeds[chosen]])
+    return found
+
+
+def _judge_together(
+    contest: Contest, rule: Rule, schedule: Schedule, values: Floats, seeds: Sequence[int]
+) -> list[Judged]:
+    experiment = replace(contest.experiment, rule=rule, schedule=schedule)
+    splits = [contest.split(seed) for seed in seeds]
+    own = rule.changed(**{rule.step_size: values[:, np.newaxis] if len(seeds) > 1 else float(values[0])})
+    with np.errstate(all="ignore"):  # what is not finite is found at the end
+        trained = _trained(experiment, own, seeds, np.stack([rows for rows, _ in splits]))
+        return _judged(experiment, trained, [rows for _, rows in splits])
+
+
+def _trained(experiment: NetworkExperiment, rule: Rule, seeds: Sequence[int], chosen: NDArray[np.intp]) -> Floats:
+    """The parameters (networks, P) after the last epoch."""
+    data = experiment.data
+    network = Network(experiment.layers, seeds, data.features, data.classes)
+    state: Any = experiment.rule.init(network.parameters)
+    stack = Stack(experiment, seeds, network.parameters, state, chosen)
+    for epoch in range(1, experiment.epochs + 1):
+        stack.train(experiment.scheduled(rule, epoch), epoch)
+    parameters, _ = stack.numbers()
+    return parameters
+
+
+def _judged(experiment: NetworkExperiment, trained: Floats, validation: Sequence[NDArray[np.intp]]) -> list[Judged]:
+    """Each network alone: in a stack sums would go in another order."""
+    data = experiment.data
+    network = Network(experiment.layers, 0, data.features, data.classes, parameters=trained[0])
+    found = []
+    for parameters, rows in zip(trained, validation, strict=True):
+        network.parameters = parameters
+        measured = network.measure(
+            MiniBatches(data.x_train[rows], data.y_train[rows], network, network.block), with_gradient=False
+        )
+        if np.isfinite(measured.loss) and np.isfinite(parameters).all():
+            test = network.accuracy(data.x_test, data.y_test)
+            found.append(Judged(float(measured.loss), float(measured.accuracy), float(test)))
+        else:
+            found.append(LOST)
+    return found

@@ -1,0 +1,82 @@
+"""The fair race of the network page, piece by piece, as its script asks for it."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.network.panels import PANELS
+from app.network.panels import fair_race as panel
+from core.network.experiment import to_dict
+from core.network.fair_race import Racer, finished, record
+from core.optimizers import OPTIMIZERS
+from tests.app.typed_arrays import decoded
+from tests.core.network.races import CONTEST, SMALL
+
+SGD = to_dict(replace(SMALL, rule=OPTIMIZERS["sgd"](learning_rate=0.3), epochs=50))
+ADAM = to_dict(replace(SMALL, rule=OPTIMIZERS["adam"](), epochs=50))
+BUDGET = ["6", "2", "3", "3"]
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path))
+    monkeypatch.setattr(panel, "LONGEST", 0.0)
+
+
+def ask(*settings, budget=BUDGET, **more):
+    return PANELS["fair_race"].asked({"settings": list(settings), "budget": budget, **more})
+
+
+def run(*settings):
+    for place in range(len(settings)):
+        while not ask(*settings, place=place)["done"]:
+            pass
+    return ask(*settings)
+
+
+def test_pieces_make_the_race_whichever_process_does_them_and_are_there_for_the_next_race():
+    begun = ask(SGD, ADAM)
+    assert begun["told"] == (
+        "2 rules × 3 replications × (6 rates × 2 seeds + 1 race) = 78 networks, each of 3 epochs of 44 rows."
+        " Fewer than 6 replications can tell none of 2 rules apart."
+    )
+    assert begun["record"] is None
+    assert begun["guess"] == pytest.approx(np.log(2))
+    assert [curve["trained"] for curve in begun["curves"]] == [0, 0] and "values" not in begun["curves"][0]
+    first = ask(SGD, ADAM, place=1)
+    assert first["label"] == "Adam" and 0 < first["trained"] < first["of"] == 39
+    whole = run(SGD, ADAM)
+    racers = [finished(Racer.of(CONTEST, OPTIMIZERS[name]())) for name in ("sgd", "adam")]
+    expected = json.loads(json.dumps(record(CONTEST, racers)))
+    assert {name: whole["record"][name] for name in expected} == expected
+    assert whole["record"]["labels"] == ["SGD", "Adam"]
+    for curve, racer in zip(whole["curves"], racers, strict=True):
+        np.testing.assert_array_equal(decoded(curve["values"]), [point.value for point in racer.tuning.curve])
+        assert (curve["trained"], curve["done"]) == (39, True)
+    [alone] = ask(ADAM)["record"]["competitors"]
+    assert alone == whole["record"]["competitors"][1]
+
+
+def test_a_learning_rate_makes_no_other_race_and_a_batch_size_does():
+    before = ask(SGD, ADAM)["race"]
+    assert ask(SGD | {"rule": {"name": "sgd", "learning_rate": 9.0}, "epochs": 7}, ADAM)["race"] == before
+    assert ask(SGD | {"batch_size": 8}, ADAM)["race"] != before
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"settings": []}, "1 to 8 rules"),
+        ({"settings": [SGD] * 9}, "1 to 8 rules"),
+        ({"settings": [SGD], "budget": "9,1,10,20"}, "it takes 4 numbers"),
+        ({"settings": [SGD], "budget": ["2", "1", "10", "20"]}, "Rates is 2: it takes a whole number from 6 to 20"),
+        ({"settings": [SGD], "budget": BUDGET, "place": 1}, "Place is 1"),
+        ({"settings": ["x"], "budget": BUDGET}, "An experiment is"),
+        ({"settings": [SGD | {"batch_size": 1}] * 8, "budget": ["20", "5", "40", "1000"]}, "takes at most"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_in_words(body, told):
+    with pytest.raises(ValueError, match=told):
+        PANELS["fair_race"].asked(body)

@@ -1,0 +1,76 @@
+"""What a fair race on a network costs, and the rows that it is judged on."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from core.network.contest import MOST_TOGETHER, MOST_VALUES, PIECE, Contest
+from core.network.experiment import NetworkExperiment
+from core.network.layers import Layer
+from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import Cosine
+from tests.core.network.races import CONTEST, SMALL
+
+WINE = Contest(NetworkExperiment(epochs=20))
+
+
+def test_validation_rows_are_a_quarter_of_each_class_and_others_with_each_seed():
+    labels = SMALL.data.y_train
+    (fit, validation), (_, others) = (CONTEST.split(seed) for seed in (0, 1))
+    assert sorted([*fit, *validation]) == list(range(len(labels)))
+    for label in np.unique(labels):
+        assert np.count_nonzero(labels[validation] == label) == round(0.25 * np.count_nonzero(labels == label))
+    assert set(validation) != set(others)
+    assert CONTEST.rows == len(fit)
+
+
+def test_what_is_tuned_and_who_races_have_no_part_in_what_is_shared():
+    other = replace(SMALL, rule=OPTIMIZERS["adam"](), schedule=Cosine(), learning_rates=((2, 0.1),), networks=3)
+    assert replace(CONTEST, experiment=other) == CONTEST
+    assert replace(CONTEST, experiment=replace(other, seed=1)) != CONTEST
+
+
+def test_no_seed_of_a_contest_is_one_of_the_next():
+    seeds = [
+        {*contest.racing_streams.tolist(), *contest.tuning_streams.ravel().tolist()}
+        for contest in (CONTEST, replace(CONTEST, experiment=replace(SMALL, seed=1)))
+    ]
+    assert [len(each) for each in seeds] == [9, 9]
+    assert not seeds[0] & seeds[1]
+
+
+def test_what_it_takes_is_told_and_refused_in_numbers():
+    assert WINE.told(4) == (
+        "4 rules × 10 replications × (9 rates × 1 seed + 1 race) = 400 networks, each of 20 epochs"
+    )
+    WINE.check_cost(8)
+    long = Contest(NetworkExperiment(epochs=1_000), tries=20, racing_seeds=40)
+    with pytest.raises(ValueError, match=r"of this size, 1,000 epochs × 899 rows × 518 parameters, .* at most \d"):
+        long.check_cost(4)
+    wide = NetworkExperiment(epochs=1_000, layers=(Layer("tanh", 500), Layer("tanh", 500)))
+    with pytest.raises(ValueError, match="takes too long for a fair race"):
+        Contest(wide).check_cost(1)
+
+
+@pytest.mark.parametrize("experiment", [SMALL, WINE.experiment, replace(WINE.experiment, epochs=1_000)])
+def test_networks_train_together_as_long_as_they_make_a_piece(experiment):
+    contest = Contest(experiment)
+    together = contest.most_together
+    assert 1 <= together <= MOST_TOGETHER
+    assert together == 1 or contest.work(together) <= PIECE
+    assert together * contest.rows * (experiment.data.features + 1) <= MOST_VALUES
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [({"tries": 5}, "Rates is 5"), ({"tuning_seeds": 0}, "Seeds a rate is 0"), ({"racing_seeds": 41}, "is 41")],
+)
+def test_numbers_out_of_range_are_refused(change, told):
+    with pytest.raises(ValueError, match=told):
+        replace(CONTEST, **change)
+
+
+def test_more_epochs_than_a_race_may_have_are_refused():
+    with pytest.raises(ValueError, match="Epochs each is 2,000: it takes a whole number from 1 to 1,000"):
+        Contest(replace(SMALL, epochs=2_000))

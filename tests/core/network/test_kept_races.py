@@ -1,0 +1,49 @@
+"""Competitors of fair races on disk."""
+
+from dataclasses import replace
+
+import pytest
+
+from core.network.fair_race import Racer, finished
+from core.network.kept_races import load, path_of, save
+from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import Cosine
+from tests.core.network.races import CONTEST, SMALL
+
+SGD = Racer.of(CONTEST, OPTIMIZERS["sgd"]())
+
+
+def test_any_process_goes_on_where_another_has_stopped(tmp_path):
+    whole, now = finished(SGD), SGD
+    while not now.done:
+        now = load(SGD, tmp_path).advance()
+        save(now, tmp_path)
+    assert now == whole == load(SGD, tmp_path)
+
+
+def test_what_diverged_is_kept_as_such(tmp_path):
+    steep = replace(SGD.tuning.searches[0].quantity, slider=(100.0, 1000.0))
+    lost = Racer.of(CONTEST, OPTIMIZERS["sgd"]())
+    searches = tuple(replace(search, quantity=steep) for search in lost.tuning.searches)
+    lost = replace(lost, tuning=replace(lost.tuning, searches=searches)).advance()
+    save(lost, tmp_path)
+    assert [s.tries for s in load(SGD, tmp_path).tuning.searches] == [s.tries for s in lost.tuning.searches]
+
+
+def test_a_file_is_named_by_all_that_numbers_depend_on_and_by_nothing_else():
+    others = [
+        Racer.of(CONTEST, OPTIMIZERS["adam"]()),
+        Racer.of(CONTEST, OPTIMIZERS["sgd"](), Cosine()),
+        Racer.of(replace(CONTEST, tries=7), OPTIMIZERS["sgd"]()),
+        Racer.of(replace(CONTEST, experiment=replace(SMALL, seed=1)), OPTIMIZERS["sgd"]()),
+    ]
+    assert len({path_of(each) for each in (SGD, *others)}) == 5
+    assert (
+        path_of(Racer.of(CONTEST, OPTIMIZERS["sgd"](learning_rate=9.0))) == path_of(SGD.advance()) == path_of(SGD)
+    )
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"searches": [[[1]]], "races": []}', b"\xff"])
+def test_a_damaged_file_counts_as_none(content, tmp_path):
+    path_of(SGD, tmp_path).write_bytes(content)
+    assert load(SGD, tmp_path) == SGD
