@@ -9,9 +9,21 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from app.web.access import TOKEN_VARIABLE, Access, check_token, hosts_in_environment, token_in_environment
+from app.web.access import (
+    HOSTS_VARIABLE,
+    TOKEN_VARIABLE,
+    Access,
+    check_token,
+    hosts_in_environment,
+    is_loopback,
+    token_in_environment,
+)
 from app.web.prefix import PREFIX_VARIABLE, Prefix
+
+if TYPE_CHECKING:
+    from app.homework.library import Library
 
 HOST = "127.0.0.1"
 PORT = 8050
@@ -35,6 +47,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error}.", file=sys.stderr)
         return 2
     try:
+        rules = _rules(options)
+    except (OSError, ValueError) as error:
+        print(f"--rules {options.rules}: {getattr(error, 'strerror', None) or error}.", file=sys.stderr)
+        return 2
+    try:
         listener = listen(options.host, options.port)
     except OSError as error:
         print(f"Can't listen on {options.host}:{options.port}: {error.strerror or error}.", file=sys.stderr)
@@ -45,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Imported last: a wrong option or a busy port is said at once, and --help needs none of it.
     from app.web.server import serve
 
-    serve(listener, options.host, access, options.open, prefix)
+    serve(listener, options.host, access, options.open, prefix, rules)
     return 0
 
 
@@ -88,6 +105,14 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--cache", type=Path, metavar="DIR", help="folder for training runs (default: in your cache folder)"
     )
+    parser.add_argument(
+        "--rules",
+        type=Path,
+        metavar="FILE",
+        help="a Python file with update rules of your own, such as examples/homework.py: they stand in the menu of "
+        "rules, and are read anew when you save it. The file is run, in a process with limits of time and memory; "
+        "this machine alone is served",
+    )
     parser.add_argument("--open", action="store_true", help="open the page in the browser")
     parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
     return parser
@@ -111,6 +136,34 @@ def _access(options: argparse.Namespace) -> Access:
     """Who may use the server; the command line goes before the environment."""
     names = [*options.allow_host, *hosts_in_environment()]
     return Access.listening(options.host, names, options.token or token_in_environment())
+
+
+def _rules(options: argparse.Namespace) -> Library | None:
+    """The rules of the reader's own file, if there is one.
+
+    Raises OSError for a file that can't be read, and ValueError, with the option, where others could reach the
+    server: they would run what is in it.
+    """
+    if options.rules is None:
+        return None
+    exposed = {
+        f"--host {options.host}": not is_loopback(options.host),
+        "--allow-host": bool(options.allow_host),
+        HOSTS_VARIABLE: bool(hosts_in_environment()),
+        "--prefix": bool(options.prefix),
+        PREFIX_VARIABLE: bool(os.environ.get(PREFIX_VARIABLE)),
+        "--trust-proxy": bool(options.trust_proxy),
+    }
+    for option, is_set in exposed.items():
+        if is_set:
+            raise ValueError(f"it is for this machine alone, so it can't be had with {option}")
+    from app.homework.library import Library
+
+    library = Library(options.rules)
+    library.refresh()
+    if library.error:
+        print(f"{options.rules}: {library.error}. It is read anew when you save it.", file=sys.stderr)
+    return library
 
 
 def _version() -> str:

@@ -15,6 +15,8 @@ from app.descent import callbacks as descent
 from app.descent import comparisons, details, diagnosis, panel_requests, stage_requests
 from app.descent.export import menu as takeaway_menu
 from app.descent.export import routes as takeaway
+from app.homework import served
+from app.homework.library import Library
 from app.network import api
 from app.network import callbacks as network
 from app.opening import Opened
@@ -51,10 +53,11 @@ PAGE = """<!DOCTYPE html>
 """
 
 
-def create_app(access: Access | None = None, prefix: Prefix | None = None) -> Dash:
+def create_app(access: Access | None = None, prefix: Prefix | None = None, rules: Library | None = None) -> Dash:
     """The application with all its pages; `create_app().server` is the WSGI app for any host (`app.wsgi`).
 
-    Who may use it is what `access` says, below which path it is what `prefix` does, or the environment.
+    Who may use it is what `access` says, below which path it is what `prefix` does, or the environment. `rules` are
+    those of a reader's own file.
     """
     server = Flask(__name__)
     stamp = version.register(server, Path(__file__).parent, Path(core.__file__).parent, assets.folder())
@@ -76,6 +79,7 @@ def create_app(access: Access | None = None, prefix: Prefix | None = None) -> Da
     app.layout = shell.layout
     shell.register(app)
     opening.register(app)
+    served.register(app, rules)
     descent.register(app)
     details.register(app)
     diagnosis.register(app)

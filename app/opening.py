@@ -16,6 +16,7 @@ from dash import Dash
 from flask import Response, abort, request
 
 from app import ids, shell
+from app.homework.served import state
 from app.web.kept import File
 from app.web.outline import outline
 from app.web.prefix import address, rooted
@@ -73,14 +74,17 @@ def answer(name: str) -> Response:
     """What a page opens with at the query string of this request."""
     if name not in BY_NAME:
         abort(404)
-    file = opening(name, request.query_string.decode("utf-8", "replace"), address(""))
+    file = opening(name, request.query_string.decode("utf-8", "replace"), address(""), state())
     headers, body = file.taken_by(request.headers.get("Accept-Encoding", ""))
     return Response(body, headers=headers)
 
 
 @lru_cache(maxsize=32)
-def opening(name: str, query: str, root: str) -> File:
-    """The answer, this path before its addresses; the last few are kept: a lecture hall opens the same link."""
+def opening(name: str, query: str, root: str, rules: str = "") -> File:
+    """The answer, this path before its addresses; the last few are kept: a lecture hall opens the same link.
+
+    `rules`: the state of the reader's file that it is of.
+    """
     opened = BY_NAME[name].opening(f"?{query}" if query else "")
     told = {"layout": shell.document({name: opened}), "data": opened.data}
     headers = [("Content-Type", "application/json"), ("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding")]

@@ -1,8 +1,12 @@
-"""The course's five update rules to fill in: `fall-line check examples/homework.py` holds them against Fall Line's.
+"""The course's five update rules to fill in, beside Fall Line's own: on the page, or in a terminal.
+
+    fall-line --rules examples/homework.py
+    fall-line check examples/homework.py
 
 Each moves one point by one step. dx and dy are the gradient at (x, y); what ends in _x and _y is kept from step to
 step and begins at 0; i counts the steps from 0; hparams has the hyperparameters: alpha, gamma, rho, beta1, beta2,
-epsilon. Give back x, y and what is kept, in the order of the parameters.
+epsilon. Give back x, y and what is kept, in the order of the parameters. What is written with np.sqrt in place of
+math.sqrt takes many points at once, as maps ask for.
 """
 
 

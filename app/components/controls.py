@@ -111,13 +111,13 @@ def rule_controls(
     """A control for each hyperparameter of a rule, those that matter first and the others folded away.
 
     `box`, `slider` and `flag` give the id of a hyperparameter's control; what `values` lacks has its default.
-    `below` stands at the end of what is folded away; of a typed rule nothing is, its lines are on screen already.
+    `below` stands at the end of what is folded away; of a reader's own rule nothing is.
     Where a page has several such lists, `owner` tells their controls apart.
     """
     quantities = rule.hyperparameters()
     default = rule()
     numbers = [name for name, quantity in quantities.items() if quantity.scale != "switch"]
-    main = [name for name in numbers if name in ("learning_rate", "momentum") and not rule.text] or numbers
+    main = [name for name in numbers if name in ("learning_rate", "momentum") and not rule.of_reader] or numbers
 
     def control(name: str) -> Any:
         quantity, value = quantities[name], values.get(name, getattr(default, name))
@@ -133,7 +133,7 @@ def rule_controls(
         html.P(rule.source, className="hint"),
         *below,
     ]
-    return [*(control(name) for name in main), *([] if rule.text else [html.Details(more)])]
+    return [*(control(name) for name in main), *([] if rule.of_reader else [html.Details(more)])]
 
 
 def schedule_controls(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -16,6 +16,7 @@ from core.formula import FormulaError
 from core.formula.lines import FUNCTIONS
 from core.formula.rule import CUSTOM_RULE, FIRST, TypedRule, as_typed, rule_class, rule_of, typed
 from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.own import OWN
 
 HELP = (
     "A line is name = formula. Given: x, the parameter, and g, its gradient; t, the step, from 1; x0, its start.",
@@ -27,13 +28,16 @@ HELP = (
 )
 
 
-def rule_menu(names: Iterable[str], *first: Mapping[str, str], own: Any = True, **properties: Any) -> dmc.Select:
-    """The menu of these rules under the headings of their groups, searched by typing; `own`: and of typed ones."""
-    menu: list[Any] = [*first, *in_groups(names)]
-    if own:
-        menu.append({"group": "Of your own", "items": [{"value": CUSTOM_RULE, "label": "Your rule …"}]})
+TYPED = {"group": "Of your own", "items": [{"value": CUSTOM_RULE, "label": "Your rule …"}]}
+"""The group of a menu for a rule that is typed."""
+
+
+def rule_menu(
+    names: Iterable[str], first: Sequence[Any] = (), last: Sequence[Any] = (), **properties: Any
+) -> dmc.Select:
+    """The menu of these rules under the headings of their groups, between other entries, to be searched by typing."""
     return combobox(
-        data=menu,
+        data=[*first, *in_groups(names), *last],
         searchable=True,
         openOnFocus=False,
         selectFirstOptionOnChange=True,
@@ -53,12 +57,12 @@ def in_groups(names: Iterable[str]) -> list[dict[str, Any]]:
 
 def label_of_rule(name: object) -> str:
     """What a rule of the menu is called; a name that is none of them, as it was typed into a link."""
-    return TypedRule.label if name == CUSTOM_RULE else label_in(OPTIMIZERS, name)
+    return TypedRule.label if name == CUSTOM_RULE else label_in(OWN if name in OWN else OPTIMIZERS, name)
 
 
 def rule_of_raw(name: object, raw: Mapping[str, Any]) -> type[Rule]:
     """The rule that raw values name, or the first one in its place where they are wrong."""
-    if not isinstance(name, str) or name not in (*OPTIMIZERS, CUSTOM_RULE):
+    if not isinstance(name, str) or name not in (*OPTIMIZERS, *OWN, CUSTOM_RULE):
         return OPTIMIZERS["sgd"]
     try:
         return rule_class(name, raw.get("lines", FIRST))

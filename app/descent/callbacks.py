@@ -53,6 +53,7 @@ def register(app: Dash) -> None:
                 Input(ids.descent.action(ALL, ALL), "n_clicks"),
                 Input(ids.descent.rule(ALL, ALL), "value"),
                 Input(ids.descent.schedule(ALL, ALL), "value"),
+                Input(ids.descent.FILE_SAVED, "data"),
             ),
         },
         state={"draft": State(ids.descent.DRAFT, "data")},
@@ -109,6 +110,7 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.descent.LESSON_KEY, "data", allow_optional=True),
         Input(ids.descent.lines(ALL), "value"),
         Input(ids.descent.reference(ALL), "value"),
+        Input(ids.descent.FILE_STATE, "data", allow_optional=True),
         State(ids.descent.rule(ALL, ALL), "value"),
         State(ids.descent.schedule(ALL, ALL), "value"),
         State(ids.descent.DRAFT, "data"),
@@ -179,6 +181,9 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
         controls = page.controls(to_dict(LESSONS[key].experiment), key)
         done = Done(f"Lesson: {LESSONS[key].title}.")
         return _opened(controls, key, options_of_lesson(key), [], done)
+    if trigger == ids.descent.FILE_SAVED:
+        done = Done("Your file of rules was read anew.")
+        return _opened(page.controls(draft, draft.get("lesson")), no_update, {}, no_update, done)
     if trigger == ids.descent.CLOSE_PROBLEMS:
         return _opened(no_update, no_update, {}, [])
     edit = edited(draft, trigger, value)

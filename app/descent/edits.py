@@ -28,6 +28,7 @@ from core.descent.experiment import (
 from core.descent.lessons import LESSONS
 from core.formula.rule import CUSTOM_RULE
 from core.optimizers import OPTIMIZERS
+from core.optimizers.own import OWN
 from core.optimizers.schedules import SCHEDULES
 
 Raw = dict[str, Any]
@@ -120,6 +121,8 @@ def _beside(rows: list[Raw], at: int) -> Any:
 def _another_rule(row: Raw, name: str) -> Raw:
     """The row of a competitor with another rule: with its defaults, or as text with what stands there now."""
     kept = {"rule": name, "color": row["color"], "visible": row["visible"]}
+    if name in OWN:
+        return kept | {"reference": OWN[name].reference}
     if name != CUSTOM_RULE:
         return kept
     return kept | in_lines(read_descent({"competitors": [row]})[0].competitors[0].rule, row)

@@ -16,13 +16,14 @@ from app.descent import page
 from app.descent.callbacks import draw_surface, message_of, race_of, schedule_of
 from app.descent.edits import Raw, not_shown, opened
 from app.descent.state import PageState
+from app.homework.served import state as file_state
 
 
 def opening(search: str) -> Opening:
     """The page for a query string, right or wrong."""
     raw, lesson, options = opened(search)
     rows = [{"visible": True} | row for row in raw["competitors"]]
-    draft = {**raw, "competitors": rows, "options": dict(options), "lesson": lesson}
+    draft = {**raw, "competitors": rows, "options": dict(options), "lesson": lesson, "file": file_state()}
     state = PageState.of_draft(draft)
     told = race_of(state)
     layout, menu = page.layout(), page.lesson_menu()
@@ -44,6 +45,7 @@ def opening(search: str) -> Opening:
         "race": told["race"],
         "display": state.display,
         "query": state.query,
+        "file": file_state(),
         "pictures": draw_surface(state.scene),
     }
     return Opening(layout, menu, data)

@@ -20,9 +20,9 @@ from app.components.controls import (
 )
 from app.components.lesson_card import lesson_card, menu_of_lessons
 from app.components.link_problems import place
-from app.components.typed_rule import controls_of_rule, lines_box, rule_menu, rule_of_raw
+from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw
 from app.components.workbench import view, workbench
-from app.descent import formula_controls
+from app.descent import formula_controls, own_python
 from app.descent.elements import chart
 from app.descent.export import menu as takeaway_menu
 from app.descent.large_view import large_view, views_of_stages
@@ -32,8 +32,8 @@ from core.descent.experiment import FIELDS, MOST_COMPETITORS, NOISE, REFERENCES,
 from core.descent.lessons import LESSONS
 from core.formula.record import CUSTOM
 from core.formula.record import FIELDS as FORMULA_FIELDS
-from core.formula.rule import CUSTOM_RULE
 from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.own import OwnRule
 from core.surfaces import SURFACES, Surface
 
 
@@ -48,6 +48,7 @@ def layout() -> html.Div:
         ids.descent.SCENE_KEY,
         ids.descent.PICTURES,
         ids.descent.DONE,
+        ids.descent.FILE_SAVED,
     )
     return html.Div(
         [
@@ -138,6 +139,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
                     ],
                     className="section-head",
                 ),
+                *own_python.file_told(),
                 *(
                     _card(row, index, len(competitors), owner_of(competitors, index))
                     for index, row in enumerate(competitors)
@@ -173,6 +175,7 @@ def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Di
                     ),
                     rule_menu(
                         OPTIMIZERS,
+                        last=[TYPED, *own_python.choices()],
                         id=ids.descent.rule(slot, row["rule"]),
                         value=row["rule"],
                         className="rule",
@@ -195,7 +198,7 @@ def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Di
                 ],
                 className="card-head",
             ),
-            *(_typed_rule(row, owner) if row["rule"] == CUSTOM_RULE else []),
+            *_of_reader(kind, row, owner),
             html.Div(numbers_of(kind, row, owner), id=ids.descent.numbers(slot), className="rule-numbers"),
         ],
         className="card",
@@ -205,19 +208,21 @@ def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Di
     )
 
 
-def _typed_rule(row: Mapping[str, Any], owner: str) -> list[Any]:
-    """The lines of a rule, and the menu of those that it can be compared with."""
+def _of_reader(kind: type[Rule], row: Mapping[str, Any], owner: str) -> list[Any]:
+    """What a reader's own rule is, and the menu of those that it can be compared with."""
+    if not kind.of_reader:
+        return []
     slot = row["color"]
     menu = rule_menu(
         REFERENCES,
-        {"value": "", "label": "Nothing"},
-        own=False,
+        first=[{"value": "", "label": "Nothing"}],
         id=ids.descent.reference(slot),
         label="Compare with",
         value=row.get("reference", ""),
         **name_of("Compare with", owner),
     )
-    return [lines_box(ids.descent.lines(slot), row, owner), menu]
+    own = own_python.where(kind) if issubclass(kind, OwnRule) else lines_box(ids.descent.lines(slot), row, owner)
+    return [own, menu]
 
 
 def numbers_of(kind: type[Rule], row: Mapping[str, Any], owner: str) -> list[Any]:

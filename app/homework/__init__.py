@@ -1,4 +1,9 @@
 """Update rules in somebody's own Python: recognised, run in a process with limits, held against the built-in ones.
 
-Only from the command line, `fall-line check my_rules.py`; the server never runs any of it.
+    __main__  --rules FILE  →  library  →  classes (`rule`), which core and the pages know as any rule
+                                  ↓ asks for steps (`messages`)
+                               child: room → functions, states
+
+The file is named on the command line alone, of `fall-line --rules my_rules.py` or `fall-line check my_rules.py`; no
+request brings one.
 """

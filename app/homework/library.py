@@ -114,7 +114,7 @@ class Library:
     """A file and its rules. `refresh` reads it if it was saved; `error` says why its last version can't be run."""
 
     def __init__(self, path: Path) -> None:
-        self.path = path.resolve()
+        self.path = Path(path).resolve()
         self.contents = Contents()
         self.error = ""
         self._seen: tuple[int, int] | None = None

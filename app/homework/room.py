@@ -144,7 +144,9 @@ class Room:
         frames = [each for each in traceback.extract_tb(error.__traceback__) if Path(each.filename) == self.path]
         line = error.lineno if isinstance(error, SyntaxError) else frames[-1].lineno if frames else None
         where = "" if line is None else f" at line {line}"
-        words = str(error.args[0]) if isinstance(error, KeyError) and error.args else str(error)
+        # Their texts have quotes, and the line once more.
+        plain = isinstance(error, KeyError | SyntaxError) and error.args
+        words = str(error.args[0]) if plain else str(error)
         return f"{type(error).__name__}{where}: {words.splitlines()[0] if words else 'no message'}"
 
 

@@ -45,7 +45,7 @@ def brought_controls(raw: Raw) -> list[Any]:
                     id=ids.network.CHOOSE_TABLE,
                     variant="default",
                     size="xs",
-                    leftSection=icon("up"),
+                    leftSection=icon("file"),
                 ),
                 html.Span(str(raw.get("file") or ""), className="hint"),
             ],

@@ -194,7 +194,7 @@ def _layout(theme: Theme) -> Figure:
 
 def _axis(theme: Theme, title: str, **more: Any) -> Figure:
     return {
-        "title": {"text": escape(title), "standoff": 6},
+        "title": {"text": escape(title), "standoff": 6, "font": {"size": 12}},
         "gridcolor": theme.line,
         "linecolor": theme.line,
         "zeroline": False,

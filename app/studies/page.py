@@ -14,7 +14,7 @@ from app.components.controls import icon
 from app.components.pictures import picture
 from app.components.workbench import view, workbench
 from app.studies.choices import ORDERS, Choices, values_of
-from app.studies.store import studies
+from app.studies.store import questions, studies
 from app.studies.thumbnails import HEIGHT, WIDTH
 from app.web.prefix import address
 from core.sweep.table import Table, plain
@@ -63,7 +63,9 @@ def _opening() -> html.Section:
     return html.Section(
         [
             html.H2("Table"),
-            dmc.Button("Open a table …", id=ids.studies.OPEN, variant="default", size="xs", leftSection=icon("up")),
+            dmc.Button(
+                "Open a table …", id=ids.studies.OPEN, variant="default", size="xs", leftSection=icon("file")
+            ),
             html.P("CSV or Parquet of fall-line sweep; or drop it anywhere on this page.", className="hint"),
             html.P(id=ids.studies.PROBLEM, className="wrong", role="alert"),
             html.P(id=ids.studies.FACTS, className="hint study-facts"),
@@ -78,11 +80,12 @@ def _opening() -> html.Section:
 def _empty() -> html.Div:
     return html.Div(
         [
+            html.H2("Large studies run outside the browser; this page opens what they found. Examples:"),
             html.Div([_card(key, title) for key, title in studies().items()], className="study-cards"),
-            html.H2("Large studies run outside the browser; this page opens what they found."),
+            html.H2("A study of your own"),
             html.P(["1. Describe a study in a file: ", html.Code("data/studies/learning-rates.toml"), " is one."]),
             html.P(["2. Run it: ", html.Code(COMMAND)]),
-            html.P(["3. Open ", html.Code("study.csv"), " here, or look at one of these examples."]),
+            html.P(["3. Open ", html.Code("study.csv"), " here."]),
         ],
         id=ids.studies.EMPTY,
         className="study-empty",
@@ -91,7 +94,8 @@ def _empty() -> html.Div:
 
 def _card(key: str, title: str) -> html.Button:
     picture = html.Img(src=address(PICTURE.format(key)), alt="", width=str(WIDTH), height=str(HEIGHT))
-    return html.Button([picture, html.Span(title)], id=ids.studies.card(key), className="study-card", type="button")
+    said = [html.Span(title), html.Span(questions().get(key, ""), className="hint")]
+    return html.Button([picture, *said], id=ids.studies.card(key), className="study-card", type="button")
 
 
 def _views() -> list[html.Section]:

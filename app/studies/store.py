@@ -29,6 +29,13 @@ def studies() -> dict[str, str]:
     return {f"{EXAMPLE}{path.stem}": tomllib.loads(path.read_text("utf-8"))["title"] for path in _studies()}
 
 
+@cache
+def questions() -> dict[str, str]:
+    """What each of them asks: the comment that its file begins with."""
+    texts = {path.stem: path.read_text("utf-8").split("\n", 1)[0] for path in _studies()}
+    return {f"{EXAMPLE}{stem}": text.removeprefix("#").strip() for stem, text in texts.items() if text[:1] == "#"}
+
+
 def _studies() -> list[Path]:
     try:
         return sorted(data_file("studies").glob("*.toml"))

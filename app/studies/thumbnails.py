@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import threading
 from functools import lru_cache
+from html import escape
 
-from app.components.theme import LIGHT
+from app.components.theme import FONT, LIGHT
 from app.studies.choices import read_choices
 from app.studies.figures import Axis, map_figure
 from app.studies.store import studies, table_of
 from core.sweep.table import levels
 
 WIDTH, HEIGHT = 240, 132
-"""Pixels."""
+"""Of the map, in pixels."""
+LINE = 15
+"""Of what is written below it."""
+INK = "#7b8794"
+"""Of what is written, to be read in both themes: a picture doesn't know the page's."""
 SCALE = "Cividis"
 
 _one_at_a_time = threading.Lock()
@@ -53,4 +58,15 @@ def _drawn(key: str) -> str:
         for place, value in enumerate(values)
         if value is not None
     )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}">{drawn}</svg>'
+    label = table.kind.label
+    said = (
+        f"→ {label(choices.across)}   ↑ {label(choices.up)}",
+        f"dark to bright: {label(choices.measure)}, median",
+    )
+    words = "".join(
+        f'<text x="0" y="{HEIGHT + place * LINE}">{escape(line)}</text>' for place, line in enumerate(said, start=1)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT + len(said) * LINE + 4}">{drawn}'
+        f'<g font-family="{escape(FONT)}" font-size="11" fill="{INK}">{words}</g></svg>'
+    )

@@ -7,6 +7,7 @@ import threading
 import webbrowser
 from urllib.parse import quote
 
+from app.homework.library import Library
 from app.main import create_app
 from app.web.access import EVERYWHERE, Access
 from app.web.prefix import Prefix
@@ -14,11 +15,16 @@ from app.web.serving import serve_until_told
 
 
 def serve(
-    listener: socket.socket, host: str, access: Access, open_browser: bool = False, prefix: Prefix | None = None
+    listener: socket.socket,
+    host: str,
+    access: Access,
+    open_browser: bool = False,
+    prefix: Prefix | None = None,
+    rules: Library | None = None,
 ) -> None:
     """Answer on a listening socket until interrupted or terminated."""
     prefix = prefix or Prefix()
-    application = create_app(access, prefix).server
+    application = create_app(access, prefix, rules).server
     address, *others = links(host, listener.getsockname()[1], access.token, prefix.own)
 
     def announce() -> None:

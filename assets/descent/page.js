@@ -15,6 +15,7 @@ import "./curve.js";
 import "./details.js";
 import "./ending.js";
 import { lookForEvents } from "./events.js";
+import { follows } from "./own_python.js";
 import { panels } from "./panels.js";
 import { press } from "./playback.js";
 import { player } from "./player.js";
@@ -49,7 +50,7 @@ function compare(search) {
 
 const functions = {
   // What stands in the controls, as typed: the shape that the server reads.
-  gather(_fields, _numbers, _flags, _options, lesson) {
+  gather(_fields, _numbers, _flags, _options, lesson, _lines, _references, file) {
     const [fieldInputs, numberInputs, flagInputs, optionInputs, _lesson, lineInputs, references] = inputs();
     const [rules, schedules] = states();
     if (!fieldInputs.length) return unchanged();
@@ -70,7 +71,9 @@ const functions = {
         color: id.slot,
       };
     });
-    const draft = { ...byName(fieldInputs), competitors, options: byName(optionInputs), lesson: lesson ?? null };
+    follows(file);
+    const options = byName(optionInputs);
+    const draft = { ...byName(fieldInputs), competitors, options, lesson: lesson ?? null, ...(file && { file }) };
     const text = JSON.stringify(draft);
     if (text === sent) return unchanged();
     sent = text;
@@ -132,7 +135,8 @@ opens("descent", {
     await scene.picture(unshared(sent)[previewed].scene);
   },
 
-  open({ race, display, query, pictures: sent }) {
+  open({ race, display, query, file, pictures: sent }) {
+    follows(file);
     player.playNext();
     functions.load(race);
     functions.show(display);

@@ -35,7 +35,11 @@ export function layout(more) {
   };
 }
 
-export function axis(more) {
+/**
+ * @param {any} more
+ * @returns {any}
+ */
+export function axis({ title, ...more }) {
   const line = style("--line");
   return {
     gridcolor: line,
@@ -46,9 +50,28 @@ export function axis(more) {
     zeroline: false,
     fixedrange: true,
     exponentformat: "power",
+    ...(title && { title: { font: { size: 12 }, ...title } }), // plotly's own are larger than the labels
     ...more,
   };
 }
+
+/**
+ * A name over what is drawn, at a place in shares of the whole: one beside an axis is cut off where that is short.
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ */
+export const above = (text, x = 0, y = 1) => ({
+  text,
+  x,
+  y,
+  xref: "paper",
+  yref: "paper",
+  yanchor: "bottom",
+  xanchor: "left",
+  showarrow: false,
+  font: { size: 11 },
+});
 
 const MOST_DECADES = 6; // that are labelled
 const FEW = 1.3; // decades, which want labels between them

@@ -167,7 +167,7 @@ def _check_calls(rule: Rule, count: int, steps: int) -> None:
     if rule.one_by_one and count * int(steps) > MOST_CALLS:
         raise ValueError(
             f"{count:,} descents of {steps:,} steps call {rule.label} {count * int(steps):,} times, one point at a"
-            f" time: at most {MOST_CALLS:,} times. It takes no arrays: {rule.one_by_one}"
+            f" time: it may be called {MOST_CALLS:,} times. It takes no arrays: {rule.one_by_one}"
         )
 
 

@@ -71,7 +71,5 @@ def other_version(settings: Mapping[str, Any], kind: type[Rule]) -> str:
         return ""
     file = settings.get("file", kind.file)
     if file != kind.file:
-        return (
-            f"The link is of {str(file)[:40]!r}, and this server has {kind.file}: the paths are those of this file"
-        )
+        return f"The link is of {str(file)[:40]!r}: the paths are those of {kind.file}, which this server has"
     return f"{kind.file} has changed since the link was made: the paths are those of the file as it is now"

@@ -157,6 +157,7 @@ class Page(Client):
             "competitors": list(rows.values()),
             "options": found["option"],
             "lesson": self[ids.descent.LESSON_KEY].get("data"),
+            **({"file": file} if (file := self[ids.descent.FILE_STATE].get("data")) else {}),
         }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from app.descent.export.formula_source import gradient_and_value
 from app.descent.export.problem_source import MOVE_METHODS, problem_source
 from app.descent.export.rule_source import class_names, typed_sources
-from app.descent.export.sources import Unwritable, class_sources, function_source
+from app.descent.export.sources import Unwritable, class_sources, function_source, refuse_python
 from core.descent.bounds import bounds
 from core.descent.experiment import Competitor, DescentExperiment, names, to_query
 from core.descent.noise import standard_normals
@@ -41,6 +41,7 @@ def numpy_script(experiment: DescentExperiment) -> str:
     Raises Unwritable, in words for the reader, for a surface or a rule whose source needs more than numpy.
     """
     surface, competitors = experiment.the_surface, experiment.competitors
+    refuse_python(c.rule for c in competitors)
     rules = class_names(list(dict.fromkeys(type(c.rule) for c in competitors)))
     typed = typed_sources(rules)
     scheduled = has_schedules(experiment)

@@ -17,6 +17,9 @@ from functools import cache
 from itertools import zip_longest
 from typing import Any, NamedTuple
 
+from core.optimizers import Rule
+from core.optimizers.own import OwnRule
+
 Names = Mapping[str, str]
 
 
@@ -29,6 +32,13 @@ class Body(NamedTuple):
 
 class Unwritable(ValueError):
     """What can't be written as a script of its own, said in a sentence for the reader."""
+
+
+def refuse_python(rules: Iterable[Rule]) -> None:
+    """Raise Unwritable for a rule of a reader's file."""
+    for rule in rules:
+        if isinstance(rule, OwnRule):
+            raise Unwritable(f"{rule.label} is in your own file, {rule.file}: a script can't hold it.")
 
 
 class _Plain(ast.NodeTransformer):

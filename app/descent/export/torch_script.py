@@ -25,7 +25,7 @@ from app.descent.export.numpy_script import (
     surface_source,
 )
 from app.descent.export.rule_source import class_names, typed_sources
-from app.descent.export.sources import Unwritable, class_sources, function_source
+from app.descent.export.sources import Unwritable, class_sources, function_source, refuse_python
 from core.descent import Trajectory
 from core.descent.experiment import DescentExperiment
 from core.descent.noise import standard_normals
@@ -59,6 +59,7 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
     the reader, for a surface or a rule whose source needs more.
     """
     surface, competitors = experiment.the_surface, experiment.competitors
+    refuse_python(c.rule for c in competitors)
     for competitor in competitors:
         if competitor.rule.whole and competitor.rule.in_torch() is None:
             raise Unwritable(WHOLE.format(competitor.rule.label))

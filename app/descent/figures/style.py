@@ -59,7 +59,7 @@ def axes_of_map(theme: Theme, box: Box) -> dict[str, Any]:
     if one_scale(*box.sides):
         x["constrain"] = y["constrain"] = "domain"
     else:
-        own, other = {"title": {"text": "y, not to the scale of x", "standoff": 4}}, {}
+        own, other = {"title": {"text": "y, not to the scale of x", "standoff": 4, "font": {"size": 12}}}, {}
         margin["l"] = 56
     return {
         "xaxis": axis(theme, **x),

@@ -1,6 +1,6 @@
 // The loss in a plane through all weights as plotly draws it, in 3-D or as a map, with the paths at their true loss.
 
-import { asTyped, axis, faded, layout, mixed } from "../../lib/plots.js";
+import { above, asTyped, axis, faded, layout, mixed } from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { color } from "../curves.js";
 import { has, HIGH, runOf, shown, still, walked } from "./paths.js";
@@ -58,7 +58,7 @@ export function figure({ selected }) {
 
 const titles = () => {
   const [one, other] = shown.answer.pair.map((id) => short(runOf(id)?.name ?? "a run"));
-  if (other) return [`towards ${one}`, `and towards ${other}`];
+  if (other) return [`towards ${one}`, `towards ${other}`];
   return still() ? ["a direction", "another"] : ["from the start to now", "its main bend"];
 };
 
@@ -220,9 +220,10 @@ function map(grid, [least, top], paths) {
     data: [field, level, ...drawn, mark([0, 0], ink, "diamond", "start", shown.answer.start)],
     layout: layout({
       hovermode: "closest",
-      margin: { l: 46, r: 10, t: 4, b: 34 },
+      annotations: [above(up)],
+      margin: { l: 40, r: 10, t: 16, b: 36 },
       xaxis: axis({ range: shown.answer.across, nticks: 6, tickangle: 0, title: { text: across, standoff: 4 } }),
-      yaxis: axis({ range: shown.answer.up, nticks: 5, title: { text: up, standoff: 4 } }),
+      yaxis: axis({ range: shown.answer.up, nticks: 5 }),
     }),
   };
 }

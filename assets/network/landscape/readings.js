@@ -53,7 +53,7 @@ function reading(path) {
 export function headline() {
   if (still()) return "Before training: a plane through the start";
   return shown.answer.pair.length === 2
-    ? "Start and present weights of two runs lie on the surface"
+    ? "The plane of the start and two runs"
     : `One run's plane: it shows ${percent(shown.answer.shown)} of the way`;
 }
 

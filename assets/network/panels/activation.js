@@ -4,7 +4,7 @@
 import * as ids from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { byId, element, labelled } from "../../lib/elements.js";
-import { axis, faded, layout } from "../../lib/plots.js";
+import { above, axis, faded, layout } from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { color, epochAxis, line, quartiles } from "../curves.js";
 import { session } from "../session.js";
@@ -30,18 +30,6 @@ function take(answer, body) {
 }
 
 const known = (selected) => selected && field && run === selected.id && field.layer === layer ? field : null;
-
-const note = (text, x, y) => ({
-  text,
-  x,
-  y,
-  xref: "paper",
-  yref: "paper",
-  yanchor: "bottom",
-  xanchor: "left",
-  showarrow: false,
-  font: { size: 11 },
-});
 
 const shape = (u, h, name, stroke) => ({
   type: "scatter",
@@ -141,9 +129,9 @@ function figure({ selected }) {
         visible: Boolean(found),
       }),
       annotations: [
-        ...(both ? [note("exponent n", 0, 1)] : []),
-        note("h(u)", left, 1),
-        ...(found ? [note("u on the training rows", left, BARS[1])] : []),
+        ...(both ? [above("exponent n", 0, 1)] : []),
+        above("h(u)", left, 1),
+        ...(found ? [above("u on the training rows", left, BARS[1])] : []),
       ],
     }),
   };

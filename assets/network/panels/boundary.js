@@ -3,7 +3,7 @@
 import * as ids from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { byId, element, labelled } from "../../lib/elements.js";
-import { asTyped, axis, layout, mixed } from "../../lib/plots.js";
+import { above, asTyped, axis, layout, mixed } from "../../lib/plots.js";
 import { colored, hue, paletteSize, style } from "../../lib/style.js";
 import { setView } from "../view.js";
 
@@ -98,6 +98,8 @@ function figure({ selected }) {
     data: [map, ...rows(points.training, classes, false), ...rows(points.test, classes, true)],
     layout: layout({
       hovermode: "closest",
+      annotations: [above(up)],
+      margin: { l: 50, r: 18, t: 18, b: 36 },
       xaxis: axis({
         range: field.across,
         showgrid: false,
@@ -108,7 +110,6 @@ function figure({ selected }) {
         nticks: 5,
         range: field.up,
         showgrid: false,
-        title: { text: up, standoff: 4 },
         ...(plane && { scaleanchor: "x", constrain: "domain" }),
       }),
     }),

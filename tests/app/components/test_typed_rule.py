@@ -4,7 +4,7 @@ import pytest
 
 from app import ids
 from app.components.pointer import pointed_at
-from app.components.typed_rule import in_groups, in_lines, rule_if_changed, rule_menu, rule_of_raw
+from app.components.typed_rule import TYPED, in_groups, in_lines, rule_if_changed, rule_menu, rule_of_raw
 from app.main import create_app
 from core.formula.rule import FIRST, NETWORK_RULES, rule_of
 from core.optimizers import OPTIMIZERS
@@ -38,7 +38,7 @@ def paths_of(page):
 
 
 def test_the_menu_has_every_rule_once_under_its_group_and_then_one_s_own():
-    menu = rule_menu(OPTIMIZERS, {"value": "", "label": "Nothing"}, id="menu")
+    menu = rule_menu(OPTIMIZERS, [{"value": "", "label": "Nothing"}], [TYPED], id="menu")
     first, *groups, own = menu.data
     assert first["label"] == "Nothing" and own["items"] == [{"value": "custom", "label": "Your rule …"}]
     assert len({group["group"] for group in groups}) == len(groups)
@@ -46,7 +46,7 @@ def test_the_menu_has_every_rule_once_under_its_group_and_then_one_s_own():
         rule.group: {name for name, other in OPTIMIZERS.items() if other.group == rule.group}
         for rule in OPTIMIZERS.values()
     }
-    assert menu.searchable and rule_menu(["adam"], own=False, id="menu").data == in_groups(["adam"])
+    assert menu.searchable and rule_menu(["adam"], id="menu").data == in_groups(["adam"])
 
 
 def test_the_network_s_menu_has_the_rules_that_train_networks(network):

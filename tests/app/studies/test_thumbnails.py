@@ -17,7 +17,7 @@ EXAMPLE = "example-random"
 
 def test_it_has_a_rectangle_for_each_cell_of_the_map_within_its_frame_in_colours_from_low_to_high():
     drawing = ET.fromstring(thumbnail(EXAMPLE))
-    rects = [rect.attrib for rect in drawing]
+    rects = [part.attrib for part in drawing if part.tag.endswith("rect")]
     assert len(rects) > 50
     assert len({rect["fill"] for rect in rects}) > 20
     for rect in rects:
@@ -25,6 +25,8 @@ def test_it_has_a_rectangle_for_each_cell_of_the_map_within_its_frame_in_colours
         assert 0 <= float(rect["x"]) < WIDTH and -0.01 <= float(rect["y"]) < HEIGHT
     places = {(rect["x"], rect["y"]) for rect in rects}
     assert len(places) == len(rects)
+    words = [part.text for part in drawing.iter() if part.tag.endswith("text")]
+    assert words == ["→ Learning rate α   ↑ Noise σ", "dark to bright: f − f*, median"]
 
 
 def test_there_is_one_for_each_example_and_its_card_opens_the_table():

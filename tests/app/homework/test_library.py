@@ -1,0 +1,141 @@
+"""Rules of a reader's file as rules: their paths, how they end, and many descents at once."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from app.homework.library import Library
+from core.batched.descents import MOST_CALLS, Descents
+from core.batched.engine import run_block
+from core.batched.ensembles import ensemble
+from core.descent import descend
+from core.descent.comparison import compare, diagnose, reference_for
+from core.descent.outcomes import OutcomeKind
+from core.optimizers import OPTIMIZERS
+from core.optimizers.own import OWN, RuleError
+from core.optimizers.schedules import SCHEDULES
+from core.surfaces import SURFACES
+from tests.app.homework.conftest import brought
+
+MATYAS, START = SURFACES["matyas"], (4.0, -3.0)
+
+
+@pytest.fixture(autouse=True)
+def there(library):
+    brought(library)
+
+
+def path(rule, steps=30, noise=1.0, **more):
+    return descend(MATYAS, rule, START, steps, noise, 5, **more)
+
+
+def test_rules_have_the_hyperparameters_that_they_read():
+    assert {name: kind().settings for name, kind in OWN.items()} == {
+        "python:momentum": {"momentum": 0.9, "learning_rate": 0.01},
+        "python:adam": {"beta1": 0.9, "beta2": 0.999, "learning_rate": 0.1, "epsilon": 1e-7},
+        "python:stops": {"learning_rate": 0.1, "own_kappa": 2.0},
+        "python:Ahead": {"learning_rate": 0.05, "momentum": 0.9},
+        "python:nag": {"momentum": 0.9, "learning_rate": 0.01},
+        "python:lost": {},
+    }
+    assert OWN["python:nag"].reference == "nesterov" and OWN["python:stops"].reference == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "reference"), [("momentum", "momentum"), ("Ahead", "nesterov"), ("nag", "nesterov")]
+)
+def test_a_right_rule_takes_the_path_of_its_reference_under_a_schedule_too(name, reference):
+    own = replace(OWN[f"python:{name}"](), learning_rate=0.03)
+    built_in = OPTIMIZERS[reference](learning_rate=0.03)
+    for more in ({}, {"schedule": SCHEDULES["cosine"]()}):
+        assert np.allclose(path(own, **more).points, path(built_in, **more).points, rtol=1e-12)
+
+
+def test_an_exception_ends_the_path_with_the_line_and_the_step():
+    found = path(OWN["python:stops"]())
+    assert len(found.points) == 4 and found.outcome.kind is OutcomeKind.DIVERGED
+    assert found.outcome.sentence == "Ended at step 4: ZeroDivisionError at line 18: float division by zero."
+    assert path(OWN["python:lost"]()).outcome.sentence == "Ended at step 3: lost returns nan for x."
+
+
+def test_where_it_parts_from_its_reference_is_told_with_what_it_is():
+    rule = OWN["python:adam"]()
+    reference = reference_for(rule, "adam")
+    found = diagnose(compare(MATYAS, rule, reference, START, 30, 1.0), MATYAS, rule, START, 30, 1.0)
+    assert found.sentence.endswith("Yours is Adam without bias correction.")
+    rows = {row.name: row for row in found.rows}
+    assert rows["m"].yours == pytest.approx(rows["m"].reference) and rows["m_hat"].first
+    # A step that it can't take has no quantities.
+    broken = OWN["python:stops"]()
+    assert compare(MATYAS, broken, reference_for(broken, "sgd"), START, 30).step == 1
+
+
+@pytest.mark.parametrize("name", ["momentum", "Ahead", "nag", "adam"])
+def test_members_of_an_ensemble_are_its_single_descents(name):
+    found = ensemble(MATYAS, OWN[f"python:{name}"](), START, 12, 1.0, seed=3, count=4)
+    for member in range(4):
+        alone = found.descents.descent(member)
+        assert np.allclose(found.paths[member], alone.points, rtol=1e-12)
+
+
+def test_hyperparameters_and_starts_may_be_arrays():
+    rates, starts = np.linspace(0.01, 0.2, 7), np.linspace((-4, 3), (4, 1), 7)
+    rule = OWN["python:momentum"]().changed(learning_rate=rates)
+    many = Descents(MATYAS, rule, starts, 40)
+    built_in = Descents(MATYAS, OPTIMIZERS["momentum"]().changed(learning_rate=rates), starts, 40)
+    assert np.allclose(run_block(many).ends, run_block(built_in).ends, rtol=1e-9, atol=1e-12)
+
+
+def test_what_takes_no_arrays_is_refused_beyond_so_many_calls():
+    rule = OWN["python:adam"]()
+    assert "takes all points at once" in rule.one_by_one and OWN["python:momentum"].one_by_one == ""
+    with pytest.raises(ValueError, match="160,000 descents of 60 steps call Your adam 9,600,000 times") as refused:
+        Descents(MATYAS, rule, np.zeros((160_000, 2)), 60)
+    assert f"{MOST_CALLS:,} times. It takes no arrays: TypeError at line 13: " in str(refused.value)
+
+
+def test_a_saved_file_is_loaded_anew_and_a_wrong_one_leaves_the_last(tmp_path, saved):
+    file = tmp_path / "other.py"
+    file.write_text("def sgd(x, y, dx, dy, lr=0.1):\n    return x - lr * dx, y - lr * dy\n")
+    other = Library(file)
+    try:
+        other.refresh()
+        first = OWN["python:sgd"]
+        other.refresh()
+        assert OWN["python:sgd"] is first and (first.file, len(first.version)) == ("other.py", 8)
+        saved(file, "def sgd(x, y, dx, dy, lr=0.2):\n    return x - lr * dx, y - lr * dy\n")
+        other.refresh()
+        second = OWN["python:sgd"]
+        assert second.version != first.version and second().learning_rate == 0.2
+        assert path(first()).outcome.sentence == "Ended at step 1: its file has been saved since."
+        saved(file, "def sgd(:\n")
+        other.refresh()
+        assert other.error == "SyntaxError at line 1: invalid syntax" and OWN["python:sgd"] is second
+        saved(file, "def sgd(x, y, dx, dy, lr=-1.0):\n    return x, y\n")
+        other.refresh()
+        assert other.error == "" and other.contents.refused["sgd"].startswith("Learning rate is −1: ")
+    finally:
+        other.close()
+
+
+def test_rules_that_take_two_gradients_are_refused_in_words(tmp_path):
+    file = tmp_path / "two.py"
+    file.write_text(
+        "def both(x, y, dx, dy, grad):\n    a, b = grad(x - dx, y - dy)\n    return x - a, y - b\n"
+        "def twice(x, y, grad):\n    a, b = grad(x, y)\n    a, b = grad(x - a, y - b)\n    return x - a, y - b\n"
+        "def unlike(x, y, dx, dy):\n    return 3\n"
+    )
+    two = Library(file)
+    try:
+        two.refresh()
+        ends = {name: path(kind()).outcome.fault for name, kind in OWN.items()}
+        with pytest.raises(RuleError, match="it returns int: it takes x, y, in this order"):
+            ensemble(MATYAS, OWN["python:unlike"](), START, 5)
+    finally:
+        two.close()
+    assert ends == {
+        "python:both": "it needs dx and dy to ask for grad: a rule takes one gradient in a step",
+        "python:twice": "it asks for grad twice: a rule takes one gradient in a step",
+        "python:unlike": "it returns int: it takes x, y, in this order",
+    }
