@@ -1,4 +1,4 @@
-# run · test · check · bench · fuzz · soak · mutate · bundle: each does its own set-up, in .venv, and again only when the requirements change.
+# run · test · firefox · check · bench · fuzz · soak · mutate · bundle: each does its own set-up, in .venv, and again only when the requirements change.
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -13,7 +13,7 @@ REQUIREMENTS := pyproject.toml constraints.txt
 export DENO_DIR := $(abspath $(VENV))/deno
 export DENO_NO_UPDATE_CHECK := 1
 
-.PHONY: run test check bench fuzz soak mutate bundle clean
+.PHONY: run test firefox check bench fuzz soak mutate bundle clean
 
 run: $(VENV)/run.stamp
 	$(BIN)/python -m app --host "$(HOST)" --port "$(PORT)" $(ARGS)
@@ -21,6 +21,9 @@ run: $(VENV)/run.stamp
 test: $(VENV)/test.stamp
 	$(BIN)/python -m tests.install_browser
 	$(BIN)/python -m pytest $(ARGS)
+
+firefox: $(VENV)/firefox.stamp
+	$(BIN)/python -m pytest --numprocesses=0 tests/browser/test_firefox.py $(ARGS)
 
 check: $(VENV)/check.stamp
 	$(BIN)/ruff check .
@@ -68,6 +71,10 @@ $(VENV)/check.stamp: $(VENV)/run.stamp
 
 $(VENV)/bundle.stamp: $(VENV)/run.stamp
 	$(PIP) install --quiet --constraint constraints.txt --editable ".[bundle]"
+	touch $@
+
+$(VENV)/firefox.stamp: $(VENV)/test.stamp
+	$(PIP) install --quiet --constraint constraints.txt --editable ".[firefox]"
 	touch $@
 
 $(VENV)/mutate.stamp: $(VENV)/test.stamp

@@ -47,6 +47,7 @@ _NUMBERS = {
     ".": re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"),
     ",": re.compile(r"[+-]?(?:[0-9]+(?:,[0-9]*)?|,[0-9]+)(?:[eE][+-]?[0-9]+)?"),
 }
+_THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:,[0-9]{3})+")
 _UNCLEAN = re.compile(r"[\t;,|]|\s\s|^([\"']).*\1$|^[-+.,\d]+\s+[-+.,\d]+")
 """In a cell that is no number: a separator, quotes that were not taken off, columns that were not parted."""
 
@@ -194,7 +195,7 @@ def _decoded(content: bytes, called: str, encoding: str | None) -> tuple[str, st
     for name in [encoding] if encoding else [marked] if marked else ["utf-8", "latin-1"]:
         for codec in ("cp1252", "latin-1") if name == "latin-1" else (name,):
             try:
-                text = content.decode(codec).removeprefix("\ufeff")
+                text = content.decode(codec).lstrip("\ufeff")
             except UnicodeDecodeError:
                 continue
             if wrong := _NO_TEXT.search(text):
@@ -216,7 +217,7 @@ def _form(text: Text, known: dict[str, Any]) -> Form:
     rows, best = max(((_first_rows(sample, form), form) for form in forms), key=lambda tried: _score(tried[0]))
     if not _score(rows):
         rows, best = _first_rows(sample, usual), usual
-    decimal = known.get("decimal") or _decimal(rows)
+    decimal = known.get("decimal") or _decimal(rows, best.separator)
     header = known.get("header")
     return replace(best, decimal=decimal, header=_has_header(rows, decimal) if header is None else header)
 
@@ -241,13 +242,18 @@ def _is_clean(cell: str) -> bool:
     return not _UNCLEAN.search(cell) or any(number_of(cell, decimal) is not None for decimal in DECIMALS)
 
 
-def _decimal(rows: Iterable[Sequence[str]]) -> str:
-    """The decimal sign of most numbers."""
+def _decimal(rows: Iterable[Sequence[str]], separator: str) -> str:
+    """The decimal sign of most numbers.
+
+    A comma as in 1,200 may part thousands unless semicolons are between the cells, which are there for the sake of
+    decimal commas: where all commas are such, none is decimal.
+    """
     cells = [cell for row in rows for cell in row]
     points, commas = (
-        sum(decimal in cell and number_of(cell, decimal) is not None for cell in cells) for decimal in DECIMALS
+        [cell for cell in cells if decimal in cell and number_of(cell, decimal) is not None] for decimal in DECIMALS
     )
-    return "," if commas > points else "."
+    doubtful = separator != ";" and all(map(_THOUSANDS.fullmatch, commas))
+    return "," if len(commas) > len(points) and not doubtful else "."
 
 
 def _has_header(rows: Sequence[Sequence[str]], decimal: str) -> bool:

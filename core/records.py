@@ -182,8 +182,8 @@ def joined_query(fields: Iterable[tuple[str, str]]) -> str:
 def split_query(query: str) -> list[tuple[str, str]]:
     """The fields of a query string, with or without its question mark, in their order.
 
-    A plus is a plus, as whoever types an address means it, but for a value that a form's encoding has gone over:
-    it leaves neither brackets nor a plus as they are, and a blank has become one.
+    A plus is a plus, as whoever types an address means it, but for a value that a form's encoding has gone over: of
+    signs it leaves *, - and . alone as they are, and a blank has become a plus.
 
     >>> split_query("formula=sin(x)+2*y"), split_query("formula=sin%28x%29+%2B+y")
     ([('formula', 'sin(x)+2*y')], [('formula', 'sin(x) + y')])
@@ -193,8 +193,13 @@ def split_query(query: str) -> list[tuple[str, str]]:
 
 
 def _value(text: str) -> str:
-    of_a_form = re.search("%2[89B]", text, re.IGNORECASE)
+    of_a_form = _OF_A_FORM.fullmatch(text) and _ENCODED.search(text)
     return unquote(text.replace("+", " ") if of_a_form else text)
+
+
+_OF_A_FORM = re.compile(r"(?:[\w*.~+-]|%(?!20)[0-9a-f]{2})*", re.ASCII | re.IGNORECASE)
+_ENCODED = re.compile("%2[89B]", re.IGNORECASE)
+"""A bracket or a plus, as a form's encoding has it; a blank it never writes as %20."""
 
 
 # ---- what is not understood
@@ -217,7 +222,7 @@ def strange(given: Iterable[str], known: Collection[str], whose: str, also: Coll
 def _meant(name: str, known: Collection[str]) -> str:
     if name.startswith("amp;"):
         return "leave out the amp; after &"
-    near = difflib.get_close_matches(name[:40], known, n=1)
+    near = difflib.get_close_matches(name[:40].lower(), known, n=1)
     return f"did you mean {near[0]}?" if near else f"it takes one of {', '.join(known)}"
 
 

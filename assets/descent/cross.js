@@ -37,12 +37,16 @@ const cross = {
     const mark = frame.querySelector(".cross") || frame.appendChild(element("div", { className: "cross" }));
     const { xaxis, yaxis } = axes;
     mark.hidden = !this.at;
+    player.draw();
     if (!this.at) return;
     mark.style.left = `${xaxis._offset + xaxis.d2p(this.at[0])}px`;
     mark.style.top = `${yaxis._offset + yaxis.d2p(this.at[1])}px`;
     say(`${place(this.at)}, f about ${format(height(this.at), 3)}`);
   },
 };
+
+// Where the cross is, while it is shown.
+export const crossAt = () => cross.at;
 
 const place = ([x, y]) => `x ${format(x)}, y ${format(y)}`;
 

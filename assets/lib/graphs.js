@@ -125,6 +125,15 @@ export class Graph {
 }
 
 /**
+ * What of a graph its canvases depend on, as a key.
+ * @param {any} gd the graph
+ */
+export function geometry(gd) {
+  const { xaxis, yaxis } = gd._fullLayout;
+  return [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length, xaxis.range, yaxis.range].join();
+}
+
+/**
  * A canvas in a graph's plot area, at the screen's own resolution, cleared; x and y turn data into pixels.
  * @param {any} gd the graph
  * @param {string} id of the canvas

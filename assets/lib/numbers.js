@@ -24,6 +24,7 @@ export function format(value, digits = 4) {
 }
 
 const THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/; // or a decimal comma: nobody can tell
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * What a person typed, read as the server reads it (core/quantities.py): NaN unless it is one number.
@@ -31,8 +32,9 @@ const THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/; // or a decimal comma: nobody can
  */
 export function parse(text) {
   const plain = String(text).trim().replace(/[−–‒‐‑﹣－]/g, "-");
-  if (plain === "" || THOUSANDS.test(plain)) return NaN;
-  return Number(/^[^.,]*,[^.,]*$/.test(plain) ? plain.replace(",", ".") : plain);
+  const point = /^[^.,]*,[^.,]*$/.test(plain) ? plain.replace(",", ".") : plain;
+  const value = NUMBER.test(point) && !THOUSANDS.test(plain) ? Number(point) : NaN;
+  return Number.isFinite(value) ? value : NaN;
 }
 
 /**

@@ -8,7 +8,17 @@ tests and links pick it up.
 """
 
 from core.surfaces import course, polynomials, waves
-from core.surfaces.base import CURVED, Array, Box, Minimum, Ring, StationaryPoint, Surface, eigenvalues
+from core.surfaces.base import (
+    CURVED,
+    Array,
+    Box,
+    Minimum,
+    Ring,
+    StationaryPoint,
+    Surface,
+    eigenvalues,
+    larger_direction,
+)
 
 __all__ = [
     "CURVED",
@@ -20,6 +30,7 @@ __all__ = [
     "StationaryPoint",
     "Surface",
     "eigenvalues",
+    "larger_direction",
 ]
 
 SURFACES: dict[str, Surface] = {

@@ -91,6 +91,14 @@ def eigenvalues(xx: Any, xy: Any, yy: Any) -> tuple[Any, Any]:
     return middle - spread, middle + spread
 
 
+def larger_direction(xx: Any, xy: Any, yy: Any) -> Any:
+    """The angle from the x axis to the eigenvector of the larger eigenvalue, from −π/2 to π/2, elementwise.
+
+    atan2(2xy, xx − yy)/2; the other eigenvector is at a right angle to it. 0 where every direction is one.
+    """
+    return np.arctan2(2 * xy, xx - yy) / 2
+
+
 class Surface:
     """Base of every surface."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 
 from core.delimited import read_text
 from core.files import write_whole
+from core.quantities import MINUS_SIGNS
 from core.sweep.kinds import KINDS, Row
 from core.sweep.run import run_here, tasks
 from core.sweep.study import MOST_ROWS, Sweep
@@ -107,8 +109,9 @@ def _read_csv(content: bytes) -> pd.DataFrame:
     import pandas as pd
 
     text = read_text(content, header=True)
-    form, header = text.form, text.table.partition("\n")[0]
-    lines = text.table.rstrip(f"{form.separator} \r\n")  # lines of separators would make its whole numbers floats
+    form, table = text.form, re.sub(r"\r\n?", "\n", text.table)
+    header = table.partition("\n")[0]
+    lines = table.rstrip(f"{form.separator} \n")  # lines of separators would make its whole numbers floats
     if (columns := header.count(form.separator) + 1) > MOST_COLUMNS:
         raise ValueError(f"The file has {columns:,} columns: a table has at most {MOST_COLUMNS}")
     try:
@@ -174,6 +177,8 @@ def _numbers(column: pd.Series, name: str) -> pd.Series:
     """The column as numbers, empty where it is empty or not finite."""
     import pandas as pd
 
+    if not pd.api.types.is_numeric_dtype(column):
+        column = column.map(lambda value: str(value).translate(MINUS_SIGNS), na_action="ignore")
     numbers = pd.to_numeric(column, errors="coerce")
     wrong = numbers.isna() & column.notna()
     if wrong.any():

@@ -47,10 +47,23 @@ def test_a_rule_is_looked_into_by_its_colour_on_the_clock_by_keyboard(visit):
     )
     expect(sheet.locator("details")).to_have_attribute("open", "")
     menu.click()
-    page.get_by_role("option", name="Off", exact=True).click()
+    page.get_by_role("option", name="State: off", exact=True).click()
     expect(sheet).to_have_count(0)
     page.wait_for_function(f"() => !{painted('contour-state')}")
     assert options_from_query(page.evaluate("location.search"))["watch"] == ""
+
+    # How the surface is curved where the first competitor is, and under the pointer.
+    page.get_by_role("combobox", name="Curvature of the surface").click()
+    page.get_by_role("option", name="With its quadratic", exact=True).click()
+    words = page.get_by_role("region", name="Curvature", exact=True)
+    expect(words).to_contain_text("Curvature at (3.96,\u00a0−3.96): Momentum α = 0.01, step 1")
+    # Matyas has the curvatures 1 and 0.04 everywhere.
+    expect(words).to_contain_text("Condition number 25.0")
+    expect(words).to_contain_text("α = 2/λmax = 2.00, and at its best rate takes about 29 steps")
+    assert page.evaluate(painted("contour-curvature"))
+    page.locator("#contour").hover()
+    expect(words).to_contain_text("under the pointer")
+    assert serious_findings(page) == []
 
 
 def test_on_a_phone_it_folds_beneath_and_nothing_scrolls_sideways(visit):

@@ -43,6 +43,7 @@ SHAPES = {
     "lines end as on old Macs": (joined(",", end="\r"), Form()),
     "no end of the last line": (joined(",").rstrip(), Form()),
     "a byte-order mark": ("\ufeff" + joined(","), Form()),
+    "two byte-order marks": ("\ufeff\ufeff" + joined(","), Form()),
     "Excel's first line": ("sep=;\n" + joined(";"), Form(separator=";")),
     "comments above": ("# measured in May\n# by us; twice, a day\n" + joined(","), Form()),
     "names in a comment": ("# fixed acidity,citric acid,kind\n" + joined(",", names=None), Form()),
@@ -180,6 +181,21 @@ def test_the_form_is_found_from_the_beginning_and_a_single_column_has_no_separat
 )
 def test_a_cell_is_a_number_or_none(cell, decimal, number):
     assert number_of(cell, decimal) == number
+
+
+@pytest.mark.parametrize(
+    ("separator", "cells", "decimal"),
+    [
+        (",", ["950", '"1,200"', '"-12,500,000"'], "."),
+        ("\t", ["950", "1,200"], "."),
+        (",", ['"1,200"', '"0,950"'], ","),
+        ("\t", ["1,200", "1,25"], ","),
+        (";", ["1,200", "3,512"], ","),
+    ],
+)
+def test_a_comma_that_may_part_thousands_is_a_decimal_one_only_beside_surer_ones(separator, cells, decimal):
+    rows = [(cell, "word") for cell in cells]
+    assert read_delimited(joined(separator, rows, ("a", "b")).encode()).form.decimal == decimal
 
 
 def test_what_stands_for_nothing():

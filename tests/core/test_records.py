@@ -174,6 +174,9 @@ def test_a_query_is_readable_and_bounded():
         ("formula=x%5E2%20+%20y", [("formula", "x^2 + y")]),
         ("formula=x%5E2+%2B+y", [("formula", "x^2 + y")]),
         ("formula=sin%28x%29+cos%28y%29", [("formula", "sin(x) cos(y)")]),
+        ("formula=sin%28x%29+cos(y)", [("formula", "sin(x)+cos(y)")]),
+        ("formula=x%5E2%20%2B%20y+1", [("formula", "x^2 + y+1")]),
+        ("formula=(x-1)%5E2%2By%5E2+3", [("formula", "(x-1)^2+y^2+3")]),
         ("?a=1&&b&c=", [("a", "1"), ("b", ""), ("c", "")]),
         ("a=%ff&%3D=%26", [("a", "\ufffd"), ("=", "&")]),
     ],
@@ -201,7 +204,8 @@ def test_a_comma_before_digits_alone_is_a_decimal_one(text, pairs):
 
 def test_names_that_nothing_is_called_are_told_with_what_was_meant():
     known = ("learning_rate", "beta1")
-    assert strange(["beta1", "learning_rat", "zap", "amp;beta1"], known, "Adam") == {
+    assert strange(["BETA1", "beta1", "learning_rat", "zap", "amp;beta1"], known, "Adam") == {
+        "BETA1": "Adam has no 'BETA1': did you mean beta1?",
         "learning_rat": "Adam has no 'learning_rat': did you mean learning_rate?",
         "zap": "Adam has no 'zap': it takes one of learning_rate, beta1",
         "amp;beta1": "Adam has no 'amp;beta1': leave out the amp; after &",

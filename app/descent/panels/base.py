@@ -13,10 +13,20 @@ from dash import html
 from app import ids
 from app.components.registry import Entry
 from app.descent.option_kinds import Option, Options
-from core.descent.experiment import DescentExperiment
+from core.descent.experiment import STEPS, DescentExperiment
+from core.quantities import Quantity
 
 if TYPE_CHECKING:
     from app.descent.state import PageState
+
+BLOCK = 250
+"""Steps of a path in an answer."""
+FIRST = Quantity("First step", maximum=STEPS.maximum, integer=True)
+
+
+def first_step(body: Mapping[str, Any]) -> int:
+    """The step with which the block that a request asks for begins. Raises ValueError, quoting it, for none."""
+    return int(FIRST.read(body.get("first", 0)))
 
 
 class Panel(Entry):

@@ -12,25 +12,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from dash import html
 
 from app.components.typed_arrays import typed
 from app.descent.option_kinds import OpenMenu
-from app.descent.panels.base import Panel
+from app.descent.panels.base import BLOCK, Panel, first_step
 from app.descent.paths import paths_of
 from app.descent.slots import called, place_of
-from core.descent.experiment import MOST_COMPETITORS, STEPS, DescentExperiment
+from core.descent.experiment import MOST_COMPETITORS, DescentExperiment
 from core.descent.states import RATE, States, states
-from core.quantities import Quantity
 
 if TYPE_CHECKING:
     from app.descent.state import PageState
 
 WATCHED = OpenMenu("watch", "Look into a rule", lambda: [str(color) for color in range(MOST_COMPETITORS)])
 """Whose state is shown, by the competitor's colour."""
-FIRST = Quantity("First step", maximum=STEPS.maximum, integer=True)
-BLOCK = 250
-"""Steps of an answer."""
 NOT_IN_LINES = "This rule can't be put into lines of text, one parameter by itself: its state isn't shown."
 
 
@@ -44,20 +39,18 @@ class State(Panel):
 
     def tools(self) -> list[Any]:
         """The menu of competitors."""
-        menu = WATCHED.control(w=150, placeholder="Off", classNames={"option": "of-color"})
-        return [html.Span("Look into", className="tool-label"), menu]
+        return [WATCHED.control(w=134, classNames={"option": "of-color"})]
 
     def choices(self, experiment: DescentExperiment) -> Mapping[str, Mapping[str, Any]]:
         """The competitors, by colour."""
-        labels = {"": "Off", **called(experiment)}
+        labels = {"": "State: off", **called(experiment)}
         return {WATCHED.name: {"data": [{"value": value, "label": label} for value, label in labels.items()]}}
 
     def asked(self, state: PageState, body: Mapping[str, Any]) -> dict[str, Any]:
         """The steps from `first` on of the competitor of colour `slot`."""
         place = place_of(body.get("slot"), state.experiment.competitors)
-        first = FIRST.read(body.get("first", 0))
         found = found_in(state.experiment, place)
-        return {"refused": NOT_IN_LINES} if found is None else _told(found, first)
+        return {"refused": NOT_IN_LINES} if found is None else _told(found, first_step(body))
 
 
 @lru_cache(maxsize=8)
@@ -72,6 +65,7 @@ def _told(found: States, first: int) -> dict[str, Any]:
     block = slice(first, first + BLOCK)
     return {
         "first": first,
+        "length": len(found.at[block]),
         "count": found.count,
         "columns": {name: typed(values[block], "f8") for name, values in found.columns.items()},
         "at": typed(found.at[block], "f8"),

@@ -1,37 +1,27 @@
 // What one rule computes at the clock's step: arrows on the contour map, and its equations with the numbers put in.
 
 import { descent as ids } from "../../ids.js";
-import { decode } from "../../lib/arrays.js";
 import { byId } from "../../lib/elements.js";
-import { graph, layer } from "../../lib/graphs.js";
-import { post, sleep } from "../../lib/requests.js";
+import { geometry, graph, layer } from "../../lib/graphs.js";
 import { hue, style, whenThemed } from "../../lib/style.js";
 import { arrow, ellipse, write } from "../arrows.js";
+import { Blocks } from "../blocks.js";
 import { player } from "../player.js";
 import { Sheet, strokes } from "../sheet.js";
 
-const PATIENCE = 120; // ms without a change before the server is asked
 const ROOM = { least: 14, more: 56 }; // pixels of arrows that aren't to scale
 const SHORTEST = 16; // of the step's
 const RADIUS = 32; // of the ellipse
 
 const panel = {
   slot: null, // of the rule that is looked into
-  key: "", // what the numbers depend on
-  search: "",
-  block: null, // of steps: {first, count, columns, at, lines, arrows, …}
+  blocks: new Blocks("/descent/state"), // of steps: {first, length, count, columns, at, lines, arrows, …}
   sheet: null,
   drawn: "",
-  waiting: null,
 
   turn(on, display, query) {
     this.slot = on ? Number(display.watch) : null;
-    const key = on ? `${query.numbers} ${this.slot}` : "";
-    this.search = query.search;
-    if (key !== this.key) {
-      this.waiting?.abort();
-      Object.assign(this, { key, block: null, waiting: null });
-    }
+    this.blocks.begin(query, this.slot);
     this.drawn = "";
     player.draw();
   },
@@ -44,12 +34,12 @@ const panel = {
     const path = shown.find(({ slot }) => slot === this.slot);
     const frame = byId(ids.panel("state"));
     if (!path || !frame) return this.clear(frame);
-    const last = (this.block?.count ?? path.last) - 1;
+    const last = (this.blocks.latest?.count ?? path.last) - 1;
     const step = Math.max(Math.min(reached, last), 0);
-    if (!this.has(step)) this.ask(step);
-    const { block } = this;
+    const block = this.blocks.at(step);
+    if (block?.refused) return this.refuse(frame, block.refused);
     const gd = graph(ids.CONTOUR);
-    if (!block || !gd || block.refused || !this.has(step)) return block?.refused && this.refuse(frame);
+    if (!block || !gd) return;
     const drawn = [step, race.chapter, geometry(gd), path.name].join();
     if (drawn === this.drawn) return;
     this.drawn = drawn;
@@ -59,40 +49,9 @@ const panel = {
     picture(gd, block, step, path.slot);
   },
 
-  has(step) {
-    const { block } = this;
-    return Boolean(block) && (block.refused || (step >= block.first && step < block.first + block.length));
-  },
-
-  // The block with a step, one at a time.
-  async ask(step) {
-    if (this.waiting) return;
-    const controller = (this.waiting = new AbortController());
-    const { slot, block } = this;
-    if (!block) await sleep(PATIENCE);
-    try {
-      if (controller.signal.aborted) return;
-      const answer = await post("/descent/state", { search: this.search, slot, first: step }, controller.signal);
-      this.take(answer);
-    } catch (error) {
-      if (!controller.signal.aborted) console.warn(error.message); // asked again when the clock moves
-    } finally {
-      if (this.waiting === controller) this.waiting = null;
-    }
-    if (!controller.signal.aborted) player.draw();
-  },
-
-  take(answer) {
-    this.block = answer;
-    if (answer.refused) return;
-    answer.at = decode(answer.at);
-    answer.length = answer.at.length / 2;
-    for (const [name, column] of Object.entries(answer.columns)) answer.columns[name] = decode(column);
-  },
-
-  refuse(frame) {
+  refuse(frame, reason) {
     this.sheet = null;
-    if (frame.textContent !== this.block.refused) frame.replaceChildren(this.block.refused);
+    if (frame.textContent !== reason) frame.replaceChildren(reason);
     wipe();
   },
 
@@ -110,11 +69,6 @@ const at = (block, step) => (name) => {
   const width = column.length / block.length;
   return column.slice((step - block.first) * width, (step - block.first + 1) * width);
 };
-
-function geometry(gd) {
-  const { xaxis, yaxis } = gd._fullLayout;
-  return [xaxis._offset, yaxis._offset, xaxis._length, yaxis._length, xaxis.range, yaxis.range].join();
-}
 
 function wipe() {
   const gd = graph(ids.CONTOUR);

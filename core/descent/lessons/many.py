@@ -21,8 +21,8 @@ FAMILY = (
         GROUP,
         "One path from one seed is an anecdote: two hundred seeds for each of two rules.",
         "Read the shares and their intervals; then press the die, and see that they hardly move.",
-        "95 of 100 paths of SGD end up hovering around the ring, and hardly one stays in the cone, around the"
-        " local minimum at (0, 0), where nearly six of ten of AdaGrad's do; a third of AdaGrad's reach the ring."
+        "97 of 100 paths of SGD end up hovering around the ring, and hardly one stays in the cone, around the"
+        " local minimum at (0, 0), where nearly six of ten of AdaGrad's do; 37 of 100 of AdaGrad's reach the ring."
         " Whichever seed you had looked at, you would have learned only one of these.",
         experiment("mult", (0.8, 0.8), 60, RIPPLE_SGD, RIPPLE_ADAGRAD),
         lambda paths: escaped(paths[0]),

@@ -1,6 +1,6 @@
 """Lessons on points in the plane, where one sees what a network has learnt, and walks in its landscape.
 
-Figures in the texts are of 100 networks, seeds 0 to 99.
+Figures in the texts are of 384 networks, seeds 910,000 to 910,383.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ POINTS: tuple[NetworkLesson, ...] = (
         "Tell opposite quarters of a square from the others: without a hidden layer, and with one of 4 units.",
         "Train both, and look at what each has learnt: choose the run in the list.",
         "Without a hidden layer the border is one straight line, and the training accuracy stays at 0.66 for every"
-        " seed. Four units are enough: every run then ends at 0.94 or more on the test rows, median 0.98.",
+        " seed. Four units are enough: 99 of 100 runs then end at 0.94 or more on the test rows, median 0.98.",
         ({**_XOR, "layers": ()}, {**_XOR, "layers": (("tanh", 4),)}),
         lambda none, one: (none.train_accuracy[-1] < 0.7) & (one.test_accuracy[-1] > 0.9),
         share=0.95,
@@ -73,7 +73,7 @@ POINTS: tuple[NetworkLesson, ...] = (
         "Noise, learnt by heart",
         "Give a large network few and noisy points: without a penalty, and with λ = 0.01.",
         "Train both; watch the test losses, and how the border between the classes twists without the penalty.",
-        "Without a penalty the test loss is least, 0.25, within the first 8 epochs, and ends at 0.47 (median, from"
+        "Without a penalty the test loss is least, 0.25, within the first 8 epochs, and ends at 0.46 (median, from"
         " 0.42 to 0.54). With λ = 0.01 it ends at 0.31 in every run, near its least; test accuracy 0.91 against"
         " 0.84.",
         (_NOISY, {**_NOISY, "penalty": 0.01}),
@@ -100,14 +100,14 @@ POINTS: tuple[NetworkLesson, ...] = (
         "A rate too high leaves the map",
         "Take a learning rate some two hundred times too high, beside one that works.",
         "Train both and look at the landscape: the box ends at twice the start's loss.",
-        "The loss of α = 10 jumps above 20, from 0.66, in every run, and its path leaves the map at once; the other"
-        " walks down to 0.28. Some wild runs come to rest at a low loss all the same: where tanh is flat, luck"
-        " decides.",
+        "The loss of α = 10 jumps from below 1 to above 20 in 99 of 100 runs, and its path leaves the map at once;"
+        " the other walks down to 0.28. Some wild runs come to rest at a low loss all the same: where tanh is flat,"
+        " luck decides.",
         (
             {**_VALLEY, "rule": _SGD, "epochs": 60},
             {**_VALLEY, "rule": {"name": "sgd", "learning_rate": 10.0}, "epochs": 60},
         ),
-        lambda calm, wild: (np.nanmax(wild.train_loss, axis=0) > 5) & (calm.train_loss.max(axis=0) < 1),
+        lambda calm, wild: (np.nanmax(wild.train_loss, axis=0) > 15) & (calm.train_loss.max(axis=0) < 1),
         share=0.95,
         names=("α = 0.05", "α = 10"),
         group=GROUP,

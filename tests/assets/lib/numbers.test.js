@@ -24,7 +24,7 @@ test("what a person typed is read with either minus sign", () => {
 });
 
 test("nothing and nonsense are no number", () =>
-  equal(["", "  ", "one", "1 2", "1,2,3"].map(parse), Array(5).fill(NaN)));
+  equal(["", "  ", "one", "1 2", "1,2,3", "0x10", "0b1", "1e999"].map(parse), Array(8).fill(NaN)));
 
 // As in tests/core/test_quantities.py.
 test("numbers as people type them", () =>

@@ -131,14 +131,16 @@ FORMS = {
     "tabs": lambda text: text.replace(",", "\t").encode(),
     "decimal commas": lambda text: text.replace(",", ";").replace(".", ",").encode(),
     "lines of commas at the end": lambda text: (text + ",,,,,,\n,,,,,,\n").encode(),
+    "minus signs of a document": lambda text: text.replace(",-", ",−").encode(),
+    "lines end as on old Macs": lambda text: text.replace("\n", "\r").encode(),
     "Windows's lines": lambda text: text.replace("\n", "\r\n").encode(),
-    "quoted names": lambda text: ('"' + text.replace("\n", '"\n', 1).replace(",", '","', 6)).encode(),
+    "quoted names": lambda text: ('"' + text.replace("\n", '"\n', 1).replace(",", '","', 7)).encode(),
 }
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_table_that_went_through_a_spreadsheet_is_the_same(form):
-    text = csv_of(own_column="für", error=[0.5, 2.25]).decode()
+    text = csv_of(own_column="für", error=[0.5, 2.25], y=-4.0).decode()
     known, found = read_table(text.encode()), read_table(FORMS[form](text))
     pd.testing.assert_frame_equal(found.frame, known.frame)
     assert found.frame["error"].tolist() == [0.5, 2.25]

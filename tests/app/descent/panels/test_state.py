@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from app.descent.panels import PANELS
-from app.descent.panels.state import BLOCK
+from app.descent.panels.base import BLOCK
 from app.descent.state import PageState
 from app.main import create_app
 from core.descent.experiment import from_query, run
@@ -59,7 +59,7 @@ def test_it_is_on_where_the_link_names_a_colour_and_offers_the_competitors():
     assert state.problems == {}
     assert state.display["panels"] == [PANELS["state"].script]
     labels = [entry["label"] for entry in state.display["choices"]["watch"]["data"]]
-    assert labels[0] == "Off"
+    assert labels[0] == "State: off"
     assert labels[1].startswith("SGD")
     assert labels[2].startswith("Adam")
     assert "watch=4" in state.search
