@@ -35,7 +35,7 @@ TYPED = {"group": "Of your own", "items": [{"value": CUSTOM_RULE, "label": "Your
 def rule_menu(
     names: Iterable[str], first: Sequence[Any] = (), last: Sequence[Any] = (), **properties: Any
 ) -> dmc.Select:
-    """The menu of these rules under the headings of their groups, between other entries, to be searched by typing."""
+    """The menu of these rules under the headings of their groups, between other entries, searched by typing."""
     return combobox(
         data=[*first, *in_groups(names), *last],
         searchable=True,
