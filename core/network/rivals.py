@@ -16,6 +16,8 @@ from core.quantities import quoted
 from core.records import split_pairs
 
 MOST_RIVALS = 7
+MOST_RACING = 64
+"""Networks of all rules of a race together."""
 
 
 def read_rivals(text: str, experiment: NetworkExperiment) -> tuple[NetworkExperiment, ...]:
@@ -26,6 +28,12 @@ def read_rivals(text: str, experiment: NetworkExperiment) -> tuple[NetworkExperi
     pairs = split_pairs(text)
     if len(pairs) > MOST_RIVALS:
         raise ValueError(f"{len(pairs)} rules race: at most {MOST_RIVALS} beside the one above")
+    racing = (1 + len(pairs)) * experiment.networks
+    if pairs and racing > MOST_RACING:
+        raise ValueError(
+            f"{1 + len(pairs)} rules × {experiment.networks} networks are {racing}: a race takes at most"
+            f" {MOST_RACING}; take fewer networks or rules"
+        )
     return tuple(_rival(name.strip(), rate, experiment) for name, rate in pairs)
 
 

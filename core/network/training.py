@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 
 from core.network.affine import Floats
 from core.network.experiment import NetworkExperiment
-from core.network.layers import LAYERS
+from core.network.layers import LAYERS, Layer
 from core.network.model import Network
 from core.network.stack import Integers, Stack, StopReason
 
@@ -226,6 +227,21 @@ class Training:
         stopped[bad], cause[bad] = epoch, reasons[~good]
         self.checkpoint = replace(self.checkpoint, stopped=stopped, cause=cause)
         self._running, self._stack = self._running[good], None
+
+
+def moved(checkpoint: Checkpoint) -> Floats:
+    """How far each network has come from where it started: ‖θ − θ₀‖ over all parameters, (networks,)."""
+    experiment, data = checkpoint.experiment, checkpoint.experiment.data
+    start = _start(experiment.layers, experiment.seeds, data.features, data.classes)
+    with np.errstate(all="ignore"):
+        found: Floats = np.linalg.norm(checkpoint.parameters - start, axis=1)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _start(layers: tuple[Layer, ...], seeds: tuple[int, ...], features: int, classes: int) -> Floats:
+    """The weights before the first epoch; the rules of a race share them, and so do the chunks of a run."""
+    return Network(layers, seeds, features, classes).parameters
 
 
 def no_metrics(experiment: NetworkExperiment) -> Metrics:

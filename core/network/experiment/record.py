@@ -70,13 +70,13 @@ def all_sample_settings() -> dict[str, Setting]:
 
 
 def batch_size(dataset: str, sample: Sample = ()) -> Quantity:
-    """The batch sizes that this data set allows: 1 to its training rows."""
+    """The batch sizes that this data set allows: 1 to its training rows; the usual one always."""
     rows = len(DATASETS[dataset](**dict(sample)).y_train)
     return Quantity(
         "Batch size",
-        help="How many rows give the gradient of one step.",
+        help="How many rows give the gradient of one step; all of them, where there are fewer.",
         minimum=1,
-        maximum=rows,
+        maximum=max(rows, NetworkExperiment.batch_size),
         scale="log",
         integer=True,
     )

@@ -378,7 +378,7 @@ def test_the_only_data_set_needs_no_menu(network, monkeypatch):
     assert hidden and menu["data"] == [{"value": "wine", "label": "Red wine"}]
     controls = text_of(network[ids.network.CONTROLS]["children"])
     assert "Red wine: 11 measurements, 1,199 training and 400 test rows." in controls
-    assert "Output: affine, 2 classes, softmax." in controls
+    assert "Output: affine, a unit for each class, softmax." in controls
 
 
 def test_every_data_set_that_comes_along_can_be_chosen_and_set(app):
@@ -512,7 +512,7 @@ def test_a_data_set_of_ones_own_is_chosen_and_stands_in_the_link(network, blobs)
     menu, hidden = menu_of_data(network)
     assert not hidden and menu["data"][-1] == {"value": "three_blobs", "label": "Three blobs"}
     network.choose(ids.network.dataset("wine"), "three_blobs")
-    assert messages(network) == {"batch_size": "Batch size is 32: it takes a whole number from 1 to 12"}
+    assert messages(network) == {}  # a batch of 32 is all twelve rows
     network.set(ids.network.field("batch_size"), "12")
     assert experiment_on(network) == replace(before, dataset="three_blobs", batch_size=12)
     assert network[ids.network.SUMMARY]["children"] == "3-6-4-3"

@@ -14,7 +14,7 @@ from core.network.experiment import NetworkExperiment
 from core.network.layers import LAYERS, Layer
 from core.network.model import MiniBatches
 from core.network.stack import StopReason
-from core.network.training import Training, advance, begin, change_learning_rate, measure
+from core.network.training import Training, advance, begin, change_learning_rate, measure, moved
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
 from tests.core.optimizers.formula import Formula
@@ -403,3 +403,13 @@ def test_reference_network_2_reaches_its_accuracy_and_its_exponent_moves():
     moved = np.abs(metrics.exponents[-1, :, 0] - start)
     assert np.median(moved) > 0.02
     assert np.median(metrics.exponents[-1]) > 1.3, "it does not fall to its floor 1.01"
+
+
+def test_how_far_each_network_has_come_from_its_start():
+    begun = begin(replace(SMALL, networks=3))
+    assert moved(begun).tolist() == [0.0, 0.0, 0.0]
+    trained, _ = advance(begun, 2)
+    expected = [
+        np.linalg.norm(end - start) for end, start in zip(trained.parameters, begun.parameters, strict=True)
+    ]
+    assert moved(trained).tolist() == pytest.approx(expected)
