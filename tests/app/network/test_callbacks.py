@@ -15,6 +15,7 @@ from app.network.controls import NEW_LAYER
 from app.network.page import OPENING_LESSON
 from core.datasets import DATASETS, Dataset, load_table
 from core.descent.experiment import read_descent
+from core.formula.rule import ON_NETWORKS
 from core.network.experiment import (
     MOST_LAYERS,
     NetworkExperiment,
@@ -137,7 +138,7 @@ def test_a_link_opens_what_it_names(network):
     assert network[ids.network.SETTINGS]["data"]["lesson"] is None
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", ON_NETWORKS)
 def test_the_link_of_every_rule_opens_it_again(app, name):
     network = NetworkPage(app)
     rule = OPTIMIZERS[name]()
