@@ -19,13 +19,14 @@ from app.components.controls import (
     schedule_controls,
     switch,
 )
-from app.components.typed_rule import choices, controls_of_rule, lines_box, rule_of_raw
+from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw
 from app.network.data_controls import data_controls
 from app.network.panels import PANELS
 from app.network.view import read_view, usual_panels
-from core.formula.rule import CUSTOM_RULE
+from core.formula.rule import CUSTOM_RULE, ON_NETWORKS
 from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data, read_network
 from core.network.layers import LAYERS, WIDTH
+from core.network.rivals import MOST_RACING, MOST_RIVALS
 from core.optimizers import Rule
 from core.quantities import Quantity
 from core.records import Reading
@@ -142,10 +143,11 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
     kind = rule_of_raw(chosen, raw["rule"])
     return [
         html.H2("Training"),
-        combobox(
+        rule_menu(
+            ON_NETWORKS,
+            last=[TYPED],
             id=ids.network.rule(chosen),
             label="Optimizer",
-            data=choices(),
             value=chosen,
             size="sm",
         ),
@@ -156,7 +158,10 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
         text_box(
             id=ids.network.field("against"),
             label="Race against",
-            description="Rules and rates, such as adam:0.01, momentum:0.02; all from the same weights.",
+            description=(
+                "Rules and rates, such as adam:0.01, momentum:0.02; all from the same weights. At most"
+                f" {MOST_RIVALS}, and {MOST_RACING} networks in all."
+            ),
             value=str(raw.get("against") or ""),
         ),
         text_box(

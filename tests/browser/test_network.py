@@ -539,10 +539,18 @@ def test_runs_walk_in_one_landscape(visit):
 
 
 def test_rules_race_from_the_same_weights(visit):
-    page = visit("/network?dataset=xor&layers=tanh:4&epochs=4&panels=runs,loss&against=adam:0.05,adadelta")
+    page = visit("/network?dataset=xor&layers=tanh:4&epochs=4&panels=runs,loss,readings&against=adam:0.05,adadelta")
     train(page)
     expect(page.locator("#runs .outcome")).to_have_text(["Training has reached its last epoch."] * 3)
     names = [box.input_value() for box in page.get_by_role("textbox", name=re.compile("^Name of run")).all()]
     assert names == ["SGD α = 0.032", "Adam α = 0.05", "AdaDelta"]
     starts = page.evaluate("document.getElementById('chart-loss').data.map(({ y }) => y[0])")
     assert len(starts) == 6 and len({f"{value:.9f}" for value in starts}) == 2  # training and test loss
+    table = page.locator("#network-readings")
+    assert table.locator("tbody th").all_inner_texts() == names
+    assert "–" not in table.inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download settings, readings and metrics as JSON").click()
+    kept = json.loads(download.value.path().read_text(encoding="utf-8"))
+    assert [run["name"] for run in kept] == names
+    assert [run["readings"]["epoch"] for run in kept] == [4] * 3 and len(kept[1]["metrics"]["test_loss"]) == 5
