@@ -1,4 +1,4 @@
-"""A file of one's own rules beside the page, as a student has it: chosen, compared, saved, wrong and right again."""
+"""A file of one's own rules beside the page, as a student has it: chosen, compared, saved, wrong, right again."""
 
 from playwright.sync_api import expect
 
