@@ -536,9 +536,10 @@ def test_runs_walk_in_one_landscape(visit):
     page.get_by_role("checkbox", name="3-D", exact=True).check()
     wait_for_link(page, "landscape=3d")
     page.wait_for_function(f"{chart}.data[0].type === 'surface'")
-    described = re.compile(
-        r"^The plane of the start and two runs\..* SGD α = 0\.\d+ has moved [\d.]+ by epoch 12, to a loss of 0\.\d+\."
+    words = (
+        r"^The plane of the start and two runs\..* SGD α = 0\.\d+ has moved [\d.]+ by epoch 12, to a loss of 0\."
     )
+    described = re.compile(words)
     expect(page.locator("[id='chart-landscape']").locator("..")).to_have_accessible_description(described)
     assert not serious_findings(page)
 
