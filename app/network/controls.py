@@ -19,11 +19,11 @@ from app.components.controls import (
     schedule_controls,
     switch,
 )
-from app.components.typed_rule import choices, controls_of_rule, lines_box, rule_of_raw
+from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw
 from app.network.data_controls import data_controls
 from app.network.panels import PANELS
 from app.network.view import read_view, usual_panels
-from core.formula.rule import CUSTOM_RULE
+from core.formula.rule import CUSTOM_RULE, ON_NETWORKS
 from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data, read_network
 from core.network.layers import LAYERS, WIDTH
 from core.network.rivals import MOST_RACING, MOST_RIVALS
@@ -143,10 +143,11 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
     kind = rule_of_raw(chosen, raw["rule"])
     return [
         html.H2("Training"),
-        combobox(
+        rule_menu(
+            ON_NETWORKS,
+            last=[TYPED],
             id=ids.network.rule(chosen),
             label="Optimizer",
-            data=choices(),
             value=chosen,
             size="sm",
         ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.formula.rule import ON_NETWORKS
 from core.network.experiment import NetworkExperiment
 from core.optimizers import LEARNING_RATE, OPTIMIZERS
 from core.optimizers.schedules import CONSTANT
@@ -37,8 +38,8 @@ def read_rivals(text: str, experiment: NetworkExperiment) -> tuple[NetworkExperi
 
 
 def _rival(name: str, rate: str, experiment: NetworkExperiment) -> NetworkExperiment:
-    if name not in OPTIMIZERS:
-        raise ValueError(f"Rule is {quoted(name)}: it takes one of {', '.join(OPTIMIZERS)}")
+    if name not in ON_NETWORKS:
+        raise ValueError(f"Rule is {quoted(name)}: it takes one of {', '.join(ON_NETWORKS)}")
     rule = OPTIMIZERS[name]
     rated = "learning_rate" in rule.hyperparameters()
     if rate.strip() and not rated:

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from core.network.affine import Floats
 from core.network.experiment import NetworkExperiment
+from core.network.faults import fault_in
 from core.network.layers import LAYERS, Layer
 from core.network.model import Network
 from core.network.stack import Integers, Stack, StopReason
@@ -58,7 +59,10 @@ class Checkpoint:
         reason, epoch = self.stop_reasons[network], int(self.stopped[network])
         if not epoch:
             return reason.sentence
-        return f"Stopped in epoch {epoch:,}. {reason.sentence} The weights are those after epoch {epoch - 1:,}."
+        state = (leaf[network] if np.ndim(leaf) else leaf for leaf in self.state)
+        fault = fault_in(self.experiment, network, epoch, self.parameters[network], type(self.state)(*state))
+        told = f", {fault}." if fault else f". {reason.sentence}"
+        return f"Stopped in epoch {epoch:,}{told} The weights are those after epoch {epoch - 1:,}."
 
     def network(self, index: int | Sequence[int] | None = None) -> Network:
         """The networks as trained so far: all of them, some of them, or the one of this index alone."""

@@ -132,6 +132,8 @@ class NetworkExperiment:
             )
         if not isinstance(self.rule, Rule) or any(np.ndim(value) for value in self.rule.settings.values()):
             raise ValueError(f"Rule is {quoted(self.rule)}: it takes a rule with one value for each hyperparameter")
+        if not self.rule.on_networks:
+            raise ValueError(f"Rule is {self.rule.name}: {self.rule.label} is for surfaces alone")
         check_schedule(self.schedule, self.rule)
         self._check_learning_rates()
         self._check_size()
