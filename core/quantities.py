@@ -67,6 +67,8 @@ class Quantity:
     scale: str = "linear"
     """`linear` or `log` for numbers, `switch` for true or false."""
     integer: bool = False
+    off: str = ""
+    """What is said in place of the label where a switch is off."""
 
     @property
     def accepts(self) -> str:

@@ -163,7 +163,7 @@ def _told(competitor: Competitor, competitors: Sequence[Competitor]) -> Iterable
 
 def _setting(quantity: Quantity, value: Any) -> str:
     if quantity.scale == "switch":
-        return quantity.label if value else quantity.label.replace("inside", "outside")
+        return quantity.label if value else quantity.off or f"without {quantity.label}"
     return f"{quantity.symbol} = {value:g}"
 
 
