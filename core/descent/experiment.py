@@ -34,6 +34,7 @@ from core.records import (
     joined_settings,
     one_of,
     plain,
+    said,
     split_query,
     split_settings,
     strange_in_link,
@@ -186,7 +187,7 @@ def to_dict(experiment: DescentExperiment) -> dict[str, Any]:
         "competitors": [
             {"rule": c.rule.name, "color": c.color, "visible": c.visible}
             | typed(c.rule)
-            | c.rule.settings
+            | said(c.rule)
             | {"schedule": plain(c.schedule)}
             | ({"reference": c.reference} if c.reference else {})
             for c in experiment.competitors

@@ -86,6 +86,7 @@ EPSILON_FIRST = Quantity(
     " m̂/(√ŝ + ε), as in Algorithm 1 of the paper and in PyTorch. The two differ in the first steps, while 1 − β₂ᵗ"
     " is small. It is nothing without bias correction.",
     scale="switch",
+    unsaid=False,
 )
 BIAS_CORRECTION = Quantity(
     label="Bias correction",
@@ -93,6 +94,7 @@ BIAS_CORRECTION = Quantity(
     help="On: m̂ = m/(1 − β₁ᵗ) and ŝ = s/(1 − β₂ᵗ), as in the paper, PyTorch and Keras. Off: m and s themselves, as"
     " in BERT's own optimizer; with the usual β₁ and β₂ the first step is then 3.2 times as long.",
     scale="switch",
+    unsaid=True,
 )
 DECOUPLED = Quantity(
     label="Decoupled weight decay",
@@ -100,13 +102,15 @@ DECOUPLED = Quantity(
     help="On: the decay is no part of the gradient, as in the AdamW paper and in PyTorch's and Keras's AdamW. Off:"
     " λθ is added to the gradient, and divided by its root with it, as by weight_decay of PyTorch's Adam.",
     scale="switch",
+    unsaid=True,
 )
 RATE_OUTSIDE = Quantity(
-    label="α outside the velocity",
-    off="α in the velocity",
+    label="Rate outside the velocity",
+    off="rate in the velocity",
     help="On: v ← γv + g and θ ← θ − αv, as in PyTorch. Off: v ← γv + αg and θ ← θ − v, as in Sutskever et al.,"
     " Keras, TensorFlow and the course. The two are the same while α is, and differ under a schedule.",
     scale="switch",
+    unsaid=False,
 )
 AVERAGED = Quantity(
     label="Averaged gradients",
@@ -114,6 +118,7 @@ AVERAGED = Quantity(
     help="On: (1 − γ)g in place of g, so that v is a running mean, as Adam's m and as by PyTorch's dampening = γ."
     " Off: g itself. On, a step is 1 − γ as long: α has to be 1/(1 − γ) times as large.",
     scale="switch",
+    unsaid=False,
 )
 LOOKS_AHEAD = Quantity(
     label="Gradient taken ahead",
@@ -121,6 +126,7 @@ LOOKS_AHEAD = Quantity(
     help="On: the gradient is taken at θ − γv, as Nesterov and Sutskever et al. have it. Off: at θ, and the step"
     " has the gradient once more, as PyTorch and Keras write it: their θ is the point ahead.",
     scale="switch",
+    unsaid=True,
 )
 
 
