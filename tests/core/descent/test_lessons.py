@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from core.descent import descend_many
+from core.descent.comparison import compare
 from core.descent.experiment import from_query, run, to_query
 from core.descent.lessons import LESSONS, base, conventions, course, many, races, typed
 from core.descent.outcomes import OutcomeKind
+from core.formula.rule import rule_of
 from core.optimizers.schedules import SCHEDULES
 from core.surfaces import Minimum, Ring
 
@@ -79,6 +81,15 @@ def test_a_lesson_with_a_schedule_is_checked_under_it():
     for (path,), (alone,) in zip(found, expected, strict=True):
         assert path.points.tolist() == alone.points.tolist()
     assert not any(lesson.holds(paths) for paths in found)
+
+
+def test_momentum_written_as_the_lesson_says_is_momentum():
+    race = LESSONS["write_momentum"].experiment
+    lines, rate = typed.KEEPS, race.competitors[1].rule.learning_rate
+    written = rule_of(lines)(learning_rate=rate)
+    found = compare(race.the_surface, written, race.competitors[0].rule, race.start, race.steps, race.noise)
+    assert found.sentence == "The same as Momentum in all 60 steps."
+    assert "v = gamma*v + alpha*g" in lines and race.competitors[1].rule.text == lines.replace("gamma*v + ", "")
 
 
 def end(index):
