@@ -81,6 +81,9 @@ def test_in_the_network_the_focus_stays_with_layers_and_runs(visit):
     ready(page)
     press(page, "Train")
     said(page, re.compile("Training has reached its last epoch. Test accuracy 0.[0-9]+"))
+    emulate(page, color_scheme="dark")
+    expect(page.locator("#confusion")).to_contain_text("100.0 %")
+    assert serious_findings(page) == []
     name = page.get_by_role("textbox", name="Name of run 1")
     name.fill("Mine")
     name.press("Tab")
@@ -188,6 +191,10 @@ def test_with_forced_colours_drawings_data_and_what_is_chosen_stay_visible(visit
     assert page.get_by_role("checkbox").first.evaluate("each => getComputedStyle(each).appearance") == "auto"
     one, other = page.locator("#readings .swatch").all()
     assert background(one) != background(other)
+    for name in ("Steps", "Surface"):  # a box, and a menu, which has no caret either
+        field = page.get_by_label(name, exact=True).first
+        field.focus()
+        assert field.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
     assert serious_findings(page) == []
 
 
