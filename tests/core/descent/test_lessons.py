@@ -10,7 +10,7 @@ import pytest
 from core.descent import descend_many
 from core.descent.comparison import compare
 from core.descent.experiment import from_query, run, to_query
-from core.descent.lessons import LESSONS, base, course, many, races, typed
+from core.descent.lessons import LESSONS, base, conventions, course, many, races, typed
 from core.descent.outcomes import OutcomeKind
 from core.formula.rule import rule_of
 from core.optimizers.schedules import SCHEDULES
@@ -51,7 +51,7 @@ def test_the_seed_on_screen_shows_it_too(lesson):
 
 
 def test_lessons_stand_together_by_group_and_each_has_a_key_of_its_own():
-    families = (races.FAMILY, course.FAMILY, many.FAMILY, typed.FAMILY)
+    families = (races.FAMILY, course.FAMILY, many.FAMILY, conventions.FAMILY, typed.FAMILY)
     assert len(LESSONS) == sum(map(len, families)) and all(key == each.key for key, each in LESSONS.items())
     groups = [lesson.group for lesson in LESSONS.values()]
     assert [group for group, _ in itertools.groupby(groups)] == list(dict.fromkeys(groups))
