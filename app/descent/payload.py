@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.components.typed_arrays import typed
 from core.descent import Trajectory
 from core.descent.experiment import DescentExperiment, names, to_query
+from core.quantities import shortened
 
 POSITION_BITS = 18
 ERROR_BITS = 20
@@ -24,6 +25,8 @@ LARGEST = float(np.finfo(np.float32).max)
 MOST_POINTS = 16_000
 """Of all paths together. Of a longer race half of them are first steps, where most happens, and the others every
 second of the following steps, or every third, …: `app.descent.details` has what is between."""
+LONGEST_LABEL = 32
+"""Characters of a name on the map."""
 Steps = slice | NDArray[np.intp]
 
 
@@ -51,7 +54,9 @@ def race_payload(
         "paths": [
             {
                 "name": name,
-                "label": name if labels.count(competitor.rule.label) > 1 else competitor.rule.label,
+                "label": shortened(name, LONGEST_LABEL)
+                if labels.count(competitor.rule.label) > 1
+                else competitor.rule.label,
                 "slot": competitor.color,
                 **_sampled(trajectory, sampling),
                 "outcome": trajectory.outcome.kind.name.lower(),
@@ -107,7 +112,13 @@ def readings(trajectory: Trajectory, steps: Steps) -> dict[str, Any]:
         "error": _rounded(trajectory.values[steps] - (optimum or 0.0), ERROR_BITS),
         "gradient": _rounded(trajectory.gradient_norms[steps], READING_BITS),
         "distance": _rounded(_known(trajectory.distances[steps]), READING_BITS),
+        **_evaluations(trajectory, steps),
     }
+
+
+def _evaluations(trajectory: Trajectory, steps: Steps) -> dict[str, Any]:
+    """How many values, gradients and Hessians a rule that is whole has asked for by these steps."""
+    return {"evaluations": typed(trajectory.evaluations[steps].sum(axis=1))} if trajectory.rule.whole else {}
 
 
 def _known(distances: NDArray[np.float64]) -> NDArray[np.float64]:
