@@ -108,10 +108,10 @@ def states(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int = 0
     """What the rule of a path that took `steps` steps, or was to, computed with this noise and seed.
 
     Of each step that the path took, the one by which it left its bounds among them. None for a rule that can't be
-    put into lines.
+    put into lines, or is whole.
     """
     rule = as_typed(trajectory.rule) if trajectory.rule.lines() else None
-    if rule is None:
+    if rule is None or rule.whole:
         return None
     diverged = trajectory.outcome.kind is OutcomeKind.DIVERGED
     count = min(len(trajectory.points) - 1 + diverged, steps)
