@@ -17,6 +17,7 @@ function draw({ race, position, step, display }) {
     const at = Math.min(step, path.last);
     const cell = (name, text, title) => {
       const td = row.querySelector(`.${name}`);
+      if (!td) return; // evaluations are told where a rule asks for more than a gradient a step
       if (td.textContent !== text) td.textContent = text;
       if (td.title !== title) td.title = title;
     };
@@ -24,6 +25,7 @@ function draw({ race, position, step, display }) {
     number("f", path.error[at] + (race.optimum || 0));
     number("gradient", path.gradient[at]);
     number("distance", path.distance[at]);
+    cell("evaluations", String(path.evaluations[at]), "");
     const arrived = path.arrival !== null && step >= path.arrival;
     const over = position >= path.last;
     const never = over && !Number.isNaN(path.distance[at]);

@@ -154,7 +154,7 @@ class Rule:
     purpose: ClassVar[str] = ""
     """What it is for, in a sentence for the reader."""
     exact: ClassVar[bool] = False
-    """True for the one rule that by definition sees the gradient without noise."""
+    """True for a rule that meets no noise: by definition, as gradient descent, or for want of a gradient."""
     group: ClassVar[str] = "More rules"
     """Its heading in the menu, which it shares with its kin."""
     on_networks: ClassVar[bool] = True

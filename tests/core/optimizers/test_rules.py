@@ -439,8 +439,8 @@ def test_labels_are_unique():
     assert len({rule.label for rule in OPTIMIZERS.values()}) == len(OPTIMIZERS)
 
 
-def test_only_gradient_descent_is_exact():
-    assert [name for name, rule in OPTIMIZERS.items() if rule.exact] == ["gradient_descent"]
+def test_only_gradient_descent_is_exact_and_what_takes_no_gradient():
+    assert [name for name, rule in OPTIMIZERS.items() if rule.exact] == ["gradient_descent", "nelder_mead"]
 
 
 @pytest.mark.parametrize("name", OPTIMIZERS)
