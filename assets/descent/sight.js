@@ -18,7 +18,7 @@ const ENOUGH = 0.85; // of a path is seen
 const TURNS = [0, 20, -20, 40, -40, 60, -60, 90, -90, 120, -120, 150, -150, 180]; // degrees around the vertical
 const RISES = [0, 10, 20, 30, 42]; // degrees above the usual height
 const WAYS = TURNS.flatMap((turn) => RISES.map((rise) => [turn, rise])).sort((one, other) => far(one) - far(other));
-const ROOM = { side: 44, bottom: 44, top: 8 }; // pixels around the axes for their labels
+const ROOM = { side: 58, bottom: 44, top: 8 }; // pixels around the axes for their labels
 const FIELD = Math.tan(Math.PI / 8); // half a field of view of 45°, as plotly has it
 const CORNERS = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) => [1, 2, 4].map((bit) => (corner & bit ? 1 : -1)));
 
