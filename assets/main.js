@@ -11,8 +11,10 @@ import "./studies/page.js";
 
 window.fetch = (address, options) => connection.fetch(address, options);
 
+const dash = scriptsOfDash(); // they run while plotly is on its way
+
 await open(async (layout) => {
-  await scriptsOfDash();
+  await dash;
   window.fetch = (address, options) =>
     String(address).endsWith("_dash-layout")
       ? Promise.resolve(Response.json(layout))

@@ -1,14 +1,14 @@
-"""What both pages have for a rule that is typed: its entry in the menu, the box for its lines, its errors."""
+"""What both pages have to choose a rule by, and for one that is typed: the box for its lines, and its errors."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 
-from app.components.boxes import REFUSED
+from app.components.boxes import REFUSED, combobox
 from app.components.controls import name_of, rule_controls
 from app.components.done import label_in
 from app.components.pointer import pointed_at
@@ -28,10 +28,31 @@ HELP = (
 )
 
 
-def choices() -> list[dict[str, str]]:
-    """The entries of the menu of rules."""
-    rules = [{"value": name, "label": rule.label} for name, rule in OPTIMIZERS.items()]
-    return [*rules, {"value": CUSTOM_RULE, "label": "Your rule …"}]
+TYPED = {"group": "Of your own", "items": [{"value": CUSTOM_RULE, "label": "Your rule …"}]}
+"""The group of a menu for a rule that is typed."""
+
+
+def rule_menu(
+    names: Iterable[str], first: Sequence[Any] = (), last: Sequence[Any] = (), **properties: Any
+) -> dmc.Select:
+    """The menu of these rules under the headings of their groups, between other entries, searched by typing."""
+    return combobox(
+        data=[*first, *in_groups(names), *last],
+        searchable=True,
+        openOnFocus=False,
+        selectFirstOptionOnChange=True,
+        nothingFoundMessage="No rule is called so.",
+        **properties,
+    )
+
+
+def in_groups(names: Iterable[str]) -> list[dict[str, Any]]:
+    """The entries of a menu for these rules, each group under its heading, in the order of their first rules."""
+    groups: dict[str, list[dict[str, str]]] = {}
+    for name in names:
+        rule = OPTIMIZERS[name]
+        groups.setdefault(rule.group, []).append({"value": name, "label": rule.label})
+    return [{"group": group, "items": items} for group, items in groups.items()]
 
 
 def label_of_rule(name: object) -> str:

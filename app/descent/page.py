@@ -20,7 +20,7 @@ from app.components.controls import (
 )
 from app.components.lesson_card import lesson_card, menu_of_lessons
 from app.components.link_problems import place
-from app.components.typed_rule import choices, controls_of_rule, lines_box, rule_of_raw
+from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw
 from app.components.workbench import view, workbench
 from app.descent import formula_controls, own_python
 from app.descent.elements import chart
@@ -173,9 +173,10 @@ def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Di
                         size="xs",
                         **{"aria-label": f"Show {number}"},
                     ),
-                    combobox(
+                    rule_menu(
+                        OPTIMIZERS,
+                        last=[TYPED, *own_python.choices()],
                         id=ids.descent.rule(slot, row["rule"]),
-                        data=[*choices(), *own_python.choices()],
                         value=row["rule"],
                         className="rule",
                         **name_of("Optimizer", number.capitalize()),
@@ -212,11 +213,11 @@ def _of_reader(kind: type[Rule], row: Mapping[str, Any], owner: str) -> list[Any
     if not kind.of_reader:
         return []
     slot = row["color"]
-    rules = [{"value": name, "label": OPTIMIZERS[name].label} for name in REFERENCES]
-    menu = combobox(
+    menu = rule_menu(
+        REFERENCES,
+        first=[{"value": "", "label": "Nothing"}],
         id=ids.descent.reference(slot),
         label="Compare with",
-        data=[{"value": "", "label": "Nothing"}, *rules],
         value=row.get("reference", ""),
         **name_of("Compare with", owner),
     )

@@ -16,6 +16,7 @@ from app.homework.library import CannotRun, Contents, Library
 from app.homework.rule import FileRule, reference_of
 from core.descent import descend
 from core.descent.comparison import first_deviation, mistakes, reference_for
+from core.descent.experiment import REFERENCES
 from core.formula.names import KNOWN
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.own import RuleError
@@ -98,14 +99,14 @@ def _compared(rule: FileRule) -> dict[str, Any]:
     points = [_walked(rule, race) for race in races]
     if all((each == each[0]).all() for each in points):
         raise RuleError("it leaves x and y as they are: fill in its lines")
-    candidates = [reference] if reference else [kind() for kind in OPTIMIZERS.values()]
+    candidates = [reference] if reference else [OPTIMIZERS[name]() for name in REFERENCES]
     for candidate in (placed for each in candidates for placed in _placed(each)):
         if all(step is None for step in _deviations(points, candidate, races)):
             outside = getattr(candidate, "epsilon_inside_root", True) is False
             note = f"{candidate.label}{' with ε outside the root' if outside else ''}"
             return {"reference": candidate.name, "equal": True, "diagnosis": note}
     if reference is None:
-        raise RuleError("its name is none of a rule: " + ", ".join(OPTIMIZERS))
+        raise RuleError("its name is none of a rule: " + ", ".join(REFERENCES))
     first = min(step for step in _deviations(points, reference, races) if step is not None)
     surface, start, _, noise, seed = races[0]
     found = mistakes(points[0], reference, SURFACES[surface], start, noise, seed)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from core.descent.experiment import REFERENCES
 from core.formula.names import KNOWN, OWN, known
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import PREFIX, OwnRule, RuleError
@@ -159,8 +160,8 @@ def reference_of(name: str) -> str:
     plain = name.lower().replace("-", "_")
     names = {
         **ALIASES,
-        **{each: each for each in OPTIMIZERS},
-        **{each.replace("_", ""): each for each in OPTIMIZERS},
+        **{each: each for each in REFERENCES},
+        **{each.replace("_", ""): each for each in REFERENCES},
     }
     called = [each for each in names if each in plain]
     return names[max(called, key=len)] if called else ""

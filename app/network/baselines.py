@@ -94,7 +94,7 @@ def _network(sampled: Sampled, layers: tuple[Layer, ...], batch: int, epochs: in
     data = _data(sampled)
     model = MLPClassifier(
         [layer.width for layer in layers],
-        batch_size=batch,
+        batch_size=min(batch, len(data.y_train)),
         # A generator rather than a number, which would give every epoch the same order.
         random_state=np.random.RandomState(seed),
     )

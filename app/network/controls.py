@@ -19,14 +19,14 @@ from app.components.controls import (
     schedule_controls,
     switch,
 )
-from app.components.typed_rule import choices, controls_of_rule, lines_box, rule_of_raw
+from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw
 from app.network.data_controls import data_controls
 from app.network.panels import PANELS
 from app.network.view import read_view, usual_panels
-from core.datasets import DATASETS
-from core.formula.rule import CUSTOM_RULE
+from core.formula.rule import CUSTOM_RULE, ON_NETWORKS
 from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data, read_network
 from core.network.layers import LAYERS, WIDTH
+from core.network.rivals import MOST_RACING, MOST_RIVALS
 from core.optimizers import Rule
 from core.quantities import Quantity
 from core.records import Reading
@@ -45,13 +45,13 @@ def controls(raw: Raw, lesson: str | None) -> list[Any]:
     Raises OSError or ValueError where the data set can't be read.
     """
     dataset, sample = read_data(Reading(raw), NetworkExperiment())
-    quantities, classes = fields(dataset, sample), DATASETS[dataset](**dict(sample)).classes
+    quantities = fields(dataset, sample)
     view = raw.get("view") or {}
     return [
         dcc.Store(id=ids.network.LESSON_KEY, data=lesson),
         dcc.Store(id=ids.network.VIEW, data={name: view.get(name) for name in ("columns", "landscape", "fair")}),
         _section("Data", data_controls(raw, dataset)),
-        _section("Layers", [_layers_head(len(raw["layers"])), *_layers(raw["layers"], classes)]),
+        _section("Layers", [_layers_head(len(raw["layers"])), *_layers(raw["layers"])]),
         _section("Training", _training(raw, quantities)),
         _section("Seeds", _seeds(raw, quantities)),
         _section("Panels", _panels(raw)),
@@ -96,10 +96,10 @@ def _layers_head(count: int) -> html.Div:
     return html.Div([html.H2("Network"), add], className="section-head")
 
 
-def _layers(layers: Sequence[Any], classes: int) -> list[Any]:
+def _layers(layers: Sequence[Any]) -> list[Any]:
     return [
         *(_layer(index, kind, width, len(layers)) for index, (kind, width) in enumerate(layers)),
-        html.P(f"Output: affine, {classes} classes, softmax.", className="hint"),
+        html.P("Output: affine, a unit for each class, softmax.", className="hint"),
         html.P(id=ids.network.SUMMARY, className="hint"),
         html.P(id=ids.network.PROBLEM, className="wrong", role="alert"),
     ]
@@ -143,10 +143,11 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
     kind = rule_of_raw(chosen, raw["rule"])
     return [
         html.H2("Training"),
-        combobox(
+        rule_menu(
+            ON_NETWORKS,
+            last=[TYPED],
             id=ids.network.rule(chosen),
             label="Optimizer",
-            data=choices(),
             value=chosen,
             size="sm",
         ),
@@ -157,7 +158,10 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
         text_box(
             id=ids.network.field("against"),
             label="Race against",
-            description="Rules and rates, such as adam:0.01, momentum:0.02; all from the same weights.",
+            description=(
+                "Rules and rates, such as adam:0.01, momentum:0.02; all from the same weights. At most"
+                f" {MOST_RIVALS}, and {MOST_RACING} networks in all."
+            ),
             value=str(raw.get("against") or ""),
         ),
         text_box(

@@ -13,6 +13,7 @@ from app.components.controls import icon_button, number_box, number_with_slider
 from app.network.brought_controls import brought_controls
 from core.datasets import DATASETS, Entry, Setting, Words, label_of
 from core.datasets.brought import NAME
+from core.datasets.drawn import Drawing
 from core.network.experiment import NetworkExperiment, all_sample_settings, sample_settings
 from core.quantities import Quantity
 
@@ -63,13 +64,14 @@ def data_controls(raw: Mapping[str, Any], dataset: str) -> list[Any]:
 def _control(name: str, setting: Setting, value: object) -> Any:
     quantity, box = setting.quantity, ids.network.field(name)
     if isinstance(quantity, Words):
-        return text_box(
+        text = text_box(
             id=box,
             label=quantity.label,
             description=quantity.help,
             value=str(value),
             spellCheck=False,
         )
+        return html.Div([html.Div(id=ids.network.DRAWING), text]) if isinstance(quantity, Drawing) else text
     if _has_slider(name, setting):
         return number_with_slider(box, ids.network.slider("field", name), quantity, value)
     seed = number_box(box, quantity, value)

@@ -3,7 +3,7 @@
 panels=accuracy,loss,boundary    those on the page, where the reader has chosen them
 columns=11,9                     the two features that the picture of what is learnt spans, counted from 1
 against=adam:0.01,momentum:0.02  other rules that train beside the one in the controls
-fair=9,1,10,20                   rates, seeds a rate, replications and epochs of the fair race
+fair=9,1,20,20                   rates, seeds a rate, replications and epochs of the fair race
 landscape=3d,path,zoom           the landscape as a surface, along one run's path, the box fitted to this run
 """
 

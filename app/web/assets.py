@@ -62,7 +62,8 @@ def head(app: Dash) -> str:
 
 def plotly(app: Dash) -> str:
     """The element that asks for plotly, which runs when it is there, whatever else is still on its way."""
-    return f'<script id="plotly" async src="{app.get_asset_url(plotly_script.script()[0])}"></script>'
+    source = app.get_asset_url(plotly_script.script()[0])
+    return f'<script id="plotly" async fetchpriority="high" src="{source}"></script>'
 
 
 def entry(app: Dash) -> str:
@@ -86,7 +87,7 @@ def register(app: Dash, version: str) -> None:
         if file not in made:
             return send_from_directory(folder(), file, max_age=age)
         content, kind = made[file]
-        text = content.read_text("utf-8") if isinstance(content, Path) else content
+        text = plotly_script.text(content) if isinstance(content, Path) else content
         answer = Response(text, mimetype=kind)
         answer.cache_control.max_age = age
         return answer

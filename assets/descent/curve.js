@@ -55,13 +55,13 @@ class Curve extends Overlay {
 
   // The faint whole lines and the axes, drawn by plotly once for each race.
   frame() {
-    if (!player.race) return;
+    if (!player.race) return null;
     const shows = this.shows();
     const lines = player.shown.map((path) => this.line(path, shows));
     const log = shows.log(player);
     const [bottom, top] = span([...lines.flatMap(({ y }) => y), ...shows.always], log);
     document.querySelector(".view-curve h2").textContent = shows.title;
-    this.graph.show({
+    const drawn = this.graph.show({
       data: lines,
       layout: layout({
         margin: { l: 68, r: 12, t: 8, b: 38 },
@@ -79,6 +79,7 @@ class Curve extends Overlay {
       }),
     });
     describe(ids.CURVE, linesInWords(lines));
+    return drawn;
   }
 
   line(path, shows) {

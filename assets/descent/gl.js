@@ -24,8 +24,9 @@ export async function put(gd, traces) {
   }
 }
 
-// Nothing in the scene tells its values under the pointer. Plotly would draw everything a second time for that, and read
-// all pixels back, with every frame. Where its drawing objects aren't where they were in plotly.js 4 it does.
+// Nothing in the scene, and nothing that comes into it later, tells its values under the pointer. Plotly would draw
+// everything a second time for that, and read all pixels back, with every frame. Where its drawing objects aren't where
+// they were in plotly.js 4 it does.
 export function untouchable(gd) {
   try {
     const { glplot } = gd._fullLayout.scene._scene;

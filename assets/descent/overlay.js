@@ -2,6 +2,7 @@
 // and by the error curve, which differ only in what stands on their axes.
 
 import { descent as ids } from "../ids.js";
+import { byId } from "../lib/elements.js";
 import { graph, layer } from "../lib/graphs.js";
 import { clamp } from "../lib/numbers.js";
 import { hue, style } from "../lib/style.js";
@@ -30,7 +31,7 @@ export class Overlay {
 
   draw(player) {
     const gd = graph(this.id);
-    if (!gd || !player.race) return;
+    if (!gd || !player.race || !byId(ids.layer_of(this.id, "now"))) return; // a page in outline has no layers
     const box = this.place(gd);
     if (!box) return;
     if (this.key !== box.key || player.position < this.drawnTo) this.begin(box, player, gd);

@@ -5,13 +5,14 @@ import { at } from "../lib/addresses.js";
 import { unshared } from "../lib/arrays.js";
 import { byName, nested } from "../lib/controls.js";
 import { inputs, pressed, provide, setProps, states, unchanged } from "../lib/dash.js";
+import { handedOver } from "../lib/frames.js";
 import { link } from "../lib/link.js";
 import { pages } from "../lib/pages.js";
 import { theme, whenThemed } from "../lib/style.js";
 import { opens } from "../shell/opening.js";
 import { contour } from "./contour.js";
 import "./cross.js";
-import "./curve.js";
+import { curve } from "./curve.js";
 import "./details.js";
 import "./ending.js";
 import { lookForEvents } from "./events.js";
@@ -124,25 +125,30 @@ const functions = {
 
 provide("descent", functions);
 
-let previewed = ""; // the theme in which the scene has been drawn before anything else
+/** @type {{theme?: string, race?: Race}} what has been drawn before anything else, and in which theme */
+let previewed = {};
 
 opens("descent", {
-  // The scene, where that is what the large view shows, with the race at its start, or at its end where it rests.
+  // The scene, where that is what the large view shows, with the race at its start, or at its end where it rests; then
+  // the other two pictures.
   async preview({ race, display, pictures: sent }) {
     if (display.script !== "descent/stages/scene.js") return;
-    previewed = theme();
-    player.place(new Race(race), display);
-    await scene.picture(unshared(sent)[previewed].scene);
+    previewed = { theme: theme(), race: new Race(race) };
+    player.place(previewed.race, display);
+    const themed = unshared(sent)[previewed.theme];
+    await scene.picture(themed.scene);
+    await handedOver();
+    await Promise.all([contour.picture(themed.contour), curve.frame()]);
   },
 
   open({ race, display, query, file, pictures: sent }) {
     follows(file);
     player.playNext();
-    functions.load(race);
+    player.load(previewed.race ?? new Race(race));
+    stages.draw();
     functions.show(display);
     functions.link(query);
     pictures = sent;
-    if (previewed === theme()) contour.picture(unshared(sent)[previewed].contour);
-    else draw();
+    if (previewed.theme !== theme()) draw();
   },
 });

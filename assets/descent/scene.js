@@ -20,6 +20,7 @@ const SLOW = 60; // ms for a frame
 const LOST = 0.5; // a path of which less is seen is worth another point of view
 const NONE = "This browser has no WebGL: the surface is drawn without it.";
 const LOST_IT = "The graphics card was lost: the surface is drawn without it. Reload the page to have it back.";
+const NO_LINES = [];
 const USUAL = { width: 800, height: 560 }; // a frame, while it is not on screen
 /** @type {{x: ArrayLike<number>, y: ArrayLike<number>, z: ArrayLike<number>, line?: any, marker?: any}} */
 const NOTHING = { x: [0], y: [0], z: [NaN] };
@@ -27,11 +28,13 @@ const NOTHING = { x: [0], y: [0], z: [NaN] };
 class Scene {
   grid = null; // of the surface as drawn
   slots = []; // the figure's traces of paths, one for each colour of the palette
-  lines = null; // the paths draped over it, once they have been prepared
+  /** @type {{of: any[], all: any[]}} the paths draped over it, and what they were prepared for */
+  lines = { of: [], all: [] };
   usual = null; // its own camera
   chosen = { key: "", camera: null }; // the camera for the race, and what it was chosen for
   camera = null; // the reader's own
   sights = { key: "" }; // what depends on where the eye is
+  placed = { sights: null, position: 0 }; // what of it is on screen, and at which time
   held = 0; // no frames before this time: the reader is turning the scene
   rest = 0; // no frames before this time while playing: the last one was slow
   busy = false;
@@ -39,6 +42,7 @@ class Scene {
   generation = 0; // of the figure on its way
   drawn = 0; // of the one on screen
   graph = new Graph(ids.SCENE, {
+    base: (data) => data.map((trace) => ({ ...trace, visible: trace.name === "ghosts" })), // nothing to be drawn twice
     began: (gd) => {
       untouchable(gd);
       this.listen(gd);
@@ -58,7 +62,6 @@ class Scene {
   }
 
   reset() {
-    this.lines = null;
     if (this.drawn === this.generation) this.aim(true);
   }
 
@@ -81,30 +84,35 @@ class Scene {
     this.others = ["ghosts", "now", "marks"].map((name) => figure.data.findIndex((trace) => trace.name === name));
     this.usual = scene.camera;
     this.generation += 1;
-    this.lines = null;
     figure.layout.meta = { ...meta, generation: this.generation };
-    figure.layout.scene.camera = structuredClone(this.camera ?? this.look());
-    return this.flat ? this.withoutWebgl() : this.graph.show(figure);
+    const camera = this.camera ?? this.look();
+    figure.layout.scene.camera = structuredClone(camera);
+    if (this.flat) return this.withoutWebgl();
+    return this.graph.show({ ...figure, data: withPaths(figure.data, this.place(player, camera.eye)) });
   }
 
   // The paths that are shown, on this surface.
   prepared() {
     const { race, shown } = player;
-    if (race?.surface.formula !== this.grid.formula) return null;
-    this.lines ??= shown.map((path) => {
-      const color = hue(path.slot);
-      return { ...drape(path, this.grid), color, pale: pale(color) };
-    });
-    return this.lines;
+    if (race?.surface.formula !== this.grid.formula) return NO_LINES;
+    const of = [this.generation, ...shown];
+    if (of.length !== this.lines.of.length || of.some((each, at) => each !== this.lines.of[at])) {
+      const all = shown.map((path) => {
+        const color = hue(path.slot);
+        return { ...drape(path, this.grid), color, pale: pale(color) };
+      });
+      this.lines = { of, all };
+    }
+    return this.lines.all;
   }
 
   // The camera for the race on screen: it stays, unless `again`, while the race's chapter, surface and frame do.
   look(again = false) {
     const frame = frameOf(this.graph.frame);
     const lines = this.prepared();
-    const key = [lines && player.race.chapter, this.generation, frame.width, frame.height].join();
+    const key = [lines !== NO_LINES && player.race.chapter, this.generation, frame.width, frame.height].join();
     if (again || this.chosen.key !== key) {
-      this.chosen = { key, camera: pointOfView(lines ?? [], this.grid, this.usual, frame) };
+      this.chosen = { key, camera: pointOfView(lines, this.grid, this.usual, frame) };
     }
     return this.chosen.camera;
   }
@@ -115,7 +123,7 @@ class Scene {
     const gd = plot(ids.SCENE);
     if (!this.grid || this.camera || !gd?._fullLayout?.scene || !gd.clientWidth) return;
     const old = this.chosen.camera;
-    const lost = paths && old && leastSeen(this.prepared() ?? [], this.grid, eyeIn(this.grid, old.eye)) < LOST;
+    const lost = paths && old && leastSeen(this.prepared(), this.grid, eyeIn(this.grid, old.eye)) < LOST;
     const camera = this.look(lost);
     if (!same(camera, old)) Plotly.relayout(gd, { "scene.camera": structuredClone(camera) });
   }
@@ -125,6 +133,7 @@ class Scene {
     if (gd.layout.meta?.generation !== this.generation) return;
     if (!canDraw(gd)) return this.withoutWebgl();
     if (this.drawn === this.generation) {
+      this.placed.sights = null; // plotly has drawn those of the figure
       this.aim(); // its frame may be another one
       this.draw(player);
       return;
@@ -144,8 +153,10 @@ class Scene {
       setTimeout(() => this.draw(player), HOLD);
       return;
     }
+    const eye = eyeOf(gd);
+    if (this.placed.sights === this.sightsOf(eye) && this.placed.position === player.position) return;
     this.busy = true;
-    put(gd, this.frame(player, gd)).finally(() => {
+    put(gd, this.place(player, eye)).finally(() => {
       this.busy = false;
       this.measure();
     });
@@ -156,7 +167,7 @@ class Scene {
     if (this.turning) return;
     this.turning = requestAnimationFrame(() => {
       this.turning = 0;
-      put(gd, this.frame(player, gd));
+      put(gd, this.place(player, eyeOf(gd)));
     });
   }
 
@@ -215,15 +226,15 @@ class Scene {
     const { frame } = this.graph;
     if (!frame?.clientWidth) return;
     const camera = this.camera ?? this.look();
-    const lines = this.prepared() ?? [];
-    const { eye, ghosts } = this.sightsOf(lines, camera.eye);
+    const { lines, eye, ghosts } = this.sightsOf(camera.eye);
     const { grid, colors, sentence } = this;
     this.flat.draw(frame, { grid, colors, lines, eye, camera, ghosts, sentence }, player.position);
   }
 
-  // What depends on where the eye is, besides the paths: what the surface hides of them, and where the marks stand.
-  sightsOf(lines, eye) {
-    const key = [this.generation, eye.x, eye.y, eye.z].join();
+  // The paths and what depends on where the eye is: what the surface hides of them, and where the marks stand.
+  sightsOf(eye) {
+    const lines = this.prepared();
+    const key = [this.generation, ...AXES.map((axis) => eye[axis].toFixed(9))].join();
     if (this.sights.key !== key || this.sights.lines !== lines) {
       const at = eyeIn(this.grid, eye);
       const { marks: all } = this.grid; // on the surface and then on the floor
@@ -236,12 +247,17 @@ class Scene {
     return this.sights;
   }
 
-  // What each trace shows now, by its place in the figure: a line for each colour, on the surface and then on the
+  // The same, to be on screen from now on.
+  place(player, eye) {
+    this.placed = { sights: this.sightsOf(eye), position: player.position };
+    return this.frame(player, eye);
+  }
+
+  // What each trace shows now, seen from there, by its place in the figure: a line for each colour, on the surface and then on the
   // floor, what is hidden of them, and the markers.
-  frame(player, gd) {
+  frame(player, from) {
     const { grid } = this;
-    const lines = this.prepared() ?? [];
-    const { eye, ghosts, marks } = this.sightsOf(lines, gd._fullLayout.scene._scene.getCamera().eye);
+    const { lines, eye, ghosts, marks } = this.sightsOf(from);
     const floor = grid.floor + grid.lift;
     /** @type {Map<number, typeof NOTHING>} */
     const traces = new Map(this.slots.map((slot) => [slot, NOTHING]));
@@ -275,12 +291,16 @@ class Scene {
   // The whole figure, with the paths that are on screen and from where the reader stands.
   figure(player) {
     const gd = plot(ids.SCENE);
-    const moving = this.frame(player, gd);
-    const data = gd.data.map((trace, index) => merged(trace, moving.get(index) ?? {}));
     const camera = gd._fullLayout.scene._scene.getCamera();
+    const data = withPaths(gd.data, this.frame(player, camera.eye));
     return { data, layout: { ...gd.layout, scene: { ...gd.layout.scene, camera } } };
   }
 }
+
+const eyeOf = (gd) => gd._fullLayout.scene._scene.getCamera().eye;
+
+// A figure's traces with what they show now.
+const withPaths = (data, moving) => data.map((trace, index) => merged(trace, moving.get(index) ?? {}));
 
 export const scene = new Scene();
 player.add(scene);

@@ -39,3 +39,17 @@ export function upperBound(ascending, value) {
   }
   return low;
 }
+
+/**
+ * Whether two values are made of the same parts: numbers, texts, lists, typed arrays and plain objects of them.
+ * @param {any} one
+ * @param {any} other
+ * @returns {boolean}
+ */
+export function alike(one, other) {
+  if (Object.is(one, other)) return true;
+  if (typeof one !== "object" || typeof other !== "object" || !one || !other) return false;
+  const names = Object.keys(one);
+  return one.constructor === other.constructor && names.length === Object.keys(other).length &&
+    names.every((name) => Object.hasOwn(other, name) && alike(one[name], other[name]));
+}

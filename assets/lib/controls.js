@@ -37,6 +37,18 @@ new MutationObserver((changes) => {
   }
 }).observe(document.documentElement, { subtree: true, attributeFilter: ["data-expanded"] });
 
+// A menu that is searched by typing: what is typed takes the place of what stands there, whichever way one has come to
+// it, by a click or with the keys that open it.
+for (const way of ["focusin", "click", "keyup"]) {
+  document.addEventListener(way, (event) => {
+    const box = /** @type {HTMLInputElement} */ (event.target);
+    const key = event instanceof KeyboardEvent ? event.key : "ArrowDown";
+    if (["ArrowDown", "ArrowUp"].includes(key) && box.matches?.("input[role=combobox]:not([readonly])")) {
+      box.select();
+    }
+  });
+}
+
 // A menu that opens puts the focus on an element of Mantine's without a role, which a menu may not have in it.
 document.addEventListener("focusin", ({ target }) => {
   const first = /** @type {HTMLElement} */ (target);

@@ -1,5 +1,6 @@
 // Plotly's graphs on the page, and canvases over them.
 
+import { alike } from "./arrays.js";
 import { byId, element } from "./elements.js";
 import { CONFIG } from "./plots.js";
 
@@ -48,11 +49,13 @@ export class Graph {
   /** @type {Promise<void> | null} */
   settling = null;
   left = false; // its frame
+  drawing = false; // a figure, whose end is told once
 
   /**
    * @param {string} id
-   * @param {{began?: (gd: any) => void, drawn?: (gd: any) => void}} told `began` once it has been built for the first
-   *   time and isn't on screen yet, `drawn` whenever plotly has drawn it
+   * @param {{base?: (data: any[]) => any[], began?: (gd: any) => void, drawn?: (gd: any) => void}} told `base` has the
+   *   traces with which it is built, `began` is called once it has been and isn't on screen yet, `drawn` whenever plotly
+   *   has drawn it
    */
   constructor(id, told = {}) {
     this.id = id;
@@ -109,18 +112,31 @@ export class Graph {
   }
 
   async draw(Plotly, size) {
-    const { element: gd, waiting: { data, layout } } = this;
-    this.figure = this.waiting;
+    const { element: gd, waiting: figure } = this;
     this.waiting = null;
-    const first = !this.size;
-    this.size = size;
-    const drawing = Plotly.react(gd, data, layout, CONFIG);
-    if (first) {
-      this.told.began?.(gd);
-      gd.on("plotly_afterplot", () => this.told.drawn?.(gd));
-    }
-    await drawing;
+    // What is on screen already is not drawn again.
+    if (!this.size || !alike(figure, this.figure)) await this.react(Plotly, figure, size);
     this.told.drawn?.(gd);
+  }
+
+  async react(Plotly, figure, size) {
+    const { element: gd, told } = this;
+    const layout = structuredClone(figure.layout); // plotly writes into it
+    const first = !this.size;
+    const base = first && told.base?.(figure.data);
+    const draw = (data) => Plotly.react(gd, data, layout, CONFIG);
+    Object.assign(this, { figure, size, drawing: true });
+    try {
+      const drawn = draw(base || figure.data);
+      if (first) {
+        told.began?.(gd);
+        gd.on("plotly_afterplot", () => this.drawing || told.drawn?.(gd));
+      }
+      await drawn;
+      if (base) await draw(figure.data);
+    } finally {
+      this.drawing = false;
+    }
   }
 }
 

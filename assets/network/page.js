@@ -11,6 +11,7 @@ import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
 import { bar } from "./bar.js";
 import { actions, list, prepare } from "./commands.js";
+import * as drawing from "./drawing.js";
 import * as panels from "./panels.js";
 import { session } from "./session.js";
 import { choose } from "./tables.js";
@@ -83,6 +84,7 @@ provide("network", {
 
   settings(checked) {
     if (!checked) return;
+    drawing.show();
     session.problem = checked.problem || "";
     session.settings = checked.settings || null;
     if (checked.settings) {

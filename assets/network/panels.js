@@ -1,7 +1,6 @@
 // The panels of the page, one script each in panels/ as in app/network/panels. A panel is an object that may have
 //
 //   figure(session)   what is drawn into its chart, as plotly takes it
-//   wide              whether it stands in a row of its own, below the others
 //   live              whether its chart follows every chunk of training; the others take turns
 //   wire(chart)       called once when its chart has been drawn for the first time
 //   fill(session)     writes what it has beside a chart
@@ -43,10 +42,10 @@ export function arrange() {
     if (!frame || frame.hidden === !names.includes(name)) continue;
     frame.hidden = !frame.hidden;
     changed = true;
-    if (arranged && !frame.hidden && panels.get(name).wide) frame.scrollIntoView({ block: "nearest" });
+    if (arranged && !frame.hidden && frame.dataset.wide) frame.scrollIntoView({ block: "nearest" });
   }
   const frame = document.querySelector(".network-views");
-  const beside = names.filter((name) => !panels.get(name)?.wide);
+  const beside = names.filter((name) => !section(name)?.dataset.wide);
   if (frame) frame.dataset.count = String(beside.length);
   arranged = true;
   if (changed) window.dispatchEvent(new Event("resize")); // the others have another size now

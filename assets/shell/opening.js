@@ -5,6 +5,7 @@
 import * as ids from "../ids.js";
 import { setProps } from "../lib/dash.js";
 import { byId, element } from "../lib/elements.js";
+import { handedOver, soon } from "../lib/frames.js";
 import { Graph } from "../lib/graphs.js";
 import { link } from "../lib/link.js";
 import { pages } from "../lib/pages.js";
@@ -21,15 +22,18 @@ const scripts = new Map();
  */
 export const opens = (page, script) => scripts.set(page, script);
 
-const frames = (count) =>
+// Once Dash has drawn something into the element with this id.
+const mounted = (id) =>
   new Promise((resolve) => {
-    const next = (left) => (left ? requestAnimationFrame(() => next(left - 1)) : resolve(undefined));
-    next(count);
+    const look = () => {
+      if (!byId(id)?.childElementCount) return;
+      observer.disconnect();
+      resolve(undefined);
+    };
+    const observer = new MutationObserver(look);
+    observer.observe(document.body, { childList: true, subtree: true });
+    look();
   });
-
-async function mounted(id) {
-  while (!byId(id)?.childElementCount) await frames(1);
-}
 
 const ask = (name) => get(`/opening/${name}.json${location.search}`);
 
@@ -55,10 +59,11 @@ export async function open(start) {
   const name = document.getElementById("opening").dataset.page;
   const { layout, data } = await ask(name);
   if (data) await scripts.get(name)?.preview?.(data);
-  await frames(2);
+  await handedOver();
   layout.props.forceColorScheme = theme(); // else it would begin in the system's, whatever the reader has chosen
   await start(layout);
   await mounted(ids.content(name));
+  await soon(); // Dash listens from then on
   begun();
   pages.show();
   await Promise.all(Graph.all.map(({ settling }) => settling)); // plotly can't draw what leaves its frame meanwhile
@@ -77,6 +82,7 @@ export async function follow() {
   if (byId(ids.content(name)).childElementCount) return;
   for (const id of [ids.tools(name), ids.content(name)]) setProps(id, { children: part(layout, id) });
   await mounted(ids.content(name));
+  await soon();
   pages.show();
   show(name, data);
 }

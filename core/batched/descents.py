@@ -133,7 +133,7 @@ class Descents:
     @property
     def fits_single(self) -> bool:
         """Whether its numbers can be had in single precision."""
-        if self.thorough or not self.closed_form:
+        if self.thorough or not self.closed_form or self.rule.whole:
             return False
         for name, quantity in self.rule.hyperparameters().items():
             value = np.asarray(self.rule.settings[name])

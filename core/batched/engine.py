@@ -33,6 +33,7 @@ from core.descent.bounds import bounds, undefined
 from core.descent.nearest import NONE, nearest
 from core.descent.noise import standard_normals
 from core.descent.outcomes import CODES, FLAT, Ends, OutcomeKind, Verdicts, at_a_minimum, judge
+from core.descent.problem import begun
 from core.descent.runner import take_step
 from core.descent.tails import Tally
 from core.optimizers.schedules import CONSTANT
@@ -132,7 +133,7 @@ class Engine:
         column, sigma = self._begin_noise()
         who, never = np.arange(len(indices)), self._arrived.copy()
         sums = self._tally.begun(len(indices), self.dtype)
-        whole = Tile(who, position, position, rule, rule.init(position), column, sigma, never, never, sums)
+        whole = Tile(who, position, position, rule, begun(rule, position), column, sigma, never, never, sums)
         self._record(whole)
         out = self._out(position)
         self._left[out] = 0

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 
-from core.datasets import brought
+from core.datasets import brought, drawn
 from core.datasets.bundled import BUNDLED, data_file, load_wine
 from core.datasets.entry import Entry, Setting, Words, label_of, settings_of
 from core.datasets.table import Classes, Dataset, load_table, scale, split_rows, stratified_rows
 from core.datasets.two_features import TWO_FEATURES
 
-DATASETS: dict[str, Callable[..., Dataset]] = {**BUNDLED, **TWO_FEATURES, brought.NAME: brought.TABLE}
+DATASETS: dict[str, Callable[..., Dataset]] = {
+    **BUNDLED,
+    **TWO_FEATURES,
+    drawn.NAME: drawn.DRAWN,
+    brought.NAME: brought.TABLE,
+}
 """The loader of every data set by name, an `Entry`; a script may add one of its own while it runs."""
 
 __all__ = [

@@ -62,8 +62,12 @@ NUMBERS = _Numbers()
 def plain(function: Function) -> Function:
     """A function, or a method as its class has it, as it goes on the plain numbers of one coordinate of one path.
 
-    The state that it returns is the same object each time. Where it can't be had so it is the function itself.
+    The state that it returns is the same object each time. A function that has another one in its attribute
+    `singly`, as that of a typed rule, makes it itself; where it can't be had so it is the function.
     """
+    if hasattr(function, "singly"):
+        made: Function = function.singly()
+        return made
     space, states = _globals_of(function)
     if space is None:
         return function

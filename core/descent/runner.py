@@ -25,6 +25,7 @@ from core.descent.bounds import bounds, out_of_bounds, undefined
 from core.descent.nearest import NONE
 from core.descent.noise import standard_normals
 from core.descent.outcomes import Ends, Outcome, OutcomeKind
+from core.descent.problem import GRADIENTS, Metered, OnSurface, begun, refusal
 from core.descent.sentences import outcomes_of
 from core.descent.singly import paced, run_singly
 from core.descent.tails import tail_of
@@ -62,6 +63,19 @@ class Trajectory:
     distances: Floats
     outcome: Outcome
     schedule: Schedule = CONSTANT
+    metered: Floats | None = None
+
+    @property
+    def evaluations(self) -> Floats:
+        """How many values, gradients and Hessians the rule has asked for up to each point, (steps + 1, 3).
+
+        A rule that isn't `whole` asks for one gradient a step. Those of the readings aren't counted.
+        """
+        if self.metered is not None:
+            return self.metered
+        counted = np.zeros((len(self.points), 3))
+        counted[:, GRADIENTS] = np.arange(len(self.points))
+        return counted
 
     @property
     def first_near_minimum(self) -> int | None:
@@ -115,17 +129,25 @@ def descend_many(
         factors = _factors(plans, steps)
         points = np.full((steps + 1, 2, len(rules)), np.nan)
         points[0] = origins[order].T
+        spent = np.zeros((steps + 1, 3, len(rules) if any(rule.whole for rule in rules) else 0))
         longest = 0
         for where in _groups(rules):
-            few = where.stop - where.start <= FEW
-            run = _run_pairs if rules[where.start].pairs else run_singly if few else _run_together
             kick = None if kicks is None or rules[where.start].exact else kicks[:, :, where]
             factor = None if factors is None else factors[:, where]
-            longest = max(longest, run(surface, rules[where], points[:, :, where], kick, factor))
+            path = points[:, :, where]
+            if rules[where.start].whole:
+                length = _run_together(surface, rules[where], path, kick, factor, spent[:, :, where])
+            else:
+                few = where.stop - where.start <= FEW
+                run = _run_pairs if rules[where.start].pairs else run_singly if few else _run_together
+                length = run(surface, rules[where], path, kick, factor)
+            longest = max(longest, length)
         moved = np.array([bool(noise) and not rule.exact for rule in rules])
         found = _trajectories(surface, rules, plans, points[:longest], steps, moved)
         found = [
-            _with_fault(
+            _metered(path, spent[:, :, column])
+            if path.rule.whole
+            else _with_fault(
                 path,
                 None if kicks is None or path.rule.exact else kicks[:, :, column],
                 None if factors is None else factors[:, column],
@@ -238,28 +260,36 @@ def take_step(
 
     `position` (2, n), of either precision; `kick` (2, n): the noise on the gradient.
     """
-    at: Any = rule.look_ahead(position, state)
-    gradient = np.empty_like(position)
-    gradient[0], gradient[1] = surface.gradient(at[0], at[1])
-    if kick is not None:
-        gradient += kick
-    change, state = rule.update(gradient, state, position)
+    problem = OnSurface(surface, position, kick)
+    if rule.whole:
+        change, own = rule.move(problem, state.own, position)
+        state = Metered(own, state.spent + problem.spent)
+    else:
+        change, state = rule.move(problem, state, position)
     return np.add(position, change, out=np.empty_like(position)), state
 
 
 def _run_together(
-    surface: Surface, rules: Sequence[Rule], path: Floats, kicks: Floats | None, factors: Floats | None
+    surface: Surface,
+    rules: Sequence[Rule],
+    path: Floats,
+    kicks: Floats | None,
+    factors: Floats | None,
+    spent: Floats | None = None,
 ) -> int:
     """Fill in the paths of rules of one kind, (steps + 1, 2, paths), as arrays; how many of their points there are.
 
-    Those are fewer than asked for if all have left their bounds.
+    Those are fewer than asked for if all have left their bounds. `spent` (steps + 1, 3, paths) is filled in with
+    the evaluations of rules that are whole.
     """
     stacked, steps = _stacked(rules), len(path) - 1
     position: Array = path[0].copy()
-    state = stacked.init(position)
+    state = begun(stacked, position)
     for step, rule in enumerate(paced(stacked, factors, steps)):
         position, state = take_step(surface, rule, state, position, None if kicks is None else kicks[step])
         path[step + 1] = position
+        if spent is not None:
+            spent[step + 1] = state.spent
         if step % BLOCK == BLOCK - 1 and out_of_bounds(surface, position.T).all():
             return step + 2
     return steps + 1
@@ -336,6 +366,13 @@ def _trajectories(
         )
         for column, end in enumerate(last.tolist())
     ]
+
+
+def _metered(path: Trajectory, spent: Floats) -> Trajectory:
+    """The path with what its rule has asked for, (steps + 1, 3), and why it didn't go where it can't."""
+    path = replace(path, metered=spent[: len(path.points)].copy())
+    refused = refusal(path.surface, path.rule)
+    return replace(path, outcome=replace(path.outcome, sentence=f"Didn't move: {refused}.")) if refused else path
 
 
 def _with_fault(path: Trajectory, kicks: Floats | None, factors: Floats | None) -> Trajectory:

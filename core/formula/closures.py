@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from core.formula.operations import ON_NUMBERS
 from core.formula.tape import NONE, Operation
@@ -32,23 +32,49 @@ def statements(
     uses = Counter(operand for at in order for operand in operations[at][1:3])
     own = {at for at in order if uses[at] > 1} | set(results)
     found: list[Function] = []
-    within: dict[int, Function] = {}
+    within: dict[int, Any] = {}
     depths: Counter[int] = Counter()
     for at in order:
         name, left, right, _ = operations[at]
-        operands = (left,) if right == NONE else (left, right)
-        function = _function(name, *(slots[each] if each in slots else within[each] for each in operands))
-        depths[at] = 1 + max(0 if each in slots else depths[each] for each in operands)
+        operands = [
+            slots[each] if each in slots else within[each] for each in ((left,) if right == NONE else (left, right))
+        ]
+        depths[at] = 1 + max(0 if each in slots else depths[each] for each in (left, right) if each != NONE)
         if at in own or depths[at] > DEEPEST:
             slots[at] = len(slots)
-            found.append(function)
+            found.append(_function(name, *operands))
+        elif name == "*" and all(isinstance(operand, int) for operand in operands):
+            within[at] = Product(*operands)
+        elif name == "either":
+            within[at] = Choice(*operands)
         else:
-            within[at] = function
+            within[at] = _function(name, *operands)
     return found, [slots[at] for at in results]
 
 
+class Choice(NamedTuple):
+    """What `where` chooses from: slots, products or functions, of which it needs but one."""
+
+    one: Any
+    other: Any
+
+
+class Product(NamedTuple):
+    """A product of two slots, which an operation that needs it multiplies itself, if it is one of FUSED."""
+
+    a: int
+    b: int
+
+
 def _function(name: str, a: Any, b: Any = None) -> Function:
-    """An operation on operands of which each is a slot or a function."""
+    """An operation on operands of which each is a slot, a product of two, or a function."""
+    if name in FUSED and (isinstance(a, Product) or isinstance(b, Product)):
+        fused = FUSED[name](a, b).get((_kind(a), _kind(b)))
+        if fused is not None:
+            return fused
+    if isinstance(b, Choice):
+        return _chosen(_computed(a), *map(_computed, b))
+    a, b = _computed(a), _computed(b)
     call = ON_NUMBERS[name]
     if b is None:
         if name == "negative":
@@ -56,6 +82,70 @@ def _function(name: str, a: Any, b: Any = None) -> Function:
         return (lambda s: call(s[a])) if isinstance(a, int) else (lambda s: call(a(s)))
     kinds = isinstance(a, int), isinstance(b, int)
     return SIGNS[name](a, b)[kinds] if name in SIGNS else _called(call, a, b)[kinds]
+
+
+def _kind(operand: Any) -> str:
+    return "slot" if isinstance(operand, int) else "product" if isinstance(operand, Product) else "function"
+
+
+def _computed(operand: Any) -> Any:
+    """The operand as a slot or a function."""
+    if not isinstance(operand, Product):
+        return operand
+    a, b = operand
+    return lambda s: s[a] * s[b]
+
+
+def _chosen(condition: Any, a: Any, b: Any) -> Function:
+    """One of two, which is the only one computed."""
+    holds = (lambda s: s[condition]) if isinstance(condition, int) else condition
+    if isinstance(a, int) and isinstance(b, int):
+        return lambda s: s[a] if holds(s) else s[b]
+    one, other = ((lambda s, at=each: s[at]) if isinstance(each, int) else each for each in (a, b))
+    return lambda s: one(s) if holds(s) else other(s)
+
+
+def _parts(operand: Any) -> tuple[Any, Any]:
+    return operand if isinstance(operand, Product) else (operand, operand)
+
+
+def _fused_sum(one: Any, other: Any) -> Mapping[tuple[str, str], Function]:
+    (a, b), (c, d) = _parts(one), _parts(other)
+    return {
+        ("product", "slot"): lambda s: s[a] * s[b] + s[c],
+        ("slot", "product"): lambda s: s[a] + s[c] * s[d],
+        ("product", "product"): lambda s: s[a] * s[b] + s[c] * s[d],
+        ("product", "function"): lambda s: s[a] * s[b] + c(s),
+        ("function", "product"): lambda s: a(s) + s[c] * s[d],
+    }
+
+
+def _fused_difference(one: Any, other: Any) -> Mapping[tuple[str, str], Function]:
+    (a, b), (c, d) = _parts(one), _parts(other)
+    return {
+        ("product", "slot"): lambda s: s[a] * s[b] - s[c],
+        ("slot", "product"): lambda s: s[a] - s[c] * s[d],
+        ("product", "product"): lambda s: s[a] * s[b] - s[c] * s[d],
+        ("product", "function"): lambda s: s[a] * s[b] - c(s),
+        ("function", "product"): lambda s: a(s) - s[c] * s[d],
+    }
+
+
+def _fused_product(one: Any, other: Any) -> Mapping[tuple[str, str], Function]:
+    (a, b), (c, d) = _parts(one), _parts(other)
+    return {
+        ("product", "slot"): lambda s: s[a] * s[b] * s[c],
+        ("slot", "product"): lambda s: s[a] * (s[c] * s[d]),
+        ("product", "product"): lambda s: s[a] * s[b] * (s[c] * s[d]),
+    }
+
+
+FUSED: Mapping[str, Callable[[Any, Any], Mapping[tuple[str, str], Function]]] = {
+    "+": _fused_sum,
+    "-": _fused_difference,
+    "*": _fused_product,
+}
+"""Operations in which a product of two slots is multiplied without a function of its own."""
 
 
 def _called(call: Callable[[Any, Any], Any], a: Any, b: Any) -> Kinds:

@@ -149,8 +149,11 @@ MISTAKES = (
 
 
 def variants(rule: Rule) -> Iterator[tuple[str, TypedRule]]:
-    """What each mistake makes of a rule, with what is said of it; the rule's settings are kept."""
-    lines = as_typed(rule).text
+    """What each mistake makes of a rule, with what is said of it; the rule's settings are kept.
+
+    Nothing of a rule that can't be put into lines.
+    """
+    lines = rule.lines() and as_typed(rule).text
     for told, change in MISTAKES:
         changed = change(lines)
         if changed != lines:

@@ -41,6 +41,10 @@ FIRST = "v = gamma*v + g\nx = x - alpha*v"
 """What is there where nothing has been typed yet: momentum, as PyTorch writes it."""
 RULES = (*OPTIMIZERS, CUSTOM_RULE)
 """The names that a record may have for its rule."""
+ON_NETWORKS = tuple(name for name, rule in OPTIMIZERS.items() if rule.on_networks)
+"""The built-in rules that train networks."""
+NETWORK_RULES = (*ON_NETWORKS, CUSTOM_RULE)
+"""Those that the record of a network may have."""
 
 
 class TypedRule(Rule):

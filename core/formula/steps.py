@@ -6,7 +6,7 @@ import math
 from collections import namedtuple
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from core.formula.lines import PARAMETER, Line, in_line
 from core.formula.names import AHEAD, Names, known
 from core.formula.program import Program
+from core.formula.single import Layout, looking_ahead, updating
 from core.formula.tape import NONE, Tape
 from core.formula.tree import FormulaError, lower
 from core.optimizers.base import Number, Rule
@@ -163,27 +164,23 @@ class Steps:
         return "zeros" if before in self.varying else "0"
 
     def updating(self) -> Callable[[Any, Any, Any, Any], tuple[Number, Any]]:
-        """`update` of the rule: what is added to x, and the next state.
-
-        For a single path it is called twice a step: everything that it needs is at hand, and what could be called
-        for is written out.
-        """
+        """`update` of the rule: what is added to x, and the next state."""
         program, arrays, kind = self._program(()), self._on_arrays, self._state
-        statements, constants, (at, *found) = program.statements, program.constants, program.found
         settings_of = self._settings_of
-        kept = itemgetter(*found, *found[-1:]) if found else None
-        new, count = tuple.__new__, len(found)
 
         def update(rule: Any, gradient: Any, state: Any, parameters: Any) -> tuple[Number, Any]:
             """What the lines add to x, and the next state."""
             if not isinstance(gradient, float):
                 return arrays(rule, gradient, state, parameters)
-            slots = [float(gradient), parameters, *state, *settings_of(rule), *constants]
-            for statement in statements:
-                slots.append(statement(slots))
-            return slots[at], state if kept is None else new(kind, kept(slots)[:count])
+            step, *kept = program.on_numbers((float(gradient), parameters, *state, *settings_of(rule)))
+            return step, kind._make(kept)
 
+        layout = self._layout(self.wanted)
+        update.singly = lambda: updating(layout)  # type: ignore[attr-defined]
         return update
+
+    def _layout(self, wanted: Sequence[int]) -> Layout:
+        return Layout(self.tape, self.inputs, len(self.kept), wanted, self._settings_of)
 
     def _on_arrays(self, rule: Rule, gradient: Any, state: Any, parameters: Any) -> tuple[Number, Any]:
         settings = self._settings_of(rule)
@@ -198,20 +195,17 @@ class Steps:
         """`look_ahead` of the rule: where it wants its gradient taken."""
         if self.ahead is None:
             return Rule.look_ahead
-        on_arrays, settings_of = self.ahead.on_arrays, self._settings_of
-        statements, constants, (at,) = self.ahead.statements, self.ahead.constants, self.ahead.found
+        program, settings_of = self.ahead, self._settings_of
 
         def look_ahead(rule: Any, parameters: Any, state: Any) -> Number:
             """The value of `ahead`."""
-            if not isinstance(parameters, float):
-                found: Number = on_arrays((0.0, parameters, *state, *settings_of(rule)))[0]
-                return found
-            slots = [0.0, parameters, *state, *settings_of(rule), *constants]
-            for statement in statements:
-                slots.append(statement(slots))
-            number: float = slots[at]
-            return number
+            on = program.on_numbers if isinstance(parameters, float) else program.on_arrays
+            found: Number = on((0.0, parameters, *state, *settings_of(rule)))[0]
+            return found
 
+        assert self.ahead_place is not None
+        layout = self._layout([self.ahead_place])
+        look_ahead.singly = lambda: looking_ahead(layout)  # type: ignore[attr-defined]
         return look_ahead
 
     def quantities(self, rule: Rule, gradient: float, state: Any, parameters: float) -> dict[str, float]:

@@ -71,6 +71,12 @@ class SoftmaxCrossEntropy:
         normalizer = np.add.reduce(np.log(self._sum), axis=(-2, -1)) / self._batch
         return normalizer - np.add.reduce(self._shifted * targets, axis=(-2, -1))
 
+    def each(self, targets: Floats) -> Floats:
+        """What each example adds to L, (…, batch): their sum over the last axis has the same bits in a stack."""
+        normalizers: Floats = np.log(self._sum)[..., 0, :] / self._batch
+        each: Floats = normalizers - np.add.reduce(self._shifted * targets, axis=-2)
+        return each
+
     def backward(self, targets: Floats) -> Floats:
         """∂L/∂z = p/batch − targets."""
         np.multiply(self._sum, self._batch, out=self._scaled)

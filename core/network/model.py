@@ -238,6 +238,10 @@ class Pass:
         """The mean loss of the batch, without the penalty, after a forward pass."""
         return self._entropy.loss(targets)
 
+    def losses(self, targets: Floats) -> Floats:
+        """What each row of the batch adds to the loss, (…, batch), without the penalty, after a forward pass."""
+        return self._entropy.each(targets)
+
     def backward(self, targets: Floats) -> Floats:
         """The gradient of the batch's loss with the penalty, left in `network.gradient`, after a forward pass."""
         du = self._entropy.backward(targets)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.formula.rule import ON_NETWORKS
 from core.network.experiment import NetworkExperiment
 from core.optimizers import LEARNING_RATE, OPTIMIZERS
 from core.optimizers.schedules import CONSTANT
@@ -15,6 +16,8 @@ from core.quantities import quoted
 from core.records import split_pairs
 
 MOST_RIVALS = 7
+MOST_RACING = 64
+"""Networks of all rules of a race together."""
 
 
 def read_rivals(text: str, experiment: NetworkExperiment) -> tuple[NetworkExperiment, ...]:
@@ -25,12 +28,18 @@ def read_rivals(text: str, experiment: NetworkExperiment) -> tuple[NetworkExperi
     pairs = split_pairs(text)
     if len(pairs) > MOST_RIVALS:
         raise ValueError(f"{len(pairs)} rules race: at most {MOST_RIVALS} beside the one above")
+    racing = (1 + len(pairs)) * experiment.networks
+    if pairs and racing > MOST_RACING:
+        raise ValueError(
+            f"{1 + len(pairs)} rules × {experiment.networks} networks are {racing}: a race takes at most"
+            f" {MOST_RACING}; take fewer networks or rules"
+        )
     return tuple(_rival(name.strip(), rate, experiment) for name, rate in pairs)
 
 
 def _rival(name: str, rate: str, experiment: NetworkExperiment) -> NetworkExperiment:
-    if name not in OPTIMIZERS:
-        raise ValueError(f"Rule is {quoted(name)}: it takes one of {', '.join(OPTIMIZERS)}")
+    if name not in ON_NETWORKS:
+        raise ValueError(f"Rule is {quoted(name)}: it takes one of {', '.join(ON_NETWORKS)}")
     rule = OPTIMIZERS[name]
     rated = "learning_rate" in rule.hyperparameters()
     if rate.strip() and not rated:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from core.network.affine import Floats
 from core.network.experiment import NetworkExperiment
 from core.network.model import MiniBatches, Network
+from core.network.problem import OnBatch
 from core.optimizers import Rule
 
 Integers = NDArray[np.int64]
@@ -82,12 +83,8 @@ class Stack:
         if self._shuffle:
             orders = [_order(seed, epoch, batches.rows) for seed in self._seeds]
             batches.shuffle(orders[0] if self._single else np.stack(orders))
-        parameters = network.parameters
         for batch in batches:
-            np.copyto(parameters, rule.look_ahead(position, state))
-            one = batches.passes[batch.size]
-            one.forward(batch.h)
-            step, state = rule.update(one.backward(batch.targets), state, position)
+            step, state = rule.move(OnBatch(network, batches, batch), state, position)
             np.add(position, step, out=position)
             network.project(position)
         self._state = state

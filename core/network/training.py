@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,8 @@ from numpy.typing import NDArray
 
 from core.network.affine import Floats
 from core.network.experiment import NetworkExperiment
-from core.network.layers import LAYERS
+from core.network.faults import fault_in
+from core.network.layers import LAYERS, Layer
 from core.network.model import Network
 from core.network.stack import Integers, Stack, StopReason
 
@@ -57,7 +59,10 @@ class Checkpoint:
         reason, epoch = self.stop_reasons[network], int(self.stopped[network])
         if not epoch:
             return reason.sentence
-        return f"Stopped in epoch {epoch:,}. {reason.sentence} The weights are those after epoch {epoch - 1:,}."
+        state = (leaf[network] if np.ndim(leaf) else leaf for leaf in self.state)
+        fault = fault_in(self.experiment, network, epoch, self.parameters[network], type(self.state)(*state))
+        told = f", {fault}." if fault else f". {reason.sentence}"
+        return f"Stopped in epoch {epoch:,}{told} The weights are those after epoch {epoch - 1:,}."
 
     def network(self, index: int | Sequence[int] | None = None) -> Network:
         """The networks as trained so far: all of them, some of them, or the one of this index alone."""
@@ -226,6 +231,21 @@ class Training:
         stopped[bad], cause[bad] = epoch, reasons[~good]
         self.checkpoint = replace(self.checkpoint, stopped=stopped, cause=cause)
         self._running, self._stack = self._running[good], None
+
+
+def moved(checkpoint: Checkpoint) -> Floats:
+    """How far each network has come from where it started: ‖θ − θ₀‖ over all parameters, (networks,)."""
+    experiment, data = checkpoint.experiment, checkpoint.experiment.data
+    start = _start(experiment.layers, experiment.seeds, data.features, data.classes)
+    with np.errstate(all="ignore"):
+        found: Floats = np.linalg.norm(checkpoint.parameters - start, axis=1)
+    return found
+
+
+@lru_cache(maxsize=4)
+def _start(layers: tuple[Layer, ...], seeds: tuple[int, ...], features: int, classes: int) -> Floats:
+    """The weights before the first epoch; the rules of a race share them, and so do the chunks of a run."""
+    return Network(layers, seeds, features, classes).parameters
 
 
 def no_metrics(experiment: NetworkExperiment) -> Metrics:

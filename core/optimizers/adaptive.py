@@ -41,6 +41,7 @@ def _root_in_lines(squares: str, inside: bool) -> str:
 class _ScaledBySquares(Rule):
     """What AdaGrad and RMSProp share: their state G, and steps that are divided by its root."""
 
+    group: ClassVar[str] = "Scaled by past gradients"
     stability: ClassVar[str] = "2/{}"
     epsilon: Number
     epsilon_inside_root: bool
@@ -142,6 +143,7 @@ class AdaDelta(Rule):
     label: ClassVar[str] = "AdaDelta"
     equation: ClassVar[str] = "G ← ρG + (1−ρ)g²;  Δ = −√(D + ε)/√(G + ε) · g;  D ← ρD + (1−ρ)Δ²;  θ ← θ + Δ"
     source: ClassVar[str] = "Zeiler, 2012"
+    group: ClassVar[str] = "Scaled by past gradients"
     purpose: ClassVar[str] = "RMSProp that finds its own learning rate."
     stability: ClassVar[str] = "2"
     step_size: ClassVar[str] = "epsilon"
@@ -204,6 +206,7 @@ class Adam(Rule):
     label: ClassVar[str] = "Adam"
     equation: ClassVar[str] = "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  θ ← θ − αm̂ / √(ŝ + ε)"
     source: ClassVar[str] = "Kingma and Ba, 2015"
+    group: ClassVar[str] = "Adam and its kin"
     purpose: ClassVar[str] = "RMSProp with momentum: what most networks are trained with."
     stability: ClassVar[str] = "2(1 + β₁)/((1 − β₁){})"
 
@@ -312,6 +315,7 @@ class Lion(Rule):
     label: ClassVar[str] = "Lion"
     equation: ClassVar[str] = "c = β₁m + (1−β₁)g;  θ ← θ − α(sign c + λθ);  m ← β₂m + (1−β₂)g"
     source: ClassVar[str] = "Chen et al., 2023"
+    group: ClassVar[str] = "Adam and its kin"
     purpose: ClassVar[str] = (
         "Steps of one length, with half of Adam's memory: for large networks and large mini-batches."
     )

@@ -27,6 +27,7 @@ class ScheduleFree(Rule):
     label: ClassVar[str] = "Schedule-Free SGD"
     equation: ClassVar[str] = "z ← z − α∇f((1−γ)z + γθ);  θ ← θ + (z − θ)/t"
     source: ClassVar[str] = "Defazio et al., 2024"
+    group: ClassVar[str] = "Averages"
     purpose: ClassVar[str] = (
         "For noise without a schedule: the mean of its points comes to rest though α is constant."
     )

@@ -11,6 +11,10 @@ broadcasts against the parameters. Squares are written as products and zeros as 
 numbers and for arrays. `rule.look_ahead(parameters, state)` is where the rule wants its gradient
 taken: θ itself for all rules but Nesterov's.
 
+A rule that is `whole` isn't elementwise: it looks at all parameters of a path together, as for the length of the
+gradient, or asks for more than a gradient. It has `move` in place of `update`, and is given arrays alone, with the
+problem that answers it (`core.optimizers.problem`).
+
 Symbols: θ parameters, g gradient, α learning rate, γ momentum, ρ and β decay rates, ε the guard of the division.
 """
 
@@ -24,6 +28,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from core.optimizers.problem import Problem
 from core.quantities import Quantity
 
 Array = NDArray[np.floating[Any]]
@@ -100,6 +105,14 @@ class Rule:
     """What it is for, in a sentence for the reader."""
     exact: ClassVar[bool] = False
     """True for the one rule that by definition sees the gradient without noise."""
+    group: ClassVar[str] = "More rules"
+    """Its heading in the menu, which it shares with its kin."""
+    on_networks: ClassVar[bool] = True
+    """Whether it is of use where the parameters are a network's."""
+    whole: ClassVar[bool] = False
+    """Whether it looks at all parameters together: it has `move` in place of `update`, and isn't elementwise."""
+    needs_least: ClassVar[bool] = False
+    """Whether it can't go without f*, the least value of f."""
     step_size: ClassVar[str] = "learning_rate"
     """The hyperparameter that sets how long the steps are: the one to tune first; "" for a rule without any."""
     text: ClassVar[str] = ""
@@ -190,6 +203,13 @@ class Rule:
         never the array itself.
         """
         raise NotImplementedError
+
+    def move(self, problem: Problem, state: Any, parameters: Any) -> tuple[Any, Any]:
+        """The step to add to the parameters, and the next state: `update` with the gradient at `look_ahead`.
+
+        A rule that is `whole` asks the problem for what it needs.
+        """
+        return self.update(problem.gradient(self.look_ahead(parameters, state)), state, parameters)
 
     def lines(self) -> str:
         """The rule as a reader would type it (`core.formula.rule`): an assignment a line; "" where it can't be so.

@@ -43,6 +43,7 @@ class NAdam(Rule):
         "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  n = β₁m/(1−β₁ᵗ⁺¹) + (1−β₁)g/(1−β₁ᵗ);  θ ← θ − αn / √(ŝ + ε)"
     )
     source: ClassVar[str] = "Dozat, 2016"
+    group: ClassVar[str] = "Adam and its kin"
     purpose: ClassVar[str] = "Adam with Nesterov's look ahead: it turns sooner where the gradient turns."
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.1)
@@ -95,6 +96,7 @@ class AMSGrad(Rule):
     label: ClassVar[str] = "AMSGrad"
     equation: ClassVar[str] = "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  S ← max(S, s);  θ ← θ − αm̂ / √(Ŝ + ε)"
     source: ClassVar[str] = "Reddi, Kale and Kumar, 2018"
+    group: ClassVar[str] = "Adam and its kin"
     purpose: ClassVar[str] = "Adam that doesn't forget large gradients, where rare ones matter most."
 
     stability: ClassVar[str] = Adam.stability
@@ -168,6 +170,7 @@ class RAdam(Rule):
         "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  n = N − 2tβ₂ᵗ/(1−β₂ᵗ);  θ ← θ − αrm̂ / (√ŝ + ε), for n ≤ 5 − αm̂"
     )
     source: ClassVar[str] = "Liu et al., 2020"
+    group: ClassVar[str] = "Adam and its kin"
     purpose: ClassVar[str] = "Adam that needs no warm-up: careful until it has seen enough gradients."
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.05)

@@ -16,6 +16,7 @@ class SGD(Rule):
     label: ClassVar[str] = "SGD"
     equation: ClassVar[str] = "θ ← θ − αg"
     source: ClassVar[str] = "Robbins and Monro, 1951"
+    group: ClassVar[str] = "Gradient descent"
     purpose: ClassVar[str] = "Gradient descent where only noisy gradients can be had, as from mini-batches."
     stability: ClassVar[str] = "2/{}"
 
@@ -69,6 +70,7 @@ class Momentum(Rule):
     label: ClassVar[str] = "Momentum"
     equation: ClassVar[str] = "v ← γv + αg;  θ ← θ − v"
     source: ClassVar[str] = "Polyak, 1964"
+    group: ClassVar[str] = "Momentum"
     purpose: ClassVar[str] = "Along a valley it gathers speed, across it the swings cancel."
     stability: ClassVar[str] = "2(1 + γ)/{}"
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.quantities import Quantity
-from core.statistics import median
+from core.statistics import median, quartiles
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +38,8 @@ class Try(NamedTuple):
 class Point(NamedTuple):
     """A value on the sensitivity curve: of each quartile the median over the replications that tried the value.
 
-    `diverged`: how many descents did, of all of them. `replications`: how many tried it.
+    Where each tried it with one seed, or found no difference between seeds, the quartiles over the replications.
+    `diverged`: how many runs did, of all of them. `replications`: how many tried it.
     """
 
     value: float
@@ -105,7 +106,10 @@ class Search:
 
 def point_of(tries: Sequence[Try]) -> Point:
     """The point of a curve that these tries of one value make."""
-    lower, middle, upper = (float(median([one[at] for one in tries])) for at in (1, 2, 3))
+    if all(one.lower == one.upper for one in tries):
+        lower, middle, upper = map(float, quartiles([one.median for one in tries]))
+    else:
+        lower, middle, upper = (float(median([one[at] for one in tries])) for at in (1, 2, 3))
     return Point(tries[0].value, lower, middle, upper, sum(one.diverged for one in tries), len(tries))
 
 

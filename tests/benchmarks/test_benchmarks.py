@@ -8,7 +8,9 @@ import pytest
 
 from core.batched.engine import run_block
 from core.descent.outcomes import judge
+from core.network.lessons import NETWORK_LESSONS
 from tests.benchmarks import bench_ensembles
+from tests.benchmarks.network_claims import CLAIMS
 
 MODULES = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py") if not path.stem.startswith("test_"))
 
@@ -32,3 +34,8 @@ def test_autograd_descends_as_the_engine_does(surface, monkeypatch):
     )
     assert np.array_equal(found.minima, expected.minima)
     assert np.array_equal(found.kinds, expected.kinds)
+
+
+@pytest.mark.parametrize("lesson", CLAIMS)
+def test_what_is_measured_of_a_lesson_stands_in_it(lesson):
+    assert all(words in NETWORK_LESSONS[lesson].watch_for for words in CLAIMS[lesson])

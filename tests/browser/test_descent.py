@@ -107,7 +107,7 @@ def test_a_loop_begins_again_and_the_readers_point_of_view_stays_whatever_plays_
     turned = f"JSON.stringify({scene}.layout.scene.camera.eye)"
     page.wait_for_function(f"{turned} !== {before!r}")
     before = page.evaluate(turned)
-    page.get_by_role("combobox", name="Surface").click()
+    page.get_by_role("combobox", name="Surface", exact=True).click()
     page.get_by_role("option", name="Bowl", exact=True).click()
     wait_for_link(page, "surface=bowl")
     page.wait_for_function(f"{scene}.layout.scene.xaxis.range[0] < -6.5 && {turned} === {before!r}")

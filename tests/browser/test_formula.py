@@ -39,7 +39,7 @@ def test_a_formula_is_typed_corrected_linked_and_descended(visit):
     page = visit(LINK)
     at_step(page, 20)
     expect(formula_box(page)).to_be_hidden()
-    page.get_by_role("combobox", name="Surface").click()
+    page.get_by_role("combobox", name="Surface", exact=True).click()
     page.get_by_role("option", name="Your formula …", exact=True).click()
     assert linked(page, "surface=custom").custom == CustomFormula()
     expect(formula_box(page)).to_be_visible()

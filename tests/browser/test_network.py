@@ -478,6 +478,37 @@ def test_a_table_is_chosen_and_trained(visit, tmp_path):
     expect(page.locator("#confusion thead th")).to_have_text(["a", "b"])
 
 
+def test_points_are_drawn_by_pointer_and_by_keys_and_trained_on(visit):
+    page = visit("/network?dataset=drawn&layers=tanh:8&rule=adam,learning_rate:0.05&epochs=12")
+    ready(page)
+    drawing = page.locator("#network-drawing")
+    field = drawing.get_by_role("application")
+    expect(drawing).to_contain_text("16 of a, 16 of b, 16 of c")
+    button(page, "Clear").click()
+    expect(page.locator("#network-controls")).to_contain_text("No points are drawn yet")
+    place = field.bounding_box()
+    across, up = place["x"], place["y"]
+    for height in (0.2, 0.8):
+        page.mouse.move(across + 0.1 * place["width"], up + height * place["height"])
+        page.mouse.down()
+        page.mouse.move(across + 0.9 * place["width"], up + height * place["height"], steps=20)
+        page.mouse.up()
+        field.press("2")
+    told = re.compile(r"drag to draw\. (\d+) of a, (\d+) of b\.")
+    expect(drawing).to_contain_text(told)
+    first, second = map(int, told.search(drawing.inner_text()).groups())
+    assert 10 <= first <= 21 and 10 <= second <= 21
+    for key in ("ArrowUp", "Enter", "ArrowUp", " ", "Backspace"):
+        field.press(key)
+    expect(drawing).to_contain_text(f"{first} of a, {second + 1} of b")
+    wait_for_link(page, "drawn=")
+    train(page)
+    at_epoch(page, 12)
+    data = linked_network(page).data
+    assert data.class_names == ("a", "b") and len(data.y_train) + len(data.y_test) == first + second + 1
+    assert serious_findings(page) == []
+
+
 def test_runs_walk_in_one_landscape(visit):
     page = visit(
         "/network?dataset=moons&layers=tanh:6&rule=adam,learning_rate:0.05&epochs=12&panels=landscape,runs"
@@ -508,10 +539,18 @@ def test_runs_walk_in_one_landscape(visit):
 
 
 def test_rules_race_from_the_same_weights(visit):
-    page = visit("/network?dataset=xor&layers=tanh:4&epochs=4&panels=runs,loss&against=adam:0.05,adadelta")
+    page = visit("/network?dataset=xor&layers=tanh:4&epochs=4&panels=runs,loss,readings&against=adam:0.05,adadelta")
     train(page)
     expect(page.locator("#runs .outcome")).to_have_text(["Training has reached its last epoch."] * 3)
     names = [box.input_value() for box in page.get_by_role("textbox", name=re.compile("^Name of run")).all()]
     assert names == ["SGD α = 0.032", "Adam α = 0.05", "AdaDelta"]
     starts = page.evaluate("document.getElementById('chart-loss').data.map(({ y }) => y[0])")
     assert len(starts) == 6 and len({f"{value:.9f}" for value in starts}) == 2  # training and test loss
+    table = page.locator("#network-readings")
+    assert table.locator("tbody th").all_inner_texts() == names
+    assert "–" not in table.inner_text()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download settings, readings and metrics as JSON").click()
+    kept = json.loads(download.value.path().read_text(encoding="utf-8"))
+    assert [run["name"] for run in kept] == names
+    assert [run["readings"]["epoch"] for run in kept] == [4] * 3 and len(kept[1]["metrics"]["test_loss"]) == 5

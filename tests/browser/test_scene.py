@@ -53,6 +53,6 @@ def test_a_lost_scene_comes_back_and_without_webgl_it_is_painted_turned_and_chan
     page.mouse.up()
     turned = page.evaluate(COLORS)
     assert turned != painted and turned["covered"] > 0.05
-    page.get_by_role("combobox", name="Surface").click()
+    page.get_by_role("combobox", name="Surface", exact=True).click()
     page.get_by_role("option", name="Bowl", exact=True).click()
     page.wait_for_function(f"before => ({COLORS})().covered !== before", arg=turned["covered"])

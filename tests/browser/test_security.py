@@ -70,7 +70,7 @@ def test_a_link_with_wrong_parts_says_so_draws_the_rest_and_works_on_after_every
         headers = {"Content-Type": kind, "Origin": address}
         answer = page.request.post(address + path, data=body.encode(), headers=headers)
         assert 400 <= answer.status < 500, (path, answer.status)
-    page.get_by_role("combobox", name="Surface").click()
+    page.get_by_role("combobox", name="Surface", exact=True).click()
     page.get_by_role("option", name="Bowl", exact=True).click()
     page.get_by_role("button", name="Remove competitor 1").click()
     expect(page.get_by_role("textbox", name="Learning rate α")).to_have_count(1)

@@ -71,7 +71,8 @@ def controls():
     for page, link in ((Page(app), LINK), (NetworkPage(app), "rule=newcomer,stiffness:2.5")):
         page.open(f"?{link}")
         menus = [props["data"] for _, props in page.components() if isinstance(props.get("data"), list)]
-        assert any({"value": "newcomer", "label": "Newcomer"} in menu for menu in menus)
+        groups = [group["items"] for menu in menus for group in menu if "group" in group]
+        assert any({"value": "newcomer", "label": "Newcomer"} in items for items in groups)
         boxes = [props for _, props in page.components() if props.get("label") == "Stiffness κ"]
         assert [box["value"] for box in boxes] == ["2.5"]
 

@@ -36,7 +36,10 @@ BODY |= {
     "points": True,
 }
 """What any JSON request takes, and more."""
-OWN = {"/descent/fair": {"work": f"{WORK.partition('&stage')[0]}&stage=race&tries=6&tuning_seeds=2&racing_seeds=3"}}
+OWN = {
+    "/descent/fair": {"work": f"{WORK.partition('&stage')[0]}&stage=race&tries=6&tuning_seeds=2&racing_seeds=3"},
+    "/network/fair_race": {"settings": [SETTINGS], "budget": ["6", "1", "2", "1"], "place": 0},
+}
 """What some take instead."""
 
 

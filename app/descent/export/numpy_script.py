@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from app.descent.export.formula_source import gradient_and_value
+from app.descent.export.problem_source import MOVE_METHODS, problem_source
 from app.descent.export.rule_source import class_names, typed_sources
 from app.descent.export.sources import Unwritable, class_sources, function_source, refuse_python
 from core.descent.bounds import bounds
@@ -49,6 +50,7 @@ def numpy_script(experiment: DescentExperiment) -> str:
         for name, c in zip(distinct_names(competitors), competitors, strict=True)
     ]
     columns = "name, rule, its hyperparameters" + SCHEDULE_COLUMNS * scheduled
+    whole = [rule for rule in rules if rule.whole]
     return joined(
         docstring(experiment, "with numpy alone: the same numbers, to the last bit, as on its page"),
         "import math\n"
@@ -58,10 +60,15 @@ def numpy_script(experiment: DescentExperiment) -> str:
         settings(experiment, rows, columns),
         gradient := gradient_source(surface),
         function_source(standard_normals),
-        *class_sources([rule for rule in rules if not rule.text], RULE_METHODS, ["exact"]),
+        *class_sources([rule for rule in rules if not (rule.text or rule.whole)], RULE_METHODS, ["exact"]),
+        *class_sources(whole, MOVE_METHODS, ["exact"]),
         *(source for source in typed if source not in gradient),
         *schedule_classes(experiment),
-        _filled(DESCEND, scheduled).replace("«undefined»", "" if surface.total else UNDEFINED),
+        *(problem_source(surface) if whole else ()),
+        _filled(MOVE, scheduled).replace("«undefined»", "" if surface.total else UNDEFINED) * bool(whole),
+        _filled(DESCEND.replace("«whole»", WHOLE * bool(whole)), scheduled).replace(
+            "«undefined»", "" if surface.total else UNDEFINED
+        ),
         _filled(MAIN, scheduled),
     )
 
@@ -149,6 +156,8 @@ PLACES = {
         "factor, (kick_x, kick_y) in zip(factors.tolist(), kicks.tolist())",
         "kick_x, kick_y in kicks.tolist()",
     ),
+    "«one»": ("factor, kick", "kick"),
+    "«kicks»": ("zip(factors.tolist(), kicks)", "kicks"),
     "«now»": (
         "        now = rule if factor == 1 else replace(rule, learning_rate=rule.learning_rate * factor)\n",
         "",
@@ -159,10 +168,33 @@ PLACES = {
 }
 """What stands in the templates with schedules, and without."""
 
+WHOLE = """    if hasattr(rule, "move"):
+        return move(«rule»)
+"""
+
+MOVE = '''
+def move(«rule»):
+    """The points of a rule that looks at both coordinates together and asks for what it needs."""
+    position, points = np.array(START)[:, None], [START]
+    state = rule.init(position)
+    if rule.exact or NOISE == 0:
+        kicks = [None] * STEPS
+    else:
+        kicks = NOISE * standard_normals(SEED, STEPS)[:, :, None]
+    for «one» in «kicks»:
+«now»        change, state = «at».move(Problem(position, kick), state, position)
+        position = position + change
+        x, y = position[:, 0].tolist()
+        if not (BOUNDS[0] <= x <= BOUNDS[1] and BOUNDS[2] <= y <= BOUNDS[3])«undefined»:
+            break
+        points.append((x, y))
+    return np.array(points)
+'''
+
 DESCEND = '''
 def descend(«rule»):
     """The points of one path, (steps + 1, 2), fewer if it diverges."""
-    x, y = START
+«whole»    x, y = START
     state_x, state_y = rule.init(x), rule.init(y)
     points = [START]
     if rule.exact or NOISE == 0:

@@ -177,7 +177,7 @@ def _attributes_of_self(source: str) -> list[str]:
 
 
 def helpers(functions: Iterable[Callable[..., Any]]) -> dict[str, str]:
-    """The functions and named tuples of core by which these functions are computed: name → source, in order."""
+    """The functions, named tuples and numbers of core by which these are computed: name → source, in order."""
     return _needed([Body(function, _plain(function, False, ())) for function in functions], {})
 
 
@@ -187,6 +187,8 @@ def _needed(bodies: Iterable[Body], names: Names) -> dict[str, str]:
         space = vars(sys.modules[body.function.__module__])
         for name in _names_read(body.source):
             thing = space.get(name)
+            if isinstance(thing, int | float):
+                found[name] = f"{name} = {thing!r}"
             if name in found or not getattr(thing, "__module__", "").startswith("core."):
                 continue
             if isinstance(thing, type) and issubclass(thing, tuple):

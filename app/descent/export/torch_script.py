@@ -25,7 +25,7 @@ from app.descent.export.numpy_script import (
     surface_source,
 )
 from app.descent.export.rule_source import class_names, typed_sources
-from app.descent.export.sources import class_sources, function_source, refuse_python
+from app.descent.export.sources import Unwritable, class_sources, function_source, refuse_python
 from core.descent import Trajectory
 from core.descent.experiment import DescentExperiment
 from core.descent.noise import standard_normals
@@ -46,6 +46,11 @@ EPSILON_NOTE = (
 )
 ADADELTA_NOTE = "PyTorch's Adadelta multiplies the textbook's step by lr: 1 leaves it as it is."
 
+WHOLE = (
+    "{} asks for more than one gradient a step or for values of f, which an optimizer of PyTorch isn't given: take"
+    " the script for numpy, or the race without it."
+)
+
 
 def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajectory]) -> str:
     """A script that needs PyTorch and numpy; `trajectories` tell it where Fall Line's own paths end.
@@ -55,6 +60,9 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
     """
     surface, competitors = experiment.the_surface, experiment.competitors
     refuse_python(c.rule for c in competitors)
+    for competitor in competitors:
+        if competitor.rule.whole and competitor.rule.in_torch() is None:
+            raise Unwritable(WHOLE.format(competitor.rule.label))
     scheduled = has_schedules(experiment)
     labels = distinct_names(competitors)
     own = class_names(list(dict.fromkeys(type(c.rule) for c in competitors if c.rule.in_torch() is None)))

@@ -30,6 +30,7 @@ from core.batched.contest import RACING_SEEDS, TRIES, TUNING_SEEDS, Contest
 from core.batched.ranking import race, record
 from core.batched.tuning import Tuning
 from core.descent.experiment import Competitor, DescentExperiment
+from core.descent.problem import refusal
 from core.quantities import Quantity
 from core.races.ranking import Raced
 from core.races.record import numbered
@@ -112,7 +113,10 @@ def _untuned(competitor: Competitor) -> Competitor:
 
 
 def _problems(experiment: DescentExperiment) -> dict[str, str]:
-    """What keeps a race from being fair: a rule without anything to tune."""
+    """What keeps a race from being fair: a rule that can't go here, or has nothing to tune."""
+    for competitor in experiment.competitors:
+        if refused := refusal(experiment.the_surface, competitor.rule):
+            return {BUDGET[0].name: refused}
     if all(competitor.rule.step_size for competitor in experiment.competitors):
         return {}
     label = next(c.rule.label for c in experiment.competitors if not c.rule.step_size)

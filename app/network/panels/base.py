@@ -26,12 +26,15 @@ class Panel(Entry):
     """Whether its script asks for more than it is told: what `asked` answers to POST /network/NAME."""
     later: ClassVar[bool] = False
     """Whether it is hidden until the page knows its experiment."""
+    wide: ClassVar[bool] = False
+    """Whether it stands in a row of its own, below the others."""
     inputs: ClassVar[tuple[tuple[str, str, str], ...]] = ()
     """(function of its script, id, property): what is called with every new value of a tool's property."""
 
     def layout(self) -> html.Section:
         """Its title with the tools, and the frame that its script fills."""
-        return view(self.name, self.label, self.content(), self.tools(), hidden=self.later)
+        own_row = {"data-wide": "true"} if self.wide else {}
+        return view(self.name, self.label, self.content(), self.tools(), hidden=self.later, **own_row)
 
     def shown(self, experiment: NetworkExperiment) -> bool:
         """Whether it is on the page of this experiment unless the reader chooses otherwise."""

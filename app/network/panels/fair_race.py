@@ -61,6 +61,7 @@ class FairRace(Panel):
     order = 90
     asks = True
     later = True
+    wide = True
     inputs = (*((name, ids.network.fair(name), "value") for name in BUDGET),)
 
     def shown(self, experiment: NetworkExperiment) -> bool:

@@ -17,11 +17,16 @@ class Runs(Panel):
     name = "runs"
     label = "Runs"
     order = 30
-    inputs = (("csv", ids.network.CSV, "n_clicks"), ("fair", ids.network.SHOW_FAIR_RACE, "n_clicks"))
+    inputs = (
+        ("readings", ids.network.SHOW_READINGS, "n_clicks"),
+        ("fair", ids.network.SHOW_FAIR_RACE, "n_clicks"),
+        ("csv", ids.network.CSV, "n_clicks"),
+    )
 
     def tools(self) -> list[Any]:
-        """The button that shows the fair race, or hides it, and the one that saves every metric of every run."""
+        """Buttons that show or hide what there is on all of them, and the one that saves every metric."""
         return [
+            dmc.Button("Readings", id=ids.network.SHOW_READINGS, variant="default", size="compact-xs"),
             dmc.Button("Fair race", id=ids.network.SHOW_FAIR_RACE, variant="default", size="compact-xs"),
             dmc.Button(
                 "CSV",

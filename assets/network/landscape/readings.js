@@ -16,7 +16,11 @@ export function table() {
     element(
       "thead",
       {},
-      element("tr", {}, ...head.map((textContent) => element("th", { scope: "col", textContent }))),
+      element(
+        "tr",
+        {},
+        ...head.map((textContent) => (textContent ? element("th", { scope: "col", textContent }) : element("td"))),
+      ),
     ),
     element("tbody", {}, ...rows),
   );

@@ -4,11 +4,11 @@ import * as ids from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { byId, element, labelled } from "../../lib/elements.js";
 import { above, asTyped, axis, layout, mixed } from "../../lib/plots.js";
-import { colored, hue, paletteSize, style } from "../../lib/style.js";
+import { colored, hue, style } from "../../lib/style.js";
+import { signOf, slot } from "../classes.js";
 import { setView } from "../view.js";
 
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star", "pentagon"];
-const SIGNS = ["●", "■", "◆", "▲", "✚", "✖", "★", "⬟"];
 const FAINT = 0.1;
 const STRONG = 0.7;
 
@@ -16,8 +16,6 @@ let run = ""; // that the last answer is of
 let field = null; // the last answer
 let points = null; // its rows, of `pair`
 let pair = "";
-
-const slot = (label) => label % paletteSize();
 
 function asks({ selected, view }) {
   if (!selected || selected.begun.boundary.features.length < 2) return null;
@@ -127,7 +125,7 @@ function legend(classes) {
     return label === undefined ? made : colored(made, slot(label));
   };
   frame.replaceChildren(
-    ...classes.map((name, label) => entry(SIGNS[label % SIGNS.length], name, label)),
+    ...classes.map((name, label) => entry(signOf(label), name, label)),
     ...(classes.length ? [entry("●", "training rows"), entry("○", "test rows")] : []),
   );
 }

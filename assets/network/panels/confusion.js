@@ -5,6 +5,7 @@ import { byId, element } from "../../lib/elements.js";
 import { toggle } from "../view.js";
 import { COMING } from "../words.js";
 
+const MOST_COLOR = 50; // % of the accent, on which text is still read in the dark
 const MANY = 4; // classes beyond which cells are small and hold counts only
 
 // Written anew only when its numbers have changed.
@@ -32,7 +33,7 @@ function fill({ selected: run }) {
       const share = count / all;
       const cell = element("td", { className: actual === predicted ? "right" : "wrong-class" });
       cell.title = `${classes[actual]} taken for ${classes[predicted]}: ${count} of ${all}`;
-      cell.style.setProperty("--share", `${Math.round(share * 60)}%`);
+      cell.style.setProperty("--share", `${Math.round(share * MOST_COLOR)}%`);
       cell.append(
         element("strong", { textContent: count }),
         element("span", { textContent: `${(100 * share).toFixed(1)} %` }),

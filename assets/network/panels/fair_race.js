@@ -201,7 +201,6 @@ const setting = (place) => (value) => {
 };
 
 const panel = {
-  wide: true,
   figure,
   fill,
   asks,

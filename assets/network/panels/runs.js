@@ -199,6 +199,6 @@ function comparison(runs) {
 }
 
 const saveAll = (clicks) => clicks && saveTable("fall-line-runs.csv", csv(session.runs));
-const fair = (clicks) => clicks && toggle("fair_race");
+const shows = (panel) => (clicks) => clicks && toggle(panel);
 
-export default { fill, follow, inputs: { csv: saveAll, fair } };
+export default { fill, follow, inputs: { csv: saveAll, fair: shows("fair_race"), readings: shows("readings") } };

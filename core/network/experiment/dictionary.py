@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from core.datasets import DATASETS
-from core.formula.rule import RULES, read_rule, told_by, typed
+from core.formula.rule import NETWORK_RULES, read_rule, told_by, typed
 from core.network.experiment.record import (
     EPOCH,
     EPOCHS,
@@ -117,7 +117,7 @@ def read_data(reading: Reading, fallback: NetworkExperiment) -> tuple[str, Sampl
 def _read_rule(reading: Reading, fallback: Rule) -> Rule:
     """What the field `rule` says; settings that are missing are the fallback's if it is the same rule."""
     said = named(reading.raw.get("rule", plain(fallback) | typed(fallback)))
-    choose = one_of("Optimizer", RULES)
+    choose = one_of("Optimizer", NETWORK_RULES)
     name = reading.field("rule", lambda _: choose(said.get("name")), "")
     return read_rule(reading.part("rule", said), name, fallback) if name else fallback
 

@@ -70,13 +70,13 @@ def all_sample_settings() -> dict[str, Setting]:
 
 
 def batch_size(dataset: str, sample: Sample = ()) -> Quantity:
-    """The batch sizes that this data set allows: 1 to its training rows."""
+    """The batch sizes that this data set allows: 1 to its training rows; the usual one always."""
     rows = len(DATASETS[dataset](**dict(sample)).y_train)
     return Quantity(
         "Batch size",
-        help="How many rows give the gradient of one step.",
+        help="How many rows give the gradient of one step; all of them, where there are fewer.",
         minimum=1,
-        maximum=rows,
+        maximum=max(rows, NetworkExperiment.batch_size),
         scale="log",
         integer=True,
     )
@@ -132,6 +132,8 @@ class NetworkExperiment:
             )
         if not isinstance(self.rule, Rule) or any(np.ndim(value) for value in self.rule.settings.values()):
             raise ValueError(f"Rule is {quoted(self.rule)}: it takes a rule with one value for each hyperparameter")
+        if not self.rule.on_networks:
+            raise ValueError(f"Rule is {self.rule.name}: {self.rule.label} is for surfaces alone")
         check_schedule(self.schedule, self.rule)
         self._check_learning_rates()
         self._check_size()

@@ -4,9 +4,9 @@ import pytest
 
 from app import ids
 from app.components.pointer import pointed_at
-from app.components.typed_rule import choices, in_lines, rule_if_changed, rule_of_raw
+from app.components.typed_rule import TYPED, in_groups, in_lines, rule_if_changed, rule_menu, rule_of_raw
 from app.main import create_app
-from core.formula.rule import FIRST, rule_of
+from core.formula.rule import FIRST, NETWORK_RULES, rule_of
 from core.optimizers import OPTIMIZERS
 from tests.app.dash_client import NetworkPage, Page
 
@@ -37,8 +37,22 @@ def paths_of(page):
     return [path["x"] for path in page[ids.descent.RACE]["data"]["paths"]]
 
 
-def test_the_menu_has_every_rule_and_then_one_s_own():
-    assert [entry["value"] for entry in choices()] == [*OPTIMIZERS, "custom"]
+def test_the_menu_has_every_rule_once_under_its_group_and_then_one_s_own():
+    menu = rule_menu(OPTIMIZERS, [{"value": "", "label": "Nothing"}], [TYPED], id="menu")
+    first, *groups, own = menu.data
+    assert first["label"] == "Nothing" and own["items"] == [{"value": "custom", "label": "Your rule …"}]
+    assert len({group["group"] for group in groups}) == len(groups)
+    assert {group["group"]: {entry["value"] for entry in group["items"]} for group in groups} == {
+        rule.group: {name for name, other in OPTIMIZERS.items() if other.group == rule.group}
+        for rule in OPTIMIZERS.values()
+    }
+    assert menu.searchable and rule_menu(["adam"], id="menu").data == in_groups(["adam"])
+
+
+def test_the_network_s_menu_has_the_rules_that_train_networks(network):
+    (groups,) = [props["data"] for id, props in network.components() if props.get("label") == "Optimizer"]
+    values = [entry["value"] for group in groups for entry in group["items"]]
+    assert sorted(values) == sorted(NETWORK_RULES)
 
 
 def test_a_rule_as_text_descends_the_same_path_under_its_settings(descent):

@@ -15,6 +15,7 @@ from app.network.controls import NEW_LAYER
 from app.network.page import OPENING_LESSON
 from core.datasets import DATASETS, Dataset, load_table
 from core.descent.experiment import read_descent
+from core.formula.rule import ON_NETWORKS
 from core.network.experiment import (
     MOST_LAYERS,
     NetworkExperiment,
@@ -137,7 +138,7 @@ def test_a_link_opens_what_it_names(network):
     assert network[ids.network.SETTINGS]["data"]["lesson"] is None
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", ON_NETWORKS)
 def test_the_link_of_every_rule_opens_it_again(app, name):
     network = NetworkPage(app)
     rule = OPTIMIZERS[name]()
@@ -377,7 +378,7 @@ def test_the_only_data_set_needs_no_menu(network, monkeypatch):
     assert hidden and menu["data"] == [{"value": "wine", "label": "Red wine"}]
     controls = text_of(network[ids.network.CONTROLS]["children"])
     assert "Red wine: 11 measurements, 1,199 training and 400 test rows." in controls
-    assert "Output: affine, 2 classes, softmax." in controls
+    assert "Output: affine, a unit for each class, softmax." in controls
 
 
 def test_every_data_set_that_comes_along_can_be_chosen_and_set(app):
@@ -448,7 +449,7 @@ def test_sets_of_two_features_have_panels_of_their_own(app):
 def test_two_columns_are_chosen_and_stand_in_the_link(app):
     network = NetworkPage(app)
     network.open("?panels=boundary&columns=11,9")
-    usual = {"panels": ["boundary"], "columns": [1, 2], "landscape": [], "fair": ["9", "1", "10", "20"]}
+    usual = {"panels": ["boundary"], "columns": [1, 2], "landscape": [], "fair": ["9", "1", "20", "20"]}
     assert view_of(network) == usual | {"columns": [11, 9]}
     assert "&columns=11,9" in search_of(network)
     network.set(ids.network.VIEW, {"columns": "1,2"}, "data")
@@ -461,11 +462,11 @@ def test_the_budget_of_the_fair_race_stands_in_the_link_unless_it_is_the_usual_o
     network = NetworkPage(app)
     network.open("?fair=6,1,6,5")
     assert view_of(network)["fair"] == ["6", "1", "6", "5"] and "&fair=6,1,6,5" in search_of(network)
-    network.set(ids.network.VIEW, {"fair": "9,1,10,20"}, "data")
+    network.set(ids.network.VIEW, {"fair": "9,1,20,20"}, "data")
     assert "fair" not in search_of(network)
-    network.set(ids.network.VIEW, {"fair": "2,1,10,20"}, "data")
-    assert view_of(network)["fair"] == ["2", "1", "10", "20"] and "fair" not in search_of(network)
-    network.open("?fair=2,1,10,20")
+    network.set(ids.network.VIEW, {"fair": "2,1,20,20"}, "data")
+    assert view_of(network)["fair"] == ["2", "1", "20", "20"] and "fair" not in search_of(network)
+    network.open("?fair=2,1,20,20")
     assert "Rates is 2: it takes a whole number" in text_of(network[ids.network.CONTROLS]["children"])
 
 
@@ -511,7 +512,7 @@ def test_a_data_set_of_ones_own_is_chosen_and_stands_in_the_link(network, blobs)
     menu, hidden = menu_of_data(network)
     assert not hidden and menu["data"][-1] == {"value": "three_blobs", "label": "Three blobs"}
     network.choose(ids.network.dataset("wine"), "three_blobs")
-    assert messages(network) == {"batch_size": "Batch size is 32: it takes a whole number from 1 to 12"}
+    assert messages(network) == {}  # a batch of 32 is all twelve rows
     network.set(ids.network.field("batch_size"), "12")
     assert experiment_on(network) == replace(before, dataset="three_blobs", batch_size=12)
     assert network[ids.network.SUMMARY]["children"] == "3-6-4-3"

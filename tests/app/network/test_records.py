@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from app.network.records import describe, widths
+from core.formula.rule import ON_NETWORKS
 from core.network.experiment import NetworkExperiment
 from core.network.layers import Layer
 from core.optimizers import OPTIMIZERS
@@ -52,7 +53,7 @@ def test_a_learning_rate_has_four_digits(rate):
     assert described.endswith(f"α = {rate:.4g}")
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", ON_NETWORKS)
 def test_every_rule_is_named_with_the_learning_rate_that_it_has(name):
     rule = OPTIMIZERS[name]()
     described = describe(replace(REFERENCE, rule=rule))

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import plotly
 import pytest
@@ -52,21 +53,44 @@ def folder(tmp_path, monkeypatch):
 def served():
     """The address of the page's plotly, and what is there."""
     client = create_app().server.test_client()
-    [address] = re.findall(r'<script id="plotly" async src="([^"]+)">', client.get("/").get_data(as_text=True))
+    [address] = re.findall(r'<script id="plotly" [^>]*src="([^"]+)">', client.get("/").get_data(as_text=True))
     return address, client.get(address).get_data()
+
+
+def compiled_at_once():
+    """The one of plotly.py, whose outermost function stands in parentheses."""
+    whole = plotly_script.whole().read_bytes()
+    return whole.replace(b"this, () => {", b"this, (() => {", 1).replace(
+        b"\nreturn Plotly;\n}", b"\nreturn Plotly;\n})"
+    )
+
+
+def test_the_one_of_plotly_py_has_the_function_that_is_put_in_parentheses():
+    assert len(compiled_at_once()) == plotly_script.whole().stat().st_size + 2
 
 
 def test_where_it_lies_pages_get_it_by_a_name_of_its_own(folder):
     address, content = served()
     assert address.endswith(f"/plotly-{plotly_script.version()}.min.js")
-    assert content == plotly_script.whole().read_bytes()
+    assert content == compiled_at_once()
     plotly_script.bundle().write_text("small", encoding="utf-8")
     assert served() == (address.replace(".min.js", ".part.min.js"), b"small")
 
 
 def test_one_of_another_version_does_not_count(folder):
     (folder / "plotly-1.2.3.part.min.js").write_text("old", encoding="utf-8")
-    assert served()[1] == plotly_script.whole().read_bytes()
+    assert served()[1] == compiled_at_once()
+
+
+def test_the_npm_of_the_wheel_is_run_by_its_node(tmp_path, monkeypatch):
+    """Not the wheel's own bin/npm: it doesn't find the rest of npm."""
+    wheel = SimpleNamespace(submodule_search_locations=[str(tmp_path)])
+    monkeypatch.setattr(plotly_bundle.importlib.util, "find_spec", lambda name: wheel)
+    command, environment = plotly_bundle.find_npm()
+    node, npm = map(Path, command)
+    assert node.stem == "node"
+    assert npm.parts[-4:] == ("node_modules", "npm", "bin", "npm-cli.js")
+    assert environment["PATH"].startswith(str(node.parent))
 
 
 def test_without_node_it_says_what_to_install(monkeypatch):

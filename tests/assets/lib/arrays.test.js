@@ -1,4 +1,4 @@
-import { decode, unshared, upperBound } from "../../../assets/lib/arrays.js";
+import { alike, decode, unshared, upperBound } from "../../../assets/lib/arrays.js";
 import { equal, ok, test } from "../harness.js";
 import { typed } from "../typed.js";
 
@@ -45,4 +45,21 @@ test("upperBound counts what is not greater, however often it stands there", () 
     [0, 1, 4, 4, 5, 5],
   );
   equal(upperBound([], 3), 0);
+});
+
+test("alike are values of the same parts", () => {
+  const figure = () => ({
+    data: [{ x: Float32Array.of(1, NaN), z: { bdata: "AAAA" } }],
+    layout: { range: [0, null] },
+  });
+  ok(alike(figure(), figure()));
+  const others = [
+    { data: [] },
+    { ...figure(), layout: { range: [0, 1] } },
+    { ...figure(), layout: { range: [0] } },
+    { ...figure(), layout: { limit: [0, null] } },
+    { ...figure(), data: [{ ...figure().data[0], x: [1, NaN] }] },
+    null,
+  ];
+  for (const other of others) ok(!alike(figure(), other) && !alike(other, figure()));
 });

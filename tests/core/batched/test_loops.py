@@ -1,6 +1,6 @@
 """The loops of a descent, in plain numbers, in arrays and in the engine's tiles, take the same steps to the bit."""
 
-from itertools import cycle, product
+from itertools import cycle, islice, product
 
 import numpy as np
 import pytest
@@ -17,6 +17,8 @@ from core.surfaces import SURFACES
 
 COUNT, STEPS = FEW + 1, 100
 """More descents than go path by path, and steps enough for the engine to look only at every third."""
+SHARE = 4
+"""Of so many plans a surface takes one."""
 READINGS = ("points", "values", "gradient_norms", "distances")
 
 
@@ -27,21 +29,29 @@ def values_of(quantity, default, rng):
     return rng.uniform(quantity.minimum, min(quantity.maximum, 1) - 1e-9, COUNT)
 
 
+def plans():
+    """By rule, noise, what is switched on, and schedule: everything that changes how a loop steps."""
+    schedules = cycle(schedule(warmup=warmup) for schedule in SCHEDULES.values() for warmup in (0.2, 0.0))
+    for kind, noise in product(OPTIMIZERS.values(), (0.0, 1.0)):
+        switches = [name for name, quantity in kind.hyperparameters().items() if quantity.scale == "switch"]
+        for turned in product((True, False), repeat=len(switches)):
+            for schedule in (
+                (CONSTANT, next(schedules)) if "learning_rate" in kind.hyperparameters() else (CONSTANT,)
+            ):
+                yield kind, noise, dict(zip(switches, turned, strict=True)), schedule
+
+
 def many(surface):
-    """Descents by every rule, each with other settings from another start, with noise and without, on schedules."""
+    """Descents by a fourth of the plans, each with other settings and starts; the next surface takes others."""
     box, rng = surface.box, np.random.default_rng(6)
     margins = np.array(box.sides) / 10
-    plans = cycle(schedule(warmup=warmup) for schedule in SCHEDULES.values() for warmup in (0.2, 0.0))
-    for kind, noise in product(OPTIMIZERS.values(), (0.0, 1.0)):
-        numbers = {name: q for name, q in kind.hyperparameters().items() if q.scale != "switch"}
-        switches = [name for name in kind.hyperparameters() if name not in numbers]
-        for turned in product((True, False), repeat=len(switches)):
-            for schedule in (CONSTANT, next(plans)) if "learning_rate" in numbers else (CONSTANT,):
-                settings = {name: values_of(q, getattr(kind(), name), rng) for name, q in numbers.items()}
-                rule = kind(**settings, **dict(zip(switches, turned, strict=True)))
-                corners = np.array([box.x_min, box.y_min]) - margins, np.array([box.x_max, box.y_max]) + margins
-                starts, seeds = rng.uniform(*corners, (COUNT, 2)), rng.integers(0, 4, COUNT)
-                yield Descents(surface, rule, starts, STEPS, noise, seeds, schedule, thorough=True)
+    corners = np.array([box.x_min, box.y_min]) - margins, np.array([box.x_max, box.y_max]) + margins
+    first = list(SURFACES).index(surface.name) % SHARE
+    for kind, noise, switched, schedule in islice(plans(), first, None, SHARE):
+        numbers = {name: q for name, q in kind.hyperparameters().items() if name not in switched}
+        rule = kind(**{name: values_of(q, getattr(kind(), name), rng) for name, q in numbers.items()}, **switched)
+        starts, seeds = rng.uniform(*corners, (COUNT, 2)), rng.integers(0, 4, COUNT)
+        yield Descents(surface, rule, starts, STEPS, noise, seeds, schedule, thorough=True)
 
 
 @pytest.mark.parametrize("name", SURFACES)

@@ -192,6 +192,11 @@ def test_a_point_of_the_curve_has_the_medians_of_its_replications():
     assert Tuning(CALM, OPTIMIZERS["sgd"](), searches=searches).points == [(0.1, 1.0, 3.0, 9.0, 5, 3)]
 
 
+def test_of_one_seed_a_try_a_point_has_the_quartiles_over_its_replications():
+    searches = tuple(replace(given(), tries=(Try(0.1, m, m, m, 0),)) for m in (4.0, 1.0, 2.0, 3.0, 9.0))
+    assert Tuning(CALM, OPTIMIZERS["sgd"](), searches=searches).points == [(0.1, 2.0, 3.0, 4.0, 0, 5)]
+
+
 def test_what_few_replications_tried_is_not_on_the_curve():
     # A value that one of five replications found promising is a lucky one.
     grid = [0.01, 0.1, 1.0]

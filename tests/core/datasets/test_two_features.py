@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -97,9 +99,15 @@ def test_what_is_wrong_is_told_at_its_field(query, field, message):
     assert experiment.dataset == query.split("&")[0].removeprefix("dataset=")
 
 
-def test_few_rows_take_a_smaller_batch_where_none_is_asked_for():
-    experiment, problems = from_query("dataset=moons&points=20")
-    assert problems == {} and experiment.batch_size == 16
+def test_rows_that_are_fewer_than_the_usual_batch_are_one_batch():
+    few, problems = from_query("dataset=moons&points=20&epochs=3")
+    assert problems == {} and few.batch_size == 32 and len(few.data.y_train) == 16
+    whole = advance(begin(replace(few, batch_size=16)), 3)[0]
+    np.testing.assert_array_equal(advance(begin(few), 3)[0].parameters, whole.parameters)
+    assert (
+        "it takes a whole number from 1 to 32"
+        in from_query("dataset=moons&points=20&batch_size=33")[1]["batch_size"]
+    )
 
 
 def test_a_setting_of_another_set_is_refused_by_the_record():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.descent.comparison import compare, diagnose, first_deviation, reference_for
+from core.descent.experiment import REFERENCES
 from core.formula.mistakes import MISTAKES, variants
 from core.formula.rule import as_typed, rule_of
 from core.optimizers import OPTIMIZERS
@@ -16,7 +17,7 @@ RULES = {
     f"{name}{'' if inside else ', ε outside'}": rule(epsilon_inside_root=inside, epsilon=0.01)
     if "epsilon_inside_root" in rule.hyperparameters()
     else rule()
-    for name, rule in OPTIMIZERS.items()
+    for name, rule in ((name, OPTIMIZERS[name]) for name in REFERENCES)
     for inside in ((True, False) if "epsilon_inside_root" in rule.hyperparameters() else (True,))
 }
 CASES = [(name, told) for name, rule in RULES.items() for told, _ in variants(rule)]
@@ -89,3 +90,7 @@ def test_paths_are_apart_by_what_rounding_does_not_do():
     assert first_deviation(path + 1e-10, path) is None
     assert first_deviation(path + np.array([[0, 0], [3e-9, 0], [0, 0]]), path) == 1
     assert first_deviation(path[:2], path) == 2
+
+
+def test_a_rule_that_has_no_lines_has_no_mistakes():
+    assert not list(variants(OPTIMIZERS["polyak"]()))

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from core.formula.rule import ON_NETWORKS
 from core.network import checkpoints
 from core.network.checkpoints import (
     FORMAT,
@@ -44,7 +45,7 @@ def from_disk(monkeypatch):
     monkeypatch.setattr(checkpoints._written, "most_bytes", 0)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", ON_NETWORKS)
 def test_every_rule_survives_the_disk(name, tmp_path):
     before, _ = advance(begin(replace(EXPERIMENT, rule=OPTIMIZERS[name]())), 2)
     save(before, "run", tmp_path)
@@ -248,7 +249,7 @@ def test_processes_that_make_room_at_once_do_not_disturb_each_other(tmp_path, ch
     assert names(tmp_path) == sorted(f"new{number}.npz" for number in range(16))
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", ON_NETWORKS)
 @pytest.mark.parametrize("networks", [1, 2])
 def test_a_checkpoint_is_read_once_more_only_after_somebody_else_wrote_it(name, networks, tmp_path, monkeypatch):
     monkeypatch.setattr(checkpoints._written, "most_bytes", 200_000)

@@ -42,12 +42,12 @@ def test_no_seed_of_a_contest_is_one_of_the_next():
 
 def test_what_it_takes_is_told_and_refused_in_numbers():
     assert WINE.told(4) == (
-        "4 rules × 10 replications × (9 rates × 1 seed + 1 race) = 400 networks, each of 20 epochs"
+        "4 rules × 20 replications × (9 rates × 1 seed + 1 race) = 800 networks, each of 20 epochs"
     )
     WINE.check_cost(8)
     long = Contest(NetworkExperiment(epochs=1_000), tries=20, racing_seeds=40)
     with pytest.raises(ValueError, match=r"of this size, 1,000 epochs × 899 rows × 518 parameters, .* at most \d"):
-        long.check_cost(4)
+        long.check_cost(8)
     wide = NetworkExperiment(epochs=1_000, layers=(Layer("tanh", 500), Layer("tanh", 500)))
     with pytest.raises(ValueError, match="takes too long for a fair race"):
         Contest(wide).check_cost(1)

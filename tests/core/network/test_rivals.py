@@ -19,6 +19,13 @@ def test_rivals_start_at_the_same_weights_and_see_the_same_batches():
     assert read_rivals("", own) == () and written(" adam: 0.01 ,sgd ") == "adam:0.01,sgd"
 
 
+def test_a_race_has_at_most_64_networks_in_all():
+    many = NetworkExperiment(networks=32)
+    assert len(read_rivals("adam", many)) == 1
+    with pytest.raises(ValueError, match="3 rules × 32 networks are 96: a race takes at most 64"):
+        read_rivals("adam,momentum", many)
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

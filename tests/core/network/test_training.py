@@ -8,14 +8,16 @@ import numpy as np
 import pytest
 
 from core.datasets import DATASETS, Dataset
+from core.formula.rule import ON_NETWORKS
 from core.network.checkpoints import from_bytes, to_bytes
 from core.network.experiment import NetworkExperiment
 from core.network.layers import LAYERS, Layer
 from core.network.model import MiniBatches
 from core.network.stack import StopReason
-from core.network.training import Training, advance, begin, change_learning_rate, measure
+from core.network.training import Training, advance, begin, change_learning_rate, measure, moved
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
+from tests.core.optimizers.formula import Formula
 
 SMALL = NetworkExperiment(layers=(Layer("leaky_relu", 6), Layer("exponent", 4)), epochs=6, batch_size=100)
 TOO_FAST = replace(SMALL, layers=(Layer("exponent", 8),), rule=OPTIMIZERS["sgd"](learning_rate=500.0), epochs=20)
@@ -50,7 +52,7 @@ def joined(chunks):
 
 @pytest.mark.parametrize("shuffle", [False, True])
 @pytest.mark.parametrize("networks", [1, 3])
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", ON_NETWORKS)
 def test_a_run_cut_into_chunks_is_the_uncut_run(name, networks, shuffle):
     experiment = replace(SMALL, rule=OPTIMIZERS[name](), networks=networks, shuffle=shuffle)
     whole, metrics = advance(begin(experiment), 6)
@@ -76,7 +78,7 @@ def test_another_process_continues_bit_for_bit(name, tmp_path):
 
 
 @pytest.mark.parametrize("shuffle", [False, True])
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", ON_NETWORKS)
 def test_stacked_networks_train_as_each_alone(name, shuffle):
     rule = OPTIMIZERS[name]()
     together = replace(SMALL, rule=rule, networks=3, seed=7, shuffle=shuffle)
@@ -95,6 +97,17 @@ def test_stacked_networks_train_as_each_alone(name, shuffle):
             )
 
 
+def on_rows(network, x, y):
+    """The loss of these rows as a rule meets it, by the network's public parts alone."""
+
+    def asked(at):
+        network.parameters = at
+        loss, gradient = network.loss_and_gradient(x, y)
+        return np.array([loss]), gradient.copy()
+
+    return Formula(lambda at: asked(at)[0], lambda at: asked(at)[1], least=0.0, noisy=True)
+
+
 def plain_training(experiment):
     """One network trained by the public parts alone: a step of the rule for each batch in file order."""
     data, network = experiment.data, begin(experiment).network(0)
@@ -103,16 +116,14 @@ def plain_training(experiment):
     for _ in range(experiment.epochs):
         for start in range(0, len(data.y_train), experiment.batch_size):
             cut = slice(start, start + experiment.batch_size)
-            network.parameters = rule.look_ahead(position, state)
-            _, gradient = network.loss_and_gradient(data.x_train[cut], data.y_train[cut])
-            step, state = rule.update(gradient, state, position)
+            step, state = rule.move(on_rows(network, data.x_train[cut], data.y_train[cut]), state, position)
             position += step
             network.project(position)
     network.parameters = position
     return network
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", ON_NETWORKS)
 def test_every_rule_trains_as_its_definition_says(name):
     experiment = replace(SMALL, rule=OPTIMIZERS[name](), epochs=2, batch_size=500, penalty=0.01)
     trained, metrics = advance(begin(experiment), 2)
@@ -133,7 +144,7 @@ def test_every_rule_trains_as_its_definition_says(name):
     assert metrics.exponents[-1, 0] == plain.parameters[plain.parts[1].own]
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", ON_NETWORKS)
 def test_every_rule_lowers_the_loss(name):
     experiment = replace(SMALL, layers=(Layer("leaky_relu", 6),), rule=OPTIMIZERS[name](), batch_size=32)
     start = begin(experiment)
@@ -392,3 +403,13 @@ def test_reference_network_2_reaches_its_accuracy_and_its_exponent_moves():
     moved = np.abs(metrics.exponents[-1, :, 0] - start)
     assert np.median(moved) > 0.02
     assert np.median(metrics.exponents[-1]) > 1.3, "it does not fall to its floor 1.01"
+
+
+def test_how_far_each_network_has_come_from_its_start():
+    begun = begin(replace(SMALL, networks=3))
+    assert moved(begun).tolist() == [0.0, 0.0, 0.0]
+    trained, _ = advance(begun, 2)
+    expected = [
+        np.linalg.norm(end - start) for end, start in zip(trained.parameters, begun.parameters, strict=True)
+    ]
+    assert moved(trained).tolist() == pytest.approx(expected)

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 from core.optimizers import OPTIMIZERS
+from tests.core.optimizers.formula import Formula
 
 START = np.array([[-1.2, 1.0], [0.3, -0.7], [2.0, 0.0]])
 STEPS = 20
@@ -51,7 +52,7 @@ def build(name, inside):
     return OPTIMIZERS[name](**{f: settings[f] for f in OPTIMIZERS[name].hyperparameters() if f in settings})
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", [name for name, rule in OPTIMIZERS.items() if not rule.whole])
 def test_the_path_is_that_of_pytorch(name):
     rule = build(name, False)
     if rule.in_torch() is None:
@@ -143,3 +144,38 @@ def test_without_their_one_difference_the_path_is_that_of_pytorch(name, theirs):
     finally:
         torch.set_default_dtype(usual)
     np.testing.assert_allclose(own_path(ours), np.array(points), rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize(("largest", "least"), [(1.0, -3.0), (0.05, -3.0), (1.0, 2.0)])
+def test_polyak_s_path_is_that_of_optax(largest, least):
+    # With α = 1: optax 0.2 scales the gradient before it measures its length, so that its scaling divides.
+    rule = OPTIMIZERS["polyak"](largest_rate=largest)
+    jax = pytest.importorskip("jax")
+    optax = pytest.importorskip("optax")
+    points, theta = [], START[0]
+    with jax.enable_x64(True):
+        transform = optax.polyak_sgd(largest, 1.0, least, variant="sps+")
+        state = transform.init(theta)
+        for _ in range(STEPS):
+            change, state = transform.update(gradient(theta), state, theta, value=value(theta))
+            theta = np.array(optax.apply_updates(theta, change))
+            points.append(theta)
+    np.testing.assert_allclose(
+        moved(rule, Formula(value, gradient, least)), np.array(points), rtol=1e-9, atol=1e-12
+    )
+
+
+def value(points):
+    """x⁴/4 − xy + 3y² + cos 3x."""
+    x, y = points[..., 0], points[..., 1]
+    return x**4 / 4 - x * y + 3 * y * y + np.cos(3 * x)
+
+
+def moved(rule, problem):
+    """The points that one path comes to, without the start."""
+    theta, state, points = START[0], rule.init(START[0]), []
+    for _ in range(STEPS):
+        step, state = rule.move(problem, state, theta)
+        theta = theta + step
+        points.append(theta)
+    return np.array(points)

@@ -23,6 +23,8 @@ FIXED = {
 }
 """Rules and hyperparameters whose names links and scripts rely on."""
 SWITCHED = [name for name, rule in OPTIMIZERS.items() if "epsilon_inside_root" in rule.hyperparameters()]
+ELEMENTWISE = [name for name, rule in OPTIMIZERS.items() if not rule.whole]
+"""The others move by `move`, which test_moves.py holds."""
 NUMBERS = [
     (name, field)
     for name, rule in OPTIMIZERS.items()
@@ -34,7 +36,7 @@ THETA = 7.0
 """Parameters for the rules that make no use of them."""
 
 
-@pytest.fixture(params=OPTIMIZERS)
+@pytest.fixture(params=ELEMENTWISE)
 def rule(request):
     return OPTIMIZERS[request.param]()
 
@@ -258,7 +260,7 @@ def test_arrays_of_any_shape_move_like_single_numbers(rule, shape):
     assert all(np.shape(step) == shape for step in steps)
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@pytest.mark.parametrize("name", ELEMENTWISE)
 def test_array_hyperparameters_move_like_rules_of_their_own(name):
     random = np.random.default_rng(1)
     values = {

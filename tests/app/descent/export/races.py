@@ -25,6 +25,7 @@ def competitors(*rules):
     return team
 
 
+ELEMENTWISE = teams([(rule(), CONSTANT) for rule in OPTIMIZERS.values() if not rule.whole])
 EVERY_RULE = teams([(rule(), CONSTANT) for rule in OPTIMIZERS.values()])
 OUTSIDE = competitors(
     *(OPTIMIZERS[name](epsilon=0.05, epsilon_inside_root=False) for name in ("adagrad", "rmsprop", "adam"))

@@ -11,7 +11,7 @@ from core.formula.record import CustomFormula
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, Cosine, Step
 from core.surfaces import SURFACES
-from tests.app.descent.export.races import EVERY_RULE, OUTSIDE, competitors, run_scripts, teams
+from tests.app.descent.export.races import ELEMENTWISE, OUTSIDE, competitors, run_scripts, teams
 from tests.app.descent.export.test_numpy_script import Pulled
 
 SGD, ADAM, ADADELTA = OPTIMIZERS["sgd"], OPTIMIZERS["adam"], OPTIMIZERS["adadelta"]
@@ -30,14 +30,14 @@ FORMULAS = ("sin(x)*y^2 + 0.1*x", "x^2.5 + √(x)*|y| + max(x, 1)^y − min(2, y
 RACES = {
     **{
         f"rules {place} on {name}": DescentExperiment(name, (0.9, -0.4), 20, 0.0, 0, gentle(team))
-        for place, team in enumerate(EVERY_RULE)
+        for place, team in enumerate(ELEMENTWISE)
         for name in SURFACES
     },
     **{
         f"rules {place} on {formula}": DescentExperiment(
             "custom", (1.0, 0.4), 20, 0.0, 0, gentle(team), CustomFormula(formula)
         )
-        for place, team in enumerate(EVERY_RULE)
+        for place, team in enumerate(ELEMENTWISE)
         for formula in FORMULAS
     },
     "noisy, epsilon outside": DescentExperiment("matyas", (4.0, -4.0), 60, 1.0, 7, OUTSIDE),

@@ -1,0 +1,43 @@
+"""Steps of a typed rule in one list are bit for bit those of its `update`, under any schedule and noise."""
+
+import numpy as np
+import pytest
+
+from core.descent import descend
+from core.descent.noise import standard_normals
+from core.descent.walk import walk
+from core.formula.rule import as_typed, rule_of
+from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import CONSTANT, SCHEDULES
+from core.surfaces import SURFACES
+
+STEPS, START = 40, (1.2, -0.7)
+OWN = (
+    "a = b\nb = g + 0*a\nx = x - 0.1*a",  # a state that is another one's last value
+    "s = where(g*g > s, g*g, max(s, t))\nx = x - alpha*g*g*g/(s*s + 1)",
+    "x = x - alpha",
+    "x = x0 - alpha*t*(gamma*beta1)",
+    "ahead = x + v*v*gamma\nv = gamma*v - (1 - gamma)*g\nx = x + v*alpha - (v*v - g*alpha)/3",
+)
+
+
+@pytest.mark.parametrize("schedule", [CONSTANT, SCHEDULES["cosine"]()], ids=["constant", "cosine"])
+@pytest.mark.parametrize("rule", [*(kind() for kind in OPTIMIZERS.values() if kind().lines()), *OWN], ids=str)
+def test_they_are_those_of_update(rule, schedule):
+    rule = rule_of(rule)() if isinstance(rule, str) else as_typed(rule)
+    plan = schedule if "learning_rate" in rule.settings else CONSTANT
+    surface = SURFACES["himmelblau"]
+    path = descend(surface, rule, START, STEPS, 0.3, 1, plan).points
+    kicks, factors = 0.3 * standard_normals(1, STEPS), None if plan == CONSTANT else plan.factors(STEPS)
+    count = min(len(path), STEPS)
+    walked = [[x for _, _, x in inputs] for _, inputs in walk(surface, rule, START, count, kicks, factors)]
+    assert np.array_equal(path[:count], walked)
+
+
+def test_two_paths_at_a_time_have_lists_of_their_own():
+    rule = as_typed(OPTIMIZERS["adam"]())
+    one, other = (type(rule).update.singly() for _ in range(2))
+    _, state = one(rule, 1.0, rule.init(0.5), 0.5)
+    before = list(state)
+    other(rule, -3.0, rule.init(0.1), 0.1)
+    assert state == before

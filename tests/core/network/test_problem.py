@@ -1,0 +1,42 @@
+"""A network's mini-batch as a problem for rules."""
+
+import numpy as np
+import pytest
+
+from core.network.layers import Layer
+from core.network.model import MiniBatches, Network
+from core.network.problem import OnBatch
+
+ROWS, LABELS = np.random.default_rng(0).normal(size=(12, 3)), np.arange(12) % 2
+
+
+def problem_of(seed, size=5):
+    network = Network((Layer("tanh", 4),), seed, 3, 2, penalty=0.3)
+    batches = MiniBatches(ROWS, LABELS, network, size)
+    return network, OnBatch(network, batches, next(iter(batches)))
+
+
+@pytest.mark.parametrize("seed", [3, (3, 4)])
+def test_the_gradient_is_that_of_the_value(seed):
+    network, problem = problem_of(seed)
+    at = network.parameters.copy()
+    value, gradient = problem.value_and_gradient(at)
+    gradient, h = gradient.copy(), 1e-6
+    assert value.shape == (*at.shape[:-1], 1) and np.array_equal(value, problem.value(at))
+    for place in (0, 5, at.shape[-1] - 1):
+        move = h * np.eye(at.shape[-1])[place]
+        slope = (problem.value(at + move) - problem.value(at - move)) / (2 * h)
+        np.testing.assert_allclose(gradient[..., [place]], slope, rtol=1e-5, atol=1e-8)
+
+
+def test_one_network_has_the_numbers_that_it_has_among_others():
+    (alone, one), (several, all_of_them) = problem_of(3), problem_of((2, 3))
+    value, gradient = one.value_and_gradient(alone.parameters.copy())
+    values, gradients = all_of_them.value_and_gradient(several.parameters.copy())
+    assert np.array_equal(gradient, gradients[1]) and np.array_equal(value, values[1])
+    assert np.array_equal(one.total(gradient), all_of_them.total(gradients)[1])
+
+
+def test_it_is_noisy_unless_the_batch_is_all_there_is():
+    assert problem_of(3)[1].noisy and not problem_of(3, size=12)[1].noisy
+    assert problem_of(3)[1].least == 0.0
