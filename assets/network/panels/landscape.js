@@ -5,7 +5,7 @@ import { decode } from "../../lib/arrays.js";
 import { byId, element, labelled } from "../../lib/elements.js";
 import { Pull } from "../../lib/pull.js";
 import { charts } from "../charts.js";
-import { figure } from "../landscape/drawing.js";
+import { figure, wire } from "../landscape/drawing.js";
 import { decoded, has, shown } from "../landscape/paths.js";
 import { headline, percent, sentence, table } from "../landscape/readings.js";
 import { session } from "../session.js";
@@ -164,5 +164,5 @@ function fill({ selected, visible }) {
   frame.replaceChildren(table(), about);
 }
 
-const panel = { figure, live: true, fill, asks, take, refused };
+const panel = { figure, live: true, wire: (chart) => wire(chart, redraw), fill, asks, take, refused };
 export default panel;
