@@ -67,6 +67,10 @@ class Quantity:
     scale: str = "linear"
     """`linear` or `log` for numbers, `switch` for true or false."""
     integer: bool = False
+    off: str = ""
+    """What is said in place of the label where a switch is off."""
+    unsaid: bool | None = None
+    """The value of a switch that records leave out, as they did before there was one."""
 
     @property
     def accepts(self) -> str:

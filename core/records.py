@@ -134,7 +134,13 @@ def named(raw: object) -> Mapping[Any, Any]:
 
 def plain(configured: Configured) -> dict[str, Any]:
     """A rule or a schedule as plain values, its name among them."""
-    return {"name": configured.name} | configured.settings
+    return {"name": configured.name} | said(configured)
+
+
+def said(configured: Configured) -> dict[str, Any]:
+    """Its settings, but for those at a value that records leave out (`Quantity.unsaid`)."""
+    quantities = configured.hyperparameters()
+    return {name: value for name, value in configured.settings.items() if quantities[name].unsaid is not value}
 
 
 # ---- text

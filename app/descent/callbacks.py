@@ -255,7 +255,10 @@ def race_of(state: PageState) -> Raw:
     payload["diagnosed"] = state.options[CURVE.name] if told else None
     return {
         "race": payload,
-        "readings": page.readings_table([(path["slot"], path["name"]) for path in payload["paths"]]),
+        "readings": page.readings_table(
+            [(path["slot"], path["name"]) for path in payload["paths"]],
+            metered=any("evaluations" in path for path in payload["paths"]),
+        ),
     }
 
 

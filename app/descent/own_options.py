@@ -6,6 +6,7 @@ from app.descent.option_kinds import Menu
 
 HEIGHT = Menu("height", "Height scale", {"auto": "Automatic", "true": "True", "compressed": "Logarithmic"})
 BOX = Menu("box", "Box in view", {"home": "Surface's own box", "wide": "Widened to the paths"})
+ALONG = Menu("along", "What it is drawn against", {"step": "Step", "evaluations": "Evaluations"})
 CURVE = Menu("curve", "What is drawn against the step", {"error": "Error", "sharpness": "Sharpness"})
 AXIS = Menu("axis", "Curve axis", {"log": "Log", "linear": "Linear"})
 SPEED = Menu(
@@ -16,4 +17,4 @@ SPEED = Menu(
 )
 LOOP = Menu("loop", "Loop", {"off": "Off", "on": "On"})
 
-OWN = (HEIGHT, BOX, CURVE, AXIS, SPEED, LOOP)
+OWN = (HEIGHT, BOX, CURVE, ALONG, AXIS, SPEED, LOOP)

@@ -316,15 +316,21 @@ def surface_facts(surface: Surface) -> list[Any]:
     ]
 
 
-def readings_table(names: Sequence[tuple[int, str]]) -> html.Table:
-    """The table of readings at the current step; the browser fills its cells. Names have rows of their own."""
+def readings_table(names: Sequence[tuple[int, str]], metered: bool = False) -> html.Table:
+    """The table of readings at the current step; the browser fills its cells. Names have rows of their own.
+
+    `metered`: with the evaluations that each rule has asked for, which are its steps for most.
+    """
     columns = {
         "f": "Value of the surface",
         "‖∇f‖": "Length of the exact gradient",
         "Distance": "Distance to the nearest minimum",
         "Within 1": "First step within distance 1 of the nearest minimum",
     }
-    cells = ("f", "gradient", "distance", "arrival")
+    cells = ["f", "gradient", "distance", "arrival"]
+    if metered:
+        columns["Asked"] = "Values, gradients and Hessians that the rule has asked for"
+        cells.append("evaluations")
     return html.Table(
         [
             html.Thead(html.Tr([html.Th(name, scope="col", title=title) for name, title in columns.items()])),

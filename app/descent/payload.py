@@ -107,7 +107,13 @@ def readings(trajectory: Trajectory, steps: Steps) -> dict[str, Any]:
         "error": _rounded(trajectory.values[steps] - (optimum or 0.0), ERROR_BITS),
         "gradient": _rounded(trajectory.gradient_norms[steps], READING_BITS),
         "distance": _rounded(_known(trajectory.distances[steps]), READING_BITS),
+        **_evaluations(trajectory, steps),
     }
+
+
+def _evaluations(trajectory: Trajectory, steps: Steps) -> dict[str, Any]:
+    """How many values, gradients and Hessians a rule that is whole has asked for by these steps."""
+    return {"evaluations": typed(trajectory.evaluations[steps].sum(axis=1))} if trajectory.rule.whole else {}
 
 
 def _known(distances: NDArray[np.float64]) -> NDArray[np.float64]:

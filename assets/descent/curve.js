@@ -14,10 +14,15 @@ const GENTLEST = 1e-3; // and ratios of curvature to limit at or below this
 const SHARPEST = 1e3; // ratios above this are beyond the picture
 const MOST_POINTS = 1500;
 
-const steps = (path) => Float32Array.from(path.error, (_, step) => step);
+// What stands along the axis of the steps: these themselves, or what they have cost.
+const along = {
+  step: { title: "Step", of: (path) => Float32Array.from(path.error.keys()) },
+  evaluations: { title: "Evaluations", of: (path) => path.evaluations },
+};
+const across = () => along[player.display.along] ?? along.step;
 
 const error = {
-  title: "Error against step",
+  title: "Error",
   axis: ({ race }) => (race.optimum === null ? "f" : "f − f*"),
   log: ({ display, race }) => display.axis === "log" && race.optimum !== null,
   heights: (path, log) => (log ? path.error.map((value) => Math.max(value, LEAST)) : path.error),
@@ -27,7 +32,7 @@ const error = {
 };
 
 const sharpness = {
-  title: "Sharpness against step",
+  title: "Sharpness",
   axis: () => "curvature ÷ limit",
   log: ({ display }) => display.axis === "log",
   heights: (path, log) => path.stability?.ratio.map((value) => clamp(value, log ? GENTLEST : -SHARPEST, SHARPEST)),
@@ -40,7 +45,7 @@ class Curve extends Overlay {
   graph = new Graph(ids.CURVE, { drawn: () => this.draw(player) });
 
   constructor() {
-    super(ids.CURVE, (path) => [steps(path), this.heights(path)], { levels: () => this.shows().levels });
+    super(ids.CURVE, (path) => [across().of(path), this.heights(path)], { levels: () => this.shows().levels });
   }
 
   shows() {
@@ -60,15 +65,15 @@ class Curve extends Overlay {
     const lines = player.shown.map((path) => this.line(path, shows));
     const log = shows.log(player);
     const [bottom, top] = span([...lines.flatMap(({ y }) => y), ...shows.always], log);
-    document.querySelector(".view-curve h2").textContent = shows.title;
+    document.querySelector(".view-curve h2").textContent = `${shows.title} against ${across().title.toLowerCase()}`;
     const drawn = this.graph.show({
       data: lines,
       layout: layout({
         margin: { l: 68, r: 12, t: 8, b: 38 },
         hoverlabel: { font: { size: 12 } },
         xaxis: axis({
-          title: { text: "Step", standoff: 4 },
-          range: [0, Math.max(player.last, 1) * 1.02],
+          title: { text: across().title, standoff: 4 },
+          range: [0, Math.max(...player.shown.map((path) => across().of(path)[path.last]), 1) * 1.02],
         }),
         yaxis: axis({
           title: { text: shows.axis(player), standoff: 6 },
@@ -85,13 +90,13 @@ class Curve extends Overlay {
   line(path, shows) {
     const { stride = 1 } = player.race.sampling ?? {};
     const every = stride * Math.max(1, Math.ceil(path.last / stride / MOST_POINTS));
-    const x = Array.from(path.x.keys()).filter((step) => step % every === 0 || step === path.last);
-    const heights = this.heights(path);
+    const [places, heights] = [across().of(path), this.heights(path)];
+    const drawn = Array.from(path.x.keys()).filter((step) => step % every === 0 || step === path.last);
     return {
       type: "scatter",
       mode: "lines",
-      x,
-      y: x.map((step) => heights[step]),
+      x: drawn.map((step) => places[step]),
+      y: drawn.map((step) => heights[step]),
       name: asTyped(path.name),
       line: { color: hue(path.slot), width: 1.2 },
       opacity: 0.45,

@@ -5,7 +5,7 @@ import { at } from "../lib/addresses.js";
 import { unshared } from "../lib/arrays.js";
 import { byName, nested } from "../lib/controls.js";
 import { inputs, pressed, provide, setProps, states, unchanged } from "../lib/dash.js";
-import { handedOver } from "../lib/frames.js";
+import { shown } from "../lib/frames.js";
 import { link } from "../lib/link.js";
 import { pages } from "../lib/pages.js";
 import { theme, whenThemed } from "../lib/style.js";
@@ -137,7 +137,7 @@ opens("descent", {
     player.place(previewed.race, display);
     const themed = unshared(sent)[previewed.theme];
     await scene.picture(themed.scene);
-    await handedOver();
+    await shown();
     await Promise.all([contour.picture(themed.contour), curve.frame()]);
   },
 

@@ -4,6 +4,7 @@ import { decode } from "../lib/arrays.js";
 import { clamp } from "../lib/numbers.js";
 
 const READINGS = ["x", "y", "error", "gradient", "distance"];
+const known = (record) => (record.evaluations ? [...READINGS, "evaluations"] : READINGS);
 
 // The steps that are sent of a path (app/descent/payload.py): all first ones, then every so manieth, and the last.
 export function sentSteps({ whole, stride }, last) {
@@ -32,6 +33,8 @@ class Path {
   /** @type {Float32Array} */ error;
   /** @type {Float32Array} */ gradient;
   /** @type {Float32Array} */ distance;
+  // Values, gradients and Hessians that its rule has asked for so far: for most rules a gradient a step.
+  /** @type {Float32Array} */ evaluations;
   // How it is called, in full and in short; how it has ended, as a kind and in words.
   /** @type {string} */ name;
   /** @type {string} */ label;
@@ -45,11 +48,12 @@ class Path {
   constructor(record, sampling = null) {
     Object.assign(this, record);
     const steps = sampling && sentSteps(sampling, record.last);
-    for (const name of READINGS) {
+    for (const name of known(record)) {
       const sent = decode(record[name]);
       this[name] = steps ? spread(sent, steps) : sent;
     }
     this.last = this.x.length - 1;
+    this.evaluations ??= Float32Array.from(this.x.keys());
     /** @type {number} its place in the palette */
     this.slot = record.slot;
     if (record.events) this.diagnose(record);
@@ -121,7 +125,7 @@ export class Race {
     let count = 0;
     for (const { slot, ...block } of paths) {
       const path = this.paths.find((each) => each.slot === slot);
-      for (const name of READINGS) {
+      for (const name of known(block)) {
         const values = decode(block[name]);
         path[name].set(values, first);
         count = Math.max(count, values.length);

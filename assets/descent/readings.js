@@ -23,6 +23,7 @@ const NUMBERS = {
 
 function write(row, name, text, title = "") {
   const td = row.querySelector(`.${name}`);
+  if (!td) return; // evaluations are told where a rule asks for more than a gradient a step
   if (td.textContent !== text) td.textContent = text;
   if (td.title !== title) td.title = title;
 }
@@ -38,6 +39,7 @@ function draw({ race, position, step, display }) {
     rows.forEach(({ row }, index) => write(row, name, texts[index], format(values[index], 6)));
   }
   for (const { row, path, at } of rows) {
+    write(row, "evaluations", String(path.evaluations[at]));
     const arrived = path.arrival !== null && step >= path.arrival;
     const over = position >= path.last;
     const never = over && !Number.isNaN(path.distance[at]);

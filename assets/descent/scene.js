@@ -8,11 +8,11 @@
 import { descent as ids } from "../ids.js";
 import { decode, upperBound } from "../lib/arrays.js";
 import { AXES, eyeIn } from "../lib/camera.js";
+import { canDraw, expectLoss, merged, put, untouchable } from "../lib/gl.js";
 import { Graph, plot } from "../lib/graphs.js";
 import { hue, pale } from "../lib/style.js";
 import { clampToBox, drape, heightAt, trail } from "./drape.js";
 import { Flat } from "./flat.js";
-import { canDraw, merged, put, untouchable } from "./gl.js";
 import { player } from "./player.js";
 import { before, ghosts, leastSeen, pointOfView } from "./sight.js";
 
@@ -47,6 +47,7 @@ class Scene {
     base: (data) => data.map((trace) => ({ ...trace, visible: trace.name === "ghosts" })), // nothing to be drawn twice
     began: (gd) => {
       untouchable(gd);
+      expectLoss(gd);
       this.listen(gd);
     },
     drawn: (gd) => this.shown(gd),

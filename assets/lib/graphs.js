@@ -50,6 +50,7 @@ export class Graph {
   settling = null;
   left = false; // its frame
   drawing = false; // a figure, whose end is told once
+  drawn = 0; // so many figures
 
   /**
    * @param {string} id
@@ -134,6 +135,7 @@ export class Graph {
       }
       await drawn;
       if (base) await draw(figure.data);
+      this.drawn += 1;
     } finally {
       this.drawing = false;
     }

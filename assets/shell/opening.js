@@ -5,7 +5,7 @@
 import * as ids from "../ids.js";
 import { setProps } from "../lib/dash.js";
 import { byId, element } from "../lib/elements.js";
-import { handedOver, soon } from "../lib/frames.js";
+import { shown, soon } from "../lib/frames.js";
 import { Graph } from "../lib/graphs.js";
 import { link } from "../lib/link.js";
 import { pages } from "../lib/pages.js";
@@ -59,7 +59,7 @@ export async function open(start) {
   const name = document.getElementById("opening").dataset.page;
   const { layout, data } = await ask(name);
   if (data) await scripts.get(name)?.preview?.(data);
-  await handedOver();
+  await shown();
   layout.props.forceColorScheme = theme(); // else it would begin in the system's, whatever the reader has chosen
   await start(layout);
   await mounted(ids.content(name));

@@ -50,6 +50,9 @@ class Descents:
     deviation σ on each gradient coordinate, and `seeds`: () or (count,). Descents of one seed meet the same noise,
     that of `noise.standard_normals(seed, steps)`.
 
+    `most_evaluations`: a descent stays where it is before the step that would ask for more values, gradients and
+    Hessians than this in all, by a rule that is `whole`; a step of any other asks for one gradient.
+
     Two switches, of which `core.batched.engine` says what they change: `thorough` takes every step, so that each
     end is bit for bit that of `descent(index)`, and `single` asks for single precision. What is thorough is in
     double.
@@ -67,6 +70,7 @@ class Descents:
     schedule: Schedule
     thorough: bool
     single: bool
+    most_evaluations: int | None
     count: int = field(init=False)
 
     def __init__(
@@ -80,6 +84,7 @@ class Descents:
         schedule: Schedule = CONSTANT,
         thorough: bool = False,
         single: bool = False,
+        most_evaluations: int | None = None,
     ) -> None:
         check_schedule(schedule, rule)
         arrays = {"starts": _starts(starts), "noise": _noise(noise), "seeds": _seeds(seeds)}
@@ -96,6 +101,7 @@ class Descents:
             schedule=schedule,
             thorough=thorough,
             single=single,
+            most_evaluations=most_evaluations,
             count=count,
         )
 

@@ -202,6 +202,10 @@ class Engine:
             kick = kick if tile.sigma is None else kick * tile.sigma
         tile.before = tile.position
         tile.position, tile.state = take_step(self.descents.surface, rule, tile.state, tile.before, kick)
+        most = self.descents.most_evaluations
+        if most is not None and rule.whole:
+            spent = tile.state.spent.sum(axis=0)
+            tile.position = np.where(spent > most, tile.before, tile.position)
 
     def _record(self, tile: Tile, step: int = 0) -> None:
         place = self._recorded_at.get(step)

@@ -41,6 +41,7 @@ def protocol(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
     said = [
         f"Each optimizer may compute {contest.evaluations:,} gradients to tune itself: {contest.tries} values ×"
         f" {a_try}. Descents that diverge early have used their share.",
+        *_what_counts(contest, tunings),
         *what_is_tuned(tunings),
         how_it_searches(contest),
         f"A value is as good as the median, over the seeds, of the final {_measure(contest)}. A descent that"
@@ -52,6 +53,18 @@ def protocol(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
         )
         return [*said, MEANING]
     return [*said, how_it_is_repeated(contest, "All optimizers meet the same noise."), how_it_is_judged()]
+
+
+def _what_counts(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
+    """What a step costs, where some rules ask for more than a gradient."""
+    whole = ", ".join(dict.fromkeys(tuning.rule.label for tuning in tunings if tuning.rule.whole))
+    if not whole:
+        return []
+    return [
+        f"{whole}: every value, gradient and Hessian counts as one gradient does, a value at a point whose gradient"
+        f" is taken too is had with it, and a descent stays before the step that would ask for more than"
+        f" {contest.steps:,} of them."
+    ]
 
 
 def _measure(contest: Contest) -> str:

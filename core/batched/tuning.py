@@ -64,4 +64,5 @@ class Tuning(BaseTuning[Contest]):
             seeds=seeds,
             schedule=self.schedule,
             thorough=True,
+            most_evaluations=contest.steps,
         )

@@ -34,6 +34,7 @@ from core.records import (
     joined_settings,
     one_of,
     plain,
+    said,
     split_query,
     split_settings,
     strange_in_link,
@@ -163,7 +164,7 @@ def _told(competitor: Competitor, competitors: Sequence[Competitor]) -> Iterable
 
 def _setting(quantity: Quantity, value: Any) -> str:
     if quantity.scale == "switch":
-        return quantity.label if value else quantity.label.replace("inside", "outside")
+        return quantity.label if value else quantity.off or f"without {quantity.label}"
     return f"{quantity.symbol} = {value:g}"
 
 
@@ -186,7 +187,7 @@ def to_dict(experiment: DescentExperiment) -> dict[str, Any]:
         "competitors": [
             {"rule": c.rule.name, "color": c.color, "visible": c.visible}
             | typed(c.rule)
-            | c.rule.settings
+            | said(c.rule)
             | {"schedule": plain(c.schedule)}
             | ({"reference": c.reference} if c.reference else {})
             for c in experiment.competitors

@@ -80,7 +80,8 @@ def _cause(ends: Ends, index: int, rule: Rule) -> str:
         limit = rule.stable_learning_rate(high) if low > 0 else None
         if limit is not None and rate > limit[0]:
             return f"the learning rate {number(rate)} is above {limit[1]} = {number(float(limit[0]))}"
-    return "its steps grew until it was a million boxes away; a smaller learning rate may help"
+    advice = "; a smaller learning rate may help" if rate is not None or not rule.whole else ""
+    return f"its steps grew until it was a million boxes away{advice}"
 
 
 def _ground(ends: Ends, index: int, ground: int) -> str:

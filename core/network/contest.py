@@ -108,6 +108,11 @@ class Contest(Budget):
         """How many rows a network trains on."""
         return len(self.split(0)[0])
 
+    @property
+    def kept(self) -> int:
+        """How many training rows are kept for validation."""
+        return len(self.experiment.data.y_train) - self.rows
+
     @cached_property
     def parameters(self) -> int:
         """How many parameters a network has."""

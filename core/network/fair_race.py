@@ -102,16 +102,14 @@ def finished(racer: Racer) -> Racer:
 
 def protocol(contest: Contest, racers: Sequence[Racer]) -> list[str]:
     """How the race is run, in sentences."""
-    data, epochs = contest.experiment.data, contest.experiment.epochs
-    validation = len(data.y_train) - contest.rows
     return [
         f"Each optimizer trains {contest.networks_each:,} networks of {contest.parameters:,} parameters for"
-        f" {epochs:,} epochs of {contest.rows:,} rows. Learning rates that are set for later epochs have no part in"
-        " it.",
+        f" {contest.experiment.epochs:,} epochs of {contest.rows:,} rows. Learning rates that are set for later"
+        " epochs have no part in it.",
         *what_is_tuned([racer.tuning for racer in racers]),
         how_it_searches(contest),
         "A value is as good as the median, over its seeds, of the validation loss after the last epoch: the"
-        f" cross-entropy, without the penalty, over {validation:,} rows of the training set that the network has"
+        f" cross-entropy, without the penalty, over {contest.kept:,} rows of the training set that the network has"
         f" not trained on, {VALIDATION_SHARE:.0%} of each class. A network that leaves the finite numbers counts as"
         " ∞.",
         how_it_is_repeated(

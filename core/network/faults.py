@@ -15,6 +15,7 @@ from core.network.affine import Floats
 from core.network.experiment import NetworkExperiment
 from core.network.stack import Stack
 from core.optimizers import Rule
+from core.optimizers.problem import Problem
 
 
 class _Stop(Exception):
@@ -29,11 +30,12 @@ class _Watched:
     """A rule that stops at the first step that leaves the finite numbers, with the first parameter that does."""
 
     def __init__(self, rule: Rule) -> None:
-        self.look_ahead, self._rule, self._step = rule.look_ahead, rule, 0
+        self._rule, self._step = rule, 0
 
-    def update(self, gradient: Floats, state: Any, parameters: Floats) -> Any:
+    def move(self, problem: Problem, state: Any, parameters: Floats) -> Any:
         """The rule's own."""
         self._step += 1
+        gradient = problem.gradient(self._rule.look_ahead(parameters, state))
         step, after = self._rule.update(gradient, state, parameters)
         finite = np.isfinite(parameters + step)
         for leaf in after:

@@ -4,12 +4,11 @@ To add a rule, write its class in the file of its family and list it at the end 
 links, sweeps, scripts to take away and tests pick it up.
 """
 
-from core.optimizers import adaptive, averaging, lengths, moments, momentum
+from core.optimizers import adaptive, averaging, curvature, lengths, moments, momentum, sharpness, simplex
 from core.optimizers.base import LEARNING_RATE, Array, Number, Rule
 
 __all__ = ["LEARNING_RATE", "OPTIMIZERS", "Array", "Number", "Rule"]
 
-OPTIMIZERS: dict[str, type[Rule]] = {
-    rule.name: rule for family in (momentum, adaptive, moments, averaging, lengths) for rule in family.FAMILY
-}
+FAMILIES = (momentum, adaptive, moments, averaging, lengths, curvature, simplex, sharpness)
+OPTIMIZERS: dict[str, type[Rule]] = {rule.name: rule for family in FAMILIES for rule in family.FAMILY}
 """Every update rule by name, in the order of the menus."""

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from core.optimizers.base import LEARNING_RATE, MOMENTUM, Number, Rule, hyperparameter
+from core.optimizers.base import (
+    AVERAGED,
+    LEARNING_RATE,
+    LOOKS_AHEAD,
+    MOMENTUM,
+    RATE_OUTSIDE,
+    Number,
+    Rule,
+    hyperparameter,
+)
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,10 @@ class Velocity(NamedTuple):
 
 @dataclass(frozen=True)
 class Momentum(Rule):
-    """SGD with momentum, the heavy ball: v ← γv + αg; θ ← θ − v (Polyak, 1964)."""
+    """SGD with momentum, the heavy ball: v ← γv + αg; θ ← θ − v (Polyak, 1964).
+
+    By its switches v ← γv + g with θ ← θ − αv (PyTorch), and (1 − γ)g in place of g.
+    """
 
     name: ClassVar[str] = "momentum"
     label: ClassVar[str] = "Momentum"
@@ -76,37 +88,55 @@ class Momentum(Rule):
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.01)
     momentum: Number = hyperparameter(MOMENTUM, 0.9)
+    rate_outside: bool = hyperparameter(RATE_OUTSIDE, False)
+    averaged: bool = hyperparameter(AVERAGED, False)
 
     def init(self, parameters: Number) -> Velocity:
         """v = 0."""
         return Velocity(0.0 * parameters)
 
     @property
-    def kept_velocity(self) -> Number:
-        """γ."""
-        return self.momentum
+    def kept_velocity(self) -> Number | None:
+        """γ, where the velocity is that of the heavy ball."""
+        return None if self.rate_outside or self.averaged else self.momentum
 
-    def stability_limit(self) -> Number:
-        """2(1 + γ) (Polyak, 1964)."""
-        return 2 * (1 + self.momentum)
+    def stability_limit(self) -> Number | None:
+        """2(1 + γ) (Polyak, 1964); it is told for sums of gradients alone."""
+        return None if self.averaged else 2 * (1 + self.momentum)
 
     def update(self, gradient: Number, state: Velocity, parameters: Number) -> tuple[Number, Velocity]:
         """−v, where v ← γv + αg."""
-        velocity = self.momentum * state.velocity + self.learning_rate * gradient
-        return -velocity, Velocity(velocity)
+        velocity = self.momentum * state.velocity + self._weight() * gradient
+        return (-self.learning_rate * velocity if self.rate_outside else -velocity), Velocity(velocity)
+
+    def _weight(self) -> Number:
+        """What multiplies the gradient in the velocity: α, by the switches 1, and 1 − γ times either."""
+        if not self.averaged:
+            return 1.0 if self.rate_outside else self.learning_rate
+        rest = 1 - self.momentum
+        return rest if self.rate_outside else self.learning_rate * rest
 
     def lines(self) -> str:
         """The velocity, and the step by it."""
-        return "v = gamma*v + alpha*g\nx = x - v"
+        return f"v = gamma*v + {self._weighted()}\nx = x - {'alpha*v' if self.rate_outside else 'v'}"
 
-    def in_torch(self) -> tuple[str, dict[str, Any]]:
-        """SGD, which keeps v/α: the same while α is constant."""
-        return "SGD", {"lr": self.learning_rate, "momentum": self.momentum}
+    def _weighted(self) -> str:
+        """The gradient in the velocity, in lines."""
+        factors = ("" if self.rate_outside else "alpha*", "(1 - gamma)*" if self.averaged else "")
+        return f"{''.join(factors)}g"
+
+    def in_torch(self) -> tuple[str, dict[str, Any]] | None:
+        """SGD, which keeps v/α: the same while α is constant. Not averaged, for its first velocity is all of g."""
+        return None if self.averaged else ("SGD", {"lr": self.learning_rate, "momentum": self.momentum})
 
 
 @dataclass(frozen=True)
 class Nesterov(Momentum):
-    """Nesterov momentum: v ← γv + α∇f(θ − γv); θ ← θ − v (Nesterov, 1983; Sutskever et al., 2013)."""
+    """Nesterov momentum: v ← γv + α∇f(θ − γv); θ ← θ − v (Nesterov, 1983; Sutskever et al., 2013).
+
+    By its switch the same for the point ahead, which is then called θ: v ← γv + α∇f(θ); θ ← θ − (γv + α∇f(θ))
+    (Bengio et al., 2013; PyTorch, Keras).
+    """
 
     name: ClassVar[str] = "nesterov"
     label: ClassVar[str] = "Nesterov"
@@ -115,22 +145,44 @@ class Nesterov(Momentum):
     purpose: ClassVar[str] = "Momentum that looks ahead, and so brakes in time."
     stability: ClassVar[str] = "2(1 + γ)/((1 + 2γ){})"
 
+    looks_ahead: bool = hyperparameter(LOOKS_AHEAD, True)
+
+    @property
+    def kept_velocity(self) -> Number | None:
+        """γ, where it looks ahead."""
+        return super().kept_velocity if self.looks_ahead else None
+
     def look_ahead(self, parameters: Number, state: Velocity) -> Number:
         """θ − γv, where the velocity alone would carry the parameters."""
-        return parameters - self.momentum * state.velocity
+        if not self.looks_ahead:
+            return parameters
+        kept = self.learning_rate * self.momentum if self.rate_outside else self.momentum
+        return parameters - kept * state.velocity
 
-    def stability_limit(self) -> Number:
+    def update(self, gradient: Number, state: Velocity, parameters: Number) -> tuple[Number, Velocity]:
+        """−v, where v ← γv + αg; −(γv + αg) with the new v for the gradient at θ."""
+        step, after = super().update(gradient, state, parameters)
+        if self.looks_ahead:
+            return step, after
+        ahead = self.momentum * after.velocity + self._weight() * gradient
+        return (-self.learning_rate * ahead if self.rate_outside else -ahead), after
+
+    def stability_limit(self) -> Number | None:
         """2(1 + γ)/(1 + 2γ) (Cohen et al., 2021)."""
-        return 2 * (1 + self.momentum) / (1 + 2 * self.momentum)
+        return None if self.averaged else 2 * (1 + self.momentum) / (1 + 2 * self.momentum)
 
     def lines(self) -> str:
-        """The point of the gradient, and momentum's lines."""
-        return f"ahead = x - gamma*v\n{super().lines()}"
+        """The point of the gradient, and momentum's lines; or the velocity, and a step with the gradient in it."""
+        rate = "alpha*" if self.rate_outside else ""
+        if self.looks_ahead:
+            return f"ahead = x - {rate}gamma*v\n{super().lines()}"
+        return f"v = gamma*v + {self._weighted()}\nx = x - {rate}(gamma*v + {self._weighted()})"
 
-    def in_torch(self) -> tuple[str, dict[str, Any]]:
+    def in_torch(self) -> tuple[str, dict[str, Any]] | None:
         """SGD, which moves θ − γv; it takes Nesterov's form only with a momentum, without which there is none."""
-        name, settings = super().in_torch()
-        return name, settings | {"nesterov": bool(self.momentum)}
+        if self.averaged:
+            return None
+        return "SGD", {"lr": self.learning_rate, "momentum": self.momentum, "nesterov": bool(self.momentum)}
 
 
 FAMILY: tuple[type[Rule], ...] = (GradientDescent, SGD, Momentum, Nesterov)

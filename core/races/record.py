@@ -14,6 +14,7 @@ from core.races.budget import SPAN, Budget
 from core.races.ranking import CHANCE, MEANING, Raced, beyond, comparisons, counted, standings
 from core.races.search import Search
 from core.races.tuning import BaseTuning
+from core.records import said
 
 
 def numbered(rules: Sequence[Rule]) -> list[str]:
@@ -77,7 +78,7 @@ def results(tunings: Sequence[BaseTuning[Any]], races: Sequence[Raced]) -> dict[
         "competitors": [
             {
                 "rule": tuning.rule.name,
-                "settings": tuning.tuned.settings,
+                "settings": said(tuning.tuned),
                 "schedule": describe(tuning.schedule),
                 "tuned": tuning.rule.step_size,
                 "symbol": tuning.quantity.symbol,

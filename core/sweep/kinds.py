@@ -30,7 +30,7 @@ from core.network.training import Checkpoint, advance, begin, measure
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import CONSTANT, all_settings
 from core.quantities import Quantity
-from core.records import joined_pairs
+from core.records import joined_pairs, said
 from core.surfaces import Ring
 
 Row = dict[str, Any]
@@ -135,7 +135,7 @@ def _rule_and_schedule(row: Mapping[str, Any]) -> tuple[Any, dict[str, Any], dic
 
 def _flat_rule(rule: Rule) -> Row:
     lines = {name: in_link(text) for name, text in typed(rule).items()}
-    return {"rule": rule.name} | lines | rule.settings
+    return {"rule": rule.name} | lines | said(rule)
 
 
 def _flat_schedule(schedule: Any) -> Row:

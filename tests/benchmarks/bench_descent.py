@@ -142,9 +142,11 @@ def bench_paths(rounds: int) -> int:
     print(f"milliseconds for 5 rules × {STEPS} steps × {len(STARTS)} surfaces, median of {rounds} rounds")
     for name, values in times.items():
         print(f"  {name:46}{statistics.median(values):8.2f}")
-    missed = target("notebook ÷ Fall Line", ratio(times, "notebook", "Fall Line"), at_least=AT_LEAST)
+    here = f"{statistics.median(times['Fall Line']):.1f} ms"
+    missed = target("notebook ÷ Fall Line", ratio(times, "notebook", "Fall Line"), at_least=AT_LEAST, beside=here)
     if torch_there:
-        missed += target("torch.optim ÷ Fall Line", ratio(times, "torch.optim", "Fall Line"), at_least=40)
+        found = ratio(times, "torch.optim", "Fall Line")
+        missed += target("torch.optim ÷ Fall Line", found, at_least=40, beside=here)
     else:
         print("  torch is not installed: not compared with torch.optim")
     return missed
@@ -180,11 +182,11 @@ def bench_answers(rounds: int) -> int:
                 worst[kind] = max(worst[kind][0], ms), max(worst[kind][1], *sizes)
     missed = 0
     for kind, (ms, size) in worst.items():
-        missed += target(f"notebook ÷ {kind}, slowest", loop / ms, at_least=ANSWERS_AT_LEAST)
+        missed += target(f"notebook ÷ {kind}, slowest", loop / ms, at_least=ANSWERS_AT_LEAST, beside=f"{ms:.0f} ms")
         missed += target(f"{kind}: largest, kB", size, at_most=150)
     print("8 competitors × 10,000 steps")
     (ms, sizes), _ = measured(app, eight("matyas", 1.0, int(STEPS_OF_A_RACE.maximum)), max(rounds // 5, 1))
-    missed += target("notebook ÷ a hyperparameter", loop / ms, at_least=LONGEST_AT_LEAST)
+    missed += target("notebook ÷ a hyperparameter", loop / ms, at_least=LONGEST_AT_LEAST, beside=f"{ms:.0f} ms")
     return missed + target("a hyperparameter: largest, kB", max(sizes), at_most=500)
 
 
@@ -258,7 +260,8 @@ def bench_start(rounds: int) -> int:
     ):
         print(f"{name}, {rounds} times: " + ", ".join(f"{each:.2f}" for each in seconds) + " s")
     found = statistics.median(ours / bare for ours, bare in pairs)
-    missed = target("start to first answer ÷ bare imports", found, at_most=START_AT_MOST)
+    here = f"{statistics.median(ours for ours, _ in pairs):.2f} s"
+    missed = target("start to first answer ÷ bare imports", found, at_most=START_AT_MOST, beside=here)
     for name in ("pandas", "sklearn", "scipy"):
         found = name in modules
         missed += found
@@ -293,11 +296,12 @@ def start(*options: str) -> tuple[float, set[str]]:
         return seconds, {name.split(".")[0] for name in re.findall(r"\|\s+([\w.]+)$", errors.read(), re.MULTILINE)}
 
 
-def target(name: str, found: float, at_least: float = -np.inf, at_most: float = np.inf) -> int:
-    """Print a figure beside its target; 1 if it is missed."""
+def target(name: str, found: float, at_least: float = -np.inf, at_most: float = np.inf, beside: str = "") -> int:
+    """Print a figure, `beside` it what it is on this machine, and its target; 1 if it is missed."""
     wish = f"at least {at_least:g}" if np.isfinite(at_least) else f"at most {at_most:g}"
     missed = not at_least <= found <= at_most
-    print(f"  {name:46}{found:8.2f}   {wish}{': MISSED' * missed}")
+    here = f"({beside})" if beside else ""
+    print(f"  {name:46}{found:8.2f}   {here:15}{wish}{': MISSED' * missed}")
     return int(missed)
 
 

@@ -128,41 +128,43 @@ def visits(playwright, page, count):
     return found
 
 
-def tell(label, value, unit, most=None):
-    """Print a figure; returns whether it misses its target."""
+def tell(label, value, unit, most=None, beside=""):
+    """Print a figure, and beside it what it is on this machine; returns whether it misses its target."""
     missed = most is not None and value > most
     target = "" if most is None else f"   at most {most:g}{': MISSED' * missed}"
-    print(f"  {label:62}{value:9.2f} {unit:3}{target}", flush=True)
+    print(f"  {label:62}{value:9.2f} {unit:3}{beside:>9}{target}", flush=True)
     return missed
+
+
+def compare(label, page, bare, moment, most=None):
+    """Print when a page comes to a moment, as a share of when the bare page does; whether it misses its target."""
+    found = page.median(moment)
+    return tell(label, found / bare.median(moment), "", most, f"{found:.0f} ms")
 
 
 def report(pages, again):
     """Print what was found; returns how many targets were missed."""
     bare, descent = pages["bare"], pages["descent"]
-    first, whole = bare.median("picture"), bare.median("usable")
-    print(f"  a bare Dash page: picture after {first:.0f} ms, all of it after {whole:.0f} ms")
+    compare("a bare Dash page: its picture", bare, bare, "picture")
+    compare("a bare Dash page: all of it", bare, bare, "usable")
     missed = [
-        tell("first picture of the descent page ÷ of the bare page", descent.median("picture") / first, "", 1.1),
-        tell("all of the descent page usable ÷ all of the bare page", descent.median("usable") / whole, "", 1.4),
-        tell("network page usable ÷ all of the bare page", pages["network"].median("usable") / whole, "", 1.0),
-        tell("studies page usable ÷ all of the bare page", pages["studies"].median("usable") / whole, "", 1.0),
+        compare("first picture of the descent page ÷ of the bare page", descent, bare, "picture", 1.1),
+        compare("all of the descent page usable ÷ all of the bare page", descent, bare, "usable", 1.4),
+        compare("network page usable ÷ all of the bare page", pages["network"], bare, "usable", 1.0),
+        compare("studies page usable ÷ all of the bare page", pages["studies"], bare, "usable", 1.0),
         tell(f"visit {VISITS} of one browser ÷ its first, descent usable", again, "", 0.7),
         tell("requests of a first visit, descent", descent.median("requests"), "", 40),
         tell("megabytes of a first visit, descent", descent.median("bytes") / 1e6, "MB", 2),
         tell("server's processor time of a first visit, descent", descent.median("server"), "ms", 60),
     ]
-    tell("static page with the whole plotly ÷ bare page", pages["static"].median("picture") / first, "")
+    compare("static page with the whole plotly ÷ bare page", pages["static"], bare, "picture")
     if "bundled" in pages:
         small = pages["bundled"]
         missed += [
-            tell("  with the plotly of make bundle: first picture", small.median("picture") / first, "", 0.85),
-            tell("  with the plotly of make bundle: all usable", small.median("usable") / whole, ""),
+            compare("  with the plotly of make bundle: first picture", small, bare, "picture", 0.85),
+            compare("  with the plotly of make bundle: all usable", small, bare, "usable"),
         ]
-        tell(
-            "static page with the plotly of make bundle ÷ bare page",
-            pages["bundled static"].median("picture") / first,
-            "",
-        )
+        compare("static page with the plotly of make bundle ÷ bare page", pages["bundled static"], bare, "picture")
     tell("server's processor time of a first visit, bare page", bare.median("server"), "ms")
     return sum(missed)
 

@@ -139,12 +139,22 @@ def main():
         browser.close()
         server.close()
     print(f"  ms a frame: the 2-D views {cost:.2f}, six lines lengthened by plotly {six:.2f}")
-    missed = target("a frame of the 2-D views ÷ plotly's extendTraces", cost / six, at_most=FRAME_AT_MOST)
+    missed = target(
+        "a frame of the 2-D views ÷ plotly's extendTraces",
+        cost / six,
+        at_most=FRAME_AT_MOST,
+        beside=f"{cost:.2f} ms",
+    )
     print(f"  frames a second of 8 competitors: {long:.1f} of 10,000 steps, {short:.1f} of 60")
-    missed += target("frames of 10,000 steps ÷ of 60", long / short, at_least=LONG_AT_LEAST)
+    missed += target(
+        "frames of 10,000 steps ÷ of 60", long / short, at_least=LONG_AT_LEAST, beside=f"{long:.0f} a second"
+    )
     print(f"  drawings a second {drawn:.1f}, epochs {epochs:.0f}; a line lengthened by plotly {1000 / one:.1f}")
     missed += target(
-        "drawings of the network page ÷ extendTraces alone", drawn * one / 1000, at_least=DRAWN_AT_LEAST
+        "drawings of the network page ÷ extendTraces alone",
+        drawn * one / 1000,
+        at_least=DRAWN_AT_LEAST,
+        beside=f"{drawn:.0f} a second",
     )
     return int(missed > 0)
 

@@ -23,10 +23,10 @@ class Server:
     Without `cache` it has a folder of its own for the runs.
     """
 
-    def __init__(self, folder, root=ROOT, by=(), cache=None, module="app"):
+    def __init__(self, folder, root=ROOT, by=(), cache=None, module="app", options=()):
         self.cache = cache or folder / "runs"
         self.root = root
-        self._by = by
+        self._by, self._options = by, options
         self._module = module
         self._log = folder / "log.txt"
         self._port = 0
@@ -43,6 +43,7 @@ class Server:
             str(self._port),
             "--cache",
             str(self.cache),
+            *self._options,
         ]
         with self._log.open("a") as log:
             self.process = subprocess.Popen(command, cwd=self.root, stdout=subprocess.PIPE, stderr=log, text=True)

@@ -10,6 +10,13 @@ from core.network.training import advance, begin
 from tests.browser.pages import stays_here
 from tests.browser.reading import at_step, drawn, heights, step_beyond, trained
 
+DRAWN = """async () => {
+    const { load } = await import(document.querySelector("script[type=module]").src);
+    const { Graph } = await load("lib/graphs.js");
+    return Object.fromEntries(Graph.all.map(({ id, drawn }) => [id, drawn]).filter(([, drawn]) => drawn));
+}"""
+"""How many figures each of plotly's graphs has drawn."""
+
 
 def test_a_race_plays_its_tab_trains_the_first_reference_network_and_this_machine_alone_is_asked(open_page):
     page = open_page("/", reduced_motion="no-preference")
@@ -17,6 +24,7 @@ def test_a_race_plays_its_tab_trains_the_first_reference_network_and_this_machin
     drawn(page)
     expect(page.locator("#readings tbody")).to_have_count(3)
     step_beyond(page, 0)
+    assert page.evaluate(DRAWN) == {"scene": 1, "contour": 1, "curve": 1}
     at_step(page, 60)
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     expect(page.locator("#readings .outcome").first).to_contain_text(re.compile("Converged|Stopped by"))

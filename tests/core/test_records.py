@@ -224,3 +224,10 @@ def test_names_beside_those_of_a_record_are_passed_over():
     assert strange_in_link("a" * (LONGEST_QUERY + 1), ("a",), "It") == {
         "link": "The link has 10,001 characters: it takes at most 10,000"
     }
+
+
+def test_a_convention_that_is_as_usual_is_left_out_of_plain_values_and_another_one_is_not():
+    usual, other = OPTIMIZERS["momentum"](), OPTIMIZERS["momentum"](rate_outside=True)
+    assert plain(usual) == {"name": "momentum", "learning_rate": 0.01, "momentum": 0.9}
+    assert plain(other) == plain(usual) | {"rate_outside": True}
+    assert Reading(plain(other)).settings(usual) == other

@@ -34,6 +34,7 @@ from core.descent.report import report
 BYTE_ORDER_MARK = "\ufeff"
 """By which Excel knows that the Greek letters of a table are UTF-8."""
 COLUMNS = ("competitor", "step", "x", "y", "f", "gradient_norm", "distance")
+ASKED = ("values_asked", "gradients_asked", "hessians_asked")
 
 
 class Kind(NamedTuple):
@@ -85,16 +86,20 @@ def steps_csv(experiment: DescentExperiment) -> str:
     """Every point of every path with its readings, each number with all its digits.
 
     f is the height, `gradient_norm` that of the exact gradient, `distance` to the nearest minimum: empty on a
-    surface that has none. Names are quoted.
+    surface that has none. Names are quoted. Where a rule asks for more than a gradient a step, three columns more
+    have how many values, gradients and Hessians have been asked for so far.
     """
-    lines = [BYTE_ORDER_MARK + ",".join(COLUMNS)]
+    metered = any(competitor.rule.whole for competitor in experiment.competitors)
+    lines = [BYTE_ORDER_MARK + ",".join(COLUMNS + ASKED * metered)]
     for name, path in zip(distinct_names(experiment.competitors), paths_of(experiment), strict=True):
         quoted = _quoted(name)
         distances = ["" if d == float("inf") else repr(d) for d in path.distances.tolist()]
         readings = zip(
             path.points.tolist(), path.values.tolist(), path.gradient_norms.tolist(), distances, strict=True
         )
-        lines += [f"{quoted},{step},{x!r},{y!r},{f!r},{g!r},{d}" for step, ((x, y), f, g, d) in enumerate(readings)]
+        rows = [f"{quoted},{step},{x!r},{y!r},{f!r},{g!r},{d}" for step, ((x, y), f, g, d) in enumerate(readings)]
+        spent = path.evaluations.astype(int).tolist() if metered else [()] * len(rows)
+        lines += [",".join((row, *map(str, asked))) for row, asked in zip(rows, spent, strict=True)]
     return "\r\n".join(lines) + "\r\n"
 
 

@@ -30,6 +30,7 @@ from core.descent import Trajectory
 from core.descent.experiment import DescentExperiment
 from core.descent.noise import standard_normals
 from core.formula.surface import CustomSurface
+from core.optimizers import Rule
 from core.surfaces import Surface
 
 MOMENTUM_NOTE = (
@@ -104,7 +105,7 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
 def _notes(labels: Sequence[str], experiment: DescentExperiment) -> str:
     """How PyTorch's conventions differ, as far as these competitors are concerned."""
     competitors = experiment.competitors
-    theirs = [found for c in competitors if (found := c.rule.in_torch())]
+    theirs = [(c.rule, *found) for c in competitors if (found := c.rule.in_torch())]
     notes = [note for optimizer in theirs for note in _conventions(*optimizer)]
     inside = [
         name
@@ -116,11 +117,11 @@ def _notes(labels: Sequence[str], experiment: DescentExperiment) -> str:
     return "\n".join(f"# {note}" for note in dict.fromkeys(notes))
 
 
-def _conventions(name: str, arguments: Mapping[str, Any]) -> list[str]:
-    """What is unlike the textbook in an optimizer of torch.optim with these arguments."""
+def _conventions(rule: Rule, name: str, arguments: Mapping[str, Any]) -> list[str]:
+    """What is unlike the rule, as its switches stand, in an optimizer of torch.optim with these arguments."""
     notes = {
-        MOMENTUM_NOTE: "momentum" in arguments,
-        NESTEROV_NOTE: "nesterov" in arguments,
+        MOMENTUM_NOTE: "momentum" in arguments and not getattr(rule, "rate_outside", False),
+        NESTEROV_NOTE: "nesterov" in arguments and getattr(rule, "looks_ahead", True),
         ADADELTA_NOTE: name == "Adadelta",
     }
     return [note for note, applies in notes.items() if applies]

@@ -7,7 +7,7 @@ from dash import html
 from app import ids
 from app.components.workbench import scrolling, view
 from app.descent.elements import chart
-from app.descent.own_options import AXIS, CURVE
+from app.descent.own_options import ALONG, AXIS, CURVE
 from app.descent.panels import PANELS
 
 
@@ -17,7 +17,13 @@ def error_curve() -> html.Section:
         "curve",
         "Error against step",
         [chart(ids.descent.CURVE, "Curve of each path against the step", layers=("trail", "now"))],
-        [CURVE.control(w=112), html.Span("Axis", className="tool-label"), AXIS.control(w=84)],
+        [
+            CURVE.control(w=112),
+            html.Span("Against", className="tool-label"),
+            ALONG.control(w=112),
+            html.Span("Axis", className="tool-label"),
+            AXIS.control(w=84),
+        ],
     )
 
 

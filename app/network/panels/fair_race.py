@@ -127,7 +127,10 @@ def _race(body: Body) -> tuple[Contest, list[Racer]]:
 
 def _promised(contest: Contest, rules: int) -> str:
     """What the race takes and can tell, before it begins."""
-    told = f"{contest.told(rules)} of {contest.rows:,} rows."
+    told = (
+        f"{contest.told(rules)} of {contest.rows:,} rows. They are judged on {contest.kept:,} other rows of the"
+        " training set; test rows decide nothing."
+    )
     least = least_replications(rules)
     if rules > 1 and contest.replications < least:
         told += f" Fewer than {least} replications can tell none of {rules} rules apart."

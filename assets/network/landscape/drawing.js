@@ -11,7 +11,7 @@ import { has, HIGH, runOf, shown, still, walked } from "./paths.js";
 const STALKS = 24;
 const FROM = { x: -0.57, y: -0.69, z: 0.45 }; // the direction that the scene is first seen from
 const BESIDE = 76; // pixels for its labels
-const CLEAR = 0.06; // of the scene's lengths, by which a marker stands before what it stands on
+const CLEAR = 0.12; // of the scene's lengths, by which a marker stands before what it stands on
 const STEPS = 12; // of the scale of colours
 
 const short = (name) => asTyped(name.length > 18 ? `${name.slice(0, 17)}…` : name);
@@ -59,7 +59,7 @@ export function figure({ selected }) {
   );
   const top = Math.max(...flat, shown.answer.start);
   const paths = shown.answer.paths.map((path) => walked(path, Math.max(top, HIGH * shown.answer.start)));
-  return (has("3d") ? scene : map)(grid, [least, top], paths);
+  return (has("3d") && shown.webgl ? scene : map)(grid, [least, top], paths);
 }
 
 const titles = () => {
@@ -86,7 +86,7 @@ function frame([least, top]) {
 
 // Once the reader has turned the scene, the camera stays where it is, and markers stand before what it sees them on.
 let turned = false;
-export function wire(chart, redraw) {
+export function whenTurned(chart, redraw) {
   chart.on("plotly_relayout", (change) => {
     if (!change["scene.camera"]) return;
     turned = true;

@@ -17,6 +17,7 @@ import { percent } from "../words.js";
 
 const PATH = "/network/fair_race";
 const MOST_GUESSES = 2;
+const WIDE = 4;
 const BUDGET = ["tries", "tuning_seeds", "racing_seeds", "epochs"];
 
 // The race in the controls, as the server knows it.
@@ -83,7 +84,7 @@ function start() {
   return pull.run(PATH, next(), (answer) => {
     if (answer.curves) {
       adopt(answer);
-      return null;
+      return race.record ? null : next(); // another page may have written an earlier state
     }
     const place = race.curves.findIndex(({ done }) => !done);
     race.curves[place] = curveIn(answer, place);
@@ -121,14 +122,17 @@ function status() {
 function figure() {
   const shown = race.curves.filter(({ values }) => values);
   const height = (value) => (Number.isFinite(value) ? value : null);
-  const axis = (heights) => {
-    const known = heights.filter((each) => each !== null);
-    const [low, high] = [Math.min(...known), Math.max(...known)];
-    const top = MOST_GUESSES * race.guess; // beyond it a loss is as good as any other
-    const range = known.length && low < top ? { range: [0.93 * low, 1.02 * Math.min(high, top)] } : {};
-    return plots.axis({ title: { text: "Validation loss", standoff: 6 }, ...range });
-  };
+  const axis = (heights) => plots.axis({ title: { text: "Validation loss", standoff: 6 }, ...scale(heights) });
   return sensitivity(shown, { height, axis }, { uirevision: race.id });
+}
+
+// From the least loss up to where one is as good as any other.
+function scale(heights) {
+  const most = MOST_GUESSES * race.guess;
+  const known = heights.filter((each) => each !== null && each <= most);
+  if (!known.length) return {};
+  const range = [0.93 * Math.min(...known), 1.02 * Math.max(...known)];
+  return range[1] > WIDE * range[0] ? { ...plots.logAxis(known), range: range.map(Math.log10) } : { range };
 }
 
 function fill() {
@@ -140,11 +144,13 @@ function fill() {
   told.classList.toggle("wrong", Boolean(race.refusal));
   const begin = byId(ids.FAIR_START);
   begin.textContent = pull.running ? "Stop" : trained() ? "Go on" : "Start";
+  const held = document.activeElement === begin;
   begin.hidden = Boolean(race.record);
-  begin.disabled = !race.curves.length;
+  begin.disabled = !race.curves.length || !(session.settings || pull.running);
   byId(ids.FAIR_PROGRESS).value = whole() ? trained() / whole() : 0;
   byId(ids.FAIR_STATUS).textContent = status();
   result();
+  if (held && begin.hidden) byId(ids.FAIR_TOOLS).querySelector("button").focus();
 }
 
 // The boxes say what the link says, but for the one that is typed into.

@@ -16,6 +16,7 @@ from core.records import (
     joined_query,
     joined_settings,
     named,
+    said,
     split_pairs,
     split_query,
     strange_in_link,
@@ -34,7 +35,7 @@ def to_query(experiment: NetworkExperiment) -> str:
         "dataset": experiment.dataset,
         **{name: as_text(value) for name, value in experiment.sample if value != ""},
         "layers": joined_pairs((layer.kind, layer.width) for layer in experiment.layers),
-        "rule": joined_settings(rule.name, {k: in_link(text) for k, text in typed(rule).items()} | rule.settings),
+        "rule": joined_settings(rule.name, {k: in_link(text) for k, text in typed(rule).items()} | said(rule)),
         **values,
     }
     if experiment.learning_rates:

@@ -14,10 +14,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.network.experiment import NetworkExperiment, from_dict
+from core.network.training import Metrics, advance, begin
 
 Settings = Mapping[str, Any]
 Claim = Callable[..., NDArray[np.bool_]]
-"""The metrics of each experiment, of the same seeds → for each seed whether the claim holds."""
+"""The finished runs of the experiments, with the same seeds → for each seed whether the claim holds."""
+
+
+@dataclass(frozen=True)
+class Finished(Metrics):
+    """What was measured of a run to its end, and how far each network has come."""
+
+    moved: NDArray[np.float64]
+    """The distance of the last weights from the first, (networks,)."""
+
+
+def finish(experiment: NetworkExperiment) -> Finished:
+    """A run to its end."""
+    start = begin(experiment)
+    end, metrics = advance(start, experiment.epochs)
+    return Finished(**vars(metrics), moved=np.linalg.norm(end.parameters - start.parameters, axis=1))
 
 
 @dataclass(frozen=True)

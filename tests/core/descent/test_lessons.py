@@ -8,9 +8,11 @@ import numpy as np
 import pytest
 
 from core.descent import descend_many
+from core.descent.comparison import compare
 from core.descent.experiment import from_query, run, to_query
-from core.descent.lessons import LESSONS, base, course, many, races, typed
+from core.descent.lessons import LESSONS, base, conventions, course, many, races, typed
 from core.descent.outcomes import OutcomeKind
+from core.formula.rule import rule_of
 from core.optimizers.schedules import SCHEDULES
 from core.surfaces import Minimum, Ring
 
@@ -49,7 +51,7 @@ def test_the_seed_on_screen_shows_it_too(lesson):
 
 
 def test_lessons_stand_together_by_group_and_each_has_a_key_of_its_own():
-    families = (races.FAMILY, course.FAMILY, many.FAMILY, typed.FAMILY)
+    families = (races.FAMILY, course.FAMILY, many.FAMILY, conventions.FAMILY, typed.FAMILY)
     assert len(LESSONS) == sum(map(len, families)) and all(key == each.key for key, each in LESSONS.items())
     groups = [lesson.group for lesson in LESSONS.values()]
     assert [group for group, _ in itertools.groupby(groups)] == list(dict.fromkeys(groups))
@@ -79,6 +81,15 @@ def test_a_lesson_with_a_schedule_is_checked_under_it():
     for (path,), (alone,) in zip(found, expected, strict=True):
         assert path.points.tolist() == alone.points.tolist()
     assert not any(lesson.holds(paths) for paths in found)
+
+
+def test_momentum_written_as_the_lesson_says_is_momentum():
+    race = LESSONS["write_momentum"].experiment
+    lines, rate = typed.KEEPS, race.competitors[1].rule.learning_rate
+    written = rule_of(lines)(learning_rate=rate)
+    found = compare(race.the_surface, written, race.competitors[0].rule, race.start, race.steps, race.noise)
+    assert found.sentence == "The same as Momentum in all 60 steps."
+    assert "v = gamma*v + alpha*g" in lines and race.competitors[1].rule.text == lines.replace("gamma*v + ", "")
 
 
 def end(index):

@@ -3,6 +3,11 @@
 import numpy as np
 import pytest
 
+from core.batched.contest import Contest
+from core.batched.descents import Descents
+from core.batched.engine import run_block
+from core.batched.ranking import protocol, race
+from core.batched.tuning import Tuning
 from core.descent import descend, descend_many
 from core.descent.problem import OnSurface, least_value, refusal
 from core.formula.surface import surface_of
@@ -86,3 +91,25 @@ def test_a_schedule_multiplies_polyak_s_step():
     # On the bowl f/‖g‖² = ¼ and g = 2θ: θ ← (1 − factor/2)θ.
     expected = np.array([6.0, -3.0]) * np.cumprod([1.0, *(1 - schedule.factors(6) / 2)])[:, None]
     np.testing.assert_allclose(path.points, expected, rtol=1e-12)
+
+
+def test_a_descent_stays_before_the_step_that_would_ask_for_too_much():
+    surface, start = SURFACES["rosenbrock"], (-1.5, 2.0)
+    for name in ("bfgs", "nelder_mead", "newton", "polyak", "sam"):
+        rule = OPTIMIZERS[name]() if name != "sam" else OPTIMIZERS[name](learning_rate=1e-4)
+        path = descend(surface, rule, start, 40)
+        within = np.flatnonzero(path.evaluations.sum(axis=1) <= 25)[-1]
+        found = run_block(Descents(surface, rule, start, 40, thorough=True, most_evaluations=25))
+        assert found.ends[0].tolist() == path.points[within].tolist()
+
+
+def test_the_fair_race_counts_evaluations_and_says_so():
+    contest = Contest(SURFACES["rosenbrock"], (-1.5, 2.0), 0.0, 0, 30, tries=6)
+    tuning = Tuning(contest, OPTIMIZERS["nelder_mead"](), searches=())
+    while not tuning.done:
+        tuning = tuning.advance()
+    path = descend(contest.surface, tuning.tuned, contest.start, 30)
+    within = np.flatnonzero(path.evaluations.sum(axis=1) <= 30)[-1]
+    assert within < 30 and race(tuning).errors.tolist() == [path.values[within]]
+    assert any("more than 30 of them" in said for said in protocol(contest, [tuning]))
+    assert not any("Hessian" in said for said in protocol(contest, [Tuning(contest, OPTIMIZERS["sgd"]())]))

@@ -1,6 +1,7 @@
 """A typed rule is a rule like any other: in numbers, in arrays, alone and in a crowd."""
 
 import pickle
+from itertools import product
 
 import numpy as np
 import pytest
@@ -26,26 +27,29 @@ k = max(k, abs(d))
 x = x - v/(1 + min(k, turns)) - 1e-3*t^0.5*log(1 + x^2)
 """
 COPIES = [
-    (name, inside)
+    (name, dict(switches))
     for name, rule in OPTIMIZERS.items()
-    for inside in ((True, False) if "epsilon_inside_root" in rule.hyperparameters() else (None,))
+    if rule().lines()
+    for switches in product(
+        *(((key, True), (key, False)) for key, q in rule.hyperparameters().items() if q.scale == "switch")
+    )
 ]
-
-
-def built(name, inside, **settings):
-    if inside is not None:
-        settings["epsilon_inside_root"] = inside
-    return OPTIMIZERS[name](**settings)
+"""Every rule with each of its switches on and off."""
+FEW = [
+    (name, switches)
+    for name, switches in COPIES
+    if sum(getattr(OPTIMIZERS[name](), key) is not on for key, on in switches.items()) <= 1
+]
 
 
 # The rules of the registry, copied as text.
 
 
-@pytest.mark.parametrize(("name", "inside"), COPIES)
-def test_the_lines_of_every_rule_are_the_rule_bit_for_bit(name, inside):
-    rule = built(name, inside)
+@pytest.mark.parametrize(("name", "switches"), COPIES)
+def test_the_lines_of_every_rule_are_the_rule_bit_for_bit(name, switches):
+    rule = OPTIMIZERS[name](**switches)
     own = as_typed(rule)
-    assert set(own.hyperparameters()) == set(rule.hyperparameters()) - {"epsilon_inside_root"}
+    assert set(own.hyperparameters()) == set(rule.hyperparameters()) - set(switches)
     for surface in (SURFACES["matyas"], SURFACES["easom"]):
         for noise, schedule in ((0.0, "constant"), (0.7, "cosine")):
             plan = (
@@ -55,9 +59,9 @@ def test_the_lines_of_every_rule_are_the_rule_bit_for_bit(name, inside):
             assert np.array_equal(one.points, other.points)
 
 
-@pytest.mark.parametrize(("name", "inside"), COPIES)
-def test_the_lines_of_every_rule_train_a_network_as_the_rule_does(name, inside):
-    rule = built(name, inside)
+@pytest.mark.parametrize(("name", "switches"), FEW)
+def test_the_lines_of_every_rule_train_a_network_as_the_rule_does(name, switches):
+    rule = OPTIMIZERS[name](**switches)
     runs = [
         NetworkExperiment(layers=(Layer("tanh", 4),), rule=each, epochs=2, batch_size=400, networks=2)
         for each in (rule, as_typed(rule))

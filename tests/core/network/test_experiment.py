@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.datasets import DATASETS
-from core.formula.rule import rule_of
+from core.formula.rule import ON_NETWORKS, rule_of
 from core.network.experiment import (
     MOST_LAYERS,
     MOST_PARAMETERS,
@@ -30,9 +30,10 @@ SCHEDULED = st.sampled_from(list(SCHEDULES.values())).flatmap(
     lambda kind: st.builds(kind, **dict.fromkeys(kind.hyperparameters(), SHARES))
 )
 RATES = st.lists(st.tuples(st.integers(0, 10_000), st.floats(1e-6, 1e3)), max_size=3).map(sorted).map(tuple)
-WITH_RATE = [rule() for rule in OPTIMIZERS.values() if "learning_rate" in rule.hyperparameters()]
+RULES = [OPTIMIZERS[name] for name in ON_NETWORKS]
+WITH_RATE = [rule() for rule in RULES if "learning_rate" in rule.hyperparameters()]
 RULES = st.one_of(
-    st.fixed_dictionaries({"rule": st.sampled_from([rule() for rule in OPTIMIZERS.values()])}),
+    st.fixed_dictionaries({"rule": st.sampled_from([rule() for rule in RULES])}),
     st.fixed_dictionaries(
         {"rule": st.sampled_from(WITH_RATE), "schedule": SCHEDULED, "learning_rates": RATES},
     ),

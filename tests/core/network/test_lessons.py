@@ -5,15 +5,12 @@ import numpy as np
 import pytest
 
 from core.network.experiment import from_query, to_query
-from core.network.lessons import NETWORK_LESSONS
-from core.network.training import advance, begin
+from core.network.lessons import NETWORK_LESSONS, finish
 
 NETWORKS = {"wide_300": 3}
 
 
-@cache
-def trained(experiment):
-    return advance(begin(experiment), experiment.epochs)[1]
+trained = cache(finish)
 
 
 @pytest.mark.parametrize("lesson", NETWORK_LESSONS.values(), ids=NETWORK_LESSONS)
@@ -46,3 +43,5 @@ def test_claims_can_fail():
     assert not NETWORK_LESSONS["wide_300"].holds(linear, linear).any()
     assert np.all(NETWORK_LESSONS["exponent_twin"].holds(linear, linear))
     assert not NETWORK_LESSONS["exponent_twin"].holds(linear, flat).any()
+    assert not NETWORK_LESSONS["adam_distance"].holds(linear, linear).any()
+    assert not NETWORK_LESSONS["exponent_gradient"].holds(flat, flat).any()

@@ -9,6 +9,7 @@ import pytest
 from app.descent.diagnosis import diagnosed
 from app.descent.export import routes as takeaway
 from app.descent.export.numpy_script import numpy_script
+from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
 from app.descent.state import OPENING_LESSON
 from core.descent.experiment import Competitor, DescentExperiment, from_query, run, to_query
@@ -56,7 +57,24 @@ def test_the_words_are_those_of_the_report_with_all_events_and_the_link(get):
 def test_the_scripts_are_those_of_the_link(get, team):
     race = DescentExperiment("beale", (0.5, 0.25), 30, 0.1, 4, team)
     assert get("script.py", to_query(race)).text == numpy_script(race)
-    assert get("torch.py", to_query(race)).text == torch_script(race, run(race))
+    if whole := [c.rule.label for c in team if c.rule.whole]:
+        with pytest.raises(Unwritable) as refusal:
+            torch_script(race, run(race))
+        assert str(refusal.value).startswith(f"{whole[0]} asks for more than one gradient a step")
+        answer = get("torch.py", to_query(race))
+        assert (answer.status_code, answer.text) == (400, f"{refusal.value}\n")
+    else:
+        assert get("torch.py", to_query(race)).text == torch_script(race, run(race))
+
+
+def test_what_rules_have_asked_for_is_in_the_table_where_it_is_no_gradient_a_step(get):
+    lines = get(
+        "steps.csv", "surface=bowl&x=3&y=2&steps=2&noise=0&c=nelder_mead,first_step:1&c=sgd"
+    ).text.splitlines()
+    assert lines[0].endswith(",distance,values_asked,gradients_asked,hessians_asked")
+    asked = [line.rsplit(",", 3)[1:] for line in lines[1:]]
+    assert asked == [[*"000"], [*"400"], [*"600"], [*"000"], [*"010"], [*"020"]]
+    assert "asked" not in get("steps.csv", "steps=2&c=adam&c=sgd").text
 
 
 def test_names_are_quoted_and_twins_are_told_apart(get):

@@ -134,7 +134,7 @@ def test_any_rule_on_tensors_computes_the_same_within_rounding(monkeypatch):
 def test_a_rule_that_torch_does_not_have_stands_in_it():
     script = script_of(OnTensors(), MOMENTUM())
     assert "class OnTensors:" in script and "torch.sign(parameters) / 1000" in script
-    assert "class Momentum" not in script and "'OnTensors', {'learning_rate': 0.01, 'momentum': 0.9}" in script
+    assert "class Momentum" not in script and f"'OnTensors', {OnTensors().settings!r}" in script
     assert "class Own" not in script_of(MOMENTUM())
 
 
@@ -152,7 +152,8 @@ def test_it_tells_where_conventions_differ(rule, told):
 
 
 def test_it_keeps_silent_where_they_agree():
-    script = script_of(ADAM(epsilon_inside_root=False), SGD(), OnTensors())
+    as_torch = NESTEROV(rate_outside=True, looks_ahead=False)
+    script = script_of(ADAM(epsilon_inside_root=False), SGD(), OnTensors(), MOMENTUM(rate_outside=True), as_torch)
     assert "PyTorch" not in script.partition('"""\n')[2].partition("START")[0]
 
 

@@ -40,6 +40,7 @@ def test_pieces_make_the_race_whichever_process_does_them_and_are_there_for_the_
     begun = ask(SGD, ADAM)
     assert begun["told"] == (
         "2 rules × 3 replications × (6 rates × 2 seeds + 1 race) = 78 networks, each of 3 epochs of 44 rows."
+        " They are judged on 16 other rows of the training set; test rows decide nothing."
         " Fewer than 6 replications can tell none of 2 rules apart."
     )
     assert begun["record"] is None

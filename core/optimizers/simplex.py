@@ -1,0 +1,99 @@
+"""Methods without gradients, in the plane, for contrast: they ask for values alone, and meet no noise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from core.optimizers.base import Number, Rule, hyperparameter
+from core.optimizers.curvature import FIRST_STEP
+from core.optimizers.problem import Problem
+
+
+class Simplex(NamedTuple):
+    """State of Nelder and Mead's method: x and y of the corners (3, n), by ascending value; their values, steps."""
+
+    x: Any
+    y: Any
+    values: Any
+    steps: float
+
+
+@dataclass(frozen=True)
+class NelderMead(Rule):
+    """Nelder–Mead: a triangle is reflected, stretched, squeezed or shrunk, by f at its corners (1965).
+
+    With c the middle of the two better corners and w the worst, f is asked for at r = c + (c − w). Is r the best so
+    far, then at c + 2(c − w) too, and the better of both takes the place of w; is it better than the second, r
+    does. Else f is asked for half-way from c to the better of r and w, and where that is no improvement on it, both
+    other corners move half-way to the best one. θ is the best corner. It begins as θ, θ + (δ, 0), θ + (0, δ).
+    """
+
+    name: ClassVar[str] = "nelder_mead"
+    label: ClassVar[str] = "Nelder–Mead"
+    equation: ClassVar[str] = "r = 2c − w;  w ← the best of r, c + 2(c − w), (c + r)/2, (c + w)/2, or shrink"
+    source: ClassVar[str] = "Nelder and Mead, 1965"
+    purpose: ClassVar[str] = "For a few variables where there is no gradient at all: values alone are compared."
+    group: ClassVar[str] = "Without gradients"
+    on_networks: ClassVar[bool] = False
+    whole: ClassVar[bool] = True
+    exact: ClassVar[bool] = True
+    step_size: ClassVar[str] = "first_step"
+
+    first_step: Number = hyperparameter(replace(FIRST_STEP, help="The sides of the first triangle."), 0.5)
+
+    def init(self, parameters: Any) -> Simplex:
+        """No triangle yet."""
+        none = np.stack([0.0 * parameters[0]] * 3)
+        return Simplex(none, none, none, 0.0)
+
+    def move(self, problem: Problem, state: Simplex, parameters: Any) -> tuple[Any, Simplex]:
+        """The way from the best corner to the next best one."""
+        if not state.steps:
+            x, y = parameters
+            state = self._first(problem, x, y, self.first_step + 0.0 * x)
+        after = self._changed(problem, state)
+        best = np.stack([after.x[0], after.y[0]])
+        return best - parameters, after
+
+    def _first(self, problem: Problem, x: Any, y: Any, side: Any) -> Simplex:
+        """The triangle to begin with."""
+        corners = np.stack([x, x + side, x]), np.stack([y, y, y + side])
+        values = np.stack([problem.value(np.stack(corner)) for corner in zip(*corners, strict=True)])
+        return self._sorted(*corners, values, 0.0)
+
+    def _sorted(self, x: Any, y: Any, values: Any, steps: float) -> Simplex:
+        """Corners by ascending value, of equals the one that was before first; what isn't finite comes last."""
+        order = np.argsort(np.where(np.isnan(values), np.inf, values), axis=0, kind="stable")
+        x, y, values = (np.take_along_axis(part, order, axis=0) for part in (x, y, values))
+        return Simplex(x, y, values, steps)
+
+    def _changed(self, problem: Problem, state: Simplex) -> Simplex:
+        """The triangle after one change."""
+        best, second, worst = state.values
+        corner = np.stack([state.x[2], state.y[2]])
+        middle = np.stack([(state.x[0] + state.x[1]) / 2, (state.y[0] + state.y[1]) / 2])
+        far = middle + (middle - corner)
+        there = problem.value(far)
+        leads, fits = there < best, there < second
+        outside = there < worst
+        other = np.where(leads, middle + 2 * (middle - corner), (middle + np.where(outside, far, corner)) / 2)
+        beyond = problem.value(other, leads | ~fits)
+        better = np.where(leads, beyond < there, ~fits & np.where(outside, beyond <= there, beyond < worst))
+        shrinks = ~fits & ~better
+        x, y = np.where(better, other, np.where(fits, far, corner))
+        value = np.where(better, beyond, np.where(fits, there, worst))
+        xs, ys = np.stack([*state.x[:2], x]), np.stack([*state.y[:2], y])
+        values = np.stack([best, second, value])
+        if shrinks.any():
+            xs, ys = (np.where(shrinks, side[0] + (side - side[0]) / 2, side) for side in (xs, ys))
+            for place in (1, 2):
+                small = problem.value(np.stack([xs[place], ys[place]]), shrinks)
+                values[place] = np.where(shrinks, small, values[place])
+        return self._sorted(xs, ys, values, state.steps + 1.0)
+
+
+FAMILY: tuple[type[Rule], ...] = (NelderMead,)
+"""In the order of the menu."""

@@ -1,0 +1,146 @@
+"""Newton's method, BFGS and conjugate gradients: by matrix algebra, on parabolas, and beside scipy's."""
+
+import numpy as np
+import pytest
+
+from core.descent import descend
+from core.descent.problem import OnSurface
+from core.formula.surface import surface_of
+from core.optimizers import OPTIMIZERS
+from core.optimizers.line_search import search
+from core.surfaces import SURFACES, Box
+
+NEWTON, BFGS, CG = (OPTIMIZERS[name] for name in ("newton", "bfgs", "conjugate_gradients"))
+RAVINE = surface_of("(x^2 + 25*y^2 + x*y)/2", Box(-4, 4, -4, 4), minimum=(0, 0))
+H = np.array([[1.0, 0.5], [0.5, 25.0]])
+ROSENBROCK = SURFACES["rosenbrock"]
+
+
+@pytest.fixture(autouse=True)
+def _as_in_a_descent():
+    with np.errstate(all="ignore"):
+        yield
+
+
+def first_asked(path, error):
+    """What it has cost to come to an error, in all."""
+    return path.evaluations[np.argmax(path.values < error)].sum()
+
+
+def test_newton_divides_by_the_damped_hessian():
+    path = descend(RAVINE, NEWTON(damping=0.5), (3, -2), 1)
+    start = np.array([3.0, -2.0])
+    expected = start - np.linalg.solve(H + 0.5 * np.eye(2), H @ start)
+    np.testing.assert_allclose(path.points[1], expected, rtol=1e-6)
+    assert path.evaluations[-1].tolist() == [1, 1, 1]
+
+
+def test_where_the_surface_curves_down_newton_goes_down():
+    saddle = surface_of("x^2 - y^2", Box(-2, 2, -2, 2))
+    path = descend(saddle, NEWTON(damping=0.25), (1, 0.5), 1)
+    # H = diag(2, −2) is shifted by 2 + ¼: x ← 1 − 2/4.25, y ← 0.5 + 1/0.25.
+    np.testing.assert_allclose(path.points[1], [1 - 2 / 4.25, 0.5 + 1 / 0.25], rtol=1e-4)
+
+
+def test_newton_halves_a_step_that_doesn_t_descend_and_rests_where_none_does():
+    path = descend(ROSENBROCK, NEWTON(), (-1.5, 2), 40)
+    assert (np.diff(path.values) <= 0).all() and path.evaluations[-1, 0] > path.evaluations[-1, 1]
+    assert path.values[-1] < 1e-20
+    spent = descend(ROSENBROCK, NEWTON(), (-1.5, 2), 200).evaluations
+    assert (spent[100] == spent[200]).all()
+
+
+@pytest.mark.parametrize("kind", [BFGS, CG])
+def test_a_parabola_takes_two_exact_directions_and_a_few_steps(kind):
+    path = descend(RAVINE, kind(), (3, -2), 30)
+    assert path.values[-1] < 1e-14 and (np.diff(path.values) <= 0).all()
+    assert path.evaluations[-1, [0, 2]].tolist() == [0, 0]
+
+
+def test_bfgs_learns_the_inverse_of_the_hessian():
+    position, rule = np.array([[3.0], [-2.0]]), BFGS()
+    state = rule.init(position)
+    for _ in range(6):
+        step, state = rule.move(OnSurface(RAVINE, position), state, position)
+        position = position + step
+    (xx, xy, yy) = state.own[:, 0]
+    np.testing.assert_allclose([[xx, xy], [xy, yy]], np.linalg.inv(H), rtol=0.02, atol=1e-3)
+
+
+def test_an_update_of_bfgs_is_that_of_the_textbook():
+    position, rule = np.array([[3.0], [-2.0]]), BFGS()
+    state = rule.init(position)
+    step, state = rule.move(OnSurface(ROSENBROCK, position), state, position)
+    before = np.array([[state.own[0, 0], state.own[1, 0]], [state.own[1, 0], state.own[2, 0]]])
+    g = np.array(ROSENBROCK.gradient(*(position + step)))
+    s, after = rule.move(OnSurface(ROSENBROCK, position + step), state, position + step)
+    y = np.array(ROSENBROCK.gradient(*(position + step + s))) - g
+    rho, one = 1 / (y * s).sum(), np.eye(2)
+    expected = (one - rho * s @ y.T) @ before @ (one - rho * y @ s.T) + rho * s @ s.T
+    found = after.own[:, 0]
+    np.testing.assert_allclose([[found[0], found[1]], [found[1], found[2]]], expected, rtol=1e-8)
+
+
+def test_a_direction_of_conjugate_gradients_is_polak_and_ribiere_s():
+    position, rule = np.array([[-1.5], [2.0]]), CG()
+    state, directions, gradients = rule.init(position), [], []
+    for _ in range(4):
+        gradients.append(np.array(ROSENBROCK.gradient(*position)))
+        step, state = rule.move(OnSurface(ROSENBROCK, position), state, position)
+        directions.append(step / np.linalg.norm(step))
+        position = position + step
+    d = -gradients[0]
+    for old, new, found in zip(gradients, gradients[1:], directions[1:], strict=False):
+        d = -new + max(0.0, (new * (new - old)).sum() / (old * old).sum()) * d
+        np.testing.assert_allclose(found, d / np.linalg.norm(d), rtol=1e-7, atol=1e-9)
+
+
+@pytest.mark.parametrize("flat", [0.9, 0.1])
+def test_a_length_fulfils_wolfe_s_conditions_for_every_path(flat):
+    random = np.random.default_rng(2)
+    start = random.uniform(-2, 2, (2, 200))
+    problem = OnSurface(ROSENBROCK, start)
+    value, gradient = problem.value_and_gradient(start)
+    found = search(problem, start, -gradient, value, gradient, 10 ** random.uniform(-4, 1, 200), flat)
+    slope = -(gradient * gradient).sum(axis=0)
+    assert (found.length > 0).all()
+    assert (found.value <= value + 1e-4 * found.length * slope).all()
+    assert (np.abs((found.gradient * -gradient).sum(axis=0)) <= -flat * slope).all()
+    at = start - found.length * gradient
+    assert np.array_equal(found.value, ROSENBROCK.value(*at))
+
+
+def test_uphill_or_nowhere_nothing_is_asked_for():
+    start = np.array([[1.0, 1.0], [2.0, 2.0]])
+    problem = OnSurface(ROSENBROCK, start)
+    value, gradient = problem.value_and_gradient(start)
+    directions = np.stack([gradient[:, 0], -gradient[:, 1]], axis=1)
+    found = search(problem, start, directions, value, gradient, np.array([1.0, 0.0]), 0.9)
+    assert found.length.tolist() == [0, 0] and problem.spent[1].tolist() == [1, 1]
+
+
+def test_with_noise_they_go_on_and_both_gradients_of_a_step_share_it():
+    for kind in (NEWTON, BFGS, CG):
+        path = descend(SURFACES["himmelblau"], kind(), (-1, 0), 200, noise=1.0)
+        assert path.outcome.kind.value == "hovers"
+
+
+def test_they_need_few_evaluations_where_gradient_descent_needs_thousands():
+    limits = {"newton": 90, "bfgs": 70, "conjugate_gradients": 110, "nelder_mead": 240}
+    for name, limit in limits.items():
+        path = descend(ROSENBROCK, OPTIMIZERS[name](), (-1.5, 2), 200)
+        assert first_asked(path, 1e-8) < limit, name
+    assert descend(ROSENBROCK, OPTIMIZERS["sgd"](learning_rate=1e-3), (-1.5, 2), 5000).values[-1] > 1e-8
+
+
+@pytest.mark.parametrize(("name", "theirs"), [("bfgs", "BFGS"), ("conjugate_gradients", "CG")])
+@pytest.mark.parametrize("surface", ["rosenbrock", "beale", "booth"])
+def test_they_come_to_where_scipy_s_come_for_about_as_much(name, theirs, surface):
+    optimize = pytest.importorskip("scipy.optimize")
+    surface, start = SURFACES[surface], (0.5, -0.5)
+    found = optimize.minimize(
+        lambda at: float(surface.value(*at)), start, jac=lambda at: np.array(surface.gradient(*at)), method=theirs
+    )
+    path = descend(surface, OPTIMIZERS[name](), start, 60)
+    np.testing.assert_allclose(path.points[-1], found.x, atol=1e-3)
+    assert first_asked(path, found.fun + 1e-10) < 2.5 * found.njev
