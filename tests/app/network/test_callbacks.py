@@ -458,6 +458,16 @@ def test_two_columns_are_chosen_and_stand_in_the_link(app):
     assert view_of(network) == usual
 
 
+def test_the_two_runs_that_span_the_landscape_stand_in_the_link(app):
+    network = NetworkPage(app)
+    network.open("?dataset=xor&landscape=2-3,3d")
+    assert view_of(network)["landscape"] == ["3d", "2-3"] and "&landscape=3d,2-3" in search_of(network)
+    for wrong in ("3-2", "1-1", "1-9", "1-2,1-3"):
+        network.open(f"?dataset=xor&landscape={wrong}")
+        assert view_of(network)["landscape"] == []
+        assert "Landscape is '" in text_of(network[ids.network.CONTROLS]["children"])
+
+
 def test_the_budget_of_the_fair_race_stands_in_the_link_unless_it_is_the_usual_or_wrong(app):
     network = NetworkPage(app)
     network.open("?fair=6,1,6,5")
@@ -481,6 +491,12 @@ def test_rules_race_the_one_in_the_controls_and_stand_in_the_link(app):
     ]
     assert "&against=adam:0.01,momentum" in data["search"]
     assert {from_dict(rival["settings"]).epochs for rival in data["rivals"]} == {7}
+    network.set(ids.network.field("against"), "momentum:0.02 momentum = 0.8 schedule=cosine")
+    data = network[ids.network.SETTINGS]["data"]
+    assert [rival["name"] for rival in data["rivals"]] == ["Momentum α = 0.02, γ = 0.8, cosine"]
+    assert "&against=momentum:0.02%20momentum%3D0.8%20schedule%3Dcosine" in data["search"]
+    network.open(data["search"])
+    assert network[ids.network.SETTINGS]["data"]["rivals"] == data["rivals"]
     network.set(ids.network.field("against"), "adam:0.01, adan")
     assert "Rule is 'adan': it takes one of" in messages(network)["against"]
     assert network[ids.network.SETTINGS]["data"].keys() == {"problem"}
