@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from app.components.typed_arrays import typed
 from core.descent import Trajectory
 from core.descent.experiment import DescentExperiment, names, to_query
+from core.quantities import shortened
 
 POSITION_BITS = 18
 ERROR_BITS = 20
@@ -24,6 +25,8 @@ LARGEST = float(np.finfo(np.float32).max)
 MOST_POINTS = 16_000
 """Of all paths together. Of a longer race half of them are first steps, where most happens, and the others every
 second of the following steps, or every third, …: `app.descent.details` has what is between."""
+LONGEST_LABEL = 32
+"""Characters of a name on the map."""
 Steps = slice | NDArray[np.intp]
 
 
@@ -51,7 +54,9 @@ def race_payload(
         "paths": [
             {
                 "name": name,
-                "label": name if labels.count(competitor.rule.label) > 1 else competitor.rule.label,
+                "label": shortened(name, LONGEST_LABEL)
+                if labels.count(competitor.rule.label) > 1
+                else competitor.rule.label,
                 "slot": competitor.color,
                 **_sampled(trajectory, sampling),
                 "outcome": trajectory.outcome.kind.name.lower(),

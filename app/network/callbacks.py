@@ -26,7 +26,7 @@ from app.network.data_controls import SEED as DATA_SEED
 from app.network.edits import edit
 from app.network.panels import PANELS
 from app.network.panels.fair_race import usual_budget
-from app.network.records import describe, rule_in_words, widths
+from app.network.records import describe, rival_in_words, rule_in_words, widths
 from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
 from core.datasets.brought import TABLE
@@ -295,7 +295,7 @@ def check(draft: Raw | None) -> Updates:
             "search": f"?{query}",
             "lesson": lesson,
             "own": rule_in_words(experiment),
-            "rivals": [{"name": rule_in_words(each), "settings": to_dict(each)} for each in rivals],
+            "rivals": [{"name": rival_in_words(each, experiment), "settings": to_dict(each)} for each in rivals],
             "title": NETWORK_LESSONS[lesson].title if lesson else f"Network {describe(experiment)}",
             "view": {
                 "panels": usual_panels(experiment) if view.panels is None else view.panels,

@@ -159,7 +159,8 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
             id=ids.network.field("against"),
             label="Race against",
             description=(
-                "Rules and rates, such as adam:0.01, momentum:0.02; all from the same weights. At most"
+                "Rules, rates and settings, such as adam:0.01, momentum:0.02 momentum=0.8 schedule=cosine; all from"
+                " the same weights. At most"
                 f" {MOST_RIVALS}, and {MOST_RACING} networks in all."
             ),
             value=str(raw.get("against") or ""),

@@ -6,6 +6,7 @@ from core.datasets import DATASETS, label_of
 from core.network.experiment import NetworkExperiment
 from core.optimizers.schedules import CONSTANT
 from core.optimizers.schedules import describe as describe_schedule
+from core.records import as_text
 
 
 def widths(experiment: NetworkExperiment) -> str:
@@ -19,6 +20,19 @@ def rule_in_words(experiment: NetworkExperiment) -> str:
     rule = experiment.rule
     rated = "learning_rate" in rule.hyperparameters()
     return f"{rule.label} α = {rule.learning_rate:.4g}" if rated else rule.label  # type: ignore[attr-defined]
+
+
+def rival_in_words(rival: NetworkExperiment, own: NetworkExperiment) -> str:
+    """A rule that races another, with its settings and its schedule as far as they are not the usual ones."""
+    rule, usual = rival.rule, type(rival.rule)().settings
+    words = [rule_in_words(rival)]
+    for name, quantity in rule.hyperparameters().items():
+        value = rule.settings[name]
+        if name != "learning_rate" and value != usual[name]:
+            words.append(f"{quantity.symbol or quantity.label} = {as_text(value)}")
+    if "learning_rate" in usual and rival.schedule != own.schedule:
+        words.append(describe_schedule(rival.schedule))
+    return ", ".join(words)
 
 
 def describe(experiment: NetworkExperiment) -> str:

@@ -7,11 +7,11 @@
 
 import { descent as ids } from "../ids.js";
 import { decode, upperBound } from "../lib/arrays.js";
+import { canDraw, expectLoss, merged, put, untouchable } from "../lib/gl.js";
 import { Graph, plot } from "../lib/graphs.js";
 import { hue, pale } from "../lib/style.js";
 import { clampToBox, drape, heightAt, trail } from "./drape.js";
 import { Flat } from "./flat.js";
-import { canDraw, merged, put, untouchable } from "./gl.js";
 import { player } from "./player.js";
 import { AXES, before, eyeIn, ghosts, leastSeen, pointOfView } from "./sight.js";
 
@@ -45,6 +45,7 @@ class Scene {
     base: (data) => data.map((trace) => ({ ...trace, visible: trace.name === "ghosts" })), // nothing to be drawn twice
     began: (gd) => {
       untouchable(gd);
+      expectLoss(gd);
       this.listen(gd);
     },
     drawn: (gd) => this.shown(gd),

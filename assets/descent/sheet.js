@@ -93,8 +93,8 @@ export class Sheet {
       const [x, y] = Array.from(value(column));
       [x, y, Math.hypot(x, y)].forEach((number, place) => (cells[place].textContent = format(number)));
     }
-    for (const { numbers, result, parts, column } of this.lines) {
-      numbers.textContent = `= ${filled(parts, value)}`;
+    for (const { numbers, result, symbol, parts, column } of this.lines) {
+      numbers.textContent = parts.length ? `= ${filled(parts, value)}` : symbol; // nothing but what it comes to
       result.textContent = ` =\u00a0${written(value(column), RESULT)}`;
     }
     if (this.block.scales) this.rates.textContent = this.rateInWords(value("rate"));
@@ -115,14 +115,10 @@ export class Sheet {
 function line({ symbol, formula, parts, result: column }) {
   const numbers = element("span", { className: "numbers" });
   const result = element("strong");
-  const head = element("span", { className: "formula", textContent: `${symbol} ← ${formula}` });
-  return {
-    parts,
-    column,
-    numbers,
-    result,
-    frame: element("p", {}, head, " ", element("span", {}, numbers, result)),
-  };
+  const textContent = parts.length ? `${symbol} ← ${formula}` : formula;
+  const head = element("span", { className: "formula", textContent });
+  const frame = element("p", {}, head, " ", element("span", {}, numbers, result));
+  return { symbol, parts, column, numbers, result, frame };
 }
 
 // A piece of an arrow, as it is drawn on the map.

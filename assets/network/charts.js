@@ -48,8 +48,9 @@ export const charts = {
         layout.datarevision = this.drawn; // arrays grow in place: plotly would take them for unchanged
         const first = !element.data;
         await Plotly.react(element, data, layout, CONFIG);
-        describe(ids.chart(name), linesInWords(data));
+        describe(ids.chart(name), panel.words?.(session) ?? linesInWords(data));
         if (first) panel.wire?.(element);
+        panel.drawn?.(element);
       }
       this.drawn += 1;
     } finally {

@@ -3,6 +3,8 @@
 //   figure(session)   what is drawn into its chart, as plotly takes it
 //   live              whether its chart follows every chunk of training; the others take turns
 //   wire(chart)       called once when its chart has been drawn for the first time
+//   drawn(chart)      called whenever its chart has been drawn
+//   words(session)    what its chart shows, where that is not where each line begins and ends
 //   fill(session)     writes what it has beside a chart
 //   follow(session)   the same after a chunk of training
 //   asks(session)     what it asks the server for, beside what it is told: the body of POST /network/NAME, or null

@@ -164,7 +164,8 @@ def _told(competitor: Competitor, competitors: Sequence[Competitor]) -> Iterable
 
 def _setting(quantity: Quantity, value: Any) -> str:
     if quantity.scale == "switch":
-        return quantity.label if value else quantity.off or f"without {quantity.label}"
+        said = quantity.label if value else quantity.off or f"without {quantity.label}"
+        return said[0].lower() + said[1:]
     return f"{quantity.symbol} = {value:g}"
 
 

@@ -4,7 +4,8 @@
     found.columns["m"], found.lines[0].parts                  # the numbers, and the equation to put them into
 
 The rule is taken as it is typed (`Rule.lines`), which is the same to the last bit: so one evaluation serves every
-rule, a typed one too. The path is walked anew from its start, with the noise that it met.
+rule, a typed one too. The path is walked anew from its start, with the noise that it met. Of a rule that can't be
+typed, as it looks at x and y together, there are its equation, the gradients at θ and the steps that it took.
 """
 
 from __future__ import annotations
@@ -33,14 +34,16 @@ from core.surfaces import Surface
 
 Floats = NDArray[np.float64]
 
-EXACT, STEP, RATE = "g_exact", "step", "rate"
-"""Columns that are no names of lines: ∇f where the gradient is taken, what is added to θ, the effective rates."""
+EXACT, STEP, RATE, AFTER = "g_exact", "step", "rate", "after"
+"""Columns that are no names of lines: ∇f where the gradient is taken, what is added to θ, the effective rates, and
+θ after the step of a rule that has no lines."""
 
 
 class Shown(NamedTuple):
     """A line of the rule: its name, its symbol, the formula as printed, and texts and columns in turn.
 
-    `parts` begins and ends with a text, for numbers to be put between; `result`: the column of what it comes to.
+    `parts` begins and ends with a text, for numbers to be put between; there are none for a rule without lines,
+    whose formula is its whole equation. `result`: the column of what it comes to.
     """
 
     name: str
@@ -107,12 +110,12 @@ class States:
 def states(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int = 0) -> States | None:
     """What the rule of a path that took `steps` steps, or was to, computed with this noise and seed.
 
-    Of each step that the path took, the one by which it left its bounds among them. None for a rule that can't be
-    put into lines.
+    Of each step that the path took; of a rule that can be typed the one by which it left its bounds among them.
+    None where there is no such step.
     """
-    rule = as_typed(trajectory.rule) if trajectory.rule.lines() else None
-    if rule is None:
-        return None
+    if not trajectory.rule.lines():
+        return _seen(trajectory, steps, noise, seed) if len(trajectory.points) > 1 else None
+    rule = as_typed(trajectory.rule)
     diverged = trajectory.outcome.kind is OutcomeKind.DIVERGED
     count = min(len(trajectory.points) - 1 + diverged, steps)
     kicks = noise * standard_normals(seed, steps) if noise else None
@@ -121,6 +124,32 @@ def states(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int = 0
         start = trajectory.points[0].tolist()
         taken = list(walk(trajectory.surface, rule, start, count, kicks, factors))
         return _Found(trajectory.surface, taken).states()
+
+
+def _seen(trajectory: Trajectory, steps: int, noise: float, seed: int) -> States:
+    """What is seen of a rule from outside."""
+    rule, before = trajectory.rule, trajectory.points[:-1]
+    with np.errstate(all="ignore"):
+        exact = np.column_stack(trajectory.surface.gradient(*before.T))
+    kicks = noise * standard_normals(seed, steps)[: len(before)] if noise and not rule.exact else 0.0
+    columns = {
+        PARAMETER: before,
+        "t": np.arange(1.0, len(before) + 1)[:, None],
+        EXACT: exact,
+        "g": exact + kicks,
+        AFTER: trajectory.points[1:],
+        STEP: np.diff(trajectory.points, axis=0),
+    }
+    line = Shown("new", "θ", rule.equation, (), AFTER)
+    return States(columns, (line,), _of_gradients(columns), {"θ": GIVEN_IN_WORDS[PARAMETER]}, before, "")
+
+
+def _of_gradients(columns: Mapping[str, Floats], directions: Sequence[Arrow] = ()) -> tuple[Arrow, ...]:
+    """∇f, g where it is another one, the directions that a rule keeps, and the step."""
+    arrows = [Arrow(EXACT, "−∇f", "against the gradient without noise", -1.0)]
+    if not np.array_equal(columns[EXACT], columns["g"]):
+        arrows.append(Arrow("g", "−g", "against the gradient with its noise", -1.0))
+    return (*arrows, *directions, Arrow(STEP, "step", "what is added to θ", 1.0))
 
 
 class _Found:
@@ -211,17 +240,15 @@ class _Found:
         return tuple(shown)
 
     def _arrows(self) -> tuple[Arrow, ...]:
-        """∇f, g where it is another one, every direction that is kept, and the step."""
-        arrows = [Arrow(EXACT, "−∇f", "against the gradient without noise", -1.0)]
-        if not np.array_equal(self.columns[EXACT], self.columns["g"]):
-            arrows.append(Arrow("g", "−g", "against the gradient with its noise", -1.0))
+        """Those of gradients and step, and every direction that is kept."""
+        arrows = []
         last = {line.name: number for number, line in enumerate(self.steps.lines)}
         for name in self.steps.state:
             if self.kinds[self.steps.kept[name][0]] is Kind.DIRECTION:
                 number = last[name]
                 words = in_words(self.steps.lines[number], True, Kind.DIRECTION).partition(":")[0]
                 arrows.append(Arrow(f"line {number}", f"−{printed(name)}", f"against the {words}", -1.0))
-        return (*arrows, Arrow(STEP, "step", "what is added to θ", 1.0))
+        return _of_gradients(self.columns, arrows)
 
     def _symbols(self, read: Collection[str]) -> dict[str, str]:
         """Every symbol of the lines in words: what is given, the hyperparameters, and what is computed."""

@@ -1,19 +1,25 @@
 """Other rules that train beside an experiment's own: from the same weights, on the same mini-batches.
 
-They are written as `adam:0.01,momentum:0.02`, a rule and its learning rate each; without a rate a rule has its
-usual one.
+They are written as `adam:0.01,momentum:0.02 momentum=0.8 schedule=cosine`: a rule, its learning rate, and what else
+of its hyperparameters and its schedule is not as usual. Without a rate a rule has its usual one, without a schedule
+that of the experiment.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from core.formula.rule import ON_NETWORKS
 from core.network.experiment import NetworkExperiment
-from core.optimizers import LEARNING_RATE, OPTIMIZERS
-from core.optimizers.schedules import CONSTANT
-from core.quantities import quoted
-from core.records import split_pairs
+from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.schedules import CONSTANT, SCHEDULES, Schedule
+from core.quantities import Quantity, quoted
+from core.records import as_text, one_of, split_pairs
+
+RATE, SCHEDULE = "learning_rate", "schedule"
 
 MOST_RIVALS = 7
 MOST_RACING = 64
@@ -23,33 +29,71 @@ MOST_RACING = 64
 def read_rivals(text: str, experiment: NetworkExperiment) -> tuple[NetworkExperiment, ...]:
     """The experiments of these rules: in all else they are as the experiment that they race.
 
-    Raises ValueError, quoting it, for a rule or a rate that is none, or too many of them.
+    Raises ValueError, quoting it, for a rule, a rate or a setting that is none, or too many of them.
     """
-    pairs = split_pairs(text)
-    if len(pairs) > MOST_RIVALS:
-        raise ValueError(f"{len(pairs)} rules race: at most {MOST_RIVALS} beside the one above")
-    racing = (1 + len(pairs)) * experiment.networks
-    if pairs and racing > MOST_RACING:
+    told = _parted(text)
+    if len(told) > MOST_RIVALS:
+        raise ValueError(f"{len(told)} rules race: at most {MOST_RIVALS} beside the one above")
+    racing = (1 + len(told)) * experiment.networks
+    if told and racing > MOST_RACING:
         raise ValueError(
-            f"{1 + len(pairs)} rules × {experiment.networks} networks are {racing}: a race takes at most"
+            f"{1 + len(told)} rules × {experiment.networks} networks are {racing}: a race takes at most"
             f" {MOST_RACING}; take fewer networks or rules"
         )
-    return tuple(_rival(name.strip(), rate, experiment) for name, rate in pairs)
-
-
-def _rival(name: str, rate: str, experiment: NetworkExperiment) -> NetworkExperiment:
-    if name not in ON_NETWORKS:
-        raise ValueError(f"Rule is {quoted(name)}: it takes one of {', '.join(ON_NETWORKS)}")
-    rule = OPTIMIZERS[name]
-    rated = "learning_rate" in rule.hyperparameters()
-    if rate.strip() and not rated:
-        raise ValueError(f"{rule.label} has no learning rate: write {name} alone")
-    own = rule(learning_rate=LEARNING_RATE.read(rate)) if rate.strip() else rule()  # type: ignore[call-arg]
-    return replace(experiment, rule=own, learning_rates=(), schedule=experiment.schedule if rated else CONSTANT)
+    return tuple(_rival(each, experiment) for each in told)
 
 
 def written(text: str) -> str:
-    """The rules and rates of a text in their shortest form, as a link has them."""
-    return ",".join(
-        f"{name.strip()}:{rate.strip()}" if rate.strip() else name.strip() for name, rate in split_pairs(text)
-    )
+    """The rules, rates and settings of a text in their shortest form, as a link has them."""
+    return ",".join(_parted(text))
+
+
+def as_rival(rule: Rule, schedule: Schedule, shared: Schedule) -> str:
+    """A rule as it is written here; `shared` is the schedule of the experiment that it races."""
+    usual, settings = type(rule)().settings, rule.settings
+    rate = f":{as_text(settings[RATE])}" if RATE in settings else ""
+    other = {name: value for name, value in settings.items() if name != RATE and value != usual[name]}
+    if RATE in settings and schedule != shared:
+        other |= {SCHEDULE: schedule.name, **schedule.own_settings}
+    return " ".join((f"{rule.name}{rate}", *(f"{name}={as_text(value)}" for name, value in other.items())))
+
+
+def _parted(text: str) -> list[str]:
+    """The rules of a text, each without blanks but those between its settings."""
+    whole = (f"{name}:{rest}" if rest.strip() else name for name, rest in split_pairs(text))
+    return [" ".join(re.sub(r"\s*([:=])\s*", r"\1", each).split()) for each in whole]
+
+
+def _rival(told: str, experiment: NetworkExperiment) -> NetworkExperiment:
+    first, *others = told.split()
+    name, _, rate = first.partition(":")
+    if name not in ON_NETWORKS:
+        raise ValueError(f"Rule is {quoted(name)}: it takes one of {', '.join(ON_NETWORKS)}")
+    rule, said = OPTIMIZERS[name], _settings(others)
+    known = dict(rule.hyperparameters())
+    if rate and RATE not in known:
+        raise ValueError(f"{rule.label} has no learning rate: write {name} alone")
+    schedule = experiment.schedule if RATE in known else CONSTANT
+    if SCHEDULE in said and RATE in known:
+        kind = SCHEDULES[one_of("Schedule", SCHEDULES)(said.pop(SCHEDULE))]
+        own = {key: said.pop(key) for key in list(said) if key in kind.hyperparameters()}
+        schedule = kind(**_read(kind.label, kind.hyperparameters(), own))
+    settings = _read(rule.label, known, ({RATE: rate} if rate else {}) | said)
+    return replace(experiment, rule=rule(**settings), learning_rates=(), schedule=schedule)
+
+
+def _settings(said: list[str]) -> dict[str, str]:
+    """What `momentum=0.8` and the like say. Raises ValueError for what is no setting."""
+    pairs = [each.partition("=") for each in said]
+    for name, sign, value in pairs:
+        if not (name and sign and value):
+            raise ValueError(f"Setting is {quoted(name + sign + value)}: it takes a name, = and a value")
+    return {name: value for name, _, value in pairs}
+
+
+def _read(label: str, known: Mapping[str, Quantity], said: Mapping[str, str]) -> dict[str, Any]:
+    """The values of some settings. Raises ValueError, naming it, for one that there isn't."""
+    for name in said:
+        if name not in known:
+            raise ValueError(f"{label} has no {quoted(name)}: it takes {', '.join(known)}")
+    return {name: known[name].read(value) for name, value in said.items()}

@@ -27,6 +27,7 @@ from tests.browser.reading import (
     wait_for_link,
 )
 from tests.browser.servers import GONE, Alternating, Server
+from tests.browser.test_scene import NO_WEBGL, lose
 
 SMALL = "/network?layers=leaky_relu:6,exponent:4&epochs=12&batch_size=200&rule=adam,learning_rate:0.01"
 LONG = "/network?layers=leaky_relu:6&epochs=400&batch_size=100"
@@ -535,7 +536,26 @@ def test_runs_walk_in_one_landscape(visit):
     page.get_by_role("checkbox", name="3-D", exact=True).check()
     wait_for_link(page, "landscape=3d")
     page.wait_for_function(f"{chart}.data[0].type === 'surface'")
+    words = (
+        r"^The plane of the start and two runs\..* SGD α = 0\.\d+ has moved [\d.]+ by epoch 12, to a loss of 0\."
+    )
+    described = re.compile(words)
+    expect(page.locator("[id='chart-landscape']").locator("..")).to_have_accessible_description(described)
     assert not serious_findings(page)
+
+
+def test_a_landscape_whose_drawing_is_lost_comes_back_and_without_webgl_it_is_a_map(open_page):
+    page = open_page("/network?dataset=moons&layers=tanh:4&epochs=2&panels=landscape&landscape=3d")
+    drawing = "document.getElementById('chart-landscape')?._fullLayout?.scene?._scene?.glplot"
+    page.wait_for_function(f"{drawing}?.objects.length > 0")
+    page.evaluate(lose(drawing))
+    page.wait_for_function(f"{drawing} && {drawing} !== window.lost && !{drawing}.gl.isContextLost()")
+    page.wait_for_function(f"{drawing}.objects.length > 0 && !{drawing}.dirty")
+    page.evaluate(NO_WEBGL)
+    page.evaluate(lose(drawing))
+    expect(page.locator("#landscape-readings")).to_contain_text("no WebGL: the plane is drawn as a map")
+    page.wait_for_function("document.getElementById('chart-landscape').data?.[0]?.type === 'contour'")
+    expect(page.locator(".view-landscape")).not_to_contain_text("not supported")
 
 
 def test_rules_race_from_the_same_weights(visit):

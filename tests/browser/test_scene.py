@@ -6,13 +6,19 @@ from tests.browser.pages import FRAMES
 from tests.browser.reading import drawn
 
 DRAWING = "document.querySelector('#scene .js-plotly-plot')?._fullLayout?.scene?._scene?.glplot"
-LOSE = f"() => (window.lost = {DRAWING}).gl.getExtension('WEBGL_lose_context').loseContext()"
 NO_WEBGL = """() => {
     const get = HTMLCanvasElement.prototype.getContext;
     HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
         return /webgl/.test(kind) ? null : get.call(this, kind, ...more);
     };
 }"""
+
+
+def lose(drawing):
+    """A function of the page that loses what is drawn with, as a laptop does that sleeps."""
+    return f"() => (window.lost = {drawing}).gl.getExtension('WEBGL_lose_context').loseContext()"
+
+
 COLORS = """() => {
     const canvas = document.querySelector("canvas.flat");
     const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
@@ -34,14 +40,14 @@ def test_a_lost_scene_comes_back_and_without_webgl_it_is_painted_turned_and_chan
     page = open_page("/?surface=himmelblau&x=0&y=-3&steps=40&noise=0&c=sgd,learning_rate:0.005&c=adam")
     drawn(page)
     page.wait_for_function(f"Boolean({DRAWING})")
-    page.evaluate(LOSE)
+    page.evaluate(lose(DRAWING))
     page.wait_for_function(f"{DRAWING} && {DRAWING} !== window.lost && !{DRAWING}.gl.isContextLost()")
     # Lost in the middle of its first drawing, plotly's own frame ends in an error.
     page.wait_for_function(f"{DRAWING}.objects.length > 0 && !{DRAWING}.dirty")
     page.evaluate(FRAMES)
     # Now for good.
     page.evaluate(NO_WEBGL)
-    page.evaluate(LOSE)
+    page.evaluate(lose(DRAWING))
     expect(page.locator(".flat-note")).to_contain_text("The graphics card was lost")
     expect(page.locator(".view-scene")).not_to_contain_text("WebGL is not supported")
     painted = page.evaluate(COLORS)

@@ -24,7 +24,7 @@ from app.descent.export.animation import animation
 from app.descent.export.numpy_script import distinct_names, numpy_script
 from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
-from app.descent.panels.state import NOT_IN_LINES, WATCHED, found_in
+from app.descent.panels.state import NO_STEP, WATCHED, found_in
 from app.descent.paths import paths_of
 from app.descent.slots import place_of
 from app.descent.state import PageState
@@ -109,7 +109,7 @@ def states_csv(state: PageState) -> str:
     place = place_of(state.options[WATCHED.name] or competitors[0].color, competitors)
     found = found_in(state.experiment, place)
     if found is None:
-        raise Unwritable(NOT_IN_LINES)
+        raise Unwritable(NO_STEP)
     name = _quoted(distinct_names(competitors)[place])
     lines = [BYTE_ORDER_MARK + ",".join(("competitor", "step", *found.table))]
     rows = zip(*(values.tolist() for values in found.table.values()), strict=True)

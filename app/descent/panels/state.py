@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 WATCHED = OpenMenu("watch", "Look into a rule", lambda: [str(color) for color in range(MOST_COMPETITORS)])
 """Whose state is shown, by the competitor's colour."""
-NOT_IN_LINES = "This rule can't be put into lines of text, one parameter by itself: its state isn't shown."
+NO_STEP = "It has taken no step."
 
 
 class State(Panel):
@@ -50,7 +50,7 @@ class State(Panel):
         """The steps from `first` on of the competitor of colour `slot`."""
         place = place_of(body.get("slot"), state.experiment.competitors)
         found = found_in(state.experiment, place)
-        return {"refused": NOT_IN_LINES} if found is None else _told(found, first_step(body))
+        return {"refused": NO_STEP} if found is None else _told(found, first_step(body))
 
 
 @lru_cache(maxsize=8)

@@ -25,7 +25,7 @@ from core.network.contest import RACE_EPOCHS, RACING_SEEDS, TRIES, TUNING_SEEDS,
 from core.network.experiment import NetworkExperiment, from_dict
 from core.network.fair_race import Racer, record
 from core.network.kept_races import load, path_of, save
-from core.network.rivals import MOST_RIVALS
+from core.network.rivals import MOST_RIVALS, as_rival
 from core.quantities import Quantity
 from core.races.ranking import least_replications
 from core.races.record import numbered
@@ -103,13 +103,14 @@ class FairRace(Panel):
             place = Quantity("Place", maximum=len(racers) - 1, integer=True).read(body["place"])
             return _told(_advanced(racers[place]), labels[place])
         racers = [load(racer) for racer in racers]
-        done = all(racer.done for racer in racers)
+        done, shared = all(racer.done for racer in racers), racers[0].tuning.schedule
+        texts = [as_rival(racer.tuning.tuned, racer.tuning.schedule, shared) for racer in racers if done]
         return {
             "race": [path_of(racer).stem for racer in racers],
             "told": _promised(contest, len(racers)),
             "guess": math.log(contest.experiment.data.classes),
             "curves": [_told(racer, label) for racer, label in zip(racers, labels, strict=True)],
-            "record": record(contest, racers) | {"labels": labels} if done else None,
+            "record": record(contest, racers) | {"labels": labels, "texts": texts} if done else None,
         }
 
 

@@ -53,7 +53,7 @@ export function figure({ selected }) {
   );
   const top = Math.max(...flat, shown.answer.start);
   const paths = shown.answer.paths.map((path) => walked(path, Math.max(top, HIGH * shown.answer.start)));
-  return (has("3d") ? scene : map)(grid, [least, top], paths);
+  return (has("3d") && shown.webgl ? scene : map)(grid, [least, top], paths);
 }
 
 const titles = () => {

@@ -9,6 +9,7 @@ const ASIDE = 0.5; // a point farther off the plane, as a share of the way that 
 export const shown = {
   answer: null, // the last one, its arrays decoded
   until: Infinity, // the epoch up to which paths are drawn
+  webgl: true, // as far as is known: without it there is no 3-D
 };
 
 export const has = (what) => session.view.landscape.includes(what);

@@ -1,6 +1,7 @@
 // What stands below the landscape: where each run is and how much of it the plane shows, and what the plane is.
 
 import { element } from "../../lib/elements.js";
+import { format } from "../../lib/numbers.js";
 import { colored } from "../../lib/style.js";
 import { HIGH, runOf, shown, still, walked } from "./paths.js";
 
@@ -26,13 +27,27 @@ export function table() {
   );
 }
 
-function reading(path) {
+// Where a path stands, up to the epoch that is shown: its run, its place among its own points, its loss.
+function stand(path) {
   const run = runOf(path.run);
-  if (!run) return null;
   const { at, left } = walked(path, Infinity);
-  if (at < 0) return null;
+  return run && at >= 0 ? { run, at, left, loss: run.values.train_loss[path.epochs[at]]?.[0] } : null;
+}
+
+// Where each path ends.
+export function walks() {
+  return shown.answer.paths.flatMap((path) => {
+    const { run, at, left, loss } = stand(path) ?? {};
+    if (!run) return [];
+    const where = left ? "has left the picture" : `has moved ${path.moved[at].toFixed(2)}`;
+    return [`${run.name} ${where} by epoch ${path.epochs[at]}, to a loss of ${format(loss)}.`];
+  }).join(" ");
+}
+
+function reading(path) {
+  const { run, at, left, loss } = stand(path) ?? {};
+  if (!run) return null;
   const now = at === path.epochs.length - 1;
-  const loss = run.values.train_loss[path.epochs[at]]?.[0];
   const number = (value) => (Number.isFinite(value) ? value.toFixed(4) : "–");
   const share = at > 0 ? percent(path.off[at] / path.moved[at]) : "–";
   const cells = [

@@ -191,11 +191,10 @@ function result() {
   );
 }
 
-// The best learning rates, for Train to race with.
-function play({ competitors: [own, ...rivals] }) {
+// The best values, for Train to race with.
+function play({ competitors: [own], texts: [, ...rivals] }) {
   setProps(ids.hyper(own.tuned), { value: String(own.best) });
-  const texts = rivals.map(({ rule, tuned, best }) => (tuned === "learning_rate" ? `${rule}:${best}` : rule));
-  setProps(ids.field("against"), { value: texts.join(", ") });
+  setProps(ids.field("against"), { value: rivals.join(", ") });
   say("The best values stand in the controls.");
 }
 

@@ -3,11 +3,12 @@
 import { network as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { byId, element, labelled } from "../../lib/elements.js";
+import { canDraw, expectLoss } from "../../lib/gl.js";
 import { Pull } from "../../lib/pull.js";
 import { charts } from "../charts.js";
 import { figure } from "../landscape/drawing.js";
 import { decoded, has, shown } from "../landscape/paths.js";
-import { headline, percent, sentence, table } from "../landscape/readings.js";
+import { headline, percent, sentence, table, walks } from "../landscape/readings.js";
 import { session } from "../session.js";
 import { training } from "../training.js";
 import { setView } from "../view.js";
@@ -19,6 +20,7 @@ const PIECE = 8; // rows of a fine grid that are asked for at a time
 const SHARE = 6; // of the time while a run trains, a question takes one part, or less
 const PAUSE = 500; // ms at least between two questions meanwhile
 const MOST_RUNS = 8;
+const NO_WEBGL = "This browser has no WebGL: the plane is drawn as a map.";
 
 let asked = 0; // when
 let due = 0; // when the next question may be asked while a run trains
@@ -140,6 +142,27 @@ fine.addEventListener("change", () => {
   if (fine.state === "refused") refused(fine.message);
 });
 
+// What plotly draws in 3-D with may be lost, and is then asked for anew; where there is none it would say so in words
+// of its own, and the map takes its place.
+function anew(chart) {
+  Plotly.purge(chart);
+  redraw();
+}
+
+function wire(chart) {
+  chart.on("plotly_webglcontextlost", () => setTimeout(() => anew(chart)));
+}
+
+function drawn(chart) {
+  expectLoss(chart);
+  if (!shown.answer || !has("3d") || !shown.webgl || canDraw(chart)) return;
+  shown.webgl = false;
+  anew(chart);
+}
+
+const words = ({ selected, visible }) =>
+  selected && shown.answer ? `${headline()}. ${sentence(visible)} ${walks()}` : "";
+
 function redraw() {
   fill(session);
   charts.request("landscape", panel);
@@ -161,8 +184,9 @@ function fill({ selected, visible }) {
     element("summary", { textContent: headline() }),
     element("p", { className: "hint", textContent: sentence(visible) }),
   );
-  frame.replaceChildren(table(), about);
+  const without = has("3d") && !shown.webgl ? [element("p", { className: "hint", textContent: NO_WEBGL })] : [];
+  frame.replaceChildren(...without, table(), about);
 }
 
-const panel = { figure, live: true, fill, asks, take, refused };
+const panel = { figure, live: true, wire, drawn, words, fill, asks, take, refused };
 export default panel;

@@ -481,6 +481,12 @@ def test_rules_race_the_one_in_the_controls_and_stand_in_the_link(app):
     ]
     assert "&against=adam:0.01,momentum" in data["search"]
     assert {from_dict(rival["settings"]).epochs for rival in data["rivals"]} == {7}
+    network.set(ids.network.field("against"), "momentum:0.02 momentum = 0.8 schedule=cosine")
+    data = network[ids.network.SETTINGS]["data"]
+    assert [rival["name"] for rival in data["rivals"]] == ["Momentum α = 0.02, γ = 0.8, cosine"]
+    assert "&against=momentum:0.02%20momentum%3D0.8%20schedule%3Dcosine" in data["search"]
+    network.open(data["search"])
+    assert network[ids.network.SETTINGS]["data"]["rivals"] == data["rivals"]
     network.set(ids.network.field("against"), "adam:0.01, adan")
     assert "Rule is 'adan': it takes one of" in messages(network)["against"]
     assert network[ids.network.SETTINGS]["data"].keys() == {"problem"}

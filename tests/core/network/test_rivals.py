@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from core.formula.rule import ON_NETWORKS
 from core.network.experiment import NetworkExperiment
-from core.network.rivals import read_rivals, written
+from core.network.rivals import as_rival, read_rivals, written
 from core.network.training import advance, begin
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
@@ -26,9 +27,37 @@ def test_a_race_has_at_most_64_networks_in_all():
         read_rivals("adam,momentum", many)
 
 
+def test_rules_have_settings_and_schedules_of_their_own_and_read_back():
+    own = NetworkExperiment(dataset="xor", schedule=SCHEDULES["step"]())
+    adam = "adam:0.01 schedule=cosine final=0.1 beta1=0.8"
+    text = f"momentum:0.02 momentum = 0.8, {adam},adadelta decay=0.5"
+    rivals = read_rivals(text, own)
+    assert [rival.rule for rival in rivals] == [
+        OPTIMIZERS["momentum"](learning_rate=0.02, momentum=0.8),
+        OPTIMIZERS["adam"](learning_rate=0.01, beta1=0.8),
+        OPTIMIZERS["adadelta"](decay=0.5),
+    ]
+    assert [rival.schedule for rival in rivals] == [own.schedule, SCHEDULES["cosine"](final=0.1), CONSTANT]
+    again = ", ".join(as_rival(rival.rule, rival.schedule, own.schedule) for rival in rivals)
+    assert read_rivals(again, own) == read_rivals(written(text), own) == rivals
+    assert again.startswith("momentum:0.02 momentum=0.8, adam:0.01 beta1=0.8 schedule=cosine")
+
+
+@pytest.mark.parametrize("name", ON_NETWORKS)
+def test_every_rule_is_written_and_read_back(name):
+    own, rule = NetworkExperiment(), OPTIMIZERS[name]()
+    (rival,) = read_rivals(as_rival(rule, CONSTANT, CONSTANT), own)
+    assert rival.rule == rule
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("momentum:0.1 momentum=fast", "Momentum is 'fast'"),
+        ("momentum:0.1 gamma=0.8", "Momentum has no 'gamma': it takes learning_rate, momentum"),
+        ("momentum:0.1 0.8", "Setting is '0.8': it takes a name, = and a value"),
+        ("momentum schedule=slow", "Schedule is 'slow'"),
+        ("adadelta schedule=cosine", "AdaDelta has no 'schedule'"),
         ("adan:0.1", "Rule is 'adan': it takes one of gradient_descent"),
         ("adam:fast", "Learning rate is 'fast'"),
         ("adadelta:1", "has no learning rate: write adadelta alone"),

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.datasets import DATASETS
+from core.formula.rule import ON_NETWORKS
 from core.network import contest as contest_module
 from core.network.model import Network
 from core.network.stack import Stack
@@ -18,9 +19,10 @@ RATES = np.array([0.01, 0.3, 0.1])
 SEEDS = [5, 6, 5]
 
 
-@pytest.mark.parametrize("shuffle", [False, True])
-@pytest.mark.parametrize("schedule", [CONSTANT, Cosine(final=0.1)])
-@pytest.mark.parametrize("name", ["sgd", "nesterov", "adam", "schedule_free"])
+@pytest.mark.parametrize(
+    ("name", "schedule", "shuffle"),
+    [*((name, CONSTANT, True) for name in ON_NETWORKS), ("adam", Cosine(final=0.1), False)],
+)
 def test_a_network_is_the_same_alone_and_among_others(name, schedule, shuffle, monkeypatch):
     contest = replace(CONTEST, experiment=replace(SMALL, shuffle=shuffle))
     rule = OPTIMIZERS[name]()

@@ -53,6 +53,8 @@ def test_pieces_make_the_race_whichever_process_does_them_and_are_there_for_the_
     expected = json.loads(json.dumps(record(CONTEST, racers)))
     assert {name: whole["record"][name] for name in expected} == expected
     assert whole["record"]["labels"] == ["SGD", "Adam"]
+    sgd, adam = (one["best"] for one in whole["record"]["competitors"])
+    assert whole["record"]["texts"] == [f"sgd:{sgd}", f"adam:{adam}"]
     for curve, racer in zip(whole["curves"], racers, strict=True):
         np.testing.assert_array_equal(decoded(curve["values"]), [point.value for point in racer.tuning.curve])
         assert (curve["trained"], curve["done"]) == (39, True)

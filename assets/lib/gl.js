@@ -31,7 +31,6 @@ export function untouchable(gd) {
   try {
     const { glplot } = gd._fullLayout.scene._scene;
     const add = glplot.add;
-    glplot.oncontextloss = () => {}; // it would wait for ever
     glplot.add = (object) => add(Object.assign(object, { pickSlots: 0 }));
     for (const object of [...glplot.objects]) {
       glplot.remove(object);
@@ -44,3 +43,9 @@ export function untouchable(gd) {
 
 // Whether it can draw in 3-D at all.
 export const canDraw = (gd) => Boolean(gd._fullLayout?.scene?._scene?.glplot);
+
+// What it draws with may be lost, to a laptop that slept or a graphics card that was reset. Plotly would wait for ever
+// for that to come back: whoever listens to plotly_webglcontextlost builds it anew instead.
+export function expectLoss(gd) {
+  if (canDraw(gd)) gd._fullLayout.scene._scene.glplot.oncontextloss = () => {};
+}
