@@ -6,7 +6,7 @@ import { byId, element, labelled } from "../../lib/elements.js";
 import { canDraw, expectLoss } from "../../lib/gl.js";
 import { Pull } from "../../lib/pull.js";
 import { charts } from "../charts.js";
-import { figure } from "../landscape/drawing.js";
+import { figure, whenTurned } from "../landscape/drawing.js";
 import { decoded, has, shown } from "../landscape/paths.js";
 import { headline, percent, sentence, table, walks } from "../landscape/readings.js";
 import { session } from "../session.js";
@@ -178,6 +178,7 @@ function anew(chart) {
 }
 
 function wire(chart) {
+  whenTurned(chart, redraw);
   chart.on("plotly_webglcontextlost", () => setTimeout(() => anew(chart)));
 }
 
