@@ -34,8 +34,8 @@ from core.descent.nearest import NONE, nearest
 from core.descent.noise import standard_normals
 from core.descent.outcomes import CODES, FLAT, Ends, OutcomeKind, Verdicts, at_a_minimum, judge
 from core.descent.problem import begun
-from core.descent.runner import take_step
 from core.descent.tails import Tally
+from core.descent.together import take_step
 from core.optimizers.schedules import CONSTANT
 
 Array = NDArray[np.floating[Any]]

@@ -1,9 +1,8 @@
 """Descents: a surface, a rule and gradient noise make a trajectory, which ends with a reason.
 
-There are two loops. Many descents by one rule go as one array computation, step by step by `take_step`, as those of
-`core.batched` do: all positions in one array, and competitors as one rule whose hyperparameters are arrays. A
-handful goes path by path in plain numbers (`core.descent.singly`). Rules and surfaces are written once for both,
-and a path is bit for bit the same by either.
+There are two loops. Many descents by one rule go as one array computation, as those of `core.batched` do
+(`core.descent.together`); a handful goes path by path in plain numbers (`core.descent.singly`). Rules and surfaces
+are written once for both, and a path is bit for bit the same by either.
 
 A schedule multiplies the learning rate: step t is taken by the rule at α · factor(t). Where it is the constant one
 the rule itself takes all steps, so that nothing is paid for what isn't used.
@@ -21,14 +20,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from core.descent.bounds import bounds, out_of_bounds, undefined
+from core.descent.bounds import bounds, undefined
 from core.descent.nearest import NONE
 from core.descent.noise import standard_normals
 from core.descent.outcomes import Ends, Outcome, OutcomeKind
-from core.descent.problem import GRADIENTS, Metered, OnSurface, begun, refusal
+from core.descent.problem import GRADIENTS, refusal
 from core.descent.sentences import outcomes_of
-from core.descent.singly import paced, run_singly
+from core.descent.singly import run_singly
 from core.descent.tails import tail_of
+from core.descent.together import run_pairs, run_together
 from core.descent.walk import walk
 from core.optimizers import Rule
 from core.optimizers.own import RuleError
@@ -39,8 +39,6 @@ Floats = NDArray[np.float64]
 Array = NDArray[np.floating[Any]]
 Mask = NDArray[np.bool_]
 
-BLOCK = 256
-"""Steps between two looks at whether any path is still running."""
 FEW = 4
 """No more paths of one kind of rule than this run path by path."""
 NEAR = 1.0
@@ -136,10 +134,10 @@ def descend_many(
             factor = None if factors is None else factors[:, where]
             path = points[:, :, where]
             if rules[where.start].whole:
-                length = _run_together(surface, rules[where], path, kick, factor, spent[:, :, where])
+                length = run_together(surface, rules[where], path, kick, factor, spent[:, :, where])
             else:
                 few = where.stop - where.start <= FEW
-                run = _run_pairs if rules[where.start].pairs else run_singly if few else _run_together
+                run = run_pairs if rules[where.start].pairs else run_singly if few else run_together
                 length = run(surface, rules[where], path, kick, factor)
             longest = max(longest, length)
         moved = np.array([bool(noise) and not rule.exact for rule in rules])
@@ -203,19 +201,6 @@ def _groups(rules: Sequence[Rule]) -> Iterator[slice]:
         start = end
 
 
-def _stacked(rules: Sequence[Rule]) -> Rule:
-    """Rules of one kind as one, with array hyperparameters."""
-    if len(rules) == 1:
-        return rules[0]
-    fields = {
-        name: getattr(rules[0], name)
-        if quantity.scale == "switch"
-        else np.array([getattr(rule, name) for rule in rules], dtype=float)
-        for name, quantity in rules[0].hyperparameters().items()
-    }
-    return type(rules[0])(**fields)
-
-
 def _kicks(seeds: Sequence[int], steps: int, noise: float) -> Floats | None:
     """σ times the noise of each path, (steps, 2, paths); None if there is none."""
     distinct = {seed: index for index, seed in enumerate(dict.fromkeys(seeds))}
@@ -249,71 +234,6 @@ def _spread(columns: Floats, places: Sequence[int]) -> Floats:
     if columns.shape[-1] == 1:
         return np.broadcast_to(columns, (*columns.shape[:-1], len(places)))
     return columns[..., places]
-
-
-def take_step(
-    surface: Surface, rule: Rule, state: Any, position: Array, kick: Array | None = None
-) -> tuple[Array, Any]:
-    """One step of many descents by one rule: where it leads, and the next state.
-
-    `position` (2, n), of either precision; `kick` (2, n): the noise on the gradient.
-    """
-    problem = OnSurface(surface, position, kick)
-    if rule.whole:
-        change, own = rule.move(problem, state.own, position)
-        state = Metered(own, state.spent + problem.spent)
-    else:
-        change, state = rule.move(problem, state, position)
-    return np.add(position, change, out=np.empty_like(position)), state
-
-
-def _run_together(
-    surface: Surface,
-    rules: Sequence[Rule],
-    path: Floats,
-    kicks: Floats | None,
-    factors: Floats | None,
-    spent: Floats | None = None,
-) -> int:
-    """Fill in the paths of rules of one kind, (steps + 1, 2, paths), as arrays; how many of their points there are.
-
-    Those are fewer than asked for if all have left their bounds. `spent` (steps + 1, 3, paths) is filled in with
-    the evaluations of rules that are whole.
-    """
-    stacked, steps = _stacked(rules), len(path) - 1
-    position: Array = path[0].copy()
-    state = begun(stacked, position)
-    for step, rule in enumerate(paced(stacked, factors, steps)):
-        position, state = take_step(surface, rule, state, position, None if kicks is None else kicks[step])
-        path[step + 1] = position
-        if spent is not None:
-            spent[step + 1] = state.spent
-        if step % BLOCK == BLOCK - 1 and out_of_bounds(surface, position.T).all():
-            return step + 2
-    return steps + 1
-
-
-def _run_pairs(
-    surface: Surface, rules: Sequence[Rule], path: Floats, kicks: Floats | None, factors: Floats | None
-) -> int:
-    """As `_run_together`, but path by path, each up to its first point out of bounds or the step that fails."""
-    longest = 0
-    for column, rule in enumerate(rules):
-        position: Array = path[0, :, column : column + 1].copy()
-        factor = None if factors is None else factors[:, column]
-        step = 0
-        try:
-            state = rule.init(position)
-            for step, now in enumerate(paced(rule, factor, len(path) - 1)):
-                kick = None if kicks is None else kicks[step, :, column : column + 1]
-                position, state = take_step(surface, now, state, position, kick)
-                path[step + 1, :, column] = position[:, 0]
-                if out_of_bounds(surface, position.T).all():
-                    break
-        except RuleError:  # its point is none; `_fault` asks why
-            pass
-        longest = max(longest, step + 2)
-    return longest
 
 
 def _trajectories(
