@@ -4,13 +4,15 @@ panels=accuracy,loss,boundary    those on the page, where the reader has chosen 
 columns=11,9                     the two features that the picture of what is learnt spans, counted from 1
 against=adam:0.01,momentum:0.02  other rules that train beside the one in the controls
 fair=9,1,20,20                   rates, seeds a rate, replications and epochs of the fair race
-landscape=3d,path,zoom           the landscape as a surface, along one run's path, the box fitted to this run
+landscape=3d,path,zoom,1-3       the landscape as a surface, along one run's path, the box fitted to this run, the
+                                 plane through the runs that are first and third in the list
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 from app.network.panels import PANELS
@@ -32,7 +34,7 @@ class View:
     fair: tuple[int, ...] | None = None
 
 
-LANDSCAPE = ("3d", "path", "zoom")
+LANDSCAPE = ("3d", "path", "zoom", *(f"{one}-{other}" for one, other in combinations(range(1, 9), 2)))
 """What may be said of the landscape."""
 NAMES = tuple(View.__dataclass_fields__)
 """The names that the page's link has beside those of its experiment."""
@@ -88,7 +90,9 @@ def _landscape(value: object, experiment: NetworkExperiment) -> tuple[str, ...] 
     names = _listed(value)
     for name in names:
         if name not in LANDSCAPE:
-            raise ValueError(f"Landscape is {quoted(name)}: it takes {', '.join(LANDSCAPE)}")
+            raise ValueError(f"Landscape is {quoted(name)}: it takes 3d, path, zoom and two numbers of runs as 1-2")
+    if sum(name[0].isdigit() and name != "3d" for name in names) > 1:
+        raise ValueError(f"Landscape is {quoted(value)}: it takes one pair of runs")
     return tuple(name for name in LANDSCAPE if name in names) or None
 
 

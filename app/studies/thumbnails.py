@@ -64,7 +64,7 @@ def _drawn(key: str) -> str:
         f"dark to bright: {label(choices.measure)}, median",
     )
     words = "".join(
-        f'<text x="0" y="{HEIGHT + place * LINE}">{escape(line)}</text>' for place, line in enumerate(said, start=1)
+        f'<text x="6" y="{HEIGHT + place * LINE}">{escape(line)}</text>' for place, line in enumerate(said, start=1)
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT + len(said) * LINE + 4}">{drawn}'

@@ -1,11 +1,12 @@
 // The scene where there is no WebGL: the same surface, paths and markers, painted on a canvas from back to front.
 
+import { projector } from "../lib/camera.js";
 import { upperBound } from "../lib/arrays.js";
 import { element } from "../lib/elements.js";
 import { clamp, format } from "../lib/numbers.js";
 import { channels, mixed, style } from "../lib/style.js";
 import { clampToBox, heightAt } from "./drape.js";
-import { lastCrossing, projector } from "./sight.js";
+import { lastCrossing } from "./sight.js";
 
 const EVERY = 2; // so manyth line of the grid is painted
 const SHADE = 0.7; // how bright a slope is that turns its back on the light

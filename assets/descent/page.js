@@ -49,6 +49,12 @@ function compare(search) {
   compared = wanted;
 }
 
+// What the display says of all but the views on the clock.
+function showAround(display) {
+  stages.show(display);
+  panels.show(display);
+}
+
 const functions = {
   // What stands in the controls, as typed: the shape that the server reads.
   gather(_fields, _numbers, _flags, _options, lesson, _lines, _references, file) {
@@ -99,8 +105,7 @@ const functions = {
   show(display) {
     if (!display) return;
     player.show(display);
-    stages.show(display);
-    panels.show(display);
+    showAround(display);
   },
 
   link(query) {
@@ -143,10 +148,11 @@ opens("descent", {
 
   open({ race, display, query, file, pictures: sent }) {
     follows(file);
+    const first = previewed.race ?? new Race(race);
     player.playNext();
-    player.load(previewed.race ?? new Race(race));
-    stages.draw();
-    functions.show(display);
+    player.place(first, display);
+    player.load(first);
+    showAround(display);
     functions.link(query);
     pictures = sent;
     if (previewed.theme !== theme()) draw();

@@ -7,13 +7,14 @@
 
 import { descent as ids } from "../ids.js";
 import { decode, upperBound } from "../lib/arrays.js";
+import { AXES, eyeIn } from "../lib/camera.js";
 import { canDraw, expectLoss, merged, put, untouchable } from "../lib/gl.js";
 import { Graph, plot } from "../lib/graphs.js";
 import { hue, pale } from "../lib/style.js";
 import { clampToBox, drape, heightAt, trail } from "./drape.js";
 import { Flat } from "./flat.js";
 import { player } from "./player.js";
-import { AXES, before, eyeIn, ghosts, leastSeen, pointOfView } from "./sight.js";
+import { before, ghosts, leastSeen, pointOfView } from "./sight.js";
 
 const HOLD = 400; // ms after a rotation before frames are drawn again
 const SLOW = 60; // ms for a frame
@@ -38,6 +39,7 @@ class Scene {
   held = 0; // no frames before this time: the reader is turning the scene
   rest = 0; // no frames before this time while playing: the last one was slow
   busy = false;
+  missed = false; // something changed meanwhile
   turning = 0; // the frame that is asked for while the reader does
   generation = 0; // of the figure on its way
   drawn = 0; // of the one on screen
@@ -148,6 +150,7 @@ class Scene {
     if (!this.grid) return;
     if (this.flat) return this.paint(player);
     const gd = plot(ids.SCENE);
+    this.missed = this.busy;
     if (this.busy || !gd?._fullLayout?.scene || gd.layout.meta?.generation !== this.generation) return;
     if (player.playing && performance.now() < this.rest) return;
     if (performance.now() < this.held) {
@@ -160,6 +163,7 @@ class Scene {
     put(gd, this.place(player, eye)).finally(() => {
       this.busy = false;
       this.measure();
+      if (this.missed) this.draw(player);
     });
   }
 

@@ -1,9 +1,10 @@
 // Lines of sight in the 3-D scene: what the surface hides of the paths from where the reader stands, and from where
 // most of them is seen.
 //
-// A place is [x, y, z] in data; straight lines stay straight there. `grid` is the surface as drawn (drape.js) with its
-// highest drawn height `top`, the `ranges` of the scene's three axes and their lengths in the scene, `aspect`.
+// A place is [x, y, z] in data, as in lib/camera.js. `grid` is the surface as drawn (drape.js) with its highest drawn
+// height `top`, and a scene as there.
 
+import { distance, eyeIn, fitted } from "../lib/camera.js";
 import { clamp } from "../lib/numbers.js";
 import { heightAt } from "./drape.js";
 
@@ -18,29 +19,9 @@ const ENOUGH = 0.85; // of a path is seen
 const TURNS = [0, 20, -20, 40, -40, 60, -60, 90, -90, 120, -120, 150, -150, 180]; // degrees around the vertical
 const RISES = [0, 10, 20, 30, 42]; // degrees above the usual height
 const WAYS = TURNS.flatMap((turn) => RISES.map((rise) => [turn, rise])).sort((one, other) => far(one) - far(other));
-const ROOM = { side: 44, bottom: 44, top: 8 }; // pixels around the axes for their labels
-const FIELD = Math.tan(Math.PI / 8); // half a field of view of 45°, as plotly has it
-const CORNERS = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) => [1, 2, 4].map((bit) => (corner & bit ? 1 : -1)));
-
 // A turn by a quarter is as unlike the usual point of view as a rise by 30°.
 function far(way) {
   return Math.abs(way[0]) / 90 + way[1] / 30;
-}
-
-export const AXES = /** @type {const} */ (["x", "y", "z"]);
-
-// Where the reader's eye, given in lengths of the scene from its middle, is in data.
-export function eyeIn({ ranges, aspect }, eye) {
-  return AXES.map((axis, at) => {
-    const [low, high] = ranges[at];
-    return (low + high) / 2 + (eye[axis] / aspect[axis]) * (high - low);
-  });
-}
-
-// How long the way between two places is in the scene.
-function distance({ ranges, aspect }, one, other) {
-  const parts = AXES.map((axis, at) => ((other[at] - one[at]) / (ranges[at][1] - ranges[at][0])) * aspect[axis]);
-  return Math.hypot(...parts);
 }
 
 const between = (one, other, share) => one.map((from, at) => from + share * (other[at] - from));
@@ -164,56 +145,6 @@ export function pointOfView(lines, grid, usual, frame) {
     if (least >= ENOUGH) break;
   }
   return best;
-}
-
-// Looking from a direction, as near as the box of the axes with its labels fits into the frame.
-export function fitted(direction, aspect, { width, height }) {
-  const ratio = width / height;
-  const side = 1 - (2 * ROOM.side) / width;
-  const [low, high] = [(2 * ROOM.bottom) / height - 1, 1 - (2 * ROOM.top) / height];
-  let [away, middle] = [2, 0];
-  for (let turn = 0; turn < 20; turn++) {
-    const corners = CORNERS.map((signs) => signs.map((sign, at) => (sign * aspect[AXES[at]]) / 2));
-    const places = corners.map((corner) => projected(corner, direction, away, middle, ratio));
-    const [across, up] = [places.map(([x]) => Math.abs(x)), places.map(([, y]) => y)];
-    const [least, most] = [Math.min(...up), Math.max(...up)];
-    away *= Math.max(Math.max(...across) / side, (most - least) / (high - low));
-    middle += (((most + least - high - low) / 2) * FIELD * away) / Math.hypot(direction.x, direction.y);
-  }
-  const { x, y, z } = direction;
-  return {
-    eye: { x: away * x, y: away * y, z: middle + away * z },
-    center: { x: 0, y: 0, z: middle },
-    up: { x: 0, y: 0, z: 1 },
-  };
-}
-
-/**
- * From a place in data to pixels of a frame.
- * @returns {(place: number[]) => [number, number]}
- */
-export function projector({ ranges, aspect }, { eye, center }, { width, height }) {
-  const away = Math.hypot(eye.x, eye.y, eye.z - center.z);
-  const direction = { x: eye.x / away, y: eye.y / away, z: (eye.z - center.z) / away };
-  return (place) => {
-    const scaled = place.map((at, axis) => {
-      const [low, high] = ranges[axis];
-      return ((at - (low + high) / 2) / (high - low)) * aspect[AXES[axis]];
-    });
-    const [x, y] = projected(scaled, direction, away, center.z, width / height);
-    return [((1 + x) / 2) * width, ((1 - y) / 2) * height];
-  };
-}
-
-// Where on the screen a place is seen, from −1 to 1, by an eye so far away from the middle.
-function projected(place, { x, y, z }, away, middle, ratio) {
-  const [px, py, pz] = place;
-  const [vx, vy, vz] = [px - away * x, py - away * y, pz - middle - away * z];
-  const level = Math.hypot(x, y);
-  const depth = -(vx * x + vy * y + vz * z);
-  const right = (-vx * y + vy * x) / level;
-  const up = (-z * (vx * x + vy * y)) / level + vz * level;
-  return [right / depth / (FIELD * ratio), up / depth / FIELD];
 }
 
 function turned({ eye, center }, turn, rise) {

@@ -29,6 +29,7 @@ BODY |= {"work": WORK, "slot": 0, "members": 5, "level": 0, "first": 0, "rounds"
 BODY |= {
     "runs": [RUN],
     "plane": "path",
+    "pair": [RUN, RUN],
     "zoom": False,
     "side": 9,
     "rows": [0, 4],

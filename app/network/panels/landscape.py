@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,9 +60,9 @@ class Walker:
 class Landscape(Panel):
     """One plane through the common start of the runs on screen and two of their present weights, or along one path.
 
-    Its script asks with {runs, plane, zoom, side, rows?}: the runs of which the first is worked on, "runs" or
-    "path", whether the box is to fit the first alone, how many places a side, and for a fine grid from which row to
-    which. Runs that do not start where the first does, or
+    Its script asks with {runs, plane, pair?, zoom, side, rows?}: the runs of which the first is worked on, "runs"
+    or "path", the two runs that the plane is to go through, whether the box is to fit the first alone, how many
+    places a side, and for a fine grid from which row to which. Runs that do not start where the first does, or
     whose loss is another one, are left out. Of several networks of a run the first is shown.
     """
 
@@ -92,7 +93,7 @@ class Landscape(Panel):
         walkers = _walkers(body.get("runs"))
         first = walkers[0]
         start = _loss(first.checkpoint, begin(first.checkpoint.experiment).parameters[0])
-        plane, pair = _plane(walkers, str(body.get("plane")), HIGH * start)
+        plane, pair = _plane(walkers, str(body.get("plane")), body.get("pair"), HIGH * start)
         network, data = first.checkpoint.network(0), first.checkpoint.experiment.data
         box = _box(walkers[:1] if body.get("zoom") is True else walkers, plane, start)
         side = _affordable(SIDE.read(body.get("side")), len(data.y_train), network)
@@ -140,10 +141,20 @@ def _ground(checkpoint: Checkpoint) -> tuple[Any, ...]:
     return one.dataset, one.sample, one.layers, one.penalty, one.seed
 
 
-def _plane(walkers: Sequence[Walker], wish: str, most: float) -> tuple[Plane, tuple[int, int] | None]:
-    """The plane, and the places of the two runs that it goes through, if it does."""
+def _plane(
+    walkers: Sequence[Walker], wish: str, wanted: object, most: float
+) -> tuple[Plane, tuple[int, int] | None]:
+    """The plane, and the places of the two runs that it goes through, if it does.
+
+    The two that are wanted, where they span a plane; else the best two that do.
+    """
     start = begin(walkers[0].checkpoint.experiment).parameters[0]
     ends = np.stack([walker.end for walker in walkers])
+    names = [walker.run for walker in walkers]
+    if wish != "path" and isinstance(wanted, list) and len(wanted) == 2 and all(run in names for run in wanted):
+        chosen = (names.index(wanted[0]), names.index(wanted[1]))
+        with suppress(ValueError):  # they have not moved, or go the same way
+            return plane_through(start, *ends[list(chosen)]), chosen
     if wish != "path" and len(walkers) > 1:
         losses = [walker.loss if walker.loss <= most else np.inf for walker in walkers]
         pair = two_to_show(losses, ends - start)

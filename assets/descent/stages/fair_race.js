@@ -18,7 +18,7 @@ export default {
   curves: {}, // the latest answer for each competitor, by colour
   slots: [],
   record: null, // protocol and result
-  drawn: null,
+  drawn: undefined, // nothing yet
 
   begin(display, work) {
     this.curves = {};
@@ -87,21 +87,20 @@ function drawCurves(shown, display) {
   describe(ids.SENSITIVITY, linesInWords(data));
 }
 
+const coming = (what) => element("p", { className: "hint", textContent: `The ${what} here when all have raced.` });
+
 function drawProtocol(record) {
-  const textContent = "The protocol stands here when all have raced.";
-  byId(ids.PROTOCOL).replaceChildren(
-    record ? protocol(record) : element("p", { className: "hint", textContent }),
-  );
+  byId(ids.PROTOCOL).replaceChildren(record ? protocol(record) : coming("protocol stands"));
 }
 
-const percent = (share) => `${(100 * share).toFixed(0)} %`;
+const percent = (share) => (100 * share).toFixed(0);
 const AT_A_MINIMUM = {
   title: "At a minimum",
-  cell: ({ share, low, high }) => `${percent(share)} (${percent(low)} – ${percent(high)})`,
+  cell: ({ share, low, high }) => `${percent(share)} % (${percent(low)}–${percent(high)} %)`,
 };
 
 function drawStandings(record) {
-  byId(ids.STANDINGS).replaceChildren(...(record ? standings(record, AT_A_MINIMUM) : []));
+  byId(ids.STANDINGS).replaceChildren(...(record ? standings(record, AT_A_MINIMUM) : [coming("standings are")]));
 }
 
 function drawTools(record) {

@@ -1,11 +1,17 @@
 // The loss in a plane through all weights as plotly draws it, in 3-D or as a map, with the paths at their true loss.
 
+import { network as ids } from "../../ids.js";
+import { eyeIn, fitted, nearer } from "../../lib/camera.js";
+import { byId } from "../../lib/elements.js";
 import { above, asTyped, axis, faded, layout, mixed } from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { color } from "../curves.js";
 import { has, HIGH, runOf, shown, still, walked } from "./paths.js";
 
 const STALKS = 24;
+const FROM = { x: -0.57, y: -0.69, z: 0.45 }; // the direction that the scene is first seen from
+const BESIDE = 76; // pixels for its labels
+const CLEAR = 0.12; // of the scene's lengths, by which a marker stands before what it stands on
 const STEPS = 12; // of the scale of colours
 
 const short = (name) => asTyped(name.length > 18 ? `${name.slice(0, 17)}…` : name);
@@ -64,7 +70,45 @@ const titles = () => {
 
 const hover = "loss %{z:.4f}<extra>%{fullData.name}</extra>";
 
+// The scene's axes, and the camera: the reader's own once there is one.
+function frame([least, top]) {
+  const { across, up } = shown.answer;
+  const side = ([low, high]) => high - low;
+  const longest = Math.max(side(across), side(up));
+  const aspect = { x: (1.5 * side(across)) / longest, y: (1.5 * side(up)) / longest, z: 0.75 };
+  const chart = byId(ids.chart("landscape"));
+  const { clientWidth: width, clientHeight: height } = chart;
+  const camera = fitted(FROM, aspect, { width, height }, Math.min(BESIDE, width / 5));
+  const own = chart._fullLayout?.scene?._scene?.getCamera();
+  const axes = { ranges: [across, up, [least - 0.03 * (top - least), top]], aspect };
+  return { ...axes, camera, eye: eyeIn(axes, (turned ? own?.eye : null) ?? camera.eye) };
+}
+
+// Once the reader has turned the scene, the camera stays where it is, and markers stand before what it sees them on.
+let turned = false;
+export function whenTurned(chart, redraw) {
+  chart.on("plotly_relayout", (change) => {
+    if (!change["scene.camera"]) return;
+    turned = true;
+    redraw();
+  });
+}
+
 function scene(grid, [least, top], paths) {
+  const { ranges, aspect, camera, eye } = frame([least, top]);
+  const marker = (x, y, z, shade, symbol, name) => {
+    const [right, back, high] = nearer({ ranges, aspect }, [x, y, z], eye, CLEAR);
+    return {
+      type: "scatter3d",
+      mode: "markers",
+      x: [right],
+      y: [back],
+      z: [high],
+      marker: { size: 5, color: shade, symbol, line: { width: 1, color: style("--sheet") } },
+      name,
+      hovertemplate: `loss ${z.toFixed(4)}<extra>%{fullData.name}</extra>`,
+    };
+  };
   const [x, y] = [places(shown.answer.across, shown.answer.side), places(shown.answer.up, shown.answer.side)];
   const ink = style("--text");
   const surface = {
@@ -115,14 +159,12 @@ function scene(grid, [least, top], paths) {
         line: { color: faded(own, 0.6), width: 1.5 },
         hoverinfo: "skip",
       },
-      marker3d(path.x.at(-1), path.y.at(-1), path.z.at(-1), own, "circle", asTyped(path.run.name)),
+      marker(path.x.at(-1), path.y.at(-1), path.z.at(-1), own, "circle", asTyped(path.run.name)),
     ];
   });
-  const side = ([low, high]) => high - low;
-  const longest = Math.max(side(shown.answer.across), side(shown.answer.up));
   const of = (text) => ({
-    title: { text, font: { size: 10 } },
-    tickfont: { size: 9 },
+    title: { text, font: { size: 12 } },
+    tickfont: { size: 11 },
     nticks: 5,
     gridcolor: style("--line"),
     color: style("--muted"),
@@ -130,7 +172,7 @@ function scene(grid, [least, top], paths) {
   });
   const [across, up] = titles();
   return {
-    data: [surface, ...drawn, marker3d(0, 0, shown.answer.start, ink, "diamond", "start")],
+    data: [surface, ...drawn, marker(0, 0, shown.answer.start, ink, "diamond", "start")],
     layout: layout({
       margin: { l: 0, r: 0, t: 0, b: 0 },
       hovermode: "closest",
@@ -140,29 +182,14 @@ function scene(grid, [least, top], paths) {
         uirevision: "landscape",
         xaxis: { ...of(across), range: shown.answer.across },
         yaxis: { ...of(up), range: shown.answer.up },
-        zaxis: { ...of("loss"), range: [least - 0.03 * (top - least), top] },
+        zaxis: { ...of("loss"), range: ranges[2] },
         aspectmode: "manual",
-        aspectratio: {
-          x: (1.5 * side(shown.answer.across)) / longest,
-          y: (1.5 * side(shown.answer.up)) / longest,
-          z: 0.75,
-        },
-        camera: { eye: { x: -0.95, y: -1.15, z: 0.75 }, center: { x: 0, y: 0, z: -0.15 } },
+        aspectratio: aspect,
+        camera,
       },
     }),
   };
 }
-
-const marker3d = (x, y, z, shade, symbol, name) => ({
-  type: "scatter3d",
-  mode: "markers",
-  x: [x],
-  y: [y],
-  z: [z],
-  marker: { size: 5, color: shade, symbol, line: { width: 1, color: style("--sheet") } },
-  name,
-  hovertemplate: hover,
-});
 
 function map(grid, [least, top], paths) {
   const [x, y] = [places(shown.answer.across, shown.answer.side), places(shown.answer.up, shown.answer.side)];

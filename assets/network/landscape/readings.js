@@ -82,6 +82,12 @@ export function sentence(visible) {
     parts.push("Its two directions are drawn at random, until the weights have moved.");
   } else if (shown.answer.pair.length === 2) {
     const [one, other] = shown.answer.pair.map((id) => runOf(id)?.name ?? "a run");
+    if (shown.answer.wanted?.some((id) => !shown.answer.pair.includes(id))) {
+      const names = shown.answer.wanted.map((id) => runOf(id)?.name ?? "a run");
+      parts.push(
+        `${names.join(" and ")} go the same way, or are still at the start: the best two others are taken.`,
+      );
+    }
     parts.push(
       `The plane goes through the start and the present weights of ${one} and ${other}. Other points of a path are at ` +
         "their true loss, with a line to the surface below or above; those far from the plane are faint.",

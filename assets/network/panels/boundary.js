@@ -96,7 +96,7 @@ function figure({ selected }) {
     data: [map, ...rows(points.training, classes, false), ...rows(points.test, classes, true)],
     layout: layout({
       hovermode: "closest",
-      annotations: [above(up)],
+      annotations: [{ ...above(up), xref: "x domain", yref: "y domain" }],
       margin: { l: 50, r: 18, t: 18, b: 36 },
       xaxis: axis({
         range: field.across,

@@ -6,7 +6,7 @@ import { byId, element, labelled } from "../../lib/elements.js";
 import { canDraw, expectLoss } from "../../lib/gl.js";
 import { Pull } from "../../lib/pull.js";
 import { charts } from "../charts.js";
-import { figure } from "../landscape/drawing.js";
+import { figure, whenTurned } from "../landscape/drawing.js";
 import { decoded, has, shown } from "../landscape/paths.js";
 import { headline, percent, sentence, table, walks } from "../landscape/readings.js";
 import { session } from "../session.js";
@@ -20,6 +20,7 @@ const PIECE = 8; // rows of a fine grid that are asked for at a time
 const SHARE = 6; // of the time while a run trains, a question takes one part, or less
 const PAUSE = 500; // ms at least between two questions meanwhile
 const MOST_RUNS = 8;
+const PAIR = /^[1-8]-[1-8]$/;
 const NO_WEBGL = "This browser has no WebGL: the plane is drawn as a map.";
 
 let asked = 0; // when
@@ -31,12 +32,21 @@ const fine = new Pull();
 function question(side) {
   const { selected, visible } = session;
   const others = visible.filter((run) => run !== selected).slice(0, MOST_RUNS - 1);
+  const pair = wanted();
   return {
     runs: [selected, ...others].map(({ id }) => id),
+    ...(pair && { pair }),
     plane: has("path") ? "path" : "runs",
     zoom: has("zoom"),
     side,
   };
+}
+
+// The runs that the plane is to go through, where the reader has chosen two: the view has their places in the list.
+function wanted() {
+  const chosen = session.view.landscape.find((each) => PAIR.test(each));
+  const found = chosen?.split("-").map((number) => session.visible[Number(number) - 1]?.id);
+  return found?.every(Boolean) ? found : null;
 }
 
 function asks({ selected }) {
@@ -55,6 +65,7 @@ function take(said) {
     ...said,
     rows: decode(said.grid),
     paths: said.paths.map(decoded),
+    wanted: wanted(),
     runs: session.visible.map(({ id }) => id),
   };
 }
@@ -73,10 +84,11 @@ const CHOICES = [
 
 function tools() {
   const frame = byId(ids.LANDSCAPE_TOOLS);
-  const key = session.view.landscape.join();
+  const names = session.visible.slice(0, MOST_RUNS).map(({ name }) => name);
+  const key = JSON.stringify([session.view.landscape, names]);
   if (!frame || frame.dataset.key === key) return;
   frame.dataset.key = key;
-  const focused = [...frame.querySelectorAll("input")].indexOf(document.activeElement);
+  const focused = [...frame.querySelectorAll("input, select")].indexOf(document.activeElement);
   frame.replaceChildren(
     ...CHOICES.map(([name, label, title]) => {
       const box = element("input", { type: "checkbox", checked: has(name) });
@@ -86,8 +98,24 @@ function tools() {
       });
       return element("label", { className: "tool-label", title }, box, label);
     }),
+    ...(names.length > 2 && !has("path") ? [pairs(names)] : []),
   );
-  frame.querySelectorAll("input")[focused]?.focus();
+  frame.querySelectorAll("input, select")[focused]?.focus();
+}
+
+// Which two runs the plane goes through, where there are more.
+function pairs(names) {
+  const chosen = session.view.landscape.find((each) => PAIR.test(each)) ?? "";
+  const option = (value, textContent) => element("option", { value, textContent, selected: value === chosen });
+  const options = names.flatMap((one, at) =>
+    names.slice(at + 1).map((other, beyond) => option(`${at + 1}-${at + beyond + 2}`, `${one} – ${other}`))
+  );
+  const menu = element("select", {}, option("", "best two"), ...options);
+  menu.addEventListener("change", () => {
+    const rest = session.view.landscape.filter((each) => !PAIR.test(each));
+    setView({ landscape: menu.value ? [...rest, menu.value] : rest });
+  });
+  return labelled(menu, "Two runs that the plane goes through");
 }
 
 // Epochs to go back to, on all paths at once; at its end it follows the training.
@@ -150,6 +178,7 @@ function anew(chart) {
 }
 
 function wire(chart) {
+  whenTurned(chart, redraw);
   chart.on("plotly_webglcontextlost", () => setTimeout(() => anew(chart)));
 }
 

@@ -458,6 +458,16 @@ def test_two_columns_are_chosen_and_stand_in_the_link(app):
     assert view_of(network) == usual
 
 
+def test_the_two_runs_that_span_the_landscape_stand_in_the_link(app):
+    network = NetworkPage(app)
+    network.open("?dataset=xor&landscape=2-3,3d")
+    assert view_of(network)["landscape"] == ["3d", "2-3"] and "&landscape=3d,2-3" in search_of(network)
+    for wrong in ("3-2", "1-1", "1-9", "1-2,1-3"):
+        network.open(f"?dataset=xor&landscape={wrong}")
+        assert view_of(network)["landscape"] == []
+        assert "Landscape is '" in text_of(network[ids.network.CONTROLS]["children"])
+
+
 def test_the_budget_of_the_fair_race_stands_in_the_link_unless_it_is_the_usual_or_wrong(app):
     network = NetworkPage(app)
     network.open("?fair=6,1,6,5")

@@ -1,14 +1,6 @@
 import { drape } from "../../../assets/descent/drape.js";
-import {
-  before,
-  eyeIn,
-  fitted,
-  ghost,
-  inFront,
-  lastCrossing,
-  leastSeen,
-  pointOfView,
-} from "../../../assets/descent/sight.js";
+import { before, ghost, inFront, lastCrossing, leastSeen, pointOfView } from "../../../assets/descent/sight.js";
+import { eyeIn, fitted } from "../../../assets/lib/camera.js";
 import { close, equal, ok, test } from "../harness.js";
 
 const SIDE = 41;
@@ -126,8 +118,8 @@ test("the axes fit into the frame with their labels, whatever its shape, and no 
         bottom: ((Math.min(...up) + 1) * height) / 2,
         top: ((1 - Math.max(...up)) * height) / 2,
       };
-      ok(room.side > 43 && room.bottom > 43 && room.top > 7);
-      ok(room.side < 46 || room.bottom + room.top < 53);
+      ok(room.side > 57 && room.bottom > 43 && room.top > 7);
+      ok(room.side < 60 || room.bottom + room.top < 53);
     }
   }
 });

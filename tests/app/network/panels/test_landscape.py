@@ -68,6 +68,20 @@ def test_the_plane_goes_through_the_start_and_both_heads_at_their_true_loss():
     assert said["start"] == pytest.approx(Training(begin(BASE)).measure().train_loss[0, 0], rel=1e-9)
 
 
+def test_the_plane_goes_through_the_two_runs_that_are_chosen_if_they_span_one():
+    run("one")
+    run("twin", rate=0.1)
+    run("other", "adam", 0.1)
+    run("third", "rmsprop", 0.1)
+    for pair in (["one", "third"], ["other", "twin"]):
+        said = ask("one", "twin", "other", "third", pair=pair)
+        assert said["pair"] == pair
+        assert all(decoded(path["off"])[-1] < 1e-5 for path in said["paths"] if path["run"] in pair)
+    usual = ask("one", "twin", "other", "third")["pair"]
+    for pair in (["one", "twin"], ["one", "gone"], ["one"], "one", None, [1, {}]):
+        assert ask("one", "twin", "other", "third", pair=pair)["pair"] == usual
+
+
 def test_one_run_has_the_plane_of_its_path_and_a_random_walk_to_compare():
     run("one", "momentum", 0.05)
     said = ask("one", side=51)

@@ -1,0 +1,57 @@
+"""What the panel of a rule's state is told: norms and the spread of effective rates."""
+
+import numpy as np
+import pytest
+
+from app.network.panels import PANELS
+from core.network import checkpoints
+from core.network.experiment import NetworkExperiment
+from core.network.layers import Layer
+from core.network.rule_state import effective_rates, norms
+from core.network.training import Training, begin
+from core.optimizers import OPTIMIZERS
+from tests.app.typed_arrays import decoded
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path))
+
+
+def trained(rule, epochs=1):
+    experiment = NetworkExperiment(layers=(Layer("tanh", 4),), rule=rule, batch_size=400, epochs=3, networks=2)
+    run = Training(begin(experiment))
+    run.advance(epochs)
+    return run.checkpoint
+
+
+def asked(checkpoint):
+    checkpoints.save(checkpoint, "run")
+    return PANELS["state"].asked({"run": "run"})
+
+
+def test_adams_state_and_rates_are_those_of_its_first_network():
+    checkpoint = trained(OPTIMIZERS["adam"](learning_rate=0.05))
+    mean, squares, power1, power2 = checkpoint.state
+    said = asked(checkpoint)
+    assert said["norms"] == pytest.approx({"mean": np.linalg.norm(mean[0]), "squares": np.linalg.norm(squares[0])})
+    rates = 0.05 / ((1 - power1) * np.sqrt(squares[0] / (1 - power2) + 1e-7))
+    assert effective_rates(checkpoint) == pytest.approx(rates)
+    assert said["rates"]["quartiles"][1] == pytest.approx(np.median(rates))
+    assert decoded(said["rates"]["shares"]).sum() == pytest.approx(1, rel=1e-6)
+    at = decoded(said["rates"]["at"])
+    assert rates.min() < at[0] < at[-1] < rates.max()
+
+
+def test_a_rule_without_rates_of_its_own_tells_its_norms_alone():
+    checkpoint = trained(OPTIMIZERS["momentum"](learning_rate=0.01))
+    assert asked(checkpoint) == {
+        "epoch": 1,
+        "norms": {"velocity": pytest.approx(np.linalg.norm(checkpoint.state.velocity[0]))},
+        "rates": None,
+    }
+    assert norms(trained(OPTIMIZERS["sgd"]())) == {}
+
+
+def test_before_the_first_epoch_there_are_no_rates():
+    assert asked(trained(OPTIMIZERS["adam"](), epochs=0))["rates"] is None

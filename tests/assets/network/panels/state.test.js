@@ -1,0 +1,14 @@
+import { inWords } from "../../../../assets/network/panels/state.js";
+import { equal, test } from "../../harness.js";
+
+test("a rule's state is told in a sentence or two", () => {
+  equal(inWords(null), "");
+  equal(
+    inWords({ epoch: 3, norms: { velocity: 0.5123 }, rates: null }),
+    "Norms after epoch 3: velocity 0.512. It has no rates of its own for each parameter.",
+  );
+  equal(
+    inWords({ epoch: 3, norms: {}, rates: { quartiles: [0.1, 0.2, 4] } }),
+    "The rule keeps nothing. Half of the parameters have effective rates from 0.100 to 4.00, the median is 0.200.",
+  );
+});

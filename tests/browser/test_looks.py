@@ -1,0 +1,45 @@
+"""Nothing that is written in a view is cut off by its edge, on an old projector and on a small phone."""
+
+from contextlib import suppress
+
+import pytest
+
+from tests.browser.pages import wait_for_function
+
+CUT = """() => [...document.querySelectorAll(".view")].filter((view) => view.offsetParent).flatMap((view) => {
+    const frame = view.getBoundingClientRect();
+    const outside = ({ left, right }, { left: from, right: to }) => left < from - 1 || right > to + 1;
+    const written = [...view.querySelectorAll(".view-head > *, .graph text")];
+    const tables = [...view.querySelectorAll("table")].filter((table) => !table.closest("details"));
+    const cut = [...written, ...tables].filter((each) => {
+        const place = each.getBoundingClientRect();
+        return place.width && outside(place, frame);
+    });
+    const low = [...view.querySelectorAll(".graph .g-xtitle text")].filter(
+        (title) => title.getBoundingClientRect().bottom > frame.bottom + 1);
+    return [...cut, ...low].map((each) => `${view.className}: ${each.textContent.trim().slice(0, 40)}`);
+})"""
+"""What is cut off, in words. A view that is swiped to is as wide as its frame, wherever it is."""
+OLD_PROJECTOR, SMALL_PHONE = {"width": 1024, "height": 768}, {"width": 320, "height": 700}
+NETWORK = (
+    "/network?dataset=circles&layers=tanh:4&epochs=2&panels=accuracy,runs,boundary,landscape,confusion,activation"
+)
+"""Those of its panels that have most to write."""
+DRAWN = "['boundary', 'landscape'].every((name) => document.getElementById(`chart-${name}`).data?.length)"
+DESCENT, READ = "/?surface=rosenbrock&steps=9&noise=0", "document.querySelector('#readings .f')"
+
+
+def cut_off(page):
+    """What is cut off once all has been drawn at this size."""
+    with suppress(TimeoutError):
+        wait_for_function(page, f"({CUT})().length === 0", timeout=10_000)
+    return page.evaluate(CUT)
+
+
+@pytest.mark.parametrize(("link", "drawn"), [(NETWORK, DRAWN), (DESCENT, READ)])
+def test_nothing_is_cut_off(visit, link, drawn):
+    page = visit(link, viewport=OLD_PROJECTOR)
+    wait_for_function(page, drawn)
+    for size in (OLD_PROJECTOR, SMALL_PHONE):
+        page.set_viewport_size(size)
+        assert cut_off(page) == []
