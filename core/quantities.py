@@ -126,7 +126,7 @@ class Quantity:
         except OverflowError:
             raise self._refusal(raw) from None
         except ValueError as hint:
-            raise self._refusal(raw, str(hint)) from None
+            raise self._refusal(raw, str(hint).partition(",")[0] if self.integer else str(hint)) from None
         if not math.isfinite(number):
             raise self._refusal(raw)
         self.check(number)

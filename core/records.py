@@ -219,16 +219,16 @@ def strange(given: Iterable[str], known: Collection[str], whose: str, also: Coll
     given, told = list(given), dict[str, str]()
     for name in dict.fromkeys(given):
         if name not in known and name not in also:
-            told[name] = f"{whose} has no {quoted(name)}: {_meant(name, known)}"
+            told[name] = f"{whose} has no {quoted(name)}: {_meant(name, known, also)}"
         elif given.count(name) > 1:
             told[name] = f"{whose} has {name} {given.count(name)} times: it takes it once"
     return told
 
 
-def _meant(name: str, known: Collection[str]) -> str:
+def _meant(name: str, known: Collection[str], also: Collection[str]) -> str:
     if name.startswith("amp;"):
         return "leave out the amp; after &"
-    near = difflib.get_close_matches(name[:40].lower(), known, n=1)
+    near = difflib.get_close_matches(name[:40].lower(), [*known, *also], n=1)
     return f"did you mean {near[0]}?" if near else f"it takes one of {', '.join(known)}"
 
 

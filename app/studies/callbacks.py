@@ -16,7 +16,16 @@ from app import ids
 from app.components.link_problems import sentences
 from app.components.theme import LIGHT, THEMES, Theme
 from app.studies import page
-from app.studies.choices import NAMES, Choices, not_understood, read_choices, to_query, usual_measure, values_of
+from app.studies.choices import (
+    NAMES,
+    Choices,
+    not_understood,
+    read_choices,
+    strange_names,
+    to_query,
+    usual_measure,
+    values_of,
+)
 from app.studies.figures import Axis, Figure, curve_figure, map_figure
 from app.studies.store import studies, table_of
 from core.records import LONGEST_QUERY
@@ -104,6 +113,8 @@ def open_table(
     wish: Mapping[str, str] = {}
     if ctx.triggered_id in (None, ids.LINK):
         wish = _wish(link)
+        if not wish.get("table"):
+            return _of_no_table(wish)
         key, name = wish.get("table", ""), wish.get("name", "")
     elif ctx.triggered_id == ids.studies.TABLE:
         if not opened:
@@ -134,13 +145,18 @@ def open_table(
 
 
 def _wish(link: Mapping[str, Any] | None) -> Mapping[str, str]:
-    """What a link to a table on this page asks for."""
+    """What a link to this page asks for."""
     if not link or link.get("page") != "studies":
         raise PreventUpdate
-    wish = dict(parse_qsl(str(link.get("search", "")).removeprefix("?")[:LONGEST_QUERY], keep_blank_values=True))
-    if not wish.get("table"):
+    return dict(parse_qsl(str(link.get("search", "")).removeprefix("?")[:LONGEST_QUERY], keep_blank_values=True))
+
+
+def _of_no_table(wish: Mapping[str, str]) -> Updates:
+    """What is wrong with a link that names no table; the page stays."""
+    told = strange_names(wish)
+    if not told:
         raise PreventUpdate
-    return wish
+    return _told(sentences(told)[:LONGEST_PROBLEM])
 
 
 def _told(problem: str, empty_hidden: Any = no_update) -> Updates:

@@ -57,12 +57,17 @@ def read_choices(table: Table, wish: Mapping[str, Any]) -> Choices:
 
 def not_understood(wish: Mapping[str, str], choices: Choices) -> list[str]:
     """A sentence for each part of a link that its choices have no place for: an unknown name, or no such value."""
-    told = list(strange(wish, ("table", "name", *NAMES), "The link to a study", BESIDE_ANY).values())
+    told = strange_names(wish)
     for name, chosen in asdict(choices).items():
         asked = _texts(wish.get("only")) if name == "only" else [wish[name]] if wish.get(name) else []
         lacking = [value for value in asked if value not in (chosen if name == "only" else (chosen,))]
         told += [f"{name} is {quoted(value)}: this table has no such thing to draw" for value in lacking]
     return told
+
+
+def strange_names(wish: Mapping[str, str]) -> list[str]:
+    """A sentence for each name in a link that nothing is called here."""
+    return list(strange(wish, ("table", "name", *NAMES), "The link to a study", BESIDE_ANY).values())
 
 
 def _texts(only: Any) -> Sequence[str]:

@@ -79,8 +79,9 @@ def test_signs_between_thousands_are_refused_with_what_to_write(text, hint):
 def test_a_refusal_ends_with_the_hint():
     with pytest.raises(ValueError, match="takes") as refusal:
         STEPS.read("1,000")
-    told = "Steps is '1,000': it takes a whole number from 1 to 10,000; write 1000, or 1.000"
-    assert str(refusal.value) == told
+    assert str(refusal.value) == "Steps is '1,000': it takes a whole number from 1 to 10,000; write 1000"
+    with pytest.raises(ValueError, match=r"above 0 and at most 1,000; write 1000, or 1\.000$"):
+        RATE.read("1,000")
 
 
 @pytest.mark.parametrize(

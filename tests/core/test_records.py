@@ -212,6 +212,9 @@ def test_names_that_nothing_is_called_are_told_with_what_was_meant():
     }
     assert strange(["beta1", "beta1"], known, "Adam") == {"beta1": "Adam has beta1 2 times: it takes it once"}
     assert strange(["zap"], known, "Adam", also=("zap",)) == {}
+    assert strange(["pannels"], known, "It", also=("panels",)) == {
+        "pannels": "It has no 'pannels': did you mean panels?"
+    }
     assert strange_settings("adam,beta1:0.5,beta3:0.5", known, "Adam") == {
         "beta3": "Adam has no 'beta3': did you mean beta1?"
     }

@@ -76,6 +76,11 @@ def test_a_link_to_no_table_changes_nothing(studies, link):
     assert studies.fire((ids.studies.CONTROLS, "children"), (ids.LINK, "data")) is None
 
 
+def test_a_link_that_misspells_the_table_says_so(studies):
+    studies.open("?tabel=example")
+    assert studies[ids.studies.PROBLEM]["children"] == "The link to a study has no 'tabel': did you mean table?"
+
+
 def test_a_file_an_example_and_a_link_open_a_table(studies, content):
     key = store.keep(content)
     studies.table(key=key, name="my.csv")
