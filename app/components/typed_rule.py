@@ -24,7 +24,8 @@ HELP = (
     "assigns is a hyperparameter, and gets a control.",
     "x must be assigned. Where the gradient is taken, if not at x, is ahead = …; g_exact is the gradient without "
     "noise.",
-    f"Everything is done to each parameter by itself. Functions: {FUNCTIONS}; where(a < b, then, else) chooses.",
+    f"Everything is done to each parameter by itself, but norm(v) and sum(v) are of all of them, and f, if no line "
+    f"assigns it, is the loss. Functions: {FUNCTIONS}; where(a < b, then, else) chooses.",
 )
 
 

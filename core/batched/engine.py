@@ -105,7 +105,8 @@ class Engine:
         self.descents, self.indices, self.step = descents, indices, 0
         self.dtype = np.dtype(dtype or descents.dtype)
         self._arrivals = look_every(descents.steps)
-        self._look = self._arrivals if descents.closed_form else 1
+        # A rule that searches may come back from beyond its bounds before anyone looks.
+        self._look = self._arrivals if descents.closed_form and not descents.rule.whole else 1
         schedule = descents.schedule
         self._factors = None if schedule == CONSTANT else schedule.factors(descents.steps).tolist()
         self._here = nearest(descents.surface)

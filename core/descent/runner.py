@@ -145,10 +145,8 @@ def descend_many(
         moved = np.array([bool(noise) and not rule.exact for rule in rules])
         found = _trajectories(surface, rules, plans, points[:longest], steps, moved)
         found = [
-            _metered(path, spent[:, :, column])
-            if path.rule.whole
-            else _with_fault(
-                path,
+            _with_fault(
+                _metered(path, spent[:, :, column]) if path.rule.whole else path,
                 None if kicks is None or path.rule.exact else kicks[:, :, column],
                 None if factors is None else factors[:, column],
             )
@@ -392,7 +390,7 @@ def _fault(path: Trajectory, step: int, kicks: Floats | None, factors: Floats | 
         *_, (now, inputs) = walk(path.surface, path.rule, path.points[0].tolist(), step, kicks, factors)
     except RuleError as error:
         return str(error)
-    return next(filter(None, (now.fault(*each) for each in inputs if np.isfinite(each[0]).all())), "")
+    return next(filter(None, (now.fault(*each) for each in inputs if now.whole or np.isfinite(each[0]).all())), "")
 
 
 def _rule_on_leaving(rule: Rule, schedule: Schedule, left: int, steps: int) -> Rule:

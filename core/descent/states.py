@@ -110,10 +110,10 @@ class States:
 def states(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int = 0) -> States | None:
     """What the rule of a path that took `steps` steps, or was to, computed with this noise and seed.
 
-    Of each step that the path took; of a rule that can be typed the one by which it left its bounds among them.
-    None where there is no such step.
+    Of each step that the path took; of a rule that can be typed and isn't whole the one by which it left its bounds
+    among them. None where there is no such step.
     """
-    if not trajectory.rule.lines():
+    if not trajectory.rule.lines() or trajectory.rule.whole:
         return _seen(trajectory, steps, noise, seed) if len(trajectory.points) > 1 else None
     rule = as_typed(trajectory.rule)
     diverged = trajectory.outcome.kind is OutcomeKind.DIVERGED

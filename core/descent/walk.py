@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.descent.problem import OnSurface
 from core.descent.singly import paced
 from core.optimizers import Rule
 from core.surfaces import Surface
@@ -21,9 +22,13 @@ def walk(
 ) -> Iterator[tuple[Rule, list[tuple[Any, Any, Any]]]]:
     """The rule of each step, and (gradient, state, parameters) of its calls: for x and for y, or (2, 1) for both.
 
-    `kicks` (≥ steps, 2): the noise on the gradient; `factors` (≥ steps,): of the learning rate. Steps are taken as
-    they are asked for: of the last one it is only told what it begins with. Raises RuleError as the rule does.
+    A rule that is whole is given the problem in place of the gradient. `kicks` (≥ steps, 2): the noise on the
+    gradient; `factors` (≥ steps,): of the learning rate. Steps are taken as they are asked for: of the last one it
+    is only told what it begins with. Raises RuleError as the rule does.
     """
+    if rule.whole:
+        yield from _walk_whole(surface, rule, start, steps, kicks, factors)
+        return
     parts: list[Any] = [np.reshape(start, (2, 1)).astype(float)] if rule.pairs else [float(side) for side in start]
     states = [rule.init(part) for part in parts]
     pushes = repeat((0.0, 0.0), steps) if kicks is None or rule.exact else kicks[:steps].tolist()
@@ -42,3 +47,17 @@ def walk(
         gradients = [np.stack(pushed)] if rule.pairs else [float(each) for each in pushed]
         inputs, before = list(zip(gradients, states, parts, strict=True)), now
         yield now, inputs
+
+
+def _walk_whole(
+    surface: Surface, rule: Rule, start: Sequence[float], steps: int, kicks: Floats | None, factors: Floats | None
+) -> Iterator[tuple[Rule, list[tuple[Any, Any, Any]]]]:
+    """The same for a rule that looks at both coordinates together."""
+    position: Any = np.reshape(start, (2, 1)).astype(float)
+    state = rule.init(position)
+    for step, now in enumerate(paced(rule, None if factors is None else factors[:steps], steps)):
+        kick = None if kicks is None or rule.exact else kicks[step][:, np.newaxis]
+        problem = OnSurface(surface, position, kick)
+        yield now, [(problem, state, position)]
+        change, state = now.move(problem, state, position)
+        position = position + change

@@ -25,7 +25,9 @@ from core.quantities import shortened
 LONGEST = 1000
 """Characters of a rule."""
 MOST_LINES = 30
-ARGUMENTS: Mapping[str, int] = {**OF_FORMULAS, "sign": 1, "clip": 3, "where": 3}
+ACROSS: Mapping[str, int] = {"norm": 1, "sum": 1}
+"""Functions of all parameters of a path together."""
+ARGUMENTS: Mapping[str, int] = {**OF_FORMULAS, "sign": 1, "clip": 3, "where": 3, **ACROSS}
 """How many arguments each function takes: clip(v, least, greatest), where(a < b, then, else)."""
 FUNCTIONS = ", ".join(sorted(ARGUMENTS))
 PARAMETER = "x"
@@ -49,9 +51,6 @@ GREEK: Mapping[str, str] = {
     "ω": "omega",
     "Δ": "Delta",
 }
-ACROSS = ("norm", "sum", "mean", "dot", "length")
-"""Functions of all parameters together, which a rule that moves each by itself can't have."""
-
 SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 NAME = rf"[A-Za-z][A-Za-z0-9_]*|[{''.join(GREEK)}][0-9₀-₉]*|[π√]"
 PATTERN = re.compile(
@@ -98,8 +97,8 @@ class Words(Vocabulary):
 
     def no_function(self, name: str) -> str:
         """A name before a bracket is always a function's."""
-        if name in ACROSS:
-            return "a rule moves each parameter by itself, and knows nothing of all of them together"
+        if name in ("mean", "dot", "length"):
+            return "all parameters together have norm(v) and sum(v), so that sum(a*b) is a product of vectors"
         near = difflib.get_close_matches(name.lower()[:20], ARGUMENTS, n=1)
         meant = f"did you mean {near[0]}? " if near else ""
         return f"{meant}The functions are {FUNCTIONS}; a product is written {shortened(name, 20)}*(…)"

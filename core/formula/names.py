@@ -24,6 +24,10 @@ GIVEN: Mapping[str, str] = {
 """What may be read and not assigned, with the reason."""
 
 
+LOSS = "f"
+"""What is minimised, where no line assigns it."""
+
+
 class Known(NamedTuple):
     """A hyperparameter that built-in rules have, too: its field, what it is, its default, and what it is called."""
 
@@ -82,7 +86,7 @@ class Names:
             if line.name in GIVEN:
                 raise line.error(f"{line.name} is given: {GIVEN[line.name]}")
             for name in names_in(line.expression):
-                if name in now or name in (PARAMETER, "g", "pi", *GIVEN):
+                if name in now or name in (PARAMETER, "g", "pi", *GIVEN, *({LOSS} - assigned)):
                     read |= {name} - now
                 elif name in assigned:
                     state[name] = None
@@ -93,7 +97,7 @@ class Names:
             raise FormulaError("The rule doesn't assign x: it takes a line such as x = x - alpha*g", 0)
         self._check_twins(hyperparameters)
         self.hyperparameters, self.state = tuple(hyperparameters), tuple(state)
-        self.exact = "g_exact" in read
+        self.exact, self.reads_f = "g_exact" in read, LOSS in read
         if self.exact and "g" in read:
             raise FormulaError("The rule reads g and g_exact: it takes one of them, with noise or without", 0)
 

@@ -109,6 +109,11 @@ def _where(condition: float, pair: tuple[float, float]) -> float:
     return pair[0] if condition else pair[1]
 
 
+def _total(each: Any, total: Callable[[Any], Any]) -> Any:
+    """The sum over all parameters of a path, by what computes it."""
+    return total(each)
+
+
 def _if_finite(d: float, f: float) -> float:
     """d where f has a value."""
     return d if math.isfinite(f) else math.nan
@@ -154,6 +159,7 @@ ON_NUMBERS: Mapping[str, Callable[..., Any]] = {
     "unless zero": _unless_zero,
     "if positive": _if_positive,
     "if finite": _if_finite,
+    "total": _total,
 }
 """Every operation on plain numbers."""
 
@@ -172,6 +178,7 @@ def on_arrays(xp: Any) -> dict[str, Callable[..., Any]]:
         "max": xp.maximum,
         "min": xp.minimum,
         "sign": xp.sign,
+        "total": _total,
         **COMPARISONS,
         "either": lambda a, b: (a, b),
         "where": lambda condition, pair: xp.where(condition, *pair),

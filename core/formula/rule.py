@@ -10,9 +10,9 @@ after the step. Every other name is a hyperparameter. x must be assigned; read a
 Two names say more of the gradient. `ahead`, where it is assigned, is the point at which the gradient is taken, in
 place of x: `ahead = x - gamma*v`. And a rule that reads `g_exact` in place of g gets it without noise.
 
-All is elementwise, as every rule is: it moves a number, 40,000 points and a network alike. So a rule is told
-nothing of f, nor of all parameters together, such as the norm of the gradient: the two coordinates of a single path
-go one by one, those of a map's points and the weights of 32 networks in one array, each with another norm.
+All is elementwise, as most rules are: it moves a number, 40,000 points and a network alike. But for rules that read
+f, which no line assigns, the loss where the gradient is taken, norm(v), √Σv² over all parameters of a path, or
+sum(v): they are `whole` (`core.formula.whole`), and asked with arrays alone.
 
 Numbers are those of a rule that is written in Python with the same operations in the same order. A power of a
 hyperparameter to t is a running product, as it is in Adam (`core.optimizers.adaptive`).
@@ -26,6 +26,7 @@ from dataclasses import field, make_dataclass
 from functools import lru_cache
 from typing import Any, ClassVar
 
+from core.formula import whole
 from core.formula.lines import Line, read_lines
 from core.formula.names import known, symbol, with_symbols
 from core.formula.steps import Steps
@@ -67,12 +68,19 @@ class TypedRule(Rule):
         """Zeros, the step 0, and where the parameters begin."""
         return self.steps.begun(parameters)
 
-    def quantities(self, gradient: float, state: Any, parameters: float) -> dict[str, float]:
-        """g, and what each line of this step comes to in plain numbers, by its name; x the new one."""
+    def quantities(self, gradient: Any, state: Any, parameters: Any) -> dict[str, Any]:
+        """g, and what each line of this step comes to, by its name; x the new one.
+
+        In plain numbers; a rule that is whole is given the problem in place of the gradient, and arrays.
+        """
+        if self.whole:
+            return whole.quantities(self.steps, self, gradient, state, parameters)
         return {"g": gradient, **self.steps.quantities(self, gradient, state, parameters)}
 
-    def fault(self, gradient: Number, state: Any, parameters: Number) -> str:
-        """The line of this step, in plain numbers, that has no finite value first, and why; "" if all have."""
+    def fault(self, gradient: Any, state: Any, parameters: Any) -> str:
+        """The line of this step that has no finite value first, and why; "" if all have. As `quantities`."""
+        if self.whole:
+            return whole.fault(self.steps, self, gradient, state, parameters)
         return self.steps.fault(self, float(gradient), state, float(parameters))
 
 
@@ -187,7 +195,7 @@ def _made(text: str, lines: Sequence[Line]) -> type[TypedRule]:
         "__module__": __name__,
         "text": text,
         "steps": steps,
-        "update": steps.updating(),
+        **({"whole": True, "move": whole.moving(steps)} if steps.whole else {"update": steps.updating()}),
         "look_ahead": steps.looking_ahead(),
         "equation": ";  ".join(f"{symbol(line.name)} ← {pretty(with_symbols(line.expression))}" for line in lines),
         "exact": steps.exact,

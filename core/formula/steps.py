@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from core.formula.lines import PARAMETER, Line, in_line
-from core.formula.names import AHEAD, Names, known
+from core.formula.lines import ACROSS, PARAMETER, Line, in_line
+from core.formula.names import AHEAD, LOSS, Names, known
 from core.formula.program import Program
 from core.formula.single import Layout, looking_ahead, updating
 from core.formula.tape import NONE, Tape
@@ -29,10 +29,20 @@ class RuleTape(Tape):
         self.begun = self.variable("start")
         self.last_t = self.variable("last t")
         self.t = self.apply("+", self.last_t, self.constant(1.0))
+        self.loss, self.all = self.variable("loss"), self.variable("all parameters")
+        """f, and what sums up over them."""
         self.running: dict[int, tuple[int, int]] = {}
         """By the base of a power to t: the place of the last one, and of this one."""
         self.fixed: set[int] = set()
         """The hyperparameters that stay as they are in all steps: all but the learning rate."""
+
+    def call(self, function: str, *places: int) -> int:
+        """As any tape's, but for functions of all parameters together."""
+        if function not in ACROSS:
+            return super().call(function, *places)
+        of = places[0] if function == "sum" else self.apply("*", places[0], places[0])
+        total = self.apply("total", of, self.all)
+        return total if function == "sum" else self.apply("sqrt", total)
 
     def power(self, base: int, exponent: int) -> int:
         """As any tape's, but for the power of what is fixed to t."""
@@ -71,6 +81,7 @@ class Steps:
         self.lines = lines
         names = Names(lines)
         self.hyperparameters, self.state, self.exact = names.hyperparameters, names.state, names.exact
+        self.reads_f = names.reads_f
         tape = self.tape = RuleTape()
         settings = {name: tape.variable(f"set {name}") for name in names.hyperparameters}
         states = {name: tape.variable(f"state {name}") for name in names.state}
@@ -84,6 +95,7 @@ class Steps:
             "t": tape.t,
             "x0": tape.begun,
             "pi": tape.constant(math.pi),
+            **({LOSS: tape.loss} if self.reads_f else {}),
         }
         self.places: list[int] = []
         """What each line comes to."""
@@ -96,7 +108,7 @@ class Steps:
     def _lowered(self, line: Line, places: Mapping[str, int]) -> int:
         try:
             place = lower(line.expression, self.tape, places)
-            if line.name == AHEAD and self.tape.reads(place, self.tape.gradient):
+            if line.name == AHEAD and self.tape.reads(place, self.tape.gradient, self.tape.loss, self.tape.all):
                 raise FormulaError(f"{AHEAD} is where the gradient is taken: it can't depend on it", line.column)
             return place
         except FormulaError as error:
@@ -113,13 +125,16 @@ class Steps:
         self.kept = dict(zip(states, zip(states.values(), results, strict=True), strict=True)) | kept
         """By name: the place of what was, and of what comes of it, of all that is kept from step to step."""
         padding = ["exact"] * max(0, 2 - len(settings))  # for `attrgetter` to give a tuple
-        self._settings_of = attrgetter(*(known(name).field for name in settings), *padding)
+        self.whole = not needed.isdisjoint((tape.loss, tape.all))
+        """Whether it looks at all parameters together."""
+        self.settings_of = attrgetter(*(known(name).field for name in settings), *padding)
         self.inputs = (
             tape.gradient,
             tape.x,
             *(before for before, _ in self.kept.values()),
             *settings.values(),
             *(tape.variable(f"padding {number}") for number, _ in enumerate(padding)),
+            *((tape.loss, tape.all) if self.whole else ()),
         )
         self.settings = settings
         self.wanted = [self.step_place, *(after for _, after in self.kept.values())]
@@ -134,7 +149,7 @@ class Steps:
             place for place, (_, after) in enumerate(self.kept.values()) if after in (tape.gradient, tape.x)
         ]
 
-    def _program(self, many: tuple[bool, ...]) -> Program:
+    def program(self, many: tuple[bool, ...]) -> Program:
         """The program where these of the settings are arrays: what depends on no array is in plain numbers."""
         if many not in self._programs:
             arrays = [place for place, is_array in zip(self.settings.values(), many, strict=False) if is_array]
@@ -165,8 +180,8 @@ class Steps:
 
     def updating(self) -> Callable[[Any, Any, Any, Any], tuple[Number, Any]]:
         """`update` of the rule: what is added to x, and the next state."""
-        program, arrays, kind = self._program(()), self._on_arrays, self._state
-        settings_of = self._settings_of
+        program, arrays, kind = self.program(()), self._on_arrays, self._state
+        settings_of = self.settings_of
 
         def update(rule: Any, gradient: Any, state: Any, parameters: Any) -> tuple[Number, Any]:
             """What the lines add to x, and the next state."""
@@ -180,13 +195,13 @@ class Steps:
         return update
 
     def _layout(self, wanted: Sequence[int]) -> Layout:
-        return Layout(self.tape, self.inputs, len(self.kept), wanted, self._settings_of)
+        return Layout(self.tape, self.inputs, len(self.kept), wanted, self.settings_of)
 
     def _on_arrays(self, rule: Rule, gradient: Any, state: Any, parameters: Any) -> tuple[Number, Any]:
-        settings = self._settings_of(rule)
+        settings = self.settings_of(rule)
         inputs = (gradient, parameters, *state, *settings)
         many = tuple(isinstance(value, np.ndarray) for value in settings)
-        step, *kept = self._program(many).on_arrays(inputs)
+        step, *kept = self.program(many).on_arrays(inputs)
         for place in self._borrowed:
             kept[place] = kept[place].copy()
         return step, self._state._make(kept)
@@ -195,7 +210,7 @@ class Steps:
         """`look_ahead` of the rule: where it wants its gradient taken."""
         if self.ahead is None:
             return Rule.look_ahead
-        program, settings_of = self.ahead, self._settings_of
+        program, settings_of = self.ahead, self.settings_of
 
         def look_ahead(rule: Any, parameters: Any, state: Any) -> Number:
             """The value of `ahead`."""
@@ -210,12 +225,12 @@ class Steps:
 
     def quantities(self, rule: Rule, gradient: float, state: Any, parameters: float) -> dict[str, float]:
         """What each line comes to, by its name."""
-        values = self._each_line.on_numbers((gradient, parameters, *state, *self._settings_of(rule)))
+        values = self._each_line.on_numbers((gradient, parameters, *state, *self.settings_of(rule)))
         return dict(zip((line.name for line in self.lines), values, strict=True))
 
     def fault(self, rule: Rule, gradient: float, state: Any, parameters: float) -> str:
         """The first line without a finite value, and why."""
-        inputs = (gradient, parameters, *state, *self._settings_of(rule))
+        inputs = (gradient, parameters, *state, *self.settings_of(rule))
         values = self._each_line.on_numbers(inputs)
         for line, place, value in zip(self.lines, self.places, values, strict=True):
             if not math.isfinite(value):
@@ -276,7 +291,7 @@ def _negative(tape: RuleTape, place: int) -> int:
 
 def _varying(tape: RuleTape, kept: Mapping[str, tuple[int, int]], settings: Sequence[int]) -> set[int]:
     """What may be an array if these settings are: of what is kept and given, whatever depends on an array."""
-    varying = {tape.gradient, tape.x, tape.begun, *settings}
+    varying = {tape.gradient, tape.x, tape.begun, tape.loss, tape.all, *settings}
     while True:
         readers = tape.readers(varying)
         more = {before for before, after in kept.values() if after in readers} - varying

@@ -62,6 +62,10 @@ class Tape:
             return self._write(Operation(name, left, right))
         return self.constant(ON_NUMBERS[name](a) if right == NONE else ON_NUMBERS[name](a, b))
 
+    def call(self, function: str, *places: int) -> int:
+        """The place of what a function comes to."""
+        return self.apply(function, *places)
+
     def power(self, base: int, exponent: int) -> int:
         """The place of baseᵉˣᵖᵒⁿᵉⁿᵗ: products for small whole exponents, roots for halves.
 

@@ -151,7 +151,7 @@ def lower(node: Expression, tape: Tape, names: Mapping[str, int] | None = None) 
             elif function == "clip":
                 place = tape.apply("min", tape.apply("max", *places[:2]), places[2])
             else:
-                place = tape.apply(function, *places)
+                place = tape.call(function, *places)
         case _:
             raise TypeError(f"{node!r} is no part of a formula")
     value = tape.value_of(place)

@@ -35,6 +35,8 @@ class _Watched:
     def move(self, problem: Problem, state: Any, parameters: Floats) -> Any:
         """The rule's own."""
         self._step += 1
+        if self._rule.whole:
+            return self._moved_whole(problem, state, parameters)
         gradient = problem.gradient(self._rule.look_ahead(parameters, state))
         step, after = self._rule.update(gradient, state, parameters)
         finite = np.isfinite(parameters + step)
@@ -48,6 +50,12 @@ class _Watched:
         before = type(state)(*(float(leaf[at] if np.ndim(leaf) else leaf) for leaf in state))
         raise _Stop(self._step, self._rule.fault(float(gradient[at]), before, float(parameters[at])))
 
+    def _moved_whole(self, problem: Problem, state: Any, parameters: Floats) -> Any:
+        step, after = self._rule.move(problem, state, parameters)
+        if all(np.isfinite(leaf).all() for leaf in (parameters + step, *after)):
+            return step, after
+        raise _Stop(self._step, self._rule.fault(problem, state, parameters))
+
 
 def fault_in(experiment: NetworkExperiment, network: int, epoch: int, parameters: Floats, state: Any) -> str:
     """Of a network that stopped in an epoch "step 37: line 1, …, divides by zero"; "" where its rule can't say.
@@ -57,7 +65,7 @@ def fault_in(experiment: NetworkExperiment, network: int, epoch: int, parameters
     if type(experiment.rule).fault is Rule.fault:
         return ""
     batches = math.ceil(len(experiment.data.x_train) / experiment.batch_size)
-    shared = _shared(experiment, epoch, batches)
+    shared = state if experiment.rule.whole else _shared(experiment, epoch, batches)
     own = (leaf[np.newaxis] if np.ndim(leaf) else plain for leaf, plain in zip(state, shared, strict=True))
     stack = Stack(experiment, [experiment.seeds[network]], parameters[np.newaxis], type(state)(*own))
     try:

@@ -4,11 +4,21 @@ To add a rule, write its class in the file of its family and list it at the end 
 links, sweeps, scripts to take away and tests pick it up.
 """
 
-from core.optimizers import adaptive, averaging, curvature, lengths, moments, momentum, sharpness, simplex
+from core.optimizers import (
+    adaptive,
+    averaging,
+    curvature,
+    evolution,
+    lengths,
+    moments,
+    momentum,
+    sharpness,
+    simplex,
+)
 from core.optimizers.base import LEARNING_RATE, Array, Number, Rule
 
 __all__ = ["LEARNING_RATE", "OPTIMIZERS", "Array", "Number", "Rule"]
 
-FAMILIES = (momentum, adaptive, moments, averaging, lengths, curvature, simplex, sharpness)
+FAMILIES = (momentum, adaptive, moments, averaging, lengths, curvature, simplex, evolution, sharpness)
 OPTIMIZERS: dict[str, type[Rule]] = {rule.name: rule for family in FAMILIES for rule in family.FAMILY}
 """Every update rule by name, in the order of the menus."""

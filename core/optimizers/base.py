@@ -269,8 +269,11 @@ class Rule:
         """
         return ""
 
-    def fault(self, gradient: Number, state: Any, parameters: Number) -> str:
-        """What of a step in plain numbers has no finite value, in words for the reader; "" if nobody knows."""
+    def fault(self, gradient: Any, state: Any, parameters: Any) -> str:
+        """What of a step in plain numbers has no finite value, in words for the reader; "" if nobody knows.
+
+        A rule that is whole is given the problem in place of the gradient, and arrays.
+        """
         return ""
 
     def in_torch(self) -> tuple[str, dict[str, Any]] | None:

@@ -50,6 +50,8 @@ def numpy_script(experiment: DescentExperiment) -> str:
         for name, c in zip(distinct_names(competitors), competitors, strict=True)
     ]
     columns = "name, rule, its hyperparameters" + SCHEDULE_COLUMNS * scheduled
+    if any(rule.whole and rule.text for rule in rules):
+        raise Unwritable("Your rule reads f, norm or sum: a script moves each coordinate by itself.")
     whole = [rule for rule in rules if rule.whole]
     return joined(
         docstring(experiment, "with numpy alone: the same numbers, to the last bit, as on its page"),

@@ -187,7 +187,7 @@ def _needed(bodies: Iterable[Body], names: Names) -> dict[str, str]:
         space = vars(sys.modules[body.function.__module__])
         for name in _names_read(body.source):
             thing = space.get(name)
-            if isinstance(thing, int | float):
+            if isinstance(thing, int | float | tuple):
                 found[name] = f"{name} = {thing!r}"
             if name in found or not getattr(thing, "__module__", "").startswith("core."):
                 continue

@@ -24,6 +24,8 @@ READINGS = ("points", "values", "gradient_norms", "distances")
 
 def values_of(quantity, default, rng):
     """Values that a hyperparameter takes: four decades where its scale is logarithmic, else anything, below 1."""
+    if quantity.integer:
+        return rng.integers(quantity.minimum, 9, COUNT)
     if quantity.scale == "log":
         return np.minimum(default * 10 ** rng.uniform(-2, 2, COUNT), quantity.maximum)
     return rng.uniform(quantity.minimum, min(quantity.maximum, 1) - 1e-9, COUNT)

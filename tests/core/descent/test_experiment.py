@@ -35,6 +35,8 @@ def settings(kind):
         {
             name: st.booleans()
             if quantity.scale == "switch"
+            else st.integers(int(quantity.minimum), int(quantity.maximum))
+            if quantity.integer
             else st.floats(
                 quantity.minimum,
                 quantity.maximum,

@@ -61,7 +61,12 @@ def test_lines_are_names_and_formulas(text, expected):
         ("a = b = c", 6, "Line 1: '=' at character 7 is not part of a line: a line has one ="),
         ("x = foo(g)", 4, "Line 1: 'foo' at character 5: The functions are abs, "),
         ("x = squrt(g)", 4, "Line 1: 'squrt' at character 5: did you mean sqrt? The functions are"),
-        ("x = x - g/norm(g)", 10, "Line 1: 'norm' at character 11: a rule moves each parameter by itself"),
+        (
+            "x = x - g/mean(g)",
+            10,
+            "Line 1: 'mean' at character 11: all parameters together have norm(v) and sum(v)",
+        ),
+        ("x = x - g/norm(g, x)", 16, "Line 1: ',' at character 17: norm takes one argument"),
         ("x = a < b", 6, "Line 1: '<' at character 7: conditions stand in where(a < b, then, else)"),
         ("x = where(g, 1, 2)", 11, "Line 1: ',' at character 12: where begins with a condition"),
         ("x = where(g > 1, 2)", 18, "Line 1: ')' at character 19: where takes three arguments"),

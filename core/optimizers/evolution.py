@@ -1,0 +1,147 @@
+"""Evolution strategies, in the plane, for contrast: points are drawn, and the better ones say where to draw on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import log, sqrt
+from typing import Any, ClassVar, NamedTuple
+
+import numpy as np
+
+from core.optimizers.base import Number, Rule, hyperparameter
+from core.optimizers.curvature import FIRST_STEP
+from core.optimizers.problem import Problem
+from core.quantities import Quantity
+
+DRAWN, KEPT, AXES = 6, 3, 2
+"""λ points are drawn in a step, 4 + ⌊3 ln 2⌋; the better half, μ, counts; both in a plane, n = 2."""
+SHARES = tuple(log((DRAWN + 1) / 2) - log(place) for place in range(1, KEPT + 1))
+WEIGHTS = tuple(share / sum(SHARES) for share in SHARES)
+"""wᵢ of the better points, the best first: they fall with the logarithm of the place."""
+MASS = 1 / sum(weight * weight for weight in WEIGHTS)
+"""μ_eff: as many points of equal weight would vary as much."""
+C_SIGMA = (MASS + 2) / (AXES + MASS + 5)
+D_SIGMA = 1 + 2 * max(0.0, sqrt((MASS - 1) / (AXES + 1)) - 1) + C_SIGMA
+C_C = (4 + MASS / AXES) / (AXES + 4 + 2 * MASS / AXES)
+C_ONE = 2 / ((AXES + 1.3) ** 2 + MASS)
+C_MU = min(1 - C_ONE, 2 * (MASS - 2 + 1 / MASS) / ((AXES + 2) ** 2 + MASS))
+"""The rates of learning of Hansen's tutorial, table 1."""
+LENGTH = sqrt(AXES) * (1 - 1 / (4 * AXES) + 1 / (21 * AXES * AXES))
+"""E‖N(0, I)‖, by its series."""
+FLATTEST = 1e-14
+"""Where the determinant of C is no longer this share of its squared trace it has lost a direction to rounding."""
+STREAM = Quantity(
+    "Stream",
+    "Nᵣ",
+    "Number of the stream of its random points: another one, another path.",
+    maximum=1e6,
+    integer=True,
+)
+
+
+class Strategy(NamedTuple):
+    """State of CMA-ES: σ (n,); the entries xx, xy, yy of C (3, n); the paths p_σ and p_c (2, n); how many steps."""
+
+    sigma: Any
+    covariance: Any
+    sigma_path: Any
+    path: Any
+    steps: float
+
+
+@dataclass(frozen=True)
+class CMAES(Rule):
+    """CMA-ES: xₖ = θ + σC^½zₖ with zₖ ~ N(0, I); θ ← Σ wᵢx_(i) of the better half; C and σ adapt (Hansen, 2016).
+
+    C learns from the steps that did well (c_μ) and from the way that θ has come (c₁, p_c), σ grows where steps
+    follow one another and shrinks where they cancel (p_σ). 6 points a step, weights and rates as in the tutorial
+    without negative weights. θ is the mean, which the method answers with. It begins with σ = δ and C = I, and anew
+    with C = I where C has become as good as flat. Its points are drawn from a stream of its own, whatever the seed
+    of the noise, of which it meets none.
+    """
+
+    name: ClassVar[str] = "cma_es"
+    label: ClassVar[str] = "CMA-ES"
+    equation: ClassVar[str] = "xₖ ~ N(θ, σ²C);  θ ← Σ wᵢx₍ᵢ₎ of the better half;  C, σ adapt"
+    source: ClassVar[str] = "Hansen and Ostermeier, 2001; Hansen, 2016"
+    purpose: ClassVar[str] = "Without gradients on rugged ground: a cloud of points that learns its shape and size."
+    group: ClassVar[str] = "Without gradients"
+    on_networks: ClassVar[bool] = False
+    whole: ClassVar[bool] = True
+    exact: ClassVar[bool] = True
+    step_size: ClassVar[str] = "first_step"
+
+    first_step: Number = hyperparameter(replace(FIRST_STEP, help="σ at first: how far points are drawn."), 0.5)
+    stream: Number = hyperparameter(STREAM, 0)
+
+    def init(self, parameters: Any) -> Strategy:
+        """C = I, no paths; σ has no value before the first step."""
+        none = 0.0 * parameters[0]
+        return Strategy(none, np.stack([none + 1, none, none + 1]), 0.0 * parameters, 0.0 * parameters, 0.0)
+
+    def move(self, problem: Problem, state: Strategy, parameters: Any) -> tuple[Any, Strategy]:
+        """The way from the mean to the next one."""
+        sigma = state.sigma if state.steps else self.first_step + 0.0 * state.sigma
+        root = root_of(state.covariance)
+        drawn = [applied(root, z) for z in normals(self.stream, state.steps, parameters)]
+        values = np.stack([problem.value(parameters + sigma * y) for y in drawn])
+        order = np.argsort(np.where(np.isnan(values), np.inf, values), axis=0, kind="stable")[:KEPT]
+        better = np.take_along_axis(np.stack(drawn), order[:, None], axis=0)
+        step = 0.0 * parameters
+        for weight, y in zip(WEIGHTS, better, strict=True):
+            step = step + weight * y
+        steps = state.steps + 1.0
+        straight = np.sqrt(C_SIGMA * (2 - C_SIGMA) * MASS) * applied(inverse_of(root), step)
+        sigma_path = (1 - C_SIGMA) * state.sigma_path + straight
+        length = np.sqrt(problem.total(sigma_path * sigma_path))
+        usual = np.sqrt(1 - (1 - C_SIGMA) ** (2 * steps)) * (1.4 + 2 / (AXES + 1)) * LENGTH
+        holds = np.where(length < usual, 1.0, 0.0)
+        path = (1 - C_C) * state.path + holds * np.sqrt(C_C * (2 - C_C) * MASS) * step
+        kept = 1 - C_ONE - C_MU + (1 - holds) * C_ONE * C_C * (2 - C_C)
+        covariance = kept * state.covariance + C_ONE * squares(path)
+        for weight, y in zip(WEIGHTS, better, strict=True):
+            covariance = covariance + C_MU * weight * squares(y)
+        xx, xy, yy = covariance
+        sound = xx * yy - xy * xy > FLATTEST * (xx + yy) * (xx + yy)
+        covariance = np.where(sound, covariance, self.init(parameters).covariance)
+        longer = np.exp(C_SIGMA / D_SIGMA * (length / LENGTH - 1))
+        return sigma * step, Strategy(sigma * longer, covariance, sigma_path, path, steps)
+
+
+def normals(stream: Any, steps: float, parameters: Any) -> Any:
+    """Standard normal numbers of a step, (6, 2, n): those of each path's stream, the same in any crowd."""
+    streams = np.asarray(stream + 0.0 * parameters[0]).astype(int)
+    found = np.empty((DRAWN, AXES, len(streams)))
+    for number in np.unique(streams).tolist():
+        draws = np.random.default_rng([number, int(steps)]).standard_normal((DRAWN, AXES))
+        found[:, :, streams == number] = draws[:, :, None]
+    return found
+
+
+def root_of(matrix: Any) -> Any:
+    """The root of symmetric positive definite matrices of entries xx, xy, yy: (C + √det I)/√(trace + 2√det)."""
+    xx, xy, yy = matrix
+    determinant = np.sqrt(np.maximum(xx * yy - xy * xy, 0.0))
+    return np.stack([xx + determinant, xy, yy + determinant]) / np.sqrt(xx + yy + 2 * determinant)
+
+
+def inverse_of(matrix: Any) -> Any:
+    """The inverse of symmetric matrices of these entries."""
+    xx, xy, yy = matrix
+    return np.stack([yy, -xy, xx]) / (xx * yy - xy * xy)
+
+
+def applied(matrix: Any, vector: Any) -> Any:
+    """Symmetric matrices of these entries, times vectors (2, n)."""
+    (xx, xy, yy), (x, y) = matrix, vector
+    return np.stack([xx * x + xy * y, xy * x + yy * y])
+
+
+def squares(vector: Any) -> Any:
+    """The entries xx, xy, yy of vvᵀ."""
+    x, y = vector
+    return np.stack([x * x, x * y, y * y])
+
+
+FAMILY: tuple[type[Rule], ...] = (CMAES,)
+"""In the order of the menu."""
