@@ -28,6 +28,7 @@ from app.web.callback_requests import check_requests
 from app.web.kept import Kept, files_of
 from app.web.prefix import Mounted, Prefix
 from app.web.security import guard
+from app.web.whole_modules import find_whole_modules_alone
 
 PAGE = """<!DOCTYPE html>
 <html lang="en">
@@ -59,6 +60,7 @@ def create_app(access: Access | None = None, prefix: Prefix | None = None, rules
     Who may use it is what `access` says, below which path it is what `prefix` does, or the environment. `rules` are
     those of a reader's own file.
     """
+    find_whole_modules_alone()
     server = Flask(__name__)
     stamp = version.register(server, Path(__file__).parent, Path(core.__file__).parent, assets.folder())
     app = Opened(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from app import ids
 from app.main import create_app
 from app.network import api, baselines
+from core.datasets.brought import READ
 from core.descent.experiment import DescentExperiment, to_query
 from core.network.checkpoints import save
 from core.network.experiment import NetworkExperiment, from_dict, to_dict
@@ -18,6 +19,7 @@ from core.network.experiment import to_query as network_query
 from core.network.training import begin
 from tests.app.dash_client import NetworkPage, Page
 from tests.fuzz.conftest import cases, counted
+from tests.fuzz.test_readers import CUTS, ROLES, TARGETS, tables
 from tests.fuzz.values import TEXTS, spoilt, spoilt_request
 
 SETTINGS = to_dict(from_dict({"layers": [["exponent", 3]], "batch_size": 400, "epochs": 3}))
@@ -137,6 +139,34 @@ def test_json_requests_answer_whatever_they_are_sent(path):
                 assert len(answer.json["error"]) > 10
 
     check()
+
+
+CHOICES = st.fixed_dictionaries(
+    {},
+    optional={
+        **dict.fromkeys(
+            ("target", "roles", "cut", "missing", "file"), st.sampled_from(TEXTS) | ROLES | CUTS | TARGETS
+        ),
+        **{name: st.sampled_from([*words, "x"]) for name, words in READ.items()},
+        "test_share": st.sampled_from([0.5, 0.05, 2, "x"]),
+    },
+)
+
+
+@cases(0.05)
+@given(tables(), st.sampled_from(["table.csv", "%00", "%F0%9F%98%80" * 90, "../x"]), CHOICES)
+def test_uploads_are_kept_and_trained_on_or_refused_in_words(content, name, choices):
+    client = application().server.test_client()
+    with counted("tables brought"):
+        told = client.post(
+            "/network/table", data=content, content_type="application/octet-stream", headers={"X-File": name}
+        )
+        answered(told, content)
+        if told.status_code == 200:
+            settings = {"dataset": "table", "table": told.json["table"], "epochs": 1, **choices}
+            told = post("/network/begin", {"settings": settings})
+            answered(told, content, settings)
+        assert told.status_code == 200 or len(told.json["error"]) > 10
 
 
 @st.composite

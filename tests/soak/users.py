@@ -1,6 +1,7 @@
 """The users, as threads of a process of their own: python -m tests.soak.users ADDRESS USERS SECONDS < /dev/null.
 
-Half of them train the reference network at the browser's default pace, one run after another. The others change a
+Half of them train the reference network at the browser's default pace, one run after another, some of them on
+tables of their own. The others change a
 learning rate every two seconds, sent as the browser sends it, and every fifth time look at the map of basins. When
 the time is up every run's weights, and every other user's last answers, are compared with a computation of this
 process alone. Prints one JSON object: [when, seconds] of each request by kind, and all that went wrong.
@@ -9,8 +10,10 @@ process alone. Prints one JSON object: [when, seconds] of each request by kind, 
 import gzip
 import http.client
 import json
+import os
 import random
 import sys
+import tempfile
 import threading
 import time
 from collections import defaultdict
@@ -20,6 +23,7 @@ import numpy as np
 
 from app import ids
 from app.main import create_app
+from core.datasets.kept_tables import keep
 from core.network.experiment import from_dict
 from core.network.training import advance, begin
 from tests.app.dash_client import Page
@@ -30,6 +34,8 @@ PACE = 30
 THINKING = 2.0
 """Seconds between two changes of a control."""
 MAP_EVERY = 5
+BRING_EVERY = 4
+"""Of those who train, one in so many has a table of its own."""
 WAIT = 60
 RACE = (
     "?surface=matyas&x=4&y=-4&steps=200&noise=1&seed={seed}"
@@ -72,9 +78,13 @@ class Connection:
         """The answer to a question without a body."""
         return self._ask(kind, "GET", path, None)
 
-    def _ask(self, kind, method, path, body):
+    def bring(self, kind, content):
+        """The answer to a file that is brought."""
+        return self._ask(kind, "POST", "/network/table", content, **{"Content-Type": "application/octet-stream"})
+
+    def _ask(self, kind, method, path, body, **headers):
         when, began = time.time(), time.perf_counter()
-        self._connection.request(method, path, body, self._headers)
+        self._connection.request(method, path, body, self._headers | headers)
         answer = self._connection.getresponse()
         content = answer.read()
         self._log.latencies[kind].append((when, time.perf_counter() - began))
@@ -97,7 +107,8 @@ class Trainer:
         connection = Connection(self._address, self._log)
         while time.perf_counter() < until:
             seed = 1000 * self._number + len(self.runs)
-            answer = connection.post("begin", "/network/begin", {"settings": {"seed": seed}})
+            settings = {"seed": seed, **self._data(connection)}
+            answer = connection.post("begin", "/network/begin", {"settings": settings})
             run = answer["run"]
             self.runs.append(run)
             due = time.perf_counter()
@@ -106,6 +117,10 @@ class Trainer:
                 due = max(due, time.perf_counter() - 0.1) + 1 / PACE
                 asked = {"run": run, "epoch": answer["epoch"], "epochs": 1}
                 answer = connection.post("training chunk", "/network/advance", asked)
+
+    def _data(self, connection):
+        """The settings of the data: the usual ones."""
+        return {}
 
     def check(self):
         """Compare the weights of every run with those of the same run undisturbed."""
@@ -116,6 +131,25 @@ class Trainer:
             weights = np.concatenate([np.r_[np.ravel(layer["weights"]), layer["biases"]] for layer in layers])
             if not np.array_equal(weights, expected.parameters[0]):
                 self._log.problem(f"run {run} has other weights than undisturbed")
+
+
+class Bringer(Trainer):
+    """Trains on a table of its own, which it brings anew for every run; no two have the same."""
+
+    def __init__(self, address, number, log):
+        super().__init__(address, number, log)
+        rng = np.random.default_rng(number)
+        rows = zip(rng.normal(size=200), rng.integers(0, 9, 200), rng.choice(["yes", "no"], 200), strict=True)
+        self._table = "\n".join([f"size{number};count;class", *(f"{a:.3f};{b};{c}" for a, b, c in rows)]).encode()
+
+    def _data(self, connection):
+        told = connection.bring("table", self._table)
+        return {"dataset": "table", "table": told["table"], "target": "class"}
+
+    def check(self):
+        """As with other data; this process has the table too."""
+        keep(self._table)
+        super().check()
 
 
 class Changer:
@@ -186,7 +220,8 @@ def main(address, count, seconds):
     app = create_app()
     client = app.server.test_client()
     page = Page(app)
-    trainers = [Trainer(address, number, log) for number in range(count // 2)]
+    kinds = [Bringer if number % BRING_EVERY == 0 else Trainer for number in range(count // 2)]
+    trainers = [kind(address, number, log) for number, kind in enumerate(kinds)]
     changers = [Changer(address, number, log, page) for number in range(count - count // 2)]
 
     def work(user):
@@ -212,4 +247,6 @@ def main(address, count, seconds):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["FALL_LINE_RUNS"] = folder  # where this process has its own copies of tables
+        main(sys.argv[1], int(sys.argv[2]), float(sys.argv[3]))
