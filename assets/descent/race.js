@@ -127,7 +127,7 @@ export class Race {
       const path = this.paths.find((each) => each.slot === slot);
       for (const name of known(block)) {
         const values = decode(block[name]);
-        path[name].set(values, first);
+        if (values.length) path[name].set(values, first); // nothing of a path that has ended before
         count = Math.max(count, values.length);
       }
     }

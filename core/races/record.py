@@ -29,14 +29,14 @@ def numbered(rules: Sequence[Rule]) -> list[str]:
 def what_is_tuned(tunings: Sequence[BaseTuning[Any]]) -> list[str]:
     """Which field each rule tunes, over what range; all others stay as they are set."""
     said = []
-    for field in dict.fromkeys(tuning.rule.step_size for tuning in tunings):
-        mine = [tuning for tuning in tunings if tuning.rule.step_size == field]
+    for field, slider in dict.fromkeys((tuning.rule.step_size, tuning.quantity.slider) for tuning in tunings):
+        mine = [each for each in tunings if (each.rule.step_size, each.quantity.slider) == (field, slider)]
         quantity = mine[0].quantity
         grid = Search(quantity, mine[0].contest.tries).next_values()
-        span = f"{quantity.symbol} from {number(float(grid[0]))} to {number(float(grid[-1]))}"
+        tried = f"{quantity.symbol} from {number(float(grid[0]))} to {number(float(grid[-1]))}"
         labels = ", ".join(dict.fromkeys(tuning.rule.label for tuning in mine))
         without = "" if field == "learning_rate" else f", for want of a learning rate its {quantity.label.lower()}"
-        said.append(f"{labels}: {span} at first{without}. Everything else stays as it is set.")
+        said.append(f"{labels}: {tried} at first{without}. Everything else stays as it is set.")
     return said
 
 

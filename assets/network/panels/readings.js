@@ -41,7 +41,6 @@ function lines(run) {
 function fill({ visible }) {
   const frame = byId(ids.READINGS);
   if (!frame?.offsetParent) return;
-  frame.closest(".view").style.setProperty("--runs", String(visible.length));
   if (!visible.length) {
     frame.replaceChildren(element("p", { className: "hint", textContent: "Appears when a run has begun." }));
     return;

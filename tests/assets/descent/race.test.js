@@ -92,6 +92,14 @@ test("readings are told of the steps that were sent, then of those that came lat
   equal(Array.from(found.paths[0].error.subarray(4, 6)), [8, 9]);
 });
 
+test("a block has nothing of a path that has ended before it", () => {
+  const found = race();
+  const none = typed([]);
+  const paths = [0, 3].map((slot) => ({ slot, x: none, y: none, error: none, gradient: none, distance: none }));
+  found.fill({ first: 5000, paths });
+  equal(found.paths.map(({ last }) => last), [2, 1]);
+});
+
 test("a race that was sent whole tells every step", () => {
   equal([0, 1, 2].map((step) => race().told(step)), [0, 1, 2]);
 });

@@ -113,3 +113,10 @@ def test_the_fair_race_counts_evaluations_and_says_so():
     assert within < 30 and race(tuning).errors.tolist() == [path.values[within]]
     assert any("more than 30 of them" in said for said in protocol(contest, [tuning]))
     assert not any("Hessian" in said for said in protocol(contest, [Tuning(contest, OPTIMIZERS["sgd"]())]))
+
+
+def test_the_protocol_tells_each_range_that_is_tried():
+    contest = Contest(SURFACES["bowl"], (2.0, 1.0), 0.0, 0, 30, tries=6)
+    said = " ".join(protocol(contest, [Tuning(contest, OPTIMIZERS[name]()) for name in ("polyak", "sgd", "adam")]))
+    assert "Polyak's step: α from 0.01 to 10 at first." in said
+    assert "SGD, Adam: α from 0.0001 to 10 at first." in said
