@@ -56,7 +56,9 @@ def build(name, inside):
 def test_the_path_is_that_of_pytorch(name):
     rule = build(name, False)
     if rule.in_torch() is None:
-        pytest.skip(f"torch.optim has no {rule.label}: there is nothing to compare it with")
+        pytest.skip(
+            f"torch.optim has no rule of the same numbers as {rule.label}: there is nothing to compare it with"
+        )
     torch = pytest.importorskip("torch")
     theta = torch.tensor(START, dtype=torch.float64, requires_grad=True)
     optimizer, settings = rule.in_torch()
