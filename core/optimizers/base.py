@@ -112,8 +112,9 @@ DECOUPLED = Quantity(
 RATE_OUTSIDE = Quantity(
     label="Rate outside the velocity",
     off="rate in the velocity",
-    help="On: v ← γv + g and θ ← θ − αv, as in PyTorch. Off: v ← γv + αg and θ ← θ − v, as in Sutskever et al.,"
-    " Keras, TensorFlow and the course. The two are the same while α is, and differ under a schedule.",
+    help="On: v ← γv + g and θ ← θ − αv, as in PyTorch and in TensorFlow's own MomentumOptimizer. Off: v ← γv + αg"
+    " and θ ← θ − v, as in Sutskever et al., Keras and the course. The two are the same while α is, and differ"
+    " under a schedule.",
     scale="switch",
     unsaid=False,
 )
