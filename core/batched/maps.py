@@ -213,8 +213,9 @@ def settings_map(
 
 
 def axis_fields(rule: Rule | type[Rule]) -> tuple[str, ...]:
-    """The fields that may be on an axis."""
-    numeric = (name for name, quantity in rule.hyperparameters().items() if quantity.scale != "switch")
+    """The fields that may be on an axis: those that change by as little as one likes."""
+    hyperparameters = rule.hyperparameters().items()
+    numeric = (name for name, quantity in hyperparameters if quantity.scale != "switch" and not quantity.integer)
     return (*numeric, *PLACES)
 
 
