@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, make_dataclass
 from typing import Any, ClassVar, NamedTuple
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,11 +117,17 @@ def _leaves(arrays: Sequence[Array]) -> tuple[Any, ...]:
 
 
 def made(found: Mapping[str, Any], file: str, version: str, ask: Ask) -> type[FileRule]:
-    """The class of a rule that the process has found. Raises ValueError for a default that its range excludes."""
+    """The class of a rule that the process has found.
+
+    Raises ValueError for a default that its range excludes, and for a hyperparameter whose name is none.
+    """
     reference, name = reference_of(found["name"]), str(found["name"])
     defaults = {
         field: _default(field, value, found["defaults"], reference) for field, value in found["fields"].items()
     }
+    odd = next((each.removeprefix(OWN) for each in defaults if not _is_name(each.removeprefix(OWN))), None)
+    if odd is not None:
+        raise ValueError(f"hparams has {odd!r}: it takes names of letters, digits and _")
     fields = [
         (each, float, field(default=value, metadata={"quantity": _quantity(each)}))
         for each, value in defaults.items()
@@ -143,6 +150,11 @@ def made(found: Mapping[str, Any], file: str, version: str, ask: Ask) -> type[Fi
     kind = make_dataclass("YourPython", fields, bases=(FileRule,), namespace=own, frozen=True)
     kind()
     return kind
+
+
+def _is_name(name: str) -> bool:
+    """Whether a field can be called so; Python takes µ, the micro sign, for the letter μ, and so finds neither."""
+    return name.isidentifier() and normalize("NFKC", name) == name
 
 
 def _quantity(field: str) -> Any:

@@ -15,6 +15,7 @@ const SIDE = 201; // places a side, in hundredths
 const CLASSES = ["a", "b", "c", "d"];
 const MOST = 300;
 const SPACING = 8; // hundredths between the points of a stroke
+const SETTLED = 150; // ms without a change before the field is told: a text field says again what it was told last
 const STEPS = { plain: 5, fine: 1 }; // of the keys' mark
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 
@@ -42,6 +43,7 @@ export function write(points) {
 let points = [];
 let written = ""; // the text that these points are
 let before = []; // texts to go back to
+let due = 0; // the timer of what the field is not told yet
 let label = 0; // of the next point
 let mark = [0, 0]; // where the keys are
 
@@ -50,8 +52,21 @@ const number = (value) => (value / 100).toFixed(2).replace("-", "−");
 
 function tell(next) {
   before.push(written);
-  take(next);
-  setProps(ids.field("drawn"), { value: next });
+  put(next);
+}
+
+function put(text) {
+  take(text);
+  clearTimeout(due);
+  due = setTimeout(flush, SETTLED);
+}
+
+// The field is told what is drawn.
+function flush() {
+  if (!due) return;
+  clearTimeout(due);
+  due = 0;
+  if (box()) setProps(ids.field("drawn"), { value: written });
 }
 
 function take(text) {
@@ -62,9 +77,7 @@ function take(text) {
 
 function undo() {
   if (!before.length && !points.length) return;
-  const back = before.length ? before.pop() : write(points.slice(0, -1));
-  take(back);
-  setProps(ids.field("drawn"), { value: back });
+  put(before.length ? before.pop() : write(points.slice(0, -1)));
   say(`Undone: ${points.length} points.`);
 }
 
@@ -152,6 +165,7 @@ function build(frame) {
   });
   field.addEventListener("pointerdown", (event) => stroke(event, field));
   field.addEventListener("keydown", press);
+  frame.addEventListener("focusout", flush);
   const classes = CLASSES.map((name, own) => {
     const choice = element("input", { type: "radio", name: "drawing-class" });
     choice.addEventListener("change", () => choose(own));
@@ -202,7 +216,7 @@ export function show() {
   if (!frame || !input) return;
   const fresh = !frame.firstChild;
   if (fresh) build(frame);
-  if (input.value !== written) {
+  if (input.value !== written && !due) {
     before = [];
     take(input.value);
   } else if (fresh) paint();

@@ -7,6 +7,7 @@ network alone, from the weights and the state before it.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -76,10 +77,12 @@ def fault_in(experiment: NetworkExperiment, network: int, epoch: int, parameters
     return ""
 
 
+@lru_cache(maxsize=8)
 def _shared(experiment: NetworkExperiment, epoch: int, batches: int) -> Any:
     """The plain numbers of the state before an epoch, such as t, which belong to all networks of a run.
 
-    They don't depend on gradients, and those of a checkpoint are of the networks that went on.
+    They don't depend on gradients, and those of a checkpoint are of the networks that went on. Kept, for a run
+    whose other networks go on tells of the one that stopped with every answer.
     """
     state = experiment.rule.init(0.0)
     for past in range(1, epoch):

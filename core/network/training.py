@@ -94,11 +94,9 @@ class Metrics:
 
 def begin(experiment: NetworkExperiment) -> Checkpoint:
     """The run before its first epoch."""
-    data = experiment.data
-    network = Network(experiment.layers, experiment.seeds, data.features, data.classes)
+    parameters = _start_of(experiment).copy()
     none = np.zeros(experiment.networks, dtype=np.int64)
-    state = experiment.rule.init(network.parameters)
-    return Checkpoint(experiment, 0, network.parameters, state, none, none)
+    return Checkpoint(experiment, 0, parameters, experiment.rule.init(parameters), none, none)
 
 
 def advance(checkpoint: Checkpoint, epochs: int = 1) -> tuple[Checkpoint, Metrics]:
@@ -235,17 +233,23 @@ class Training:
 
 def moved(checkpoint: Checkpoint) -> Floats:
     """How far each network has come from where it started: ‖θ − θ₀‖ over all parameters, (networks,)."""
-    experiment, data = checkpoint.experiment, checkpoint.experiment.data
-    start = _start(experiment.layers, experiment.seeds, data.features, data.classes)
     with np.errstate(all="ignore"):
-        found: Floats = np.linalg.norm(checkpoint.parameters - start, axis=1)
+        found: Floats = np.linalg.norm(checkpoint.parameters - _start_of(checkpoint.experiment), axis=1)
     return found
+
+
+def _start_of(experiment: NetworkExperiment) -> Floats:
+    """The weights before the first epoch, (networks, P), to be read alone."""
+    data = experiment.data
+    return _start(experiment.layers, experiment.seeds, data.features, data.classes)
 
 
 @lru_cache(maxsize=4)
 def _start(layers: tuple[Layer, ...], seeds: tuple[int, ...], features: int, classes: int) -> Floats:
-    """The weights before the first epoch; the rules of a race share them, and so do the chunks of a run."""
-    return Network(layers, seeds, features, classes).parameters
+    """The same; the rules of a race share them, and so do the chunks of a run."""
+    start = Network(layers, seeds, features, classes).parameters
+    start.flags.writeable = False
+    return start
 
 
 def no_metrics(experiment: NetworkExperiment) -> Metrics:

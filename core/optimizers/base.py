@@ -112,8 +112,9 @@ DECOUPLED = Quantity(
 RATE_OUTSIDE = Quantity(
     label="Rate outside the velocity",
     off="rate in the velocity",
-    help="On: v ← γv + g and θ ← θ − αv, as in PyTorch. Off: v ← γv + αg and θ ← θ − v, as in Sutskever et al.,"
-    " Keras, TensorFlow and the course. The two are the same while α is, and differ under a schedule.",
+    help="On: v ← γv + g and θ ← θ − αv, as in PyTorch and in TensorFlow's own MomentumOptimizer. Off: v ← γv + αg"
+    " and θ ← θ − v, as in Sutskever et al., Keras and the course. The two are the same while α is, and differ"
+    " under a schedule.",
     scale="switch",
     unsaid=False,
 )
@@ -165,6 +166,8 @@ class Rule:
     """Whether it can't go without f*, the least value of f."""
     step_size: ClassVar[str] = "learning_rate"
     """The hyperparameter that sets how long the steps are: the one to tune first; "" for a rule without any."""
+    draws: ClassVar[str] = ""
+    """The hyperparameter with the number of the stream that it draws from; "" for a rule that draws nothing."""
     text: ClassVar[str] = ""
     """The lines of a rule that a reader typed (`core.formula.rule`)."""
     of_reader: ClassVar[bool] = False
@@ -204,6 +207,10 @@ class Rule:
         other = object.__new__(type(self))
         vars(other).update(vars(self), **settings)
         return other
+
+    def drawing(self, members: Any) -> Self:
+        """The same rule as these members of an ensemble have it: if it draws, from streams that many further on."""
+        return self.changed(**{self.draws: getattr(self, self.draws) + members}) if self.draws else self
 
     def init(self, parameters: Number) -> Any:
         """The state before the first step, for parameters of this shape."""

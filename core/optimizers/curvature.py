@@ -210,8 +210,8 @@ class ConjugateGradients(_ByLineSearch):
     """Conjugate gradients: d ← −g + βd, β = max(0, gᵀ(g − g₋₁)/‖g₋₁‖²); θ ← θ + td (Polak and Ribière, 1969).
 
     With β cut off at 0, "PR+", it begins anew by −g where it has lost its way (Gilbert and Nocedal, 1992); so it
-    does where d doesn't descend. The length t is by Wolfe's conditions, c₂ = 0.1. Where there is noise both
-    gradients of β are those of one mini-batch.
+    does where d doesn't descend. The length t is by Wolfe's conditions, c₂ = 0.1. Where there is noise all
+    gradients of d are those of one mini-batch, the last step's.
     """
 
     name: ClassVar[str] = "conjugate_gradients"

@@ -98,7 +98,9 @@ class BarzilaiBorwein(Rule):
     label: ClassVar[str] = "Barzilai–Borwein"
     equation: ClassVar[str] = "s = θ − θ₋₁;  y = g − g₋₁;  θ ← θ − α · min(sᵀy/yᵀy, Δ/‖g‖) · g"
     source: ClassVar[str] = "Barzilai and Borwein, 1988; Burdakov, Dai and Huang, 2019"
-    purpose: ClassVar[str] = "Gradient descent whose learning rate is the curvature that it has just crossed."
+    purpose: ClassVar[str] = (
+        "Gradient descent whose learning rate is one over the curvature that it has just crossed."
+    )
     group: ClassVar[str] = GROUP
     whole: ClassVar[bool] = True
 

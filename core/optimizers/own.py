@@ -7,7 +7,7 @@ by `version` which state of the file it is of, and classes of another version ar
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, ValuesView
 from typing import Any, ClassVar
 
 from core.optimizers.base import Rule
@@ -37,14 +37,33 @@ class OwnRule(Rule):
         raise NotImplementedError
 
 
-OWN: dict[str, type[OwnRule]] = {}
+class _Brought(Mapping[str, type[OwnRule]]):
+    """Rules by name, which change all at once: threads that go through them have those of one state of the file."""
+
+    def __init__(self) -> None:
+        self.now: Mapping[str, type[OwnRule]] = {}
+
+    def __getitem__(self, name: str) -> type[OwnRule]:
+        return self.now[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.now)
+
+    def __len__(self) -> int:
+        return len(self.now)
+
+    def values(self) -> ValuesView[type[OwnRule]]:
+        """The rules themselves."""
+        return self.now.values()
+
+
+OWN = _Brought()
 """The rules that there are now, by name, in the order of their lines."""
 
 
 def bring(rules: Mapping[str, type[OwnRule]]) -> None:
     """Put these rules in the place of those that there have been."""
-    OWN.clear()
-    OWN.update(rules)
+    OWN.now = dict(rules)
 
 
 def told_of_file(rule: Rule | type[Rule]) -> dict[str, str]:

@@ -40,7 +40,7 @@ class SAM(Rule):
     label: ClassVar[str] = "SAM"
     equation: ClassVar[str] = "v ← γv + α∇f(θ + ρg/‖g‖);  θ ← θ − v"
     source: ClassVar[str] = "Foret et al., 2021"
-    purpose: ClassVar[str] = "Prefers wide minima, which generalize better, for two gradients a step."
+    purpose: ClassVar[str] = "Prefers wide minima, which often generalize better, for two gradients a step."
     group: ClassVar[str] = "Momentum"
     whole: ClassVar[bool] = True
 

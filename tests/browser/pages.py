@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from app.descent.options import options_from_query
+from app.descent.options import known_options, options_from_query
 from core.descent.experiment import from_query
 from tests.browser.waiting import TIMEOUT, patient, wait_for_function, wait_until
 
@@ -188,4 +188,4 @@ class SharedPage:
 def shown(link):
     """What a link to the descent page says: to say it again would change nothing."""
     query = urlsplit(link).query
-    return from_query(query), options_from_query(query), parse_qs(query).get("lesson")
+    return from_query(query, beside=known_options()), options_from_query(query), parse_qs(query).get("lesson")

@@ -503,7 +503,7 @@ def test_points_are_drawn_by_pointer_and_by_keys_and_trained_on(visit):
     for key in ("ArrowUp", "Enter", "ArrowUp", " ", "Backspace"):
         field.press(key)
     expect(drawing).to_contain_text(f"{first} of a, {second + 1} of b")
-    wait_for_link(page, "drawn=")
+    wait_for_link(page, f"drawn=[\\w-]{{{3 * (first + second + 1)}}}(&|$)")
     train(page)
     at_epoch(page, 12)
     data = linked_network(page).data

@@ -5,13 +5,14 @@ To add a lesson, write it into the list of its group: the menu, its link and the
 
 from collections.abc import Mapping
 
-from core.descent.lessons import conventions, course, many, races, typed
+from core.descent.lessons import conventions, course, curvature, many, races, typed
 from core.descent.lessons.base import Lesson, Many
 
 __all__ = ["LESSONS", "Lesson", "Many"]
 
 LESSONS: Mapping[str, Lesson] = {
     lesson.key: lesson
-    for lesson in (*races.FAMILY, *course.FAMILY, *many.FAMILY, *conventions.FAMILY, *typed.FAMILY)
+    for family in (races, course, many, conventions, curvature, typed)
+    for lesson in family.FAMILY
 }
 """Every lesson by its key, in the order of the menu; the page opens with the first."""

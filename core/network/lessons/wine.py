@@ -167,10 +167,10 @@ WINE: tuple[NetworkLesson, ...] = (
         "Adam goes far",
         "Ask how far from their start two rules end: Adam, whose steps are as long as α says, and momentum.",
         "Train both and press Landscape: its table has the way that each has moved.",
-        "Adam moves every weight by about α a step, however small its gradient: within 60 epochs it goes 11.8 from"
-        " its start (median, from 8.7 to 15.5), momentum 4.9 (from 2.9 to 5.5); in every pair it goes 1.8 times as"
-        " far, or farther. Its training loss ends lower, 0.45 against 0.49, in 97 of 100 pairs; test accuracies,"
-        " 0.742 and 0.745 (all of these are medians), are the same but for chance.",
+        "Adam moves every weight by up to about α a step, however small its gradient: within 60 epochs it goes 11.8"
+        " from its start (median, from 8.7 to 15.5), momentum 4.9 (from 2.9 to 5.5); in every pair it goes 1.8"
+        " times as far, or farther. Its training loss ends lower, 0.45 against 0.49, in 97 of 100 pairs; test"
+        " accuracies, 0.742 and 0.745 (all of these are medians), are the same but for chance.",
         (
             {**_FAR, "rule": {"name": "momentum", "learning_rate": 0.02, "momentum": 0.9}},
             {**_FAR, **_rule("adam", 0.01)},

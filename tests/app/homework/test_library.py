@@ -13,7 +13,7 @@ from core.descent import descend
 from core.descent.comparison import compare, diagnose, reference_for
 from core.descent.outcomes import OutcomeKind
 from core.optimizers import OPTIMIZERS
-from core.optimizers.own import OWN, RuleError
+from core.optimizers.own import OWN, RuleError, bring
 from core.optimizers.schedules import SCHEDULES
 from core.surfaces import SURFACES
 from tests.app.homework.conftest import brought
@@ -139,3 +139,30 @@ def test_rules_that_take_two_gradients_are_refused_in_words(tmp_path):
         "python:twice": "it asks for grad twice: a rule takes one gradient in a step",
         "python:unlike": "it returns int: it takes x, y, in this order",
     }
+
+
+def test_a_rule_whose_hyperparameter_has_no_name_is_refused_and_the_others_are_there(tmp_path):
+    file = tmp_path / "names.py"
+    file.write_text(
+        'def blank(x, y, dx, dy, hparams):\n    return x - hparams["my rate"] * dx, y\n'
+        'def micro(x, y, dx, dy, hparams):\n    return x - hparams["µ"] * dx, y\n'
+        'def greek(x, y, dx, dy, hparams):\n    return x - hparams["α"] * dx, y\n'
+    )
+    names = Library(file)
+    try:
+        names.refresh()
+        assert list(OWN) == ["python:greek"]
+        assert names.contents.refused == {
+            "blank": "hparams has 'my rate': it takes names of letters, digits and _",
+            "micro": "hparams has 'µ': it takes names of letters, digits and _",
+        }
+    finally:
+        names.close()
+
+
+def test_whoever_goes_through_the_rules_has_those_of_one_state_of_the_file():
+    before = list(OWN.items())
+    names, kinds = iter(OWN), iter(OWN.values())
+    bring({"python:another": before[0][1]})
+    assert [*names] == [name for name, _ in before] and [*kinds] == [kind for _, kind in before]
+    assert list(OWN) == ["python:another"]
