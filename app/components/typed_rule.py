@@ -42,7 +42,7 @@ def rule_menu(
         searchable=True,
         openOnFocus=False,
         selectFirstOptionOnChange=True,
-        nothingFoundMessage="No rule is called so.",
+        nothingFoundMessage="No rule has this name.",
         **properties,
     )
 
