@@ -62,7 +62,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Imported last: a wrong option or a busy port is said at once, and --help needs none of it.
     from app.web.server import serve
 
-    serve(listener, options.host, access, options.open, prefix, rules)
+    try:
+        serve(listener, options.host, access, options.open, prefix, rules)
+    finally:
+        if rules:
+            rules.close()
     return 0
 
 

@@ -12,6 +12,7 @@ from dash import ClientsideFunction, Dash, Input, Output, html
 
 from app.components.boxes import combobox, text_box
 from core import records
+from core.formula.anatomy import equation_of
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, SCHEDULES, WARMUP, Schedule
 from core.quantities import Quantity
@@ -93,10 +94,14 @@ def number_with_slider(box_id: Any, slider_id: Any, quantity: Quantity, value: o
 
 
 def switch(id: Any, quantity: Quantity, value: object, owner: str = "") -> dmc.Switch:
-    """A switch for a Boolean option; anything but false is drawn as on."""
-    checked = str(value).lower() != "false"
-    name = name_of(quantity.label, owner)
-    return dmc.Switch(id=id, label=quantity.label, checked=checked, size="xs", description=quantity.help, **name)
+    """A switch for a Boolean option."""
+    label, name = quantity.label, name_of(quantity.label, owner)
+    return dmc.Switch(id=id, label=label, checked=is_on(value), size="xs", description=quantity.help, **name)
+
+
+def is_on(value: object) -> bool:
+    """How a switch is drawn: anything but false is on."""
+    return str(value).lower() != "false"
 
 
 def rule_controls(
@@ -105,18 +110,21 @@ def rule_controls(
     box: Callable[[str], Any],
     slider: Callable[[str], Any],
     flag: Callable[[str], Any],
+    equation: Any,
     below: Sequence[Any] = (),
     owner: str = "",
 ) -> list[Any]:
     """A control for each hyperparameter of a rule, those that matter first and the others folded away.
 
     `box`, `slider` and `flag` give the id of a hyperparameter's control; what `values` lacks has its default.
+    `equation` is the id of the rule's equation, which stands as its switches do.
     `below` stands at the end of what is folded away; of a reader's own rule nothing is.
     Where a page has several such lists, `owner` tells their controls apart.
     """
     quantities = rule.hyperparameters()
     default = rule()
     numbers = [name for name, quantity in quantities.items() if quantity.scale != "switch"]
+    switched = {name: is_on(values.get(name, getattr(default, name))) for name in quantities if name not in numbers}
     main = [name for name in numbers if name in ("learning_rate", "momentum") and not rule.of_reader] or numbers
 
     def control(name: str) -> Any:
@@ -128,7 +136,7 @@ def rule_controls(
     more = [
         html.Summary("More", **name_of("More", owner)),
         *(control(name) for name in quantities if name not in main),
-        html.P(rule.equation, className="equation"),
+        html.P(equation_of(default.changed(**switched)), id=equation, className="equation"),
         *([html.P(rule.purpose, className="hint")] if rule.purpose else []),
         html.P(rule.source, className="hint"),
         *below,

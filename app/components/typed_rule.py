@@ -42,7 +42,7 @@ def rule_menu(
         searchable=True,
         openOnFocus=False,
         selectFirstOptionOnChange=True,
-        nothingFoundMessage="No rule is called so.",
+        nothingFoundMessage="No rule has this name.",
         **properties,
     )
 
@@ -129,13 +129,14 @@ def controls_of_rule(
     box: Callable[[str], Any],
     slider: Callable[[str], Any],
     flag: Callable[[str], Any],
+    equation: Any,
     owner: str = "",
 ) -> list[Any]:
     """The controls of a rule's hyperparameters; `copy`: the id of the button that puts its own lines into a box."""
     name = name_of("Copy as text", owner)
     button = dmc.Button("Copy as text", id=copy, variant="default", size="compact-xs", **name)
     can_be_copied = not kind.text and kind().lines()
-    return rule_controls(kind, raw, box, slider, flag, [button] if can_be_copied else [], owner)
+    return rule_controls(kind, raw, box, slider, flag, equation, [button] if can_be_copied else [], owner)
 
 
 def in_lines(rule: Rule, raw: Mapping[str, Any]) -> dict[str, Any]:

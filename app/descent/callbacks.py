@@ -7,7 +7,7 @@ messages at its fields while the last good picture stays. So a slider's step is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
@@ -28,8 +28,9 @@ from app.descent.formula_controls import formula_problem
 from app.descent.own_options import CURVE
 from app.descent.payload import race_payload
 from app.descent.state import PageState
-from core.descent.experiment import DescentExperiment, read_descent, to_dict
+from core.descent.experiment import Competitor, DescentExperiment, read_descent, to_dict
 from core.descent.lessons import LESSONS
+from core.formula.anatomy import equation_of
 from core.surfaces import Box
 
 
@@ -69,6 +70,7 @@ def register(app: Dash) -> None:
             "card": Output(ids.descent.LESSON_CARD, "children"),
             "readings": Output(ids.descent.READINGS, "children"),
             "schedules": Output(ids.descent.schedule_curve(ALL), "src"),
+            "equations": Output(ids.descent.equation(ALL), "children"),
             "errors": {
                 "fields": Output(ids.descent.field(ALL), "error"),
                 "numbers": Output(ids.descent.hyper(ALL, ALL), "error"),
@@ -230,9 +232,9 @@ def follow(draft: Raw | None, query: Raw | None, scene: Raw | None) -> Raw:
         kind: [message_of(state.problems, draft, output["id"]) for output in outputs]
         for kind, outputs in wired["errors"].items()
     }
-    curves = [output["id"]["slot"] for output in wired["schedules"]]
+    unchanged = {kind: [no_update] * len(wired[kind]) for kind in IN_CARDS}
     if state.problems and query is not None:
-        return dict.fromkeys(wired, no_update) | {"schedules": [no_update] * len(curves), "errors": errors}
+        return dict.fromkeys(wired, no_update) | unchanged | {"errors": errors}
     same_numbers = query is not None and query.get("numbers") == state.numbers
     pictured = state.scene
     same_surface = scene is not None and scene["surface"] == pictured["surface"]
@@ -243,7 +245,7 @@ def follow(draft: Raw | None, query: Raw | None, scene: Raw | None) -> Raw:
         "scene": no_update if scene == pictured else pictured,
         "facts": no_update if same_surface and not state.experiment.custom else page.surface_facts(state.surface),
         "card": page.card(state.lesson),
-        "schedules": [no_update if same_numbers else schedule_of(state.experiment, slot) for slot in curves],
+        **(unchanged if same_numbers else cards_of(state.experiment, wired)),
         "errors": errors,
     }
 
@@ -275,10 +277,22 @@ def message_of(problems: Mapping[str, str], draft: Raw, id: Mapping[str, Any]) -
     )
 
 
-def schedule_of(experiment: DescentExperiment, slot: int) -> Any:
-    """The picture of the schedule of the competitor with this colour."""
-    found = (c.schedule for c in experiment.competitors if c.color == slot)
-    return next(map(schedule_picture, found), no_update)
+IN_CARDS: Mapping[str, Callable[[Competitor], str]] = {
+    "schedules": lambda competitor: schedule_picture(competitor.schedule),
+    "equations": lambda competitor: equation_of(competitor.rule),
+}
+"""What the cards show of their competitors beside the controls."""
+
+
+def cards_of(experiment: DescentExperiment, wired: Mapping[str, Any]) -> Raw:
+    """All of it, for the outputs that the page has."""
+    return {kind: [in_card(kind, experiment, output["id"]["slot"]) for output in wired[kind]] for kind in IN_CARDS}
+
+
+def in_card(kind: str, experiment: DescentExperiment, slot: int) -> Any:
+    """One of these, for the competitor with this colour."""
+    found = (competitor for competitor in experiment.competitors if competitor.color == slot)
+    return next(map(IN_CARDS[kind], found), no_update)
 
 
 def draw_surface(scene: Raw | None) -> Raw:

@@ -13,7 +13,7 @@ from app import ids
 from app.components.link_problems import link_problems
 from app.components.opening import Opening
 from app.descent import page
-from app.descent.callbacks import draw_surface, message_of, race_of, schedule_of
+from app.descent.callbacks import draw_surface, in_card, message_of, race_of
 from app.descent.edits import Raw, not_shown, opened
 from app.descent.state import PageState
 from app.homework.served import state as file_state
@@ -67,6 +67,6 @@ def _fill_patterns(layout: Any, draft: Raw, state: PageState) -> None:
         if id["type"] == "option":
             component.value = draft["options"][id["name"]]
         elif id["type"] == "schedule-curve":
-            component.src = schedule_of(state.experiment, id["slot"])
+            component.src = in_card("schedules", state.experiment, id["slot"])
         elif id["type"] in ("field", "hyper", "rule", "schedule"):
             component.error = message_of(state.problems, draft, id)

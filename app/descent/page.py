@@ -236,6 +236,7 @@ def numbers_of(kind: type[Rule], row: Mapping[str, Any], owner: str) -> list[Any
             box=lambda name: ids.descent.hyper(slot, name),
             slider=lambda name: ids.descent.slider(slot, name),
             flag=lambda name: ids.descent.flag(slot, name),
+            equation=ids.descent.equation(slot),
             owner=owner,
         ),
         *schedule_controls(

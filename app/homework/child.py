@@ -9,6 +9,7 @@ prints goes to standard error, and it has nothing to read.
 from __future__ import annotations
 
 import os
+import signal
 from typing import Any
 
 from app.homework.messages import received, sent
@@ -19,6 +20,7 @@ MEMORY = 4_000_000_000
 
 def main() -> None:
     """Answer until there are no more questions."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends it without a word, as it does the server
     questions, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)

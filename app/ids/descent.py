@@ -109,6 +109,11 @@ def schedule_curve(slot: int | str) -> dict[str, int | str]:
     return {"type": "schedule-curve", "slot": slot}
 
 
+def equation(slot: int | str) -> dict[str, int | str]:
+    """The equation of the rule in a competitor's card."""
+    return {"type": "equation", "slot": slot}
+
+
 def lines(slot: int | str) -> dict[str, int | str]:
     """The box for the lines of a typed rule in a competitor's card."""
     return {"type": "lines", "slot": slot}

@@ -131,6 +131,11 @@ def schedule_curve(slot: str) -> dict[str, str]:
     return {"type": "net-schedule-curve", "slot": slot}
 
 
+def equation(slot: str) -> dict[str, str]:
+    """The equation of the rule; there is one, in the slot `run`."""
+    return {"type": "net-equation", "slot": slot}
+
+
 def kind(layer: int | str) -> dict[str, int | str]:
     """The menu with a hidden layer's kind."""
     return {"type": "net-kind", "layer": layer}

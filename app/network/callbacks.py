@@ -30,6 +30,7 @@ from app.network.records import describe, rival_in_words, rule_in_words, widths
 from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
 from core.datasets.brought import TABLE
+from core.formula.anatomy import equation_of
 from core.network.experiment import (
     NetworkExperiment,
     not_understood,
@@ -98,6 +99,7 @@ def register(app: Dash) -> None:
             "table": Output(ids.network.TABLE_PROBLEM, "children"),
             "problem": Output(ids.network.PROBLEM, "children"),
             "curves": Output(ids.network.schedule_curve(ALL), "src"),
+            "equations": Output(ids.network.equation(ALL), "children"),
             "errors": {name: Output(id, "error") for name, id in FIELDS.items()},
         },
         inputs={"draft": Input(ids.network.DRAFT, "data")},
@@ -283,7 +285,7 @@ def check(draft: Raw | None) -> Updates:
             "size": no_update,
             "table": " ".join(problems[name] for name in BROUGHT if name in problems),
             "problem": below,
-            "curves": [no_update] * len(drawn["curves"]),
+            **{kind: [no_update] * len(drawn[kind]) for kind in ("curves", "equations")},
             "errors": errors,
         }
     lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
@@ -310,6 +312,7 @@ def check(draft: Raw | None) -> Updates:
         "table": "",
         "problem": "",
         "curves": [schedule_picture(experiment.schedule)] * len(drawn["curves"]),
+        "equations": [equation_of(experiment.rule)] * len(drawn["equations"]),
         "errors": errors,
     }
 

@@ -182,7 +182,13 @@ def numbers_of(kind: type[Rule], raw: Raw) -> list[Any]:
 
     return [
         *controls_of_rule(
-            kind, raw["rule"], ids.network.AS_TEXT, box=ids.network.hyper, slider=slider, flag=ids.network.flag
+            kind,
+            raw["rule"],
+            ids.network.AS_TEXT,
+            box=ids.network.hyper,
+            slider=slider,
+            flag=ids.network.flag,
+            equation=ids.network.equation("run"),
         ),
         *schedule_controls(
             kind,

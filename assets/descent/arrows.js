@@ -49,7 +49,7 @@ function trace(pen, places) {
 }
 
 /**
- * Names beyond the tips of arrows, moved apart where they would overlap.
+ * Names beyond the tips of arrows, moved apart where they would overlap. What has neither end in the box has no name.
  * @param {CanvasRenderingContext2D} pen
  * @param {{at: [number, number], way: [number, number], text: string, color: string}[]} names
  * @param {{width: number, height: number}} box
@@ -57,7 +57,9 @@ function trace(pen, places) {
 export function write(pen, names, box) {
   Object.assign(pen, { font: `600 13px ${style("--font")}`, textAlign: "center", textBaseline: "middle" });
   const taken = [];
+  const inside = ([x, y]) => x >= 0 && x <= box.width && y >= 0 && y <= box.height;
   for (const { at, way, text, color } of names) {
+    if (!inside(at) && !inside([at[0] + way[0], at[1] + way[1]])) continue;
     const length = Math.hypot(...way) || 1;
     const half = pen.measureText(text).width / 2;
     const x = Math.min(Math.max(at[0] + way[0] + (way[0] / length) * (half + 5), half), box.width - half);

@@ -9,16 +9,17 @@ are the effective learning rate of each coordinate.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from core.formula.lines import PARAMETER, Line
+from core.formula.lines import PARAMETER, Line, read_lines
 from core.formula.names import AHEAD, symbol, with_symbols
 from core.formula.operations import COMPARISONS
 from core.formula.steps import RuleTape, Steps
 from core.formula.tape import NONE, Operation
 from core.formula.tree import Binary, Call, Expression, Name, Negative, Number, pretty
+from core.optimizers.base import Rule
 
 
 class Kind(Enum):
@@ -147,9 +148,27 @@ def printed(name: str) -> str:
     return {PARAMETER: "θ", "x0": "θ₀", "g_exact": "∇f"}.get(name) or symbol(name)
 
 
-def equation(node: Expression) -> str:
+def equation(node: Expression, called: Callable[[str], str] = printed) -> str:
     """A line's formula as it is printed, with squares as squares and powers to t raised: β₂s + (1 − β₂)g²."""
-    return re.sub(r"\^t\b", "ᵗ", pretty(with_symbols(_squared(node), printed)))
+    return re.sub(r"\^t\b", "ᵗ", pretty(with_symbols(_squared(node), called)))
+
+
+def equation_of(rule: Rule) -> str:
+    """A rule's equation as its switches stand: the one that it is told by where all are as usual, else its lines'.
+
+    A gradient that is taken ahead is printed with its point: v ← γv + ∇f(θ − αγv).
+    """
+    usual = type(rule)()
+    switches = [name for name, quantity in rule.hyperparameters().items() if quantity.scale == "switch"]
+    if all(getattr(rule, name) == getattr(usual, name) for name in switches):
+        return rule.equation
+    lines = read_lines(rule.lines())
+    at = next((f"∇f({equation(line.expression)})" for line in lines if line.name == AHEAD), "g")
+    return ";  ".join(
+        f"{printed(line.name)} ← {equation(line.expression, lambda name: at if name == 'g' else printed(name))}"
+        for line in lines
+        if line.name != AHEAD
+    )
 
 
 def template(node: Expression) -> str:

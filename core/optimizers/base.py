@@ -166,6 +166,8 @@ class Rule:
     """Whether it can't go without f*, the least value of f."""
     step_size: ClassVar[str] = "learning_rate"
     """The hyperparameter that sets how long the steps are: the one to tune first; "" for a rule without any."""
+    draws: ClassVar[str] = ""
+    """The hyperparameter with the number of the stream that it draws from; "" for a rule that draws nothing."""
     text: ClassVar[str] = ""
     """The lines of a rule that a reader typed (`core.formula.rule`)."""
     of_reader: ClassVar[bool] = False
@@ -205,6 +207,10 @@ class Rule:
         other = object.__new__(type(self))
         vars(other).update(vars(self), **settings)
         return other
+
+    def drawing(self, members: Any) -> Self:
+        """The same rule as these members of an ensemble have it: if it draws, from streams that many further on."""
+        return self.changed(**{self.draws: getattr(self, self.draws) + members}) if self.draws else self
 
     def init(self, parameters: Number) -> Any:
         """The state before the first step, for parameters of this shape."""

@@ -33,7 +33,8 @@ FLATTEST = 1e-14
 STREAM = Quantity(
     "Stream",
     "Nᵣ",
-    "Number of the stream of its random points: another one, another path.",
+    "Number of the stream of its random points: another one, another path. Where a descent is repeated with many"
+    " seeds, each has a stream of its own, from this one on.",
     maximum=1e6,
     integer=True,
 )
@@ -57,7 +58,7 @@ class CMAES(Rule):
     follow one another and shrinks where they cancel (p_σ). 6 points a step, weights and rates as in the tutorial
     without negative weights. θ is the mean, which the method answers with. It begins with σ = δ and C = I, and anew
     with C = I where C has become as good as flat. Its points are drawn from a stream of its own, whatever the seed
-    of the noise, of which it meets none.
+    of the noise, of which it meets none; where descents are repeated each repetition has another one (`drawing`).
     """
 
     name: ClassVar[str] = "cma_es"
@@ -70,6 +71,7 @@ class CMAES(Rule):
     whole: ClassVar[bool] = True
     exact: ClassVar[bool] = True
     step_size: ClassVar[str] = "first_step"
+    draws: ClassVar[str] = "stream"
 
     first_step: Number = hyperparameter(replace(FIRST_STEP, help="σ at first: how far points are drawn."), 0.5)
     stream: Number = hyperparameter(STREAM, 0)
@@ -111,11 +113,9 @@ class CMAES(Rule):
 def normals(stream: Any, steps: float, parameters: Any) -> Any:
     """Standard normal numbers of a step, (6, 2, n): those of each path's stream, the same in any crowd."""
     streams = np.asarray(stream + 0.0 * parameters[0]).astype(int)
-    found = np.empty((DRAWN, AXES, len(streams)))
-    for number in np.unique(streams).tolist():
-        draws = np.random.default_rng([number, int(steps)]).standard_normal((DRAWN, AXES))
-        found[:, :, streams == number] = draws[:, :, None]
-    return found
+    numbers, column = np.unique(streams, return_inverse=True)
+    found = [np.random.default_rng([each, int(steps)]).standard_normal((DRAWN, AXES)) for each in numbers.tolist()]
+    return np.stack(found, axis=-1)[:, :, column]
 
 
 def root_of(matrix: Any) -> Any:

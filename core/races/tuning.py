@@ -118,20 +118,20 @@ class BaseTuning(ABC, Generic[Contest]):
         lost = [search.best.median == np.inf for search in self.searches]
         if any(lost):
             said.append(
-                f"{self._in_how_many(sum(lost))}At every {symbol} tried, half of the {self.runs} or more diverged."
+                self._in_how_many(sum(lost), f"at every {symbol} tried, half of the {self.runs} or more diverged.")
             )
         edges = [search.edge for search, no in zip(self.searches, lost, strict=True) if not no]
         for side, more in (("least", "smaller"), ("greatest", "greater")):
             if side in edges:
-                said.append(
-                    f"{self._in_how_many(edges.count(side))}The best {symbol} is the {side} that was tried: a"
-                    f" {more} one may do better."
-                )
+                edge = f"the best {symbol} is the {side} that was tried: a {more} one may do better."
+                said.append(self._in_how_many(edges.count(side), edge))
         return " ".join(said)
 
-    def _in_how_many(self, count: int) -> str:
+    def _in_how_many(self, count: int, said: str) -> str:
         all_of_them = len(self.searches)
-        return "" if count == all_of_them else f"In {count} of {all_of_them} replications: "
+        if count == all_of_them:
+            return said[0].upper() + said[1:]
+        return f"In {count} of {all_of_them} replications {said}"
 
     def advance(self) -> Self:
         """The searches after their next round, or as many of them as make a piece of work; itself when it is done.

@@ -203,6 +203,7 @@ def test_up_to_eight_competitors_are_added_duplicated_hidden_changed_and_removed
     page.get_by_role("button", name="Remove competitor 1").click()
     expect(rows).to_have_count(6)
     page.get_by_role("combobox", name="Optimizer").first.click()
+    expect(page.get_by_role("option").first).to_be_in_viewport(ratio=1)  # the long menu opens within the window
     page.get_by_role("option", name="AdaDelta", exact=True).click()
     wait_for_link(page, "c=adadelta")
     for count in (7, 8):

@@ -31,6 +31,7 @@ from core.descent.experiment import DescentExperiment
 from core.descent.noise import standard_normals
 from core.formula.surface import CustomSurface
 from core.optimizers import Rule
+from core.optimizers.schedules import CONSTANT
 from core.surfaces import Surface
 
 MOMENTUM_NOTE = (
@@ -51,6 +52,10 @@ WHOLE = (
     "{} asks for more than one gradient a step or for values of f, which an optimizer of PyTorch isn't given: take"
     " the script for numpy, or the race without it."
 )
+BOTH = (
+    "{} has its learning rate outside the velocity, under a schedule, and looks ahead: no optimizer of PyTorch does"
+    " both. Take the script for numpy, or the gradient at θ."
+)
 
 
 def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajectory]) -> str:
@@ -64,7 +69,10 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
     for competitor in competitors:
         if competitor.rule.whole and competitor.rule.in_torch() is None:
             raise Unwritable(WHOLE.format(competitor.rule.label))
+        if competitor.schedule != CONSTANT and _changes_ahead(competitor.rule):
+            raise Unwritable(BOTH.format(competitor.rule.label))
     scheduled = has_schedules(experiment)
+    formed = any(_form(c.rule) for c in competitors)
     labels = distinct_names(competitors)
     own = class_names(list(dict.fromkeys(type(c.rule) for c in competitors if c.rule.in_torch() is None)))
     typed = typed_sources(own, tensors=True)
@@ -75,6 +83,7 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
             not c.rule.exact and experiment.noise > 0,
             tuple(trajectory.points[-1].tolist()),
             *(schedule_cells(c) if scheduled else ()),
+            *([_form(c.rule)] if formed else ()),
         )
         for name, c, trajectory in zip(labels, competitors, trajectories, strict=True)
     ]
@@ -88,18 +97,31 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
         + (OWN_IMPORTS if own else DATACLASS * scheduled)
         + "import numpy as np\nimport torch",
         _notes(labels, experiment),
-        settings(experiment, rows, columns + SCHEDULE_COLUMNS * scheduled),
+        settings(experiment, rows, columns + SCHEDULE_COLUMNS * scheduled + FORM_COLUMN * formed),
         value := _value_source(surface),
         function_source(standard_normals),
         *class_sources([rule for rule in own if not rule.text], RULE_METHODS, names={"np": "torch"}),
         *(source for source in typed if source not in value),
         OWN * bool(own),
         *schedule_classes(experiment),
-        _descend(surface, bool(own)),
-        MAIN.replace("«cells»", ", schedule, shape" * scheduled).replace(
-            "«factors»", "globals()[schedule](**shape).factors(STEPS)" if scheduled else "np.ones(STEPS)"
-        ),
+        _descend(surface, bool(own), formed),
+        MAIN.replace("«cells»", ", schedule, shape" * scheduled + ", form" * formed)
+        .replace("«factors»", "globals()[schedule](**shape).factors(STEPS)" if scheduled else "np.ones(STEPS)")
+        .replace("«form»", ", **form" * formed),
     )
+
+
+def _changes_ahead(rule: Rule) -> bool:
+    """Whether the point ahead hangs on the learning rate."""
+    return getattr(rule, "rate_outside", False) and getattr(rule, "looks_ahead", False)
+
+
+def _form(rule: Rule) -> dict[str, bool]:
+    """In what a rule of momentum is of PyTorch's own form: its rate outside the velocity, θ the point ahead."""
+    if not rule.in_torch():
+        return {}
+    outside = {"outside": True} if getattr(rule, "rate_outside", False) else {}
+    return outside | ({"ahead": False} if not getattr(rule, "looks_ahead", True) else {})
 
 
 def _notes(labels: Sequence[str], experiment: DescentExperiment) -> str:
@@ -133,7 +155,7 @@ def _value_source(surface: Surface) -> str:
     return surface_source(surface, type(surface).value, {"xp": "torch"})
 
 
-def _descend(surface: Surface, own: bool) -> str:
+def _descend(surface: Surface, own: bool, formed: bool) -> str:
     if isinstance(surface, CustomSurface):
         has_tip = has_roots(surface.expression)
     else:
@@ -141,13 +163,15 @@ def _descend(surface: Surface, own: bool) -> str:
     undefined = "" if surface.total else UNDEFINED
     make, point = (MAKE_ANY, POINT_OF_ANY) if own else (MAKE, POINT)
     filled = DESCEND.replace("«make»", make).replace("«point»", point)
+    for place, text in FORM.items():
+        filled = filled.replace(place, text * formed)
     return filled.replace("«tip»", TIP if has_tip else "").replace("«undefined»", undefined)
 
 
 TIP = "        theta.grad.nan_to_num_(nan=0.0)  # at the tip of the cone, where 0 is a subgradient\n"
 
 DESCEND = '''
-def descend(optimizer, settings, noisy, factors):
+def descend(optimizer, settings, noisy, factors«form»):
     """The points of one path, (steps + 1, 2), fewer if it diverges."""
     theta = torch.tensor(START, dtype=torch.float64, requires_grad=True)
     optimizer = «make»
@@ -159,13 +183,13 @@ def descend(optimizer, settings, noisy, factors):
         optimizer.zero_grad()
         value(*theta).backward()
 «tip»        theta.grad += kick
-        if momentum:
+        if momentum«outside»:
             theta.grad *= factor
         else:
             group["lr"] = rate * factor
         optimizer.step()
         point = «point».detach().clone()
-        if group.get("nesterov"):
+        if group.get("nesterov")«ahead»:
             point += rate * momentum * optimizer.state[theta]["momentum_buffer"]
         x, y = point.tolist()
         if not (BOUNDS[0] <= x <= BOUNDS[1] and BOUNDS[2] <= y <= BOUNDS[3])«undefined»:
@@ -173,6 +197,10 @@ def descend(optimizer, settings, noisy, factors):
         points.append((x, y))
     return np.array(points)
 '''
+
+FORM_COLUMN = ", in what its momentum is of PyTorch's form"
+FORM = {"«form»": ", outside=False, ahead=True", "«outside»": " and not outside", "«ahead»": " and ahead"}
+"""What `descend` is told of competitors that are of PyTorch's own form."""
 
 UNDEFINED = " or not torch.isfinite(value(*point))"
 """Where a path ends, too, on a surface that isn't defined everywhere."""
@@ -210,7 +238,7 @@ class Own(torch.optim.Optimizer):
 MAIN = """
 paths = []
 for name, optimizer, settings, noisy, expected«cells» in COMPETITORS:
-    paths.append(descend(optimizer, settings, noisy, «factors»))
+    paths.append(descend(optimizer, settings, noisy, «factors»«form»))
     x, y = paths[-1][-1].tolist()
     print(f"{name}: ({x!r}, {y!r}) after {len(paths[-1]) - 1} steps; Fall Line: {expected}")
 """

@@ -311,10 +311,12 @@ def test_every_link_opens_with_a_message_for_each_field_that_is_wrong(app, pairs
 
 def test_a_hyperparameter_changes_the_paths_and_not_the_surface(descent):
     updates = descent.set(RATE, "0.5")
-    curves = {
-        json.dumps(ids.descent.schedule_curve(slot), sort_keys=True, separators=(",", ":")) for slot in range(3)
+    in_cards = {
+        json.dumps(of_slot(slot), sort_keys=True, separators=(",", ":"))
+        for of_slot in (ids.descent.schedule_curve, ids.descent.equation)
+        for slot in range(3)
     }
-    assert changed(updates) - curves == {
+    assert changed(updates) - in_cards == {
         ids.descent.RACE,
         ids.descent.DISPLAY,
         ids.descent.QUERY,
@@ -324,6 +326,15 @@ def test_a_hyperparameter_changes_the_paths_and_not_the_surface(descent):
     assert "c=sgd,learning_rate:0.5&" in query_of(descent)
     assert_paths_are_of(descent, from_query(query_of(descent))[0])
     assert "SGD α = 0.5" in json.dumps(descent[ids.descent.READINGS]["children"], ensure_ascii=False)
+
+
+def test_the_equation_in_a_card_is_that_of_the_rule_as_it_is_switched(descent):
+    equation = ids.descent.equation(1)
+    assert descent[equation]["children"] == "v ← γv + αg;  θ ← θ − v"
+    descent.set(ids.descent.flag(1, "rate_outside"), True, "checked")
+    assert descent[equation]["children"] == "v ← γv + g;  θ ← θ − αv"
+    descent.open(query_of(descent))
+    assert descent[equation]["children"] == "v ← γv + g;  θ ← θ − αv"
 
 
 def test_a_schedule_is_chosen_set_drawn_and_refused(descent):

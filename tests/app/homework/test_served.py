@@ -1,18 +1,20 @@
 """A reader's rules on the descent page: in the menu, in links, read anew when saved; never for other machines."""
 
 import argparse
+from signal import SIGINT
 
 import pytest
 
 from app import ids
-from app.__main__ import _parser, _rules
+from app.__main__ import _parser, _rules, main
 from app.descent.export.numpy_script import numpy_script
 from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
 from app.homework.library import Library
+from app.homework.process import Process
 from app.main import create_app
 from core.descent.experiment import from_query, run, to_query
-from core.optimizers.own import OWN, bring
+from core.optimizers.own import OWN, RuleError, bring
 from tests.app.dash_client import Page
 from tests.app.homework.conftest import RULES, brought
 
@@ -130,3 +132,26 @@ def test_a_file_is_refused_with_names_of_other_machines_in_the_environment(monke
 def test_a_file_that_cannot_be_read_says_so():
     with pytest.raises(FileNotFoundError):
         _rules(argparse.Namespace(**vars(options()) | {"rules": Library("nowhere.py").path}))
+
+
+def test_rules_end_with_the_server(own, monkeypatch):
+    served = []
+
+    def serve(listener, *_, rules):
+        listener.close()
+        served.append((rules, list(OWN)))
+
+    monkeypatch.setattr("app.web.server.serve", lambda *given: serve(*given[:-1], rules=given[-1]))
+    assert main(["--port", "0", "--rules", str(own.path)]) == 0
+    [(library, names)] = served
+    assert "python:adam" in names and not OWN
+    with pytest.raises(RuleError):
+        library.contents.room.asking("adam")({}, ())
+
+
+def test_an_interrupt_ends_the_process_without_a_word(tmp_path, capfd):
+    process = Process(tmp_path)
+    assert process.ask({"do": "load", "path": str(tmp_path / "empty.py"), "source": ""})[0] == {"rules": []}
+    process._child.send_signal(SIGINT)
+    assert process._child.wait(10) == -SIGINT and capfd.readouterr().err == ""
+    process.end()

@@ -562,6 +562,13 @@ def test_every_field_changes_the_settings_and_the_link(network, name, text, valu
     assert from_query(search_of(network)) == (experiment_on(network), {})
 
 
+def test_the_equation_below_the_rule_is_that_of_the_rule_as_it_is_switched(network):
+    equation = ids.network.equation("run")
+    assert network[equation]["children"] == "v ← γv + αg;  θ ← θ − v"
+    network.set(ids.network.flag("averaged"), True, "checked")
+    assert network[equation]["children"] == "v ← γv + α(1 − γ)g;  θ ← θ − v"
+
+
 def test_hyperparameters_widths_kinds_and_switches_change_the_settings(network):
     network.set(RATE, "0.5")
     network.set(ids.network.flag("shuffle"), True, "checked")

@@ -102,6 +102,12 @@ def test_a_cell_has_a_descent_for_each_seed():
         assert cells.values[place] == pytest.approx(np.median(ends))
 
 
+def test_a_rule_that_draws_does_so_anew_with_each_seed_of_a_cell():
+    axes = ("first_step", [0.3, 0.6]), ("x", [1.0, 2.0, 3.0])
+    map_ = settings_map(HIMMELBLAU, OPTIMIZERS["cma_es"](stream=2), *axes, (0.0, 0.0), 10, seeds=(5, 6))
+    assert [[map_.case(cell, turn).rule.stream for turn in (0, 1)] for cell in range(6)] == [[2, 3]] * 6
+
+
 @pytest.mark.parametrize(
     ("axes", "starts", "noise"),
     [

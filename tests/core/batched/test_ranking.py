@@ -63,6 +63,18 @@ def test_nothing_is_random_without_noise_or_for_an_exact_rule():
     assert len(exact.errors) == 12
 
 
+def test_a_rule_that_draws_draws_anew_in_each_race():
+    tuning = tuned("cma_es", replace(CONTEST, steps=60, tries=6, racing_seeds=4))
+    found = race(tuning)
+    assert found.random and len(set(found.errors.tolist())) == 4
+
+
+def test_without_noise_a_rule_that_draws_is_said_to_have_drawn_once():
+    quiet = replace(CONTEST, noise=0.0)
+    said = protocol(quiet, [Tuning(quiet, OPTIMIZERS[name]()) for name in ("sgd", "cma_es")])
+    assert said[-2] == "But CMA-ES draws its points at random, and this is one draw of many."
+
+
 # Protocol and record.
 
 

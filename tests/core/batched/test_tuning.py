@@ -95,13 +95,13 @@ def test_beyond_the_edge_a_step_of_the_grid_is_tried():
     falling, rising = given(*range(12, 0, -1)), given(*range(12))
     assert max(falling.next_values()) == pytest.approx(10 * ratio, rel=1e-5)
     assert min(rising.next_values()) == pytest.approx(1e-4 / ratio, rel=1e-5)
-    greater = "The best α is the greatest that was tried: a greater one may do better."
-    smaller = "The best α is the least that was tried: a smaller one may do better."
-    assert (warning(falling), warning(rising)) == (greater, smaller)
+    greater = "the best α is the greatest that was tried: a greater one may do better."
+    smaller = "the best α is the least that was tried: a smaller one may do better."
+    assert (warning(falling), warning(rising)) == (f"T{greater[1:]}", f"T{smaller[1:]}")
     inside = given(*range(6, 0, -1), *range(6))
     assert warning(inside) == ""
     assert warning(falling, inside, rising, falling, inside) == (
-        f"In 1 of 5 replications: {smaller} In 2 of 5 replications: {greater}"
+        f"In 1 of 5 replications {smaller} In 2 of 5 replications {greater}"
     )
 
 

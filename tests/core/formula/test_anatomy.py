@@ -1,8 +1,10 @@
 """What is found from the lines of a rule: kinds, effective rates, equations and words."""
 
+from itertools import product
+
 import pytest
 
-from core.formula.anatomy import Kind, equation, in_words, kinds, scaled, template
+from core.formula.anatomy import Kind, equation, equation_of, in_words, kinds, scaled, template
 from core.formula.lines import read_lines
 from core.formula.rule import as_typed, rule_of
 from core.optimizers import OPTIMIZERS
@@ -70,3 +72,37 @@ def test_equations_are_printed_with_squares_and_hats():
 def test_a_line_says_what_it_computes(line, kind, words):
     (read,) = read_lines(line)
     assert in_words(read, True, kind) == words
+
+
+def switches(rule):
+    return [name for name, quantity in rule.hyperparameters().items() if quantity.scale == "switch"]
+
+
+@pytest.mark.parametrize(
+    "rule", [each for each in OPTIMIZERS.values() if switches(each)], ids=lambda rule: rule.name
+)
+def test_the_equation_is_another_where_a_switch_makes_another_rule(rule):
+    names, usual = switches(rule), rule()
+    assert equation_of(usual) == rule.equation
+    for name in names:
+        assert equation_of(rule(**{name: not getattr(usual, name)})) != rule.equation
+    ways = [rule(**dict(zip(names, way, strict=True))) for way in product((False, True), repeat=len(names))]
+    assert len({equation_of(each) for each in ways}) == len({each.lines() for each in ways})
+
+
+@pytest.mark.parametrize(
+    ("name", "switched", "shown"),
+    [
+        ("nesterov", {"rate_outside": True}, "v ← γv + ∇f(θ − αγv);  θ ← θ − αv"),
+        ("nesterov", {"averaged": True}, "v ← γv + α(1 − γ) · ∇f(θ − γv);  θ ← θ − v"),
+        ("nesterov", {"looks_ahead": False}, "v ← γv + αg;  θ ← θ − (γv + αg)"),
+        ("adagrad", {"epsilon_inside_root": False}, "G ← G + g²;  θ ← θ − α · (g/(√(G) + ε))"),
+        (
+            "adam",
+            {"bias_correction": False},
+            "m ← β₁m + (1 − β₁)g;  s ← β₂s + (1 − β₂)g²;  θ ← θ − α · (m/√(s + ε))",
+        ),
+    ],
+)
+def test_equations_of_switched_rules(name, switched, shown):
+    assert equation_of(OPTIMIZERS[name](**switched)) == shown

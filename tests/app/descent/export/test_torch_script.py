@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pytest
 
+from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
 from core.descent.experiment import Competitor, DescentExperiment, run, to_query
 from core.formula.record import CustomFormula
@@ -49,6 +50,25 @@ RACES = {
         1,
         *teams([(MOMENTUM(), Cosine(warmup=0.2)), (NESTEROV(), Step()), (SGD(), Cosine()), (ADADELTA(), CONSTANT)]),
     ),
+    **{
+        f"of PyTorch's form, {name}": DescentExperiment(
+            "matyas",
+            (4.0, -4.0),
+            60,
+            0.5,
+            1,
+            *teams(
+                [
+                    (MOMENTUM(rate_outside=True), plan),
+                    (NESTEROV(rate_outside=True, looks_ahead=False), plan),
+                    (NESTEROV(looks_ahead=False), plan),
+                    (NESTEROV(rate_outside=True), CONSTANT),
+                    (NESTEROV(), plan),
+                ]
+            ),
+        )
+        for name, plan in (("constant", CONSTANT), ("scheduled", Cosine(warmup=0.2)))
+    },
     "no momentum": DescentExperiment("bowl", (1.0, 2.0), 20, 0.0, 0, competitors(NESTEROV(momentum=0.0))),
 }
 
@@ -160,3 +180,17 @@ def test_it_keeps_silent_where_they_agree():
 def test_own_and_torch_s_optimizers_share_a_race():
     race = DescentExperiment(competitors=(Competitor(OnTensors()), Competitor(SGD(), 1)))
     assert "if optimizer in globals() else getattr(torch.optim, optimizer)" in torch_script(race, run(race))
+
+
+def test_what_is_of_pytorch_s_form_is_taken_as_it_is():
+    """Its learning rate changes and not its gradient, and the point ahead is its own."""
+    script = script_of(MOMENTUM(rate_outside=True), NESTEROV(rate_outside=True, looks_ahead=False), NESTEROV())
+    assert script.count("{'outside': True}") == 1 and "{'outside': True, 'ahead': False}" in script
+    assert "if momentum and not outside:" in script and 'if group.get("nesterov") and ahead:' in script
+    assert "outside" not in script_of(MOMENTUM(), NESTEROV()).partition('"""\n')[2]
+
+
+def test_a_point_ahead_that_hangs_on_a_changing_rate_is_refused():
+    race = DescentExperiment(competitors=(Competitor(NESTEROV(rate_outside=True), schedule=Cosine()),))
+    with pytest.raises(Unwritable, match="Nesterov has its learning rate outside the velocity"):
+        torch_script(race, run(race))
