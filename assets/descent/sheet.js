@@ -133,7 +133,8 @@ function sample(column) {
   return piece;
 }
 
-function legend({ symbols, arrows }) {
+function legend({ symbols, arrows, lines }) {
+  const alone = lines.every(({ parts }) => parts.length) ? "; everything is done to each part by itself" : "";
   const terms = [...Object.entries(symbols), ...arrows.map(({ symbol, text }) => [symbol, text])];
   const list = element(
     "dl",
@@ -145,7 +146,7 @@ function legend({ symbols, arrows }) {
   );
   const pairs = element("p", {
     className: "hint",
-    textContent: `Pairs are (x, y); everything is done to each part by itself. ${LEGEND}`,
+    textContent: `Pairs are (x, y)${alone}. ${LEGEND}`,
   });
   return element("details", {}, element("summary", { textContent: "What the symbols mean" }), list, pairs);
 }

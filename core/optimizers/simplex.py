@@ -72,7 +72,7 @@ class NelderMead(Rule):
 
     def _changed(self, problem: Problem, state: Simplex) -> Simplex:
         """The triangle after one change."""
-        best, second, worst = state.values
+        best, second, worst = np.where(np.isnan(state.values), np.inf, state.values)
         corner = np.stack([state.x[2], state.y[2]])
         middle = np.stack([(state.x[0] + state.x[1]) / 2, (state.y[0] + state.y[1]) / 2])
         far = middle + (middle - corner)

@@ -33,10 +33,11 @@ FAMILY = (
         GROUP,
         "What the curvature is worth in a narrow, bent ravine, and what it costs. There is no noise, and whatever"
         " a rule asks for is counted.",
-        "Read “Asked” at step 20 and at the end: values, gradients and Hessians. Then draw the error against"
-        " evaluations in place of steps, and try other starts.",
+        "Read “Asked” at step 20 and at the end. Then set “Against”, above the error curve, to Evaluations, and"
+        " try other starts.",
         "Damped Newton divides by the curvature, so that its steps are short across the ravine and long along it:"
-        " in 20 steps it is within a millionth of the minimum, for 26 values, 20 gradients and 20 Hessians."
+        " in 20 steps it is within a millionth of the minimum, for 66 evaluations: 26 values, 20 gradients and 20"
+        " Hessians."
         " Gradient descent has one α for both: in 2 steps it is on the floor, along which it creeps, and after"
         " 1,000 gradients it is still 1.1 away. From anywhere in the box Newton needs at most 30 steps and 140"
         " evaluations, while after 1,000 steps gradient descent has more than 0.2 to go from nine of ten starts."

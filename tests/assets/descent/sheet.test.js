@@ -53,4 +53,7 @@ test("a sheet tells a step: equations, arrows with their lengths, and rates", ()
   ]);
   sheet.legend.open = true;
   ok(new Sheet(block, { name: "Momentum", slot: 1 }, sheet).legend.open);
+  ok(sheet.legend.textContent.includes("each part by itself"));
+  const seen = { ...block, lines: [{ ...line, parts: [] }] }; // as of a rule that looks at x and y together
+  ok(!new Sheet(seen, { name: "BFGS", slot: 1 }, null).legend.textContent.includes("each part by itself"));
 });

@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 
 from core.descent import descend
+from core.descent.experiment import Competitor, DescentExperiment, run
+from core.formula.record import CustomFormula
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 
@@ -18,6 +20,17 @@ def test_the_first_reflection_by_hand():
     # Then (3, 3) is reflected at (2.5, 2.5) to (2, 2) with 8, the best so far: and so (1.5, 1.5) is asked for.
     assert path.points[2].tolist() == [1.5, 1.5]
     assert path.evaluations.tolist() == [[0, 0, 0], [4, 0, 0], [6, 0, 0]]
+
+
+def test_a_corner_where_f_has_no_value_is_the_worst():
+    # √(1 − x) has none at the corner (1.3, 0), which is reflected at (0.8, 0.25) to (0.3, 0.5): that is worse than
+    # the others but better than none, and so (0.55, 0.375), half-way there, is asked for and taken.
+    formula = CustomFormula("(x - 0.9)^2 + y^2 + 0*sqrt(1 - x)")
+    race = DescentExperiment("custom", (0.8, 0.0), 2, 0.0, 0, (Competitor(KIND(first_step=0.5)),), formula)
+    [path] = run(race)
+    assert path.evaluations[1].tolist() == [5, 0, 0]
+    # Now that is the worst, and is reflected to (1.05, 0.125), where there is no value: f is asked for nearer.
+    assert path.evaluations[2].tolist() == [7, 0, 0]
 
 
 def test_noise_is_none_of_its_own():
