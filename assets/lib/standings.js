@@ -32,11 +32,11 @@ export function standings(record, { title, cell }) {
       element(
         "tr",
         {},
-        element("td", {
-          className: "outcome",
-          colSpan: titles.length,
-          textContent: [row.sentence, spread(entry), entry.warning].filter(Boolean).join(" "),
-        }),
+        element(
+          "td",
+          { className: "outcome", colSpan: titles.length },
+          element("div", { textContent: [row.sentence, spread(entry), entry.warning].filter(Boolean).join(" ") }),
+        ),
       ),
     );
     return colored(body, record.slots[row.competitor]);

@@ -8,14 +8,14 @@ import { CONFIG, layout } from "../lib/plots.js";
 import { session } from "./session.js";
 import { COMING } from "./words.js";
 
-// Plotly would show axes from −1 to 6 over no data.
-function empty() {
+// Plotly would show axes from −1 to 6 over no data; `nothing` says why a panel has none of a run that is shown.
+function empty(nothing = "") {
   const hidden = { visible: false, fixedrange: true };
   const text = !session.runs.length
     ? COMING
     : !session.visible.length
     ? "No run is shown: choose one in the list."
-    : "";
+    : nothing;
   const place = { x: 0.5, y: 0.5, xref: "paper", yref: "paper", showarrow: false };
   return { data: [], layout: layout({ xaxis: hidden, yaxis: hidden, annotations: [{ text, ...place }] }) };
 }
@@ -44,7 +44,7 @@ export const charts = {
         const element = byId(ids.chart(name));
         if (!element || !element.offsetParent) continue; // its page is not shown; showing it asks again
         const figure = panel.figure(session);
-        const { data, layout } = figure.data.length ? figure : empty();
+        const { data, layout } = figure.data.length ? figure : empty(figure.nothing);
         layout.datarevision = this.drawn; // arrays grow in place: plotly would take them for unchanged
         const first = !element.data;
         await Plotly.react(element, data, layout, CONFIG);

@@ -14,9 +14,11 @@ export function drawer(open) {
   else if (!open && button) button.focus();
 }
 
-window.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && opened()) drawer(false);
-});
+// An open menu takes the key for itself; it is looked at before it has closed.
+window.addEventListener("keydown", ({ key, target }) => {
+  const menu = target instanceof Element && target.matches("[role=combobox][aria-expanded=true]");
+  if (key === "Escape" && opened() && !menu) drawer(false);
+}, { capture: true });
 document.addEventListener("click", (event) => {
   const inside = () => event.target.closest(`.setup, #${ids.SETUP_BUTTON}, [role=listbox], [role=option]`);
   if (event.target.closest(".close-setup") || (opened() && !inside())) drawer(false);

@@ -353,6 +353,12 @@ def test_on_a_phone_controls_are_a_drawer_and_playback_stays(visit):
     expect(page.get_by_role("textbox", name="Steps")).to_be_hidden()
     page.get_by_role("button", name="Open controls").click()
     expect(page.get_by_role("textbox", name="Steps")).to_be_in_viewport()
+    menu = page.get_by_role("combobox", name="Optimizer").first
+    menu.click()
+    expect(menu).to_have_attribute("aria-expanded", "true")
+    page.keyboard.press("Escape")
+    expect(menu).to_have_attribute("aria-expanded", "false")
+    expect(page.get_by_role("textbox", name="Steps")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("textbox", name="Steps")).to_be_hidden()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

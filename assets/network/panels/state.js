@@ -36,8 +36,9 @@ function fill(session) {
 }
 
 function figure(session) {
-  const rates = known(session)?.rates;
-  if (!rates) return { data: [], layout: layout({ xaxis: { visible: false }, yaxis: { visible: false } }) };
+  const told = known(session);
+  if (!told?.rates) return { data: [], nothing: told ? "No rates to draw." : "" };
+  const { rates } = told;
   const at = decode(rates.at);
   const hue = color(session.selected);
   const spread = {

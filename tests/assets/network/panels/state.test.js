@@ -1,4 +1,4 @@
-import { inWords } from "../../../../assets/network/panels/state.js";
+import panel, { inWords } from "../../../../assets/network/panels/state.js";
 import { equal, test } from "../../harness.js";
 
 test("a rule's state is told in a sentence or two", () => {
@@ -11,4 +11,11 @@ test("a rule's state is told in a sentence or two", () => {
     inWords({ epoch: 3, norms: {}, rates: { quartiles: [0.1, 0.2, 4] } }),
     "The rule keeps nothing. Half of the parameters have effective rates from 0.100 to 4.00, the median is 0.200.",
   );
+});
+
+test("a rule without rates of its own has no empty chart: what stands there says why", () => {
+  const run = { id: "a" };
+  equal(panel.figure({ selected: run }).nothing, "");
+  panel.take({ epoch: 3, norms: {}, rates: null }, { run: "a" });
+  equal(panel.figure({ selected: run }), { data: [], nothing: "No rates to draw." });
 });
