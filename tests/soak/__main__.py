@@ -139,7 +139,7 @@ def late_changes(what, latencies):
     """Print the 95th percentile of these; what missed its target, if it did."""
     p95 = np.quantile(latencies, 0.95) if latencies else 0.0
     print(f"  {what}: p95 {1000 * p95:.0f} ms of {len(latencies):,}")
-    return [f"p95 of {what} is {1000 * p95:.0f} ms: the target is {1000 * SLOWEST:.0f} ms"] * (p95 > SLOWEST)
+    return [f"p95 of {what} is {1000 * p95:.0f} ms: the target is {1000 * SLOWEST:.0f} ms"] * bool(p95 > SLOWEST)
 
 
 def several(processes):
