@@ -25,9 +25,11 @@ def register(app: Dash) -> None:
     )(draw)
 
 
-def draw(search: str | None) -> list[Any]:
-    """The comparisons of the race at this query string."""
-    experiment = PageState.of_query((search or "").removeprefix("?")).experiment
+def draw(search: object) -> list[Any]:
+    """The comparisons of the race at this query string; none for what is no text."""
+    if not isinstance(search, str):
+        return []
+    experiment = PageState.of_query(search.removeprefix("?")).experiment
     called = names(experiment.competitors)
     return [
         part

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 from app import ids
 from app.descent.comparisons import draw, told
 from app.main import create_app
@@ -33,6 +35,11 @@ def test_a_link_with_a_reference_is_drawn_marked_and_told():
     page.set(ids.descent.reference(0), "")
     assert "reference" not in page[ids.descent.QUERY]["data"]["search"]
     assert draw(page[ids.descent.QUERY]["data"]["search"]) == []
+
+
+@pytest.mark.parametrize("search", [None, True, 7, ["?c=sgd"], {}])
+def test_of_what_is_no_link_nothing_is_compared(search):
+    assert draw(search) == []
 
 
 def test_a_reference_is_part_of_a_link_and_a_wrong_one_is_told():
