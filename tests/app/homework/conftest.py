@@ -1,6 +1,7 @@
 """A reader's file of rules, and what has it loaded."""
 
 import os
+from contextlib import contextmanager
 
 import pytest
 
@@ -55,15 +56,24 @@ def brought(library):
     bring({PREFIX + name: rule for name, rule in library.contents.rules.items()})
 
 
-@pytest.fixture(scope="package")
-def library(tmp_path_factory):
-    """The file's rules, loaded once for all tests that leave it as it is."""
-    file = tmp_path_factory.mktemp("rules") / "my_rules.py"
+@contextmanager
+def loaded(folder):
+    """The rules of a file of this folder, until they are done with."""
+    file = folder / "my_rules.py"
     file.write_text(RULES)
     found = Library(file)
     found.refresh()
-    yield found
-    found.close()
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+@pytest.fixture(scope="package")
+def library(tmp_path_factory):
+    """The file's rules, loaded once for all tests that leave it as it is."""
+    with loaded(tmp_path_factory.mktemp("rules")) as found:
+        yield found
 
 
 @pytest.fixture

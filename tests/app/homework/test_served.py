@@ -16,7 +16,7 @@ from app.main import create_app
 from core.descent.experiment import from_query, run, to_query
 from core.optimizers.own import OWN, RuleError, bring
 from tests.app.dash_client import Page
-from tests.app.homework.conftest import RULES, brought
+from tests.app.homework.conftest import RULES, brought, loaded
 
 LINK = "?surface=matyas&x=4&y=-3&steps=20&noise=0&c=adam,learning_rate:0.1"
 MINE = "?surface=matyas&steps=20&c=python:adam,file:{},hash:{},learning_rate:0.3,reference:adam"
@@ -24,12 +24,8 @@ MINE = "?surface=matyas&steps=20&c=python:adam,file:{},hash:{},learning_rate:0.3
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory):
-    file = tmp_path_factory.mktemp("served") / "my_rules.py"
-    file.write_text(RULES)
-    library = Library(file)
-    library.refresh()
-    yield library
-    library.close()
+    with loaded(tmp_path_factory.mktemp("served")) as library:
+        yield library
 
 
 @pytest.fixture(autouse=True)
