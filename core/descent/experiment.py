@@ -26,7 +26,7 @@ from core.optimizers.schedules import (
     describe,
     read_schedule,
 )
-from core.quantities import Quantity, quoted
+from core.quantities import Quantity, number, quoted
 from core.records import (
     Reading,
     as_text,
@@ -166,7 +166,7 @@ def _setting(quantity: Quantity, value: Any) -> str:
     if quantity.scale == "switch":
         said = quantity.label if value else quantity.off or f"without {quantity.label}"
         return said[0].lower() + said[1:]
-    return f"{quantity.symbol} = {value:g}"
+    return f"{quantity.symbol} = {number(value, 6)}"
 
 
 def free_color(competitors: Sequence[Competitor]) -> int:
