@@ -1,8 +1,8 @@
 """Sample changes to the code, each met by the tests that run its line: `python -m tests.mutation --changes 300`.
 
 The tests run once under coverage, which tells who runs which line. A change is first met by the tests of the same
-name (tests/core/descent/test_events.py for core/descent/events.py), then, if they don't notice it, by the others that
-run its line, the quickest first. What is left is printed: either a hole in the tests, or a change that changes
+name (tests/core/descent/test_events.py for core/descent/events.py), then, if they don't notice it, by the others
+that run its line, the quickest first. What is left is printed: either a hole in the tests, or a change that changes
 nothing (a bound that can't be met, a matter of speed), which only a reader can tell.
 """
 
