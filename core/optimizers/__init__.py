@@ -10,6 +10,7 @@ from core.optimizers import (
     curvature,
     evolution,
     lengths,
+    matrices,
     moments,
     momentum,
     sharpness,
@@ -19,6 +20,6 @@ from core.optimizers.base import LEARNING_RATE, Array, Number, Rule
 
 __all__ = ["LEARNING_RATE", "OPTIMIZERS", "Array", "Number", "Rule"]
 
-FAMILIES = (momentum, adaptive, moments, averaging, lengths, curvature, simplex, evolution, sharpness)
+FAMILIES = (momentum, adaptive, moments, averaging, lengths, curvature, simplex, evolution, sharpness, matrices)
 OPTIMIZERS: dict[str, type[Rule]] = {rule.name: rule for family in FAMILIES for rule in family.FAMILY}
 """Every update rule by name, in the order of the menus."""

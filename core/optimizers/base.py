@@ -160,6 +160,8 @@ class Rule:
     """Its heading in the menu, which it shares with its kin."""
     on_networks: ClassVar[bool] = True
     """Whether it is of use where the parameters are a network's."""
+    on_surfaces: ClassVar[bool] = True
+    """Whether it is of use where the parameters are a point of the plane."""
     whole: ClassVar[bool] = False
     """Whether it looks at all parameters together: it has `move` in place of `update`, and isn't elementwise."""
     needs_least: ClassVar[bool] = False
