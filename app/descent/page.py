@@ -32,7 +32,8 @@ from core.descent.experiment import FIELDS, MOST_COMPETITORS, NOISE, REFERENCES,
 from core.descent.lessons import LESSONS
 from core.formula.record import CUSTOM
 from core.formula.record import FIELDS as FORMULA_FIELDS
-from core.optimizers import OPTIMIZERS, Rule
+from core.formula.rule import ON_SURFACES
+from core.optimizers import Rule
 from core.optimizers.own import OwnRule
 from core.surfaces import SURFACES, Surface
 
@@ -174,7 +175,7 @@ def _card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Di
                         **{"aria-label": f"Show {number}"},
                     ),
                     rule_menu(
-                        OPTIMIZERS,
+                        ON_SURFACES,
                         last=[TYPED, *own_python.choices()],
                         id=ids.descent.rule(slot, row["rule"]),
                         value=row["rule"],

@@ -15,7 +15,7 @@ f, which no line assigns, the loss where the gradient is taken, norm(v), √Σv�
 sum(v): they are `whole` (`core.formula.whole`), and asked with arrays alone.
 
 Numbers are those of a rule that is written in Python with the same operations in the same order. A power of a
-hyperparameter to t is a running product, as it is in Adam (`core.optimizers.adaptive`).
+hyperparameter to t is a running product, as it is in Adam (`core.optimizers.adam`).
 """
 
 from __future__ import annotations
@@ -166,10 +166,10 @@ def as_typed(rule: Rule) -> TypedRule:
 def told_by(name: str, settings: Mapping[str, Any]) -> tuple[type[Rule], tuple[str, ...]] | None:
     """The rule that a link names, and the settings that it may have there; None where there is no such."""
     try:
-        kind = rule_class(name, str(settings.get("lines", FIRST))) if name in (*OPTIMIZERS, CUSTOM_RULE, *OWN) else None
-    except FormulaError:
+        kind = rule_class(name, str(settings.get("lines", FIRST)))
+    except (FormulaError, KeyError):
         return None
-    return None if kind is None else (kind, (*typed(kind), *kind.hyperparameters()))
+    return kind, (*typed(kind), *kind.hyperparameters())
 
 
 def in_link(text: str) -> str:

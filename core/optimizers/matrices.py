@@ -8,16 +8,15 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from core.optimizers.adaptive import AdamW, Moments
-from core.optimizers.base import (
+from core.optimizers.adam import AdamW, Moments
+from core.optimizers.base import Number, Rule
+from core.optimizers.hyperparameters import (
     BETA1,
     BETA2,
     EPSILON,
     LEARNING_RATE,
     MOMENTUM,
     WEIGHT_DECAY,
-    Number,
-    Rule,
     hyperparameter,
 )
 from core.optimizers.problem import Problem
@@ -68,22 +67,27 @@ class MatrixMoments(NamedTuple):
     beta2_power: float
 
 
+def equation(nesterov: bool, as_long_as_adam: bool) -> str:
+    """Muon's, with these switches."""
+    scale = "0.2√max(outputs, inputs)" if as_long_as_adam else "√max(1, outputs/inputs)"
+    ahead = "(1−γ)G + γB" if nesterov else "B"
+    return f"B ← γB + (1−γ)G;  W ← W − α({scale} · NS₅({ahead}) + λW);  biases, outputs: AdamW at κα"
+
+
 @dataclass(frozen=True)
 class Muon(Rule):
     """Muon: B ← γB + (1−γ)G; W ← W − α(√max(1, outputs/inputs) · NS((1−γ)G + γB) + λW) (Jordan et al., 2024).
 
     W are the weight matrices of hidden layers, each taken by itself, G their gradients. NS, five steps of a Newton
     and Schulz iteration, brings all singular values near 1: UΣVᵀ becomes about UVᵀ, the step that lowers the loss
-    most among those of one spectral norm. Biases, the output layer and what else there is are moved by AdamW, at κα.
-    Its authors leave the input layer to AdamW too, for theirs looks words up in a table; here it is a matrix like
-    any other. Conventions are those of PyTorch's Muon, in double precision where that has bfloat16.
+    most among those of one spectral norm. AdamW moves all else, biases and the output layer, at κα. Its authors
+    leave the input layer to AdamW too, for theirs looks words up in a table; here it is a matrix like any other.
+    Conventions are those of PyTorch's Muon, in double precision where that has bfloat16.
     """
 
     name: ClassVar[str] = "muon"
     label: ClassVar[str] = "Muon"
-    equation: ClassVar[str] = (
-        "B ← γB + (1−γ)G;  W ← W − α(√max(1, outputs/inputs) · NS₅((1−γ)G + γB) + λW);  biases, outputs: AdamW at κα"
-    )
+    equation: ClassVar[str] = equation(nesterov=True, as_long_as_adam=False)
     source: ClassVar[str] = "Jordan et al., 2024"
     purpose: ClassVar[str] = (
         "For the matrices of hidden layers: a step moves all their directions alike, the faint ones too."
@@ -100,9 +104,7 @@ class Muon(Rule):
     adam_share: Number = hyperparameter(ADAM_SHARE, 1.0)
     beta1: Number = hyperparameter(replace(BETA1, help=f"AdamW's. {BETA1.help}"), 0.9)
     beta2: Number = hyperparameter(replace(BETA2, help=f"AdamW's. {BETA2.help}"), 0.999)
-    epsilon: Number = hyperparameter(
-        replace(EPSILON, help=f"AdamW's, outside the root. {EPSILON.help}"), 1e-8
-    )
+    epsilon: Number = hyperparameter(replace(EPSILON, help=f"AdamW's, outside the root. {EPSILON.help}"), 1e-8)
     nesterov: bool = hyperparameter(NESTEROV, True)
     as_long_as_adam: bool = hyperparameter(AS_LONG_AS_ADAM, False)
 
@@ -119,11 +121,16 @@ class Muon(Rule):
         fresh = (1 - self.momentum) * (gradient - others)
         velocity = self.momentum * state.velocity + fresh
         ahead = self.momentum * velocity + fresh if self.nesterov else velocity
-        step, moments = self._adamw().update(others, Moments(*state[1:]), parameters)
+        found, moments = self._adamw().update(others, Moments(*state[1:]), parameters)
+        step: Any = found
         for place, shape in problem.matrices:
             straight = self._scale(shape) * orthogonalized(problem, ahead[..., place], shape)
             step[..., place] = -self.learning_rate * (straight + self.weight_decay * parameters[..., place])
-        return step, MatrixMoments(velocity, *moments)
+        return step, MatrixMoments(velocity, *moments)  # type: ignore[arg-type]
+
+    def switched_equation(self) -> str:
+        """With what is orthogonalized, and what scales it."""
+        return equation(self.nesterov, self.as_long_as_adam)
 
     def _adamw(self) -> AdamW:
         """The rule for all that is no matrix of a hidden layer."""
