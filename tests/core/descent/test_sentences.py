@@ -71,7 +71,7 @@ ENDINGS = [
         GRADIENT_DESCENT(learning_rate=0.1),
         EASOM_PLAIN,
         50,
-        "Stalled on a plain, where ‖∇f‖ = 2.165e−23: not a minimum.",
+        "Stalled on a plain, where ‖∇f‖ = 2.165×10⁻²³: not a minimum.",
     ),
     (
         OutcomeKind.STEP_LIMIT,
