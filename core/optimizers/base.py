@@ -56,6 +56,8 @@ class Rule:
     """Its heading in the menu, which it shares with its kin."""
     on_networks: ClassVar[bool] = True
     """Whether it is of use where the parameters are a network's."""
+    on_surfaces: ClassVar[bool] = True
+    """Whether it is of use where the parameters are a point of the plane."""
     whole: ClassVar[bool] = False
     """Whether it looks at all parameters together: it has `move` in place of `update`, and isn't elementwise."""
     needs_least: ClassVar[bool] = False
@@ -173,6 +175,10 @@ class Rule:
         switches stand.
         """
         return ""
+
+    def switched_equation(self) -> str:
+        """The equation as its switches stand, of a rule that has switches but no `lines` to tell it."""
+        return self.equation
 
     def fault(self, gradient: Any, state: Any, parameters: Any) -> str:
         """What of a step in plain numbers has no finite value, in words for the reader; "" if nobody knows.

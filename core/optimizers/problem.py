@@ -11,7 +11,7 @@ together, as a line search relies on, and f(θₜ) itself is exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,14 @@ class Problem:
     def noisy(self) -> bool:
         """Whether the gradient at one point differs from step to step."""
         return False
+
+    @property
+    def matrices(self) -> Sequence[tuple[slice, tuple[int, int]]]:
+        """Which parameters are the weights of a hidden layer, row by row, and their shape (inputs, outputs).
+
+        None but in networks.
+        """
+        return ()
 
     def value(self, at: Any, asked: Mask | None = None) -> Any:
         """f, one number a path."""
