@@ -11,7 +11,8 @@ from app.components.controls import name_of
 from app.components.typed_rule import lines_box, rule_menu
 from app.descent import own_python
 from core.descent.experiment import MOST_COMPETITORS, REFERENCES, read_descent
-from core.optimizers import OPTIMIZERS, Rule
+from core.formula.rule import ON_SURFACES
+from core.optimizers import Rule
 from core.optimizers.own import OwnRule
 
 
@@ -34,4 +35,4 @@ def _rule_of(row: Row) -> Rule:
     return read_descent({"competitors": [row]})[0].competitors[0].rule
 
 
-CARDS = Cards(ids.descent, OPTIMIZERS, MOST_COMPETITORS, _rule_of, _of_reader, own_python.choices, hides=True)
+CARDS = Cards(ids.descent, ON_SURFACES, MOST_COMPETITORS, _rule_of, _of_reader, own_python.choices, hides=True)

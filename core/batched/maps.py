@@ -24,7 +24,7 @@ from core.descent.nearest import NONE
 from core.descent.outcomes import CODES, OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
-from core.quantities import Quantity
+from core.quantities import Quantity, number
 from core.statistics import median
 from core.surfaces import CURVED, Minimum, Surface
 
@@ -229,11 +229,11 @@ def spaced(quantity: Quantity, low: float, high: float, count: int) -> Floats:
     quantity.check(low)
     quantity.check(high)
     if not low < high:
-        raise ValueError(f"{quantity.label} is from {low:g} to {high:g}: it takes a range that goes up")
+        raise ValueError(f"{quantity.label} is from {number(low)} to {number(high)}: it takes a range that goes up")
     if count < 2:
         raise ValueError(f"count is {count!r}: it takes a whole number ≥ 2")
     if quantity.scale == "log" and low <= 0:
-        raise ValueError(f"{quantity.label} is from {low:g}: a logarithmic axis takes numbers above 0")
+        raise ValueError(f"{quantity.label} is from {number(low)}: a logarithmic axis takes numbers above 0")
     values: Floats = (np.geomspace if quantity.scale == "log" else np.linspace)(low, high, count)
     return values
 

@@ -8,7 +8,7 @@ from typing import Any
 from core.descent.experiment.record import Competitor
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, describe
-from core.quantities import Quantity
+from core.quantities import Quantity, number
 
 
 def names(competitors: Sequence[Competitor]) -> list[str]:
@@ -44,4 +44,4 @@ def _setting(quantity: Quantity, value: Any) -> str:
     if quantity.scale == "switch":
         said = quantity.label if value else quantity.off or f"without {quantity.label}"
         return said[0].lower() + said[1:]
-    return f"{quantity.symbol} = {value:g}"
+    return f"{quantity.symbol} = {number(value, 6)}"
