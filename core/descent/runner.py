@@ -116,7 +116,7 @@ def descend_many(
 ) -> list[Trajectory]:
     """A path for each rule, as one array computation; starts, seeds and schedules are one for all or one for each.
 
-    Paths with the same seed meet the same noise, and rules that draw numbers of their own draw the same ones. Raises
+    Paths with the same seed meet the same noise, and what rules draw of their own follows from it, too. Raises
     ValueError as `descend`.
     """
     origins, streams = _checked(rules, starts, steps, noise, seeds)

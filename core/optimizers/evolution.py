@@ -57,8 +57,8 @@ class CMAES(Rule):
     C learns from the steps that did well (c_μ) and from the way that θ has come (c₁, p_c), σ grows where steps
     follow one another and shrinks where they cancel (p_σ). 6 points a step, weights and rates as in the tutorial
     without negative weights. θ is the mean, which the method answers with. It begins with σ = δ and C = I, and anew
-    with C = I where C has become as good as flat. Its points are drawn from a stream of its own; a descent of seed s
-    draws from the s-th stream after it (`drawing`), and meets no noise.
+    with C = I where C has become as good as flat. Its points are drawn from a stream of its own, in a descent of
+    seed s from the s-th after it (`drawing`); it meets no noise.
     """
 
     name: ClassVar[str] = "cma_es"
