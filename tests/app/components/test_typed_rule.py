@@ -50,7 +50,7 @@ def test_the_menu_has_every_rule_once_under_its_group_and_then_one_s_own():
 
 
 def test_the_network_s_menu_has_the_rules_that_train_networks(network):
-    (groups,) = [props["data"] for id, props in network.components() if props.get("label") == "Optimizer"]
+    groups = network[ids.network.rule(0, network.draft()["competitors"][0]["rule"])]["data"]
     values = [entry["value"] for group in groups for entry in group["items"]]
     assert sorted(values) == sorted(NETWORK_RULES)
 
