@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from core.formula.lines import GREEK, PARAMETER, Line
 from core.formula.tree import Binary, Call, Expression, FormulaError, Name, Negative
-from core.optimizers.base import BETA1, BETA2, DECAY, EPSILON, LEARNING_RATE, MOMENTUM, WEIGHT_DECAY
+from core.optimizers.hyperparameters import BETA1, BETA2, DECAY, EPSILON, LEARNING_RATE, MOMENTUM, WEIGHT_DECAY
 from core.quantities import Quantity
 
 OWN = "own_"

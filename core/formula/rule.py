@@ -15,7 +15,7 @@ f, which no line assigns, the loss where the gradient is taken, norm(v), √Σv�
 sum(v): they are `whole` (`core.formula.whole`), and asked with arrays alone.
 
 Numbers are those of a rule that is written in Python with the same operations in the same order. A power of a
-hyperparameter to t is a running product, as it is in Adam (`core.optimizers.adaptive`).
+hyperparameter to t is a running product, as it is in Adam (`core.optimizers.adam`).
 """
 
 from __future__ import annotations

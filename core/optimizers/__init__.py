@@ -5,6 +5,7 @@ links, sweeps, scripts to take away and tests pick it up.
 """
 
 from core.optimizers import (
+    adam,
     adaptive,
     averaging,
     curvature,
@@ -13,12 +14,26 @@ from core.optimizers import (
     moments,
     momentum,
     sharpness,
+    signs,
     simplex,
 )
-from core.optimizers.base import LEARNING_RATE, Array, Number, Rule
+from core.optimizers.base import Array, Number, Rule
+from core.optimizers.hyperparameters import LEARNING_RATE
 
 __all__ = ["LEARNING_RATE", "OPTIMIZERS", "Array", "Number", "Rule"]
 
-FAMILIES = (momentum, adaptive, moments, averaging, lengths, curvature, simplex, evolution, sharpness)
+FAMILIES = (
+    momentum,
+    adaptive,
+    adam,
+    signs,
+    moments,
+    averaging,
+    lengths,
+    curvature,
+    simplex,
+    evolution,
+    sharpness,
+)
 OPTIMIZERS: dict[str, type[Rule]] = {rule.name: rule for family in FAMILIES for rule in family.FAMILY}
 """Every update rule by name, in the order of the menus."""

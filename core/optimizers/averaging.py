@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar, NamedTuple
 
-from core.optimizers.base import LEARNING_RATE, MOMENTUM, Number, Rule, hyperparameter
+from core.optimizers.base import Number, Rule
+from core.optimizers.hyperparameters import LEARNING_RATE, MOMENTUM, hyperparameter
 
 
 class Averaged(NamedTuple):

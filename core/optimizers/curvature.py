@@ -12,7 +12,8 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from core.optimizers.base import LEARNING_RATE, Number, Rule, hyperparameter
+from core.optimizers.base import Number, Rule
+from core.optimizers.hyperparameters import LEARNING_RATE, hyperparameter
 from core.optimizers.line_search import ENOUGH, TRIALS, search
 from core.optimizers.problem import Mask, Problem
 from core.quantities import Quantity

@@ -8,8 +8,9 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from core.optimizers.base import Number, Rule, hyperparameter
+from core.optimizers.base import Number, Rule
 from core.optimizers.curvature import FIRST_STEP
+from core.optimizers.hyperparameters import hyperparameter
 from core.optimizers.problem import Problem
 from core.quantities import Quantity
 

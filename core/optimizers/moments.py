@@ -7,15 +7,15 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from core.optimizers.adaptive import Adam, Moments, _root, _root_in_lines
-from core.optimizers.base import (
+from core.optimizers.adam import Adam, Moments
+from core.optimizers.adaptive import _root, _root_in_lines
+from core.optimizers.base import Number, Rule
+from core.optimizers.hyperparameters import (
     BETA1,
     BETA2,
     EPSILON,
     EPSILON_INSIDE_ROOT,
     LEARNING_RATE,
-    Number,
-    Rule,
     hyperparameter,
 )
 

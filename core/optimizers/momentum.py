@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
-from core.optimizers.base import (
+from core.optimizers.base import Number, Rule
+from core.optimizers.hyperparameters import (
     AVERAGED,
     LEARNING_RATE,
     LOOKS_AHEAD,
     MOMENTUM,
     RATE_OUTSIDE,
-    Number,
-    Rule,
     hyperparameter,
 )
 

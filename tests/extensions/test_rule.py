@@ -17,7 +17,8 @@ import numpy as np
 import pytest
 
 from core.optimizers import OPTIMIZERS
-from core.optimizers.base import LEARNING_RATE, Rule, hyperparameter
+from core.optimizers.base import Rule
+from core.optimizers.hyperparameters import LEARNING_RATE, hyperparameter
 from core.quantities import Quantity
 
 STIFFNESS = Quantity("Stiffness", "κ", "How soon a gradient counts as steep.", maximum=10.0, open_minimum=True)

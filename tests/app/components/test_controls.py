@@ -25,7 +25,7 @@ from app.web.assets import folder as assets_folder
 from core.descent.experiment import FIELDS, NOISE, SEED, START_X, STEPS
 from core.formula.record import NUMBERS
 from core.optimizers import LEARNING_RATE, OPTIMIZERS
-from core.optimizers.base import BETA1, DECAY, EPSILON, EPSILON_INSIDE_ROOT
+from core.optimizers.hyperparameters import BETA1, DECAY, EPSILON, EPSILON_INSIDE_ROOT
 from core.quantities import Quantity
 from tests.app.style_sheets import STYLE
 

@@ -10,7 +10,7 @@ import pytest
 from core.descent import descend, descend_many, plain, singly
 from core.descent.runner import FEW
 from core.optimizers import OPTIMIZERS, Rule
-from core.optimizers.base import LEARNING_RATE, hyperparameter
+from core.optimizers.hyperparameters import LEARNING_RATE, hyperparameter
 from core.surfaces import SURFACES
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from core.descent import descend
 from core.optimizers import OPTIMIZERS
-from core.optimizers.adaptive import Moments
+from core.optimizers.adam import Moments
 from core.optimizers.momentum import Velocity
 from core.optimizers.schedules import Step
 from core.surfaces import SURFACES

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from core.optimizers import OPTIMIZERS
-from core.optimizers.adaptive import Moments
+from core.optimizers.adam import Moments
 from core.optimizers.moments import LargestMoments
 
 ADAM, NADAM, AMSGRAD, RADAM = (OPTIMIZERS[name] for name in ("adam", "nadam", "amsgrad", "radam"))

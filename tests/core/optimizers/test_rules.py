@@ -7,8 +7,10 @@ import numpy as np
 import pytest
 
 from core.optimizers import OPTIMIZERS, Rule
-from core.optimizers.adaptive import Mean, Moments, SquaredGradients, SquaredGradientsAndSteps
+from core.optimizers.adam import Moments
+from core.optimizers.adaptive import SquaredGradients, SquaredGradientsAndSteps
 from core.optimizers.momentum import Velocity
+from core.optimizers.signs import Mean
 from core.quantities import Quantity
 
 FIXED = {
