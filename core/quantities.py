@@ -152,7 +152,7 @@ def number(value: float, digits: int = 4) -> str:
     >>> number(-0.0), number(-2.5), number(1e-7), number(123456.0), number(123456.0, digits=6)
     ('0', '−2.5', '1e−07', '1.235e+05', '123456')
     """
-    return f"{value + 0.0:.{digits}g}".replace("-", "−")
+    return f"{float(value) + 0.0:.{digits}g}".replace("-", "−")
 
 
 def point(x: float, y: float, digits: int = 4) -> str:

@@ -40,7 +40,7 @@ def _sign(a: float) -> float:
     return 1.0 if a > 0 else -1.0 if a < 0 else a + 0.0
 
 
-IN_PYTHON: Mapping[str, Function] = {
+IN_PYTHON: dict[str, Function] = {
     "sqrt": math.sqrt,
     "sin": math.sin,
     "cos": math.cos,
@@ -97,8 +97,8 @@ def plain(function: Function) -> Function:
         made: Function = function.singly()
         return made
     space, states = _globals_of(function)
-    if space is None:
-        return function
+    if space is None or not states:
+        return _helper(function)
     return _with_globals(function, {**space, **{name: _keeper(kind) for name, kind in states.items()}})
 
 
@@ -117,7 +117,7 @@ def _globals_of(function: Any) -> tuple[dict[str, Any] | None, Mapping[str, Any]
 
 @lru_cache(maxsize=512)
 def _helper(function: Any) -> Function:
-    """What a function calls: it keeps no state."""
+    """A function that keeps no state, which is one and the same for all paths."""
     space, _ = _globals_of(function)
     return function if space is None else _with_globals(function, space)
 
