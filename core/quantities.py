@@ -22,6 +22,11 @@ _GROUPED = re.compile(r"([+-]?[1-9][0-9]{0,2}(?:([.,'’\s])[0-9]{3}(?:\2[0-9]{3
 """A number with signs between its thousands, and its decimals with their sign."""
 
 
+LEAST_PLAIN, MOST_PLAIN = 1e-4, 1e5
+"""Numbers from the one to below the other are written out, others with a power of ten."""
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 def typed_number(text: str) -> float:
     """The finite number that a person typed, with a decimal point or a decimal comma and any minus sign.
 
@@ -146,13 +151,28 @@ class Quantity:
         return ValueError(f"{self.label} is {told}: it takes {self.accepts}" + (f"; {hint}" if hint else ""))
 
 
-def number(value: float, digits: int = 4) -> str:
-    """A number for a sentence: so many significant digits and a real minus sign.
+def power_of_ten(power: int) -> str:
+    """1, 10, 10², 10⁻¹, …"""
+    return {0: "1", 1: "10"}.get(power, "10" + str(power).translate(_RAISED))
 
-    >>> number(-0.0), number(-2.5), number(1e-7), number(123456.0), number(123456.0, digits=6)
-    ('0', '−2.5', '1e−07', '1.235e+05', '123456')
+
+def number(value: float, digits: int = 4) -> str:
+    """A number for a reader: so many significant digits, a real minus sign, a power of ten where it is long.
+
+    `assets/lib/numbers.js` writes the same, but for zeros at the end, which columns of a table need.
+
+    >>> number(-0.0), number(-2.5), number(1.443e-7), number(1e-7), number(12345.6), number(123456.0)
+    ('0', '−2.5', '1.443×10⁻⁷', '10⁻⁷', '12350', '1.235×10⁵')
     """
-    return f"{float(value) + 0.0:.{digits}g}".replace("-", "−")
+    value = float(value)  # what numpy formats takes three times as long
+    text = f"{value + 0.0:.{digits}g}"
+    if value != 0 and math.isfinite(value) and not LEAST_PLAIN <= abs(float(text)) < MOST_PLAIN:
+        mantissa, power = f"{value:.{digits - 1}e}".split("e")
+        whole = f"{float(mantissa):.{digits}g}×{power_of_ten(int(power))}"
+        text = whole.removeprefix("1×").replace("-1×", "-")
+    elif "e" in text:
+        text = f"{float(text):.0f}"
+    return text.replace("-", "−").replace("inf", "∞")
 
 
 def point(x: float, y: float, digits: int = 4) -> str:
@@ -183,9 +203,9 @@ def shortened(text: str, length: int = 40) -> str:
     return text if len(text) <= length else f"{text[: length - 1]}…"
 
 
-def _text(number: float) -> str:
-    """A number as a reader expects it: 10,000 rather than 1e+04, and a real minus sign."""
-    if isinstance(number, bool):
-        return str(number).lower()
-    plain = f"{number:,.0f}" if float(number).is_integer() and abs(number) < 1e10 else f"{number:.10g}"
-    return plain.replace("-", "−").replace("inf", "∞")
+def _text(value: float) -> str:
+    """A number as a reader expects it: whole ones as 10,000, all with a real minus sign."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    whole = float(value).is_integer() and abs(value) < 1e10
+    return f"{value:,.0f}".replace("-", "−") if whole else number(value, 10)

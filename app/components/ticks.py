@@ -5,18 +5,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from core.quantities import number, power_of_ten
+
 MOST_DECADES = 6
 """Decades that are labelled on a logarithmic axis."""
 FEW = 1.3
 """Fewer decades want labels between them."""
 LEAST = 3
 """Labels that an axis has at least."""
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def power_of_ten(power: int) -> str:
-    """1, 10, 10², 10⁻¹, …"""
-    return {0: "1", 1: "10"}.get(power, "10" + str(power).translate(RAISED))
+DIGITS = 6
+"""Of a label, but for zeros at its end."""
 
 
 def round_numbers(low: float, high: float, about: int = 4) -> list[float]:
@@ -30,13 +28,8 @@ def round_numbers(low: float, high: float, about: int = 4) -> list[float]:
 
 
 def written(value: float) -> str:
-    """A number with a real minus sign, and with a power of ten where it is long."""
-    if value == 0 or 1e-4 <= abs(value) < 1e5:
-        return f"{value:.6g}".replace("-", "−")
-    mantissa, power = f"{value:.4e}".split("e")
-    short = f"{float(mantissa):g}"
-    raised = power_of_ten(int(power))
-    return (raised if short == "1" else f"{short}×{raised}").replace("-", "−")
+    """A number on an axis."""
+    return number(value, DIGITS)
 
 
 def log_ticks(low: float, high: float) -> dict[str, Any]:

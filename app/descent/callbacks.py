@@ -21,12 +21,15 @@ from app.components.theme import THEMES
 from app.components.typed_arrays import shared
 from app.components.typed_rule import lines_problem, rule_if_changed
 from app.descent import page
+from app.descent.cards import numbers_of, owner_of
+from app.descent.controls import SLIDERS, controls, surface_facts
 from app.descent.diagnosis import diagnosis, is_small
 from app.descent.edits import Raw, edited, not_shown, opened, options_of_lesson
 from app.descent.figures import Relief, contour_figure, scene_figure
 from app.descent.formula_controls import formula_problem
 from app.descent.own_options import CURVE
 from app.descent.payload import race_payload
+from app.descent.readings import readings_table
 from app.descent.state import PageState
 from core.descent.experiment import Competitor, DescentExperiment, read_descent, to_dict
 from core.descent.lessons import LESSONS
@@ -119,7 +122,7 @@ def _register_in_browser(app: Dash) -> None:
         prevent_initial_call=True,
     )
     follow_each_other(app, ids.descent.hyper(MATCH, MATCH), ids.descent.slider(MATCH, MATCH))
-    for name in ("steps", "noise"):
+    for name in SLIDERS:
         follow_each_other(app, ids.descent.field(name), ids.descent.slider("experiment", name))
     app.clientside_callback(
         browser("surface"),
@@ -172,7 +175,7 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
             raise PreventUpdate
         raw, named, options = opened(link["search"])
         told = link_problems(not_shown(link["search"]), ids.descent.CLOSE_PROBLEMS)
-        return _opened(page.controls(raw, named), named, options, told)
+        return _opened(controls(raw, named), named, options, told)
     value = ctx.triggered[0]["value"] if trigger else None  # nothing is where a menu was taken away
     if not value or draft is None:
         raise PreventUpdate
@@ -180,23 +183,23 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
         key = str(lesson if trigger == ids.descent.LESSON_MENU else draft.get("lesson"))
         if key not in LESSONS:
             raise PreventUpdate
-        controls = page.controls(to_dict(LESSONS[key].experiment), key)
+        panel = controls(to_dict(LESSONS[key].experiment), key)
         done = Done(f"Lesson: {LESSONS[key].title}.")
-        return _opened(controls, key, options_of_lesson(key), [], done)
+        return _opened(panel, key, options_of_lesson(key), [], done)
     if trigger == ids.descent.FILE_SAVED:
         done = Done("Your file of rules was read anew.")
-        return _opened(page.controls(draft, draft.get("lesson")), no_update, {}, no_update, done)
+        return _opened(controls(draft, draft.get("lesson")), no_update, {}, no_update, done)
     if trigger == ids.descent.CLOSE_PROBLEMS:
         return _opened(no_update, no_update, {}, [])
     edit = edited(draft, trigger, value)
     if edit is None:
         raise PreventUpdate
-    return _opened(page.controls(edit.draft, draft.get("lesson")), no_update, {}, no_update, edit.done)
+    return _opened(controls(edit.draft, draft.get("lesson")), no_update, {}, no_update, edit.done)
 
 
-def _opened(controls: Any, lesson: Any, options: Mapping[str, str], problems: Any, done: Done | None = None) -> Raw:
+def _opened(panel: Any, lesson: Any, options: Mapping[str, str], problems: Any, done: Done | None = None) -> Raw:
     return {
-        "controls": controls,
+        "controls": panel,
         "problems": problems,
         "lesson": lesson,
         "options": _values(options),
@@ -211,7 +214,7 @@ def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
     kind = None if at is None else rule_if_changed(text, rows[at])
     if at is None or kind is None:
         raise PreventUpdate
-    return page.numbers_of(kind, rows[at], page.owner_of(rows, at))
+    return numbers_of(kind, rows[at], owner_of(rows, at))
 
 
 def _values(options: Mapping[str, str]) -> list[Any]:
@@ -243,7 +246,7 @@ def follow(draft: Raw | None, query: Raw | None, scene: Raw | None) -> Raw:
         "display": state.display,
         "query": state.query,
         "scene": no_update if scene == pictured else pictured,
-        "facts": no_update if same_surface and not state.experiment.custom else page.surface_facts(state.surface),
+        "facts": no_update if same_surface and not state.experiment.custom else surface_facts(state.surface),
         "card": page.card(state.lesson),
         **(unchanged if same_numbers else cards_of(state.experiment, wired)),
         "errors": errors,
@@ -257,7 +260,7 @@ def race_of(state: PageState) -> Raw:
     payload["diagnosed"] = state.options[CURVE.name] if told else None
     return {
         "race": payload,
-        "readings": page.readings_table(
+        "readings": readings_table(
             [(path["slot"], path["name"]) for path in payload["paths"]],
             metered=any("evaluations" in path for path in payload["paths"]),
         ),

@@ -14,6 +14,7 @@ from app.components.link_problems import link_problems
 from app.components.opening import Opening
 from app.descent import page
 from app.descent.callbacks import draw_surface, in_card, message_of, race_of
+from app.descent.controls import controls
 from app.descent.edits import Raw, not_shown, opened
 from app.descent.state import PageState
 from app.homework.served import state as file_state
@@ -31,7 +32,7 @@ def opening(search: str) -> Opening:
     _fill(
         layout,
         {
-            ids.descent.CONTROLS: {"children": page.controls(raw, lesson)},
+            ids.descent.CONTROLS: {"children": controls(raw, lesson)},
             ids.descent.LINK_PROBLEMS: {"children": link_problems(not_shown(search), ids.descent.CLOSE_PROBLEMS)},
             ids.descent.LESSON_CARD: {"children": page.card(state.lesson)},
             ids.descent.READINGS: {"children": told["readings"]},

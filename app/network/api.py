@@ -5,7 +5,8 @@ run is a file (`core.network.checkpoints`) that any server process can pick up. 
 refused: `app.web.json_routes`.
 
     POST /network/begin      {settings, run?}                      → the run before its first epoch
-    POST /network/advance    {run, epoch, epochs, learning_rate?}  → the run after these epochs, with their metrics
+    POST /network/advance    {run, epoch, epochs, learning_rate?, beside?}
+                                                           → the run after these epochs, with their metrics
     POST /network/baseline   {settings}                            → accuracies of scikit-learn on the same rows
     POST /network/PANEL      {run, …}                              → what a panel asks for beside the training
     POST /network/table      the file as it is                     → a table of one's own, kept
@@ -14,10 +15,11 @@ refused: `app.web.json_routes`.
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import numpy as np
@@ -36,9 +38,17 @@ from core.datasets.own_table import MOST_BYTES, read_sheet
 from core.network import checkpoints
 from core.network.experiment import EPOCH, NetworkExperiment, from_dict, to_dict, to_query
 from core.network.paths import begin_path, extend_path
-from core.network.training import Checkpoint, Metrics, Training, begin, change_learning_rate
+from core.network.rivals import MOST_RIVALS
+from core.network.training import (
+    Checkpoint,
+    Metrics,
+    Training,
+    advance_together,
+    begin,
+    change_learning_rate,
+)
 from core.optimizers import LEARNING_RATE
-from core.quantities import Quantity
+from core.quantities import Quantity, quoted
 
 CHUNK = Quantity("Epochs of a chunk", minimum=1, maximum=100, integer=True)
 LONGEST = 0.15
@@ -72,34 +82,62 @@ def begin_run(body: Body) -> dict[str, Any]:
 def advance_run(body: Body) -> dict[str, Any]:
     """The run after `epochs` more epochs, fewer if they take too long; `epoch` is where the page has it.
 
-    The answer to a request that was already carried out, but whose answer got lost, is given once more.
+    `beside` are runs that go on with it, {run, epoch, learning_rate?} each: as one stack, where they can. The
+    answer to a request that was already carried out, but whose answer got lost, is given once more.
     """
-    run, epoch, epochs = str(body.get("run")), EPOCH.read(body.get("epoch")), CHUNK.read(body.get("epochs"))
+    chunks, epochs = [_chunk(each) for each in (body, *_beside(body))], CHUNK.read(body.get("epochs"))
+    fresh, began = [chunk.training for chunk in chunks if chunk.repeated is None], time.perf_counter()
+    advance_together(fresh, epochs, _enough(began))
+    answer, *others = [_kept(chunk) for chunk in chunks]
+    told = {"seconds": time.perf_counter() - began} if fresh else {}
+    return answer | told | ({"beside": others} if others else {})
+
+
+class Chunk(NamedTuple):
+    """A run that is to go on; or, where the answer to that got lost, the metrics of its last chunk."""
+
+    run: str
+    training: Training
+    repeated: Metrics | None
+
+
+def _beside(body: Body) -> list[Body]:
+    beside = body.get("beside") or []
+    if not isinstance(beside, list) or not all(isinstance(each, dict) for each in beside):
+        raise ValueError(f"beside is {quoted(beside)}: it takes a list of runs, an object each")
+    if len(beside) > MOST_RIVALS:
+        raise ValueError(f"beside has {len(beside)} runs: it takes at most {MOST_RIVALS}")
+    return beside
+
+
+def _chunk(body: Body) -> Chunk:
+    run, epoch = str(body.get("run")), EPOCH.read(body.get("epoch"))
     before, last = stored(run)
     if before.epoch != epoch:
         if last is None or not len(last.epochs) or last.epochs[0] != epoch + 1:
             raise UnusableRun(
                 f"This run is at epoch {before.epoch:,} and not at {epoch:,}: another page trained it. Reset it."
             )
-        return _answer(Training(before), last)
+        return Chunk(run, Training(before), last)
     if body.get("learning_rate") is not None:
         before = change_learning_rate(before, LEARNING_RATE.read(body["learning_rate"]))
-    began = time.perf_counter()
-    training = Training(before)
-    _advance_within(training, epochs)
-    metrics = training.metrics
-    checkpoints.save(training.checkpoint, run, metrics=metrics)
-    extend_path(run, training.checkpoint, training.way)
-    return _answer(training, metrics) | {"seconds": time.perf_counter() - began}
+    return Chunk(run, Training(before), None)
 
 
-def _advance_within(training: Training, epochs: int) -> None:
-    """Train on in growing pieces as long as the time allows; how it is cut changes no number."""
-    began, start, size = time.perf_counter(), training.checkpoint.epoch, 1
-    while size and not training.checkpoint.done and (left := start + epochs - training.checkpoint.epoch):
-        training.advance(min(size, left))
-        spent, done = time.perf_counter() - began, training.checkpoint.epoch - start
-        size = min(int(max(LONGEST - spent, 0) / max(spent / max(done, 1), 1e-6)), 2 * size)
+def _kept(chunk: Chunk) -> dict[str, Any]:
+    """The answer about a run that has gone on, once that is kept."""
+    training, metrics = chunk.training, chunk.repeated
+    if metrics is None:
+        metrics = training.metrics
+        checkpoints.save(training.checkpoint, chunk.run, metrics=metrics)
+        extend_path(chunk.run, training.checkpoint, training.way)
+    return _answer(training, metrics)
+
+
+def _enough(began: float) -> Callable[[], bool]:
+    """Asked after each epoch: whether another one like those before would take too long."""
+    trained = itertools.count(1)
+    return lambda: (time.perf_counter() - began) * (1 + 1 / next(trained)) > LONGEST
 
 
 def compare(body: Body) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from core.datasets import DATASETS, label_of
 from core.network.experiment import NetworkExperiment
 from core.optimizers.schedules import CONSTANT
 from core.optimizers.schedules import describe as describe_schedule
+from core.quantities import number
 from core.records import as_text
 
 
@@ -19,7 +20,7 @@ def rule_in_words(experiment: NetworkExperiment) -> str:
     """The rule with its learning rate: "SGD α = 0.032"."""
     rule = experiment.rule
     rated = "learning_rate" in rule.hyperparameters()
-    return f"{rule.label} α = {rule.learning_rate:.4g}" if rated else rule.label  # type: ignore[attr-defined]
+    return f"{rule.label} α = {number(rule.learning_rate)}" if rated else rule.label  # type: ignore[attr-defined]
 
 
 def rival_in_words(rival: NetworkExperiment, own: NetworkExperiment) -> str:

@@ -29,7 +29,7 @@ from app.studies.choices import (
 from app.studies.figures import Axis, Figure, curve_figure, map_figure
 from app.studies.store import studies, table_of
 from core.records import LONGEST_QUERY
-from core.sweep.table import Table, levels, plain
+from core.sweep.table import Table, levels, readable
 
 LONGEST_NAME = 100
 LONGEST_PROBLEM = 500
@@ -167,7 +167,7 @@ def _told(problem: str, empty_hidden: Any = no_update) -> Updates:
 
 def facts(table: Table, name: str) -> str:
     """The table in words: its name, its size, what all rows share, and how many have no link for want of values."""
-    shared = ", ".join(f"{table.kind.label(key)} {plain(value)}" for key, value in table.shared.items())
+    shared = ", ".join(f"{table.kind.label(key)} {readable(value)}" for key, value in table.shared.items())
     count, names = table.incomplete
     told = f" {count:,} rows lead to no run: they lack {', '.join(map(table.kind.label, names))}." if count else ""
     return f"{name or 'A table'}: {len(table.frame):,} rows. In all of them: {shared}.{told}"

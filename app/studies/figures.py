@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from app.components.theme import FONT, Theme
 from app.components.ticks import log_ticks
 from core.quantities import shortened
-from core.sweep.table import WIDE, Levels, plain
+from core.sweep.table import WIDE, Levels, readable
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ class Axis:
     @property
     def texts(self) -> list[str]:
         """The level's names, safe to be shown."""
-        return [escape(plain(value)) for value in self.levels.values]
+        return [escape(readable(value)) for value in self.levels.values]
 
 
 def map_figure(cells: pd.DataFrame, across: Axis, up: Axis, measure: str, theme: Theme) -> Figure:
@@ -60,7 +60,7 @@ def map_figure(cells: pd.DataFrame, across: Axis, up: Axis, measure: str, theme:
     ):
         shown[int(y)][int(x)] = color(value)
         rows[int(y)][int(x)] = int(row)
-        texts[int(y)][int(x)] = f"{escape(plain(value))} ({int(count)} {'row' if count == 1 else 'rows'})"
+        texts[int(y)][int(x)] = f"{escape(readable(value))} ({int(count)} {'row' if count == 1 else 'rows'})"
     heat = {
         "type": "heatmap",
         "z": shown,
@@ -138,7 +138,7 @@ def curve_figure(curves: pd.DataFrame, across: Axis, groups: Sequence[str], meas
                 "marker": {"symbol": place, "size": 7},
                 "customdata": part["row"].tolist(),
                 "showlegend": bool(groups),
-                "hovertemplate": f"{escape(across.label)} %{{x}}<br>%{{y:.4g}}<extra>{name}</extra>",
+                "hovertemplate": f"{escape(across.label)} %{{x}}<br>%{{y}}<extra>{name}</extra>",
             },
         ]
     heights = {"type": "linear"} if least is None else _log(least, drawn["high"].max())

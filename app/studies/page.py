@@ -17,7 +17,7 @@ from app.studies.choices import ORDERS, Choices, values_of
 from app.studies.store import questions, studies
 from app.studies.thumbnails import HEIGHT, WIDTH
 from app.web.prefix import address
-from core.sweep.table import Table, plain
+from core.sweep.table import Table, readable
 
 PICTURE = "/studies/pictures/{}.svg"
 COMMAND = "fall-line sweep study.toml"
@@ -194,13 +194,7 @@ def rows_table(table: Table, numbers: Sequence[int]) -> dmc.Table:
 
 
 def _cell(value: Any) -> str:
-    return (
-        ""
-        if value is None or value != value
-        else plain(value).replace("-", "−")
-        if isinstance(value, float)
-        else str(value)
-    )
+    return "" if value is None or value != value else readable(value)
 
 
 def run_link(table: Table, number: int, text: str) -> Any:

@@ -26,7 +26,7 @@ const error = {
   axis: ({ race }) => (race.optimum === null ? "f" : "f − f*"),
   log: ({ display, race }) => display.axis === "log" && race.optimum !== null,
   heights: (path, log) => (log ? path.error.map((value) => Math.max(value, LEAST)) : path.error),
-  hover: () => "%{y:.7g}",
+  hover: () => "%{y}",
   levels: [],
   always: [],
 };
@@ -36,7 +36,7 @@ const sharpness = {
   axis: () => "curvature ÷ limit",
   log: ({ display }) => display.axis === "log",
   heights: (path, log) => path.stability?.ratio.map((value) => clamp(value, log ? GENTLEST : -SHARPEST, SHARPEST)),
-  hover: (path) => `%{y:.4g} of ${path.stability ? path.stability.formula : ""}`,
+  hover: (path) => `%{y} of ${path.stability ? path.stability.formula : ""}`,
   levels: [{ at: 1, name: "edge of stability" }],
   always: [0.5, 2], // the edge is always in sight
 };

@@ -7,7 +7,7 @@ import { player } from "./player.js";
 
 // Figure spaces after numbers, so that their decimal points stand under each other; a column with powers of ten, which
 // are wide, has no room for them.
-const FRACTION = 6;
+const FRACTION = 7;
 const aligned = (texts) =>
   texts.some((text) => text.includes("×"))
     ? texts

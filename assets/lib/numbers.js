@@ -1,4 +1,4 @@
-// Numbers as a reader expects them: four significant digits, a real minus sign, powers of ten written out.
+// Numbers as a reader expects them, as in core/quantities.py: four significant digits, a real minus sign, powers of ten written out.
 
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
 
@@ -15,7 +15,7 @@ export function format(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
   const size = Math.abs(value);
-  if (value !== 0 && (size >= 1e5 || size < 1e-3)) {
+  if (value !== 0 && (size >= 1e5 || size < 1e-4)) {
     const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
     return `${mantissa}×10${raised(Number(exponent))}`.replace("-", "−");
   }

@@ -67,7 +67,7 @@ function medians({ values, median, best, slot, label, quantity }, height) {
       size: x.map((_, place) => (place === at ? 13 : 5)),
       symbol: x.map((_, place) => (place === at ? "star" : "circle")),
     },
-    hovertemplate: `${quantity} = %{x:.4g}: %{y:.4g}`,
+    hovertemplate: `${quantity} = %{x}: %{y}`,
   };
 }
 
@@ -81,6 +81,6 @@ function rug({ slot, bests, label, quantity }, row) {
     yaxis: "y2",
     showlegend: false,
     marker: { symbol: "line-ns-open", size: 9, color: plots.faded(hue(slot), 0.6), line: { width: 1.5 } },
-    hovertemplate: `${label}, best in a replication: ${quantity} = %{x:.4g}<extra></extra>`,
+    hovertemplate: `${label}, best in a replication: ${quantity} = %{x}<extra></extra>`,
   };
 }

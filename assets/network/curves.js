@@ -35,7 +35,7 @@ export function line(summary, style, name) {
     y,
     name,
     line: style,
-    hovertemplate: "%{y:.4g}",
+    hovertemplate: "%{y}",
   };
 }
 

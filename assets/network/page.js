@@ -25,11 +25,12 @@ function show() {
 
 session.addEventListener("change", show);
 
-training.addEventListener("chunk", ({ detail: run }) => {
-  const over = !training.trains(run);
+training.addEventListener("chunk", ({ detail: runs }) => {
+  const over = runs.filter((run) => !training.trains(run));
   bar();
-  panels.follow(over);
-  if (over && (run.done || run.failure)) {
+  panels.follow(over.length > 0);
+  for (const run of over) {
+    if (!run.done && !run.failure) continue;
     notice(`${run.name}: ${verdict(run)} Test accuracy ${percent(run.last("test_accuracy"))}.`);
   }
 });

@@ -1,4 +1,5 @@
-// Training from the browser: one request in flight, each advances one run by a few epochs (app/network/api.py).
+// Training from the browser: one request in flight, each advances a run, and those that race it, by a few epochs
+// (app/network/api.py).
 // To pause is to stop asking, or to give up a request that finds no server.
 
 import { connection } from "../lib/connection.js";
@@ -8,10 +9,11 @@ import { session } from "./session.js";
 const ANSWERS = 30; // at most so many a second, whatever the pace
 const CHUNK = 0.02; // seconds of the server's time for a chunk at the fastest pace
 const MOST_EPOCHS = 100;
+const MOST_TOGETHER = 8; // runs in one request
 
 export const ask = (path, body, signal) => post(`/network/${path}`, body, signal);
 
-// Dispatches an event "chunk", its detail the run, after each answer.
+// Dispatches an event "chunk", its detail the runs, after each answer.
 class Training extends EventTarget {
   pace = "30";
   active = []; // runs in training, each with the epoch it is to reach
@@ -44,35 +46,56 @@ class Training extends EventTarget {
       const job = this.active[turn % this.active.length];
       await sleep(Math.max(job.due - performance.now(), 0));
       if (!this.active.includes(job)) continue;
+      const jobs = this.company(job);
       try {
-        await this.advance(job);
+        await this.advance(jobs);
       } catch (error) {
-        if (this.active.includes(job)) {
-          job.run.failure = error.message;
-          this.finish(job);
-        }
+        this.fail(jobs, error);
       }
-      this.dispatchEvent(new CustomEvent("chunk", { detail: job.run }));
+      this.dispatchEvent(new CustomEvent("chunk", { detail: jobs.map(({ run }) => run) }));
     }
     this.looping = false;
   }
 
-  async advance(job) {
-    const { run } = job;
+  // Those that go on in one request, for they are at the same epoch: the server trains as one stack what it can.
+  company(job) {
+    const others = this.active.filter((each) => each !== job && each.run.epoch === job.run.epoch && !each.alone);
+    return job.alone ? [job] : [job, ...others.slice(0, MOST_TOGETHER - 1)];
+  }
+
+  async advance(jobs) {
+    const [first] = jobs;
     const began = performance.now();
-    const epochs = Math.min(this.size(job), Math.max(job.target - run.epoch, 1));
-    if (this.pace !== "fastest") job.due = Math.max(job.due, began - 100) + (1000 * epochs) / Number(this.pace);
+    const left = jobs.map(({ run, target }) => Math.max(target - run.epoch, 1));
+    const epochs = Math.min(this.size(first), ...left);
+    const pause = this.pace === "fastest" ? 0 : (1000 * epochs) / Number(this.pace);
+    for (const job of jobs) if (pause) job.due = Math.max(job.due, began - 100) + pause;
     this.abort = new AbortController();
-    const rate = session.rateFor(run);
-    const body = { run: run.id, epoch: run.epoch, epochs, learning_rate: rate };
+    const asked = jobs.map(({ run }) => ({ run: run.id, epoch: run.epoch, learning_rate: session.rateFor(run) }));
+    const body = { ...asked[0], epochs, ...(jobs.length > 1 && { beside: asked.slice(1) }) };
     const answer = await ask("advance", body, this.abort.signal);
-    run.wished = rate ?? run.wished;
-    if (answer.seconds) {
-      const done = answer.epoch - run.epoch;
-      job.size = Math.min(Math.max((done * CHUNK) / answer.seconds, 1), 2 * epochs, MOST_EPOCHS);
+    const time = answer.seconds / jobs.length;
+    for (const [at, said] of [answer, ...(answer.beside ?? [])].entries()) {
+      const { run } = jobs[at];
+      run.wished = asked[at].learning_rate ?? run.wished;
+      if (time) {
+        jobs[at].size = Math.min(Math.max(((said.epoch - run.epoch) * CHUNK) / time, 1), 2 * epochs, MOST_EPOCHS);
+      }
+      run.merge(said);
+      if (run.done || run.epoch >= jobs[at].target) this.finish(jobs[at]);
     }
-    run.merge(answer);
-    if (run.done || run.epoch >= job.target) this.finish(job);
+  }
+
+  // Of several in one request that was refused each asks for itself from now on: one of them may be at fault.
+  fail(jobs, error) {
+    for (const job of jobs.filter((each) => this.active.includes(each))) {
+      if (jobs.length > 1) {
+        job.alone = true;
+        continue;
+      }
+      job.run.failure = error.message;
+      this.finish(job);
+    }
   }
 
   // How many epochs to ask for: as the pace has it, no more than ANSWERS times a second.

@@ -24,7 +24,7 @@ from core.descent.nearest import NONE
 from core.descent.outcomes import CODES, OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
-from core.quantities import Quantity
+from core.quantities import Quantity, number
 from core.statistics import median
 from core.surfaces import CURVED, Minimum, Surface
 
@@ -180,7 +180,6 @@ def settings_map(
 ) -> Map:
     """The descents for all pairs of values of two fields, each with each of the seeds.
 
-    A rule that draws numbers of its own draws others with each seed, with the first as it is (`Rule.drawing`).
     An axis is a field and its values: a numeric hyperparameter of the rule, "noise", or the start's "x" or "y".
     Raises ValueError, quoting what is wrong, for a field that is none of these or on both axes, values that the
     field doesn't take, no seed, and as `Descents`.
@@ -204,7 +203,7 @@ def settings_map(
     repeats = np.tile(np.arange(len(seeds)), cells) if len(seeds) > 1 else 0
     descents = Descents(
         surface,
-        replace(rule, **{field: values for field, values in given.items() if field not in PLACES}).drawing(repeats),
+        replace(rule, **{field: values for field, values in given.items() if field not in PLACES}),
         starts,
         steps,
         noise=given.get("noise", noise),
@@ -229,11 +228,11 @@ def spaced(quantity: Quantity, low: float, high: float, count: int) -> Floats:
     quantity.check(low)
     quantity.check(high)
     if not low < high:
-        raise ValueError(f"{quantity.label} is from {low:g} to {high:g}: it takes a range that goes up")
+        raise ValueError(f"{quantity.label} is from {number(low)} to {number(high)}: it takes a range that goes up")
     if count < 2:
         raise ValueError(f"count is {count!r}: it takes a whole number ≥ 2")
     if quantity.scale == "log" and low <= 0:
-        raise ValueError(f"{quantity.label} is from {low:g}: a logarithmic axis takes numbers above 0")
+        raise ValueError(f"{quantity.label} is from {number(low)}: a logarithmic axis takes numbers above 0")
     values: Floats = (np.geomspace if quantity.scale == "log" else np.linspace)(low, high, count)
     return values
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from core.datasets.table import Dataset, Floats, Labels, stratified_rows
 from core.delimited import Delimited, is_missing, number_of, read_delimited
-from core.quantities import quoted
+from core.quantities import number, quoted
 
 MOST_BYTES = 5_000_000
 MOST_FEATURES = 1_000
@@ -131,9 +131,9 @@ def read_sheet(content: bytes, called: str, missing: str = "", **form: Any) -> S
 def _names(names: Sequence[str]) -> list[str]:
     """Every name once: nameless columns by their number, repeated ones with it."""
     found: list[str] = []
-    for number, name in enumerate(names, start=1):
-        usable = name or f"Column {number}"
-        found.append(usable if usable not in found else f"{usable} ({number})")
+    for place, name in enumerate(names, start=1):
+        usable = name or f"Column {place}"
+        found.append(usable if usable not in found else f"{usable} ({place})")
     return found
 
 
@@ -246,8 +246,8 @@ def _halves(column: Column, cut: str) -> tuple[Labels, list[str]]:
         at = read
     labels = np.where(np.isnan(numbers), -1, numbers >= at).astype(np.intp)
     if not ((labels == 0).any() and (labels == 1).any()):
-        low, high = np.nanmin(numbers), np.nanmax(numbers)
-        raise ValueError(f"Cut is {at:g}: column {column.name!r} runs from {low:g} to {high:g}, all on one side")
+        low, high, told = (number(float(each), 6) for each in (np.nanmin(numbers), np.nanmax(numbers), at))
+        raise ValueError(f"Cut is {told}: column {column.name!r} runs from {low} to {high}, all on one side")
     return labels, [f"below {at:g}", f"{at:g} or more"]
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from core.datasets.entry import Entry, Setting, Words
 from core.datasets.table import DATA_SEED, TEST_SHARE, Dataset, Floats, Labels, stratified_rows
-from core.quantities import Quantity
+from core.quantities import Quantity, number
 
 NOISE = Quantity(
     "Noise",
@@ -99,8 +99,8 @@ def above(generator: np.random.Generator, points: int, formula: str) -> Drawn:
     places = generator.uniform(-1, 1, (points, 2))
     edge = np.broadcast_to(parse(formula).value(places[:, 0], places[:, 1]), points)
     if not np.isfinite(edge).all():
-        at = places[~np.isfinite(edge), 0][0]
-        raise ValueError(f"f(x) = {formula} is no finite number at x = {at:.3g}: it takes one from x = −1 to 1")
+        at = number(places[~np.isfinite(edge), 0][0], 3)
+        raise ValueError(f"f(x) = {formula} is no finite number at x = {at}: it takes one from x = −1 to 1")
     labels = (places[:, 1] > edge).astype(np.intp)
     for count, where in ((labels.sum(), "above"), (points - labels.sum(), "below")):
         if count < 2:

@@ -18,6 +18,7 @@ from core.formula.single import Layout, looking_ahead, updating
 from core.formula.tape import NONE, Tape
 from core.formula.tree import FormulaError, lower
 from core.optimizers.base import Number, Rule
+from core.quantities import number
 
 
 class RuleTape(Tape):
@@ -250,7 +251,7 @@ class Steps:
             if name == "/" and results[right] == 0:
                 return "divides by zero"
             if math.isnan(value) and right == NONE and math.isfinite(results[left]):
-                return f"takes {name} of {results[left]:.4g}".replace("-", "−")
+                return f"takes {name} of {number(results[left])}"
             return "is beyond the largest number" if math.isinf(value) else "has no value"
         return "has no finite value"
 

@@ -14,6 +14,7 @@ import numpy as np
 from core.formula.program import Program
 from core.formula.tape import NONE
 from core.optimizers.problem import Problem
+from core.quantities import number
 
 if TYPE_CHECKING:
     from core.formula.steps import Steps
@@ -79,7 +80,7 @@ def _reason(steps: Steps, place: int, inputs: tuple[Any, ...]) -> str:
         if name == "/" and np.any(np.equal(results[right], 0)):
             return "divides by zero"
         if right == NONE and _finite(results[left]):
-            return f"takes {name} of {np.min(results[left]):.4g}".replace("-", "−")
+            return f"takes {name} of {number(float(np.min(results[left])))}"
         return "has no value" if np.isnan(results[at]).any() else "is beyond the largest number"
     return "has no finite value"
 

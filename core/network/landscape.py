@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from core.network.affine import Floats
 from core.network.model import Network, feature_major, lay_out
+from core.quantities import number
 
 ROWS = 1280
 """Rows that are evaluated at a time."""
@@ -167,7 +168,9 @@ def plane_through(start: ArrayLike, first: ArrayLike, second: ArrayLike) -> Plan
     displacements = np.stack([np.asarray(point, dtype=float) - origin for point in (first, second)])
     lengths = np.linalg.norm(displacements, axis=1)
     if not (np.isfinite(lengths).all() and lengths.all()):
-        raise ValueError(f"The points are {lengths[0]:.4g} and {lengths[1]:.4g} from the start: they take some way")
+        raise ValueError(
+            f"The points are {number(lengths[0])} and {number(lengths[1])} from the start: they take some way"
+        )
     (one, other) = displacements / lengths[:, np.newaxis]
     cosine = float(one @ other)
     if abs(cosine) > PARALLEL:

@@ -57,17 +57,20 @@ class Stack:
         state: Any = (),
         chosen: NDArray[np.intp] | None = None,
     ) -> None:
-        data = self._data = experiment.data
+        self._data = experiment.data
         self._single = len(seeds) == 1
         index: Any = 0 if self._single else slice(None)
-        self._seeds, self._shuffle = seeds, experiment.shuffle
-        self._position = parameters[index].copy()
+        self.experiment, self.seeds = experiment, seeds
+        self.position: Floats = parameters[index].copy()
+        """The parameters: (P,) of a single network, else (networks, P)."""
         self._state = _each(state, lambda leaf: leaf[index])
-        self._network = Network(
-            experiment.layers, 0, data.features, data.classes, experiment.penalty, parameters=self._position
-        )
-        rows = None if chosen is None else chosen[index]
-        self._batches = MiniBatches(data.x_train, data.y_train, self._network, experiment.batch_size, rows)
+        self._network = _network(experiment, self.position)
+        self._rows = None if chosen is None else chosen[index]
+
+    @cached_property
+    def _batches(self) -> MiniBatches:
+        size = self.experiment.batch_size
+        return MiniBatches(self._data.x_train, self._data.y_train, self._network, size, self._rows)
 
     @cached_property
     def _train(self) -> MiniBatches:
@@ -79,15 +82,24 @@ class Stack:
 
     def train(self, rule: Rule, epoch: int) -> None:
         """One epoch: a step of the rule for each mini-batch."""
-        network, batches, position, state = self._network, self._batches, self._position, self._state
-        if self._shuffle:
-            orders = [_order(seed, epoch, batches.rows) for seed in self._seeds]
-            batches.shuffle(orders[0] if self._single else np.stack(orders))
+        network, batches, position, state = self._network, self._batches, self.position, self._state
+        if self.experiment.shuffle:
+            batches.shuffle(_orders(self.seeds, epoch, batches.rows))
         for batch in batches:
             step, state = rule.move(OnBatch(network, batches, batch), state, position)
             np.add(position, step, out=position)
             network.project(position)
         self._state = state
+
+    def look_ahead(self, rule: Rule) -> Any:
+        """Where the rule wants its next gradient taken, in the shape of `position`."""
+        return rule.look_ahead(self.position, self._state)
+
+    def step(self, rule: Rule, gradient: Floats) -> None:
+        """The step of a rule that isn't `whole`, with this gradient."""
+        step, self._state = rule.update(gradient, self._state, self.position)
+        np.add(self.position, step, out=self.position)
+        self._network.project(self.position)
 
     def measure(self) -> tuple[Floats, Integers]:
         """All metrics of each network in a row, (networks, columns), in the order of `Metrics`; and the classes.
@@ -95,22 +107,22 @@ class Stack:
         These are of the test rows, as each network predicts them: (networks, rows).
         """
         network = self._network
-        network.parameters = self._position
+        network.parameters = self.position
         train, test = network.measure(self._train), network.measure(self._test, with_gradient=False)
         layers, starts = len(network.parts), [part.start for part in network.parts]
         row = np.empty((*network.networks, 4 + 2 * layers + len(network.exponents)))
         row[..., 0], row[..., 1], row[..., 2], row[..., 3] = train.loss, train.accuracy, test.loss, test.accuracy
         np.add.reduceat(train.gradient**2, starts, axis=-1, out=row[..., 4 : 4 + layers])
-        weights = network.is_weight * self._position
+        weights = network.is_weight * self.position
         np.add.reduceat(weights**2, starts, axis=-1, out=row[..., 4 + layers : 4 + 2 * layers])
         np.sqrt(row[..., 4 : 4 + 2 * layers], out=row[..., 4 : 4 + 2 * layers])
-        row[..., 4 + 2 * layers :] = self._position[..., [place for place, _ in network.exponents]]
+        row[..., 4 + 2 * layers :] = self.position[..., [place for place, _ in network.exponents]]
         return np.atleast_2d(row), np.atleast_2d(np.concatenate(test.predicted, axis=-1))
 
     def stop_reasons(self, row: Floats) -> Integers:
         """For each network what has left the finite numbers, as a `StopReason`, or 0."""
         position, state = self.numbers()
-        reasons = np.zeros(len(self._seeds), dtype=np.int64)
+        reasons = np.zeros(len(self.seeds), dtype=np.int64)
         if np.isfinite(row.sum() + position.sum()) and all(np.isfinite(np.sum(leaf)) for leaf in state):
             return reasons
         sums = [leaf for leaf in state if np.ndim(leaf)]
@@ -121,20 +133,69 @@ class Stack:
 
     def first(self) -> Floats:
         """The parameters of its first network, (P,)."""
-        first: Floats = self._position if self._single else self._position[0]
+        first: Floats = self.position if self._single else self.position[0]
         return first.copy()
 
     def numbers(self) -> tuple[Floats, Any]:
         """Parameters and the rule's state, with the leading axis; rules write into no state, so it is no copy."""
-        position, state = self._position.copy(), self._state
+        position, state = self.position.copy(), self._state
         if not self._single:
             return position, state
         return position[np.newaxis], _each(state, lambda leaf: leaf[np.newaxis])
 
 
+class Abreast:
+    """Stacks that train as one: for each mini-batch a pass for the networks of all, then the step of each rule.
+
+    They have one data set, one architecture, one penalty and mini-batches of one size, all rows of the training
+    set; they are at the same epoch, and none of their rules is `whole`, for it would ask for more than this
+    gradient. Each has the numbers that it has by itself, bit for bit.
+    """
+
+    def __init__(self, stacks: Sequence[Stack]) -> None:
+        self._stacks = stacks
+        experiment, data = stacks[0].experiment, stacks[0].experiment.data
+        self._network = _network(experiment, np.concatenate([np.atleast_2d(stack.position) for stack in stacks]))
+        self._batches = MiniBatches(data.x_train, data.y_train, self._network, experiment.batch_size)
+        seeds = [seed for stack in stacks for seed in stack.seeds]
+        self._seeds = seeds if len(set(seeds)) > 1 else seeds[:1]
+        ends = np.cumsum([len(stack.seeds) for stack in stacks]).tolist()
+        self._places: list[Any] = [
+            slice(end - len(stack.seeds), end) if len(stack.seeds) > 1 else end - 1
+            for stack, end in zip(stacks, ends, strict=True)
+        ]
+        """Of each stack's networks among those of all."""
+
+    def train(self, rules: Sequence[Rule], epoch: int) -> None:
+        """One epoch: for each mini-batch a step of the rule of each stack."""
+        parameters, batches = self._network.parameters, self._batches
+        entries = list(zip(self._stacks, rules, self._places, strict=True))
+        if self._stacks[0].experiment.shuffle:
+            batches.shuffle(_orders(self._seeds, epoch, batches.rows))
+        for batch in batches:
+            for stack, rule, place in entries:
+                parameters[place] = stack.look_ahead(rule)
+            one = batches.passes[batch.size]
+            one.forward(batch.h)
+            gradient = one.backward(batch.targets)
+            for stack, rule, place in entries:
+                stack.step(rule, gradient[place])
+
+
+def _network(experiment: NetworkExperiment, parameters: Floats) -> Network:
+    data = experiment.data
+    return Network(experiment.layers, 0, data.features, data.classes, experiment.penalty, parameters=parameters)
+
+
 def _each(state: Any, change: Any) -> Any:
     """The rule's state with `change` made to each of its arrays; its plain numbers belong to all networks."""
     return type(state)(*(change(leaf) if np.ndim(leaf) else leaf for leaf in state))
+
+
+def _orders(seeds: Sequence[int], epoch: int, rows: int) -> NDArray[np.intp]:
+    """The order of the rows in this epoch: (rows,) for one seed, (networks, rows) for several."""
+    orders = [_order(seed, epoch, rows) for seed in seeds]
+    return orders[0] if len(orders) == 1 else np.stack(orders)
 
 
 def _order(seed: int, epoch: int, rows: int) -> NDArray[np.intp]:

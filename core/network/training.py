@@ -12,7 +12,7 @@ says in which epoch it stopped and why. The other networks of the run go on.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -25,7 +25,8 @@ from core.network.experiment import NetworkExperiment
 from core.network.faults import fault_in
 from core.network.layers import LAYERS, Layer
 from core.network.model import Network
-from core.network.stack import Integers, Stack, StopReason
+from core.network.stack import Abreast, Integers, Stack, StopReason
+from core.optimizers import Rule
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,12 @@ class Training:
     """
 
     def __init__(self, checkpoint: Checkpoint) -> None:
-        self.checkpoint = checkpoint
+        self._checkpoint, self._epoch = checkpoint, checkpoint.epoch
         self._first, self._rows = checkpoint.epoch + 1, list[Floats]()
         self._running = np.flatnonzero(checkpoint.stopped == 0)
         self._stack: Stack | None = None
+        self._last: tuple[tuple[Floats, Any], Integers | None]
+        """The numbers of the networks of the stack after `_epoch`, and what they predict."""
         self._predicted: dict[int, Integers] = {}
         self.way: list[tuple[int, Floats]] = []
         """Epoch and weights (P,) of the first network after each epoch trained here."""
@@ -134,14 +137,21 @@ class Training:
         """What was measured after each epoch trained here."""
         return _metrics(self.checkpoint.experiment, self._first, self._rows)
 
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """Where it stands."""
+        if self._epoch > self._checkpoint.epoch:
+            self._record(self._epoch, np.full(len(self._running), True), *self._last)
+        return self._checkpoint
+
+    @property
+    def done(self) -> bool:
+        """True when no network has an epoch left to train."""
+        return self._epoch >= self._checkpoint.experiment.epochs or not len(self._running)
+
     def advance(self, epochs: int = 1) -> None:
         """Train on, as `advance` does. Raises ValueError for a negative number of epochs."""
-        if epochs < 0:
-            raise ValueError(f"epochs is {epochs}: it takes 0 or more")
-        last = min(self.checkpoint.epoch + epochs, self.checkpoint.experiment.epochs)
-        with np.errstate(all="ignore"):  # what is not finite is found after each epoch
-            while self.checkpoint.epoch < last and not self.checkpoint.done:
-                self._train_together(last)
+        advance_together([self], epochs)
 
     def measure(self) -> Metrics:
         """The metrics of all networks as they stand: one row."""
@@ -166,29 +176,48 @@ class Training:
         pairs = data.y_test * data.classes + np.stack([self._predicted[index] for index in everyone])
         return np.bincount(pairs.ravel(), minlength=data.classes**2).reshape(data.classes, data.classes)
 
-    def _train_together(self, last: int) -> None:
-        """Train the running networks up to epoch `last`, or until one of them stops."""
-        experiment, running = self.checkpoint.experiment, self._running
-        stack = self._stack = self._stack or self._laid_out(running)
-        predicted: Integers | None = None
-        for epoch in range(self.checkpoint.epoch + 1, last + 1):
-            before = stack.numbers(), predicted
-            stack.train(experiment.rule_in(epoch), epoch)
-            row, predicted = stack.measure()
-            reasons = stack.stop_reasons(row)
-            good = reasons == 0
-            if good.any():
-                whole = np.full((experiment.networks, row.shape[1]), np.nan)
-                whole[running[good]] = row[good]
-                self._rows.append(whole)
-            if good[0] and running[0] == 0:
-                self.way.append((epoch, stack.first()))
-            if not good.all():
-                self._record(epoch - 1, ~good, *before)
-                self._record(epoch, good, stack.numbers(), predicted)
-                self._stop(epoch, reasons)
-                return
-        self._record(last, np.full(len(running), True), stack.numbers(), predicted)
+    @property
+    def stack(self) -> Stack:
+        """The networks that still train."""
+        if self._stack is None:
+            self._stack = self._laid_out(self._running)
+            self._last = self._stack.numbers(), None
+        return self._stack
+
+    @property
+    def next(self) -> tuple[Rule, int]:
+        """The next epoch, and the rule as it trains in it."""
+        epoch = self._epoch + 1
+        return self._checkpoint.experiment.rule_in(epoch), epoch
+
+    @property
+    def company(self) -> object:
+        """What it shares with those that it may train abreast with (`core.network.stack.Abreast`)."""
+        experiment = self._checkpoint.experiment
+        if experiment.rule.whole:
+            return id(self)
+        data, network = (experiment.dataset, experiment.sample), (experiment.layers, experiment.penalty)
+        return data, network, experiment.batch_size, self._epoch if experiment.shuffle else None
+
+    def take(self) -> bool:
+        """Take over the next epoch, for which the stack has been trained; False where it can't go on as it is."""
+        experiment, running, stack = self._checkpoint.experiment, self._running, self.stack
+        before, epoch = self._last, self._epoch + 1
+        row, predicted = stack.measure()
+        self._epoch, self._last = epoch, (stack.numbers(), predicted)
+        reasons = stack.stop_reasons(row)
+        good = reasons == 0
+        if good.any():
+            whole = np.full((experiment.networks, row.shape[1]), np.nan)
+            whole[running[good]] = row[good]
+            self._rows.append(whole)
+        if good[0] and running[0] == 0:
+            self.way.append((epoch, stack.first()))
+        if not good.all():
+            self._record(epoch - 1, ~good, *before)
+            self._record(epoch, good, *self._last)
+            self._stop(epoch, reasons)
+        return bool(good.all()) and not self.done
 
     def _laid_out(self, networks: Integers) -> Stack:
         """These networks as they stand; the rule's state is of use to those that still train."""
@@ -212,11 +241,11 @@ class Training:
             whole[networks] = new[chosen]
             return whole
 
-        self.checkpoint = replace(
-            self.checkpoint,
+        self._checkpoint = replace(
+            self._checkpoint,
             epoch=epoch,
-            parameters=put(self.checkpoint.parameters, position),
-            state=type(state)(*map(put, self.checkpoint.state, state)),
+            parameters=put(self._checkpoint.parameters, position),
+            state=type(state)(*map(put, self._checkpoint.state, state)),
         )
         if predicted is not None:
             self._predicted |= zip(networks.tolist(), predicted[chosen], strict=True)
@@ -224,11 +253,50 @@ class Training:
     def _stop(self, epoch: int, reasons: Integers) -> None:
         """The networks with a reason stopped in this epoch."""
         good = reasons == 0
-        stopped, cause = self.checkpoint.stopped.copy(), self.checkpoint.cause.copy()
+        stopped, cause = self._checkpoint.stopped.copy(), self._checkpoint.cause.copy()
         bad = self._running[~good]
         stopped[bad], cause[bad] = epoch, reasons[~good]
-        self.checkpoint = replace(self.checkpoint, stopped=stopped, cause=cause)
-        self._running, self._stack = self._running[good], None
+        self._checkpoint = replace(self._checkpoint, stopped=stopped, cause=cause)
+        self._epoch, self._running, self._stack = self._checkpoint.epoch, self._running[good], None
+
+
+def advance_together(
+    trainings: Sequence[Training], epochs: int = 1, enough: Callable[[], bool] = lambda: False
+) -> None:
+    """Train each of these for this many epochs more, epoch by epoch, as `advance` does; less if it is `enough`.
+
+    Rules that race on the same mini-batches train as one stack, each with the numbers that it has alone, bit for
+    bit.
+    Raises ValueError for a negative number of epochs.
+    """
+    if epochs < 0:
+        raise ValueError(f"epochs is {epochs}: it takes 0 or more")
+    with np.errstate(all="ignore"):  # what is not finite is found after each epoch
+        left = epochs
+        while left and (running := [training for training in trainings if not training.done]):
+            trainers, as_they_are = _trainers(running), True
+            while left and as_they_are:
+                for train in trainers:
+                    train()
+                taken = [training.take() for training in running]
+                as_they_are = all(taken)
+                left = 0 if enough() else left - 1
+
+
+def _trainers(trainings: Sequence[Training]) -> list[Callable[[], None]]:
+    """What trains all of these for an epoch, the one after another."""
+    companies: dict[object, list[Training]] = {}
+    for training in trainings:
+        companies.setdefault(training.company, []).append(training)
+    return [_trainer(company) for company in companies.values()]
+
+
+def _trainer(company: Sequence[Training]) -> Callable[[], None]:
+    first, stacks = company[0], [training.stack for training in company]
+    if len(company) == 1:
+        return lambda: stacks[0].train(*first.next)
+    abreast = Abreast(stacks)
+    return lambda: abreast.train([training.next[0] for training in company], first.next[1])
 
 
 def moved(checkpoint: Checkpoint) -> Floats:

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from core.optimizers.base import Rule
-from core.quantities import Quantity, quoted
+from core.quantities import Quantity, number, quoted
 from core.records import Reading, named, one_of
 
 Floats = NDArray[np.float64]
@@ -260,5 +260,5 @@ def describe(schedule: Schedule, told: Mapping[str, float] | None = None) -> str
     """
     told = schedule.own_settings if told is None else told
     quantities = schedule.hyperparameters()
-    words = [f"{quantities[name].label.lower()} {value:g}" for name, value in told.items()]
+    words = [f"{quantities[name].label.lower()} {number(value, 6)}" for name, value in told.items()]
     return ", ".join(words if schedule.warmup and schedule.name == "constant" else (schedule.label.lower(), *words))

@@ -23,7 +23,8 @@ import numpy as np
 from core.datasets import load_wine
 from core.network.experiment import NetworkExperiment
 from core.network.stack import Stack
-from core.network.training import advance, begin
+from core.network.training import Training, advance, advance_together, begin
+from core.optimizers import OPTIMIZERS
 
 WIDTHS = (16, 12, 8)
 EXPERIMENT = NetworkExperiment(epochs=10_000)
@@ -104,7 +105,7 @@ class Engine:
         """Training, then loss and accuracy of the training set."""
         self.train()
         network = self.stack._network
-        network.parameters = self.stack._position
+        network.parameters = self.stack.position
         network.measure(self.stack._train, with_gradient=False)
 
     def with_scores(self) -> None:
@@ -115,6 +116,15 @@ class Engine:
     def advance(self, epochs: int) -> Callable[[], object]:
         """All that a run does: training, all metrics on both sets, checks, checkpoint."""
         return lambda: advance(self.start, epochs)
+
+
+def race(together: bool) -> Callable[[], object]:
+    """Four rules for eight epochs, with all metrics: as one stack, or one after the other."""
+    rules = (OPTIMIZERS[name]() for name in ("sgd", "momentum", "rmsprop", "adam"))  # type: ignore[call-arg]
+    starts = [begin(replace(EXPERIMENT, rule=rule)) for rule in rules]
+    if together:
+        return lambda: advance_together([Training(start) for start in starts], 8)
+    return lambda: [advance(start, 8) for start in starts]
 
 
 def rounds_of(tasks: dict[str, tuple[Callable[[], object], int]], rounds: int) -> dict[str, list[float]]:
@@ -163,6 +173,8 @@ def main() -> int:
             "with all metrics": (one.advance(100), 100),
             "32 networks, with loss, each": (many.with_loss, 32),
             "32 networks, with all metrics, each": (many.advance(4), 4 * 32),
+            "4 rules, one after the other, each": (race(together=False), 8 * 4),
+            "4 rules as one stack, each": (race(together=True), 8 * 4),
             "per-sample loops": (per_sample_loops(), 1),
         },
         rounds,
@@ -174,6 +186,7 @@ def main() -> int:
         ("scikit-learn", "with loss", 4.0),
         ("per-sample loops", "with loss", 15.0),
         ("scikit-learn", "32 networks, with loss, each", 9.0),
+        ("4 rules, one after the other, each", "4 rules as one stack, each", 1.2),
     ]
     missed = 0
     print("ratios")

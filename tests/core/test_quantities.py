@@ -157,8 +157,12 @@ def test_anything_is_either_read_within_range_or_refused_in_words(raw):
         (-0.0, "0"),
         (1.0, "1"),
         (-2.5, "−2.5"),
-        (1e-7, "1e−07"),
-        (123456.0, "1.235e+05"),
+        (1.443e-7, "1.443×10⁻⁷"),
+        (-1e-7, "−10⁻⁷"),
+        (9.99996e-5, "0.0001"),
+        (12345.6, "12350"),
+        (math.inf, "∞"),
+        (123456.0, "1.235×10⁵"),
         (0.097834, "0.09783"),
     ],
 )
@@ -167,7 +171,7 @@ def test_numbers_in_sentences(value, text):
 
 
 def test_numbers_with_more_digits():
-    assert number(-123456.7, digits=6) == "−123457"
+    assert number(-12345.67, digits=6) == "−12345.7"
 
 
 def test_a_long_text_ends_with_an_ellipsis_within_its_length():

@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 import numpy as np
 import pytest
 
+from app.descent.controls import controls
 from app.descent.export.numpy_script import numpy_script
-from app.descent.page import controls
 from core.descent.experiment import from_query, run, to_dict, to_query
 from core.network.experiment import from_query as network_from_query
 from core.optimizers.schedules import INTERVAL, SCHEDULES, Schedule, setting

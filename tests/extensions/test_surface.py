@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from app.descent.controls import controls
 from app.descent.export.numpy_script import numpy_script
-from app.descent.page import controls
 from core.batched.maps import basins
 from core.descent.experiment import from_query, run, to_dict, to_query
 from core.optimizers import OPTIMIZERS

@@ -1,9 +1,9 @@
-"""Sample changes to the code, each run against the tests that mirror it: `python -m tests.mutation --changes 300`.
+"""Sample changes to the code, each met by the tests that run its line: `python -m tests.mutation --changes 300`.
 
-A change is first met by the tests of the same name (tests/core/descent/test_events.py for core/descent/events.py),
-then, if they don't notice it, by all tests that import the module or another of its package, then by those of the
-whole house. What is left is printed: either a hole in the tests, or a change that changes nothing
-(a bound that can't be met, a matter of speed), which only a reader can tell.
+The tests run once under coverage, which tells who runs which line. A change is first met by the tests of the same
+name (tests/core/descent/test_events.py for core/descent/events.py), then, if they don't notice it, by the others
+that run its line, the quickest first. What is left is printed: either a hole in the tests, or a change that changes
+nothing (a bound that can't be met, a matter of speed), which only a reader can tell.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import argparse
 import os
 import random
-import re
 import resource
 import shutil
 import subprocess
@@ -22,6 +21,7 @@ from pathlib import Path
 from queue import Queue
 
 from tests.mutation.changes import Change, changes
+from tests.mutation.reach import Reach, recorded
 
 ROOT = Path(__file__).parents[2]
 COPIED = (
@@ -37,12 +37,14 @@ COPIED = (
     "CHANGELOG.md",
     "Makefile",
 )
-SECONDS = 300
-"""A change has been noticed once its tests take more of the processor than this, or hang ten times as long."""
+SLOWER = 5
+"""A change has been noticed once its tests take so many times as long as without it, or hang ten times as long."""
+AT_LEAST = 60
+"""Seconds of the processor that any tests may take: to start and to import is slow on some days."""
 BYTES = 8 * 2**30
 """A change that makes them take more memory than this has been noticed too."""
-WHOLE = ["tests/digests", "tests/app/test_main.py", "tests/app/test_opening.py"]
-"""The tests of the whole house: what it computes, and what it sends first."""
+WHOLE = ["tests/digests/test_digests.py", "tests/app/test_main.py", "tests/app/test_opening.py"]
+"""The tests of the whole house: what it computes, and what it sends first. They meet what runs at import."""
 NO_TESTS = 5
 """pytest's exit code where nothing was collected."""
 
@@ -75,11 +77,14 @@ def _survivors(sample: list[Change], processes: int) -> list[Change]:
         copies: Queue[Path] = Queue()
         for number in range(processes):
             copies.put(_copied(Path(folder) / str(number)))
+        first = copies.get()
+        reach = recorded(first)
+        copies.put(first)
 
         def survives(change: Change) -> bool:
             copy = copies.get()
             try:
-                return not _noticed(change, copy)
+                return not _noticed(change, copy, reach)
             finally:
                 copies.put(copy)
 
@@ -100,58 +105,49 @@ def _copied(place: Path) -> Path:
     return place
 
 
-def _noticed(change: Change, copy: Path) -> bool:
+def _noticed(change: Change, copy: Path, reach: Reach) -> bool:
     """Whether a test fails once the change is made in the copy."""
     path = change.path.relative_to(ROOT)
-    original = (
-        copy / path
-    ).read_text()  # as it was when the changes were drawn, whatever happened to the tree since
+    # As it was when the changes were drawn, whatever happened to the tree since.
+    original = (copy / path).read_text()
     (copy / path).write_text(change.applied(original))
     try:
-        return any(_fails(tests, copy) for tests in _tests_of(path))
+        return any(_fails(tests, copy, reach) for tests in _tests_of(path, change.line, reach))
     finally:
         (copy / path).write_text(original)
 
 
-def _tests_of(path: Path) -> list[list[str]]:
-    """The tests that mirror a file, then those that import it or its package, then those of the whole house."""
-    mirror = Path("tests") / path.parent / f"test_{path.stem}.py"
-    module = ".".join(path.with_suffix("").parts)
-    package = module.rpartition(".")[0]
-    imports = re.compile(rf"^\s*(from|import) ({re.escape(module)}|{re.escape(package)})\b", re.MULTILINE)
-    users = [
-        test.relative_to(ROOT)
-        for folder in ("core", "app")
-        for test in sorted((ROOT / "tests" / folder).rglob("test_*.py"))
-        if imports.search(test.read_text())
-    ]
-    first = [str(mirror)] if (ROOT / mirror).exists() else []
-    then = [str(test) for test in users if test != mirror]
-    return [tests for tests in (first, then, WHOLE) if tests]
+def _tests_of(path: Path, line: int, reach: Reach) -> list[list[str]]:
+    """The tests that mirror a file, then the others that run the line, the quickest first."""
+    mirror = str(Path("tests") / path.parent / f"test_{path.stem}.py")
+    tests = (reach.of_line(path, line) or reach.of_file(path) | set(WHOLE)) - {mirror}
+    first = [mirror] if (ROOT / mirror).exists() else []
+    return [each for each in (first, sorted(tests, key=lambda test: reach.seconds[test])) if each]
 
 
-def _fails(tests: list[str], copy: Path) -> bool:
+def _fails(tests: list[str], copy: Path, reach: Reach) -> bool:
     command = [sys.executable, "-m", "pytest", "-q", "-x", "--numprocesses=0", "-p", "no:cacheprovider", *tests]
     # Compiled files are known by their second of writing: two changes within one would be taken for the same.
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(copy)}
+    seconds = int(AT_LEAST + SLOWER * sum(reach.seconds[test] for test in tests))
     try:
         run = subprocess.run(
             command,
             cwd=copy,
             env=environment,
             capture_output=True,
-            timeout=10 * SECONDS,
+            timeout=10 * seconds,
             check=False,
-            preexec_fn=_bounded,
+            preexec_fn=lambda: _bound(seconds),
         )
     except subprocess.TimeoutExpired:
         return True
     return run.returncode not in (0, NO_TESTS)
 
 
-def _bounded() -> None:
+def _bound(seconds: int) -> None:
     """Time of the processor, not of the clock, which a busy machine stretches; and memory."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
 
 

@@ -30,9 +30,10 @@ OPERATORS = (
 
 
 class Change(NamedTuple):
-    """The `occurrence`-th place in a file to which an operator of cosmic-ray applies."""
+    """The `occurrence`-th place in a file to which an operator of cosmic-ray applies, and the line where it is."""
 
     path: Path
+    line: int
     operator: str
     occurrence: int
 
@@ -62,7 +63,7 @@ def changes(path: Path) -> Iterator[Change]:
         places = (start for node in ast_nodes(tree) for start, _ in _operator(name).mutation_positions(node))
         for occurrence, (line, column) in enumerate(places):
             if not any(begin <= (line, column) < end for begin, end in idle):
-                yield Change(path, name, occurrence)
+                yield Change(path, line, name, occurrence)
 
 
 def _annotations(source: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from app.components.theme import Theme
 from app.descent.figures.relief import Relief
+from core.quantities import number
 from core.surfaces import Ring
 
 
@@ -31,8 +32,8 @@ def marks_of(relief: Relief) -> list[Mark]:
     surface = relief.surface
     others = surface.stationary_points if len(surface.stationary_points) <= MOST_OTHERS else ()
     points = [
-        *(Mark(m.x, m.y, f"{m.kind} minimum, f = {m.value:.4g}", m.kind) for m in surface.minima),
-        *(Mark(p.x, p.y, f"{p.kind}, f = {p.value:.4g}", p.kind) for p in others),
+        *(Mark(m.x, m.y, f"{m.kind} minimum, f = {number(m.value)}", m.kind) for m in surface.minima),
+        *(Mark(p.x, p.y, f"{p.kind}, f = {number(p.value)}", p.kind) for p in others),
     ]
     return [mark for mark in points if relief.box.contains(mark.x, mark.y)]
 

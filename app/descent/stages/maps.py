@@ -34,7 +34,7 @@ from core.descent.experiment import MOST_COMPETITORS, Competitor, DescentExperim
 from core.descent.nearest import known_minima, nearest
 from core.descent.outcomes import KINDS, OutcomeKind
 from core.descent.sentences import named
-from core.quantities import Quantity
+from core.quantities import Quantity, number
 
 OF = OpenMenu("of", "Map of", lambda: [str(color) for color in range(MOST_COMPETITORS)])
 """Whose map it is, by the competitor's colour."""
@@ -204,6 +204,6 @@ def _edge(made: Map) -> dict[str, Any] | None:
         "x": typed(line.x, "f8"),
         "y": typed(line.y, "f8"),
         "label": f"edge of stability α = {line.edge.formula}",
-        "sentence": f"Edge of stability α = {line.edge.formula}, with λmax = {line.edge.curvature:.4g} at"
+        "sentence": f"Edge of stability α = {line.edge.formula}, with λmax = {number(line.edge.curvature)} at"
         f" {named(line.edge.minimum)}.",
     }

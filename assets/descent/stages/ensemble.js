@@ -139,7 +139,7 @@ function drawBands(shown, display) {
         y: middle,
         name: each.name,
         line: { color: hue(each.slot), width: 2.4 },
-        hovertemplate: "%{y:.4g}",
+        hovertemplate: "%{y}",
       },
     ];
   });

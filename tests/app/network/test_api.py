@@ -234,6 +234,37 @@ def test_a_lost_answer_with_a_new_learning_rate_changes_it_once(training):
     assert checkpoints.load(run).experiment.learning_rates == ((0, 0.5),)
 
 
+def test_runs_go_on_beside_each_other_each_as_alone_and_a_lost_answer_is_given_once_more(training):
+    experiments = [replace(SMALL, rule=OPTIMIZERS[name]()) for name in ("sgd", "adam", "sam")]
+    runs = [training.begin(experiment)["run"] for experiment in experiments]
+
+    def asked(epoch):
+        return [{"run": run, "epoch": epoch} for run in runs]
+
+    answer = training.advance(runs[0], 0, 2, beside=asked(0)[1:])
+    again = training.advance(runs[0], 0, 2, beside=asked(0)[1:])
+    assert lasting(answer) == lasting(again)
+    rest = training.advance(runs[0], 2, 4, beside=[{**asked(2)[1], "learning_rate": 0.002}, asked(2)[2]])
+    for run, experiment, first, last in zip(runs, experiments, told_of(answer), told_of(rest), strict=True):
+        half, _ = advance(begin(experiment), 2)
+        whole, _ = advance(change_learning_rate(half, 0.002) if run == runs[1] else half, 4)
+        assert_same(checkpoints.load(run), whole)
+        assert (first["epoch"], last["epoch"], last["done"]) == (2, 6, True)
+        assert_same(metrics_of(first), advance(begin(experiment), 2)[1])
+
+
+def told_of(answer):
+    return [answer, *answer["beside"]]
+
+
+@pytest.mark.parametrize("beside", ["runs", 3, {"run": 1}, ["run"], [{}] * 8])
+def test_what_is_no_list_of_runs_to_go_on_beside_is_refused(training, beside):
+    run = training.begin()["run"]
+    error = training.refused(400, "advance", run=run, epoch=0, epochs=1, beside=beside)
+    assert error.startswith("beside ")
+    assert checkpoints.load(run).epoch == 0
+
+
 def test_two_requests_at_once_for_the_same_chunk_do_no_harm(app, training):
     run = training.begin()["run"]
     answers = []
@@ -308,7 +339,7 @@ def test_a_chunk_does_everything_once(training, monkeypatch):
     experiment = replace(SMALL, networks=3, seed=11)
     run = training.begin(experiment)["run"]
     # Made once to be drawn and once to be measured: three layers of three networks; training and test rows.
-    assert (counts["draw"], counts["__init__"], counts["most_probable"], counts["predict"]) == (9, 2 + 3, 4, 0)
+    assert (counts["draw"], counts["__init__"], counts["most_probable"], counts["predict"]) == (9, 2 + 2, 4, 0)
     assert (counts["to_dict"], counts["to_query"]) == (2, 1)
     counts.clear()
     training.advance(run, 0, 3)  # in pieces of 1 and 2

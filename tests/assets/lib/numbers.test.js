@@ -7,7 +7,7 @@ test("numbers are told with four digits and a real minus sign", () =>
   equal(all([0, 1, 12.34567, -0.5, 0.001]), ["0.000", "1.000", "12.35", "−0.5000", "0.001000"]));
 
 test("large and small numbers are told with powers of ten", () =>
-  equal(all([1e5, -123456, 0.000999, -4.2e-17]), ["1.000×10⁵", "−1.235×10⁵", "9.990×10⁻⁴", "−4.200×10⁻¹⁷"]));
+  equal(all([1e5, -123456, 0.0000999, -4.2e-17]), ["1.000×10⁵", "−1.235×10⁵", "9.990×10⁻⁵", "−4.200×10⁻¹⁷"]));
 
 test("as many digits as asked for", () => {
   equal(all([1.23456789, 1e-7], 6), ["1.23457", "1.00000×10⁻⁷"]);

@@ -83,7 +83,7 @@ def test_the_protocol_says_what_was_done(tunings):
     for part in (
         "720 gradients to tune itself: 8 values × 3 seeds × 30 steps",
         "SGD, Adam: α from 0.0001 to 10 at first",
-        "AdaDelta: ε from 1e−12 to 0.1 at first, for want of a learning rate its epsilon",
+        "AdaDelta: ε from 10⁻¹² to 0.1 at first, for want of a learning rate its epsilon",
         "done 12 times",
         "replication r = 0, 1, … races on the seed 51000 + 51 r,",
         "found with the 3 seeds after it",

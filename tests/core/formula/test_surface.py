@@ -152,7 +152,7 @@ def test_where_it_has_no_value_is_told_as_it_is(formula, box, words):
         ("x³ − 3xy²", (0, 0), "is no minimum: the gradient there is .* but f falls"),
         ("−x² − y²", (0, 0), "is no minimum"),
         ("x + y", (0, 0), r"the gradient there is \(1, 1\)"),
-        ("1e-9x", (0, 0), r"the gradient there is \(1e−09, 0\)"),
+        ("1e-9x", (0, 0), r"the gradient there is \(10⁻⁹, 0\)"),
         ("|x| + |y|", (0.3, 0), r"\(1, 0\), but f falls"),
         ("log(x) + y²", (-1, 0), "no finite value there"),
         ("x²", (5, 0), r"\(5, 0\) is outside the box \[−4.5, 4.5\] × \[−4.5, 4.5\]"),

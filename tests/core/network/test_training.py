@@ -13,8 +13,8 @@ from core.network.checkpoints import from_bytes, to_bytes
 from core.network.experiment import NetworkExperiment
 from core.network.layers import LAYERS, Layer
 from core.network.model import MiniBatches
-from core.network.stack import StopReason
-from core.network.training import Training, advance, begin, change_learning_rate, measure, moved
+from core.network.stack import Abreast, StopReason
+from core.network.training import Training, advance, advance_together, begin, change_learning_rate, measure, moved
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
 from tests.core.optimizers.formula import Formula
@@ -97,6 +97,36 @@ def test_stacked_networks_train_as_each_alone(name, shuffle):
             )
 
 
+@pytest.mark.parametrize(("networks", "shuffle"), [(1, False), (2, True)])
+def test_rules_that_train_together_have_the_numbers_that_each_has_alone(networks, shuffle, monkeypatch):
+    shared = replace(SMALL, networks=networks, shuffle=shuffle, schedule=SCHEDULES["cosine"]())
+    racing = [replace(TOO_FAST, epochs=6, networks=networks, shuffle=shuffle, batch_size=100)]
+    for name in ON_NETWORKS:
+        rule = OPTIMIZERS[name]()
+        rated = "learning_rate" in rule.hyperparameters()
+        racing.append(replace(shared, rule=rule, schedule=shared.schedule if rated else CONSTANT))
+    racing.append(replace(racing[1], rule=OPTIMIZERS["sgd"](learning_rate=1e3)))
+    trainings = [Training(begin(experiment)) for experiment in racing]
+    companies = []
+    stacked = Abreast.__init__
+    monkeypatch.setattr(Abreast, "__init__", lambda self, s: companies.append(len(s)) or stacked(self, s))
+    advance_together(trainings, 2)
+    advance_together(trainings, 9)
+    assert companies[0] == sum(not each.rule.whole for each in racing) - 1  # of other layers is the first
+    for experiment, training in zip(racing, trainings, strict=True):
+        alone, metrics = advance(begin(experiment), 6)
+        assert_same(training.checkpoint, alone)
+        assert_same(training.metrics, metrics)
+    assert trainings[-1].checkpoint.stopped.all() and not trainings[1].checkpoint.stopped.any()
+
+
+def test_training_together_ends_when_it_is_enough():
+    trainings = [Training(begin(replace(SMALL, epochs=epochs))) for epochs in (2, 6)]
+    epochs = iter((False, False, True))
+    advance_together(trainings, 5, lambda: next(epochs))
+    assert [training.checkpoint.epoch for training in trainings] == [2, 3]
+
+
 def on_rows(network, x, y):
     """The loss of these rows as a rule meets it, by the network's public parts alone."""
 
@@ -105,7 +135,8 @@ def on_rows(network, x, y):
         loss, gradient = network.loss_and_gradient(x, y)
         return np.array([loss]), gradient.copy()
 
-    return Formula(lambda at: asked(at)[0], lambda at: asked(at)[1], least=0.0, noisy=True)
+    matrices = [(part.weights, (part.inputs, part.outputs)) for part in network.parts[:-1]]
+    return Formula(lambda at: asked(at)[0], lambda at: asked(at)[1], least=0.0, noisy=True, matrices=matrices)
 
 
 def plain_training(experiment):

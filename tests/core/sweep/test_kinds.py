@@ -4,10 +4,11 @@ from pathlib import Path
 import pytest
 
 from core.descent import descend
-from core.descent import experiment as experiments
+from core.descent import experiment as descent_experiments
 from core.descent.experiment import DescentExperiment
 from core.network import experiment as network_experiments
 from core.network.training import advance, begin
+from core.surfaces import SURFACES
 from core.sweep.kinds import DESCENT, KINDS, NETWORK
 from core.sweep.study import load_sweep, read_sweep
 
@@ -31,7 +32,7 @@ def test_a_descent_has_the_readings_of_its_path():
     )
     (row,) = DESCENT.run([experiment])
     (competitor,) = experiment.competitors
-    path = descend(experiments.SURFACES["matyas"], competitor.rule, experiment.start, 120)
+    path = descend(SURFACES["matyas"], competitor.rule, experiment.start, 120)
     assert row["outcome"] == "converged" and row["minimum"] == "(0, 0)"
     assert row["error"] == row["value"] == path.values[-1]
     assert row["distance"] == path.distances[-1] and row["gradient_norm"] == path.gradient_norms[-1]
@@ -98,7 +99,7 @@ def test_the_query_of_a_row_is_that_of_its_experiment(name):
     experiment, _ = kind.read(
         {"rule": "adam", "learning_rate": 0.123, "schedule": "cosine", "warmup": 0.1, "seed": 7}
     )
-    read = {"descent": experiments.from_query, "network": network_experiments.from_query}[name]
+    read = {"descent": descent_experiments.from_query, "network": network_experiments.from_query}[name]
     assert read(kind.query(experiment)) == (experiment, {})
 
 
