@@ -28,6 +28,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from core.optimizers.account import Account
 from core.optimizers.problem import Problem
 from core.quantities import Quantity
 
@@ -75,6 +76,8 @@ class Rule:
     """Why it takes one point at a time, in words for the reader; "" for a rule that takes as many as there are."""
     stability: ClassVar[str] = ""
     """`stability_limit` as a formula, divided by what stands for {}: the curvature, or α."""
+    account: ClassVar[Account | None] = None
+    """What is said of its steps; None for a rule whose lines say it (`lines`), and for one that nobody knows."""
     _quantities: ClassVar[Mapping[str, Quantity]]
 
     def __post_init__(self) -> None:

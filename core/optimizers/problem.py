@@ -11,7 +11,7 @@ together, as a line search relies on, and f(θₜ) itself is exact.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -64,3 +64,6 @@ class Problem:
     def total(self, each: Any) -> Any:
         """The sum over all parameters of a path: Σ gᵢ² of g·g, one number a path."""
         raise NotImplementedError
+
+    def note(self, tell: Callable[[], Mapping[str, Any]]) -> None:
+        """What the rule has worked out in this step, by name (`core.optimizers.account`): asked for if watched."""
