@@ -31,8 +31,9 @@ CLEAR = """() => {
     for (const said of ["notice", "announcer", "stage-readout", "network-readout"])
         document.getElementById(said)?.replaceChildren();
     for (const [id, value] of [["pace", "30"], ["norms-of", "gradient_norms"]]) {
-        const held = dash_component_api.getLayout(id)?.props;
-        if (held && held.value !== value) dash_clientside.set_props(id, { value });
+        if (!document.getElementById(id)) continue;
+        const held = dash_component_api.getLayout(id).props.value;
+        if (held !== value) dash_clientside.set_props(id, { value });
     }
 }"""
 """What no link says: playback stands at its end, nothing is trained, unfolded or told."""

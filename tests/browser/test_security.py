@@ -55,10 +55,8 @@ BAD = [
 ]
 
 
-def test_a_link_with_wrong_parts_says_so_draws_the_rest_and_works_on_after_everything_bad(visit, address):
-    page = visit(
-        "/?surface=foo&steps=1e9&noise=nan&c=zap&c=adam,learning_rate:bad&stage=nowhere&members=x", taken=False
-    )
+def test_a_link_with_wrong_parts_says_so_draws_the_rest_and_works_on_after_everything_bad(open_page, address):
+    page = open_page("/?surface=foo&steps=1e9&noise=nan&c=zap&c=adam,learning_rate:bad&stage=nowhere&members=x")
     for message in (
         "Surface is 'foo'",
         "Steps is 1,000,000,000",
