@@ -12,6 +12,7 @@ import { Blocks, decoded } from "../blocks.js";
 import { crossAt } from "../cross.js";
 import { inWords } from "../curvature_words.js";
 import { heights, lines, middle, quadratic } from "../levels.js";
+import { note } from "../names.js";
 import { player } from "../player.js";
 
 const LONGEST = 46; // pixels of half the longer direction
@@ -92,6 +93,7 @@ const panel = {
     if (!this.drawn && !frame.firstChild) return;
     this.drawn = "";
     frame.replaceChildren();
+    note("curvature", []);
     layer(graph(ids.CONTOUR), ids.layer_of(ids.CONTOUR, "curvature"));
   },
 };
@@ -153,7 +155,7 @@ function picture(gd, found, ghost) {
     draw(pen, [[across - half[0], up - half[1], across + half[0], up + half[1]]], 2.5, down ? [4, 4] : []);
     return [{ at: /** @type {[number, number]} */ ([across, up]), way: half, text: name, color: style("--text") }];
   });
-  write(pen, names, { width, height });
+  write("curvature", pen, names, { width, height });
 }
 
 // Pieces of lines, with a casing.

@@ -6,6 +6,7 @@ import { geometry, graph, layer } from "../../lib/graphs.js";
 import { hue, style, whenThemed } from "../../lib/style.js";
 import { arrow, ellipse, write } from "../arrows.js";
 import { Blocks } from "../blocks.js";
+import { note } from "../names.js";
 import { player } from "../player.js";
 import { Sheet, strokes } from "../sheet.js";
 
@@ -71,6 +72,7 @@ const at = (block, step) => (name) => {
 };
 
 function wipe() {
+  note("state", []);
   const gd = graph(ids.CONTOUR);
   if (gd) layer(gd, ids.layer_of(ids.CONTOUR, "state"));
 }
@@ -107,7 +109,7 @@ function picture(gd, block, step, slot) {
     arrow(pen, from, scaled, stroke);
     names.push({ at: from, way: scaled, text: symbol, color: stroke.color });
   }
-  write(pen, names, { width, height });
+  write("state", pen, names, { width, height });
 }
 
 // From where the parameters are to where the gradient is taken.
