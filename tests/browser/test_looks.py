@@ -25,7 +25,10 @@ SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll(".re
     .map((each) => `${each.className}: ${each.scrollWidth} px in ${each.clientWidth}`)"""
 """The page, and what may scroll down in it but not sideways."""
 OLD_PROJECTOR, SMALL_PHONE = {"width": 1024, "height": 768}, {"width": 320, "height": 700}
-NETWORK = "/network?dataset=circles&layers=tanh:4&epochs=2&panels=accuracy,runs,boundary,landscape,confusion,activation,readings"
+NETWORK = (
+    "/network?dataset=circles&layers=tanh:4&epochs=2"
+    "&panels=accuracy,runs,boundary,landscape,confusion,activation,readings"
+)
 """Those of its panels that have most to write."""
 DRAWN = "['boundary', 'landscape'].every((name) => document.getElementById(`chart-${name}`).data?.length)"
 DESCENT, READ = "/?surface=rosenbrock&steps=9&noise=0", "document.querySelector('#readings .f')"
