@@ -9,6 +9,7 @@ import { post } from "../../lib/requests.js";
 import { style, whenThemed } from "../../lib/style.js";
 import { write } from "../arrows.js";
 import { Blocks, decoded } from "../blocks.js";
+import { contour } from "../contour.js";
 import { crossAt } from "../cross.js";
 import { inWords } from "../curvature_words.js";
 import { heights, lines, middle, quadratic } from "../levels.js";
@@ -193,6 +194,7 @@ function follow(event) {
 
 document.addEventListener("pointermove", follow);
 player.add(panel);
+contour.over.push(panel);
 whenThemed(() => {
   panel.reset();
   player.draw();

@@ -6,6 +6,7 @@ import { geometry, graph, layer } from "../../lib/graphs.js";
 import { hue, style, whenThemed } from "../../lib/style.js";
 import { arrow, ellipse, write } from "../arrows.js";
 import { Blocks } from "../blocks.js";
+import { contour } from "../contour.js";
 import { note } from "../names.js";
 import { player } from "../player.js";
 import { Sheet, strokes } from "../sheet.js";
@@ -127,6 +128,7 @@ function lookAhead(pen, here, taken) {
 }
 
 player.add(panel);
+contour.over.push(panel);
 whenThemed(() => {
   panel.reset();
   player.draw();
