@@ -1,4 +1,4 @@
-// Arrows, their names and ellipses on a canvas over the contour map.
+// Arrows and names on a canvas over the contour map.
 
 import { style } from "../lib/style.js";
 import { free, note, others } from "./names.js";
@@ -74,25 +74,4 @@ export function write(owner, pen, names, box) {
     pen.fillText(text, x, y);
   }
   note(owner, own);
-}
-
-/**
- * An ellipse, faintly filled.
- * @param {CanvasRenderingContext2D} pen
- * @param {[number, number]} middle
- * @param {[number, number]} halves half its axes, in pixels
- * @param {number} turn from the axis across, in radians
- * @param {string} color
- */
-export function ellipse(pen, middle, halves, turn, color) {
-  pen.beginPath();
-  pen.ellipse(middle[0], middle[1], halves[0], halves[1], turn, 0, 2 * Math.PI);
-  Object.assign(pen, { fillStyle: color, strokeStyle: style("--casing"), lineWidth: 3.5 });
-  pen.setLineDash([]);
-  pen.stroke();
-  pen.globalAlpha = 0.15;
-  pen.fill();
-  pen.globalAlpha = 1;
-  Object.assign(pen, { strokeStyle: color, lineWidth: 1.5 });
-  pen.stroke();
 }

@@ -64,6 +64,10 @@ class NAdam(Rule):
         ratio = ahead / _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
         return -self.learning_rate * ratio, Moments(mean, squares, beta1_power, beta2_power)
 
+    def preconditioner(self, before: Moments, after: Moments) -> Number:
+        """√(ŝ + ε), which n is divided by."""
+        return _root(after.squares / (1 - after.beta2_power), self.epsilon, self.epsilon_inside_root)
+
     def lines(self) -> str:
         """Both means, the mean of the step to come, and the step."""
         return (
@@ -154,6 +158,19 @@ class CountedMoments(NamedTuple):
     steps: float
 
 
+def rectified(rule: Any, squares: Number, beta2_power: Number, steps: float) -> Number:
+    """What RAdam divides m̂ by: (√ŝ + ε)/r, or 1 where n is at most 5."""
+    longest = 2 / (1 - rule.beta2) - 1
+    length = longest - 2 * steps * beta2_power / (1 - beta2_power)
+    # 1 where ŝ can be trusted and 0 where it can't, of the shape of θ; there n and N give way to 5, and r is 1.
+    trusted = (length > 5) * (1.0 + 0.0 * squares)
+    n, most = trusted * length + (1 - trusted) * 5, trusted * longest + (1 - trusted) * 5
+    r = np.sqrt((n - 4) * (n - 2) * most / ((most - 4) * (most - 2) * n))
+    deviation = np.sqrt(squares / (1 - beta2_power)) + rule.epsilon
+    divisor: Number = trusted * (deviation / r) + (1 - trusted)
+    return divisor
+
+
 @dataclass(frozen=True)
 class RAdam(Rule):
     """RAdam: Adam's step times r once ŝ can be trusted, α times m̂ alone until then (Liu et al., 2020).
@@ -187,16 +204,12 @@ class RAdam(Rule):
         """−αrm̂/(√ŝ + ε), or −αm̂ where n is at most 5."""
         mean, squares, beta1_power, beta2_power = followed(self, gradient, state)
         steps = state.steps + 1.0
-        longest = 2 / (1 - self.beta2) - 1
-        length = longest - 2 * steps * beta2_power / (1 - beta2_power)
-        # 1 where ŝ can be trusted and 0 where it can't, of the shape of θ; there n and N give way to 5, and r is 1.
-        trusted = (length > 5) * (1.0 + 0.0 * parameters)
-        n, most = trusted * length + (1 - trusted) * 5, trusted * longest + (1 - trusted) * 5
-        r = np.sqrt((n - 4) * (n - 2) * most / ((most - 4) * (most - 2) * n))
-        deviation = np.sqrt(squares / (1 - beta2_power)) + self.epsilon
-        divisor = trusted * (deviation / r) + (1 - trusted)
-        ratio = mean / (1 - beta1_power) / divisor
+        ratio = mean / (1 - beta1_power) / rectified(self, squares, beta2_power, steps)
         return -self.learning_rate * ratio, CountedMoments(mean, squares, beta1_power, beta2_power, steps)
+
+    def preconditioner(self, before: CountedMoments, after: CountedMoments) -> Number:
+        """(1 − β₁ᵗ)(√ŝ + ε)/r, or 1 − β₁ᵗ where n is at most 5."""
+        return (1 - after.beta1_power) * rectified(self, after.squares, after.beta2_power, after.steps)
 
     def lines(self) -> str:
         """Both means and their corrections, n and N, r, what the first is divided by, and the step."""
