@@ -10,10 +10,11 @@ from dash import html
 
 from app import ids
 from app.components.controls import icon_button, name_of, schedule_controls
-from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw
+from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw, rules_of_file
 from app.descent import own_python
 from core.descent.experiment import MOST_COMPETITORS, REFERENCES
-from core.optimizers import OPTIMIZERS, Rule
+from core.formula.rule import ON_SURFACES
+from core.optimizers import Rule
 from core.optimizers.own import OwnRule
 
 
@@ -41,8 +42,8 @@ def card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Div
                         **{"aria-label": f"Show {number}"},
                     ),
                     rule_menu(
-                        OPTIMIZERS,
-                        last=[TYPED, *own_python.choices()],
+                        ON_SURFACES,
+                        last=[TYPED, *rules_of_file(usable=True)],
                         id=ids.descent.rule(slot, row["rule"]),
                         value=row["rule"],
                         className="rule",

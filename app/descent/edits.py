@@ -26,7 +26,7 @@ from core.descent.experiment import (
     to_dict,
 )
 from core.descent.lessons import LESSONS
-from core.formula.rule import CUSTOM_RULE
+from core.formula.rule import CUSTOM_RULE, ON_SURFACES
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import OWN
 from core.optimizers.schedules import SCHEDULES
@@ -131,4 +131,4 @@ def _another_rule(row: Raw, name: str) -> Raw:
 def _unused(rows: list[Raw]) -> str:
     """A rule that no competitor has yet, if there is one."""
     used = {row["rule"] for row in rows}
-    return next((name for name in OPTIMIZERS if name not in used), "sgd")
+    return next((name for name in ON_SURFACES if name not in used), "sgd")

@@ -2,6 +2,7 @@
 
 import { format } from "../lib/numbers.js";
 import { middle } from "./levels.js";
+import { toward } from "./shapes.js";
 
 const FLAT = 1e-6; // curvatures smaller than this are as good as zero (core/surfaces/base.py)
 const DIGITS = 3;
@@ -22,9 +23,7 @@ export function inWords(local) {
 
 function shape({ values, angle }) {
   const [low, high] = Array.from(values);
-  const [along, other] = [0, Math.PI / 2].map((turn) =>
-    pair(Math.cos(angle + turn) + 0, Math.sin(angle + turn) + 0)
-  );
+  const [along, other] = [0, Math.PI / 2].map((turn) => toward(angle + turn)).map(([x, y]) => pair(x, y));
   const most = `λmax = ${number(high)} along ${along}`;
   const least = `λmin = ${number(low)} along ${other}`;
   const [flat, bent] = [Math.abs(low) < FLAT, Math.abs(high) < FLAT];

@@ -1,8 +1,9 @@
-// A step of a rule in numbers: its arrows as a table, its equations with this step's numbers, and what the symbols mean.
+// A step of a rule in numbers: its equations, its shapes, its arrows as a table, and what the symbols mean.
 
 import { drawing, element } from "../lib/elements.js";
 import { format, raised } from "../lib/numbers.js";
 import { colored } from "../lib/style.js";
+import { inWords, present, sample as glyph } from "./shapes.js";
 
 const [INSIDE, RESULT] = [3, 4]; // digits of the numbers in an equation, and of what it comes to
 
@@ -14,12 +15,14 @@ export function strokes(column, color, text) {
 }
 
 /**
- * A value in an equation: (x, y), or a number, in brackets where it is negative.
- * @param {ArrayLike<number>} values two, or one for both coordinates
- * @param {number} digits of a pair
+ * A value in an equation: (x, y), [a, b; b, c] for a matrix, or a number, in brackets where it is negative.
+ * @param {ArrayLike<number>} values two, the three entries of a matrix, or one for both coordinates
+ * @param {number} digits of those of several
  */
 export function written(values, digits = INSIDE) {
-  if (values.length > 1) return `(${Array.from(values, (value) => format(value, digits)).join(",\u00a0")})`;
+  const digit = Array.from(values, (value) => format(value, digits));
+  if (values.length > 2) return `[${digit[0]},\u00a0${digit[1]};\u00a0${digit[1]},\u00a0${digit[2]}]`;
+  if (values.length > 1) return `(${digit.join(",\u00a0")})`;
   const [value] = Array.from(values);
   const text = Number.isFinite(value) ? plain(value) : format(value);
   return value < 0 ? `(${text})` : text;
@@ -59,6 +62,7 @@ export class Sheet {
     this.vectors = block.arrows.map((arrow) => this.row(arrow));
     this.lines = block.lines.map(line);
     this.rates = element("p", { className: "rates" });
+    this.shapes = element("div", { className: "shapes" });
     this.legend = legend(block);
     this.legend.open = Boolean(before?.legend.open);
     const head = ["", "x", "y", "Length"].map((textContent) => element("th", { scope: "col", textContent }));
@@ -66,7 +70,7 @@ export class Sheet {
     table.append(element("tbody", {}, ...this.vectors.map(({ row }) => row)));
     table.setAttribute("aria-label", "Arrows");
     const equations = element("div", { className: "equations" }, ...this.lines.map(({ frame }) => frame));
-    const parts = [this.title, equations, ...(block.scales ? [this.rates] : []), table, this.legend];
+    const parts = [this.title, equations, ...(block.scales ? [this.rates] : []), this.shapes, table, this.legend];
     this.element = colored(element("section", { className: "sheet" }, ...parts), path.slot);
     this.element.setAttribute("aria-label", `State of ${path.name}`);
   }
@@ -93,10 +97,17 @@ export class Sheet {
       const [x, y] = Array.from(value(column));
       [x, y, Math.hypot(x, y)].forEach((number, place) => (cells[place].textContent = format(number)));
     }
-    for (const { numbers, result, symbol, parts, column } of this.lines) {
-      numbers.textContent = parts.length ? `= ${filled(parts, value)}` : symbol; // nothing but what it comes to
-      result.textContent = ` =\u00a0${written(value(column), RESULT)}`;
+    for (const { frame, numbers, result, symbol, parts, column, when } of this.lines) {
+      frame.hidden = Boolean(when) && value(when)[0] !== 1;
+      if (frame.hidden) continue;
+      const sign = column ? "= " : ""; // a sentence comes to nothing
+      numbers.textContent = parts.length ? sign + filled(parts, value) : symbol;
+      result.textContent = column ? ` =\u00a0${written(value(column), RESULT)}` : "";
     }
+    const told = present(this.block.shapes, value).filter(({ text }) => text);
+    this.shapes.replaceChildren(
+      ...told.map((shape) => element("p", {}, glyph(shape), ` ${inWords(shape, value)}`)),
+    );
     if (this.block.scales) this.rates.textContent = this.rateInWords(value("rate"));
   }
 
@@ -112,13 +123,13 @@ export class Sheet {
   }
 }
 
-function line({ symbol, formula, parts, result: column }) {
+function line({ symbol, formula, parts, result: column, when }) {
   const numbers = element("span", { className: "numbers" });
   const result = element("strong");
   const textContent = parts.length ? `${symbol} ← ${formula}` : formula;
-  const head = element("span", { className: "formula", textContent });
-  const frame = element("p", {}, head, " ", element("span", {}, numbers, result));
-  return { symbol, parts, column, numbers, result, frame };
+  const head = formula ? [element("span", { className: "formula", textContent }), " "] : [];
+  const frame = element("p", {}, ...head, element("span", {}, numbers, result));
+  return { symbol, parts, column, when, numbers, result, frame };
 }
 
 // A piece of an arrow, as it is drawn on the map.
@@ -133,8 +144,10 @@ function sample(column) {
   return piece;
 }
 
-function legend({ symbols, arrows, lines }) {
-  const alone = lines.every(({ parts }) => parts.length) ? "; everything is done to each part by itself" : "";
+function legend({ symbols, arrows, elementwise, columns, length }) {
+  const alone = elementwise ? "; everything is done to each part by itself" : "";
+  const matrices = Object.values(columns).some((column) => column.length === 3 * length);
+  const square = matrices ? ", matrices [a, b; b, c], row by row" : "";
   const terms = [...Object.entries(symbols), ...arrows.map(({ symbol, text }) => [symbol, text])];
   const list = element(
     "dl",
@@ -146,7 +159,7 @@ function legend({ symbols, arrows, lines }) {
   );
   const pairs = element("p", {
     className: "hint",
-    textContent: `Pairs are (x, y)${alone}. ${LEGEND}`,
+    textContent: `Pairs are (x, y)${square}${alone}. ${LEGEND}`,
   });
   return element("details", {}, element("summary", { textContent: "What the symbols mean" }), list, pairs);
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -31,6 +32,8 @@ class OnSurface(Problem):
         self._surface, self._position, self._kick = surface, position, kick
         self.spent = np.zeros((3, position.shape[-1]))
         """How many values, gradients and Hessians each path has asked for, (3, n)."""
+        self.notes: dict[str, Any] | None = None
+        """What the rule has noted, where that is a dictionary."""
 
     @property
     def least(self) -> float | None:
@@ -68,6 +71,11 @@ class OnSurface(Problem):
     def total(self, each: Any) -> Any:
         """The sum of both coordinates."""
         return each[0] + each[1]
+
+    def note(self, tell: Callable[[], Mapping[str, Any]]) -> None:
+        """Kept where somebody watches."""
+        if self.notes is not None:
+            self.notes.update(tell())
 
     def _value(self, at: Any) -> Any:
         value = self._surface.value(at[0], at[1])

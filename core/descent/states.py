@@ -11,16 +11,16 @@ typed, as it looks at x and y together, there are its equation, the gradients at
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple
+from collections.abc import Collection, Sequence
+from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from core.descent.accounts import accounts
 from core.descent.noise import standard_normals
 from core.descent.outcomes import OutcomeKind
 from core.descent.runner import Trajectory
+from core.descent.shown import EXACT, RATE, STEP, Arrow, Floats, Shown, States, of_gradients
 from core.descent.walk import walk
 from core.formula.anatomy import GIVEN_IN_WORDS, Kind, Scaled, equation, in_words, kinds, printed, scaled, template
 from core.formula.lines import PARAMETER
@@ -29,82 +29,14 @@ from core.formula.program import Program
 from core.formula.rule import as_typed
 from core.formula.steps import Steps
 from core.optimizers import Rule
+from core.optimizers.account import Form, Shape
 from core.optimizers.schedules import CONSTANT
 from core.surfaces import Surface
 
-Floats = NDArray[np.float64]
+__all__ = ["EXACT", "RATE", "STEP", "Arrow", "Shown", "States", "states"]
 
-EXACT, STEP, RATE, AFTER = "g_exact", "step", "rate", "after"
-"""Columns that are no names of lines: ∇f where the gradient is taken, what is added to θ, the effective rates, and
-θ after the step of a rule that has no lines."""
-
-
-class Shown(NamedTuple):
-    """A line of the rule: its name, its symbol, the formula as printed, and texts and columns in turn.
-
-    `parts` begins and ends with a text, for numbers to be put between; there are none for a rule without lines,
-    whose formula is its whole equation. `result`: the column of what it comes to.
-    """
-
-    name: str
-    symbol: str
-    formula: str
-    parts: tuple[str, ...]
-    result: str
-
-
-class Arrow(NamedTuple):
-    """A column that is drawn as an arrow: `sign` times it is the way that the path goes."""
-
-    column: str
-    symbol: str
-    text: str
-    sign: float
-
-
-@dataclass(frozen=True, eq=False)
-class States:
-    """All that a rule computes at n steps of a path.
-
-    `columns`: by name, (n, 2) for what differs between x and y, else (n, 1). A name of the lines has its value
-    before the step; what line i of them comes to is `line i`. `at`: where the gradients are taken, (n, 2).
-    `scales`: the symbol that the effective rates multiply, "" where there are none. `symbols`: each with words.
-    """
-
-    columns: Mapping[str, Floats]
-    lines: tuple[Shown, ...]
-    arrows: tuple[Arrow, ...]
-    symbols: Mapping[str, str]
-    at: Floats
-    scales: str
-
-    @property
-    def count(self) -> int:
-        """How many steps there are."""
-        return len(self.at)
-
-    @property
-    def table(self) -> dict[str, Floats]:
-        """What a table has of each step, (n,), by its heading: "m x" and "m y", "n" for what x and y share.
-
-        θ before the step, the gradients, what each line comes to, the step, and the effective rates. Of several
-        lines of one name the last is called by it alone.
-        """
-        names = [line.name for line in self.lines]
-        later = [name in names[number + 1 :] for number, name in enumerate(names)]
-        called = {
-            line.result: f"{line.name} (line {number + 1})" if again else line.name
-            for number, (line, again) in enumerate(zip(self.lines, later, strict=True))
-            if line.name != PARAMETER or again
-        }
-        wanted = {PARAMETER: "", EXACT: EXACT, "g": "g" if "g" not in names else "g given", **called}
-        rates = [name for name in self.columns if known(name).field == "learning_rate"]
-        wanted |= {name: name for name in (*rates, STEP, RATE) if name in self.columns}
-        return {
-            f"{heading} {side}".strip(): self.columns[name][:, place]
-            for name, heading in wanted.items()
-            for place, side in enumerate("xy" if self.columns[name].shape[1] == 2 else ("",))
-        }
+RATES = Shape(Form.ELLIPSE, (RATE,), "", scale=False)
+"""What the effective rates multiply a direction by; said in words by the page."""
 
 
 def states(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int = 0) -> States | None:
@@ -114,7 +46,7 @@ def states(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int = 0
     among them. None where there is no such step.
     """
     if not trajectory.rule.lines() or trajectory.rule.whole:
-        return _seen(trajectory, steps, noise, seed) if len(trajectory.points) > 1 else None
+        return accounts(trajectory, steps, noise, seed) if len(trajectory.points) > 1 else None
     rule = as_typed(trajectory.rule)
     diverged = trajectory.outcome.kind is OutcomeKind.DIVERGED
     count = min(len(trajectory.points) - 1 + diverged, steps)
@@ -124,32 +56,6 @@ def states(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int = 0
         start = trajectory.points[0].tolist()
         taken = list(walk(trajectory.surface, rule, start, count, kicks, factors))
         return _Found(trajectory.surface, taken).states()
-
-
-def _seen(trajectory: Trajectory, steps: int, noise: float, seed: int) -> States:
-    """What is seen of a rule from outside."""
-    rule, before = trajectory.rule, trajectory.points[:-1]
-    with np.errstate(all="ignore"):
-        exact = np.column_stack(trajectory.surface.gradient(*before.T))
-    kicks = noise * standard_normals(seed, steps)[: len(before)] if noise and not rule.exact else 0.0
-    columns = {
-        PARAMETER: before,
-        "t": np.arange(1.0, len(before) + 1)[:, None],
-        EXACT: exact,
-        "g": exact + kicks,
-        AFTER: trajectory.points[1:],
-        STEP: np.diff(trajectory.points, axis=0),
-    }
-    line = Shown("new", "θ", rule.equation, (), AFTER)
-    return States(columns, (line,), _of_gradients(columns), {"θ": GIVEN_IN_WORDS[PARAMETER]}, before, "")
-
-
-def _of_gradients(columns: Mapping[str, Floats], directions: Sequence[Arrow] = ()) -> tuple[Arrow, ...]:
-    """∇f, g where it is another one, the directions that a rule keeps, and the step."""
-    arrows = [Arrow(EXACT, "−∇f", "against the gradient without noise", -1.0)]
-    if not np.array_equal(columns[EXACT], columns["g"]):
-        arrows.append(Arrow("g", "−g", "against the gradient with its noise", -1.0))
-    return (*arrows, *directions, Arrow(STEP, "step", "what is added to θ", 1.0))
 
 
 class _Found:
@@ -212,6 +118,7 @@ class _Found:
             self._symbols(read),
             self.at,
             self._called(part.direction) if part else "",
+            (RATES,) if part else (),
         )
 
     def _rate(self, part: Scaled) -> Floats:
@@ -248,7 +155,7 @@ class _Found:
                 number = last[name]
                 words = in_words(self.steps.lines[number], True, Kind.DIRECTION).partition(":")[0]
                 arrows.append(Arrow(f"line {number}", f"−{printed(name)}", f"against the {words}", -1.0))
-        return _of_gradients(self.columns, arrows)
+        return of_gradients(self.columns, arrows)
 
     def _symbols(self, read: Collection[str]) -> dict[str, str]:
         """Every symbol of the lines in words: what is given, the hyperparameters, and what is computed."""

@@ -162,7 +162,9 @@ def equation_of(rule: Rule) -> str:
     switches = [name for name, quantity in rule.hyperparameters().items() if quantity.scale == "switch"]
     if all(getattr(rule, name) == getattr(usual, name) for name in switches):
         return rule.equation
-    lines = read_lines(rule.lines())
+    if not (text := rule.lines()):
+        return rule.switched_equation()
+    lines = read_lines(text)
     at = next((f"∇f({equation(line.expression)})" for line in lines if line.name == AHEAD), "g")
     return ";  ".join(
         f"{printed(line.name)} ← {equation(line.expression, lambda name: at if name == 'g' else printed(name))}"

@@ -40,8 +40,10 @@ CUSTOM_RULE = "custom"
 """The name of a rule that is typed."""
 FIRST = "v = gamma*v + g\nx = x - alpha*v"
 """What is there where nothing has been typed yet: momentum, as PyTorch writes it."""
-RULES = (*OPTIMIZERS, CUSTOM_RULE)
-"""The names that a record may have for its rule."""
+ON_SURFACES = tuple(name for name, rule in OPTIMIZERS.items() if rule.on_surfaces)
+"""The built-in rules that descend surfaces."""
+RULES = (*ON_SURFACES, CUSTOM_RULE)
+"""The names that the record of a descent may have for its rule."""
 ON_NETWORKS = tuple(name for name, rule in OPTIMIZERS.items() if rule.on_networks)
 """The built-in rules that train networks."""
 NETWORK_RULES = (*ON_NETWORKS, CUSTOM_RULE)
@@ -116,7 +118,7 @@ def _class_of(text: str) -> type[TypedRule]:
 
 
 def rule_class(name: str, lines: str = FIRST) -> type[Rule]:
-    """The class of a rule by its name, one of RULES or OWN, and the lines of one that is typed.
+    """The class of a rule by its name, one of RULES, ON_NETWORKS or OWN, and the lines of one that is typed.
 
     Raises FormulaError.
     """
@@ -164,10 +166,10 @@ def as_typed(rule: Rule) -> TypedRule:
 def told_by(name: str, settings: Mapping[str, Any]) -> tuple[type[Rule], tuple[str, ...]] | None:
     """The rule that a link names, and the settings that it may have there; None where there is no such."""
     try:
-        kind = rule_class(name, str(settings.get("lines", FIRST))) if name in (*RULES, *OWN) else None
-    except FormulaError:
+        kind = rule_class(name, str(settings.get("lines", FIRST)))
+    except (FormulaError, KeyError):
         return None
-    return None if kind is None else (kind, (*typed(kind), *kind.hyperparameters()))
+    return kind, (*typed(kind), *kind.hyperparameters())
 
 
 def in_link(text: str) -> str:

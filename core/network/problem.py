@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,6 +31,11 @@ class OnBatch(Problem):
     def noisy(self) -> bool:
         """Whether the next mini-batch is another one."""
         return self._batch.size < self._rows
+
+    @property
+    def matrices(self) -> Sequence[tuple[slice, tuple[int, int]]]:
+        """All weight matrices but the last, that of the output layer."""
+        return [(part.weights, (part.inputs, part.outputs)) for part in self._network.parts[:-1]]
 
     def value(self, at: Any, asked: Mask | None = None) -> Any:
         """The loss."""

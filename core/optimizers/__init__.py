@@ -11,6 +11,7 @@ from core.optimizers import (
     curvature,
     evolution,
     lengths,
+    matrices,
     moments,
     momentum,
     sharpness,
@@ -34,6 +35,7 @@ FAMILIES = (
     simplex,
     evolution,
     sharpness,
+    matrices,
 )
 OPTIMIZERS: dict[str, type[Rule]] = {rule.name: rule for family in FAMILIES for rule in family.FAMILY}
 """Every update rule by name, in the order of the menus."""

@@ -28,6 +28,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from core.optimizers.account import Account
 from core.optimizers.problem import Problem
 from core.quantities import Quantity
 
@@ -55,6 +56,8 @@ class Rule:
     """Its heading in the menu, which it shares with its kin."""
     on_networks: ClassVar[bool] = True
     """Whether it is of use where the parameters are a network's."""
+    on_surfaces: ClassVar[bool] = True
+    """Whether it is of use where the parameters are a point of the plane."""
     whole: ClassVar[bool] = False
     """Whether it looks at all parameters together: it has `move` in place of `update`, and isn't elementwise."""
     needs_least: ClassVar[bool] = False
@@ -73,6 +76,8 @@ class Rule:
     """Why it takes one point at a time, in words for the reader; "" for a rule that takes as many as there are."""
     stability: ClassVar[str] = ""
     """`stability_limit` as a formula, divided by what stands for {}: the curvature, or α."""
+    account: ClassVar[Account | None] = None
+    """What is said of its steps; None for a rule whose lines say it (`lines`), and for one that nobody knows."""
     _quantities: ClassVar[Mapping[str, Quantity]]
 
     def __post_init__(self) -> None:
@@ -103,9 +108,9 @@ class Rule:
         vars(other).update(vars(self), **settings)
         return other
 
-    def drawing(self, members: Any) -> Self:
-        """The same rule as these members of an ensemble have it: if it draws, from streams that many further on."""
-        return self.changed(**{self.draws: getattr(self, self.draws) + members}) if self.draws else self
+    def drawing(self, seeds: Any) -> Self:
+        """The same rule in descents of these seeds: if it draws, from streams that many further on."""
+        return self.changed(**{self.draws: getattr(self, self.draws) + seeds}) if self.draws else self
 
     def init(self, parameters: Number) -> Any:
         """The state before the first step, for parameters of this shape."""
@@ -170,6 +175,10 @@ class Rule:
         switches stand.
         """
         return ""
+
+    def switched_equation(self) -> str:
+        """The equation as its switches stand, of a rule that has switches but no `lines` to tell it."""
+        return self.equation
 
     def fault(self, gradient: Any, state: Any, parameters: Any) -> str:
         """What of a step in plain numbers has no finite value, in words for the reader; "" if nobody knows.

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from core.optimizers.account import Account, Form, Shape, Symbol, Told
 from core.optimizers.base import Number, Rule
 from core.optimizers.hyperparameters import LEARNING_RATE, hyperparameter
 from core.optimizers.line_search import ENOUGH, TRIALS, search
@@ -64,6 +65,38 @@ class Newton(Rule):
     group: ClassVar[str] = GROUP
     on_networks: ClassVar[bool] = False
     whole: ClassVar[bool] = True
+    account: ClassVar[Account] = Account(
+        (
+            Told("H", "∇²f({x})"),
+            Told("shift", "{damping} + max(0, −{lambda_min})"),
+            Told("d", "−({H} + {shift}·I)⁻¹ · {g}"),
+            Told(
+                "",
+                "t = {t}, the first of α, α/2, α/4, … by which f falls enough: {f} → {f_new}.",
+                "moves",
+            ),
+            Told("", "No step along d lowers f: it rests.", "rests"),
+            Told("new", "{x} + {t} · {d}"),
+        ),
+        {
+            "H": Symbol("H", "the Hessian, the second derivatives of f"),
+            "lambda_min": Symbol("λmin", "the smaller eigenvalue of H"),
+            "shift": Symbol("μ'", "what is added to every curvature: the damping, and more where f curves down"),
+            "d": Symbol("d", "where the damped quadratic is lowest"),
+            "t": Symbol("t", "the share of d that is taken"),
+        },
+        (
+            Shape(
+                Form.CIRCLE,
+                ("d",),
+                "Trust region: of all places within it, d leads to the one where the quadratic with the value, the"
+                " gradient and the Hessian of f is lowest; the larger μ', the smaller it is",
+                ("trust region",),
+            ),
+            Shape(Form.ELLIPSE, ("inverse",), "What (H + μ'I)⁻¹ multiplies a gradient by", scale=False),
+        ),
+        ("d",),
+    )
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 1.0)
     damping: Number = hyperparameter(DAMPING, 1e-3)
@@ -76,7 +109,7 @@ class Newton(Rule):
         """td."""
         awake = problem.noisy | (state.rests == 0)
         value, gradient = problem.value_and_gradient(parameters, awake)
-        direction = self._direction(gradient, problem.hessian(parameters, awake))
+        direction = self._direction(problem, gradient, problem.hessian(parameters, awake))
         slope = problem.total(gradient * direction)
         length = self.learning_rate + 0.0 * value
         asked, taken = awake & (slope < 0), 0.0 * value
@@ -88,17 +121,41 @@ class Newton(Rule):
             enough = asked & (there <= value + ENOUGH * length * slope)
             taken = np.where(enough, length, taken)
             asked, length = asked & ~enough, length / 2
+        problem.note(lambda: {"g": gradient, "d": direction, "t": taken, "moves": taken > 0, "rests": taken == 0})
         return np.where(taken > 0, taken * direction, 0.0), Resting(np.where(taken > 0, 0.0, 1.0))
 
-    def _direction(self, gradient: Any, hessian: tuple[Any, Any, Any]) -> Any:
+    def _direction(self, problem: Problem, gradient: Any, hessian: tuple[Any, Any, Any]) -> Any:
         """−(H + μ'I)⁻¹g."""
         xx, xy, yy = hessian
         least = (xx + yy) / 2 - np.hypot((xx - yy) / 2, xy)
         shift = self.damping + np.maximum(-least, 0.0)
         xx, yy = xx + shift, yy + shift
         determinant = xx * yy - xy * xy
+        problem.note(
+            lambda: {
+                **{"H": np.stack(hessian), "lambda_min": least, "shift": shift},
+                **{"inverse": np.stack([yy, -xy, xx]) / determinant},
+            }
+        )
         dx, dy = gradient
         return -np.stack([yy * dx - xy * dy, xx * dy - xy * dx]) / determinant
+
+
+BY_LINE_SEARCH = (
+    Told(
+        "",
+        "t = {t} by Wolfe's conditions: f falls enough, {f} → {f_new}, and is flat enough along d there.",
+        "moves",
+    ),
+    Told("", "No step along d lowers f: it rests.", "rests"),
+    Told("new", "{x} + {t} · {d}"),
+)
+"""What is said of every step along a direction."""
+SEARCHED = {
+    "d": Symbol("d", "the direction of the step"),
+    "t": Symbol("t", "how far along d the step goes"),
+    "g_new": Symbol("g'", "the gradient where the step leads"),
+}
 
 
 class Searched(NamedTuple):
@@ -147,6 +204,12 @@ class _ByLineSearch(Rule):
         step = np.where(good, found.length * direction, 0.0)
         own = self._learnt(problem, state, fresh, gradient, found.gradient, direction, found.length)
         rests = np.where(good | ~fresh, 0.0, 1.0)
+        problem.note(
+            lambda: {
+                **{"g": gradient, "d": direction, "t": found.length, "g_new": found.gradient},
+                **{"anew": fresh, "goes_on": ~fresh, "moves": good, "rests": rests},
+            }
+        )
         return step, Searched(found.value, found.gradient, own, np.where(good, 0.0, 1.0), rests, state.steps + 1.0)
 
     def _ahead(self, problem: Problem, state: Searched, gradient: Any) -> tuple[Any, Any]:
@@ -174,10 +237,32 @@ class BFGS(_ByLineSearch):
     equation: ClassVar[str] = "d = −Bg;  θ ← θ + td;  B ← (I − ρsyᵀ)B(I − ρysᵀ) + ρssᵀ"
     source: ClassVar[str] = "Broyden; Fletcher; Goldfarb; Shanno, 1970"
     purpose: ClassVar[str] = "Newton's steps from gradients alone: the usual method where there is no noise."
+    account: ClassVar[Account] = Account(
+        (
+            Told("d", "−{g}", "anew"),
+            Told("d", "−{B} · {g}", "goes_on"),
+            *BY_LINE_SEARCH,
+            Told("s", "{t} · {d}", "moves"),
+            Told("y", "{g_new} − {g}", "moves"),
+            Told("B_new", "(I − ρsyᵀ){B_last}(I − ρysᵀ) + ρssᵀ", "learns"),
+        ),
+        {
+            **SEARCHED,
+            "B": Symbol("B", "what stands for H⁻¹"),
+            "s": Symbol("s", "the step"),
+            "y": Symbol("y", "what the step has changed of the gradient"),
+            "rho": Symbol("ρ", "1/yᵀs"),
+            "B_last": Symbol("B", "what stands for H⁻¹; before there is any, I · sᵀy/yᵀy"),
+            "B_new": Symbol("B", "what stands for H⁻¹ in the next step"),
+        },
+        (Shape(Form.ELLIPSE, ("B",), "What B multiplies a gradient by", scale=False, when="goes_on"),),
+        ("d",),
+    )
     first_step: Number = hyperparameter(FIRST_STEP, 0.1)
 
     def move(self, problem: Problem, state: Searched, parameters: Any) -> tuple[Any, Searched]:
         """td."""
+        problem.note(lambda: {"B": state.own})
         return self._moved(problem, state, parameters, FLAT_ENOUGH)
 
     def _ahead(self, problem: Problem, state: Searched, gradient: Any) -> tuple[Any, Any]:
@@ -203,7 +288,14 @@ class BFGS(_ByLineSearch):
                 yy + stretch * sy_ * sy_ - 2 * rho * sy_ * by_,
             ]
         )
-        return np.where(sy > 0, made, state.own)
+        learnt = np.where(sy > 0, made, state.own)
+        problem.note(
+            lambda: {
+                **{"s": step, "y": y, "rho": rho},
+                **{"B_last": np.stack([xx, xy, yy]), "B_new": learnt, "learns": sy > 0},
+            }
+        )
+        return learnt
 
 
 @dataclass(frozen=True)
@@ -220,6 +312,21 @@ class ConjugateGradients(_ByLineSearch):
     equation: ClassVar[str] = "β = max(0, gᵀ(g − g₋₁)/‖g₋₁‖²);  d ← −g + βd;  θ ← θ + td"
     source: ClassVar[str] = "Polak and Ribière, 1969; Gilbert and Nocedal, 1992"
     purpose: ClassVar[str] = "Straightens the zigzag of gradient descent, and remembers one direction alone."
+    account: ClassVar[Account] = Account(
+        (
+            Told("d", "−{g}", "anew"),
+            Told("", "d = {d} is what the last step left.", "goes_on"),
+            *BY_LINE_SEARCH,
+            Told("beta", "max(0, {g_new}ᵀ({g_new} − {g})/‖{g}‖²)", "moves"),
+            Told("d_new", "−{g_new} + {beta} · {d}", "moves"),
+        ),
+        {
+            **SEARCHED,
+            "beta": Symbol("β", "how much of the last direction is kept; 0 begins anew"),
+            "d_new": Symbol("d", "the direction of the next step"),
+        },
+        arrows=("d",),
+    )
     first_step: Number = hyperparameter(FIRST_STEP, 0.1)
 
     def move(self, problem: Problem, state: Searched, parameters: Any) -> tuple[Any, Searched]:
@@ -235,7 +342,9 @@ class ConjugateGradients(_ByLineSearch):
     ) -> Any:
         square = problem.total(before * before)
         beta = np.maximum(problem.total(after * (after - before)) / (square + (square == 0)), 0.0)
-        return np.stack([*(beta * direction - after), length * problem.total(before * direction)])
+        turned = beta * direction - after
+        problem.note(lambda: {"beta": beta, "d_new": turned})
+        return np.stack([*turned, length * problem.total(before * direction)])
 
 
 FAMILY: tuple[type[Rule], ...] = (Newton, BFGS, ConjugateGradients)

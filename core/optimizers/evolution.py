@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from core.optimizers.account import Account, Form, Shape, Symbol, Told
 from core.optimizers.base import Number, Rule
 from core.optimizers.curvature import FIRST_STEP
 from core.optimizers.hyperparameters import hyperparameter
@@ -15,6 +16,7 @@ from core.optimizers.problem import Problem
 from core.quantities import Quantity
 
 DRAWN, KEPT, AXES = 6, 3, 2
+POINTS = tuple(f"x{place}" for place in range(1, DRAWN + 1))
 """λ points are drawn in a step, 4 + ⌊3 ln 2⌋; the better half, μ, counts; both in a plane, n = 2."""
 SHARES = tuple(log((DRAWN + 1) / 2) - log(place) for place in range(1, KEPT + 1))
 WEIGHTS = tuple(share / sum(SHARES) for share in SHARES)
@@ -34,8 +36,7 @@ FLATTEST = 1e-14
 STREAM = Quantity(
     "Stream",
     "Nᵣ",
-    "Number of the stream of its random points: another one, another path. Where a descent is repeated with many"
-    " seeds, each has a stream of its own, from this one on.",
+    "Number of the stream of its random points, to which that of the noise is added: another one, another path.",
     maximum=1e6,
     integer=True,
 )
@@ -58,8 +59,8 @@ class CMAES(Rule):
     C learns from the steps that did well (c_μ) and from the way that θ has come (c₁, p_c), σ grows where steps
     follow one another and shrinks where they cancel (p_σ). 6 points a step, weights and rates as in the tutorial
     without negative weights. θ is the mean, which the method answers with. It begins with σ = δ and C = I, and anew
-    with C = I where C has become as good as flat. Its points are drawn from a stream of its own, whatever the seed
-    of the noise, of which it meets none; where descents are repeated each repetition has another one (`drawing`).
+    with C = I where C has become as good as flat. Its points are drawn from a stream of its own, in a descent of
+    seed s from the s-th after it (`drawing`); it meets no noise.
     """
 
     name: ClassVar[str] = "cma_es"
@@ -73,6 +74,71 @@ class CMAES(Rule):
     exact: ClassVar[bool] = True
     step_size: ClassVar[str] = "first_step"
     draws: ClassVar[str] = "stream"
+    account: ClassVar[Account] = Account(
+        (
+            Told(
+                "",
+                "Drawn from N(θ, σ²C) with σ = {sigma}, the best first: "
+                + ", ".join(f"{{{name}}} with f = {{f{place}}}" for place, name in enumerate(POINTS, 1))
+                + ".",
+            ),
+            Told(
+                "new",
+                "{x}" + "".join(f" + {w:.3f} · ({{x{place}}} − {{x}})" for place, w in enumerate(WEIGHTS, 1)),
+                formula="θ + Σ wᵢ(x₍ᵢ₎ − θ)",
+            ),
+            Told(
+                "p_sigma",
+                f"{1 - C_SIGMA:.3f} · {{p_sigma_last}} + {{straight}}",
+                formula="(1 − c_σ)p_σ + √(c_σ(2 − c_σ)μ_eff) · C^(−½)(θ' − θ)/σ",
+            ),
+            Told(
+                "sigma_new",
+                f"{{sigma}} · exp({C_SIGMA / D_SIGMA:.3f} · (‖{{p_sigma}}‖/{LENGTH:.3f} − 1))",
+                formula="σ · exp(c_σ/d_σ · (‖p_σ‖/E‖N(0, I)‖ − 1))",
+            ),
+            Told(
+                "p_c",
+                f"{1 - C_C:.3f} · {{p_c_last}} + {{way}}",
+                formula="(1 − c_c)p_c + h√(c_c(2 − c_c)μ_eff) · (θ' − θ)/σ",
+            ),
+            Told(
+                "C_new",
+                f"{{kept}} · {{C}} + {C_ONE:.3f} · {{p_c}}{{p_c}}ᵀ + {C_MU:.3f} · {{spread}}",
+                formula="c₀C + c₁p_c p_cᵀ + c_μ Σ wᵢ(x₍ᵢ₎ − θ)(x₍ᵢ₎ − θ)ᵀ/σ²",
+            ),
+            Told("", "C would be as good as flat: it begins anew as I.", "flat"),
+        ),
+        {
+            "x1": Symbol("x₍ᵢ₎", "the points that are drawn, the best first; wᵢ weighs the better half of them"),
+            "sigma": Symbol("σ", "the step size: what all standard deviations are multiplied by"),
+            "C": Symbol("C", "the covariance of the points that are drawn, without σ²"),
+            "p_sigma": Symbol(
+                "p_σ", "the way that θ has come, as if C were I: long where steps follow one another"
+            ),
+            "p_sigma_last": Symbol("p_σ", "the same before the step"),
+            "sigma_new": Symbol("σ", "the step size of the next step"),
+            "p_c": Symbol("p_c", "the way that θ has come"),
+            "p_c_last": Symbol("p_c", "the same before the step"),
+            "way": Symbol("h", "1, or 0 where p_σ is so long that C would grow too fast; θ' is the next θ"),
+            "kept": Symbol("c₀", "how much of C is kept, 1 − c₁ − c_μ; c with an index is a rate of learning"),
+            "C_new": Symbol("C", "the covariance of the next step"),
+        },
+        (
+            Shape(
+                Form.ELLIPSE,
+                ("deviation",),
+                "One and two standard deviations of the points that are drawn, σ²C",
+                ("1σ", "2σ"),
+                multiples=(1, 2),
+            ),
+            Shape(
+                Form.POINTS, POINTS[:KEPT], "The better half, whose weighted mean is the next θ", ("1", "2", "3")
+            ),
+            Shape(Form.POINTS, POINTS[KEPT:], "The others", faint=True),
+        ),
+        blind=True,
+    )
 
     first_step: Number = hyperparameter(replace(FIRST_STEP, help="σ at first: how far points are drawn."), 0.5)
     stream: Number = hyperparameter(STREAM, 0)
@@ -108,7 +174,25 @@ class CMAES(Rule):
         sound = xx * yy - xy * xy > FLATTEST * (xx + yy) * (xx + yy)
         covariance = np.where(sound, covariance, self.init(parameters).covariance)
         longer = np.exp(C_SIGMA / D_SIGMA * (length / LENGTH - 1))
+        problem.note(
+            lambda: {
+                **in_order(parameters + sigma * np.stack(drawn), values),
+                **{"sigma": sigma, "C": state.covariance, "deviation": sigma * root, "sigma_new": sigma * longer},
+                **{"p_sigma_last": state.sigma_path, "straight": straight, "p_sigma": sigma_path},
+                **{"p_c_last": state.path, "way": path - (1 - C_C) * state.path, "p_c": path},
+                **{"kept": kept, "spread": sum(w * squares(y) for w, y in zip(WEIGHTS, better, strict=True))},
+                **{"C_new": covariance, "flat": ~sound},
+            }
+        )
         return sigma * step, Strategy(sigma * longer, covariance, sigma_path, path, steps)
+
+
+def in_order(points: Any, values: Any) -> dict[str, Any]:
+    """x1 … x6 and f1 … f6 of the points that are drawn, (6, 2, n), by ascending value (6, n)."""
+    order = np.argsort(np.where(np.isnan(values), np.inf, values), axis=0, kind="stable")
+    points, values = np.take_along_axis(points, order[:, None], axis=0), np.take_along_axis(values, order, axis=0)
+    named = {f"x{place}": point for place, point in enumerate(points, 1)}
+    return named | {f"f{place}": value for place, value in enumerate(values, 1)}
 
 
 def normals(stream: Any, steps: float, parameters: Any) -> Any:

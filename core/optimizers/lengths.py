@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from core.optimizers.account import Account, Symbol, Told
 from core.optimizers.base import Number, Rule
 from core.optimizers.hyperparameters import LEARNING_RATE, hyperparameter
 from core.optimizers.problem import Problem
@@ -60,6 +61,16 @@ class Polyak(Rule):
     group: ClassVar[str] = GROUP
     whole: ClassVar[bool] = True
     needs_least: ClassVar[bool] = True
+    account: ClassVar[Account] = Account(
+        (
+            Told("rate", "min(({f} − {least})/‖{g}‖², {largest_rate})"),
+            Told("new", "{x} − {learning_rate} · {rate} · {g}"),
+        ),
+        {
+            "rate": Symbol("r", "what the rule takes for a learning rate"),
+            "least": Symbol("f*", "the least value of f"),
+        },
+    )
 
     learning_rate: Number = hyperparameter(FACTOR, 1.0)
     largest_rate: Number = hyperparameter(LARGEST_RATE, 1.0)
@@ -70,6 +81,7 @@ class Polyak(Rule):
         square, least = problem.total(gradient * gradient), problem.least
         excess = 0.0 * value if least is None else np.maximum(value - least, 0.0)
         rate = np.minimum(excess / (square + (square == 0)), self.largest_rate)
+        problem.note(lambda: {"g": gradient, "least": 0.0 if least is None else least, "rate": rate})
         return -self.learning_rate * (rate * gradient), state
 
 
@@ -104,6 +116,24 @@ class BarzilaiBorwein(Rule):
     )
     group: ClassVar[str] = GROUP
     whole: ClassVar[bool] = True
+    account: ClassVar[Account] = Account(
+        (
+            Told("", "There are no differences yet: the step is to be αΔ/100 long.", "first"),
+            Told("s", "{x} − {x_last}", "compares"),
+            Told("y", "{g} − {g_last}", "compares"),
+            Told("rate", "{s}ᵀ{y}/{y}ᵀ{y}", "curves_up"),
+            Told("rate", "‖{s}‖/‖{y}‖", "curves_down"),
+            Told("", "s or y is nothing: the rate stays {rate}.", "keeps"),
+            Told("new", "{x} − {learning_rate} · min({rate}, {longest_step}/‖{g}‖) · {g}"),
+        ),
+        {
+            "x_last": Symbol("θ₋₁", "the parameters before the last step"),
+            "g_last": Symbol("g₋₁", "the gradient there; where there is noise, with this step's"),
+            "s": Symbol("s", "the last step"),
+            "y": Symbol("y", "what it has changed of the gradient"),
+            "rate": Symbol("r", "what the rule takes for a learning rate: one over the curvature along s"),
+        },
+    )
 
     learning_rate: Number = hyperparameter(FACTOR, 1.0)
     longest_step: Number = hyperparameter(LONGEST_STEP, 1.0)
@@ -125,14 +155,26 @@ class BarzilaiBorwein(Rule):
         else:
             rate = FIRST_SHARE * most
         kept = Differences(1.0 * parameters, gradient, rate + 0.0 * parameters, state.steps + 1.0)
+        problem.note(
+            lambda: {
+                **{"g": gradient, "rate": kept.rate[0], "first": not state.steps, "compares": state.steps > 0},
+                **{"x_last": state.parameters, "g_last": before},
+            }
+        )
         return -self.learning_rate * (np.minimum(rate, most) * gradient), kept
 
     def _rate(self, problem: Problem, state: Differences, s: Any, y: Any) -> Any:
         """The rate by these differences; where one of them is nothing, the one before."""
         ss, sy, yy = problem.total(s * s), problem.total(s * y), problem.total(y * y)
-        square = yy + (yy == 0)
+        square, differs = yy + (yy == 0), (ss > 0) & (yy > 0)
+        problem.note(
+            lambda: {
+                **{"s": s, "y": y, "keeps": ~differs},
+                **{"curves_up": differs & (sy > 0), "curves_down": differs & ~(sy > 0)},
+            }
+        )
         found = np.where(sy > 0, sy / square, np.sqrt(ss / square))
-        return np.where((ss > 0) & (yy > 0), found, state.rate)
+        return np.where(differs, found, state.rate)
 
 
 FAMILY: tuple[type[Rule], ...] = (Polyak, BarzilaiBorwein)

@@ -11,6 +11,7 @@ together, as a line search relies on, and f(θₜ) itself is exact.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,14 @@ class Problem:
         """Whether the gradient at one point differs from step to step."""
         return False
 
+    @property
+    def matrices(self) -> Sequence[tuple[slice, tuple[int, int]]]:
+        """Which parameters are the weights of a hidden layer, row by row, and their shape (inputs, outputs).
+
+        None but in networks.
+        """
+        return ()
+
     def value(self, at: Any, asked: Mask | None = None) -> Any:
         """f, one number a path."""
         raise NotImplementedError
@@ -55,3 +64,6 @@ class Problem:
     def total(self, each: Any) -> Any:
         """The sum over all parameters of a path: Σ gᵢ² of g·g, one number a path."""
         raise NotImplementedError
+
+    def note(self, tell: Callable[[], Mapping[str, Any]]) -> None:
+        """What the rule has worked out in this step, by name (`core.optimizers.account`): asked for if watched."""

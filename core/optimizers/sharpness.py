@@ -7,6 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from core.optimizers.account import Account, Form, Shape, Symbol, Told
 from core.optimizers.base import Number, Rule
 from core.optimizers.hyperparameters import LEARNING_RATE, MOMENTUM, hyperparameter
 from core.optimizers.problem import Problem
@@ -44,6 +45,21 @@ class SAM(Rule):
     purpose: ClassVar[str] = "Prefers wide minima, which often generalize better, for two gradients a step."
     group: ClassVar[str] = "Momentum"
     whole: ClassVar[bool] = True
+    account: ClassVar[Account] = Account(
+        (
+            Told("ahead", "{x} + {radius} · {uphill}/‖{uphill}‖"),
+            Told("v_new", "{momentum} · {v} + {learning_rate} · {g}"),
+            Told("new", "{x} − {v_new}"),
+        ),
+        {
+            "uphill": Symbol("g", "the gradient at θ"),
+            "ahead": Symbol("θ'", "where f is about the greatest within ρ"),
+            "g": Symbol("g'", "the gradient at θ', the one that counts"),
+            "v": Symbol("v", "the velocity before the step"),
+            "v_new": Symbol("v", "velocity: γ of its last value and αg'"),
+        },
+        (Shape(Form.CIRCLE, ("radius",), "Where the steepest place is looked for", ("ρ",)),),
+    )
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.01)
     momentum: Number = hyperparameter(replace(MOMENTUM, help="How much of the last velocity is kept."), 0.9)
@@ -57,8 +73,12 @@ class SAM(Rule):
         """−v, where v ← γv + α∇f(θ + ρg/‖g‖)."""
         uphill = 1.0 * problem.gradient(parameters)  # a copy: the next gradient is written over it
         length = np.sqrt(problem.total(uphill * uphill))
-        gradient = problem.gradient(parameters + self.radius / (length + (length == 0)) * uphill)
+        ahead = parameters + self.radius / (length + (length == 0)) * uphill
+        gradient = problem.gradient(ahead)
         velocity = self.momentum * state.velocity + self.learning_rate * gradient
+        problem.note(
+            lambda: {"uphill": uphill, "ahead": ahead, "v": state.velocity, "g": gradient, "v_new": velocity}
+        )
         return -velocity, Pace(velocity)
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
+from core.optimizers.account import Account, Form, Shape, Symbol, Told
 from core.optimizers.base import Number, Rule
 from core.optimizers.curvature import FIRST_STEP
 from core.optimizers.hyperparameters import hyperparameter
 from core.optimizers.problem import Problem
+
+BEFORE, AFTER = ("best", "second", "worst"), ("best_new", "second_new", "worst_new")
+GIVES_WAY = "takes the place of the worst corner {worst} with its {f_worst}."
 
 
 class Simplex(NamedTuple):
@@ -42,6 +47,58 @@ class NelderMead(Rule):
     whole: ClassVar[bool] = True
     exact: ClassVar[bool] = True
     step_size: ClassVar[str] = "first_step"
+    account: ClassVar[Account] = Account(
+        (
+            Told("c", "({best} + {second})/2"),
+            Told("r", "2 · {c} − {worst}"),
+            Told("e", "{c} + 2 · ({c} − {worst})", "leads"),
+            Told("e", "({c} + {r})/2", "falls_short"),
+            Told("e", "({c} + {worst})/2", "fails"),
+            Told(
+                "",
+                f"Reflected: f(r) = {{f_r}} is less than the second corner's {{f_second}}: r {GIVES_WAY}",
+                "fits",
+            ),
+            Told(
+                "",
+                f"Reflected: f(r) = {{f_r}} is the best so far, f(e) = {{f_e}} no better: r {GIVES_WAY}",
+                "falls_back",
+            ),
+            Told(
+                "",
+                f"Stretched: f(r) = {{f_r}} is the best so far, f(e) = {{f_e}} better still: e {GIVES_WAY}",
+                "stretches",
+            ),
+            Told(
+                "",
+                "Squeezed: f(r) = {f_r} is no less than the second corner's {f_second}, but f(e) = {f_e} will do: e"
+                f" {GIVES_WAY}",
+                "squeezes",
+            ),
+            Told(
+                "",
+                "Shrunk: neither f(r) = {f_r} nor f(e) = {f_e} will do: the second and the worst corner go half-way"
+                " to the best one, {best}.",
+                "shrinks",
+            ),
+            Told("", "θ is the best corner, {new}, with f = {f_new}."),
+        ),
+        {
+            "best": Symbol("best", "the corner with the least f, which is θ"),
+            "second": Symbol("second", "the corner between them"),
+            "worst": Symbol("w", "the corner with the largest f"),
+            "c": Symbol("c", "the middle of the two better corners"),
+            "r": Symbol("r", "the worst corner reflected at c"),
+            "e": Symbol("e", "a second trial on the line through w and c, where one is needed"),
+        },
+        (
+            Shape(Form.POLYGON, BEFORE, "The triangle before the step", ("best", "second", "worst")),
+            Shape(Form.POLYGON, AFTER, "The triangle after it", faint=True),
+            Shape(Form.POINTS, ("r",), "Tried", ("r",)),
+            Shape(Form.POINTS, ("e",), "Tried too", ("e",), when="tries_on"),
+        ),
+        blind=True,
+    )
 
     first_step: Number = hyperparameter(replace(FIRST_STEP, help="The sides of the first triangle."), 0.5)
 
@@ -56,6 +113,7 @@ class NelderMead(Rule):
             x, y = parameters
             state = self._first(problem, x, y, self.first_step + 0.0 * x)
         after = self._changed(problem, state)
+        problem.note(lambda: {**named(state, BEFORE), **named(after, AFTER)})
         best = np.stack([after.x[0], after.y[0]])
         return best - parameters, after
 
@@ -93,7 +151,21 @@ class NelderMead(Rule):
             for place in (1, 2):
                 small = problem.value(np.stack([xs[place], ys[place]]), shrinks)
                 values[place] = np.where(shrinks, small, values[place])
+        problem.note(
+            lambda: {
+                **{"c": middle, "r": far, "f_r": there, "e": other, "f_e": beyond, "tries_on": leads | ~fits},
+                **{"leads": leads, "falls_short": ~fits & outside, "fails": ~fits & ~outside},
+                **{"fits": fits & ~leads, "falls_back": leads & ~better, "stretches": leads & better},
+                **{"squeezes": ~leads & better, "shrinks": shrinks},
+            }
+        )
         return self._sorted(xs, ys, values, state.steps + 1.0)
+
+
+def named(simplex: Simplex, names: Sequence[str]) -> dict[str, Any]:
+    """The corners by these names, and their values by the same with f_ before them."""
+    corners = {name: np.stack([simplex.x[at], simplex.y[at]]) for at, name in enumerate(names)}
+    return corners | {f"f_{name}": simplex.values[at] for at, name in enumerate(names)}
 
 
 FAMILY: tuple[type[Rule], ...] = (NelderMead,)

@@ -11,6 +11,13 @@ from tests.browser.hands import box
 from tests.browser.reading import at_step, drawn, linked, wait_for_link
 
 RACE = "/?surface=matyas&x=4&y=-4&steps=40&noise=0&seed=0&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
+IN_SCENE = """() => {
+    const gd = document.querySelector("#scene .js-plotly-plot");
+    const { traces } = gd._fullLayout.scene._scene;
+    const seen = ({ uid }) => Array.from(traces[uid]?.data?.z ?? []).filter(Number.isFinite).length > 1;
+    return gd._fullData.filter((trace) => trace.name?.startsWith("path ") && seen(trace)).length;
+}"""
+"""How many paths are drawn over the surface."""
 FONT = "document.querySelector('#contour .js-plotly-plot')._fullLayout.font.color"
 
 
@@ -95,6 +102,7 @@ def test_up_to_eight_competitors_are_added_duplicated_hidden_changed_and_removed
     wait_for_link(page, "c=adadelta")
     page.get_by_role("button", name="Add competitor").click()
     expect(rows).to_have_count(8)
+    page.wait_for_function(f"({IN_SCENE})() === 8")
     expect(page.get_by_role("button", name="Add competitor")).to_be_disabled()
     expect(page.get_by_role("button", name="Duplicate competitor 1")).to_be_disabled()
     assert len({c.color for c in linked(page).competitors}) == 8

@@ -113,8 +113,13 @@ def states_csv(state: PageState) -> str:
     name = _quoted(distinct_names(competitors)[place])
     lines = [BYTE_ORDER_MARK + ",".join(("competitor", "step", *found.table))]
     rows = zip(*(values.tolist() for values in found.table.values()), strict=True)
-    lines += [f"{name},{step},{','.join(map(repr, row))}" for step, row in enumerate(rows, 1)]
+    lines += [f"{name},{step},{','.join(map(_cell, row))}" for step, row in enumerate(rows, 1)]
     return "\r\n".join(lines) + "\r\n"
+
+
+def _cell(value: float) -> str:
+    """A number with all its digits; nothing for one that there isn't in this step."""
+    return "" if value != value else repr(value)
 
 
 def _quoted(name: str) -> str:

@@ -1,8 +1,8 @@
 """Core's own functions and classes as text, for scripts that run without Fall Line.
 
 What a script computes is cut out of the source that computes the page, so that the two can't drift apart. Cut away
-are annotations, checks of arguments, and the later paragraphs of docstrings; classes lose their bases, whose
-methods are written into them: `super().update(…)` becomes `self.update_of_Adam(…)`.
+are annotations, checks of arguments, notes for who watches, and the later paragraphs of docstrings; classes lose
+their bases, whose methods are written into them: `super().update(…)` becomes `self.update_of_Adam(…)`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def refuse_python(rules: Iterable[Rule]) -> None:
 
 
 class _Plain(ast.NodeTransformer):
-    """Source without annotations, checks of arguments and `self` (if `free`), and with names replaced.
+    """Source without annotations, checks of arguments, notes and `self` (if `free`), and with names replaced.
 
     `above`: in a class, what each method of `super()` is called.
     """
@@ -68,6 +68,11 @@ class _Plain(ast.NodeTransformer):
     def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.AST | None:
         self.generic_visit(node)
         return ast.Assign([node.target], node.value) if node.value else None
+
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
+        self.generic_visit(node)
+        noted = isinstance(node.value, ast.Call) and ast.unparse(node.value.func).endswith(".note")
+        return None if noted else node
 
     def visit_If(self, node: ast.If) -> ast.AST | None:
         self.generic_visit(node)

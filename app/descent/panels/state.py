@@ -1,6 +1,7 @@
-"""What one competitor's rule computes at each step: arrows on the contour map, and its equations with the numbers.
+"""What one competitor's rule computes at each step: arrows and shapes on the contour map, and its equations
+with the numbers.
 
-    POST /descent/state {search, slot, first}  {first, count, columns, lines, arrows, symbols, …}
+    POST /descent/state {search, slot, first}  {first, count, columns, lines, arrows, shapes, symbols, …}
 
 Steps come BLOCK at a time, as the clock needs them (`core.descent.states`).
 """
@@ -19,7 +20,7 @@ from app.descent.panels.base import BLOCK, Panel, first_step
 from app.descent.paths import paths_of
 from app.descent.slots import called, place_of
 from core.descent.experiment import MOST_COMPETITORS, DescentExperiment
-from core.descent.states import RATE, States, states
+from core.descent.states import States, states
 
 if TYPE_CHECKING:
     from app.descent.state import PageState
@@ -30,7 +31,7 @@ NO_STEP = "It has taken no step."
 
 
 class State(Panel):
-    """It needs nothing of a rule but its lines."""
+    """It needs nothing of a rule but its lines, or its account."""
 
     name = "state"
     label = "State"
@@ -72,7 +73,9 @@ def _told(found: States, first: int) -> dict[str, Any]:
         "lines": [line._asdict() for line in found.lines],
         "arrows": [{**arrow._asdict(), "longest": _longest(found.columns[arrow.column])} for arrow in found.arrows],
         "symbols": dict(found.symbols),
-        "scales": found.scales if RATE in found.columns else "",
+        "scales": found.scales,
+        "shapes": [{**shape._asdict(), "form": shape.form.value} for shape in found.shapes],
+        "elementwise": found.elementwise,
     }
 
 

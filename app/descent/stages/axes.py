@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from core.batched.maps import axis_fields, spaced
 from core.descent.experiment import FIELDS
+from core.formula.rule import ON_SURFACES
 from core.optimizers import OPTIMIZERS, Rule
 from core.quantities import Quantity
 from core.surfaces import Surface
@@ -42,7 +43,7 @@ def fields_of(rule: Rule | type[Rule]) -> dict[str, str]:
 
 def all_fields() -> list[str]:
     """The fields that may stand on an axis for any rule."""
-    return list(dict.fromkeys(field for rule in OPTIMIZERS.values() for field in axis_fields(rule)))
+    return list(dict.fromkeys(field for name in ON_SURFACES for field in axis_fields(OPTIMIZERS[name])))
 
 
 def read_axes(

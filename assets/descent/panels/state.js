@@ -1,21 +1,23 @@
-// What one rule computes at the clock's step: arrows on the contour map, and its equations with the numbers put in.
+// What one rule computes at the clock's step: arrows and shapes on the contour map, its equations with the numbers.
 
 import { descent as ids } from "../../ids.js";
 import { byId } from "../../lib/elements.js";
 import { geometry, graph, layer } from "../../lib/graphs.js";
 import { hue, style, whenThemed } from "../../lib/style.js";
-import { arrow, ellipse, write } from "../arrows.js";
+import { arrow, write } from "../arrows.js";
 import { Blocks } from "../blocks.js";
+import { contour } from "../contour.js";
+import { note } from "../names.js";
 import { player } from "../player.js";
+import { present, sketch } from "../shapes.js";
 import { Sheet, strokes } from "../sheet.js";
 
 const ROOM = { least: 14, more: 56 }; // pixels of arrows that aren't to scale
 const SHORTEST = 16; // of the step's
-const RADIUS = 32; // of the ellipse
 
 const panel = {
   slot: null, // of the rule that is looked into
-  blocks: new Blocks("/descent/state"), // of steps: {first, length, count, columns, at, lines, arrows, …}
+  blocks: new Blocks("/descent/state"), // of steps: {first, length, count, columns, at, lines, arrows, shapes, …}
   sheet: null,
   drawn: "",
 
@@ -70,12 +72,15 @@ const at = (block, step) => (name) => {
   return column.slice((step - block.first) * width, (step - block.first + 1) * width);
 };
 
+const same = (one, other) => one.every((part, axis) => part === other[axis]);
+
 function wipe() {
+  note("state", []);
   const gd = graph(ids.CONTOUR);
   if (gd) layer(gd, ids.layer_of(ids.CONTOUR, "state"));
 }
 
-// The arrows and the ellipse of a step, where it begins.
+// The arrows and the shapes of a step, where it begins.
 function picture(gd, block, step, slot) {
   const { context: pen, width, height, x, y } = layer(gd, ids.layer_of(ids.CONTOUR, "state"));
   const value = at(block, step);
@@ -86,11 +91,8 @@ function picture(gd, block, step, slot) {
   const taken = pixel(block.at.slice(2 * (step - block.first), 2 * (step - block.first) + 2));
   if (![...here, ...taken].every(Number.isFinite)) return;
   const color = hue(slot);
-  if (block.scales) {
-    const rates = value("rate").map((rate, axis) => Math.abs(rate * units[axis]));
-    const scale = RADIUS / Math.max(...rates);
-    if (Number.isFinite(scale)) ellipse(pen, here, [rates[0] * scale, rates[1] * scale], 0, color);
-  }
+  const map = { value, here, pixel, units, color };
+  const shapes = present(block.shapes, value).flatMap((shape) => sketch(pen, shape, map));
   if (Math.hypot(taken[0] - here[0], taken[1] - here[1]) > 1) lookAhead(pen, here, taken);
   const names = [];
   for (const { column, symbol, sign, longest } of block.arrows) {
@@ -98,6 +100,7 @@ function picture(gd, block, step, slot) {
     const way = [sign * vector[0] * units[0], sign * vector[1] * units[1]];
     const own = Math.hypot(...way);
     if (!(own > 0) || !Number.isFinite(own)) continue;
+    if (column !== "step" && sign > 0 && same(vector, value("step"))) continue; // the step lies on it
     const size = Math.cbrt(Math.hypot(vector[0], vector[1]) / longest);
     const length = column === "step" ? Math.max(own, SHORTEST) : ROOM.least + ROOM.more * size;
     /** @type {[number, number]} */
@@ -107,7 +110,7 @@ function picture(gd, block, step, slot) {
     arrow(pen, from, scaled, stroke);
     names.push({ at: from, way: scaled, text: symbol, color: stroke.color });
   }
-  write(pen, names, { width, height });
+  write("state", pen, [...names, ...shapes], { width, height });
 }
 
 // From where the parameters are to where the gradient is taken.
@@ -125,6 +128,7 @@ function lookAhead(pen, here, taken) {
 }
 
 player.add(panel);
+contour.over.push(panel);
 whenThemed(() => {
   panel.reset();
   player.draw();

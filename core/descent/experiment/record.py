@@ -31,7 +31,11 @@ NOISE = Quantity(
     slider=(0.0, 3.0),
 )
 SEED = Quantity(
-    "Seed", "", "Number of the noise stream; all competitors share it.", maximum=2**32 - 1, integer=True
+    "Seed",
+    "",
+    "Number of the noise stream, which all competitors share; rules that draw points draw them by it, too.",
+    maximum=2**32 - 1,
+    integer=True,
 )
 COLOR = Quantity("Colour", maximum=MOST_COMPETITORS - 1, integer=True)
 VISIBLE = Quantity("Visible", scale="switch")
@@ -44,7 +48,7 @@ FIELDS: Mapping[str, Quantity] = {"x": START_X, "y": START_Y, "steps": STEPS, "n
 class Competitor:
     """A rule in a race: its settings, its place in the palette, whether it is drawn, and its schedule.
 
-    Raises ValueError for a schedule of a rule that has no learning rate.
+    Raises ValueError for a rule of networks, and for a schedule of a rule that has no learning rate.
     """
 
     rule: Rule
@@ -55,6 +59,8 @@ class Competitor:
     """The rule that a reader's own one is compared with, if any."""
 
     def __post_init__(self) -> None:
+        if not self.rule.on_surfaces:
+            raise ValueError(f"Rule is {self.rule.name}: {self.rule.label} is for networks alone")
         check_schedule(self.schedule, self.rule)
         if self.reference and not (self.rule.of_reader and self.reference in REFERENCES):
             raise ValueError(

@@ -11,6 +11,7 @@ from app.components.typed_arrays import typed
 from app.descent.payload import ERROR_BITS, MOST_POINTS, POSITION_BITS, READING_BITS, Sampling, race_payload
 from core.descent.experiment import Competitor, DescentExperiment, names, run, to_query
 from core.descent.lessons import LESSONS
+from core.formula.rule import ON_SURFACES
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 from tests.app.typed_arrays import decoded
@@ -66,7 +67,7 @@ def test_paths_and_errors_come_back(key):
 
 @pytest.mark.parametrize("surface", SURFACES)
 def test_readings_keep_the_bits_that_are_shown(surface):
-    rules = [rule() for rule in OPTIMIZERS.values()]
+    rules = [OPTIMIZERS[name]() for name in ON_SURFACES]
     payload, trajectories = sent(race(surface, *rules, start=(1.0, 0.5)))
     for record, trajectory in zip(payload["paths"], trajectories, strict=True):
         assert_within(record["gradient"], trajectory.gradient_norms, READING_BITS)

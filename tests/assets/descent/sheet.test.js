@@ -38,6 +38,10 @@ test("a sheet tells a step: equations, arrows with their lengths, and rates", ()
     arrows: [{ column: "step", symbol: "step", text: "what is added to θ", sign: 1 }],
     symbols: { v: "velocity" },
     scales: "m",
+    shapes: [],
+    elementwise: true,
+    columns: {},
+    length: 20,
   };
   const numbers = { ...columns, x: [4, -4], "line 0": [-0.279, 0.018], step: [3, -4], rate: [0.2, -0.1] };
   const sheet = new Sheet(block, { name: "Momentum", slot: 1 }, null);
@@ -54,6 +58,46 @@ test("a sheet tells a step: equations, arrows with their lengths, and rates", ()
   sheet.legend.open = true;
   ok(new Sheet(block, { name: "Momentum", slot: 1 }, sheet).legend.open);
   ok(sheet.legend.textContent.includes("each part by itself"));
-  const seen = { ...block, lines: [{ ...line, parts: [] }] }; // as of a rule that looks at x and y together
+  const seen = { ...block, elementwise: false }; // as of a rule that looks at x and y together
   ok(!new Sheet(seen, { name: "BFGS", slot: 1 }, null).legend.textContent.includes("each part by itself"));
+});
+
+test("a line or a shape is told in its steps alone, and a sentence comes to nothing", () => {
+  const matrix = [4, 0, 1];
+  const numbers = { x: [0, 0], H: matrix, big: [1], small: [0], f: [2.5], step: [1, 1] };
+  const block = {
+    lines: [
+      { symbol: "H", formula: "∇²f(θ)", parts: ["∇²f(", "x", ")"], result: "H", when: "" },
+      { symbol: "", formula: "", parts: ["f falls to ", "f", "."], result: "", when: "big" },
+      { symbol: "", formula: "", parts: ["It rests."], result: "", when: "small" },
+    ],
+    arrows: [],
+    symbols: {},
+    scales: "",
+    shapes: [
+      { form: "ellipse", numbers: ["H"], text: "H", names: [], scale: true, multiples: [1], when: "big" },
+      {
+        form: "circle",
+        numbers: ["step"],
+        text: "A circle",
+        names: [],
+        scale: true,
+        multiples: [1],
+        when: "small",
+      },
+    ],
+    elementwise: false,
+    columns: { H: new Float64Array(30) },
+    length: 10,
+  };
+  const sheet = new Sheet(block, { name: "Newton", slot: 1 }, null);
+  sheet.fill(0, (name) => numbers[name], false);
+  const paragraphs = [...sheet.element.querySelectorAll("p")].filter(({ hidden }) => !hidden);
+  const texts = paragraphs.map(({ textContent }) => textContent.trim().replaceAll("\u00a0", " "));
+  equal(texts.slice(0, 3), [
+    "H ← ∇²f(θ) = ∇²f((0.00, 0.00)) = [4.000, 0.000; 0.000, 1.000]",
+    "f falls to 2.5.",
+    "H: half axes 4.00 along (1.00, 0.00), 1.00 across.",
+  ]);
+  ok(texts.at(-1).startsWith("Pairs are (x, y), matrices [a, b; b, c], row by row. Arrows"));
 });

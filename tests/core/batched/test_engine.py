@@ -10,6 +10,7 @@ import core.batched.tiles
 from core.batched.descents import Descents
 from core.batched.engine import Engine, look_every, run_block
 from core.batched.outcomes import Outcomes
+from core.batched.rest import may_rest
 from core.descent.nearest import NONE, nearest
 from core.descent.outcomes import CODES, KINDS, PENDING, OutcomeKind
 from core.optimizers import OPTIMIZERS
@@ -160,9 +161,15 @@ def test_pending_outcomes_are_no_outcomes():
 # Pictures.
 
 
+def rules_in_pictures(name):
+    """Those whose descents may end early in a picture; on one surface all, as nothing else is to differ there."""
+    rested = [rule for rule in OPTIMIZERS if may_rest(spread(name, rule, 1, 1))]
+    return OPTIMIZERS if name == "himmelblau" else rested
+
+
 @pytest.mark.parametrize("name", SURFACES)
 def test_pictures_in_double_show_the_outcomes_of_every_descent(name):
-    for rule in OPTIMIZERS:
+    for rule in rules_in_pictures(name):
         descents = spread(name, rule, 150, 150)
         picture, thorough = run_block(descents), run_block(replace(descents, thorough=True))
         for field in ("kinds", "minima", "steps"):

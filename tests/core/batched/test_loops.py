@@ -17,8 +17,9 @@ from core.surfaces import SURFACES
 
 COUNT, STEPS = FEW + 1, 100
 """More descents than go path by path, and steps enough for the engine to look only at every third."""
-SHARE = 4
-"""Of so many plans a surface takes one."""
+SHARE = 19
+"""Of so many plans a surface takes one: each plan is gone by on one surface at least. Odd, so that a surface gets
+plans with noise and without, with a schedule and without."""
 READINGS = ("points", "values", "gradient_norms", "distances")
 
 
@@ -44,7 +45,7 @@ def plans():
 
 
 def many(surface):
-    """Descents by a fourth of the plans, each with other settings and starts; the next surface takes others."""
+    """Descents by one plan in SHARE, each with other settings and starts; the next surface takes others."""
     box, rng = surface.box, np.random.default_rng(6)
     margins = np.array(box.sides) / 10
     corners = np.array([box.x_min, box.y_min]) - margins, np.array([box.x_max, box.y_max]) + margins

@@ -1,6 +1,5 @@
 """Events on paths: constructed ones, whose events are known, and those of the lessons."""
 
-import itertools
 from itertools import pairwise
 
 import numpy as np
@@ -30,6 +29,7 @@ from core.descent.stability import Stability, stability
 from core.optimizers import OPTIMIZERS
 from core.quantities import number
 from core.surfaces import SURFACES, Minimum, Ring, Surface
+from tests.core.descent.walked import NOISES, STEPS, walked
 
 SGD = OPTIMIZERS["sgd"]()
 
@@ -319,19 +319,17 @@ def test_no_more_steps_are_told_than_were_taken():
     assert only(events(path), EventKind.PLATEAU).weight == 50
 
 
-@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
-def test_on_no_plateau_does_the_error_fall(surface):
-    rng, box = np.random.default_rng(2), surface.box
-    starts = rng.uniform((box.x_min, box.y_min), (box.x_max, box.y_max), (6, 2))
-    for rule, noise in itertools.product(OPTIMIZERS.values(), (0.0, 1.0)):
-        for path in descend_many(surface, [rule()] * len(starts), starts, 200, noise):
-            for event in told(events(path), EventKind.PLATEAU):
-                length = int(event.weight)
-                assert event.step + length <= 200 and f"for {length} steps" in event.sentence
-                optimum = surface.optimal_value
-                errors = path.values - (path.values.min() if optimum is None else optimum)
-                stretch = errors[event.step : event.step + length + 1]
-                assert np.ptp(stretch) <= HARDLY * stretch.max()
+@pytest.mark.parametrize("noise", NOISES)
+@pytest.mark.parametrize("name", SURFACES)
+def test_on_no_plateau_does_the_error_fall(name, noise):
+    optimum = SURFACES[name].optimal_value
+    for _, path in walked(name, noise):
+        for event in told(events(path), EventKind.PLATEAU):
+            length = int(event.weight)
+            assert event.step + length <= STEPS and f"for {length} steps" in event.sentence
+            errors = path.values - (path.values.min() if optimum is None else optimum)
+            stretch = errors[event.step : event.step + length + 1]
+            assert np.ptp(stretch) <= HARDLY * stretch.max(), path.rule
 
 
 @pytest.mark.parametrize(("share", "count"), [(0.99, 1), (1.01, 0)])
@@ -427,12 +425,12 @@ def test_of_many_events_the_six_of_the_first_kinds_are_told_in_the_order_of_thei
     ]
 
 
-@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
-def test_noise_does_not_make_a_hundred_events(surface):
-    start = (0.6 * surface.box.x_max, 0.7 * surface.box.y_min)
-    for rule in OPTIMIZERS.values():
-        path = descend(surface, rule(), start, 300, 2.0, 1)
-        found = events(path, stability(path, 300, 2.0, 1))
+@pytest.mark.parametrize("name", SURFACES)
+def test_noise_does_not_make_a_hundred_events(name):
+    for seed, path in walked(name, 1.0):
+        if seed != 1:
+            continue
+        found = events(path, stability(path, STEPS, 1.0, seed))
         assert len(found) <= MOST_EVENTS
         assert all(len(told(found, kind)) <= MOST_OF_A_KIND for kind in EventKind)
         assert all(one.step <= other.step for one, other in pairwise(found))

@@ -1,6 +1,7 @@
 """Paths: their arithmetic, their noise, and that a path is the same in whatever company."""
 
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from core.descent.outcomes import OutcomeKind
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
 from core.surfaces import SURFACES
+from tests.core.descent.walked import walked
 
 BOWL = SURFACES["bowl"]
 DESCENT = OPTIMIZERS["gradient_descent"]
@@ -31,6 +33,8 @@ MANY = [
     for inside in (True, False)
 ]
 """More of each kind than would run path by path."""
+FEW_OF_EACH, MANY_OF_EACH = ([rule for rule in rules if not rule.whole] for rules in (ONE_OF_EACH, MANY))
+WHOLE = [rule for rule in MANY if rule.whole]
 PLANS = [kind(warmup=warmup) for kind in SCHEDULES.values() for warmup in (0.0, 0.2)]
 WITH_RATE = [rule for rule in ONE_OF_EACH if "learning_rate" in rule.hyperparameters()]
 BY_HAND = [rule for rule in WITH_RATE if not rule.whole]
@@ -97,17 +101,20 @@ def test_a_rule_is_told_where_the_parameters_are_and_not_where_it_looks_ahead(ma
     np.testing.assert_allclose(path.points[:, 1], [-2.0, -1.1, -0.445])
 
 
-@pytest.mark.parametrize("rule", ONE_OF_EACH, ids=OPTIMIZERS)
 @pytest.mark.parametrize("name", SURFACES)
-def test_readings_are_those_of_the_surface(name, rule):
+def test_readings_are_those_of_the_surface(name):
     surface = SURFACES[name]
-    path = descend(surface, rule, start_of(surface), 30, noise=1.0, seed=4)
-    x, y = path.points.T
-    np.testing.assert_allclose(path.values, surface.value(x, y), rtol=1e-12, atol=1e-12)
-    np.testing.assert_allclose(path.gradient_norms, np.hypot(*surface.gradient(x, y)), rtol=1e-9, atol=1e-12)
-    assert np.array_equal(path.distances, surface.distance_to_minimum(x, y))
-    assert path.surface is surface
-    assert path.rule is rule
+    for _, path in walked(name, 1.0):
+        x, y = path.points.T
+        np.testing.assert_allclose(path.values, surface.value(x, y), rtol=1e-12, atol=1e-12)
+        np.testing.assert_allclose(path.gradient_norms, np.hypot(*surface.gradient(x, y)), rtol=1e-9, atol=1e-12)
+        assert np.array_equal(path.distances, surface.distance_to_minimum(x, y)), path.rule
+        assert path.surface is surface
+
+
+def test_a_path_knows_the_rule_that_walked_it():
+    for path, rule in zip(descend_many(BOWL, MANY, (6, -3), 2), MANY, strict=True):
+        assert path.rule is rule
 
 
 # Noise.
@@ -133,12 +140,13 @@ def test_noise_has_the_standard_deviation_asked_for():
 def test_the_same_seed_gives_the_same_path_and_another_seed_another(rule):
     first, again, other = (descend(BOWL, rule, (0.1, -0.1), 40, 1.0, seed) for seed in (0, 0, 1))
     assert_same(first, again)
-    assert np.array_equal(first.points, other.points) == rule.exact
+    assert np.array_equal(first.points, other.points) == (rule.exact and not rule.draws)
 
 
 @pytest.mark.parametrize("rule", ONE_OF_EACH, ids=OPTIMIZERS)
-def test_without_noise_the_seed_does_not_matter(rule):
-    assert_same(descend(BOWL, rule, (6, 6), 40, 0, 0), descend(BOWL, rule, (6, 6), 40, 0.0, 99))
+def test_without_noise_the_seed_matters_to_rules_that_draw_alone(rule):
+    first, other = (descend(BOWL, rule, (6, 6), 40, 0.0, seed) for seed in (0, 99))
+    assert np.array_equal(first.points, other.points) == (not rule.draws)
 
 
 def test_gradient_descent_is_exact_and_equals_sgd_without_noise():
@@ -176,8 +184,10 @@ def test_the_order_of_the_rules_does_not_matter():
         assert_same(one, other)
 
 
-@pytest.mark.parametrize("rules", [ONE_OF_EACH, MANY], ids=["few", "many"])
-@pytest.mark.parametrize("name", ["bowl", "mult", "monkey", "rosenbrock"])
+@pytest.mark.parametrize(
+    ("name", "rules"),
+    [*product(("bowl", "mult", "monkey", "rosenbrock"), (FEW_OF_EACH, MANY_OF_EACH)), ("rosenbrock", WHOLE)],
+)
 def test_a_shorter_run_is_the_beginning_of_a_longer_one(name, rules):
     surface = SURFACES[name]
     long = descend_many(surface, rules, start_of(surface), 300, 1.0, 3)
@@ -328,11 +338,16 @@ def test_a_diverging_path_ends_at_its_last_point_within_bounds(steps, many):
         assert [len(getattr(path, reading)) for reading in READINGS] == [14] * 4
 
 
-@pytest.mark.parametrize("rules", [ONE_OF_EACH, MANY], ids=["few", "many"])
-@pytest.mark.parametrize("name", ["monkey", "monkey_saddle", "goldstein_price", "beale", "mccormick"])
+@pytest.mark.parametrize(
+    ("name", "rules"),
+    [
+        *product(("monkey", "monkey_saddle", "goldstein_price", "beale", "mccormick"), (FEW_OF_EACH, MANY_OF_EACH)),
+        *product(("monkey", "beale"), (WHOLE,)),
+    ],
+)
 def test_nothing_that_is_not_finite_is_in_a_path(name, rules):
     surface = SURFACES[name]
-    for path in descend_many(surface, rules, start_of(surface), 600, 3.0, 1):
+    for path in descend_many(surface, rules, start_of(surface), 300, 3.0, 1):
         assert all(np.isfinite(getattr(path, reading)).all() for reading in ("points", "values", "gradient_norms"))
         assert not out_of_bounds(surface, path.points).any()
         assert not np.isnan(path.distances).any()

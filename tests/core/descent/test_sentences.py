@@ -10,6 +10,7 @@ from core.formula import surface_of
 from core.optimizers import OPTIMIZERS
 from core.quantities import number
 from core.surfaces import SURFACES, Minimum, Ring, StationaryPoint
+from tests.core.descent.walked import NOISES, STEPS, walked
 
 EASOM_PLAIN = (-2.0, -2.0)
 RASTRIGIN_OUTSIDE = (5.97, 0.0)
@@ -175,22 +176,19 @@ def test_every_kind_of_outcome_has_its_example():
     assert {ending[0] for ending in ENDINGS} | {OutcomeKind.HOVERS} == set(OutcomeKind)
 
 
+@pytest.mark.parametrize("noise", NOISES)
 @pytest.mark.parametrize("name", SURFACES)
-@pytest.mark.parametrize("rule", [rule() for rule in OPTIMIZERS.values()], ids=OPTIMIZERS)
-def test_every_run_ends_with_a_reason(name, rule):
-    box = SURFACES[name].box
-    for start in [(box.x_max, box.y_max), (0.3 * box.x_max, 0.7 * box.y_min), (0, 0)]:
-        for noise in (0.0, 1.0):
-            path = descend(SURFACES[name], rule, start, 60, noise)
-            outcome = path.outcome
-            assert isinstance(outcome, Outcome)
-            assert outcome.sentence.endswith(".")
-            assert not any(word in outcome.sentence for word in ("nan", "inf", "None", "-"))
-            if len(path.points) == 61:
-                assert outcome.step == 60
-            else:
-                assert outcome.step == len(path.points)
-                assert outcome.kind in (OutcomeKind.DIVERGED, OutcomeKind.RAN_DOWNHILL)
+def test_every_run_ends_with_a_reason(name, noise):
+    for _, path in walked(name, noise):
+        outcome = path.outcome
+        assert isinstance(outcome, Outcome)
+        assert outcome.sentence.endswith("."), path.rule
+        assert not any(word in outcome.sentence for word in ("nan", "inf", "None", "-")), path.rule
+        if len(path.points) == STEPS + 1:
+            assert outcome.step == STEPS, path.rule
+        else:
+            assert outcome.step == len(path.points), path.rule
+            assert outcome.kind in (OutcomeKind.DIVERGED, OutcomeKind.RAN_DOWNHILL), path.rule
 
 
 def test_a_converged_path_names_its_minimum():

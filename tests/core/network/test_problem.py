@@ -37,6 +37,12 @@ def test_one_network_has_the_numbers_that_it_has_among_others():
     assert np.array_equal(one.total(gradient), all_of_them.total(gradients)[1])
 
 
+def test_its_matrices_are_the_weights_of_hidden_layers():
+    network, problem = problem_of(3)
+    ((place, shape),) = problem.matrices
+    assert shape == (3, 4) and place == slice(0, 12) and network.is_weight[place].all()
+
+
 def test_it_is_noisy_unless_the_batch_is_all_there_is():
     assert problem_of(3)[1].noisy and not problem_of(3, size=12)[1].noisy
     assert problem_of(3)[1].least == 0.0

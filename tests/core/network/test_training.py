@@ -135,7 +135,8 @@ def on_rows(network, x, y):
         loss, gradient = network.loss_and_gradient(x, y)
         return np.array([loss]), gradient.copy()
 
-    return Formula(lambda at: asked(at)[0], lambda at: asked(at)[1], least=0.0, noisy=True)
+    matrices = [(part.weights, (part.inputs, part.outputs)) for part in network.parts[:-1]]
+    return Formula(lambda at: asked(at)[0], lambda at: asked(at)[1], least=0.0, noisy=True, matrices=matrices)
 
 
 def plain_training(experiment):

@@ -25,8 +25,9 @@ def competitors(*rules):
     return team
 
 
-ELEMENTWISE = teams([(rule(), CONSTANT) for rule in OPTIMIZERS.values() if not rule.whole])
-EVERY_RULE = teams([(rule(), CONSTANT) for rule in OPTIMIZERS.values()])
+DESCENDING = [rule for rule in OPTIMIZERS.values() if rule.on_surfaces]
+ELEMENTWISE = teams([(rule(), CONSTANT) for rule in DESCENDING if not rule.whole])
+EVERY_RULE = teams([(rule(), CONSTANT) for rule in DESCENDING])
 OUTSIDE = competitors(
     *(OPTIMIZERS[name](epsilon=0.05, epsilon_inside_root=False) for name in ("adagrad", "rmsprop", "adam"))
 )
