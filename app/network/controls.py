@@ -19,7 +19,7 @@ from app.components.controls import (
     schedule_controls,
     switch,
 )
-from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw
+from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw, rules_of_file
 from app.network.data_controls import data_controls
 from app.network.panels import PANELS
 from app.network.view import read_view, usual_panels
@@ -145,7 +145,7 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
         html.H2("Training"),
         rule_menu(
             ON_NETWORKS,
-            last=[TYPED],
+            last=[TYPED, *rules_of_file(usable=False)],
             id=ids.network.rule(chosen),
             label="Optimizer",
             value=chosen,
