@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from core.descent.experiment import STEPS, from_query, run
 from core.descent.lessons import LESSONS
 from tests.browser.audit import serious_findings
-from tests.browser.pages import PHONE
+from tests.browser.pages import PHONE, wait_for_function
 from tests.browser.reading import (
     a_second_passes,
     at_step,
@@ -20,6 +20,13 @@ from tests.browser.reading import (
 )
 
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+IN_SCENE = """() => {
+    const gd = document.querySelector("#scene .js-plotly-plot");
+    const { traces } = gd._fullLayout.scene._scene;
+    const seen = ({ uid }) => Array.from(traces[uid]?.data?.z ?? []).filter(Number.isFinite).length > 1;
+    return gd._fullData.filter((trace) => trace.name?.startsWith("path ") && seen(trace)).length;
+}"""
+"""How many paths are drawn over the surface."""
 RACE = "/?surface=matyas&x=4&y=-4&steps=40&noise=0&seed=0&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
 
 
@@ -209,6 +216,7 @@ def test_up_to_eight_competitors_are_added_duplicated_hidden_changed_and_removed
     for count in (7, 8):
         page.get_by_role("button", name="Add competitor").click()
         expect(rows).to_have_count(count)
+    wait_for_function(page, f"({IN_SCENE})() === 8")
     expect(page.get_by_role("button", name="Add competitor")).to_be_disabled()
     expect(page.get_by_role("button", name="Duplicate competitor 1")).to_be_disabled()
     assert len({c.color for c in linked(page).competitors}) == 8

@@ -226,8 +226,9 @@ def test_bad_input_is_refused_at_the_field_and_nothing_is_lost(visit):
 
 
 def test_a_link_with_wrong_parts_says_so(visit):
-    link = "/network?layers=zap:0,leaky_relu:4&rule=foo&epochs=1e9&penalty=nan&seed=-1&networks=x"
+    link = "/network?layers=zap:0,leaky_relu:4&rule=foo&epochs=1e9&penalty=nan&seed=-1&networks=x&against=zip:1"
     page = visit(link, taken=False)
+    expect(page.locator("#network-link-problems")).to_contain_text("Rule is 'zip'")
     controls = page.locator("#network-controls")
     for message in ("Layer 1:", "Optimizer is 'foo'", "Epochs is 1,000,000,000", "λ is 'nan'", "Seed is −1"):
         expect(controls.get_by_text(message).first).to_be_visible()
