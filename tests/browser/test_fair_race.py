@@ -25,7 +25,7 @@ def test_tuned_on_one_budget_raced_and_played(visit):
     traces = page.evaluate("document.querySelector('#sensitivity .plot').data.map(t => [t.name, t.x.length])")
     assert [name for name, _ in traces if name] == ["SGD", "AdaDelta"]
     assert [count for name, count in traces if not name][-2:] == [12, 12]  # the best values of the replications
-    assert serious_findings(page) == []
+    assert serious_findings(page, within="main") == []
     with page.expect_download() as download:
         page.get_by_role("button", name="JSON").click()
     kept = json.loads(download.value.path().read_text(encoding="utf-8"))
@@ -68,7 +68,7 @@ def test_rules_of_a_network_are_tuned_raced_kept_and_put_into_the_controls(visit
     expect(page.get_by_role("button", name="Use these rates")).to_be_focused()
     names = page.evaluate("document.querySelector('#chart-fair_race').data.map(({ name }) => name)")
     assert [name for name in names if name] == ["SGD", "Adam"]
-    assert serious_findings(page) == []
+    assert serious_findings(page, within=".view-fair_race") == []
     with page.expect_download() as download:
         page.locator(".view-fair_race").get_by_role("button", name="JSON").click()
     kept = json.loads(download.value.path().read_text(encoding="utf-8"))
