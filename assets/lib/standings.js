@@ -65,7 +65,7 @@ export const inWords = ({ standings: rows, labels }) =>
   rows.map(({ place, competitor }) => `Place ${place}: ${labels[competitor]}.`).join(" ");
 
 export const button = (textContent, onclick) =>
-  element("button", { className: "race-button", type: "button", textContent, onclick });
+  element("button", { className: "small-control", type: "button", textContent, onclick });
 
 // Buttons that save the result under this name.
 export const takeaway = (record, name) => [

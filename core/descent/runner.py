@@ -116,7 +116,8 @@ def descend_many(
 ) -> list[Trajectory]:
     """A path for each rule, as one array computation; starts, seeds and schedules are one for all or one for each.
 
-    Paths with the same seed meet the same noise. Raises ValueError as `descend`.
+    Paths with the same seed meet the same noise, and what rules draw of their own follows from it, too. Raises
+    ValueError as `descend`.
     """
     origins, streams = _checked(rules, starts, steps, noise, seeds)
     plans = _checked_schedules(rules, schedules)
@@ -124,6 +125,7 @@ def descend_many(
     rules, plans = [rules[index] for index in order], [plans[index] for index in order]
     with np.errstate(all="ignore"):  # what leaves the finite numbers is found afterwards
         kicks = _kicks([streams[index] for index in order], steps, noise)
+        drawing = [rule.drawing(streams[index]) for rule, index in zip(rules, order, strict=True)]
         factors = _factors(plans, steps)
         points = np.full((steps + 1, 2, len(rules)), np.nan)
         points[0] = origins[order].T
@@ -134,7 +136,7 @@ def descend_many(
             factor = None if factors is None else factors[:, where]
             path = points[:, :, where]
             if rules[where.start].whole:
-                length = run_together(surface, rules[where], path, kick, factor, spent[:, :, where])
+                length = run_together(surface, drawing[where], path, kick, factor, spent[:, :, where])
             else:
                 few = where.stop - where.start <= FEW
                 run = run_pairs if rules[where.start].pairs else run_singly if few else run_together

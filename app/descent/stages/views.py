@@ -47,7 +47,7 @@ def progress() -> html.Div:
             html.Output(id=ids.descent.STAGE_READOUT, className="stage-readout", **{"aria-live": "polite"}),
             html.Progress(id=ids.descent.STAGE_PROGRESS, max="1", value="0", **{"aria-label": "Progress"}),
             html.Span(id=ids.descent.STAGE_STATUS, className="stage-status"),
-            html.Button("Stop", id=ids.descent.STAGE_STOP, className="stage-stop", type="button"),
+            html.Button("Stop", id=ids.descent.STAGE_STOP, className="small-control", type="button"),
         ],
         className="stage-foot",
     )

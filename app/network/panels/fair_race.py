@@ -77,7 +77,7 @@ class FairRace(Panel):
         boxes = [
             number_box(ids.network.fair(name), quantity, default) for name, (quantity, default) in BUDGET.items()
         ]
-        begin = html.Button("Start", id=ids.network.FAIR_START, className="race-button", type="button")
+        begin = html.Button("Start", id=ids.network.FAIR_START, className="small-control", type="button")
         named = {"aria-label": "Networks of the fair race trained"}
         progress = html.Progress(id=ids.network.FAIR_PROGRESS, max="1", value="0", **named)
         status = html.Span(id=ids.network.FAIR_STATUS, className="hint")
