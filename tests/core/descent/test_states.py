@@ -203,3 +203,12 @@ def test_a_typed_rule_that_looks_at_both_coordinates_tells_its_lines_too():
 def test_a_step_that_is_the_same_in_x_and_y_is_a_pair():
     _, found = looked_into(rule_of("x = x - alpha")(), steps=5)
     assert found.columns[STEP].tolist() == [[-0.05, -0.05]] * 5
+
+
+@pytest.mark.parametrize("name", ["newton", "bfgs", "conjugate_gradients"])
+def test_what_is_seen_of_f_falls_whatever_the_noise(name):
+    _, found = looked_into(OPTIMIZERS[name](), "himmelblau", 40, noise=3.0)
+    moves = found.columns["moves"] == 1
+    assert moves.sum() > 30
+    assert (found.columns["f_seen"] < found.columns["f"])[moves].all()
+    assert (found.columns["f_new"] > found.columns["f"])[moves].any()
