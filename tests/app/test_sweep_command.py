@@ -184,6 +184,7 @@ def test_a_changed_study_is_refused_and_its_journal_kept(study, refused):
         (["none.toml"], "none.toml: No such file or directory"),
         (["study.toml", "--output", "table.xlsx"], "'table.xlsx': it takes a name that ends in .csv or .parquet"),
         (["study.toml", "--output", "no/where.csv"], "no/where.csv.journal: No such file or directory"),
+        (["study.toml", "--rules", "none.py"], "none.py: No such file or directory"),
         (["study.toml", "--processes", "0"], "'0' is no number of processes: it takes 1 to 1024"),
         (["study.toml", "--processes", "2", "--dask", "tcp://127.0.0.1:1"], "not allowed with"),
     ],
