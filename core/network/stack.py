@@ -92,7 +92,7 @@ class Stack:
         self._state = state
 
     def measure_with(self, other: Stack) -> None:
-        """Measure with the arrays of another stack of as many like networks: fewer stay in the processor's cache."""
+        """Measure with the arrays of a stack of as many networks, so that they stay in the processor's cache."""
         self._network, self._train, self._test = other._network, other._train, other._test
 
     def look_ahead(self, rule: Rule) -> Any:
