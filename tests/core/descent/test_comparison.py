@@ -71,6 +71,16 @@ def test_the_first_unequal_quantity_is_found_under_another_name():
     assert found.mistakes == ()
 
 
+@pytest.mark.parametrize(("since", "partner"), [(11, "w"), (12, "u")])
+def test_another_name_must_have_had_the_values_for_the_thirty_steps_up_to_the_deviation(since, partner):
+    """v of momentum is u all along, and w too from some step on; they part at step 40."""
+    mine = rule_of(f"w = where(t >= {since}, gamma*u + alpha*g, 0); u = gamma*u + alpha*g\n"
+                   "x = x - u*where(t >= 40, 2, 1)")()  # fmt: skip
+    found = compare(MATYAS, mine, reference_for(mine, "momentum"), *RACE)
+    assert found.step == 40
+    assert [row.name for row in found.rows if row.reference is None] == [{"w": "u", "u": "w"}[partner]]
+
+
 def test_two_mistakes_at_once_are_told_together():
     mine = rule_of("m = beta1*m + (1 - beta1)*g; s = beta2*s + (1 - beta2)*g^2; x = x - alpha*m/(sqrt(s) + eps)")()
     found = beside(mine, reference_for(mine, "adam"))
