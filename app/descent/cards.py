@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from app import ids
 from app.components.cards import Cards, Row
 from app.components.controls import name_of
-from app.components.typed_rule import lines_box, rule_menu
+from app.components.typed_rule import lines_box, rule_menu, rules_of_file
 from app.descent import own_python
 from core.descent.experiment import MOST_COMPETITORS, REFERENCES, read_descent
 from core.formula.rule import ON_SURFACES
@@ -35,4 +36,6 @@ def _rule_of(row: Row) -> Rule:
     return read_descent({"competitors": [row]})[0].competitors[0].rule
 
 
-CARDS = Cards(ids.descent, ON_SURFACES, MOST_COMPETITORS, _rule_of, _of_reader, own_python.choices, hides=True)
+CARDS = Cards(
+    ids.descent, ON_SURFACES, MOST_COMPETITORS, _rule_of, _of_reader, partial(rules_of_file, True), hides=True
+)

@@ -7,11 +7,12 @@ rule and the schedule of an experiment; the first is the experiment's own, and t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any, NamedTuple
 
 from app import ids
 from app.components.cards import Cards, Row
-from app.components.typed_rule import lines_box
+from app.components.typed_rule import lines_box, rules_of_file
 from core.formula.rule import ON_NETWORKS
 from core.network.experiment import NetworkExperiment, read_network
 from core.network.rivals import MOST_RIVALS, as_rival, check_size, raw_rivals
@@ -30,7 +31,7 @@ def _rule_of(row: Row) -> Rule:
     return read_network(_of_row(row))[0].rule
 
 
-CARDS = Cards(ids.network, ON_NETWORKS, MOST_RIVALS + 1, _rule_of, _of_reader)
+CARDS = Cards(ids.network, ON_NETWORKS, MOST_RIVALS + 1, _rule_of, _of_reader, partial(rules_of_file, False))
 
 
 def with_competitors(raw: Raw) -> Raw:

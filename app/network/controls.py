@@ -169,7 +169,7 @@ def _seeds(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
 def _panels(raw: Raw) -> list[Any]:
     """A box for each panel, those on the page ticked."""
     experiment, _ = read_network(as_experiment(raw))
-    view, problems = read_view(raw.get("view"), experiment)
+    view, _ = read_view(raw.get("view"), experiment)
     boxes = [dmc.Checkbox(label=panel.label, value=name, size="xs") for name, panel in PANELS.items()]
     return [
         html.Details(
@@ -181,8 +181,7 @@ def _panels(raw: Raw) -> list[Any]:
                     value=usual_panels(experiment) if view.panels is None else list(view.panels),
                     **{"aria-label": "Panels on the page"},
                 ),
-                *(html.P(message, className="wrong", role="alert") for message in problems.values()),
             ],
-            open=bool(view.panels is not None or problems),
+            open=view.panels is not None,
         )
     ]

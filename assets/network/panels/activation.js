@@ -131,7 +131,7 @@ function figure({ selected }) {
       annotations: [
         ...(both ? [above("exponent n", 0, 1)] : []),
         above("h(u)", left, 1),
-        ...(found ? [above("u on the training rows", left, BARS[1])] : []),
+        ...(found ? [above(both ? "share of rows" : "u on the training rows", left, BARS[1])] : []),
       ],
     }),
   };
