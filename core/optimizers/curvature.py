@@ -72,7 +72,7 @@ class Newton(Rule):
             Told("d", "−({H} + {shift}·I)⁻¹ · {g}"),
             Told(
                 "",
-                "t = {t}, the first of α, α/2, α/4, … by which f falls enough: {f} → {f_new}.",
+                "t = {t}, the first of α, α/2, α/4, … by which f as it is seen falls enough: {f} → {f_seen}.",
                 "moves",
             ),
             Told("", "No step along d lowers f: it rests.", "rests"),
@@ -83,7 +83,7 @@ class Newton(Rule):
             "lambda_min": Symbol("λmin", "the smaller eigenvalue of H"),
             "shift": Symbol("μ'", "what is added to every curvature: the damping, and more where f curves down"),
             "d": Symbol("d", "where the damped quadratic is lowest"),
-            "t": Symbol("t", "the share of d that is taken"),
+            "t": Symbol("t", "the share of d that is taken; where there is noise, f is seen with it"),
         },
         (
             Shape(
@@ -121,7 +121,16 @@ class Newton(Rule):
             enough = asked & (there <= value + ENOUGH * length * slope)
             taken = np.where(enough, length, taken)
             asked, length = asked & ~enough, length / 2
-        problem.note(lambda: {"g": gradient, "d": direction, "t": taken, "moves": taken > 0, "rests": taken == 0})
+        problem.note(
+            lambda: {
+                "g": gradient,
+                "d": direction,
+                "t": taken,
+                "f_seen": problem.value(parameters + taken * direction),
+                "moves": taken > 0,
+                "rests": taken == 0,
+            }
+        )
         return np.where(taken > 0, taken * direction, 0.0), Resting(np.where(taken > 0, 0.0, 1.0))
 
     def _direction(self, problem: Problem, gradient: Any, hessian: tuple[Any, Any, Any]) -> Any:
@@ -144,7 +153,7 @@ class Newton(Rule):
 BY_LINE_SEARCH = (
     Told(
         "",
-        "t = {t} by Wolfe's conditions: f falls enough, {f} → {f_new}, and is flat enough along d there.",
+        "t = {t} by Wolfe's conditions: f as it is seen, {f} → {f_seen}, falls enough and is flat enough along d.",
         "moves",
     ),
     Told("", "No step along d lowers f: it rests.", "rests"),
@@ -153,7 +162,7 @@ BY_LINE_SEARCH = (
 """What is said of every step along a direction."""
 SEARCHED = {
     "d": Symbol("d", "the direction of the step"),
-    "t": Symbol("t", "how far along d the step goes"),
+    "t": Symbol("t", "how far along d the step goes; where there is noise, f is seen with it"),
     "g_new": Symbol("g'", "the gradient where the step leads"),
 }
 
@@ -207,6 +216,7 @@ class _ByLineSearch(Rule):
         problem.note(
             lambda: {
                 **{"g": gradient, "d": direction, "t": found.length, "g_new": found.gradient},
+                **{"f_seen": found.value},
                 **{"anew": fresh, "goes_on": ~fresh, "moves": good, "rests": rests},
             }
         )

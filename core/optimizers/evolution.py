@@ -133,7 +133,10 @@ class CMAES(Rule):
                 multiples=(1, 2),
             ),
             Shape(
-                Form.POINTS, POINTS[:KEPT], "The better half, whose weighted mean is the next θ", ("1", "2", "3")
+                Form.POINTS,
+                POINTS[:KEPT],
+                "The better half, counted from the best; their weighted mean is the next θ",
+                ("1", "2", "3"),
             ),
             Shape(Form.POINTS, POINTS[KEPT:], "The others", faint=True),
         ),

@@ -94,8 +94,8 @@ class NelderMead(Rule):
         (
             Shape(Form.POLYGON, BEFORE, "The triangle before the step", ("best", "second", "worst")),
             Shape(Form.POLYGON, AFTER, "The triangle after it", faint=True),
-            Shape(Form.POINTS, ("r",), "Tried", ("r",)),
-            Shape(Form.POINTS, ("e",), "Tried too", ("e",), when="tries_on"),
+            Shape(Form.POINTS, ("r",), "Tried: r", ("r",)),
+            Shape(Form.POINTS, ("e",), "Then tried: e", ("e",), when="tries_on"),
         ),
         blind=True,
     )
