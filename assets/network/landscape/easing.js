@@ -42,9 +42,14 @@ export const turns = (before, after) =>
   before.pair.every((run, at) => run === after.pair[at]);
 
 let frame = 0;
+let arrive = () => {};
 
-// What is on its way is given up.
-export const halt = () => cancelAnimationFrame(frame);
+// Go to the end at once.
+export function settle() {
+  cancelAnimationFrame(frame);
+  arrive();
+  arrive = () => {};
+}
 
 /**
  * Call `draw` with what lies between two answers, and with the second at the end, until it is called anew.
@@ -53,12 +58,14 @@ export const halt = () => cancelAnimationFrame(frame);
  * @param {(answer: any) => void} draw
  */
 export function ease(before, after, draw) {
-  halt();
+  cancelAnimationFrame(frame);
+  arrive = () => draw(after);
   const began = performance.now();
   const step = () => {
     const share = (performance.now() - began) / LASTS;
-    draw(share < 1 ? between(before, after, share) : after);
-    if (share < 1) frame = requestAnimationFrame(step);
+    if (share >= 1) return settle();
+    draw(between(before, after, share));
+    frame = requestAnimationFrame(step);
   };
   frame = requestAnimationFrame(step);
 }

@@ -8,7 +8,7 @@ import { Pull } from "../../lib/pull.js";
 import { charts } from "../charts.js";
 import { clock } from "../clock.js";
 import { figure, whenTurned } from "../landscape/drawing.js";
-import { ease, halt, turns } from "../landscape/easing.js";
+import { ease, settle, turns } from "../landscape/easing.js";
 import { decoded, has, shown } from "../landscape/paths.js";
 import { headline, percent, sentence, table, walks } from "../landscape/readings.js";
 import { session } from "../session.js";
@@ -72,7 +72,7 @@ function take(said) {
   };
   const before = shown.answer;
   if (!turns(before, next)) {
-    halt();
+    settle();
     shown.answer = next;
     return;
   }
@@ -155,7 +155,7 @@ function refine() {
   if (fine.running) return fine.stop();
   const body = question(FINE);
   const whole = new Float32Array(FINE * FINE);
-  halt();
+  settle();
   let head = null;
   done = 0;
   return fine.run("/network/landscape", { ...body, rows: [0, PIECE] }, (said) => {
