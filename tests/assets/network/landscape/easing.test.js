@@ -1,5 +1,5 @@
-import { between, turns } from "../../../assets/network/landscape/easing.js";
-import { equal, test } from "../harness.js";
+import { between, turns } from "../../../../assets/network/landscape/easing.js";
+import { equal, test } from "../../harness.js";
 
 const answer = (value, epochs, run = "a") => ({
   side: 2,
