@@ -10,8 +10,7 @@ import numpy as np
 
 from core.optimizers.account import Account, Form, Shape, Symbol, Told
 from core.optimizers.base import Number, Rule
-from core.optimizers.curvature import FIRST_STEP
-from core.optimizers.hyperparameters import hyperparameter
+from core.optimizers.hyperparameters import FIRST_STEP, hyperparameter
 from core.optimizers.problem import Problem
 
 BEFORE, AFTER = ("best", "second", "worst"), ("best_new", "second_new", "worst_new")
