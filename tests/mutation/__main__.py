@@ -30,6 +30,7 @@ COPIED = (
     "assets",
     "data",
     "docs",
+    "examples",
     "tests",
     "pyproject.toml",
     "README.md",
