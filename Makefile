@@ -12,6 +12,8 @@ REQUIREMENTS := pyproject.toml constraints.txt
 
 export DENO_DIR := $(abspath $(VENV))/deno
 export DENO_NO_UPDATE_CHECK := 1
+# Compiled files are kept: each of fifty processes that the tests start would compile the house anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test firefox check bench fuzz soak mutate bundle clean
 

@@ -9,12 +9,15 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from core.sweep.journal import Journal
 from core.sweep.run import RunError, run_locally, run_on_dask, tasks
 from core.sweep.study import Sweep, load_sweep
 from core.sweep.table_file import check_path, write_table
+
+if TYPE_CHECKING:
+    from app.homework.library import Library
 
 INTERRUPTED = 130
 SPARSE = 10.0
@@ -26,8 +29,10 @@ def main(arguments: Sequence[str]) -> int:
     """Run a study; the exit code is 2 for one that can't be run, 130 for one that was interrupted."""
     options = _parser().parse_args(arguments)
     output: Path = options.output or Path(options.study.with_suffix(".csv").name)
+    rules = None
     try:
         check_path(output)
+        rules = _rules(options)
         sweep = load_sweep(options.study)
         if output.exists() and not journal_path(output).exists():
             raise ValueError(f"{output} is there already: name another --output, or remove it")
@@ -37,6 +42,9 @@ def main(arguments: Sequence[str]) -> int:
         print(error, file=sys.stderr)
     except OSError as error:
         print(f"{error.filename or output}: {error.strerror or error}", file=sys.stderr)
+    finally:
+        if rules:
+            rules.close()
     return 2
 
 
@@ -53,6 +61,13 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="the table, .csv or .parquet (default: the study's name with .csv, in this folder)",
     )
+    parser.add_argument(
+        "--rules",
+        type=Path,
+        metavar="FILE",
+        help="a Python file with update rules of your own, which the study calls python:adam and the like; it is "
+        "run, in processes of this machine with limits of time and memory",
+    )
     where = parser.add_mutually_exclusive_group()
     where.add_argument(
         "--processes", type=_count, metavar="N", help="processes on this machine (default: its cores)"
@@ -61,6 +76,21 @@ def _parser() -> argparse.ArgumentParser:
         "--dask", metavar="ADDRESS", help="a Dask scheduler to send the study to, as tcp://host:8786"
     )
     return parser
+
+
+def _rules(options: argparse.Namespace) -> Library | None:
+    """The rules of the reader's own file, if any. Raises OSError, and ValueError for one that can't be run."""
+    if options.rules is None:
+        return None
+    if options.dask:
+        raise ValueError("--rules is for processes of this machine: it can't be had with --dask")
+    from app.homework.library import Library
+
+    library = Library(options.rules)
+    library.refresh()
+    if library.error:
+        raise ValueError(f"--rules {options.rules}: {library.error}")
+    return library
 
 
 def _count(text: str) -> int:

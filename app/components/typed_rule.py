@@ -16,7 +16,7 @@ from core.formula import FormulaError
 from core.formula.lines import FUNCTIONS
 from core.formula.rule import CUSTOM_RULE, FIRST, TypedRule, as_typed, rule_class, rule_of, typed
 from core.optimizers import OPTIMIZERS, Rule
-from core.optimizers.own import OWN
+from core.optimizers.own import OWN, PREFIX
 
 HELP = (
     "A line is name = formula. Given: x, the parameter, and g, its gradient; t, the step, from 1; x0, its start.",
@@ -54,6 +54,15 @@ def in_groups(names: Iterable[str]) -> list[dict[str, Any]]:
         rule = OPTIMIZERS[name]
         groups.setdefault(rule.group, []).append({"value": name, "label": rule.label})
     return [{"group": group, "items": items} for group, items in groups.items()]
+
+
+def rules_of_file(usable: bool) -> list[dict[str, Any]]:
+    """The group of a menu for the rules of a reader's file, if there are any; they are for two coordinates."""
+    if not OWN:
+        return []
+    file = next(iter(OWN.values())).file
+    items = [{"value": name, "label": name.removeprefix(PREFIX), "disabled": not usable} for name in OWN]
+    return [{"group": file if usable else f"{file}: for two coordinates", "items": items}]
 
 
 def label_of_rule(name: object) -> str:

@@ -54,6 +54,11 @@ def view(
     return html.Section([head, *children], className=f"view view-{name}", **{"aria-label": title}, **properties)
 
 
+def labelled_tool(label: str, control: Any) -> html.Div:
+    """A control of a view's head with a word before it, which stay together where the head is narrow."""
+    return html.Div([html.Span(label, className="tool-label"), control], className="labelled-tool")
+
+
 def scrolling(label: str, *parts: Any) -> html.Div:
     """Where tables are put that may be longer than their view; the keyboard can scroll it."""
     return html.Div(list(parts), className="readings", tabIndex="0", role="group", **{"aria-label": label})

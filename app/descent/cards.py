@@ -10,7 +10,7 @@ from dash import html
 
 from app import ids
 from app.components.controls import icon_button, name_of, schedule_controls
-from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw
+from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw, rules_of_file
 from app.descent import own_python
 from core.descent.experiment import MOST_COMPETITORS, REFERENCES
 from core.formula.rule import ON_SURFACES
@@ -43,7 +43,7 @@ def card(row: Mapping[str, Any], index: int, count: int, owner: str) -> html.Div
                     ),
                     rule_menu(
                         ON_SURFACES,
-                        last=[TYPED, *own_python.choices()],
+                        last=[TYPED, *rules_of_file(usable=True)],
                         id=ids.descent.rule(slot, row["rule"]),
                         value=row["rule"],
                         className="rule",

@@ -17,7 +17,7 @@ def large_view() -> html.Section:
     return html.Section(
         [
             html.Div(
-                [html.H2("Large view", className="unseen"), _switch(), *parts("head")],
+                [html.H2("Large view", className="hidden"), _switch(), *parts("head")],
                 className="view-head",
             ),
             *parts("bar"),

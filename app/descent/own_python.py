@@ -1,4 +1,4 @@
-"""The rules of a reader's file on the descent page: their group in the menu, and what is said of the file."""
+"""The rules of a reader's file on the descent page: what is said of the file, and where they are in it."""
 
 from __future__ import annotations
 
@@ -8,15 +8,7 @@ from dash import dcc, html
 
 from app import ids
 from app.homework.served import state, told
-from core.optimizers.own import OWN, PREFIX, OwnRule
-
-
-def choices() -> list[dict[str, Any]]:
-    """Their group in the menu of rules, if there are any."""
-    if not OWN:
-        return []
-    items = [{"value": name, "label": name.removeprefix(PREFIX)} for name in OWN]
-    return [{"group": next(iter(OWN.values())).file, "items": items}]
+from core.optimizers.own import OwnRule
 
 
 def file_told() -> list[Any]:

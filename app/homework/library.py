@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -157,6 +158,16 @@ class Library:
             self.contents.room.close()
 
 
+def _again(path: Path, data: bytes, name: str, settings: Mapping[str, Any]) -> FileRule:
+    """A rule that came from another process, as a sweep's worker gets it: of that state of the file."""
+    return _of_others(path, data).rules[name](**settings)
+
+
+@lru_cache(maxsize=2)
+def _of_others(path: Path, data: bytes) -> Contents:
+    return _loaded(path, data)
+
+
 def _loaded(path: Path, data: bytes) -> Contents:
     """What a file has in it. Raises CannotRun."""
     try:
@@ -170,7 +181,9 @@ def _loaded(path: Path, data: bytes) -> Contents:
     for each in room.rules:
         name = each["name"]
         try:
-            rules[name] = made(each | room.tried(name), path.name, version, room.asking(name))
+            rules[name] = made(
+                each | room.tried(name), path.name, version, room.asking(name), partial(_again, path, data)
+            )
         except ValueError as error:
             refused[name] = str(error)
     return Contents(version, rules, refused, room.rules, room)

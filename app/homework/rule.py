@@ -36,13 +36,14 @@ class State(NamedTuple):
 
 @dataclass(frozen=True)
 class Described:
-    """What there is to say of a rule of a file, and whom to ask for its steps."""
+    """What there is to say of a rule of a file, whom to ask for its steps, and what loads it in another process."""
 
     name: str
     line: int
     asks: bool
     names: tuple[str, ...]
     ask: Ask
+    again: Callable[[str, Mapping[str, Any]], FileRule]
 
 
 class FileRule(OwnRule):
@@ -52,6 +53,9 @@ class FileRule(OwnRule):
     """
 
     described: ClassVar[Described]
+
+    def __reduce__(self) -> tuple[Callable[..., FileRule], tuple[str, Mapping[str, Any]]]:
+        return self.described.again, (self.described.name, self.settings)
 
     def init(self, parameters: Any) -> State:
         """What the rule keeps at its beginning."""
@@ -116,7 +120,9 @@ def _leaves(arrays: Sequence[Array]) -> tuple[Any, ...]:
     return tuple(array if array.ndim else float(array) for array in arrays)
 
 
-def made(found: Mapping[str, Any], file: str, version: str, ask: Ask) -> type[FileRule]:
+def made(
+    found: Mapping[str, Any], file: str, version: str, ask: Ask, again: Callable[[str, Mapping[str, Any]], FileRule]
+) -> type[FileRule]:
     """The class of a rule that the process has found.
 
     Raises ValueError for a default that its range excludes, and for a hyperparameter whose name is none.
@@ -144,7 +150,7 @@ def made(found: Mapping[str, Any], file: str, version: str, ask: Ask) -> type[Fi
         "version": version,
         "reference": reference,
         "one_by_one": found["alone"],
-        "described": Described(name, found["line"], found["asks"], tuple(found["names"]), ask),
+        "described": Described(name, found["line"], found["asks"], tuple(found["names"]), ask, again),
         "step_size": "learning_rate" if "learning_rate" in logs else next(iter(logs), ""),
     }
     kind = make_dataclass("YourPython", fields, bases=(FileRule,), namespace=own, frozen=True)

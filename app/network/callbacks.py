@@ -25,7 +25,7 @@ from app.network.data_controls import COMMON, size_of, sliders
 from app.network.data_controls import SEED as DATA_SEED
 from app.network.edits import edit
 from app.network.panels import PANELS
-from app.network.panels.fair_race import usual_budget
+from app.network.panels.fair_race import budget_as_typed, wrong_budget
 from app.network.records import describe, rival_in_words, rule_in_words, widths
 from app.network.view import NAMES as OF_THE_VIEW
 from app.network.view import read_view, usual_panels, view_from_query, view_to_query
@@ -218,9 +218,15 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     plan = no_update if link.get("listed") else _plan(lesson)
     view = {"view": view_from_query(link["search"])}
     told = not_understood(link["search"], OF_THE_VIEW) | wrong_lesson(link["search"], NETWORK_LESSONS)
-    against = {"against": view["view"].get("against", "")}
+    whole = _raw(start) | raw | view | {"against": view["view"].get("against", "")}
+    told |= _wrong_view(whole)
     problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
-    return _controls(controls(_raw(start) | raw | view | against, lesson), lesson, plan, problems)
+    return _controls(controls(whole, lesson), lesson, plan, problems)
+
+
+def _wrong_view(raw: Raw) -> dict[str, str]:
+    """What is wrong in what a link says of the view."""
+    return read_view(raw["view"], read_network(raw)[0])[1]
 
 
 def _begun(lesson: str) -> Updates:
@@ -290,6 +296,7 @@ def check(draft: Raw | None) -> Updates:
         }
     lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
     view, _ = read_view({**(draft.get("view") or {}), "against": draft.get("against")}, experiment)
+    fair = budget_as_typed((draft.get("view") or {}).get("fair"))
     query = to_query(experiment) + view_to_query(view) + (f"&lesson={lesson}" if lesson else "")
     return {
         "settings": {
@@ -303,7 +310,8 @@ def check(draft: Raw | None) -> Updates:
                 "panels": usual_panels(experiment) if view.panels is None else view.panels,
                 "columns": view.columns or (1, 2),
                 "landscape": view.landscape or (),
-                "fair": str((draft.get("view") or {}).get("fair") or ",".join(map(str, usual_budget()))).split(","),
+                "fair": fair,
+                "wrong": wrong_budget(fair, (experiment, *rivals)),
             },
         },
         "lesson_card": page.card(lesson),

@@ -19,7 +19,7 @@ from app.components.controls import (
     schedule_controls,
     switch,
 )
-from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw
+from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw, rules_of_file
 from app.network.data_controls import data_controls
 from app.network.panels import PANELS
 from app.network.view import read_view, usual_panels
@@ -145,7 +145,7 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
         html.H2("Training"),
         rule_menu(
             ON_NETWORKS,
-            last=[TYPED],
+            last=[TYPED, *rules_of_file(usable=False)],
             id=ids.network.rule(chosen),
             label="Optimizer",
             value=chosen,
@@ -221,7 +221,7 @@ def _seeds(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
 def _panels(raw: Raw) -> list[Any]:
     """A box for each panel, those on the page ticked."""
     experiment, _ = read_network({name: value for name, value in raw.items() if name != "view"})
-    view, problems = read_view(raw.get("view"), experiment)
+    view, _ = read_view(raw.get("view"), experiment)
     boxes = [dmc.Checkbox(label=panel.label, value=name, size="xs") for name, panel in PANELS.items()]
     return [
         html.Details(
@@ -233,8 +233,7 @@ def _panels(raw: Raw) -> list[Any]:
                     value=usual_panels(experiment) if view.panels is None else list(view.panels),
                     **{"aria-label": "Panels on the page"},
                 ),
-                *(html.P(message, className="wrong", role="alert") for message in problems.values()),
             ],
-            open=bool(view.panels is not None or problems),
+            open=view.panels is not None,
         )
     ]

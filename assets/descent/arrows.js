@@ -1,6 +1,7 @@
 // Arrows and names on a canvas over the contour map.
 
 import { style } from "../lib/style.js";
+import { free, note, others } from "./names.js";
 
 const HEAD = 8; // pixels
 const CASING = 3;
@@ -49,26 +50,28 @@ function trace(pen, places) {
 }
 
 /**
- * Names beyond the tips of arrows, moved apart where they would overlap. What has neither end in the box has no name.
+ * Names beyond the tips of arrows, moved apart from each other and from those of other owners. What has neither end in
+ * the box has no name.
+ * @param {string} owner
  * @param {CanvasRenderingContext2D} pen
  * @param {{at: [number, number], way: [number, number], text: string, color: string}[]} names
  * @param {{width: number, height: number}} box
  */
-export function write(pen, names, box) {
+export function write(owner, pen, names, box) {
   Object.assign(pen, { font: `600 13px ${style("--font")}`, textAlign: "center", textBaseline: "middle" });
-  const taken = [];
+  const own = [];
   const inside = ([x, y]) => x >= 0 && x <= box.width && y >= 0 && y <= box.height;
   for (const { at, way, text, color } of names) {
     if (!inside(at) && !inside([at[0] + way[0], at[1] + way[1]])) continue;
     const length = Math.hypot(...way) || 1;
     const half = pen.measureText(text).width / 2;
     const x = Math.min(Math.max(at[0] + way[0] + (way[0] / length) * (half + 5), half), box.width - half);
-    let y = Math.min(Math.max(at[1] + way[1] + (way[1] / length) * 11, 8), box.height - 8);
-    const overlaps = ([other, up, wide]) => Math.abs(other - x) < wide + half && Math.abs(up - y) < 15;
-    while (taken.some(overlaps)) y += 4;
-    taken.push([x, y, half]);
+    const wished = Math.min(Math.max(at[1] + way[1] + (way[1] / length) * 11, 8), box.height - 8);
+    const y = free([x, wished, half], [...own, ...others(owner)], box.height);
+    own.push([x, y, half]);
     Object.assign(pen, { lineWidth: 3.5, strokeStyle: style("--casing"), fillStyle: color });
     pen.strokeText(text, x, y);
     pen.fillText(text, x, y);
   }
+  note(owner, own);
 }

@@ -10,8 +10,9 @@ class Contour extends Overlay {
   figure = null; // the map, which other views draw as well
   graph = new Graph(ids.CONTOUR, {
     began: (gd) => this.listen(gd),
-    drawn: () => this.draw(player),
+    drawn: () => [this, ...this.over].forEach((view) => view.draw(player)),
   });
+  over = []; // what panels draw over it, which has to be drawn anew on axes of other lengths, too
 
   constructor() {
     super(ids.CONTOUR, (path) => [path.x, path.y], { labels: true });

@@ -64,7 +64,7 @@ class Curve extends Overlay {
     const shows = this.shows();
     const lines = player.shown.map((path) => this.line(path, shows));
     const log = shows.log(player);
-    const [bottom, top] = span([...lines.flatMap(({ y }) => y), ...shows.always], log);
+    const [bottom, top] = span([...kept(player.shown, lines, log), ...shows.always], log);
     document.querySelector(".view-curve h2").textContent = `${shows.title} against ${across().title.toLowerCase()}`;
     const drawn = this.graph.show({
       data: lines,
@@ -108,6 +108,17 @@ class Curve extends Overlay {
     super.reset();
     this.frame();
   }
+}
+
+const BEYOND = { log: 1e4, linear: 2 }; // times the highest start
+
+// The heights that an axis is to show: a path that diverges leaves the picture, or all others would be a flat line.
+export function kept(paths, lines, log) {
+  const starts = lines.map(({ y }) => y[0]).filter(Number.isFinite);
+  const most = (log ? BEYOND.log : BEYOND.linear) * Math.max(...starts);
+  return lines.flatMap(({ y }, at) =>
+    paths[at].outcome === "diverged" && most > 0 ? y.filter((value) => value <= most) : y
+  );
 }
 
 // The ends of an axis, powers of ten on a log axis, with a margin around the values.

@@ -6,6 +6,7 @@ import { byId } from "../lib/elements.js";
 import { graph, layer } from "../lib/graphs.js";
 import { clamp } from "../lib/numbers.js";
 import { hue, style } from "../lib/style.js";
+import { note } from "./names.js";
 
 const WIDTH = 2.4;
 const CASING = 5;
@@ -133,7 +134,7 @@ export class Overlay {
       labels.push({ text: line.path.label, color: line.color, x: at[0], y: at[1], outside: !inside });
     }
     for (const { y, name } of this.levels) level(now, y, name, box, this.casing);
-    if (this.options.labels) write(now, labels, box, this.casing);
+    if (this.options.labels) note("paths", write(now, labels, box, this.casing));
   }
 }
 
@@ -216,13 +217,13 @@ function edge(context, [x, y], [farX, farY], color, casing, box) {
   context.restore();
 }
 
-// Names beside the markers, moved apart where they would overlap.
+// Names beside the markers, moved apart where they would overlap; where they stand, as in names.js.
 function write(context, labels, box, casing) {
   context.font = `600 11px ${style("--font") || "sans-serif"}`;
   context.textBaseline = "middle";
   labels.sort((a, b) => a.y - b.y);
   let free = 8;
-  for (const label of labels) {
+  return labels.map((label) => {
     const width = context.measureText(label.text).width;
     const left = label.x + 12 + width > box.width;
     const x = left ? Math.max(label.x - 12 - width, 2) : label.x + 12;
@@ -233,5 +234,6 @@ function write(context, labels, box, casing) {
     context.strokeText(label.text, x, y);
     context.fillStyle = label.color;
     context.fillText(label.text, x, y);
-  }
+    return [x + width / 2, y, width / 2];
+  });
 }

@@ -1,7 +1,7 @@
 // The table of what each competitor has reached at the clock's step.
 
 import { descent as ids } from "../ids.js";
-import { format } from "../lib/numbers.js";
+import { format, unbroken } from "../lib/numbers.js";
 import { latestEvent } from "./events.js";
 import { player } from "./player.js";
 
@@ -45,7 +45,7 @@ function draw({ race, position, step, display }) {
     const never = over && !Number.isNaN(path.distance[at]);
     write(row, "arrival", arrived ? `step ${path.arrival}` : never ? "never" : "–");
     const event = latestEvent(path, step);
-    write(row, "outcome", over ? path.sentence : event ? event.sentence : "descending …");
+    write(row, "outcome", unbroken(over ? path.sentence : event ? event.sentence : "descending …"));
     row.dataset.outcome = over ? path.outcome : "descending";
     row.classList.toggle("hidden-row", !display.visible.includes(path.slot));
   }

@@ -37,6 +37,23 @@ export function drawing(tag, attributes = {}, ...children) {
 }
 
 /**
+ * A small menu: of choices [value, text] one is chosen; `chose` is told the value of another.
+ * @param {[string | number, string][]} choices
+ * @param {string | number} chosen
+ * @param {string} label
+ * @param {(value: string) => void} chose
+ * @returns {HTMLSelectElement}
+ */
+export function menuOf(choices, chosen, label, chose) {
+  const options = choices.map(([value, textContent]) =>
+    element("option", { value, textContent, selected: value === chosen })
+  );
+  const made = labelled(element("select", { className: "small-control" }, ...options), label);
+  made.addEventListener("change", () => chose(made.value));
+  return made;
+}
+
+/**
  * The element with a name for those who don't see it, shown to the others under the pointer.
  * @template {HTMLElement} Made
  * @param {Made} made

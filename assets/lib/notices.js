@@ -4,7 +4,7 @@ import * as ids from "../ids.js";
 import { say } from "./announcer.js";
 import { byId } from "./elements.js";
 
-const FADES = 200; // ms (shell/page.css)
+const FADES = 200; // ms (shell/notices.css)
 let leaving = 0;
 
 /** @param {string} text */

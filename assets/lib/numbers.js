@@ -23,6 +23,16 @@ export function format(value, digits = 4) {
   return (text.includes("e") ? String(Number(text)) : text).replace("-", "−");
 }
 
+/**
+ * A text whose points, as in "at (3, −2.805)", are not broken between two lines.
+ * @param {string} text
+ */
+export const unbroken = (text) =>
+  text.replace(
+    /( at )?(\([^\s(),]+,) (?=[^\s(),]+\))/g,
+    (_, at, first) => `${at ? " at\u00a0" : ""}${first}\u00a0`,
+  );
+
 const THOUSANDS = /^[+-]?[1-9]\d{0,2},\d{3}$/; // or a decimal comma: nobody can tell
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 

@@ -2,6 +2,7 @@
 
 import { element } from "./elements.js";
 import { save, saveTable } from "./files.js";
+import { titled } from "./folding.js";
 import { format } from "./numbers.js";
 import { colored } from "./style.js";
 
@@ -25,9 +26,9 @@ export function standings(record, { title, cell }) {
       element(
         "tr",
         {},
-        element("td", { textContent: row.place }),
+        titled(element("td", { textContent: row.place }), titles[0]),
         element("th", { scope: "row" }, element("span", { className: "swatch" }), record.labels[row.competitor]),
-        ...cells.map((textContent) => element("td", { textContent })),
+        ...cells.map((textContent, at) => titled(element("td", { textContent }), titles[at + 2])),
       ),
       element(
         "tr",
@@ -65,7 +66,7 @@ export const inWords = ({ standings: rows, labels }) =>
   rows.map(({ place, competitor }) => `Place ${place}: ${labels[competitor]}.`).join(" ");
 
 export const button = (textContent, onclick) =>
-  element("button", { className: "race-button", type: "button", textContent, onclick });
+  element("button", { className: "small-control", type: "button", textContent, onclick });
 
 // Buttons that save the result under this name.
 export const takeaway = (record, name) => [

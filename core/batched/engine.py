@@ -130,6 +130,8 @@ class Engine:
     def _begin(self) -> None:
         rule, indices = self.descents.rule, self.indices
         rule = rule.changed(**{name: _part(value, indices, self.dtype) for name, value in rule.settings.items()})
+        seeds = self.descents.seeds
+        rule = rule.drawing(seeds[indices] if seeds.ndim else int(seeds))
         position = self._ends.copy()
         column, sigma = self._begin_noise()
         who, never = np.arange(len(indices)), self._arrived.copy()

@@ -64,7 +64,6 @@ def ensemble(
 ) -> Ensemble:
     """`count` descents with the seeds `seed`, `seed` + 1, …; member i is bit for bit `descend(…, seed=seed + i)`.
 
-    Of a rule that draws numbers of its own member i is `rule.drawing(i)`: the first is the rule as it is.
     Raises ValueError, quoting the value, for a count that is not a whole number from 1 to MOST_MEMBERS, and as
     `Descents`. 500 members of 500 steps take some 50 ms.
     """
@@ -73,7 +72,7 @@ def ensemble(
     if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
         raise ValueError(f"seed is {seed!r}: it takes a whole number ≥ 0")
     each = np.arange(count)
-    descents = Descents(surface, rule.drawing(each), start, steps, noise, seed + each, schedule, thorough=True)
+    descents = Descents(surface, rule, start, steps, noise, seed + each, schedule, thorough=True)
     shown = np.unique(np.linspace(0, steps, min(steps, SHOWN) + 1).round().astype(int))
     engine = Engine(descents, each, record=shown.tolist())
     engine.advance(steps)

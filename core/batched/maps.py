@@ -180,7 +180,6 @@ def settings_map(
 ) -> Map:
     """The descents for all pairs of values of two fields, each with each of the seeds.
 
-    A rule that draws numbers of its own draws others with each seed, with the first as it is (`Rule.drawing`).
     An axis is a field and its values: a numeric hyperparameter of the rule, "noise", or the start's "x" or "y".
     Raises ValueError, quoting what is wrong, for a field that is none of these or on both axes, values that the
     field doesn't take, no seed, and as `Descents`.
@@ -204,7 +203,7 @@ def settings_map(
     repeats = np.tile(np.arange(len(seeds)), cells) if len(seeds) > 1 else 0
     descents = Descents(
         surface,
-        replace(rule, **{field: values for field, values in given.items() if field not in PLACES}).drawing(repeats),
+        replace(rule, **{field: values for field, values in given.items() if field not in PLACES}),
         starts,
         steps,
         noise=given.get("noise", noise),

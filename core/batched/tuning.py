@@ -57,7 +57,7 @@ class Tuning(BaseTuning[Contest]):
         contest = self.contest
         return Descents(
             contest.surface,
-            replace(self.rule, **{self.rule.step_size: values}).drawing(seeds),
+            replace(self.rule, **{self.rule.step_size: values}),
             contest.start,
             contest.steps,
             noise=contest.noise,

@@ -62,7 +62,7 @@ def _slopes(trajectory: Trajectory, at: Floats) -> Floats:
 def _told(account: Account, trajectory: Trajectory, seen: States, steps: int, noise: float, seed: int) -> States:
     """The same with all that the rule notes."""
     kicks = noise * standard_normals(seed, steps) if noise else None
-    rules, notes = _walked(trajectory, seen.count, steps, kicks)
+    rules, notes = _walked(trajectory, seen.count, steps, seed, kicks)
     settings = {name: _column(getattr(rule, name) for rule in rules) for name in trajectory.rule.hyperparameters()}
     heights = {HEIGHT: trajectory.values[:-1, None], NEW_HEIGHT: trajectory.values[1:, None]}
     noted = {name: _column(note.get(name) for note in notes) for name in {n: 0 for note in notes for n in note}}
@@ -83,14 +83,14 @@ def _told(account: Account, trajectory: Trajectory, seen: States, steps: int, no
 
 
 def _walked(
-    trajectory: Trajectory, count: int, steps: int, kicks: Floats | None
+    trajectory: Trajectory, count: int, steps: int, seed: int, kicks: Floats | None
 ) -> tuple[list[Rule], list[Mapping[str, Any]]]:
     """The rule of each step, and what it notes."""
-    schedule, start = trajectory.schedule, trajectory.points[0].tolist()
+    schedule, start, drawing = trajectory.schedule, trajectory.points[0].tolist(), trajectory.rule.drawing(seed)
     rules, notes = list[Rule](), list[Mapping[str, Any]]()
     with np.errstate(all="ignore"):
         factors = None if schedule == CONSTANT else schedule.factors(steps)
-        for rule, [given] in walk(trajectory.surface, trajectory.rule, start, count, kicks, factors):
+        for rule, [given] in walk(trajectory.surface, drawing, start, count, kicks, factors):
             problem = given[0]
             problem.notes = {}
             rules.append(rule)

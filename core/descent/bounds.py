@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ FAR = 1e6
 """A path more than this many boxes away has diverged."""
 
 
+@lru_cache(maxsize=64)
 def bounds(surface: Surface) -> Box:
     """The part of the plane within which a path goes on: 10⁶ boxes to each side."""
     box = surface.box

@@ -66,7 +66,7 @@ class Circling(NamedTuple):
     """Which descents circle the minimum named; each (n,).
 
     Their root mean square `distances` to it over the last two quarters, and over the last one (`late`): NaN where
-    no minimum is named, or no quarter has a point.
+    no minimum is named, no quarter has a point, or, without noise, where the steps of all of them shrink away.
     """
 
     found: Mask
@@ -77,8 +77,13 @@ class Circling(NamedTuple):
 def circling(tail: Tail | None, names: NDArray[np.int16], noisy: Mask) -> Circling:
     """Which of n descents circle the minimum of these names; `noisy` (n,): whether noise moves them."""
     known = names != NONE
+    nothing = Circling(np.zeros(len(names), dtype=bool), *np.full((2, len(names)), np.nan))
     if tail is None or not known.any() or not tail.points:
-        return Circling(np.zeros(len(names), dtype=bool), *np.full((2, len(names)), np.nan))
+        return nothing
+    third, fourth = tail.longest_steps
+    lasting = fourth >= np.where(noisy, KEPT_BY_NOISE, KEPT_WITHOUT) * third
+    if not (noisy | lasting).any():
+        return nothing
     here, place = nearest(tail.surface), np.where(known, names, 0)
     means, spreads = tail.around(place)
     travel, middle = means[1] - means[0], (means[0] + means[1]) / 2
@@ -89,13 +94,8 @@ def circling(tail: Tail | None, names: NDArray[np.int16], noisy: Mask) -> Circli
         for mean, spread in ((middle, whole), (means[1], spreads[1]))
     )
     hessian = here.hessians[:, place]
-    shortest = np.where(noisy, KEPT_BY_NOISE, KEPT_WITHOUT)
-    found = (
-        (tail.points >= LEAST)
-        & (distance > STILL * tail.surface.box.diagonal)
-        & (distance <= here.room[place])
-        & (tail.longest_steps[1] >= shortest * tail.longest_steps[0])
-    )
+    found = lasting & (tail.points >= LEAST)
+    found &= (distance > STILL * here.diagonal) & (distance <= here.room[place])
     if found.any():
         found &= _spreads(travel, within, hessian, noisy) + _spreads(middle, whole, hessian, noisy) <= REACH
     return Circling(found, distance, late)
@@ -104,8 +104,8 @@ def circling(tail: Tail | None, names: NDArray[np.int16], noisy: Mask) -> Circli
 def _spreads(vector: Floats, covariance: Floats, hessian: Floats, noisy: Mask) -> Floats:
     """How many spreads long vectors are, squared: vᵀHv / tr HC with noise, vᵀC⁻¹v without."""
     outer = _outer(vector)
-    in_error = _product(hessian, outer) / _product(hessian, covariance)
-    in_extent = _product(_inverse(covariance, SLIGHT**2 * _trace(covariance)), outer)
+    in_error = _product(hessian, outer) / _product(hessian, covariance) if noisy.any() else 0.0
+    in_extent = 0.0 if noisy.all() else _product(_inverse(covariance, SLIGHT**2 * _trace(covariance)), outer)
     return np.sqrt(np.where(noisy, in_error, in_extent))
 
 
@@ -115,7 +115,7 @@ def _spreads(vector: Floats, covariance: Floats, hessian: Floats, noisy: Mask) -
 def _outer(vector: Floats) -> Floats:
     """v vᵀ."""
     x, y = vector
-    return np.stack([x * x, x * y, y * y])
+    return np.array([x * x, x * y, y * y])
 
 
 def _product(one: Floats, other: Floats) -> Floats:
@@ -133,5 +133,5 @@ def _inverse(matrix: Floats, added: Floats) -> Floats:
     """(C + aI)⁻¹."""
     xx, xy, yy = matrix[0] + added, matrix[1], matrix[2] + added
     determinant = xx * yy - xy * xy
-    found: Floats = np.stack([yy, -xy, xx]) / determinant
+    found: Floats = np.array([yy, -xy, xx]) / determinant
     return found

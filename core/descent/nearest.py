@@ -44,7 +44,8 @@ class Nearest:
 
     def __init__(self, surface: Surface) -> None:
         self.minima = known_minima(surface)
-        self.reach = NEAR_SHARE * surface.box.diagonal
+        self.diagonal = surface.box.diagonal
+        self.reach = NEAR_SHARE * self.diagonal
         self._surface = surface
         self.x, self.y = (np.array([m[axis] for m in self.minima], dtype=float) for axis in (0, 1))
         self._area = self._rastered_area()
@@ -143,9 +144,9 @@ class Nearest:
 
     def distances(self, names: Indices, x: Floats, y: Floats) -> Floats:
         """The distances of points to the minima of these indices, infinite for none."""
-        found = np.full(x.shape, np.inf)
-        points = (names != NONE) & (names < len(self._surface.minima))
-        found[points] = np.hypot(x[points] - self.x[names[points]], y[points] - self.y[names[points]])
+        if not self.minima:
+            return np.full(x.shape, np.inf)
+        found: Floats = np.where(names == NONE, np.inf, np.hypot(x - self.x[names], y - self.y[names]))
         for index, ring in enumerate(self._surface.minimum_curves, len(self._surface.minima)):
             here = names == index
             found[here] = ring.distance(x[here], y[here])

@@ -105,7 +105,7 @@ class Verdicts:
     surface's `stationary_points` or a `Ground`, or NONE if it doesn't rest or is at a known minimum. At the
     end: `distances` to the nearest minimum, `values` of f, and `norms` of its exact gradient, which may be NaN
     at known minima and out of bounds. `ranges`: the root mean square distance to that minimum over the last
-    half of the steps, NaN without a tail.
+    half of the steps, NaN where none can be said to circle it.
     """
 
     kinds: NDArray[np.uint8]
@@ -134,7 +134,7 @@ def judge(ends: Ends) -> Verdicts:
         distances = here.distances(names, x, y)
         values = np.asarray(surface.value(x, y), dtype=float) if ends.values is None else ends.values
         gone = ends.left != NONE
-        noisy = np.broadcast_to(ends.noisy, gone.shape)
+        noisy = np.full(gone.shape, ends.noisy)
         around = circling(ends.tail, names, noisy)
         circles = around.found & ~gone
         by_chance = noisy & (around.late > here.reach)
@@ -142,14 +142,15 @@ def judge(ends: Ends) -> Verdicts:
         at_minimum &= ~_at_another_point(ends, distances, at_minimum)
         others = ~(gone | circles | at_minimum)
         norms = _norms(surface, x, y, others) if ends.norms is None else ends.norms
-        flat = others & (norms <= FLAT) & (ends.moves <= FLAT * surface.box.diagonal)
+        flat = others & (norms <= FLAT) & (ends.moves <= FLAT * here.diagonal)
+        kinds = np.full(len(values), CODES[OutcomeKind.STEP_LIMIT], dtype=np.uint8)
+        kinds[gone] = CODES[OutcomeKind.DIVERGED]
+        kinds[at_minimum] = CODES[OutcomeKind.CONVERGED]
         grounds = np.full(len(values), NONE, dtype=np.int16)
         if flat.any():
             grounds[flat] = _grounds(surface, x[flat], y[flat])
-        kinds = np.full(len(values), CODES[OutcomeKind.STEP_LIMIT], dtype=np.uint8)
-        kinds[gone] = CODES[OutcomeKind.DIVERGED]
-        kinds[flat] = CODES[OutcomeKind.STALLED]
-        kinds[at_minimum | (grounds == Ground.MINIMUM)] = CODES[OutcomeKind.CONVERGED]
+            kinds[flat] = CODES[OutcomeKind.STALLED]
+            kinds[grounds == Ground.MINIMUM] = CODES[OutcomeKind.CONVERGED]
         if not surface.bounded_below:
             lower = values < surface.value(*ends.starts)
             far = np.where(gone, ends.left > 0, others & ~flat & ~surface.box.contains(x, y))
@@ -173,8 +174,10 @@ def _at_another_point(ends: Ends, distances: Floats, asked: Mask) -> Mask:
 
     Where such points are as near as NEAR_SHARE of the diagonal to a minimum.
     """
-    surface, (x, y), diagonal = ends.surface, ends.points, ends.surface.box.diagonal
+    surface, (x, y), diagonal = ends.surface, ends.points, nearest(ends.surface).diagonal
     found = asked & (ends.moves <= FLAT * diagonal) & (distances > ROUND * diagonal)
+    if not found.any():
+        return found
     found &= _norms(surface, x, y, found) <= FLAT
     found[found] = nearest_of(surface.stationary_points, x[found], y[found])[1] < distances[found]
     return found

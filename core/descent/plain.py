@@ -16,37 +16,68 @@ import inspect
 import math
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from types import FunctionType
+from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
 
 Function = Callable[..., Any]
 
-SAMPLES = np.geomspace(1e-6, 1e3, 1000)
-"""Numbers at which, and at their opposites, a function of the module math is compared with numpy's."""
+SAMPLES = np.concatenate([sign * np.geomspace(1e-6, 1e3, 1000) for sign in (1, -1)] + [[0.0, -0.0]])
+"""Numbers at which what Python has is compared with what numpy has."""
 
 
-class _Numbers:
-    """numpy for plain numbers: its functions return what Python computes with."""
+def _hypot(a: float, b: float) -> float:
+    """The C library's, as numpy's is; that of the module math rounds in its own way."""
+    return abs(complex(a, b))
 
-    sqrt = staticmethod(math.sqrt)
 
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(np, name)
-        if isinstance(found, np.ufunc):
-            found = _same_bits(name) or _on_numbers(found)
-        setattr(self, name, found)
-        return found
+def _maximum(a: float, b: float) -> float:
+    return float(a if a >= b or a != a else b)
+
+
+def _sign(a: float) -> float:
+    return 1.0 if a > 0 else -1.0 if a < 0 else a + 0.0
+
+
+IN_PYTHON: dict[str, Function] = {
+    "sqrt": math.sqrt,
+    "sin": math.sin,
+    "cos": math.cos,
+    "abs": math.fabs,
+    "hypot": _hypot,
+    "maximum": _maximum,
+    "sign": _sign,
+}
+"""By numpy's names, what takes its place where it rounds in the same way."""
+
+
+@lru_cache(maxsize=1)
+def numbers() -> ModuleType:
+    """numpy for plain numbers: its functions return what Python computes with.
+
+    A module, in which the interpreter looks names up quickest.
+    """
+    found = ModuleType("numbers")
+    vars(found).update(
+        (name, (_same_bits(name) or _on_numbers(thing)) if isinstance(thing, np.ufunc) else thing)
+        for name, thing in vars(np).items()
+        if not name.startswith("__")
+    )
+    return found
 
 
 def _same_bits(name: str) -> Function | None:
-    """The sine or cosine of the module math, if it rounds as numpy's does."""
-    if name not in ("sin", "cos"):
+    """What Python has in place of a function of numpy's, if it has the same bits, zero's sign among them."""
+    function, original = IN_PYTHON.get(name), getattr(np, name)
+    if function is None:
         return None
-    function: Function = getattr(math, name)
-    at = np.concatenate([SAMPLES, -SAMPLES])
-    return function if [function(each) for each in at.tolist()] == getattr(np, name)(at).tolist() else None
+    at = [SAMPLES, SAMPLES[::-1] / 3][: original.nin]
+    with np.errstate(all="ignore"):
+        expected = original(*at)
+    told = np.isfinite(expected)  # Python has the errors where numpy has NaN
+    found = np.array([function(*each) for each in zip(*(side[told].tolist() for side in at), strict=True)])
+    return function if found.tobytes() == expected[told].tobytes() else None
 
 
 def _on_numbers(function: np.ufunc) -> Function:
@@ -54,9 +85,6 @@ def _on_numbers(function: np.ufunc) -> Function:
     if function.nin == 1:
         return lambda a: float(function(a))
     return lambda *numbers: float(function(*numbers))
-
-
-NUMBERS = _Numbers()
 
 
 def plain(function: Function) -> Function:
@@ -69,8 +97,8 @@ def plain(function: Function) -> Function:
         made: Function = function.singly()
         return made
     space, states = _globals_of(function)
-    if space is None:
-        return function
+    if space is None or not states:
+        return _helper(function)
     return _with_globals(function, {**space, **{name: _keeper(kind) for name, kind in states.items()}})
 
 
@@ -83,13 +111,13 @@ def _globals_of(function: Any) -> tuple[dict[str, Any] | None, Mapping[str, Any]
     named = {name: own[name] for name in function.__code__.co_names if name in own and own[name] is not function}
     states = {name: thing for name, thing in named.items() if hasattr(thing, "_fields")}
     helpers = {name: _helper(thing) for name, thing in named.items() if inspect.isfunction(thing)}
-    numbers = {name: NUMBERS for name, thing in named.items() if thing is np}
-    return {**own, **helpers, **numbers}, states
+    spaces = {name: numbers() for name, thing in named.items() if thing is np}
+    return {**own, **helpers, **spaces}, states
 
 
 @lru_cache(maxsize=512)
 def _helper(function: Any) -> Function:
-    """What a function calls: it keeps no state."""
+    """A function that keeps no state, which is one and the same for all paths."""
     space, _ = _globals_of(function)
     return function if space is None else _with_globals(function, space)
 

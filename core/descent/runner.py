@@ -116,25 +116,28 @@ def descend_many(
 ) -> list[Trajectory]:
     """A path for each rule, as one array computation; starts, seeds and schedules are one for all or one for each.
 
-    Paths with the same seed meet the same noise. Raises ValueError as `descend`.
+    Paths with the same seed meet the same noise, and what rules draw of their own follows from it, too. Raises
+    ValueError as `descend`.
     """
     origins, streams = _checked(rules, starts, steps, noise, seeds)
     plans = _checked_schedules(rules, schedules)
-    order = sorted(range(len(rules)), key=lambda index: _kind(rules[index]))
+    kinds = [_kind(rule) for rule in rules]
+    order = sorted(range(len(rules)), key=kinds.__getitem__)
     rules, plans = [rules[index] for index in order], [plans[index] for index in order]
     with np.errstate(all="ignore"):  # what leaves the finite numbers is found afterwards
         kicks = _kicks([streams[index] for index in order], steps, noise)
+        drawing = [rule.drawing(streams[index]) for rule, index in zip(rules, order, strict=True)]
         factors = _factors(plans, steps)
         points = np.full((steps + 1, 2, len(rules)), np.nan)
         points[0] = origins[order].T
         spent = np.zeros((steps + 1, 3, len(rules) if any(rule.whole for rule in rules) else 0))
         longest = 0
-        for where in _groups(rules):
+        for where in _groups([kinds[index] for index in order]):
             kick = None if kicks is None or rules[where.start].exact else kicks[:, :, where]
             factor = None if factors is None else factors[:, where]
             path = points[:, :, where]
             if rules[where.start].whole:
-                length = run_together(surface, rules[where], path, kick, factor, spent[:, :, where])
+                length = run_together(surface, drawing[where], path, kick, factor, spent[:, :, where])
             else:
                 few = where.stop - where.start <= FEW
                 run = run_pairs if rules[where.start].pairs else run_singly if few else run_together
@@ -172,7 +175,7 @@ def _checked(
     streams = [seeds] * count if isinstance(seeds, int | np.integer) else list(seeds)
     if len(streams) != count:
         raise ValueError(f"seeds are {seeds!r}: it takes one, or one for each of {count} rules")
-    return np.broadcast_to(origins, (count, 2)), streams
+    return np.full((count, 2), origins), streams
 
 
 def _checked_schedules(rules: Sequence[Rule], schedules: Schedule | Sequence[Schedule]) -> list[Schedule]:
@@ -192,10 +195,10 @@ def _kind(rule: Rule) -> tuple[Any, ...]:
     return (not rule.exact, rule.name, rule.text, switches)
 
 
-def _groups(rules: Sequence[Rule]) -> Iterator[slice]:
+def _groups(kinds: Sequence[object]) -> Iterator[slice]:
     """The places of neighbours of one kind."""
     start = 0
-    for _, alike in groupby(rules, key=_kind):
+    for _, alike in groupby(kinds):
         end = start + len(list(alike))
         yield slice(start, end)
         start = end
@@ -245,12 +248,12 @@ def _trajectories(
     noisy: Mask,
 ) -> list[Trajectory]:
     """The paths, each cut where it leaves its bounds, with readings and outcomes."""
-    x, y = path.transpose(1, 0, 2).copy()
+    x, y = path.transpose(1, 2, 0).copy()
     values = surface.value(x, y)
     norms = np.hypot(*surface.gradient(x, y))
     distances = surface.distance_to_minimum(x, y)
     out = ~(bounds(surface).contains(x, y) & np.isfinite(values))
-    left = np.where(out.any(axis=0), out.argmax(axis=0), NONE)
+    left = np.where(out.any(axis=1), out.argmax(axis=1), NONE)
     last = np.where(left == NONE, steps, np.maximum(left - 1, 0))
     columns = np.arange(len(rules))
     points, before = path[last, :, columns].T, path[np.maximum(last - 1, 0), :, columns].T
@@ -261,8 +264,8 @@ def _trajectories(
         moves=np.hypot(*(points - before)),
         left=left.astype(np.int32),
         undefined=None if surface.total else (left != NONE) & undefined(surface, path[left, :, columns]),
-        values=values[last, columns],
-        norms=norms[last, columns],
+        values=values[columns, last],
+        norms=norms[columns, last],
         tail=tail_of(surface, path) if len(path) == steps + 1 else None,
         noisy=noisy,
     )
@@ -276,9 +279,9 @@ def _trajectories(
             surface=surface,
             rule=rules[column],
             points=path[: end + 1, :, column].copy(),
-            values=values[: end + 1, column],
-            gradient_norms=norms[: end + 1, column],
-            distances=distances[: end + 1, column],
+            values=values[column, : end + 1],
+            gradient_norms=norms[column, : end + 1],
+            distances=distances[column, : end + 1],
             outcome=outcomes[column],
             schedule=schedules[column],
         )

@@ -33,9 +33,8 @@ def _outcome(ends: Ends, verdicts: Verdicts, index: int, rule: Rule, steps: int)
     if left != NONE:
         return Outcome(kind, left, _left(ends, index, kind, rule))
     minimum = None if place == NONE else nearest(ends.surface).minima[place]
-    readings = verdicts.distances, verdicts.values, verdicts.norms, ends.moves
-    distance, value, norm, move = (number(each[index]) for each in readings)
-    where = "" if minimum is None else f"{distance} from {named(minimum)}"
+    value = number(verdicts.values[index])
+    where = "" if minimum is None else f"{number(verdicts.distances[index])} from {named(minimum)}"
     after = f"after {steps_in_words(steps)}"
     if kind is OutcomeKind.CONVERGED:
         sentence = f"Converged: {where or f'the gradient is zero at {_end(ends, index)}, a minimum'}."
@@ -46,12 +45,13 @@ def _outcome(ends: Ends, verdicts: Verdicts, index: int, rule: Rule, steps: int)
         sentence = f"Oscillates around {named(minimum)}: its steps, up to {stride} long, no longer shrink."
     elif kind is OutcomeKind.STALLED:
         ground = _ground(ends, index, int(verdicts.grounds[index]))
-        sentence = f"Stalled {ground}, where ‖∇f‖ = {norm}: not a minimum."
+        sentence = f"Stalled {ground}, where ‖∇f‖ = {number(verdicts.norms[index])}: not a minimum."
     elif kind is OutcomeKind.RAN_DOWNHILL:
         sentence = (
             f"Runs off downhill: out of the box at f = {value} {after}, and this surface has no lowest point."
         )
     else:
+        move = number(ends.moves[index])
         sentence = f"Stopped by the step limit {after}, {where or f'at f = {value}'}, its last step {move} long."
     return Outcome(kind, steps, sentence, minimum)
 

@@ -41,10 +41,10 @@ class Sums(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """The steps that count of a run: the last of its first half, and those of its last two quarters."""
+    """The steps that count of a run: the last of its first half, and (2, points) those of its last quarters."""
 
     base: int
-    quarters: tuple[tuple[int, ...], tuple[int, ...]]
+    quarters: NDArray[np.intp]
 
 
 @lru_cache(maxsize=64)
@@ -58,8 +58,7 @@ def counted(steps: int) -> Counted:
     if length >= 2 * SAMPLED:
         parts = np.arange(SAMPLED)
         places = ((parts + parts * GOLDEN % 1) * length / SAMPLED).astype(int)
-    third, fourth = (tuple((end - length + 1 + places).tolist()) for end in (steps - length, steps))
-    return Counted(steps - 2 * length, (third, fourth))
+    return Counted(steps - 2 * length, np.stack([end - length + 1 + places for end in (steps - length, steps)]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,9 +77,9 @@ class Tail:
         here = nearest(self.surface)
         averages = self.sums.totals.astype(float) / max(self.points, 1)
         x, y, xx, xy, yy = averages[:, :PLANE].swapaxes(0, 1)
-        spreads = np.stack([xx - x * x, xy - x * y, yy - y * y], axis=1)
+        spreads = np.array([xx - x * x, xy - x * y, yy - y * y]).swapaxes(0, 1)
         from_x, from_y = self.sums.base.astype(float)
-        means = np.stack([x + (from_x - here.x[names]), y + (from_y - here.y[names])], axis=1)
+        means = np.array([x + (from_x - here.x[names]), y + (from_y - here.y[names])]).swapaxes(0, 1)
         for place in range(len(self.surface.minimum_curves)):
             ring = names == len(self.surface.minima) + place
             gap, square = (averages[:, PLANE + 2 * place + power][:, ring] for power in (0, 1))
@@ -101,8 +100,8 @@ class Tally:
     def __init__(self, surface: Surface, steps: int) -> None:
         self.surface = surface
         self._base, quarters = counted(steps)
-        self._quarter = {step: quarter for quarter, some in enumerate(quarters) for step in some}
-        self._points = len(quarters[0])
+        self._quarter = {step: quarter for quarter, some in enumerate(quarters.tolist()) for step in some}
+        self._points = quarters.shape[1]
 
     def begun(self, count: int, dtype: Any = float) -> Sums:
         """The sums of so many descents, before their first step."""
@@ -131,18 +130,15 @@ class Tally:
 def tail_of(surface: Surface, path: Floats) -> Tail:
     """The tail of whole paths, (steps + 1, 2, n)."""
     base, quarters = counted(len(path) - 1)
-    tally = Tally(surface, len(path) - 1)
-    sums = tally.begun(path.shape[-1])
-    sums.base[:] = path[base]
-    path = path.swapaxes(0, 1)
-    for quarter, steps in enumerate(quarters):
-        if steps:
-            here, before = path[:, list(steps)], path[:, [step - 1 for step in steps]]
-            for place, term in enumerate(_terms(surface, here, sums.base[:, None])):
-                # One after the other, as `Tally` adds them: `sum` would add in another order, and round otherwise.
-                sums.totals[quarter, place] = np.add.accumulate(term, axis=0)[-1]
-            sums.strides[quarter] = _squares(here, before).max(axis=0)
-    return Tail(surface, len(quarters[0]), sums)
+    if not quarters.size:
+        return Tail(
+            surface, 0, Tally(surface, len(path) - 1).begun(path.shape[-1])._replace(base=path[base].copy())
+        )
+    here, before = (path[steps].transpose(2, 0, 1, 3) for steps in (quarters, quarters - 1))
+    terms = np.array(_terms(surface, here, path[base][:, None, None]))
+    # One after the other, as `Tally` adds them: `sum` would add in another order, and round otherwise.
+    totals = np.add.accumulate(terms, axis=2)[:, :, -1].swapaxes(0, 1)
+    return Tail(surface, quarters.shape[1], Sums(path[base].copy(), totals, _squares(here, before).max(axis=1)))
 
 
 def _terms(surface: Surface, position: Array, base: Array) -> list[Array]:

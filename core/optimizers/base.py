@@ -108,9 +108,9 @@ class Rule:
         vars(other).update(vars(self), **settings)
         return other
 
-    def drawing(self, members: Any) -> Self:
-        """The same rule as these members of an ensemble have it: if it draws, from streams that many further on."""
-        return self.changed(**{self.draws: getattr(self, self.draws) + members}) if self.draws else self
+    def drawing(self, seeds: Any) -> Self:
+        """The same rule in descents of these seeds: if it draws, from streams that many further on."""
+        return self.changed(**{self.draws: getattr(self, self.draws) + seeds}) if self.draws else self
 
     def init(self, parameters: Number) -> Any:
         """The state before the first step, for parameters of this shape."""

@@ -36,8 +36,7 @@ FLATTEST = 1e-14
 STREAM = Quantity(
     "Stream",
     "Nᵣ",
-    "Number of the stream of its random points: another one, another path. Where a descent is repeated with many"
-    " seeds, each has a stream of its own, from this one on.",
+    "Number of the stream of its random points, to which that of the noise is added: another one, another path.",
     maximum=1e6,
     integer=True,
 )
@@ -60,8 +59,8 @@ class CMAES(Rule):
     C learns from the steps that did well (c_μ) and from the way that θ has come (c₁, p_c), σ grows where steps
     follow one another and shrinks where they cancel (p_σ). 6 points a step, weights and rates as in the tutorial
     without negative weights. θ is the mean, which the method answers with. It begins with σ = δ and C = I, and anew
-    with C = I where C has become as good as flat. Its points are drawn from a stream of its own, whatever the seed
-    of the noise, of which it meets none; where descents are repeated each repetition has another one (`drawing`).
+    with C = I where C has become as good as flat. Its points are drawn from a stream of its own, in a descent of
+    seed s from the s-th after it (`drawing`); it meets no noise.
     """
 
     name: ClassVar[str] = "cma_es"

@@ -105,6 +105,31 @@ LOOKS_AHEAD = Quantity(
     scale="switch",
     unsaid=True,
 )
+LARGEST_CORRECTED = Quantity(
+    label="Largest of the corrected squares",
+    off="largest of the squares themselves",
+    help="On: S ← max(S, ŝ), which is as it is in the step, as in optax. Off: S ← max(S, s), whose bias is then"
+    " corrected by 1 − β₂ᵗ, as in PyTorch and Keras: S shrinks in the first steps after all. It is nothing without"
+    " bias correction.",
+    scale="switch",
+    unsaid=False,
+)
+GROWING = Quantity(
+    label="Momentum that grows",
+    off="constant momentum",
+    help="On: β₁ grows from about a half of itself, μₜ = β₁(1 − ½ · 0.96^(t/250)), as Dozat has it, PyTorch and"
+    " Keras. Off: it is β₁ throughout, as in optax.",
+    scale="switch",
+    unsaid=False,
+)
+RECTIFIED_SOONER = Quantity(
+    label="Rectified above n = 4",
+    off="rectified above n = 5",
+    help="On: as the paper has it, as soon as r has a value. Off: above 5, as in the code of its authors, PyTorch"
+    " and optax: r is not that small at first.",
+    scale="switch",
+    unsaid=False,
+)
 
 
 def hyperparameter(quantity: Quantity, default: float) -> Any:

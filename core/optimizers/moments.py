@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from core.optimizers.adam import Adam, Moments
+from core.optimizers.adam import Adam
 from core.optimizers.adaptive import _root, _root_in_lines
 from core.optimizers.base import Number, Rule
 from core.optimizers.hyperparameters import (
     BETA1,
     BETA2,
+    BIAS_CORRECTION,
     EPSILON,
+    EPSILON_FIRST,
     EPSILON_INSIDE_ROOT,
+    GROWING,
+    LARGEST_CORRECTED,
     LEARNING_RATE,
+    RECTIFIED_SOONER,
     hyperparameter,
 )
 
@@ -29,12 +34,28 @@ def followed(rule: Any, gradient: Number, state: Any) -> tuple[Number, Number, N
     return mean, squares, state.beta1_power * rule.beta1, state.beta2_power * rule.beta2
 
 
+class CountedMoments(NamedTuple):
+    """State of RAdam: Adam's, and how many steps there were."""
+
+    mean: Number
+    squares: Number
+    beta1_power: Number
+    beta2_power: Number
+    steps: float
+
+
+def grown(beta1: Number, steps: float) -> Number:
+    """μₜ = β₁(1 − ½ · 0.96^(t/250)), Dozat's momentum of step t."""
+    momentum: Number = beta1 * (1 - 0.5 * np.power(0.96, steps / 250))
+    return momentum
+
+
 @dataclass(frozen=True)
 class NAdam(Rule):
     """NAdam: Adam whose mean looks a step ahead, θ ← θ − α(β₁m/(1−β₁ᵗ⁺¹) + (1−β₁)g/(1−β₁ᵗ))/√(ŝ + ε) (Dozat, 2016).
 
-    β₁ is constant, as in optax. Dozat, PyTorch and Keras let it grow from half of itself: PyTorch's NAdam is
-    another one.
+    β₁ is constant, as in optax. By its switch it grows from half of itself, as in Dozat's paper, PyTorch and Keras:
+    μₜ and μₜ₊₁ in the places of β₁, but in m, and their products in those of its powers.
     """
 
     name: ClassVar[str] = "nadam"
@@ -51,27 +72,49 @@ class NAdam(Rule):
     beta2: Number = hyperparameter(BETA2, 0.999)
     epsilon: Number = hyperparameter(EPSILON, 1e-7)
     epsilon_inside_root: bool = hyperparameter(EPSILON_INSIDE_ROOT, True)
+    growing: bool = hyperparameter(GROWING, False)
 
-    def init(self, parameters: Number) -> Moments:
-        """m = s = 0, β₁⁰ = β₂⁰ = 1."""
-        return Moments(0.0 * parameters, 0.0 * parameters, 1.0, 1.0)
+    def init(self, parameters: Number) -> CountedMoments:
+        """m = s = 0, β₁⁰ = β₂⁰ = 1, and no step."""
+        return CountedMoments(0.0 * parameters, 0.0 * parameters, 1.0, 1.0, 0.0)
 
-    def update(self, gradient: Number, state: Moments, parameters: Number) -> tuple[Number, Moments]:
+    def update(self, gradient: Number, state: CountedMoments, parameters: Number) -> tuple[Number, CountedMoments]:
         """−αn/√(ŝ + ε), where n = β₁m/(1−β₁ᵗ⁺¹) + (1−β₁)g/(1−β₁ᵗ) with the new m."""
-        mean, squares, beta1_power, beta2_power = followed(self, gradient, state)
-        ahead = self.beta1 * mean / (1 - beta1_power * self.beta1) + (1 - self.beta1) * gradient / (1 - beta1_power)
+        mean, squares, product, beta2_power = followed(self, gradient, state)
+        now, following, steps = self.beta1, self.beta1, state.steps + 1.0
+        if self.growing:
+            now, following = grown(self.beta1, steps), grown(self.beta1, steps + 1.0)
+            product = state.beta1_power * now
+        ahead = following * mean / (1 - product * following) + (1 - now) * gradient / (1 - product)
         corrected_squares = squares / (1 - beta2_power)
         ratio = ahead / _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
-        return -self.learning_rate * ratio, Moments(mean, squares, beta1_power, beta2_power)
+        return -self.learning_rate * ratio, CountedMoments(mean, squares, product, beta2_power, steps)
+
+    def preconditioner(self, before: CountedMoments, after: CountedMoments) -> Number:
+        """√(ŝ + ε), which n is divided by."""
+        return _root(after.squares / (1 - after.beta2_power), self.epsilon, self.epsilon_inside_root)
 
     def lines(self) -> str:
         """Both means, the mean of the step to come, and the step."""
+        growing = (
+            "mu = beta1*(1 - 0.5*0.96^(t/250))\n"
+            "mu_next = beta1*(1 - 0.5*0.96^((t + 1)/250))\n"
+            "p = where(t > 1, p, 1)*mu\n"
+            "n = mu_next*m/(1 - p*mu_next) + (1 - mu)*g/(1 - p)\n"
+        )
+        constant = "n = beta1*m/(1 - beta1^t*beta1) + (1 - beta1)*g/(1 - beta1^t)\n"
         return (
             f"{BOTH_MEANS_IN_LINES}"
-            "n = beta1*m/(1 - beta1^t*beta1) + (1 - beta1)*g/(1 - beta1^t)\n"
+            f"{growing if self.growing else constant}"
             "s_hat = s/(1 - beta2^t)\n"
             f"x = x - alpha*(n/{_root_in_lines('s_hat', self.epsilon_inside_root)})"
         )
+
+    def in_torch(self) -> tuple[str, dict[str, Any]] | None:
+        """NAdam, whose momentum grows."""
+        if not self.growing:
+            return None
+        return "NAdam", {"lr": self.learning_rate, "betas": (self.beta1, self.beta2), "eps": self.epsilon}
 
 
 class LargestMoments(NamedTuple):
@@ -84,12 +127,18 @@ class LargestMoments(NamedTuple):
     beta2_power: Number
 
 
+def root_of_largest(rule: Any, largest: Number, beta2_power: Number) -> Number:
+    """√(Ŝ + ε), or as the rule's switches have it with S for Ŝ."""
+    corrected = largest / (1 - beta2_power) if rule.bias_correction and not rule.largest_corrected else largest
+    return _root(corrected, rule.epsilon, rule.epsilon_inside_root)
+
+
 @dataclass(frozen=True)
 class AMSGrad(Rule):
     """AMSGrad: Adam whose divisor never shrinks, S ← max(S, s); θ ← θ − αm̂/√(Ŝ + ε) (Reddi, Kale and Kumar, 2018).
 
-    With Adam's bias correction, Ŝ = S/(1−β₂ᵗ), as in PyTorch; the paper leaves it out, and optax takes the maximum
-    of the corrected ŝ.
+    With Adam's bias correction, Ŝ = S/(1−β₂ᵗ), as in PyTorch; by its switches without it, as in the paper, or with
+    the largest ŝ in place of Ŝ, as in optax.
     """
 
     name: ClassVar[str] = "amsgrad"
@@ -106,6 +155,14 @@ class AMSGrad(Rule):
     beta2: Number = hyperparameter(BETA2, 0.999)
     epsilon: Number = hyperparameter(EPSILON, 1e-7)
     epsilon_inside_root: bool = hyperparameter(EPSILON_INSIDE_ROOT, True)
+    bias_correction: bool = hyperparameter(
+        replace(
+            BIAS_CORRECTION,
+            help="On: with Adam's, as in PyTorch, Keras and optax. Off: m and S themselves, as in the paper.",
+        ),
+        True,
+    )
+    largest_corrected: bool = hyperparameter(LARGEST_CORRECTED, False)
 
     def init(self, parameters: Number) -> LargestMoments:
         """m = s = S = 0, β₁⁰ = β₂⁰ = 1."""
@@ -117,41 +174,57 @@ class AMSGrad(Rule):
 
     def preconditioner(self, before: LargestMoments, after: LargestMoments) -> Number:
         """(1 − β₁ᵗ)√(Ŝ + ε)."""
-        corrected_squares = after.largest / (1 - after.beta2_power)
-        return (1 - after.beta1_power) * _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
+        root = root_of_largest(self, after.largest, after.beta2_power)
+        return (1 - after.beta1_power) * root if self.bias_correction else root
 
     def update(self, gradient: Number, state: LargestMoments, parameters: Number) -> tuple[Number, LargestMoments]:
         """−αm̂/√(Ŝ + ε), where S ← max(S, s)."""
         mean, squares, beta1_power, beta2_power = followed(self, gradient, state)
-        largest = np.maximum(state.largest, squares)
-        corrected_squares = largest / (1 - beta2_power)
-        ratio = mean / (1 - beta1_power) / _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
+        first = self.bias_correction and self.largest_corrected
+        largest = np.maximum(state.largest, squares / (1 - beta2_power) if first else squares)
+        corrected_mean = mean / (1 - beta1_power) if self.bias_correction else mean
+        ratio = corrected_mean / root_of_largest(self, largest, beta2_power)
         return -self.learning_rate * ratio, LargestMoments(mean, squares, largest, beta1_power, beta2_power)
 
     def lines(self) -> str:
         """Both means, the largest of the second, its correction and that of the first, and the step."""
-        return (
-            f"{BOTH_MEANS_IN_LINES}"
-            "S = max(S, s)\n"
-            "m_hat = m/(1 - beta1^t)\n"
-            "S_hat = S/(1 - beta2^t)\n"
-            f"x = x - alpha*(m_hat/{_root_in_lines('S_hat', self.epsilon_inside_root)})"
-        )
+        if not self.bias_correction:
+            between, mean, squares = "S = max(S, s)\n", "m", "S"
+        elif self.largest_corrected:
+            between, mean, squares = (
+                "s_hat = s/(1 - beta2^t)\nS = max(S, s_hat)\nm_hat = m/(1 - beta1^t)\n",
+                "m_hat",
+                "S",
+            )
+        else:
+            between = "S = max(S, s)\nm_hat = m/(1 - beta1^t)\nS_hat = S/(1 - beta2^t)\n"
+            mean, squares = "m_hat", "S_hat"
+        root = _root_in_lines(squares, self.epsilon_inside_root)
+        return f"{BOTH_MEANS_IN_LINES}{between}x = x - alpha*({mean}/{root})"
 
-    def in_torch(self) -> tuple[str, dict[str, Any]]:
+    def in_torch(self) -> tuple[str, dict[str, Any]] | None:
         """Adam, with amsgrad."""
+        if self.largest_corrected or not self.bias_correction:
+            return None
         betas = (self.beta1, self.beta2)
         return "Adam", {"lr": self.learning_rate, "betas": betas, "eps": self.epsilon, "amsgrad": True}
 
 
-class CountedMoments(NamedTuple):
-    """State of RAdam: Adam's, and how many steps there were."""
-
-    mean: Number
-    squares: Number
-    beta1_power: Number
-    beta2_power: Number
-    steps: float
+def rectified(rule: Any, squares: Number, beta2_power: Number, steps: float) -> Number:
+    """What RAdam divides m̂ by: (√ŝ + ε)/r, or 1 where n is at most 5; as its switches stand."""
+    longest = 2 / (1 - rule.beta2) - 1
+    length = longest - 2 * steps * beta2_power / (1 - beta2_power)
+    # 1 where ŝ can be trusted and 0 where it can't, of the shape of θ; there n and N give way to 5, and r is 1.
+    trusted = (length > (4 if rule.sooner else 5)) * (1.0 + 0.0 * squares)
+    n, most = trusted * length + (1 - trusted) * 5, trusted * longest + (1 - trusted) * 5
+    r = np.sqrt((n - 4) * (n - 2) * most / ((most - 4) * (most - 2) * n))
+    rest = 1 - beta2_power
+    if rule.epsilon_first:
+        deviation = (np.sqrt(squares) + rule.epsilon) / np.sqrt(rest)
+    else:
+        deviation = np.sqrt(squares / rest) + rule.epsilon
+    divisor: Number = trusted * (deviation / r) + (1 - trusted)
+    return divisor
 
 
 @dataclass(frozen=True)
@@ -160,8 +233,7 @@ class RAdam(Rule):
 
     ŝ is as uncertain as a mean over n = N − 2tβ₂ᵗ/(1−β₂ᵗ) squares, with N = 2/(1−β₂) − 1 in the end. For n > 5 the
     step is −αrm̂/(√ŝ + ε) with r² = (n − 4)(n − 2)N/((N − 4)(N − 2)n), else −αm̂. The paper says n > 4; 5 is that of
-    its authors' code, PyTorch and optax. The paper has no ε: it is where optax has it. PyTorch's
-    isn't scaled by the bias correction, so that its RAdam is another one where ε matters.
+    its authors' code, PyTorch and optax. The paper has no ε: it is where optax has it, or PyTorch.
     """
 
     name: ClassVar[str] = "radam"
@@ -178,6 +250,15 @@ class RAdam(Rule):
     beta2: Number = hyperparameter(BETA2, 0.999)
     # Seen within some tens of steps, so that a copy that forgets it is told apart.
     epsilon: Number = hyperparameter(EPSILON, 1e-5)
+    epsilon_first: bool = hyperparameter(
+        replace(
+            EPSILON_FIRST,
+            help="On: √(1 − β₂ᵗ)/(√s + ε), as in PyTorch and the code of its authors. Off: 1/(√ŝ + ε), as in optax."
+            " The two differ while 1 − β₂ᵗ is small.",
+        ),
+        False,
+    )
+    sooner: bool = hyperparameter(RECTIFIED_SOONER, False)
 
     def init(self, parameters: Number) -> CountedMoments:
         """m = s = 0, β₁⁰ = β₂⁰ = 1, and no step."""
@@ -187,31 +268,37 @@ class RAdam(Rule):
         """−αrm̂/(√ŝ + ε), or −αm̂ where n is at most 5."""
         mean, squares, beta1_power, beta2_power = followed(self, gradient, state)
         steps = state.steps + 1.0
-        longest = 2 / (1 - self.beta2) - 1
-        length = longest - 2 * steps * beta2_power / (1 - beta2_power)
-        # 1 where ŝ can be trusted and 0 where it can't, of the shape of θ; there n and N give way to 5, and r is 1.
-        trusted = (length > 5) * (1.0 + 0.0 * parameters)
-        n, most = trusted * length + (1 - trusted) * 5, trusted * longest + (1 - trusted) * 5
-        r = np.sqrt((n - 4) * (n - 2) * most / ((most - 4) * (most - 2) * n))
-        deviation = np.sqrt(squares / (1 - beta2_power)) + self.epsilon
-        divisor = trusted * (deviation / r) + (1 - trusted)
-        ratio = mean / (1 - beta1_power) / divisor
+        ratio = mean / (1 - beta1_power) / rectified(self, squares, beta2_power, steps)
         return -self.learning_rate * ratio, CountedMoments(mean, squares, beta1_power, beta2_power, steps)
+
+    def preconditioner(self, before: CountedMoments, after: CountedMoments) -> Number:
+        """(1 − β₁ᵗ)(√ŝ + ε)/r, or 1 − β₁ᵗ where n is at most 5."""
+        return (1 - after.beta1_power) * rectified(self, after.squares, after.beta2_power, after.steps)
 
     def lines(self) -> str:
         """Both means and their corrections, n and N, r, what the first is divided by, and the step."""
+        least, within = 5, "k = max(n, 5)\nK = max(N, 5)\n"
+        if self.sooner:
+            least, within = 4, "k = where(n > 4, n, 5)\nK = where(n > 4, N, 5)\n"
+        corrected = "s_hat = s/(1 - beta2^t)\n"
+        deviation = "((sqrt(s) + epsilon)/sqrt(1 - beta2^t))" if self.epsilon_first else "(sqrt(s_hat) + epsilon)"
         return (
             f"{BOTH_MEANS_IN_LINES}"
             "m_hat = m/(1 - beta1^t)\n"
-            "s_hat = s/(1 - beta2^t)\n"
+            f"{'' if self.epsilon_first else corrected}"
             "N = 2/(1 - beta2) - 1\n"
             "n = N - 2*t*beta2^t/(1 - beta2^t)\n"
-            "k = max(n, 5)\n"
-            "K = max(N, 5)\n"
+            f"{within}"
             "r = sqrt((k - 4)*(k - 2)*K/((K - 4)*(K - 2)*k))\n"
-            "d = where(n > 5, (sqrt(s_hat) + epsilon)/r, 1)\n"
+            f"d = where(n > {least}, {deviation}/r, 1)\n"
             "x = x - alpha*(m_hat/d)"
         )
+
+    def in_torch(self) -> tuple[str, dict[str, Any]] | None:
+        """RAdam, whose ε is added before the bias correction."""
+        if self.sooner or not self.epsilon_first:
+            return None
+        return "RAdam", {"lr": self.learning_rate, "betas": (self.beta1, self.beta2), "eps": self.epsilon}
 
 
 FAMILY: tuple[type[Rule], ...] = (NAdam, AMSGrad, RAdam)

@@ -105,15 +105,15 @@ class Momentum(Rule):
 
     def update(self, gradient: Number, state: Velocity, parameters: Number) -> tuple[Number, Velocity]:
         """−v, where v ← γv + αg."""
-        velocity = self.momentum * state.velocity + self._weight() * gradient
+        velocity = self._gathered(state.velocity, gradient)
         return (-self.learning_rate * velocity if self.rate_outside else -velocity), Velocity(velocity)
 
-    def _weight(self) -> Number:
-        """What multiplies the gradient in the velocity: α, by the switches 1, and 1 − γ times either."""
-        if not self.averaged:
-            return 1.0 if self.rate_outside else self.learning_rate
-        rest = 1 - self.momentum
-        return rest if self.rate_outside else self.learning_rate * rest
+    def _gathered(self, velocity: Number, gradient: Number) -> Number:
+        """γv + αg; by the switches with 1 for α, and with 1 − γ times either."""
+        weight = 1.0 if self.rate_outside else self.learning_rate
+        if self.averaged:
+            weight = weight * (1 - self.momentum)
+        return self.momentum * velocity + weight * gradient
 
     def lines(self) -> str:
         """The velocity, and the step by it."""
@@ -160,11 +160,9 @@ class Nesterov(Momentum):
 
     def update(self, gradient: Number, state: Velocity, parameters: Number) -> tuple[Number, Velocity]:
         """−v, where v ← γv + αg; −(γv + αg) with the new v for the gradient at θ."""
-        step, after = super().update(gradient, state, parameters)
-        if self.looks_ahead:
-            return step, after
-        ahead = self.momentum * after.velocity + self._weight() * gradient
-        return (-self.learning_rate * ahead if self.rate_outside else -ahead), after
+        velocity = self._gathered(state.velocity, gradient)
+        ahead = velocity if self.looks_ahead else self._gathered(velocity, gradient)
+        return (-self.learning_rate * ahead if self.rate_outside else -ahead), Velocity(velocity)
 
     def stability_limit(self) -> Number | None:
         """2(1 + γ)/(1 + 2γ) (Cohen et al., 2021)."""

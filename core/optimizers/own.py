@@ -77,7 +77,7 @@ def absent(name: str, file: object = None) -> str:
     function = name.removeprefix(PREFIX)[:40]
     if not OWN:
         said = file if isinstance(file, str) and file else "my_rules.py"
-        return f"Optimizer is {function} of a file of Python: start the server with --rules {said[:40]}"
+        return f"Optimizer is {function} of a file of Python: give --rules {said[:40]}"
     brought = next(iter(OWN.values())).file
     called = ", ".join(rule.removeprefix(PREFIX) for rule in OWN)
     return f"Optimizer is {function}, which {brought} doesn't have: it has {called}"

@@ -210,7 +210,7 @@ class Surface:
     def distance_to_minimum(self, x: ArrayLike, y: ArrayLike) -> Any:
         """Distance to the nearest minimum, point or curve; infinite where there is none."""
         a, b = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-        nearest = np.full(np.broadcast_shapes(a.shape, b.shape), np.inf)
+        nearest = np.full(np.broadcast(a, b).shape, np.inf)
         for point in self.minima:
             nearest = np.minimum(nearest, (a - point.x) ** 2 + (b - point.y) ** 2)
         nearest = np.sqrt(nearest)

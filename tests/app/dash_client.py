@@ -1,6 +1,7 @@
 """The page without a browser: its components, and the server's callbacks, called as Dash's renderer calls them."""
 
 import json
+from functools import cache
 
 from app import ids
 
@@ -20,8 +21,7 @@ class Client:
         app.server.testing = True  # exceptions come through
         self._client = app.server.test_client()
         self._client.environ_base["HTTP_ORIGIN"] = "http://localhost"
-        self._dependencies = self._client.get("/_dash-dependencies").get_json()
-        self._tree = self._client.get("/_dash-layout").get_json()
+        self._dependencies, self._tree = map(json.loads, _first_answers(app))
         self._index()
 
     def __getitem__(self, id):
@@ -217,18 +217,32 @@ def _put(values, name, value):
     (values.setdefault(outer, {}) if outer else values)[inner] = value
 
 
-def _components(value):
-    if isinstance(value, list):
-        for inner in value:
-            yield from _components(inner)
-    elif isinstance(value, dict):
-        if "props" in value and "namespace" in value:
-            if "id" in value["props"]:
-                yield value["props"]["id"], value["props"]
-            value = value["props"]
-        for inner in value.values():
-            if isinstance(inner, dict | list):
-                yield from _components(inner)
+@cache
+def _first_answers(app):
+    """What every page of an application begins with: its callbacks, and its components."""
+    client = app.server.test_client()
+    return [client.get(path).get_data(as_text=True) for path in ("/_dash-dependencies", "/_dash-layout")]
+
+
+DATA = ("figure", "data", "style", "content")
+"""Properties that hold no components, and that are long."""
+
+
+def _components(tree):
+    """(id, properties) of each component of a tree that has an id, in their order."""
+    found, rest = [], [tree]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, dict):
+            if "props" in value and "namespace" in value:
+                value = value["props"]
+                if "id" in value:
+                    found.append((value["id"], value))
+            inner = [each for name, each in value.items() if name not in DATA and isinstance(each, dict | list)]
+            rest += reversed(inner)
+        else:
+            rest += [each for each in reversed(value) if isinstance(each, dict | list)]
+    return found
 
 
 def _text(pair):

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from app.__main__ import HOST, listen
+from app.__main__ import HOST, listen, main
 from core.network.checkpoints import load
 
 ROOT = Path(__file__).parents[2]
@@ -28,6 +28,20 @@ def run(*arguments):
     return subprocess.run(
         [*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=WAIT, check=False
     )
+
+
+@pytest.fixture
+def ended(capsys):
+    """What a command that serves nothing says, in this process: (exit code, output, errors)."""
+
+    def run(*arguments):
+        try:
+            code = main(arguments)
+        except SystemExit as exit:
+            code = exit.code
+        return code, *capsys.readouterr()
+
+    return run
 
 
 @contextmanager
@@ -60,12 +74,13 @@ def get(address, path="/", **headers):
         connection.close()
 
 
-def begin_run(address):
+def begin_run(address, **headers):
     """A training run begun by a request to the server: the name of the run."""
-    connection = http.client.HTTPConnection(address.removeprefix("http://").rstrip("/"), timeout=WAIT)
+    origin = re.match(r"http://[^/]+", address).group()
+    connection = http.client.HTTPConnection(origin.removeprefix("http://"), timeout=WAIT)
     try:
         body = json.dumps({"settings": {"layers": [["leaky_relu", 4]], "epochs": 3}})
-        headers = {"Content-Type": "application/json", "Origin": address.rstrip("/")}
+        headers |= {"Content-Type": "application/json", "Origin": origin}
         connection.request("POST", "/network/begin", body, headers)
         return json.loads(connection.getresponse().read())["run"]
     finally:
@@ -73,14 +88,23 @@ def begin_run(address):
 
 
 @pytest.fixture(scope="module")
-def address():
-    with serving() as (_, address):
+def opened(tmp_path_factory):
+    """The file that holds the link at which the server below opens the browser."""
+    return tmp_path_factory.mktemp("opened") / "seen.txt"
+
+
+@pytest.fixture(scope="module")
+def address(opened):
+    """A server that opens the page; the browser is a script that writes down what it is given."""
+    script = opened.with_name("browser.py")
+    script.write_text("import pathlib, sys\npathlib.Path(sys.argv[1]).write_text(sys.argv[2])\n")
+    with serving("--open", BROWSER=f"{shlex.join([sys.executable, str(script), str(opened)])} %s") as (_, address):
         yield address
 
 
-def test_help_names_every_option():
-    ended = run("--help")
-    assert (ended.returncode, ended.stderr) == (0, "")
+def test_help_names_every_option(ended):
+    code, said, errors = ended("--help")
+    assert (code, errors) == (0, "")
     for option in (
         "--host",
         "--port",
@@ -92,8 +116,8 @@ def test_help_names_every_option():
         "--open",
         "--version",
     ):
-        assert option in ended.stdout
-    assert "8050" in ended.stdout
+        assert option in said
+    assert "8050" in said
 
 
 def test_version_is_the_packages_own():
@@ -116,17 +140,16 @@ def test_help_does_not_wait_for_the_dashboard_to_be_imported():
 
 
 @pytest.mark.parametrize("port", ["65536", "-1", "eighty", "80.5", "", "1e3"])
-def test_a_bad_port_is_refused_and_quoted(port):
-    ended = run(f"--port={port}")
-    assert ended.returncode == 2
-    assert f"{port!r} is no port" in ended.stderr
-    assert "Traceback" not in ended.stderr
+def test_a_bad_port_is_refused_and_quoted(ended, port):
+    code, _, errors = ended(f"--port={port}")
+    assert code == 2
+    assert f"{port!r} is no port" in errors
 
 
-def test_an_unknown_option_is_refused():
-    ended = run("--prot", "80")
-    assert ended.returncode == 2
-    assert "--prot" in ended.stderr
+def test_an_unknown_option_is_refused(ended):
+    code, _, errors = ended("--prot", "80")
+    assert code == 2
+    assert "--prot" in errors
 
 
 def test_a_busy_port_is_said_in_a_sentence():
@@ -140,12 +163,11 @@ def test_a_busy_port_is_said_in_a_sentence():
     assert "Traceback" not in ended.stderr
 
 
-def test_an_address_of_another_machine_is_said_in_a_sentence():
+def test_an_address_of_another_machine_is_said_in_a_sentence(ended):
     reserved_for_documentation = "192.0.2.1"
-    ended = run("--host", reserved_for_documentation, "--port", "0")
-    assert ended.returncode == 2
-    assert "Can't listen on 192.0.2.1:0: " in ended.stderr
-    assert "Traceback" not in ended.stderr
+    code, _, errors = ended("--host", reserved_for_documentation, "--port", "0")
+    assert code == 2
+    assert "Can't listen on 192.0.2.1:0: " in errors
 
 
 def test_a_port_is_free_again_once_its_listener_is_closed():
@@ -178,9 +200,19 @@ def test_the_first_request_is_answered_runs_are_where_the_command_says_and_an_in
     assert not other.exists()
 
 
-def test_without_a_folder_named_runs_are_where_the_environment_says_and_a_signal_ends_it(tmp_path):
-    with serving(FALL_LINE_RUNS=str(tmp_path)) as (process, address):
-        run = begin_run(address)
+TOKEN, QUOTED = "the fall line?", "the%20fall%20line%3F"
+
+
+def assert_asks_for_the_token(address):
+    assert address.endswith(f"/?token={QUOTED}")
+    assert get(address)[0] == 401
+    assert get(address, Authorization=f"Bearer {TOKEN}")[0] == 200
+
+
+def test_folder_of_runs_and_token_may_stand_in_the_environment_and_a_signal_ends_it(tmp_path):
+    with serving(FALL_LINE_RUNS=str(tmp_path), FALL_LINE_TOKEN=TOKEN) as (process, address):
+        assert_asks_for_the_token(address)
+        run = begin_run(address, Authorization=f"Bearer {TOKEN}")
         end(process, "SIGTERM")
     assert [path.name for path in tmp_path.iterdir()] == [f"{run}.npz"]
 
@@ -219,16 +251,6 @@ def test_a_server_for_others_prints_links_with_a_token_that_it_made_up_and_serve
             assert (status, "<title>Fall Line</title>" in body) == (200, True)
 
 
-@pytest.mark.parametrize("how", ["option", "environment"])
-def test_a_token_can_be_chosen_for_this_machine_too(how):
-    token = "the fall line?"
-    options, environment = (["--token", token], {}) if how == "option" else ([], {"FALL_LINE_TOKEN": token})
-    with serving(*options, **environment) as (_, address):
-        assert address.endswith("/?token=the%20fall%20line%3F")
-        assert get(address)[0] == 401
-        assert get(address, Authorization=f"Bearer {token}")[0] == 200
-
-
 @pytest.mark.parametrize(
     ("options", "words"),
     [
@@ -236,36 +258,34 @@ def test_a_token_can_be_chosen_for_this_machine_too(how):
         (["--trust-proxy", "proxy.example.org"], "The proxy is 'proxy.example.org': it takes a numeric address"),
     ],
 )
-def test_a_path_or_a_proxy_that_is_none_is_refused_in_a_sentence(options, words):
-    ended = run("--port", "0", *options)
-    assert ended.returncode == 2 and words in ended.stderr
+def test_a_path_or_a_proxy_that_is_none_is_refused_in_a_sentence(ended, options, words):
+    code, _, errors = ended("--port", "0", *options)
+    assert code == 2 and words in errors
 
 
 @pytest.mark.parametrize("how", ["option", "environment"])
-def test_a_short_token_is_refused_in_a_sentence(how, monkeypatch):
+def test_a_short_token_is_refused_in_a_sentence(ended, how, monkeypatch):
     if how == "environment":
         monkeypatch.setenv("FALL_LINE_TOKEN", "secret")
-    ended = run("--port", "0", *(["--token", "secret"] if how == "option" else []))
-    assert (ended.returncode, ended.stdout) == (2, "")
-    assert "The token has 6 characters: it takes 8 to 200" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    code, said, errors = ended("--port", "0", *(["--token", "secret"] if how == "option" else []))
+    assert (code, said) == (2, "")
+    assert "The token has 6 characters: it takes 8 to 200" in errors
 
 
-def test_the_server_is_reached_at_ipv6_where_there_is_any():
+def test_a_token_can_be_chosen_and_the_server_is_reached_at_ipv6_where_there_is_any():
     try:
         listen("::1", 0).close()
     except OSError:
-        pytest.skip("no IPv6 on this machine")
-    with serving("--host", "::1") as (_, address):
-        assert address.startswith("http://[::1]:")
-        assert get(address)[0] == 200
+        host, start = HOST, "http://127.0.0.1:"
+    else:
+        host, start = "::1", "http://[::1]:"
+    with serving("--host", host, "--token", TOKEN) as (_, address):
+        assert address.startswith(start)
+        assert_asks_for_the_token(address)
 
 
-def test_open_shows_the_page_in_the_browser(tmp_path):
-    script, seen = tmp_path / "browser.py", tmp_path / "seen.txt"
-    script.write_text("import pathlib, sys\npathlib.Path(sys.argv[1]).write_text(sys.argv[2])\n")
-    with serving("--open", BROWSER=f"{shlex.join([sys.executable, str(script), str(seen)])} %s") as (_, address):
-        deadline = time.monotonic() + WAIT
-        while not (seen.exists() and seen.read_text()) and time.monotonic() < deadline:
-            time.sleep(0.05)
-        assert seen.read_text() == address
+def test_open_shows_the_page_in_the_browser(address, opened):
+    deadline = time.monotonic() + WAIT
+    while not (opened.exists() and opened.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert opened.read_text() == address

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from app.__main__ import main
 from app.sweep import Progress, duration, progress_text
 from core.sweep.run import run_task, tasks
 from core.sweep.study import load_sweep
@@ -74,6 +75,24 @@ def ended(process):
 
 def run(*arguments, cwd):
     return ended(start(*arguments, cwd=cwd))
+
+
+@pytest.fixture
+def refused(study, monkeypatch, capsys):
+    """The exit code and the message of a command that runs nothing, in this process."""
+    monkeypatch.chdir(study.parent)
+    monkeypatch.setenv("COLUMNS", "120")
+
+    def run(*arguments):
+        try:
+            code = main(["sweep", *arguments])
+        except SystemExit as exit:
+            code = exit.code
+        said, errors = capsys.readouterr()
+        assert said == ""
+        return code, errors
+
+    return run
 
 
 def wait_until(condition):
@@ -146,14 +165,14 @@ def test_an_interrupt_says_how_to_go_on_and_leaves_no_process(study, name):
     wait_until(lambda: group_is_gone(process.pid))
 
 
-def test_a_changed_study_is_refused_and_its_journal_kept(study):
+def test_a_changed_study_is_refused_and_its_journal_kept(study, refused):
     journal = study.parent / "study.csv.journal"
     sweep = load_sweep(study)
     header = {"format": "fall-line sweep 1", "study": sweep.key, "rows": len(sweep.rows)}
     journal.write_text(json.dumps(header) + "\n")
     study.write_text(STUDY.replace("steps = 2000", "steps = 2001"))
     before = journal.read_bytes()
-    code, said = run(study, cwd=study.parent)
+    code, said = refused(study.name)
     assert code == 2
     assert said.startswith("study.csv.journal is the journal of another study")
     assert journal.read_bytes() == before
@@ -165,20 +184,21 @@ def test_a_changed_study_is_refused_and_its_journal_kept(study):
         (["none.toml"], "none.toml: No such file or directory"),
         (["study.toml", "--output", "table.xlsx"], "'table.xlsx': it takes a name that ends in .csv or .parquet"),
         (["study.toml", "--output", "no/where.csv"], "no/where.csv.journal: No such file or directory"),
+        (["study.toml", "--rules", "none.py"], "none.py: No such file or directory"),
         (["study.toml", "--processes", "0"], "'0' is no number of processes: it takes 1 to 1024"),
         (["study.toml", "--processes", "2", "--dask", "tcp://127.0.0.1:1"], "not allowed with"),
     ],
 )
-def test_what_can_not_be_run_is_refused_in_a_sentence(study, arguments, message):
-    code, said = run(*arguments, cwd=study.parent)
+def test_what_can_not_be_run_is_refused_in_a_sentence(study, refused, arguments, message):
+    code, said = refused(*arguments)
     assert code == 2
     assert message in said
     assert [path.name for path in study.parent.iterdir()] == ["study.toml"]
 
 
-def test_a_wrong_study_is_refused_with_its_key_and_value(study):
+def test_a_wrong_study_is_refused_with_its_key_and_value(study, refused):
     study.write_text(STUDY.replace("0.5]", "-0.5]"))
-    code, said = run(study, cwd=study.parent)
+    code, said = refused(study.name)
     assert code == 2
     assert said.startswith("study.toml: vary.learning_rate: Learning rate is −0.5: it takes a number above 0")
 

@@ -148,7 +148,7 @@ def ratio(times: dict[str, list[float]], slow: str, fast: str) -> float:
     return statistics.median(a / b for a, b in zip(times[slow], times[fast], strict=True))
 
 
-def repeated(task: Callable[[], None], times: int) -> tuple[Callable[[], None], int]:
+def repeated(task: Callable[[], object], times: int) -> tuple[Callable[[], None], int]:
     """The task so many times over, to be long enough for the clock."""
 
     def run() -> None:

@@ -22,14 +22,19 @@ CLEAR = """() => {
     localStorage.clear();
     sessionStorage.clear();
     document.activeElement?.blur();
-    document.getElementById("last-step")?.click();  // absent where the descent page has not been opened yet
+    // Each is absent where its page has not been opened yet; what is pressed or set takes Dash a tenth of a second.
+    const scrub = document.querySelector("#scrub input");
+    const rests = scrub?.value === scrub?.max && document.getElementById("play")?.ariaLabel === "Play";
+    if (scrub && !rests) document.getElementById("last-step").click();
     document.querySelectorAll("[aria-label^='Remove run']").forEach(button => button.click());
     document.querySelectorAll(".page:not(#page-studies) details[open]").forEach(details => details.open = false);
     for (const said of ["notice", "announcer", "stage-readout", "network-readout"])
         document.getElementById(said)?.replaceChildren();
-    if (!document.getElementById("pace")) return;  // the network page has not been opened yet
-    dash_clientside.set_props("pace", { value: "30" });
-    dash_clientside.set_props("norms-of", { value: "gradient_norms" });
+    for (const [id, value] of [["pace", "30"], ["norms-of", "gradient_norms"]]) {
+        if (!document.getElementById(id)) continue;
+        const held = dash_component_api.getLayout(id).props.value;
+        if (held !== value) dash_clientside.set_props(id, { value });
+    }
 }"""
 """What no link says: playback stands at its end, nothing is trained, unfolded or told."""
 CALLBACK = "_dash-update-component"

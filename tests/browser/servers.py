@@ -1,12 +1,8 @@
-"""Real servers for the browser: processes of their own, which can be killed, and a port shared by several."""
+"""Real servers for the browser: processes of their own, which can be killed."""
 
-import http.client
-import itertools
 import re
 import subprocess
 import sys
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -64,44 +60,3 @@ class Server:
     def _end(self):
         self.process.wait(20)
         self.process.stdout.close()
-
-
-class Alternating:
-    """One port whose requests go to several servers in turn."""
-
-    def __init__(self, servers):
-        turn = itertools.cycle(servers)
-        lock = threading.Lock()
-
-        class Handler(BaseHTTPRequestHandler):
-            def forward(self):
-                with lock:
-                    host = next(turn).address.removeprefix("http://")
-                body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                connection = http.client.HTTPConnection(host, timeout=30)
-                headers = {name: value for name, value in self.headers.items() if name != "Connection"}
-                connection.request(self.command, self.path, body, headers)
-                answer = connection.getresponse()
-                content = answer.read()
-                self.send_response(answer.status)
-                for name, value in answer.getheaders():
-                    if name not in ("Content-Length", "Transfer-Encoding", "Connection", "Server", "Date"):
-                        self.send_header(name, value)
-                self.send_header("Content-Length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-                connection.close()
-
-            do_GET = do_POST = forward
-
-            def log_message(self, *_):
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.address = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-
-    def close(self):
-        """Stop listening."""
-        self._server.shutdown()
-        self._server.server_close()

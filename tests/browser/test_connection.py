@@ -9,15 +9,14 @@ from playwright.sync_api import expect
 
 from core.network.training import advance, begin
 from tests.browser.audit import serious_findings
+from tests.browser.hands import train
 from tests.browser.reading import (
-    at_epoch,
     at_step,
     epoch_beyond,
     heights,
     last_step,
     linked_network,
     pause,
-    ready,
     run_id,
     trained,
 )
@@ -96,10 +95,11 @@ def copied_server(tmp_path_factory):
     started.close()
 
 
-def test_a_tab_left_open_is_offered_the_new_version_and_keeps_its_state(open_page, copied_server):
-    page = open_page(f"{RUN}400", base=copied_server.address)
-    ready(page)
-    page.get_by_role("button", name="Train", exact=True).click()
+def test_a_tab_left_open_is_offered_the_new_version_and_a_reload_keeps_the_run_in_training(
+    open_page, copied_server
+):
+    page = open_page(f"{RUN}400&panels=accuracy,loss,runs", base=copied_server.address)
+    train(page)
     epoch_beyond(page, 3)
     old = page.locator("meta[name=fall-line-version]").get_attribute("content")
     page.foreseen = GONE
@@ -108,18 +108,23 @@ def test_a_tab_left_open_is_offered_the_new_version_and_keeps_its_state(open_pag
         style.write("\n.brand { letter-spacing: 0; }\n")
     copied_server.start()
     expect(pill(page)).to_contain_text("Fall Line was updated.")
-    assert serious_findings(page) == []
-    epoch = pause(page)
+    assert serious_findings(page, within="#connection") == []
+    epoch_beyond(page, 5)
     run = run_id(page)
     with page.expect_navigation():
         page.get_by_role("button", name="Reload", exact=True).click()
     expect(page.locator("meta[name=fall-line-version]")).not_to_have_attribute("content", old)
-    at_epoch(page, epoch)
+    # The run that was in training is in the list, and goes on.
+    expect(page.locator("#runs > table > tbody")).to_have_count(1)
     assert run_id(page) == run
-    ready(page)
+    epoch_beyond(page, 5)
     assert linked_network(page).epochs == 400
-    page.get_by_role("button", name="Train", exact=True).click()
-    epoch_beyond(page, epoch)
+    train(page)
+    epoch_beyond(page, 12)
+    epoch = pause(page)
+    expect(page.locator("#runs > table > tbody")).to_have_count(1)
+    _, metrics = advance(begin(linked_network(page)), epoch)
+    np.testing.assert_array_equal(heights(page, "loss", "test", epoch)[1:], metrics.test_loss[:, 0])
     expect(pill(page)).to_be_empty()
 
 

@@ -20,9 +20,14 @@ CUT = """() => [...document.querySelectorAll(".view")].filter((view) => view.off
     return [...cut, ...low].map((each) => `${view.className}: ${each.textContent.trim().slice(0, 40)}`);
 })"""
 """What is cut off, in words. A view that is swiped to is as wide as its frame, wherever it is."""
+SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll(".readings, .runs, .view-head")]
+    .filter((each) => each.scrollWidth > each.clientWidth + 1)
+    .map((each) => `${each.className}: ${each.scrollWidth} px in ${each.clientWidth}`)"""
+"""The page, and what may scroll down in it but not sideways."""
 OLD_PROJECTOR, SMALL_PHONE = {"width": 1024, "height": 768}, {"width": 320, "height": 700}
 NETWORK = (
-    "/network?dataset=circles&layers=tanh:4&epochs=2&panels=accuracy,runs,boundary,landscape,confusion,activation"
+    "/network?dataset=circles&layers=tanh:4&epochs=2"
+    "&panels=accuracy,runs,boundary,landscape,confusion,activation,readings"
 )
 """Those of its panels that have most to write."""
 DRAWN = "['boundary', 'landscape'].every((name) => document.getElementById(`chart-${name}`).data?.length)"
@@ -43,3 +48,4 @@ def test_nothing_is_cut_off(visit, link, drawn):
     for size in (OLD_PROJECTOR, SMALL_PHONE):
         page.set_viewport_size(size)
         assert cut_off(page) == []
+        assert page.evaluate(SIDEWAYS) == []

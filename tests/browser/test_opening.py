@@ -25,6 +25,7 @@ def test_a_race_plays_its_tab_trains_the_first_reference_network_and_this_machin
     expect(page.locator("#readings tbody")).to_have_count(3)
     step_beyond(page, 0)
     assert page.evaluate(DRAWN) == {"scene": 1, "contour": 1, "curve": 1}
+    page.locator("body").press("End")
     at_step(page, 60)
     expect(page.get_by_role("button", name="Play")).to_be_visible()
     expect(page.locator("#readings .outcome").first).to_contain_text(re.compile("Converged|Stopped by"))

@@ -1,9 +1,10 @@
-"""A stage and a panel that nothing names but their own two files each, on the pages."""
+"""A stage and panels of both pages that nothing names but their own two files each."""
 
 import pytest
 from playwright.sync_api import expect
 
 from app.main import create_app
+from tests.app.descent import own_panel
 from tests.app.descent.own_stage import add_stage
 from tests.app.network.panels.own_panel import add_panel
 from tests.browser.pages import follow
@@ -18,8 +19,8 @@ TRAINING = "/network?layers=leaky_relu:4&epochs=3&batch_size=400&networks=2"
 def address_with_parts(tmp_path, monkeypatch):
     """A server within this process, whose pages have the stage and the panel."""
     monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path / "runs"))
-    for add in (add_stage, add_panel):
-        folder = tmp_path / add.__name__
+    for add in (add_stage, own_panel.add_panel, add_panel):
+        folder = tmp_path / add.__module__
         folder.mkdir()
         add(folder, monkeypatch)
     with served(create_app()) as address:
@@ -42,6 +43,11 @@ def test_a_stage_of_ones_own_asks_for_its_pieces_and_a_panel_is_told_of_each_chu
     assert page.evaluate("location.search").endswith("&stage=polygon&sides=3")
     page.get_by_role("textbox", name="Sides").fill("2")
     expect(page.get_by_text("Sides is 2: it takes a whole number from 3 to 9")).to_be_visible()
+
+    frame = page.locator("#panel-length")
+    expect(frame).to_be_empty()
+    follow(page, f"{RACE}&length=on")
+    expect(frame).to_have_text("1.94 long")
 
     follow(page, TRAINING)
     panel = page.locator(".view-looks")

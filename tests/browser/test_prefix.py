@@ -4,8 +4,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
 
+from tests.browser.hands import train
+from tests.browser.pages import follow
 from tests.browser.proxy import below
-from tests.browser.reading import drawn, last_step, linked, linked_network, ready, trained, wait_for_link
+from tests.browser.reading import drawn, last_step, linked, linked_network, trained, wait_for_link
 from tests.browser.test_studies import EXAMPLE
 from tests.browser.test_studies import drawn as study_drawn
 from tests.browser.test_takeaway import take
@@ -31,10 +33,8 @@ def test_all_pages_work_behind_a_proxy_that_takes_the_path_off(open_page, addres
         page.get_by_role("link", name="Network", exact=True).click()
         at(page, "/network")
         expect(page.locator("#tab-network")).to_have_attribute("aria-current", "page")
-        page.goto(f"{shown}/network?layers=leaky_relu:3&epochs=2&batch_size=400")
-        expect(page.locator("#outline")).to_have_count(0)
-        ready(page)
-        page.get_by_role("button", name="Train", exact=True).click()
+        follow(page, f"{PATH}/network?layers=leaky_relu:3&epochs=2&batch_size=400")
+        train(page)
         trained(page, 2)
         assert linked_network(page).epochs == 2
         with page.expect_download():

@@ -1,11 +1,12 @@
-"""The 3-D scene where its drawing is lost, or cannot be had."""
+"""The 3-D pictures of both pages where their drawing is lost, or cannot be had."""
 
 from playwright.sync_api import expect
 
-from tests.browser.pages import FRAMES
+from tests.browser.pages import FRAMES, follow
 from tests.browser.reading import drawn
 
-DRAWING = "document.querySelector('#scene .js-plotly-plot')?._fullLayout?.scene?._scene?.glplot"
+SCENE = "document.querySelector('#scene .js-plotly-plot')?._fullLayout?.scene?._scene?.glplot"
+LANDSCAPE = "document.getElementById('chart-landscape')?._fullLayout?.scene?._scene?.glplot"
 NO_WEBGL = """() => {
     const get = HTMLCanvasElement.prototype.getContext;
     HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
@@ -36,18 +37,32 @@ COLORS = """() => {
 }"""
 
 
-def test_a_lost_scene_comes_back_and_without_webgl_it_is_painted_turned_and_changed_all_the_same(open_page):
+def lose_and_wait(page, drawing):
+    """Lose what is drawn with, and wait until there is a new one which has been drawn."""
+    page.wait_for_function(f"{drawing}?.objects.length > 0")
+    page.evaluate(lose(drawing))
+    page.wait_for_function(f"{drawing} && {drawing} !== window.lost && !{drawing}.gl.isContextLost()")
+    # Lost in the middle of its first drawing, plotly's own frame ends in an error.
+    page.wait_for_function(f"{drawing}.objects.length > 0 && !{drawing}.dirty")
+    page.evaluate(FRAMES)
+
+
+def test_what_is_lost_comes_back_and_without_webgl_it_is_painted_turned_and_changed_all_the_same(open_page):
     page = open_page("/?surface=himmelblau&x=0&y=-3&steps=40&noise=0&c=sgd,learning_rate:0.005&c=adam")
     drawn(page)
-    page.wait_for_function(f"Boolean({DRAWING})")
-    page.evaluate(lose(DRAWING))
-    page.wait_for_function(f"{DRAWING} && {DRAWING} !== window.lost && !{DRAWING}.gl.isContextLost()")
-    # Lost in the middle of its first drawing, plotly's own frame ends in an error.
-    page.wait_for_function(f"{DRAWING}.objects.length > 0 && !{DRAWING}.dirty")
-    page.evaluate(FRAMES)
+    lose_and_wait(page, SCENE)
+    follow(page, "/network?dataset=moons&layers=tanh:4&epochs=2&panels=landscape&landscape=3d")
+    lose_and_wait(page, LANDSCAPE)
+
     # Now for good.
     page.evaluate(NO_WEBGL)
-    page.evaluate(lose(DRAWING))
+    page.evaluate(lose(LANDSCAPE))
+    expect(page.locator("#landscape-readings")).to_contain_text("no WebGL: the plane is drawn as a map")
+    page.wait_for_function("document.getElementById('chart-landscape').data?.[0]?.type === 'contour'")
+    expect(page.locator(".view-landscape")).not_to_contain_text("not supported")
+
+    page.get_by_role("link", name="Descent", exact=True).click()
+    page.evaluate(lose(SCENE))
     expect(page.locator(".flat-note")).to_contain_text("The graphics card was lost")
     expect(page.locator(".view-scene")).not_to_contain_text("WebGL is not supported")
     painted = page.evaluate(COLORS)

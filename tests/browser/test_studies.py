@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.audit import serious_findings
-from tests.browser.pages import PHONE
+from tests.browser.pages import PHONE, emulate
 from tests.browser.reading import linked, wait_for_link
 
 EXAMPLE = "Learning rate and noise in a ravine"
@@ -20,8 +20,8 @@ def drawn(page):
     )
 
 
-def test_an_example_is_drawn_its_link_brings_it_back_and_a_row_leads_to_its_run(open_page):
-    page = open_page("/studies")
+def test_an_example_its_link_and_its_runs_then_a_file_of_ones_own_and_one_that_is_no_table(visit, tmp_path):
+    page = visit("/studies", taken=False)
     expect(page.get_by_role("main").get_by_text("fall-line sweep study.toml")).to_be_visible()
     page.get_by_role("main").get_by_role("button", name=EXAMPLE).click()
     drawn(page)
@@ -48,14 +48,13 @@ def test_an_example_is_drawn_its_link_brings_it_back_and_a_row_leads_to_its_run(
     page.wait_for_function("location.pathname === '/studies'")
     expect(page.locator(".rows-table tbody tr")).to_have_count(50)
 
-
-def test_a_file_is_opened_and_one_that_is_no_table_is_said_while_the_last_stays(visit, tmp_path):
     good, bad = tmp_path / "mine.csv", tmp_path / "bad.csv"
     lines = ["surface,x,y,steps,noise,seed,rule,learning_rate,outcome,error"]
     lines += [f"bowl,4,-4,20,0,{seed},sgd,{rate},converged,{rate}" for rate in (0.1, 0.2, 0.4) for seed in (0, 1)]
     good.write_text("\n".join(lines))
     bad.write_text("a,b\n1,<b>2</b>\n")
-    page = visit("/studies", taken=False, viewport=PHONE, color_scheme="dark")
+    # On a phone, in the dark.
+    emulate(page, viewport=PHONE, color_scheme="dark")
     page.get_by_role("button", name="Open controls").click()
 
     def choose(path):

@@ -46,7 +46,8 @@ def numpy_script(experiment: DescentExperiment) -> str:
     typed = typed_sources(rules)
     scheduled = has_schedules(experiment)
     rows = [
-        (name, rules[type(c.rule)], c.rule.settings) + (schedule_cells(c) if scheduled else ())
+        (name, rules[type(c.rule)], c.rule.drawing(experiment.seed).settings)
+        + (schedule_cells(c) if scheduled else ())
         for name, c in zip(distinct_names(competitors), competitors, strict=True)
     ]
     columns = "name, rule, its hyperparameters" + SCHEDULE_COLUMNS * scheduled

@@ -65,17 +65,17 @@ class EnsembleStage(Stage):
 
     def request(self, experiment: DescentExperiment, options: Options) -> Request:
         """Everything that stands in the controls but who is shown."""
-        return Request(all_shown(experiment), {"members": options["members"]})
+        members = MEMBERS.quantity.read(options["members"])
+        told = _too_many(members, experiment.steps)
+        problems = {MEMBERS.name: told} if told else {}
+        return Request(all_shown(experiment), {"members": options["members"]}, problems=problems)
 
     def answer(self, experiment: DescentExperiment, options: Options, body: Mapping[str, Any]) -> dict[str, Any]:
         """The ensemble of the competitor of colour `slot`, so far with `members` members."""
         competitor = experiment.competitors[place_of(body.get("slot"), experiment.competitors)]
         members = MEMBERS.quantity.read(body.get("members"))
-        if members * experiment.steps > MOST_MEMBER_STEPS:
-            raise ValueError(
-                f"{members:,} members of {experiment.steps:,} steps are {members * experiment.steps:,} steps in"
-                f" all: an ensemble takes at most {MOST_MEMBER_STEPS:,}"
-            )
+        if told := _too_many(members, experiment.steps):
+            raise ValueError(told)
         surface = experiment.the_surface
         found = ensemble(
             surface,
@@ -108,3 +108,10 @@ class EnsembleStage(Stage):
                 for share in shares(surface, found.outcomes)
             ],
         }
+
+
+def _too_many(members: int, steps: int) -> str:
+    """What is said of an ensemble that takes too many steps; nothing of others."""
+    whole = members * steps
+    told = f"{members:,} members of {steps:,} steps are {whole:,} steps in all: an ensemble takes at most"
+    return f"{told} {MOST_MEMBER_STEPS:,}" if whole > MOST_MEMBER_STEPS else ""

@@ -83,11 +83,12 @@ class FairRace(Stage):
         """Everything but what is tuned, and who is shown."""
         shown = all_shown(experiment)
         untuned = replace(shown, competitors=tuple(map(_untuned, shown.competitors)))
-        return Request(untuned, {option.name: options[option.name] for option in BUDGET}, problems=_problems(shown))
+        problems = _problems(shown, _entry(shown, options).contest)
+        return Request(untuned, {option.name: options[option.name] for option in BUDGET}, problems=problems)
 
     def answer(self, experiment: DescentExperiment, options: Options, body: Mapping[str, Any]) -> dict[str, Any]:
         """A round, a competitor's races, or all of it, by what the body names."""
-        entry = Entry(experiment, tuple(int(options[option.name]) for option in BUDGET))
+        entry = _entry(experiment, options)
         entry.contest.check_cost(len(experiment.competitors))
         competitors = experiment.competitors
         labels = numbered([competitor.rule for competitor in competitors])
@@ -112,12 +113,16 @@ def _untuned(competitor: Competitor) -> Competitor:
     return replace(competitor, rule=replace(rule, **{rule.step_size: getattr(type(rule)(), rule.step_size)}))
 
 
-def _problems(experiment: DescentExperiment) -> dict[str, str]:
-    """What keeps a race from being fair: a rule that can't go here, or has nothing to tune."""
+def _problems(experiment: DescentExperiment, contest: Contest) -> dict[str, str]:
+    """What keeps a race from being run: a rule that can't go here, or has nothing to tune; its cost."""
     for competitor in experiment.competitors:
         if refused := refusal(experiment.the_surface, competitor.rule):
             return {BUDGET[0].name: refused}
     if all(competitor.rule.step_size for competitor in experiment.competitors):
+        try:
+            contest.check_cost(len(experiment.competitors))
+        except ValueError as error:
+            return {BUDGET[0].name: str(error)}
         return {}
     label = next(c.rule.label for c in experiment.competitors if not c.rule.step_size)
     return {BUDGET[0].name: f"{label} has no hyperparameter to tune: give it one, such as alpha"}
@@ -138,6 +143,10 @@ class Entry:
         """What all of them share."""
         asked = self.experiment
         return Contest(asked.the_surface, asked.start, asked.noise, asked.seed, asked.steps, *self.budget)
+
+
+def _entry(experiment: DescentExperiment, options: Mapping[str, str]) -> Entry:
+    return Entry(experiment, tuple(int(options[option.name]) for option in BUDGET))
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dash import html
 
 from app import ids
-from app.components.workbench import scrolling, view
+from app.components.workbench import labelled_tool, scrolling, view
 from app.descent.elements import chart
 from app.descent.own_options import ALONG, AXIS, CURVE
 from app.descent.panels import PANELS
@@ -19,10 +19,8 @@ def error_curve() -> html.Section:
         [chart(ids.descent.CURVE, "Curve of each path against the step", layers=("trail", "now"))],
         [
             CURVE.control(w=112),
-            html.Span("Against", className="tool-label"),
-            ALONG.control(w=112),
-            html.Span("Axis", className="tool-label"),
-            AXIS.control(w=84),
+            labelled_tool("Against", ALONG.control(w=112)),
+            labelled_tool("Axis", AXIS.control(w=84)),
         ],
     )
 
@@ -47,7 +45,7 @@ def progress() -> html.Div:
             html.Output(id=ids.descent.STAGE_READOUT, className="stage-readout", **{"aria-live": "polite"}),
             html.Progress(id=ids.descent.STAGE_PROGRESS, max="1", value="0", **{"aria-label": "Progress"}),
             html.Span(id=ids.descent.STAGE_STATUS, className="stage-status"),
-            html.Button("Stop", id=ids.descent.STAGE_STOP, className="stage-stop", type="button"),
+            html.Button("Stop", id=ids.descent.STAGE_STOP, className="small-control", type="button"),
         ],
         className="stage-foot",
     )

@@ -46,11 +46,36 @@ def usual_budget() -> list[int]:
     return [default for _, default in BUDGET.values()]
 
 
+def budget_as_typed(said: object) -> list[str]:
+    """The four numbers of a text, right or wrong; the usual ones where there are not four."""
+    typed = str(said or "").split(",")
+    return typed if len(typed) == len(BUDGET) else [str(each) for each in usual_budget()]
+
+
 def read_budget(said: object) -> dict[str, int]:
     """The budget that these four numbers, in their order, stand for. Raises ValueError for what is none."""
     if not isinstance(said, Sequence) or isinstance(said, str) or len(said) != len(BUDGET):
         raise ValueError(f"The budget is {said!r:.60}: it takes {len(BUDGET)} numbers")
     return {name: quantity.read(raw) for (name, (quantity, _)), raw in zip(BUDGET.items(), said, strict=True)}
+
+
+def wrong_budget(said: Sequence[object], rivals: Sequence[NetworkExperiment]) -> dict[str, str]:
+    """A message for each of these four numbers that is wrong; for the first where together they are too many.
+
+    `rivals` are the experiments that race.
+    """
+    wrong = dict[str, str]()
+    for (name, (quantity, _)), raw in zip(BUDGET.items(), said, strict=True):
+        try:
+            quantity.read(raw)
+        except ValueError as error:
+            wrong[name] = str(error)
+    if not wrong:
+        try:
+            _contest(rivals, said).check_cost(len(rivals))
+        except ValueError as error:
+            wrong[next(iter(BUDGET))] = str(error)
+    return wrong
 
 
 class FairRace(Panel):
@@ -77,7 +102,7 @@ class FairRace(Panel):
         boxes = [
             number_box(ids.network.fair(name), quantity, default) for name, (quantity, default) in BUDGET.items()
         ]
-        begin = html.Button("Start", id=ids.network.FAIR_START, className="race-button", type="button")
+        begin = html.Button("Start", id=ids.network.FAIR_START, className="small-control", type="button")
         named = {"aria-label": "Networks of the fair race trained"}
         progress = html.Progress(id=ids.network.FAIR_PROGRESS, max="1", value="0", **named)
         status = html.Span(id=ids.network.FAIR_STATUS, className="hint")
@@ -120,10 +145,14 @@ def _race(body: Body) -> tuple[Contest, list[Racer]]:
     if not isinstance(said, list) or not 1 <= len(said) <= MOST_RIVALS + 1:
         raise ValueError(f"settings is {said!r:.60}: it takes the experiments of 1 to {MOST_RIVALS + 1} rules")
     experiments = [from_dict(each) for each in said]
-    budget = read_budget(body.get("budget"))
-    shared = replace(experiments[0], epochs=budget.pop("epochs"))
-    contest = Contest(shared, **budget)
+    contest = _contest(experiments, body.get("budget"))
     return contest, [Racer.of(contest, each.rule, each.schedule) for each in experiments]
+
+
+def _contest(experiments: Sequence[NetworkExperiment], said: object) -> Contest:
+    """What these experiments share in a race on this budget."""
+    budget = read_budget(said)
+    return Contest(replace(experiments[0], epochs=budget.pop("epochs")), **budget)
 
 
 def _promised(contest: Contest, rules: int) -> str:

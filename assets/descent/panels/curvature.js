@@ -9,9 +9,11 @@ import { post } from "../../lib/requests.js";
 import { style, whenThemed } from "../../lib/style.js";
 import { write } from "../arrows.js";
 import { Blocks, decoded } from "../blocks.js";
+import { contour } from "../contour.js";
 import { crossAt } from "../cross.js";
 import { inWords } from "../curvature_words.js";
 import { heights, lines, middle, quadratic } from "../levels.js";
+import { note } from "../names.js";
 import { player } from "../player.js";
 
 const LONGEST = 46; // pixels of half the longer direction
@@ -92,6 +94,7 @@ const panel = {
     if (!this.drawn && !frame.firstChild) return;
     this.drawn = "";
     frame.replaceChildren();
+    note("curvature", []);
     layer(graph(ids.CONTOUR), ids.layer_of(ids.CONTOUR, "curvature"));
   },
 };
@@ -153,7 +156,7 @@ function picture(gd, found, ghost) {
     draw(pen, [[across - half[0], up - half[1], across + half[0], up + half[1]]], 2.5, down ? [4, 4] : []);
     return [{ at: /** @type {[number, number]} */ ([across, up]), way: half, text: name, color: style("--text") }];
   });
-  write(pen, names, { width, height });
+  write("curvature", pen, names, { width, height });
 }
 
 // Pieces of lines, with a casing.
@@ -191,6 +194,7 @@ function follow(event) {
 
 document.addEventListener("pointermove", follow);
 player.add(panel);
+contour.over.push(panel);
 whenThemed(() => {
   panel.reset();
   player.draw();

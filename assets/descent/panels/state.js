@@ -6,6 +6,8 @@ import { geometry, graph, layer } from "../../lib/graphs.js";
 import { hue, style, whenThemed } from "../../lib/style.js";
 import { arrow, write } from "../arrows.js";
 import { Blocks } from "../blocks.js";
+import { contour } from "../contour.js";
+import { note } from "../names.js";
 import { player } from "../player.js";
 import { present, sketch } from "../shapes.js";
 import { Sheet, strokes } from "../sheet.js";
@@ -73,6 +75,7 @@ const at = (block, step) => (name) => {
 const same = (one, other) => one.every((part, axis) => part === other[axis]);
 
 function wipe() {
+  note("state", []);
   const gd = graph(ids.CONTOUR);
   if (gd) layer(gd, ids.layer_of(ids.CONTOUR, "state"));
 }
@@ -107,7 +110,7 @@ function picture(gd, block, step, slot) {
     arrow(pen, from, scaled, stroke);
     names.push({ at: from, way: scaled, text: symbol, color: stroke.color });
   }
-  write(pen, [...names, ...shapes], { width, height });
+  write("state", pen, [...names, ...shapes], { width, height });
 }
 
 // From where the parameters are to where the gradient is taken.
@@ -125,6 +128,7 @@ function lookAhead(pen, here, taken) {
 }
 
 player.add(panel);
+contour.over.push(panel);
 whenThemed(() => {
   panel.reset();
   player.draw();

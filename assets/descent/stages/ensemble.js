@@ -5,6 +5,7 @@ import { decode } from "../../lib/arrays.js";
 import { describe, linesInWords } from "../../lib/descriptions.js";
 import { byId, element } from "../../lib/elements.js";
 import { layer, place } from "../../lib/graphs.js";
+import { unbroken } from "../../lib/numbers.js";
 import * as plots from "../../lib/plots.js";
 import { colored, hue, style } from "../../lib/style.js";
 import { contour } from "../contour.js";
@@ -165,7 +166,12 @@ function drawShares(shown) {
     );
     const rows = each.shares.map(({ ending, kind, share, low, high, descents }) => {
       const counted = `${descents} of ${each.members}`;
-      const cells = row("td", {}, [ending, `${percent(share)} %`, `${percent(low)}–${percent(high)} %`, counted]);
+      const cells = row("td", {}, [
+        unbroken(ending),
+        `${percent(share)} %`,
+        `${percent(low)}–${percent(high)} %`,
+        counted,
+      ]);
       cells.dataset.outcome = kind;
       return cells;
     });

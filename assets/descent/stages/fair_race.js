@@ -6,6 +6,7 @@ import { setProps } from "../../lib/dash.js";
 import { describe, linesInWords } from "../../lib/descriptions.js";
 import { byId, element } from "../../lib/elements.js";
 import { redraw } from "../../lib/focus.js";
+import { fold } from "../../lib/folding.js";
 import { place } from "../../lib/graphs.js";
 import { CONFIG } from "../../lib/plots.js";
 import { decoded, sensitivity } from "../../lib/sensitivity.js";
@@ -101,6 +102,7 @@ const AT_A_MINIMUM = {
 
 function drawStandings(record) {
   byId(ids.STANDINGS).replaceChildren(...(record ? standings(record, AT_A_MINIMUM) : [coming("standings are")]));
+  fold(byId(ids.STANDINGS).parentElement);
 }
 
 function drawTools(record) {

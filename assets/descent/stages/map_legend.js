@@ -2,7 +2,7 @@
 
 import { descent as ids } from "../../ids.js";
 import { byId, element } from "../../lib/elements.js";
-import { format } from "../../lib/numbers.js";
+import { format, unbroken } from "../../lib/numbers.js";
 import { coloring, errorSpan, SCALE } from "./cells.js";
 
 const LISTED = 12; // minima that the legend names one by one
@@ -46,7 +46,7 @@ export function drawLegend(map, shade) {
 function entry(color, label, value, kind = "") {
   const swatch = element("span", { className: `patch ${kind}` });
   if (color) swatch.style.background = color;
-  return element(kind ? "p" : "li", {}, swatch, span(label), element("b", { textContent: value }));
+  return element(kind ? "p" : "li", {}, swatch, span(unbroken(label)), element("b", { textContent: value }));
 }
 
 const hint = (text) => element("p", { className: "hint", textContent: text });

@@ -3,7 +3,7 @@
 
 import * as ids from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
-import { byId, element, labelled } from "../../lib/elements.js";
+import { byId, menuOf } from "../../lib/elements.js";
 import { above, axis, faded, layout } from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { color, epochAxis, line, quartiles } from "../curves.js";
@@ -131,7 +131,7 @@ function figure({ selected }) {
       annotations: [
         ...(both ? [above("exponent n", 0, 1)] : []),
         above("h(u)", left, 1),
-        ...(found ? [above("u on the training rows", left, BARS[1])] : []),
+        ...(found ? [above(both ? "share of rows" : "u on the training rows", left, BARS[1])] : []),
       ],
     }),
   };
@@ -147,12 +147,9 @@ function menu(selected) {
   if (frame.dataset.key === key) return;
   frame.dataset.key = key;
   const focused = frame.contains(document.activeElement);
-  const options = hidden.map((_, at) =>
-    element("option", { value: at + 1, textContent: `Layer ${at + 1}`, selected: at + 1 === layer })
-  );
-  const made = labelled(element("select", {}, ...options), "Layer whose u is shown");
-  made.addEventListener("change", () => {
-    layer = Number(made.value);
+  const choices = hidden.map((_, at) => [at + 1, `Layer ${at + 1}`]);
+  const made = menuOf(choices, layer, "Layer whose u is shown", (value) => {
+    layer = Number(value);
     session.changed();
   });
   frame.replaceChildren(...(hidden.length ? [made] : []));

@@ -2,7 +2,7 @@
 
 import * as ids from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
-import { byId, element, labelled } from "../../lib/elements.js";
+import { byId, element, menuOf } from "../../lib/elements.js";
 import { above, asTyped, axis, layout, mixed } from "../../lib/plots.js";
 import { colored, hue, style } from "../../lib/style.js";
 import { signOf, slot } from "../classes.js";
@@ -138,17 +138,13 @@ function menus(features, columns) {
   frame.dataset.key = key;
   const focused = [...frame.children].indexOf(document.activeElement);
   const menu = (at, label) => {
-    const options = features.map((name, index) =>
-      element("option", { value: index + 1, textContent: name, selected: index + 1 === columns[at] })
-    );
-    const made = labelled(element("select", {}, ...options), label);
-    made.addEventListener("change", () => {
+    const choices = features.map((name, index) => [index + 1, name]);
+    return menuOf(choices, columns[at], label, (value) => {
       const next = [...columns];
-      next[at] = Number(made.value);
+      next[at] = Number(value);
       if (next[0] === next[1]) next[1 - at] = columns[at]; // they change places
       setView({ columns: next });
     });
-    return made;
   };
   frame.replaceChildren(...(features.length > 2 ? [menu(0, "Feature across"), menu(1, "Feature up")] : []));
   frame.children[focused]?.focus();

@@ -5,6 +5,7 @@ import { say } from "../../lib/announcer.js";
 import { setProps } from "../../lib/dash.js";
 import { byId, element } from "../../lib/elements.js";
 import { redraw } from "../../lib/focus.js";
+import { fold } from "../../lib/folding.js";
 import { quartiles } from "../../lib/quartiles.js";
 import * as plots from "../../lib/plots.js";
 import { Pull } from "../../lib/pull.js";
@@ -38,8 +39,8 @@ function question() {
   return { settings: [settings, ...rivals.map((each) => each.settings)], budget: view.fair };
 }
 
-function asks({ settings }) {
-  if (!settings) return null;
+function asks({ settings, view }) {
+  if (!settings || Object.keys(view.wrong).length) return null;
   const body = question();
   return JSON.stringify(body) === race.asked ? null : body;
 }
@@ -146,7 +147,8 @@ function fill() {
   begin.textContent = pull.running ? "Stop" : trained() ? "Go on" : "Start";
   const held = document.activeElement === begin;
   begin.hidden = Boolean(race.record);
-  begin.disabled = !race.curves.length || !(session.settings || pull.running);
+  const ready = session.settings && !Object.keys(session.view.wrong).length;
+  begin.disabled = !race.curves.length || !(ready || pull.running);
   byId(ids.FAIR_PROGRESS).value = whole() ? trained() / whole() : 0;
   byId(ids.FAIR_STATUS).textContent = status();
   result();
@@ -156,11 +158,13 @@ function fill() {
 // The boxes say what the link says, but for the one that is typed into.
 let written = "";
 function budget() {
-  const said = session.view.fair;
-  if (said.join() === written) return;
-  written = said.join();
+  const { fair, wrong } = session.view;
+  const key = JSON.stringify([fair, wrong]);
+  if (key === written) return;
+  written = key;
   for (const [place, name] of BUDGET.entries()) {
-    if (document.activeElement?.id !== ids.fair(name)) setProps(ids.fair(name), { value: said[place] ?? "" });
+    const typing = document.activeElement?.id === ids.fair(name);
+    setProps(ids.fair(name), { error: wrong[name] ?? null, ...(!typing && { value: fair[place] ?? "" }) });
   }
 }
 
@@ -189,6 +193,7 @@ function result() {
       ]
       : []),
   );
+  fold(byId(ids.FAIR_RESULT).parentElement);
 }
 
 // The best values, for Train to race with.

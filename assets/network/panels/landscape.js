@@ -2,7 +2,7 @@
 
 import { network as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
-import { byId, element, labelled } from "../../lib/elements.js";
+import { byId, element, labelled, menuOf } from "../../lib/elements.js";
 import { canDraw, expectLoss } from "../../lib/gl.js";
 import { Pull } from "../../lib/pull.js";
 import { charts } from "../charts.js";
@@ -106,16 +106,13 @@ function tools() {
 // Which two runs the plane goes through, where there are more.
 function pairs(names) {
   const chosen = session.view.landscape.find((each) => PAIR.test(each)) ?? "";
-  const option = (value, textContent) => element("option", { value, textContent, selected: value === chosen });
-  const options = names.flatMap((one, at) =>
-    names.slice(at + 1).map((other, beyond) => option(`${at + 1}-${at + beyond + 2}`, `${one} – ${other}`))
+  const choices = names.flatMap((one, at) =>
+    names.slice(at + 1).map((other, beyond) => [`${at + 1}-${at + beyond + 2}`, `${one} – ${other}`])
   );
-  const menu = element("select", {}, option("", "best two"), ...options);
-  menu.addEventListener("change", () => {
+  return menuOf([["", "best two"], ...choices], chosen, "Two runs that the plane goes through", (value) => {
     const rest = session.view.landscape.filter((each) => !PAIR.test(each));
-    setView({ landscape: menu.value ? [...rest, menu.value] : rest });
+    setView({ landscape: value ? [...rest, value] : rest });
   });
-  return labelled(menu, "Two runs that the plane goes through");
 }
 
 // Epochs to go back to, on all paths at once; at its end it follows the training.

@@ -3,6 +3,7 @@
 import { network as ids } from "../../ids.js";
 import { byId, element } from "../../lib/elements.js";
 import { save, saveTable } from "../../lib/files.js";
+import { fold, titled } from "../../lib/folding.js";
 import { format } from "../../lib/numbers.js";
 import { colored } from "../../lib/style.js";
 import { asRecord, asTable, readings } from "../readings.js";
@@ -27,7 +28,9 @@ const COLUMNS = {
 function lines(run) {
   const found = readings(run);
   const head = element("th", { scope: "row" }, element("span", { className: "swatch" }), run.name);
-  const cells = Object.values(COLUMNS).map((cell) => element("td", { textContent: cell(found) }));
+  const cells = Object.entries(COLUMNS).map(([title, cell]) =>
+    titled(element("td", { textContent: cell(found) }), title)
+  );
   const outcome = element("td", {
     className: "outcome",
     colSpan: 1 + cells.length,
@@ -50,6 +53,7 @@ function fill({ visible }) {
   frame.replaceChildren(
     element("table", { ariaLabel: "Readings" }, element("thead", {}, head), ...visible.map(lines)),
   );
+  fold(frame.parentElement);
 }
 
 const csv = (clicks) => clicks && saveTable("fall-line-readings.csv", asTable(session.visible));

@@ -68,9 +68,10 @@ function listed(run, number) {
     element(
       "tr",
       { className: "numbers" },
-      element("td", { className: "outcome", colSpan: 3 }),
+      element("td", { colSpan: 3 }),
       ...["epoch", "train", "test"].map((cell) => element("td", { className: cell })),
     ),
+    element("tr", {}, element("td", { className: "outcome", colSpan: 6 })),
   );
   body.dataset.run = run.id;
   return colored(body, run.slot);

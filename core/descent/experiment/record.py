@@ -31,7 +31,11 @@ NOISE = Quantity(
     slider=(0.0, 3.0),
 )
 SEED = Quantity(
-    "Seed", "", "Number of the noise stream; all competitors share it.", maximum=2**32 - 1, integer=True
+    "Seed",
+    "",
+    "Number of the noise stream, which all competitors share; rules that draw points draw them by it, too.",
+    maximum=2**32 - 1,
+    integer=True,
 )
 COLOR = Quantity("Colour", maximum=MOST_COMPETITORS - 1, integer=True)
 VISIBLE = Quantity("Visible", scale="switch")

@@ -20,8 +20,9 @@ from core.network.experiment.record import (
 )
 from core.network.layers import WIDTH, Layer
 from core.optimizers import LEARNING_RATE, Rule
+from core.optimizers.own import PREFIX
 from core.optimizers.schedules import SCHEDULES, read_schedule
-from core.quantities import quoted
+from core.quantities import quoted, shortened
 from core.records import Reading, named, one_of, pairs_of, plain, strange
 
 
@@ -117,9 +118,14 @@ def read_data(reading: Reading, fallback: NetworkExperiment) -> tuple[str, Sampl
 def _read_rule(reading: Reading, fallback: Rule) -> Rule:
     """What the field `rule` says; settings that are missing are the fallback's if it is the same rule."""
     said = named(reading.raw.get("rule", plain(fallback) | typed(fallback)))
-    choose = one_of("Optimizer", NETWORK_RULES)
-    name = reading.field("rule", lambda _: choose(said.get("name")), "")
+    name = reading.field("rule", lambda _: _name_of_rule(said.get("name")), "")
     return read_rule(reading.part("rule", said), name, fallback) if name else fallback
+
+
+def _name_of_rule(raw: object) -> str:
+    if isinstance(raw, str) and raw.startswith(PREFIX):
+        raise ValueError(f"Optimizer is {shortened(raw, 40)}: rules of a Python file are for two coordinates")
+    return one_of("Optimizer", NETWORK_RULES)(raw)
 
 
 def _read_layers(raw: Any) -> tuple[Layer, ...]:

@@ -12,11 +12,15 @@ from core.formula import FormulaError
 from core.formula.names import quantity_of_own
 from core.formula.rule import CUSTOM_RULE, FIRST, in_link, rule_class, typed
 from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.own import OWN, PREFIX
 from core.optimizers.schedules import CONSTANT, all_settings
 from core.quantities import Quantity
 from core.records import said
 
 Row = dict[str, Any]
+
+OF_TYPED, OF_FILE = ("lines",), ("file", "hash")
+"""What a row says of a rule that is typed, and of one in a Python file."""
 
 
 def all_hyperparameters() -> dict[str, Quantity]:
@@ -68,7 +72,8 @@ class Kind:
     @property
     def parameters(self) -> tuple[str, ...]:
         """All parameters, in the order of the columns."""
-        return (*self.own, "rule", "lines", *all_hyperparameters(), "schedule", *all_settings())
+        every = (*self.own, "rule", *OF_TYPED, *OF_FILE, *all_hyperparameters(), "schedule", *all_settings())
+        return tuple(dict.fromkeys(every))  # a table of one's own has a file, too
 
     @property
     def quantities(self) -> dict[str, Quantity]:
@@ -77,9 +82,9 @@ class Kind:
         return own | all_hyperparameters() | all_settings()
 
     def ordered(self, names: Collection[str]) -> list[str]:
-        """Those of these names that are parameters, in the order of the columns; those of typed rules go last."""
-        known = self.parameters
-        own = (name for name in names if "lines" in names and name not in known and quantity_of_own(name))
+        """Those of these names that are parameters, in the order of the columns; readers' own go last."""
+        known, of_reader = self.parameters, bool(OWN) or not {*OF_TYPED, *OF_FILE}.isdisjoint(names)
+        own = (name for name in names if of_reader and name not in known and quantity_of_own(name))
         return [*(name for name in known if name in names), *own]
 
     def quantity(self, name: str) -> Quantity | None:
@@ -105,8 +110,8 @@ def rule_and_schedule(row: Mapping[str, Any]) -> tuple[Any, dict[str, Any], dict
     except (KeyError, TypeError, FormulaError):
         known = all_hyperparameters()
     settings = {key: value for key, value in row.items() if key in known}
-    if name == CUSTOM_RULE and "lines" in row:
-        settings["lines"] = row["lines"]
+    of_reader = OF_TYPED if name == CUSTOM_RULE else OF_FILE if str(name).startswith(PREFIX) else ()
+    settings |= {key: row[key] for key in of_reader if key in row}
     if "learning_rate" not in known:
         return name, settings, {}
     of_schedules = all_settings()
@@ -115,9 +120,10 @@ def rule_and_schedule(row: Mapping[str, Any]) -> tuple[Any, dict[str, Any], dict
 
 
 def flat_rule(rule: Rule) -> Row:
-    """The columns of a rule: its name, the lines of a typed one, and its hyperparameters."""
-    lines = {name: in_link(text) for name, text in typed(rule).items()}
-    return {"rule": rule.name} | lines | said(rule)
+    """The columns of a rule: its name, the lines of a typed one, the file of a brought one, its hyperparameters."""
+    told = typed(rule)
+    told |= {name: in_link(told[name]) for name in OF_TYPED if name in told}
+    return {"rule": rule.name} | told | said(rule)
 
 
 def flat_schedule(schedule: Any) -> Row:

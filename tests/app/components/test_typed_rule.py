@@ -1,13 +1,24 @@
 """A rule is typed on both pages: from the menu or from a rule's own lines, with its errors and its controls."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from app import ids
 from app.components.pointer import pointed_at
-from app.components.typed_rule import TYPED, in_groups, in_lines, rule_if_changed, rule_menu, rule_of_raw
+from app.components.typed_rule import (
+    TYPED,
+    in_groups,
+    in_lines,
+    rule_if_changed,
+    rule_menu,
+    rule_of_raw,
+    rules_of_file,
+)
 from app.main import create_app
 from core.formula.rule import FIRST, NETWORK_RULES, rule_of
 from core.optimizers import OPTIMIZERS
+from core.optimizers.own import OWN
 from tests.app.dash_client import NetworkPage, Page
 
 ADAM = OPTIMIZERS["adam"](learning_rate=0.3, epsilon_inside_root=False)
@@ -51,8 +62,15 @@ def test_the_menu_has_every_rule_once_under_its_group_and_then_one_s_own():
 
 def test_the_network_s_menu_has_the_rules_that_train_networks(network):
     (groups,) = [props["data"] for id, props in network.components() if props.get("label") == "Optimizer"]
-    values = [entry["value"] for group in groups for entry in group["items"]]
+    values = [entry["value"] for group in groups for entry in group["items"] if not entry.get("disabled")]
     assert sorted(values) == sorted(NETWORK_RULES)
+
+
+def test_a_file_s_rules_are_offered_for_two_coordinates_alone(monkeypatch):
+    monkeypatch.setattr(OWN, "now", {"python:adam": SimpleNamespace(file="my_rules.py")})
+    ((group,), (shown,)) = (rules_of_file(usable=True), rules_of_file(usable=False))
+    assert group["group"] == "my_rules.py" and not group["items"][0]["disabled"]
+    assert shown["group"] == "my_rules.py: for two coordinates" and shown["items"][0]["disabled"]
 
 
 def test_a_rule_as_text_descends_the_same_path_under_its_settings(descent):

@@ -1,12 +1,9 @@
 """A stage of a reader's own: one Python file and one script, which nothing else in the project names."""
 
-import shutil
-import sys
-
 from app.components.registry import registry
 from app.descent import stages
 from app.descent.stages import STAGES, Stage
-from app.web import assets as served
+from tests.app.own_parts import add_files, fill
 
 MODULE = '''
 """A polygon about the start, whose corners the server knows."""
@@ -84,13 +81,5 @@ export default {
 
 def add_stage(folder, monkeypatch):
     """Put the stage's two files among the others, in a folder."""
-    assets = shutil.copytree(served.folder(), folder / "assets")
-    (assets / "descent" / "stages" / "polygon.js").write_text(SCRIPT)
-    (folder / "polygon.py").write_text(MODULE)
-    monkeypatch.setattr("app.web.assets.folder", lambda: assets)
-    monkeypatch.setattr(stages, "__path__", [*stages.__path__, str(folder)])
-    monkeypatch.delitem(sys.modules, "app.descent.stages.polygon", raising=False)
-    for value in [*reversed(STAGES)]:  # put back in their order, the last one taken first
-        monkeypatch.delitem(STAGES, value)
-    for stage in registry(stages.__name__, Stage).values():
-        monkeypatch.setitem(STAGES, stage.value, stage)
+    add_files(stages, "polygon", MODULE, SCRIPT, folder, monkeypatch)
+    fill(STAGES, {stage.value: stage for stage in registry(stages.__name__, Stage).values()}, monkeypatch)

@@ -103,10 +103,17 @@ def test_without_a_query_the_page_opens_on_the_opening_lesson(app):
     )
 
 
+def options_on(descent):
+    return {name: descent[ids.descent.option(name)]["value"] for name in DEFAULTS}
+
+
 @pytest.mark.parametrize("key", LESSONS)
-def test_a_link_to_a_lesson_opens_it_and_its_own_link_opens_the_same(app, key):
+def test_a_link_to_a_lesson_opens_it_on_its_stage_and_its_own_link_opens_the_same(app, key):
     descent = Page(app)
     descent.open(f"?lesson={key}")
+    own = lesson_options(LESSONS[key])
+    assert read_options(own) == ({**DEFAULTS, **own}, {})
+    assert options_on(descent) == {**DEFAULTS, **own}
     assert experiment_on(descent) == LESSONS[key].experiment
     assert descent[ids.descent.LESSON_MENU]["value"] == key
     assert descent[ids.descent.RACE]["data"]["chapter"] == key
@@ -114,6 +121,14 @@ def test_a_link_to_a_lesson_opens_it_and_its_own_link_opens_the_same(app, key):
     again.open(query_of(descent))
     assert query_of(again) == query_of(descent)
     assert again[ids.descent.RACE]["data"] == descent[ids.descent.RACE]["data"]
+
+
+def test_a_lesson_of_the_menu_opens_on_its_stage_whatever_stage_there_was(descent):
+    for key, lesson in LESSONS.items():
+        for name, value in {"stage": "settings", "cells": "50", "across": "x", "axis": "linear"}.items():
+            descent[ids.descent.option(name)]["value"] = value
+        descent.choose(ids.descent.LESSON_MENU, key)
+        assert options_on(descent) == {**DEFAULTS, **lesson_options(lesson), "axis": "linear"}, key
 
 
 def test_a_link_opens_what_it_names(descent):
@@ -195,20 +210,6 @@ def test_options_of_the_views_come_with_the_link_and_stay_in_it(app):
     assert sent["visible"] == sent["slots"] == [0, 1] and sent.items() >= wished.items()
     assert descent[ids.descent.SCENE_KEY]["data"]["height"] == "compressed"
     assert query_of(descent).endswith("&height=compressed&axis=linear&speed=4")
-
-
-@pytest.mark.parametrize("key", LESSONS)
-def test_a_lesson_opens_on_its_stage_from_the_menu_and_from_its_link(app, key):
-    own = lesson_options(LESSONS[key])
-    wished = {**DEFAULTS, **own}
-    assert read_options(own) == (wished, {})
-    linked = Page(app)
-    linked.open(f"?lesson={key}")
-    assert {name: linked[ids.descent.option(name)]["value"] for name in DEFAULTS} == wished
-    chosen = Page(app)
-    chosen.open("?surface=bowl&stage=settings&cells=50&across=x&axis=linear")
-    chosen.choose(ids.descent.LESSON_MENU, key)
-    assert {name: chosen[ids.descent.option(name)]["value"] for name in DEFAULTS} == {**wished, "axis": "linear"}
 
 
 def test_a_lessons_link_keeps_the_stage_that_its_reader_chose(app):

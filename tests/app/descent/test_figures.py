@@ -1,6 +1,7 @@
 """The pictures of a surface: valid plotly figures that show f, its minima and the way down as they are."""
 
 import json
+from itertools import product
 
 import numpy as np
 import plotly.graph_objects as go
@@ -11,6 +12,7 @@ from app.descent.figures import POINTS, Relief, contour_figure, scene_figure
 from app.descent.figures.marks import MOST_OTHERS
 from core.descent.experiment import MOST_COMPETITORS
 from core.formula.surface import surface_of
+from core.quantities import number
 from core.surfaces import SURFACES, Box, Minimum, Surface
 from tests.app.typed_arrays import decoded
 
@@ -61,23 +63,24 @@ def all_marks(surface):
 
 
 @both_figures
-@both_themes
 @every_surface
-def test_every_surface_makes_a_figure_that_plotly_accepts(name, theme, draw):
-    figure = draw(relief_of(name), theme)
-    json.dumps(figure, allow_nan=False)
-    assert len(go.Figure(figure).data) == len(figure["data"])
+def test_every_surface_makes_a_figure_that_plotly_accepts(name, draw):
+    relief = relief_of(name)
+    for theme in THEMES.values():
+        figure = draw(relief, theme)
+        json.dumps(figure, allow_nan=False)
+        assert len(go.Figure(figure).data) == len(figure["data"])
 
 
-@pytest.mark.parametrize("height", ["auto", "true", "compressed"])
-@both_figures
 @every_surface
-def test_no_array_holds_anything_but_finite_numbers(name, draw, height):
+def test_no_array_holds_anything_but_finite_numbers(name):
     box = Box(*(20 * side for side in SURFACES[name].box))
-    for relief in (relief_of(name, height), relief_of(name, height, box)):
-        arrays = list(arrays_in(draw(relief, LIGHT)))
-        assert len(arrays) >= 3
-        assert all(np.isfinite(array).all() for array in arrays)
+    for height, own in product(("auto", "true", "compressed"), (None, box)):
+        relief = relief_of(name, height, own)
+        for kind, draw in FIGURES.items():
+            arrays = list(arrays_in(draw(relief, LIGHT)))
+            assert len(arrays) >= 3
+            assert all(np.isfinite(array).all() for array in arrays), (kind, height, own)
 
 
 @both_figures
@@ -222,7 +225,7 @@ def test_the_map_marks_every_minimum_and_saddle_for_what_it_is(name, theme):
     assert points["marker"]["symbol"] == [SYMBOLS.get(mark.kind, "x-thin-open") for mark in marks]
     for mark, text, color in zip(marks, points["text"], points["marker"]["color"], strict=True):
         assert text.startswith(mark.kind)
-        assert f"f = {mark.value:.4g}" in text
+        assert text.endswith(f", f = {number(mark.value)}")
         assert color == (theme.mark if mark.kind in SYMBOLS else theme.text)
 
 

@@ -1,5 +1,6 @@
 """Rules of a reader's file as rules: their paths, how they end, and many descents at once."""
 
+import pickle
 from dataclasses import replace
 
 import numpy as np
@@ -11,11 +12,14 @@ from core.batched.engine import run_block
 from core.batched.ensembles import ensemble
 from core.descent import descend
 from core.descent.comparison import compare, diagnose, reference_for
+from core.descent.experiment import from_query
 from core.descent.outcomes import OutcomeKind
+from core.network.experiment import read_network
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import OWN, RuleError, bring
 from core.optimizers.schedules import SCHEDULES
 from core.surfaces import SURFACES
+from core.sweep.study import read_sweep
 from tests.app.homework.conftest import brought
 
 MATYAS, START = SURFACES["matyas"], (4.0, -3.0)
@@ -28,6 +32,33 @@ def there(library):
 
 def path(rule, steps=30, noise=1.0, **more):
     return descend(MATYAS, rule, START, steps, noise, 5, **more)
+
+
+def test_a_rule_goes_to_another_process_with_its_file(library):
+    rule = OWN["python:momentum"](momentum=0.5)
+    library.path.rename(library.path.with_suffix(".gone"))
+    other = pickle.loads(pickle.dumps(rule))
+    library.path.with_suffix(".gone").rename(library.path)
+    assert other.settings == rule.settings and other.described.ask is not rule.described.ask
+    assert np.array_equal(path(other).points, path(rule).points)
+
+
+def test_a_sweep_has_rows_of_them_with_their_file():
+    study = {"rule": ["python:stops", "momentum"], "own_kappa": [1.0, 2.0], "seed": [0, 1]}
+    fixed = {"surface": "matyas", "x": 4, "y": -3, "steps": 12, "noise": 1.0}
+    sweep = read_sweep({"kind": "descent", "experiment": fixed, "vary": study})
+    assert len(sweep.rows) == 6 and {"file", "hash", "own_kappa"} <= set(sweep.columns)
+    assert sweep.rows[0]["file"] == "my_rules.py" and "file" not in sweep.rows[-1]
+    for row, experiment in zip(sweep.rows, sweep.experiments, strict=True):
+        assert sweep.kind.read(row) == (experiment, {})
+        assert from_query(sweep.kind.query(experiment)) == (experiment, {})
+    found = sweep.kind.run(sweep.experiments)
+    assert found[0]["outcome"] == "diverged" and "line" in found[0]["sentence"]
+
+
+def test_networks_say_why_they_take_none_of_them():
+    _, problems = read_network({"rule": {"name": "python:momentum"}})
+    assert problems == {"rule": "Optimizer is python:momentum: rules of a Python file are for two coordinates"}
 
 
 def test_rules_have_the_hyperparameters_that_they_read():

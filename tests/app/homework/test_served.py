@@ -88,7 +88,7 @@ def test_a_link_to_a_file_that_is_absent_or_another_one_says_so(own):
     )
     bring({})
     absent = from_query(MINE.format("theirs.py", "0"))[1]["competitors.0.rule"]
-    assert absent == "Optimizer is adam of a file of Python: start the server with --rules theirs.py"
+    assert absent == "Optimizer is adam of a file of Python: give --rules theirs.py"
 
 
 def test_a_link_comes_back_and_scripts_say_what_they_cannot_hold(own):

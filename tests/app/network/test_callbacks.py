@@ -449,7 +449,13 @@ def test_sets_of_two_features_have_panels_of_their_own(app):
 def test_two_columns_are_chosen_and_stand_in_the_link(app):
     network = NetworkPage(app)
     network.open("?panels=boundary&columns=11,9")
-    usual = {"panels": ["boundary"], "columns": [1, 2], "landscape": [], "fair": ["9", "1", "20", "20"]}
+    usual = {
+        "panels": ["boundary"],
+        "columns": [1, 2],
+        "landscape": [],
+        "fair": ["9", "1", "20", "20"],
+        "wrong": {},
+    }
     assert view_of(network) == usual | {"columns": [11, 9]}
     assert "&columns=11,9" in search_of(network)
     network.set(ids.network.VIEW, {"columns": "1,2"}, "data")
@@ -465,7 +471,7 @@ def test_the_two_runs_that_span_the_landscape_stand_in_the_link(app):
     for wrong in ("3-2", "1-1", "1-9", "1-2,1-3"):
         network.open(f"?dataset=xor&landscape={wrong}")
         assert view_of(network)["landscape"] == []
-        assert "Landscape is '" in text_of(network[ids.network.CONTROLS]["children"])
+        assert "Landscape is '" in text_of(network[ids.network.LINK_PROBLEMS]["children"])
 
 
 def test_the_budget_of_the_fair_race_stands_in_the_link_unless_it_is_the_usual_or_wrong(app):
@@ -476,8 +482,13 @@ def test_the_budget_of_the_fair_race_stands_in_the_link_unless_it_is_the_usual_o
     assert "fair" not in search_of(network)
     network.set(ids.network.VIEW, {"fair": "2,1,20,20"}, "data")
     assert view_of(network)["fair"] == ["2", "1", "20", "20"] and "fair" not in search_of(network)
+    assert view_of(network)["wrong"]["tries"].startswith("Rates is 2: it takes a whole number")
     network.open("?fair=2,1,20,20")
-    assert "Rates is 2: it takes a whole number" in text_of(network[ids.network.CONTROLS]["children"])
+    assert "Rates is 2: it takes a whole number" in text_of(network[ids.network.LINK_PROBLEMS]["children"])
+    network.open("?fair=20,5,40,1000")
+    assert "fair race" in view_of(network)["wrong"]["tries"]
+    network.open("?fair=1,2")
+    assert view_of(network)["wrong"] == {} and view_of(network)["fair"] == ["9", "1", "20", "20"]
 
 
 def test_rules_race_the_one_in_the_controls_and_stand_in_the_link(app):
@@ -506,8 +517,11 @@ def test_rules_race_the_one_in_the_controls_and_stand_in_the_link(app):
 
 def test_what_is_wrong_of_the_view_is_told_and_the_rest_is_taken(app):
     network = NetworkPage(app)
+    network.open("?panels=beer,loss&columns=3,99&epochs=7&against=zip:1")
+    told = text_of(network[ids.network.LINK_PROBLEMS]["children"])
+    assert "Rule is 'zip': it takes one of" in told
     network.open("?panels=beer,loss&columns=3,99&epochs=7")
-    told = text_of(network[ids.network.CONTROLS]["children"])
+    told = text_of(network[ids.network.LINK_PROBLEMS]["children"])
     assert "Panel is 'beer': it takes one of accuracy, " in told
     assert "Columns are '3,99': they take two numbers of features, from 1 to 11" in told
     assert experiment_on(network).epochs == 7 and view_of(network)["columns"] == [1, 2]

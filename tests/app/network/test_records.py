@@ -46,11 +46,12 @@ def test_layers_other_than_leaky_relu_are_named_once(hidden, text):
     assert describe(replace(REFERENCE, layers=layers(*hidden))).startswith(text)
 
 
-@pytest.mark.parametrize("rate", [1e-7, 0.1 + 0.2, 3.0, 1000.0])
-def test_a_learning_rate_has_four_digits(rate):
+@pytest.mark.parametrize(
+    ("rate", "text"), [(1e-7, "10⁻⁷"), (0.1 + 0.2, "0.3"), (0.123456, "0.1235"), (3.0, "3"), (1000.0, "1000")]
+)
+def test_a_learning_rate_has_four_digits(rate, text):
     described = describe(replace(REFERENCE, rule=OPTIMIZERS["sgd"](learning_rate=rate)))
-    assert float(described.rpartition("α = ")[2]) == pytest.approx(rate, rel=5e-4)
-    assert described.endswith(f"α = {rate:.4g}")
+    assert described.endswith(f"α = {text}")
 
 
 @pytest.mark.parametrize("name", ON_NETWORKS)

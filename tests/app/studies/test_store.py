@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app.studies import store
+from tests.core.keeping import assert_limits
 
 
 def test_the_oldest_tables_go_when_there_are_too_many(cache, content, monkeypatch):
@@ -18,6 +19,10 @@ def test_the_oldest_tables_go_when_there_are_too_many(cache, content, monkeypatc
     assert {path.name for path in cache.iterdir()} == set(keys[1:])
     assert store.keep(content.replace(b"matyas", b"monkey")) == keys[1]
     assert {path.name for path in cache.iterdir()} == set(keys[1:])
+
+
+def test_all_tables_together_take_no_more_than_200_megabytes_however_old_they_are(cache, content):
+    assert_limits(lambda: store.keep(content), cache, 200_000_000)
 
 
 def test_the_first_table_makes_the_folder_and_those_above_it(tmp_path, content, monkeypatch):

@@ -245,7 +245,8 @@ def test_the_page_has_no_script_within_and_its_policy_allows_none(ask):
     assert not re.search(r"<[^>]+\son\w+=", answer.text.partition("<body>")[2].partition("<script")[0])
 
 
-@pytest.mark.parametrize("path", sorted(assets_folder().rglob("*.js")), ids=lambda path: path.name)
-def test_no_script_makes_html_or_code_out_of_text(path):
+def test_no_script_makes_html_or_code_out_of_text():
     risky = r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|srcdoc|\beval\(|new Function|javascript:"
-    assert re.findall(risky, path.read_text()) == []
+    scripts = sorted(assets_folder().rglob("*.js"))
+    assert len(scripts) > 50
+    assert [path.name for path in scripts if re.search(risky, path.read_text())] == []

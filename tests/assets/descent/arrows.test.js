@@ -11,7 +11,7 @@ function written(...names) {
     strokeText() {},
     fillText: (text, x, y) => said.push([text, x, y]),
   });
-  write(pen, names.map((name) => ({ color: "#000", ...name })), BOX);
+  write("arrows", pen, names.map((name) => ({ color: "#000", ...name })), BOX);
   return said;
 }
 

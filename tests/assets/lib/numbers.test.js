@@ -1,4 +1,4 @@
-import { format, parse } from "../../../assets/lib/numbers.js";
+import { format, parse, unbroken } from "../../../assets/lib/numbers.js";
 import { equal, test } from "../harness.js";
 
 const all = (values, ...more) => values.map((value) => format(value, ...more));
@@ -37,4 +37,10 @@ test("signs between thousands are no number", () =>
   equal(
     ["1,000", "1.000,5", "1,000.5", "1 000", "1.000.000", "-12,345", "1’000"].map(parse),
     Array(7).fill(NaN),
+  ));
+
+test("a point is not broken between two lines", () =>
+  equal(
+    unbroken("the minimum at (3, −2.805), near (a, b c)"),
+    "the minimum at\u00a0(3,\u00a0−2.805), near (a, b c)",
   ));

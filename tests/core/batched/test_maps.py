@@ -105,7 +105,10 @@ def test_a_cell_has_a_descent_for_each_seed():
 def test_a_rule_that_draws_does_so_anew_with_each_seed_of_a_cell():
     axes = ("first_step", [0.3, 0.6]), ("x", [1.0, 2.0, 3.0])
     map_ = settings_map(HIMMELBLAU, OPTIMIZERS["cma_es"](stream=2), *axes, (0.0, 0.0), 10, seeds=(5, 6))
-    assert [[map_.case(cell, turn).rule.stream for turn in (0, 1)] for cell in range(6)] == [[2, 3]] * 6
+    assert {map_.case(cell, turn).rule.stream for turn in (0, 1) for cell in range(6)} == {2}  # and a link has both
+    ends = [map_.descents.descent(2 * cell + turn).values[-1] for cell in range(6) for turn in (0, 1)]
+    assert len(set(ends)) == 12
+    assert map_.run([3]).values[0] == pytest.approx(np.median(ends[6:8]))
 
 
 @pytest.mark.parametrize(

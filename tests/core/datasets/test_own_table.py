@@ -13,6 +13,7 @@ from core.network.training import advance, begin
 from core.optimizers import OPTIMIZERS
 from core.sweep.kinds import NETWORK
 from core.sweep.study import load_sweep
+from tests.core.keeping import assert_limits
 
 
 @pytest.fixture(autouse=True)
@@ -196,6 +197,12 @@ def test_the_folder_of_tables_is_bounded(monkeypatch):
     keys = [keep(f"{number},".encode() * 300) for number in range(8)]
     assert content_of(keys[-1]) is not None and content_of(keys[0]) is None
     assert content_of("../secret") is None
+
+
+def test_a_table_stays_for_ninety_days_and_all_together_take_100_megabytes(tmp_path, monkeypatch):
+    monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path / "runs"))
+    folder = kept_tables._folder()
+    assert_limits(lambda: keep(b"1,2,x\n"), folder, 100_000_000, days=90, minutes_in_use=10, ending=".txt")
 
 
 def test_a_table_is_read_as_is_said():

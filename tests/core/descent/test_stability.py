@@ -11,7 +11,11 @@ from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import Cosine
 from core.surfaces import SURFACES
 
-ADAPTIVE = [name for name, rule in OPTIMIZERS.items() if rule.preconditioner is not Rule.preconditioner]
+ADAPTIVE = [
+    name
+    for name, rule in OPTIMIZERS.items()
+    if rule.preconditioner is not Rule.preconditioner and rule().stability_limit() is not None
+]
 NOISE, SEED, STEPS = 0.5, 3, 40
 
 

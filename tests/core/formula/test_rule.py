@@ -195,6 +195,10 @@ def test_lines_in_a_link_are_short_and_come_back():
         ),
         ("x = x - 0.1*g/sqrt(3 - t)", "Diverged at step 3: line 1, x = x - 0.1*g/sqrt(3 - t), divides by zero."),
         ("s = log(x)\nx = x - 0*s", "Diverged at step 1: line 1, s = log(x), takes log of −4."),
+        (
+            "x = x - (0 - g^2 - 1)^0.3",
+            "Diverged at step 1: line 1, x = x - (0 - g^2 - 1)^0.3, has no value.",
+        ),
         ("x = x - g*exp(400*t)*exp(400*t)", "Diverged at step 1: line 1, x = x - g*exp(400*t)*exp(400*t), "
          "is beyond the largest number."),
     ],

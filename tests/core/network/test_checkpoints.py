@@ -6,6 +6,7 @@ import time
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -29,6 +30,7 @@ from core.network.experiment import NetworkExperiment
 from core.network.layers import Layer
 from core.network.training import advance, begin
 from core.optimizers import OPTIMIZERS
+from tests.core.keeping import assert_limits
 from tests.core.network.test_training import assert_same
 
 EXPERIMENT = NetworkExperiment(layers=(Layer("exponent", 4),), batch_size=600, epochs=4, networks=2)
@@ -215,6 +217,11 @@ def test_runs_left_alone_for_long_are_removed_and_so_are_parts_of_files(tmp_path
     aged(tmp_path, "recent", 86_400 * (KEPT_DAYS - 1))
     save(checkpoint, "new", tmp_path)
     assert names(tmp_path) == ["new.npz", "notes.txt", "recent.npz"]
+
+
+def test_the_limits_of_age_and_size_and_of_what_is_in_use(tmp_path, checkpoint):
+    keep = partial(save, checkpoint, "new", tmp_path)
+    assert_limits(keep, tmp_path, 200_000_000, days=30, minutes_in_use=10, ending=".npz")
 
 
 def test_two_hundred_runs_stay_within_the_limit_and_the_newest_are_kept(tmp_path, checkpoint, monkeypatch):

@@ -8,6 +8,7 @@ from core.network.fair_race import Racer, finished
 from core.network.kept_races import load, path_of, save
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import Cosine
+from tests.core.keeping import assert_limits
 from tests.core.network.races import CONTEST, SMALL
 
 SGD = Racer.of(CONTEST, OPTIMIZERS["sgd"]())
@@ -47,3 +48,7 @@ def test_a_file_is_named_by_all_that_numbers_depend_on_and_by_nothing_else():
 def test_a_damaged_file_counts_as_none(content, tmp_path):
     path_of(SGD, tmp_path).write_bytes(content)
     assert load(SGD, tmp_path) == SGD
+
+
+def test_a_race_that_nobody_has_gone_on_with_for_a_month_goes_and_the_oldest_where_all_are_too_large(tmp_path):
+    assert_limits(lambda: save(SGD, tmp_path), tmp_path, 50_000_000, days=30, minutes_in_use=10, ending=".json")

@@ -11,6 +11,7 @@ from core.optimizers.schedules import Step
 from core.surfaces import SURFACES
 
 MOMENTUM, NESTEROV, ADAM, ADAMW = (OPTIMIZERS[name] for name in ("momentum", "nesterov", "adam", "adamw"))
+NADAM, AMSGRAD, RADAM = (OPTIMIZERS[name] for name in ("nadam", "amsgrad", "radam"))
 SETTINGS = {"learning_rate": 0.1, "beta1": 0.8, "beta2": 0.75, "epsilon": 0.5}
 BEFORE = Moments(1.5, 2.0, 0.64, 0.5625)
 
@@ -96,6 +97,11 @@ def test_a_coupled_decay_is_a_part_of_the_gradient():
         ADAM(bias_correction=False),
         ADAM(epsilon_first=True),
         ADAMW(epsilon_first=True),
+        NADAM(),
+        AMSGRAD(bias_correction=False),
+        AMSGRAD(largest_corrected=True),
+        RADAM(),
+        RADAM(epsilon_first=True, sooner=True),
     ],
 )
 def test_what_is_not_in_pytorch_is_not_said_to_be(rule):
@@ -116,6 +122,9 @@ def test_what_is_not_in_pytorch_is_not_said_to_be(rule):
             "Adam",
             {"weight_decay": 0.01, "eps": 1e-7},
         ),
+        (NADAM(learning_rate=0.05, epsilon_inside_root=False, growing=True), "NAdam", {"eps": 1e-7}),
+        (AMSGRAD(learning_rate=0.05, epsilon_inside_root=False), "Adam", {"amsgrad": True, "eps": 1e-7}),
+        (RADAM(learning_rate=0.05, epsilon=0.01, epsilon_first=True), "RAdam", {"eps": 0.01}),
     ],
 )
 def test_under_a_rate_that_changes_the_path_is_that_of_pytorch(ours, theirs, settings):
@@ -131,3 +140,54 @@ def test_under_a_rate_that_changes_the_path_is_that_of_pytorch(ours, theirs, set
         change, state = ours.changed(learning_rate=rate).update(at * [1.0, 3.0], state, at)
         at = at + change
         assert at == pytest.approx(theta.detach().numpy(), rel=1e-9)
+
+
+def taken(rule, gradients):
+    """All steps, for one parameter at 0."""
+    steps, state = [], rule.init(0.0)
+    for gradient in gradients:
+        step, state = rule.update(gradient, state, 0.0)
+        steps.append(step)
+    return steps
+
+
+def test_amsgrad_by_hand_without_bias_correction_and_with_the_largest_corrected():
+    # g = 4, then 0: m = 0.8, 0.64; s = 4, 3; ŝ = 4/0.25 = 16, 3/0.4375; 1 − β₁ᵗ = 0.2, 0.36.
+    inside = {"learning_rate": 1.0, "beta1": 0.8, "beta2": 0.75, "epsilon": 1e-12}
+    assert taken(AMSGRAD(**inside, bias_correction=False), (4.0, 0.0)) == pytest.approx([-0.8 / 2, -0.64 / 2])
+    found = taken(AMSGRAD(**inside, largest_corrected=True), (4.0, 0.0))
+    assert found == pytest.approx([-4 / 4, -0.64 / 0.36 / 4])
+    plain = taken(AMSGRAD(**inside), (4.0, 0.0))
+    assert plain == pytest.approx([-4 / 4, -0.64 / 0.36 / np.sqrt(4 / 0.4375)])
+
+
+def test_nadam_s_momentum_grows_from_half_of_itself():
+    first, second = (0.9 * (1 - 0.5 * 0.96 ** (t / 250)) for t in (1, 2))
+    (step,) = taken(NADAM(learning_rate=1.0, epsilon=1e-12, growing=True), (3.0,))
+    # m = 0.3 and ŝ = 9: n = μ₂ · 0.3/(1 − μ₁μ₂) + (1 − μ₁) · 3/(1 − μ₁).
+    assert step == pytest.approx(-(second * 0.3 / (1 - first * second) + 3.0) / 3.0)
+
+
+def test_radam_is_rectified_sooner_where_n_is_between_4_and_5():
+    # β₂ = 0.999: n = 4.0 in step 5 and 4.99 in step 6 …: of the same steps one is −αm̂ and the other short.
+    late, soon = (taken(RADAM(learning_rate=1.0, sooner=on), [2.0] * 8) for on in (False, True))
+    other = [at for at, (one, two) in enumerate(zip(late, soon, strict=True), start=1) if one != two]
+    lengths = [1999 - 2 * t * 0.999**t / (1 - 0.999**t) for t in range(1, 9)]
+    assert other == [t for t, n in enumerate(lengths, start=1) if 4 < n <= 5] and other
+    assert all(abs(soon[t - 1]) < abs(late[t - 1]) for t in other)
+
+
+@pytest.mark.parametrize("corrected", [True, False])
+def test_amsgrad_is_that_of_optax(corrected):
+    jax, optax = pytest.importorskip("jax"), pytest.importorskip("optax")
+    rule = AMSGRAD(learning_rate=0.05, epsilon_inside_root=False, epsilon=1e-7)
+    rule = rule.changed(**({"largest_corrected": True} if corrected else {"bias_correction": False}))
+    gradients = np.random.default_rng(2).normal(size=30)
+    with jax.enable_x64(True):
+        flags = {} if corrected else {"bias_correction_mu": False, "bias_correction_nu": False}
+        scale = optax.scale_by_amsgrad(eps=1e-7, **flags)
+        kept, found = scale.init(jax.numpy.zeros(())), []
+        for gradient in gradients:
+            change, kept = scale.update(jax.numpy.asarray(gradient), kept)
+            found.append(-0.05 * float(change))
+    assert taken(rule, gradients) == pytest.approx(found, rel=1e-9)

@@ -60,11 +60,12 @@ def test_a_step_asks_for_six_values_and_for_nothing_else():
     assert path.evaluations.tolist() == [[DRAWN * step, 0, 0] for step in range(5)]
 
 
-def test_its_stream_decides_and_no_seed_or_noise():
+def test_its_stream_and_the_seed_decide_and_no_noise():
     surface = SURFACES["ackley"]
-    one, noisy, other = descend_many(surface, [KIND(), KIND(), KIND(stream=1)], (2, 1), 30, 0.0, [0, 7, 0])
-    assert np.array_equal(one.points, noisy.points) and not np.array_equal(one.points, other.points)
-    assert np.array_equal(one.points, descend(surface, KIND(), (2, 1), 30, 3.0, 5).points)
+    one, other, same = descend_many(surface, [KIND(), KIND(), KIND(stream=7)], (2, 1), 30, 0.0, [0, 7, 0])
+    assert not np.array_equal(one.points, other.points) and np.array_equal(other.points, same.points)
+    assert np.array_equal(other.points, descend(surface, KIND(), (2, 1), 30, 3.0, 7).points)
+    assert (other.rule.stream, same.rule.stream) == (0, 7)  # a link has what was set
 
 
 def test_it_comes_out_of_more_local_minima_than_gradient_descent():

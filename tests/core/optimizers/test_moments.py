@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from core.optimizers import OPTIMIZERS
-from core.optimizers.adam import Moments
-from core.optimizers.moments import LargestMoments
+from core.optimizers.moments import CountedMoments, LargestMoments
 
 ADAM, NADAM, AMSGRAD, RADAM = (OPTIMIZERS[name] for name in ("adam", "nadam", "amsgrad", "radam"))
 SETTINGS = {"learning_rate": 0.1, "beta1": 0.8, "beta2": 0.75, "epsilon": 0.5}
@@ -25,9 +24,9 @@ def steps_of(rule, gradients):
 def test_nadam_corrects_the_mean_by_the_step_to_come(inside, root):
     # m = 0.8 · 1 + 0.2 · 3 = 1.4; n = 0.8 · 1.4/(1 − 0.8³) + 0.2 · 3/(1 − 0.8²); ŝ = 60/7, as Adam's.
     rule = NADAM(**SETTINGS, epsilon_inside_root=inside)
-    step, state = rule.update(3.0, Moments(1.0, 2.0, 0.8, 0.75), 7.0)
+    step, state = rule.update(3.0, CountedMoments(1.0, 2.0, 0.8, 0.75, 1.0), 7.0)
     assert step == pytest.approx(-0.1 * (1.12 / 0.488 + 0.6 / 0.36) / root)
-    assert state == pytest.approx((1.4, 3.75, 0.64, 0.5625))
+    assert state == pytest.approx((1.4, 3.75, 0.64, 0.5625, 2.0))
 
 
 def test_nadam_turns_sooner_than_adam():

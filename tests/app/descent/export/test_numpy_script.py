@@ -49,9 +49,8 @@ CUSTOM = (
 )
 RACES = {
     **{
-        f"rules {place} on {name}": DescentExperiment(name, (0.9, -0.4), 40, 0.0, 0, team)
-        for place, team in enumerate(EVERY_RULE)
-        for name in SURFACES
+        name: DescentExperiment(name, (0.9, -0.4), 40, 0.0, 0, EVERY_RULE[place % len(EVERY_RULE)])
+        for place, name in enumerate(SURFACES)
     },
     **{
         f"rules {place} on {custom.formula}": DescentExperiment("custom", start, 60, noise, 2, team, custom)

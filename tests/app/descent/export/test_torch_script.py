@@ -30,9 +30,8 @@ def gentle(team):
 FORMULAS = ("sin(x)*y^2 + 0.1*x", "x^2.5 + √(x)*|y| + max(x, 1)^y − min(2, y)*log2(x)", "acos(x) + y")
 RACES = {
     **{
-        f"rules {place} on {name}": DescentExperiment(name, (0.9, -0.4), 20, 0.0, 0, gentle(team))
-        for place, team in enumerate(ELEMENTWISE)
-        for name in SURFACES
+        name: DescentExperiment(name, (0.9, -0.4), 20, 0.0, 0, gentle(ELEMENTWISE[place % len(ELEMENTWISE)]))
+        for place, name in enumerate(SURFACES)
     },
     **{
         f"rules {place} on {formula}": DescentExperiment(

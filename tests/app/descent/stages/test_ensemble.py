@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from app.descent.stages import STAGES
 from app.main import create_app
 from core.batched.ensembles import ensemble
 from core.surfaces import SURFACES
@@ -46,6 +47,9 @@ def test_what_costs_too_much_is_refused_with_the_limit_before_it_starts(client):
     assert ask(client, "ensemble", **asked, members=400)[0] == 200
     status, answer = ask(client, "ensemble", **asked, members=401)
     assert status == 400 and "1,002,500 steps in all: an ensemble takes at most 1,000,000" in answer["error"]
+    stage, long = STAGES["ensemble"], replace(RACE, steps=2500)
+    assert stage.request(long, {"members": "400"}).problems == {}
+    assert stage.request(long, {"members": "401"}).problems == {"members": answer["error"]}
 
 
 @pytest.mark.parametrize(

@@ -113,3 +113,10 @@ def test_a_rule_with_nothing_to_tune_takes_no_part_and_says_so(client):
         Tuning(CONTEST, rule_of("x = x - 0.1*g")()).advance()
     tuning = Tuning(CONTEST, rule_of("x = x - kappa*g")()).advance()
     assert tuning.rule.step_size == "own_kappa" and tuning.tried > 1
+
+
+def test_a_race_that_costs_too_much_is_told_at_its_first_number():
+    most = OPTIONS | {"tries": "40", "tuning_seeds": "10", "racing_seeds": "500"}
+    problems = fair.FairRace().request(replace(EXPERIMENT, steps=10_000), most).problems
+    assert "steps in all: a fair race takes at most" in problems["tries"]
+    assert fair.FairRace().request(EXPERIMENT, OPTIONS).problems == {}

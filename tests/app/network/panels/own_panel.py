@@ -1,12 +1,9 @@
 """A panel of a reader's own: one Python file and one script, which nothing else in the project names."""
 
-import shutil
-import sys
-
 from app.components.registry import registry
 from app.network import panels
-from app.network.panels import Panel
-from app.web import assets as served
+from app.network.panels import PANELS, Panel
+from tests.app.own_parts import add_files, fill
 
 MODULE = '''
 """How far each run has come, and how often the reader looked."""
@@ -49,15 +46,6 @@ export default { figure, live: true, inputs: { look: () => { looks += 1; } } };
 
 def add_panel(folder, monkeypatch):
     """Put the panel's two files among the others, in a folder; returns the panel."""
-    assets = shutil.copytree(served.folder(), folder / "assets")
-    (assets / "network" / "panels" / "looks.js").write_text(SCRIPT)
-    (folder / "looks.py").write_text(MODULE)
-    monkeypatch.setattr("app.web.assets.folder", lambda: assets)
-    monkeypatch.setattr(panels, "__path__", [*panels.__path__, str(folder)])
-    monkeypatch.delitem(sys.modules, "app.network.panels.looks", raising=False)
-    found = registry(panels.__name__, Panel)
-    here = [(name, vars(module)) for name, module in sys.modules.items() if name.startswith("app.")]
-    users = [name for name, inside in here if inside.get("PANELS") is panels.PANELS]
-    for module in users:
-        monkeypatch.setattr(f"{module}.PANELS", found)
-    return found["looks"]
+    add_files(panels, "looks", MODULE, SCRIPT, folder, monkeypatch)
+    fill(PANELS, registry(panels.__name__, Panel), monkeypatch)
+    return PANELS["looks"]

@@ -128,7 +128,7 @@ def test_units_that_are_negative_on_every_row_are_named_and_dead_only_where_the_
         weights = parameters[0, part.affine].reshape(part.shape)
         weights[:, 1], weights[:, 3] = 0.0, 0.0
         weights[-1, 1], weights[-1, 3] = -1.0, -2.0
-        run.checkpoint = replace(run.checkpoint, parameters=parameters)
+        run = Training(replace(run.checkpoint, parameters=parameters))
         said = asked(run, layer=1)
         assert {2, 4} <= set(said["silent"]) and said["flat"] == flat
 
@@ -136,7 +136,7 @@ def test_units_that_are_negative_on_every_row_are_named_and_dead_only_where_the_
 @pytest.mark.usefixtures("cache")
 def test_a_network_that_left_the_numbers_far_behind_still_has_a_picture():
     run = started("fixed_exponent", "fixed_exponent")
-    run.checkpoint = replace(run.checkpoint, parameters=1e30 * run.checkpoint.parameters)
+    run = Training(replace(run.checkpoint, parameters=1e30 * run.checkpoint.parameters))
     said = asked(run, layer=2)
     assert np.isfinite([said["low"], said["high"], said["negative"]]).all()
     assert decoded(said["counts"]).sum() == 4 * said["rows"]

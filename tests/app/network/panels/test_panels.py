@@ -13,6 +13,8 @@ from core.network.experiment import NetworkExperiment
 from core.network.training import Training, begin
 from tests.app.network.panels.own_panel import add_panel
 
+BUILT_IN = tuple(PANELS)
+
 
 @pytest.fixture
 def looks(tmp_path, monkeypatch):
@@ -55,7 +57,7 @@ def test_the_tools_of_a_panel_are_on_the_page(name):
 
 def test_a_panel_in_a_file_of_its_own_is_laid_out_and_wired(looks):
     assert sections()[2] == ("view view-looks", "Looks")
-    assert len(sections()) == len(PANELS) + 1
+    assert len(sections()) == len(BUILT_IN) + 1
     assert properties("chart-looks")
     assert looks.script == "network/panels/looks.js"
     dependencies = create_app().server.test_client().get("/_dash-dependencies").get_json()

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from app.network.panels import PANELS
+from core.formula.rule import as_typed, rule_of
 from core.network import checkpoints
 from core.network.experiment import NetworkExperiment
 from core.network.layers import Layer
@@ -51,6 +52,27 @@ def test_a_rule_without_rates_of_its_own_tells_its_norms_alone():
         "rates": None,
     }
     assert norms(trained(OPTIMIZERS["sgd"]())) == {}
+
+
+@pytest.mark.parametrize("name", ["adagrad", "rmsprop", "adadelta", "adam", "nadam", "amsgrad", "radam"])
+def test_a_typed_rule_has_the_rates_of_the_rule_that_it_is(name):
+    rule = OPTIMIZERS[name]()
+    built_in, typed = trained(rule), trained(as_typed(rule))
+    rates = effective_rates(built_in)
+    assert rates is not None
+    assert effective_rates(typed) == pytest.approx(rates)
+    assert list(norms(typed).values()) == pytest.approx(list(norms(built_in).values()))
+    assert set(norms(typed)) == set(as_typed(rule).steps.state)
+
+
+def test_rates_that_are_not_kept_are_not_told():
+    assert effective_rates(trained(rule_of("x = x - alpha*g/(abs(g) + epsilon)")())) is None
+    assert effective_rates(trained(rule_of("v = gamma*v + g; x = x - alpha*v")())) is None
+
+
+def test_one_rate_for_all_is_told_as_it_is():
+    checkpoint = trained(OPTIMIZERS["barzilai_borwein"]())
+    assert norms(checkpoint)["rate"] == checkpoint.state.rate[0][0] > 0
 
 
 def test_before_the_first_epoch_there_are_no_rates():

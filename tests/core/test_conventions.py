@@ -1,0 +1,39 @@
+"""What the whole house keeps to, read from its source."""
+
+import ast
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+MODULES = {
+    path.relative_to(ROOT).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+    for folder in ("core", "app")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+}
+
+
+def found(kind):
+    """(module, node) of everything of a kind."""
+    return [(name, node) for name, tree in MODULES.items() for node in ast.walk(tree) if isinstance(node, kind)]
+
+
+def test_no_record_can_be_changed():
+    """Records are keys of caches, and shared between requests."""
+    decorated = [
+        (name, each, ast.unparse(mark)) for name, each in found(ast.ClassDef) for mark in each.decorator_list
+    ]
+    records = [(f"{name}: {each.name}", mark) for name, each, mark in decorated if mark.startswith("dataclass")]
+    assert len(records) > 50
+    assert [name for name, mark in records if "frozen=True" not in mark] == []
+
+
+def test_who_names_no_seed_gets_the_first():
+    defaults = []
+    for module, function in found(ast.FunctionDef):
+        arguments = function.args
+        placed = [*arguments.posonlyargs, *arguments.args]
+        given = zip(placed[len(placed) - len(arguments.defaults) :], arguments.defaults, strict=True)
+        for argument, default in (*given, *zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True)):
+            if argument.arg in ("seed", "seeds") and default is not None:
+                defaults.append((f"{module}: {function.name}", ast.unparse(default)))
+    assert len(defaults) > 10
+    assert [name for name, default in defaults if default not in ("0", "(0,)")] == []
