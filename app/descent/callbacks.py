@@ -21,7 +21,7 @@ from app.components.theme import THEMES
 from app.components.typed_arrays import shared
 from app.components.typed_rule import lines_problem, rule_if_changed
 from app.descent import page
-from app.descent.cards import numbers_of, owner_of
+from app.descent.cards import CARDS
 from app.descent.controls import SLIDERS, controls, surface_facts
 from app.descent.diagnosis import diagnosis, is_small
 from app.descent.edits import Raw, edited, not_shown, opened, options_of_lesson
@@ -214,7 +214,7 @@ def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
     kind = None if at is None else rule_if_changed(text, rows[at])
     if at is None or kind is None:
         raise PreventUpdate
-    return numbers_of(kind, rows[at], owner_of(rows, at))
+    return CARDS.numbers_of(kind, rows, at)
 
 
 def _values(options: Mapping[str, str]) -> list[Any]:

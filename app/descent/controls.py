@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import dcc, html
 
 from app import ids
 from app.components.boxes import combobox
-from app.components.controls import icon, icon_button, number_box, number_with_slider
+from app.components.controls import icon_button, number_box, number_with_slider
 from app.descent import formula_controls, own_python
-from app.descent.cards import card, owner_of
-from core.descent.experiment import FIELDS, MOST_COMPETITORS, read_descent
+from app.descent.cards import CARDS
+from core.descent.experiment import FIELDS, read_descent
 from core.formula.record import CUSTOM
 from core.formula.record import FIELDS as FORMULA_FIELDS
 from core.surfaces import SURFACES, Surface
@@ -32,7 +31,7 @@ def controls(raw: Mapping[str, Any], lesson: str | None) -> list[Any]:
             className=raw["surface"] if raw["surface"] == CUSTOM else "",
             **{"aria-label": "Experiment"},
         ),
-        html.Section(_competitors(raw["competitors"]), **{"aria-label": "Competitors"}),
+        CARDS.section(raw["competitors"], own_python.file_told()),
     ]
 
 
@@ -89,24 +88,3 @@ def _steps_and_noise(raw: Mapping[str, Any]) -> list[Any]:
     seed = number_box(ids.descent.field("seed"), FIELDS["seed"], raw["seed"])
     another = icon_button(ids.descent.NEW_SEED, "dice", "Another seed")
     return [*with_sliders, html.Div([seed, another], className="with-button")]
-
-
-# ---- the competitors
-
-
-def _competitors(rows: Sequence[Mapping[str, Any]]) -> list[Any]:
-    """What is said of a reader's file, and a card for each competitor."""
-    add = dmc.Button(
-        "Add",
-        id=ids.descent.ADD,
-        leftSection=icon("plus"),
-        variant="default",
-        size="compact-xs",
-        disabled=len(rows) >= MOST_COMPETITORS,
-        **{"aria-label": "Add competitor"},
-    )
-    return [
-        html.Div([html.H2("Competitors"), add], className="section-head"),
-        *own_python.file_told(),
-        *(card(row, index, len(rows), owner_of(rows, index)) for index, row in enumerate(rows)),
-    ]

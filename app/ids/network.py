@@ -21,7 +21,9 @@ LESSON_AGAIN = "network-lesson-again"
 PROBLEM = "network-problem"
 SUMMARY = "network-summary"
 ADD_LAYER = "add-layer"
-AS_TEXT = "rule-as-text"
+ADD = "network-add-competitor"
+TUNED = "network-tuned"
+"""Store: the rules of a fair race with their best values, as a link has them, and when they were taken over."""
 NEW_SEED = "network-new-seed"
 NEW_DATA_SEED = "network-new-data-seed"
 DATA_SIZE = "network-data-size"
@@ -86,19 +88,19 @@ def field(name: str) -> dict[str, str]:
     return {"type": "net-field", "name": name}
 
 
-def slider(kind: str, name: str) -> dict[str, str]:
-    """The slider kept in step with a field or a hyperparameter."""
-    return {"type": f"net-{kind}-slider", "name": name}
+def slider(slot: int | str, name: str) -> dict[str, int | str]:
+    """The slider kept in step with a box; the slot is `experiment` for fields of training and data."""
+    return {"type": "net-slider", "slot": slot, "name": name}
 
 
-def flag(name: str) -> dict[str, str]:
-    """A switch: shuffle, or a Boolean hyperparameter."""
-    return {"type": "net-flag", "name": name}
+def flag(slot: int | str, name: str) -> dict[str, int | str]:
+    """A switch in a competitor's card; the slot is `experiment` for shuffle."""
+    return {"type": "net-flag", "slot": slot, "name": name}
 
 
-def hyper(name: str) -> dict[str, str]:
-    """A hyperparameter of the rule."""
-    return {"type": "net-hyper", "name": name}
+def hyper(slot: int | str, name: str) -> dict[str, int | str]:
+    """A hyperparameter's box in the card of a competitor."""
+    return {"type": "net-hyper", "slot": slot, "name": name}
 
 
 def dataset(drawn: str) -> dict[str, str]:
@@ -106,34 +108,39 @@ def dataset(drawn: str) -> dict[str, str]:
     return {"type": "net-dataset", "drawn": drawn}
 
 
-def rule(drawn: str) -> dict[str, str]:
-    """The menu of rules; `drawn` is the rule that the fields below it were made for."""
-    return {"type": "net-rule", "drawn": drawn}
+def rule(slot: int | str, drawn: str) -> dict[str, int | str]:
+    """The menu of rules in a competitor's card; `drawn` is the rule that the card was made for."""
+    return {"type": "net-rule", "slot": slot, "drawn": drawn}
 
 
-def lines(name: str = "rule") -> dict[str, str]:
-    """The box for the lines of a typed rule."""
-    return {"type": "net-lines", "name": name}
+def lines(slot: int | str) -> dict[str, int | str]:
+    """The box for the lines of a typed rule in a competitor's card."""
+    return {"type": "net-lines", "slot": slot}
 
 
-def numbers(name: str = "rule") -> dict[str, str]:
-    """The controls that follow from the rule."""
-    return {"type": "net-rule-numbers", "name": name}
+def numbers(slot: int | str) -> dict[str, int | str]:
+    """The controls in a competitor's card that follow from its rule."""
+    return {"type": "net-rule-numbers", "slot": slot}
 
 
-def schedule(drawn: str) -> dict[str, str]:
-    """The menu of learning-rate schedules; `drawn` is the one that the fields below it were made for."""
-    return {"type": "net-schedule", "drawn": drawn}
+def schedule(slot: int | str, drawn: str) -> dict[str, int | str]:
+    """The menu of learning-rate schedules in a competitor's card; `drawn` is the one its fields were made for."""
+    return {"type": "net-schedule", "slot": slot, "drawn": drawn}
 
 
-def schedule_curve(slot: str) -> dict[str, str]:
-    """The picture of the schedule; there is one, in the slot `run`."""
+def schedule_curve(slot: int | str) -> dict[str, int | str]:
+    """The picture of the schedule in a competitor's card."""
     return {"type": "net-schedule-curve", "slot": slot}
 
 
-def equation(slot: str) -> dict[str, str]:
-    """The equation of the rule; there is one, in the slot `run`."""
+def equation(slot: int | str) -> dict[str, int | str]:
+    """The equation of the rule in a competitor's card."""
     return {"type": "net-equation", "slot": slot}
+
+
+def action(slot: int | str, name: str) -> dict[str, int | str]:
+    """A button in a competitor's card: duplicate, remove, as_text."""
+    return {"type": "net-action", "slot": slot, "name": name}
 
 
 def kind(layer: int | str) -> dict[str, int | str]:
@@ -146,9 +153,9 @@ def width(layer: int | str) -> dict[str, int | str]:
     return {"type": "net-width", "layer": layer}
 
 
-def action(layer: int | str, name: str) -> dict[str, int | str]:
+def layer_action(layer: int | str, name: str) -> dict[str, int | str]:
     """A button of a hidden layer: up, down, remove."""
-    return {"type": "net-action", "layer": layer, "name": name}
+    return {"type": "net-layer-action", "layer": layer, "name": name}
 
 
 def chart(name: str) -> str:

@@ -20,7 +20,8 @@ from app.components.lesson_card import wrong_lesson
 from app.components.link_problems import link_problems
 from app.components.typed_rule import lines_problem, rule_if_changed
 from app.network import page
-from app.network.controls import SLIDERS, controls, no_data, numbers_of
+from app.network.competitors import CARDS, Race, as_experiment, read_race, with_competitors
+from app.network.controls import SLIDERS, controls, no_data
 from app.network.data_controls import COMMON, size_of, sliders
 from app.network.data_controls import SEED as DATA_SEED
 from app.network.edits import edit
@@ -40,7 +41,6 @@ from core.network.experiment import (
     to_query,
 )
 from core.network.lessons import NETWORK_LESSONS
-from core.network.rivals import read_rivals
 
 Raw = dict[str, Any]
 Updates = dict[str, Any]
@@ -49,10 +49,10 @@ Updates = dict[str, Any]
 FIELDS = {
     "dataset": ids.network.dataset(ALL),
     "field": ids.network.field(ALL),
-    "hyper": ids.network.hyper(ALL),
-    "rule": ids.network.rule(ALL),
+    "hyper": ids.network.hyper(ALL, ALL),
+    "rule": ids.network.rule(ALL, ALL),
     "lines": ids.network.lines(ALL),
-    "schedule": ids.network.schedule(ALL),
+    "schedule": ids.network.schedule(ALL, ALL),
     "width": ids.network.width(ALL),
     "kind": ids.network.kind(ALL),
 }
@@ -78,11 +78,13 @@ def register(app: Dash) -> None:
                 Input(ids.network.LESSON_AGAIN, "n_clicks", allow_optional=True),
                 Input(ids.network.CLOSE_PROBLEMS, "n_clicks", allow_optional=True),
                 Input(ids.network.ADD_LAYER, "n_clicks", allow_optional=True),
-                Input(ids.network.AS_TEXT, "n_clicks", allow_optional=True),
+                Input(ids.network.ADD, "n_clicks", allow_optional=True),
                 Input(ids.network.action(ALL, ALL), "n_clicks"),
+                Input(ids.network.layer_action(ALL, ALL), "n_clicks"),
                 Input(ids.network.dataset(ALL), "value"),
-                Input(ids.network.rule(ALL), "value"),
-                Input(ids.network.schedule(ALL), "value"),
+                Input(ids.network.rule(ALL, ALL), "value"),
+                Input(ids.network.schedule(ALL, ALL), "value"),
+                Input(ids.network.TUNED, "data"),
                 Input(ids.network.reading(ALL, ALL), "value"),
                 Input(ids.network.BROUGHT, "data"),
             ),
@@ -125,8 +127,8 @@ def _register_in_browser(app: Dash) -> None:
         browser("gather"),
         Output(ids.network.DRAFT, "data"),
         Input(ids.network.field(ALL), "value"),
-        Input(ids.network.hyper(ALL), "value"),
-        Input(ids.network.flag(ALL), "checked"),
+        Input(ids.network.hyper(ALL, ALL), "value"),
+        Input(ids.network.flag(ALL, ALL), "checked"),
         Input(ids.network.kind(ALL), "value"),
         Input(ids.network.width(ALL), "value"),
         Input(ids.network.LESSON_KEY, "data", allow_optional=True),
@@ -135,14 +137,13 @@ def _register_in_browser(app: Dash) -> None:
         Input(ids.network.lines(ALL), "value"),
         Input(ids.network.role(ALL), "value"),
         State(ids.network.dataset(ALL), "value"),
-        State(ids.network.rule(ALL), "value"),
-        State(ids.network.schedule(ALL), "value"),
+        State(ids.network.rule(ALL, ALL), "value"),
+        State(ids.network.schedule(ALL, ALL), "value"),
         prevent_initial_call=True,
     )
-    pairs = [(ids.network.hyper(MATCH), ids.network.slider("hyper", MATCH))]
-    pairs += [(ids.network.field(name), ids.network.slider("field", name)) for name in (*SLIDERS, *sliders())]
-    for box, slider in pairs:
-        follow_each_other(app, box, slider)
+    follow_each_other(app, ids.network.hyper(MATCH, MATCH), ids.network.slider(MATCH, MATCH))
+    for name in (*SLIDERS, *sliders()):
+        follow_each_other(app, ids.network.field(name), ids.network.slider("experiment", name))
     for field, dice in (("seed", ids.network.NEW_SEED), (DATA_SEED, ids.network.NEW_DATA_SEED)):
         app.clientside_callback(
             ANOTHER_SEED,
@@ -218,15 +219,15 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     plan = no_update if link.get("listed") else _plan(lesson)
     view = {"view": view_from_query(link["search"])}
     told = not_understood(link["search"], OF_THE_VIEW) | wrong_lesson(link["search"], NETWORK_LESSONS)
-    whole = _raw(start) | raw | view | {"against": view["view"].get("against", "")}
-    told |= _wrong_view(whole)
+    draft = with_competitors(_raw(start) | raw | view | {"against": view["view"].get("against", "")})
+    told |= _wrong_view(draft)
     problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
-    return _controls(controls(whole, lesson), lesson, plan, problems)
+    return _controls(controls(draft, lesson), lesson, plan, problems)
 
 
-def _wrong_view(raw: Raw) -> dict[str, str]:
+def _wrong_view(draft: Raw) -> dict[str, str]:
     """What is wrong in what a link says of the view."""
-    return read_view(raw["view"], read_network(raw)[0])[1]
+    return read_view(draft["view"], read_network(as_experiment(draft))[0])[1]
 
 
 def _begun(lesson: str) -> Updates:
@@ -235,7 +236,7 @@ def _begun(lesson: str) -> Updates:
         raise PreventUpdate
     start = NETWORK_LESSONS[lesson].experiments[0]
     done = Done(f"Lesson: {NETWORK_LESSONS[lesson].title}.")
-    return _controls(controls(_raw(start), lesson), lesson, _plan(lesson), [], done)
+    return _controls(controls(with_competitors(_raw(start)), lesson), lesson, _plan(lesson), [], done)
 
 
 def _raw(experiment: NetworkExperiment) -> Raw:
@@ -259,10 +260,12 @@ def _plan(lesson: str | None) -> Raw:
 
 def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
     """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
-    kind = None if draft is None else rule_if_changed(text, draft["rule"])
-    if draft is None or kind is None:
+    slot, rows = (ctx.triggered_id or {}).get("slot"), (draft or {}).get("competitors", [])
+    at = next((index for index, row in enumerate(rows) if row["color"] == slot), None)
+    kind = None if at is None else rule_if_changed(text, rows[at])
+    if at is None or kind is None:
         raise PreventUpdate
-    return numbers_of(kind, draft)
+    return CARDS.numbers_of(kind, rows, at)
 
 
 def check(draft: Raw | None) -> Updates:
@@ -270,22 +273,18 @@ def check(draft: Raw | None) -> Updates:
     if draft is None:
         raise PreventUpdate
     try:
-        experiment, problems = read_network(draft)
+        race = read_race(draft)
     except (OSError, ValueError) as error:  # the data can't be read
-        problems = {"data": f"{error}."}
-    rivals: tuple[NetworkExperiment, ...] = ()
-    try:
-        rivals = () if problems else read_rivals(str(draft.get("against") or ""), experiment)
-    except ValueError as error:
-        problems = {"against": str(error)}
+        race = Race((), {"data": f"{error}."}, {})
+    problems = race.problems
     drawn = ctx.outputs_grouping
     errors = {
-        name: [_problem(problems, draft, name, output["id"]) for output in drawn["errors"][name]] for name in FIELDS
+        name: [_problem(race, draft, name, output["id"]) for output in drawn["errors"][name]] for name in FIELDS
     }
-    if problems:
+    if race.wrong:
         below = " ".join(problems[name] for name in ("layers", "size", "data") if name in problems)
         return {
-            "settings": {"problem": " ".join(problems.values())},
+            "settings": {"problem": " ".join(race.wrong)},
             "lesson_card": no_update,
             "summary": "",
             "size": no_update,
@@ -294,8 +293,9 @@ def check(draft: Raw | None) -> Updates:
             **{kind: [no_update] * len(drawn[kind]) for kind in ("curves", "equations")},
             "errors": errors,
         }
+    experiment, *rivals = race.experiments
     lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
-    view, _ = read_view({**(draft.get("view") or {}), "against": draft.get("against")}, experiment)
+    view, _ = read_view({**(draft.get("view") or {}), "against": race.against}, experiment)
     fair = budget_as_typed((draft.get("view") or {}).get("fair"))
     query = to_query(experiment) + view_to_query(view) + (f"&lesson={lesson}" if lesson else "")
     return {
@@ -319,23 +319,34 @@ def check(draft: Raw | None) -> Updates:
         "size": size_of(experiment),
         "table": "",
         "problem": "",
-        "curves": [schedule_picture(experiment.schedule)] * len(drawn["curves"]),
-        "equations": [equation_of(experiment.rule)] * len(drawn["equations"]),
+        "curves": [schedule_picture(each.schedule) for each in _in_cards(race, draft, drawn["curves"])],
+        "equations": [equation_of(each.rule) for each in _in_cards(race, draft, drawn["equations"])],
         "errors": errors,
     }
 
 
-def _problem(problems: Mapping[str, str], draft: Raw, field: str, id: Mapping[str, Any]) -> Any:
+def _in_cards(race: Race, draft: Raw, outputs: Sequence[Raw]) -> list[NetworkExperiment]:
+    """The experiments of the cards that these outputs are in; a card that is gone has the first one's."""
+    slots = [row["color"] for row in draft["competitors"]]
+    own = dict(zip(slots, race.experiments, strict=True))
+    return [own.get(output["id"]["slot"], race.experiments[0]) for output in outputs]
+
+
+def _problem(race: Race, draft: Raw, field: str, id: Mapping[str, Any]) -> Any:
     """The message for a field, one of `FIELDS`, from those that are keyed as `read_network` keys them."""
+    problems = race.problems
     if field in ("width", "kind"):
         # The sentence stands once, below the list; here the field is only marked.
         own = problems.get("layers", "").startswith(f"Layer {id['layer'] + 1}: ")
         of_width = "Units" in problems.get("layers", "")
         return own and of_width == (field == "width")
+    if field in ("dataset", "field"):
+        return problems.get(id["name"] if field == "field" else field)
+    in_card = race.in_cards.get(id["slot"], {})
     if field == "lines":
-        message = problems.get("rule.lines")
-        return lines_problem(draft["rule"].get("lines"), message) if message else None
-    if field in ("dataset", "rule", "schedule"):
-        return problems.get(field)
-    of_rule = field == "hyper" and not id["name"].startswith("schedule.")
-    return problems.get(f"rule.{id['name']}" if of_rule else id["name"])
+        message = in_card.get("rule.lines")
+        texts = {row["color"]: row.get("lines") for row in draft["competitors"]}
+        return lines_problem(texts.get(id["slot"]), message) if message else None
+    if field in ("rule", "schedule"):
+        return in_card.get(field)
+    return in_card.get(id["name"] if id["name"].startswith("schedule.") else f"rule.{id['name']}")

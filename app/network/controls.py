@@ -16,23 +16,19 @@ from app.components.controls import (
     keyboard,
     number_box,
     number_with_slider,
-    schedule_controls,
     switch,
 )
-from app.components.typed_rule import TYPED, controls_of_rule, lines_box, rule_menu, rule_of_raw, rules_of_file
+from app.network.competitors import CARDS, as_experiment
 from app.network.data_controls import data_controls
 from app.network.panels import PANELS
 from app.network.view import read_view, usual_panels
-from core.formula.rule import CUSTOM_RULE, ON_NETWORKS
 from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data, read_network
 from core.network.layers import LAYERS, WIDTH
-from core.network.rivals import MOST_RACING, MOST_RIVALS
-from core.optimizers import Rule
 from core.quantities import Quantity
 from core.records import Reading
 
 Raw = Mapping[str, Any]
-"""An experiment's values as text, right or wrong, shaped as by `core.network.experiment.to_dict`."""
+"""A draft: values as text, right or wrong (`app.network.competitors`)."""
 
 NEW_LAYER = ("leaky_relu", 8)
 SLIDERS = ("penalty", "batch_size", "epochs", "networks")
@@ -52,6 +48,7 @@ def controls(raw: Raw, lesson: str | None) -> list[Any]:
         dcc.Store(id=ids.network.VIEW, data={name: view.get(name) for name in ("columns", "landscape", "fair")}),
         _section("Data", data_controls(raw, dataset)),
         _section("Layers", [_layers_head(len(raw["layers"])), *_layers(raw["layers"])]),
+        CARDS.section(raw["competitors"]),
         _section("Training", _training(raw, quantities)),
         _section("Seeds", _seeds(raw, quantities)),
         _section("Panels", _panels(raw)),
@@ -76,7 +73,7 @@ def _section(name: str, children: Sequence[Any]) -> html.Section:
 
 
 def _number(raw: Raw, quantities: Mapping[str, Quantity], name: str) -> html.Div:
-    box, slider = ids.network.field(name), ids.network.slider("field", name)
+    box, slider = ids.network.field(name), ids.network.slider("experiment", name)
     return number_with_slider(box, slider, quantities[name], raw[name])
 
 
@@ -109,7 +106,7 @@ def _layer(index: int, kind: str, width: object, count: int) -> html.Div:
     name = f"layer {index + 1}"
 
     def button(action: str, drawing: str, label: str, disabled: bool = False) -> dmc.ActionIcon:
-        return icon_button(ids.network.action(index, action), drawing, label, size="sm", disabled=disabled)
+        return icon_button(ids.network.layer_action(index, action), drawing, label, size="sm", disabled=disabled)
 
     return html.Div(
         [
@@ -139,64 +136,15 @@ def _layer(index: int, kind: str, width: object, count: int) -> html.Div:
 
 
 def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
-    chosen = raw["rule"].get("name", "")
-    kind = rule_of_raw(chosen, raw["rule"])
     return [
         html.H2("Training"),
-        rule_menu(
-            ON_NETWORKS,
-            last=[TYPED, *rules_of_file(usable=False)],
-            id=ids.network.rule(chosen),
-            label="Optimizer",
-            value=chosen,
-            size="sm",
-        ),
-        *([lines_box(ids.network.lines(), raw["rule"])] if chosen == CUSTOM_RULE else []),
-        html.Div(numbers_of(kind, raw), id=ids.network.numbers(), className="rule-numbers"),
         *(_number(raw, quantities, name) for name in SLIDERS if name != "networks"),
-        switch(ids.network.flag("shuffle"), quantities["shuffle"], raw["shuffle"]),
-        text_box(
-            id=ids.network.field("against"),
-            label="Race against",
-            description=(
-                "Rules, rates and settings, such as adam:0.01, momentum:0.02 momentum=0.8 schedule=cosine; all from"
-                " the same weights. At most"
-                f" {MOST_RIVALS}, and {MOST_RACING} networks in all."
-            ),
-            value=str(raw.get("against") or ""),
-        ),
+        switch(ids.network.flag("experiment", "shuffle"), quantities["shuffle"], raw["shuffle"]),
         text_box(
             id=ids.network.field("learning_rates"),
             label="Learning rate from epoch on",
-            description="Such as 50:0.01, 100:0.001. Empty: the same throughout.",
+            description="Such as 50:0.01, 100:0.001, of the first competitor. Empty: the same throughout.",
             value=raw["learning_rates"],
-        ),
-    ]
-
-
-def numbers_of(kind: type[Rule], raw: Raw) -> list[Any]:
-    """The controls that follow from the rule."""
-
-    def slider(name: str) -> dict[str, str]:
-        return ids.network.slider("hyper", name)
-
-    return [
-        *controls_of_rule(
-            kind,
-            raw["rule"],
-            ids.network.AS_TEXT,
-            box=ids.network.hyper,
-            slider=slider,
-            flag=ids.network.flag,
-            equation=ids.network.equation("run"),
-        ),
-        *schedule_controls(
-            kind,
-            raw.get("schedule", {}),
-            menu=ids.network.schedule,
-            curve=ids.network.schedule_curve("run"),
-            box=ids.network.hyper,
-            slider=slider,
         ),
     ]
 
@@ -220,7 +168,7 @@ def _seeds(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
 
 def _panels(raw: Raw) -> list[Any]:
     """A box for each panel, those on the page ticked."""
-    experiment, _ = read_network({name: value for name, value in raw.items() if name != "view"})
+    experiment, _ = read_network(as_experiment(raw))
     view, _ = read_view(raw.get("view"), experiment)
     boxes = [dmc.Checkbox(label=panel.label, value=name, size="xs") for name, panel in PANELS.items()]
     return [

@@ -73,7 +73,7 @@ def _control(name: str, setting: Setting, value: object) -> Any:
         )
         return html.Div([html.Div(id=ids.network.DRAWING), text]) if isinstance(quantity, Drawing) else text
     if _has_slider(name, setting):
-        return number_with_slider(box, ids.network.slider("field", name), quantity, value)
+        return number_with_slider(box, ids.network.slider("experiment", name), quantity, value)
     seed = number_box(box, quantity, value)
     return html.Div([seed, icon_button(ids.network.NEW_DATA_SEED, "dice", "Other data")], className="with-button")
 

@@ -1,4 +1,4 @@
-"""What a button or a menu of the network page makes of the draft: other layers, data, rule or schedule.
+"""What a button or a menu of the network page makes of the draft: other layers, data or competitors.
 
 Drafts are raw, as typed: what is wrong stays as it came.
 """
@@ -11,32 +11,35 @@ from typing import Any
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.components.controls import with_schedule
-from app.components.done import Done, label_in
-from app.components.typed_rule import in_lines, label_of_rule
+from app.components.done import Done
 from app.network.brought_controls import HIDDEN
+from app.network.competitors import CARDS, as_experiment, rows_of
 from app.network.controls import NEW_LAYER
 from app.network.view import read_view
 from core.datasets.brought import NAME as TABLE_NAME
-from core.formula.rule import CUSTOM_RULE
 from core.network.experiment import read_network
 from core.network.layers import LAYERS
-from core.optimizers.schedules import SCHEDULES
+from core.network.rivals import raw_rivals
 
 Raw = dict[str, Any]
 
 
 def edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
-    """The draft with other layers, or another data set, rule or schedule; and what has been done."""
+    """The draft with other layers, competitors, or another data set; and what has been done."""
     edited = copy.deepcopy(draft)
     layers = edited["layers"]
     if trigger == ids.network.ADD_LAYER:
         layers.append(list(NEW_LAYER))
         label = LAYERS[NEW_LAYER[0]].label
         return edited, Done(f"Layer {len(layers)} added: {label}.", ids.network.kind(len(layers) - 1))
-    if trigger == ids.network.AS_TEXT:
-        edited["rule"] = _rule_as_text(draft)
-        return edited, Done("The optimizer as text.", ids.network.lines())
+    if trigger == ids.network.TUNED:
+        rules, shared = raw_rivals(str(value["texts"])), edited["competitors"][0].get("schedule", {})
+        return edited | {"competitors": rows_of(rules, shared)}, Done("The best values stand in the controls.")
+    if trigger == ids.network.ADD or "slot" in trigger:
+        done = CARDS.edit(edited["competitors"], trigger, value)
+        if done is None:
+            raise PreventUpdate
+        return edited, done
     if trigger == ids.network.BROUGHT:
         return _with_table(edited, draft, str(value)), Done("Another table.", ids.network.CHOOSE_TABLE)
     if "layer" in trigger:
@@ -46,22 +49,9 @@ def edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
     if trigger == ids.network.reading(trigger.get("name", ""), trigger["drawn"]):
         edited |= {trigger["name"]: value or "", "roles": "", "target": ""}
         return edited, Done("The table is read anew.", ids.network.reading(trigger["name"], value or ""))
-    if trigger == ids.network.schedule(trigger["drawn"]):
-        return with_schedule(edited, value), Done(
-            f"Schedule: {label_in(SCHEDULES, value)}.", ids.network.schedule(value)
-        )
-    if trigger == ids.network.rule(trigger["drawn"]):
-        edited["rule"] = _rule_as_text(draft) if value == CUSTOM_RULE else {"name": value}
-        edited.pop("schedule", None)
-        return edited, Done(f"Optimizer: {label_of_rule(value)}.", ids.network.rule(value))
     edited["dataset"] = value
     edited["view"] = _view_on_other_data(draft)
     return edited, Done("Another data set.", ids.network.dataset(value))
-
-
-def _rule_as_text(draft: Raw) -> Raw:
-    """The rule that stands in the controls, in lines."""
-    return {"name": CUSTOM_RULE, **in_lines(read_network({"rule": draft["rule"]})[0].rule, draft["rule"])}
 
 
 def _with_table(edited: Raw, draft: Raw, brought: str) -> Raw:
@@ -74,7 +64,7 @@ def _with_table(edited: Raw, draft: Raw, brought: str) -> Raw:
 
 def _view_on_other_data(draft: Raw) -> Raw:
     """The panels that the reader has chosen; features are others there."""
-    experiment, _ = read_network(draft)
+    experiment, _ = read_network(as_experiment(draft))
     view, _ = read_view(draft.get("view"), experiment)
     return {} if view.panels is None else {"panels": ",".join(view.panels)}
 
@@ -85,10 +75,10 @@ def _move(layers: list[Any], at: int, where: str) -> Done:
         raise PreventUpdate
     layer = layers.pop(at)
     if where == "remove":
-        beside = ids.network.action(min(at, len(layers) - 1), "remove") if layers else ids.network.ADD_LAYER
+        beside = ids.network.layer_action(min(at, len(layers) - 1), "remove") if layers else ids.network.ADD_LAYER
         return Done(f"Layer {at + 1} removed.", beside)
     to = min(max(at + (1 if where == "down" else -1), 0), len(layers))
     layers.insert(to, layer)
     # The button that was used is disabled for a layer that can go no further.
     end = {0: "down", len(layers) - 1: "up"}.get(to, where)
-    return Done(f"Layer {at + 1} is now layer {to + 1}.", ids.network.action(to, end))
+    return Done(f"Layer {at + 1} is now layer {to + 1}.", ids.network.layer_action(to, end))

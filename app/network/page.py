@@ -27,7 +27,14 @@ USUAL_PACE = "30"
 
 def layout() -> html.Div:
     """The page, empty: the first callback fills its controls from the link."""
-    stores = (ids.network.DRAFT, ids.network.SETTINGS, ids.network.BROUGHT, ids.network.PLAN, ids.network.DONE)
+    stores = (
+        ids.network.DRAFT,
+        ids.network.SETTINGS,
+        ids.network.BROUGHT,
+        ids.network.TUNED,
+        ids.network.PLAN,
+        ids.network.DONE,
+    )
     return html.Div(
         [
             *(dcc.Store(id=store) for store in stores),

@@ -80,13 +80,20 @@ def choice(value: Any) -> bool:
     return scalar(value) or rows(text)(value)
 
 
-COMPETITOR = record(nested, rule=text, color=color, visible=scalar)
+def some(shape: Shape) -> Shape:
+    """A list of at least one such thing."""
+    return lambda value: rows(shape)(value) and len(value) > 0
+
+
+CARD = {"rule": text, "color": color}
+COMPETITOR = record(nested, visible=scalar, **CARD)
 STORES: Mapping[str, Shape] = {
     ids.LINK: record(anything, page=text, search=text),
     ids.descent.DRAFT: record(nested, lesson=scalar, competitors=rows(COMPETITOR), options=record()),
     ids.descent.QUERY: record(anything),
     ids.descent.SCENE_KEY: record(surface=record(nested), height=text, box=numbers),
-    ids.network.DRAFT: record(nested, lesson=scalar, layers=rows(layer), rule=record()),
+    ids.network.DRAFT: record(nested, lesson=scalar, layers=rows(layer), competitors=some(record(nested, **CARD))),
+    ids.network.TUNED: record(texts=text),
     ids.studies.TABLE: record(),
     ids.studies.SHOWN: record(key=text, name=text),
 }

@@ -3,7 +3,7 @@
 import { descent as ids } from "../ids.js";
 import { at } from "../lib/addresses.js";
 import { unshared } from "../lib/arrays.js";
-import { byName, nested } from "../lib/controls.js";
+import { byName, competitors } from "../lib/controls.js";
 import { inputs, pressed, provide, setProps, states, unchanged } from "../lib/dash.js";
 import { shown } from "../lib/frames.js";
 import { link } from "../lib/link.js";
@@ -61,26 +61,22 @@ const functions = {
     const [fieldInputs, numberInputs, flagInputs, optionInputs, _lesson, lineInputs, references] = inputs();
     const [rules, schedules] = states();
     if (!fieldInputs.length) return unchanged();
-    const competitors = rules.map(({ id }) => {
-      const own = (wired) => wired.filter((each) => each.id.slot === id.slot);
-      const { schedule, ...numbers } = nested(byName(own(numberInputs)));
-      const [lines] = own(lineInputs);
-      const [reference] = own(references);
-      // Until its card has been drawn anew, a competitor is still what its fields belong to.
-      const [menu] = own(schedules);
-      return {
-        ...byName(own(flagInputs)),
-        ...numbers,
-        ...(lines && { lines: lines.value ?? "" }),
-        ...(reference && { reference: reference.value ?? "" }),
-        ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
-        rule: id.drawn,
-        color: id.slot,
-      };
+    const cards = competitors(rules, {
+      numbers: numberInputs,
+      flags: flagInputs,
+      lines: lineInputs,
+      schedules,
+      references,
     });
     follows(file);
     const options = byName(optionInputs);
-    const draft = { ...byName(fieldInputs), competitors, options, lesson: lesson ?? null, ...(file && { file }) };
+    const draft = {
+      ...byName(fieldInputs),
+      competitors: cards,
+      options,
+      lesson: lesson ?? null,
+      ...(file && { file }),
+    };
     const text = JSON.stringify(draft);
     if (text === sent) return unchanged();
     sent = text;

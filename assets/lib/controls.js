@@ -29,6 +29,30 @@ export function nested(values) {
   return found;
 }
 
+/**
+ * The competitors of a page's cards, as app/components/cards.py has them, in the order of the cards.
+ * @param {any[]} rules their menus
+ * @param {{numbers: any[], flags: any[], lines: any[], schedules: any[], references?: any[]}} wired
+ */
+export const competitors = (rules, { numbers, flags, lines, schedules, references = [] }) =>
+  rules.map(({ id }) => {
+    const own = (those) => those.filter((each) => each.id.slot === id.slot);
+    const { schedule, ...settings } = nested(byName(own(numbers)));
+    const [text] = own(lines);
+    const [reference] = own(references);
+    // Until its card has been drawn anew, a competitor is still what its fields belong to.
+    const [menu] = own(schedules);
+    return {
+      ...byName(own(flags)),
+      ...settings,
+      ...(text && { lines: text.value ?? "" }),
+      ...(reference && { reference: reference.value ?? "" }),
+      ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
+      rule: id.drawn,
+      color: id.slot,
+    };
+  });
+
 // Whether a menu is open: Mantine says so in a way of its own.
 new MutationObserver((changes) => {
   for (const { target } of changes) {

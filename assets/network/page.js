@@ -3,13 +3,14 @@
 import * as ids from "../ids.js";
 import { at } from "../lib/addresses.js";
 import { connection } from "../lib/connection.js";
-import { byName, nested, TAKES_KEYS } from "../lib/controls.js";
+import { byName, competitors, TAKES_KEYS } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
 import { bar } from "./bar.js";
+import { paintCards } from "./cards.js";
 import { actions, list, prepare } from "./commands.js";
 import * as drawing from "./drawing.js";
 import * as panels from "./panels.js";
@@ -20,6 +21,7 @@ import { percent, verdict } from "./words.js";
 
 function show() {
   bar();
+  paintCards();
   panels.show();
 }
 
@@ -63,20 +65,17 @@ provide("network", {
   gather(_fields, _numbers, _flags, _kinds, _widths, lesson, shown, view) {
     const all = inputs();
     const [fieldInputs, numberInputs, flagInputs, kindInputs, widthInputs] = all;
-    const [[lines], roles] = all.slice(-2);
+    const [lines, roles] = all.slice(-2);
     const fields = byName(fieldInputs);
-    const [[data], rules, [menu]] = states();
+    const [[data], rules, schedules] = states();
     if (!fieldInputs.length || !rules.length) return unchanged();
-    const { shuffle, ...switches } = byName(flagInputs);
-    const { schedule, ...settings } = nested(byName(numberInputs));
+    const { shuffle } = byName(flagInputs.filter(({ id }) => id.slot === "experiment"));
     return {
       dataset: data.id.drawn,
       ...fields,
       ...(roles.length && { roles: withRoles(fields.roles, roles) }),
       shuffle,
-      // Until its fields have been drawn anew, they are still those of this rule.
-      rule: { name: rules[0].id.drawn, ...settings, ...switches, ...(lines && { lines: lines.value ?? "" }) },
-      ...(menu && { schedule: { ...schedule, name: menu.id.drawn } }),
+      competitors: competitors(rules, { numbers: numberInputs, flags: flagInputs, lines, schedules }),
       layers: kindInputs.map(({ value }, index) => [value, widthInputs[index].value ?? ""]),
       lesson: lesson ?? null,
       view: { ...view, panels: shown?.join() ?? null },
@@ -98,6 +97,7 @@ provide("network", {
       prepare();
     }
     bar();
+    paintCards();
   },
 
   plan(plan) {

@@ -112,6 +112,27 @@ class Client:
         self[id]["value"] = value
         return self.settle() if self.fire((self.panel, "children"), (id, "value")) else None
 
+    def competitors(self, prefix=""):
+        """The rows of the cards, as the pages' scripts gather them; `prefix` is that of the ids' types."""
+        rows = {
+            id["slot"]: {} for id, _ in self.components() if isinstance(id, dict) and id["type"] == f"{prefix}rule"
+        }
+        for id, props in self.components():
+            if not isinstance(id, dict) or id.get("slot") not in rows:
+                continue
+            row, kind = rows[id["slot"]], id["type"].removeprefix(prefix)
+            if kind == "rule":
+                row.update(rule=id["drawn"], color=id["slot"])
+            elif kind == "flag":
+                row[id["name"]] = props["checked"]
+            elif kind in ("reference", "lines"):
+                row[kind] = props.get("value") or ""
+            elif kind == "hyper":
+                _put(row, id["name"], props.get("value") or "")
+            elif kind == "schedule":
+                _put(row, "schedule.name", id["drawn"])
+        return list(rows.values())
+
     def settle(self):
         """Send what stands in the controls to the server: what it sends back."""
         raise NotImplementedError
@@ -134,27 +155,12 @@ class Page(Client):
     def draft(self):
         """What stands in the controls, as the page's script gathers it."""
         found = {"field": {}, "option": {}}
-        rows = {}
         for id, props in self.components():
-            if not isinstance(id, dict):
-                continue
-            if id["type"] in found:
+            if isinstance(id, dict) and id["type"] in found:
                 found[id["type"]][id["name"]] = props.get("value") or ""
-            elif id["type"] == "rule":
-                rows.setdefault(id["slot"], {}).update(rule=id["drawn"], color=id["slot"])
-            elif id["type"] == "flag":
-                rows.setdefault(id["slot"], {})[id["name"]] = props["checked"]
-            elif id["type"] == "reference":
-                rows.setdefault(id["slot"], {})["reference"] = props.get("value") or ""
-            elif id["type"] == "lines":
-                rows.setdefault(id["slot"], {})["lines"] = props.get("value") or ""
-            elif id["type"] == "hyper":
-                _put(rows.setdefault(id["slot"], {}), id["name"], props.get("value") or "")
-            elif id["type"] == "schedule":
-                _put(rows.setdefault(id["slot"], {}), "schedule.name", id["drawn"])
         return {
             **found["field"],
-            "competitors": list(rows.values()),
+            "competitors": self.competitors(),
             "options": found["option"],
             "lesson": self[ids.descent.LESSON_KEY].get("data"),
             **({"file": file} if (file := self[ids.descent.FILE_STATE].get("data")) else {}),
@@ -173,38 +179,26 @@ class NetworkPage(Client):
 
     def draft(self):
         """What stands in the controls, as the page's script gathers it."""
-        found = {"net-field": {}, "net-hyper": {}, "net-flag": {}}
-        roles = {}
-        layers = {"net-kind": [], "net-width": []}
+        fields, roles, layers = {}, {}, {"net-kind": [], "net-width": []}
         for id, props in self.components():
             if not isinstance(id, dict):
                 continue
-            value = props.get("checked" if id["type"] == "net-flag" else "value")
-            value = "" if value is None else value
-            if id["type"] in found:
-                _put(found[id["type"]], id["name"], value)
+            value = "" if props.get("value") is None else props["value"]
+            if id["type"] == "net-field":
+                fields[id["name"]] = value
             elif id["type"] in layers:
                 layers[id["type"]].append(value)
             elif id["type"] == "net-role":
                 roles[id["column"]] = value
-            elif id["type"] == "net-schedule":
-                _put(found["net-hyper"], "schedule.name", id["drawn"])
-            elif id["type"] == "net-lines":
-                found["net-hyper"]["lines"] = value
-            elif id["type"] == "net-rule":
-                rule = id["drawn"]
             elif id["type"] == "net-dataset":
                 dataset = id["drawn"]
-        flags, fields = found["net-flag"], found["net-field"]
         if roles:
             fields["roles"] = "".join(roles.get(at, letter) for at, letter in enumerate(fields["roles"]))
-        schedule = found["net-hyper"].pop("schedule", None)
         return {
             "dataset": dataset,
-            **({"schedule": schedule} if schedule else {}),
-            **found["net-field"],
-            "shuffle": flags.pop("shuffle"),
-            "rule": {"name": rule, **found["net-hyper"], **flags},
+            **fields,
+            "shuffle": self[ids.network.flag("experiment", "shuffle")]["checked"],
+            "competitors": self.competitors("net-"),
             "layers": [list(layer) for layer in zip(*layers.values(), strict=True)],
             "lesson": self[ids.network.LESSON_KEY].get("data"),
             "view": {**self[ids.network.VIEW]["data"], "panels": ",".join(self[ids.network.PANELS]["value"])},

@@ -33,7 +33,7 @@ def test_the_link_restores_the_settings_and_layers_are_added_moved_changed_and_r
     choose(page, "Kind of layer 1", "Fixed exponent")
     wait_for_layers(page, "fixed_exponent:4,leaky_relu:9")
     expect(page.locator("#network-summary")).to_have_text("11-4-9-2")
-    choose(page, "Optimizer", "AdaGrad")
+    choose(page, "Competitor 1: optimizer", "AdaGrad")
     wait_for_link(page, "rule=adagrad")
     page.go_back()
     wait_for_link(page, "rule=nesterov")

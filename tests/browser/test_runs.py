@@ -140,6 +140,9 @@ def test_rules_race_from_the_same_weights(visit):
     expect(page.locator("#runs .outcome")).to_have_text(["Training has reached its last epoch."] * 3)
     names = [box.input_value() for box in page.get_by_role("textbox", name=re.compile("^Name of run")).all()]
     assert names == ["SGD α = 0.032", "Adam α = 0.05", "AdaDelta"]
+    colors = "(places) => places.map((place) => getComputedStyle(place).backgroundColor)"
+    cards, runs = (page.locator(f"{frame} .swatch") for frame in ("#network-controls .card", "#runs"))
+    assert cards.evaluate_all(colors) == runs.evaluate_all(colors)
     starts = page.evaluate("document.getElementById('chart-loss').data.map(({ y }) => y[0])")
     assert len(starts) == 6 and len({f"{value:.9f}" for value in starts}) == 2  # training and test loss
     table = page.locator("#network-readings")

@@ -197,10 +197,8 @@ function result() {
 }
 
 // The best values, for Train to race with.
-function play({ competitors: [own], texts: [, ...rivals] }) {
-  setProps(ids.hyper(own.tuned), { value: String(own.best) });
-  setProps(ids.field("against"), { value: rivals.join(", ") });
-  say("The best values stand in the controls.");
+function play({ texts }) {
+  setProps(ids.TUNED, { data: { texts: texts.join(), at: Date.now() } });
 }
 
 const setting = (place) => (value) => {

@@ -61,7 +61,7 @@ def test_the_menu_has_every_rule_once_under_its_group_and_then_one_s_own():
 
 
 def test_the_network_s_menu_has_the_rules_that_train_networks(network):
-    (groups,) = [props["data"] for id, props in network.components() if props.get("label") == "Optimizer"]
+    groups = network[ids.network.rule(0, network.draft()["competitors"][0]["rule"])]["data"]
     values = [entry["value"] for group in groups for entry in group["items"] if not entry.get("disabled")]
     assert sorted(values) == sorted(NETWORK_RULES)
 
@@ -114,16 +114,16 @@ def test_a_link_shows_lines_as_a_reader_writes_them(descent):
 
 
 def test_the_network_page_has_the_same(network):
-    network.press(ids.network.AS_TEXT)
-    assert network[ids.network.lines()]["value"] == "v = gamma*v + alpha*g\nx = x - v"
-    assert network[ids.network.hyper("momentum")]["value"] == "0.5"
+    network.press(ids.network.action(0, "as_text"))
+    assert network[ids.network.lines(0)]["value"] == "v = gamma*v + alpha*g\nx = x - v"
+    assert network[ids.network.hyper(0, "momentum")]["value"] == "0.5"
     settings = network[ids.network.SETTINGS]["data"]
     assert settings["settings"]["rule"]["lines"] == "v = gamma*v + alpha*g\nx = x - v"
-    network.set(ids.network.lines(), "x = x - alpha*")
-    assert network[ids.network.lines()]["error"][1]["props"]["children"].startswith("Line 1: The line breaks off")
+    network.set(ids.network.lines(0), "x = x - alpha*")
+    assert network[ids.network.lines(0)]["error"][1]["props"]["children"].startswith("Line 1: The line breaks off")
     assert "problem" in network[ids.network.SETTINGS]["data"]
-    network.choose(ids.network.rule("custom"), "adam")
-    assert ids.network.lines() not in network
+    network.choose(ids.network.rule(0, "custom"), "adam")
+    assert ids.network.lines(0) not in network
 
 
 def test_controls_are_drawn_anew_where_the_lines_have_other_hyperparameters():

@@ -4,6 +4,7 @@ import pytest
 
 from app import ids
 from app.main import create_app
+from app.network.competitors import as_experiment
 from core.datasets.kept_tables import content_of
 from core.network.experiment import read_network
 from tests.app.dash_client import NetworkPage
@@ -47,7 +48,7 @@ def bring(network, app, content, name="my table.csv"):
 
 
 def experiment_on(network):
-    experiment, problems = read_network(network.draft())
+    experiment, problems = read_network(as_experiment(network.draft()))
     assert problems == {}
     return experiment
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from app import ids
 from app.main import create_app
+from app.network.competitors import as_experiment
 from app.network.controls import NEW_LAYER
 from app.network.page import OPENING_LESSON
 from core.datasets import DATASETS, Dataset, load_table
@@ -33,7 +34,7 @@ from core.optimizers.schedules import SCHEDULES
 from tests.app.dash_client import NetworkPage, Page
 
 LINK = "?layers=leaky_relu:6,exponent:4&rule=momentum,learning_rate:0.02,momentum:0.8&epochs=40&networks=2&seed=3"
-RATE = ids.network.hyper("learning_rate")
+RATE = ids.network.hyper(0, "learning_rate")
 EPOCHS = ids.network.field("epochs")
 
 
@@ -61,7 +62,7 @@ def search_of(network):
 
 def experiment_on(network):
     """The experiment that stands in the controls, which is the one that Train would begin."""
-    experiment, problems = read_network(network.draft())
+    experiment, problems = read_network(as_experiment(network.draft()))
     assert problems == {}
     assert settings_of(network) == experiment
     return experiment
@@ -166,11 +167,11 @@ def test_a_lesson_shows_the_exact_changes_of_its_learning_rate(app, monkeypatch)
 
 
 def test_a_schedule_is_chosen_and_set(network):
-    network.choose(ids.network.schedule("constant"), "step")
-    network.set(ids.network.hyper("schedule.drop"), "0.25")
+    network.choose(ids.network.schedule(0, "constant"), "step")
+    network.set(ids.network.hyper(0, "schedule.drop"), "0.25")
     assert experiment_on(network).schedule == SCHEDULES["step"](drop=0.25)
-    network.set(ids.network.hyper("schedule.drop"), "0")
-    assert network[ids.network.hyper("schedule.drop")]["error"].startswith("Drop factor is 0: it takes")
+    network.set(ids.network.hyper(0, "schedule.drop"), "0")
+    assert network[ids.network.hyper(0, "schedule.drop")]["error"].startswith("Drop factor is 0: it takes")
 
 
 def test_a_link_may_change_a_part_of_a_lesson(app):
@@ -264,7 +265,7 @@ def test_a_bad_link_fills_its_fields_as_they_came_and_says_what_is_wrong(app):
         "Layer 1: Layer is 'no_such': it takes one of leaky_relu"
     )
     assert "settings" not in network[ids.network.SETTINGS]["data"]
-    network.choose(ids.network.rule("adam"), "sgd")
+    network.choose(ids.network.rule(0, "adam"), "sgd")
     assert "learning_rate" not in messages(network)
 
 
@@ -273,7 +274,7 @@ def test_an_unknown_rule_of_a_link_can_be_replaced(app):
     network.open("?rule=zap")
     assert messages(network).keys() == {"rule"}
     assert messages(network)["rule"].startswith("Optimizer is 'zap': it takes one of gradient_descent")
-    network.choose(ids.network.rule("zap"), "adam")
+    network.choose(ids.network.rule(0, "zap"), "adam")
     assert messages(network) == {}
     assert experiment_on(network).rule == OPTIMIZERS["adam"]()
 
@@ -500,19 +501,56 @@ def test_rules_race_the_one_in_the_controls_and_stand_in_the_link(app):
         "Adam α = 0.01",
         f"{usual.label} α = {usual.learning_rate:.4g}",
     ]
-    assert "&against=adam:0.01,momentum" in data["search"]
+    assert "&against=adam:0.01,momentum:" in data["search"]
     assert {from_dict(rival["settings"]).epochs for rival in data["rivals"]} == {7}
-    network.set(ids.network.field("against"), "momentum:0.02 momentum = 0.8 schedule=cosine")
+    network.press(ids.network.action(1, "remove"))
+    network.set(ids.network.hyper(2, "learning_rate"), "0.02")
+    network.set(ids.network.hyper(2, "momentum"), "0.8")
+    network.choose(ids.network.schedule(2, "constant"), "cosine")
     data = network[ids.network.SETTINGS]["data"]
     assert [rival["name"] for rival in data["rivals"]] == ["Momentum α = 0.02, γ = 0.8, cosine"]
     assert "&against=momentum:0.02%20momentum%3D0.8%20schedule%3Dcosine" in data["search"]
     network.open(data["search"])
     assert network[ids.network.SETTINGS]["data"]["rivals"] == data["rivals"]
-    network.set(ids.network.field("against"), "adam:0.01, adan")
-    assert "Rule is 'adan': it takes one of" in messages(network)["against"]
+    network.open("?dataset=xor&epochs=7&against=adam:0.01 beta1=x, adan")
+    assert "Beta 1 is 'x'" in network[ids.network.hyper(1, "beta1")]["error"]
+    assert "Optimizer is 'adan': it takes one of" in network[ids.network.rule(2, "adan")]["error"]
     assert network[ids.network.SETTINGS]["data"].keys() == {"problem"}
-    network.set(ids.network.field("against"), "")
+    network.press(ids.network.action(2, "remove"))
+    network.press(ids.network.action(1, "remove"))
     assert network[ids.network.SETTINGS]["data"]["rivals"] == [] and "against" not in search_of(network)
+
+
+def test_a_typed_rule_races_and_stands_in_the_link(app):
+    network = NetworkPage(app)
+    network.open("?dataset=xor&epochs=7&schedule=cosine")
+    network.press(ids.network.ADD)
+    added = network.draft()["competitors"][1]["rule"]
+    network.choose(ids.network.rule(1, added), "custom")
+    network.set(ids.network.lines(1), "u = max(g, -g)\nx = x - alpha*u")
+    network.set(ids.network.hyper(1, "learning_rate"), "0.03")
+    data = network[ids.network.SETTINGS]["data"]
+    (rival,) = data["rivals"]
+    assert rival["settings"]["rule"]["lines"] == "u = max(g, -g)\nx = x - alpha*u"
+    assert "lines%3Du%3Dmax(g%7C-g)%3Bx%3Dx-alpha*u" in data["search"]
+    network.open(data["search"])
+    assert network[ids.network.SETTINGS]["data"]["rivals"] == [rival]
+    network.press(ids.network.action(1, "duplicate"))
+    network.set(ids.network.lines(2), "x = x -")
+    assert network[ids.network.lines(2)]["error"][1]["props"]["children"].startswith("Line 1: The line breaks off")
+    assert network[ids.network.lines(1)]["error"] is None
+
+
+def test_the_best_values_of_a_fair_race_stand_in_the_cards(app):
+    network = NetworkPage(app)
+    network.open("?dataset=xor&epochs=7&schedule=cosine&against=adadelta")
+    taken = {"texts": "momentum:0.02 momentum=0.8,adam:0.003 schedule=constant", "at": 1}
+    network[ids.network.TUNED]["data"] = taken
+    network.fire((ids.network.CONTROLS, "children"), (ids.network.TUNED, "data"))
+    network.settle()
+    assert "&against=adam:0.003%20schedule%3Dconstant" in search_of(network)
+    own = experiment_on(network)
+    assert (own.rule.learning_rate, own.rule.momentum, own.schedule.name) == (0.02, 0.8, "cosine")
 
 
 def test_what_is_wrong_of_the_view_is_told_and_the_rest_is_taken(app):
@@ -577,15 +615,15 @@ def test_every_field_changes_the_settings_and_the_link(network, name, text, valu
 
 
 def test_the_equation_below_the_rule_is_that_of_the_rule_as_it_is_switched(network):
-    equation = ids.network.equation("run")
+    equation = ids.network.equation(0)
     assert network[equation]["children"] == "v ← γv + αg;  θ ← θ − v"
-    network.set(ids.network.flag("averaged"), True, "checked")
+    network.set(ids.network.flag(0, "averaged"), True, "checked")
     assert network[equation]["children"] == "v ← γv + α(1 − γ)g;  θ ← θ − v"
 
 
 def test_hyperparameters_widths_kinds_and_switches_change_the_settings(network):
     network.set(RATE, "0.5")
-    network.set(ids.network.flag("shuffle"), True, "checked")
+    network.set(ids.network.flag("experiment", "shuffle"), True, "checked")
     network.set(ids.network.width(0), "300")
     network.set(ids.network.kind(1), "fixed_exponent")
     experiment = experiment_on(network)
@@ -610,7 +648,7 @@ def test_a_wrong_field_gets_its_message_and_nothing_can_be_begun(network, text):
 def test_every_wrong_field_has_its_own_message(network):
     network.set(EPOCHS, "abc")
     network.set(RATE, "1e9")
-    network.set(ids.network.hyper("momentum"), "1")
+    network.set(ids.network.hyper(0, "momentum"), "1")
     network.set(ids.network.field("batch_size"), "1200")
     network.set(ids.network.field("learning_rates"), "50:")
     found = {
@@ -648,7 +686,7 @@ def test_networks_that_are_too_large_together_are_explained(network):
 
 def test_a_change_of_a_learning_rate_that_the_rule_has_not_is_explained(network):
     network.set(ids.network.field("learning_rates"), "5:0.1")
-    network.choose(ids.network.rule("momentum"), "adadelta")
+    network.choose(ids.network.rule(0, "momentum"), "adadelta")
     assert network[ids.network.PROBLEM]["children"] == "Learning rate is 0.1: AdaDelta has none"
 
 
@@ -674,7 +712,7 @@ def test_layers_can_be_added_up_to_the_most(network):
     while not network[ids.network.ADD_LAYER].get("disabled"):
         network.press(ids.network.ADD_LAYER)
     assert len(experiment_on(network).layers) == MOST_LAYERS
-    network.press(ids.network.action(0, "remove"))
+    network.press(ids.network.layer_action(0, "remove"))
     assert not network[ids.network.ADD_LAYER].get("disabled")
 
 
@@ -683,14 +721,14 @@ def test_more_layers_than_that_can_be_removed_again(app):
     network.open("?layers=" + ",".join(["exponent:2"] * 9))
     assert network[ids.network.PROBLEM]["children"] == "9 hidden layers: a network takes at most 8"
     assert messages(network) == {}
-    network.press(ids.network.action(8, "remove"))
+    network.press(ids.network.layer_action(8, "remove"))
     assert len(experiment_on(network).layers) == 8
 
 
 def test_every_layer_can_be_removed(network):
-    network.press(ids.network.action(0, "remove"))
+    network.press(ids.network.layer_action(0, "remove"))
     assert layers_on(network) == [("exponent", "4")]
-    network.press(ids.network.action(0, "remove"))
+    network.press(ids.network.layer_action(0, "remove"))
     assert experiment_on(network).layers == ()
     assert network[ids.network.SUMMARY]["children"] == "11-2"
 
@@ -703,7 +741,7 @@ def test_layers_are_moved_past_their_neighbours(app, place, way, order):
     network = NetworkPage(app)
     network.open("?layers=leaky_relu:1,exponent:2,fixed_exponent:3")
     kinds = {1: "leaky_relu", 2: "exponent", 3: "fixed_exponent"}
-    network.press(ids.network.action(place, way))
+    network.press(ids.network.layer_action(place, way))
     assert layers_on(network) == [(kinds[width], str(width)) for width in order]
     assert [layer.width for layer in experiment_on(network).layers] == order
 
@@ -711,8 +749,8 @@ def test_layers_are_moved_past_their_neighbours(app, place, way, order):
 def test_the_first_layer_goes_no_further_up_and_the_last_no_further_down(app):
     network = NetworkPage(app)
     network.open("?layers=leaky_relu:1,exponent:2,fixed_exponent:3")
-    ends = [ids.network.action(0, "up"), ids.network.action(2, "down")]
-    buttons = [ids.network.action(layer, way) for layer in range(3) for way in ("up", "down", "remove")]
+    ends = [ids.network.layer_action(0, "up"), ids.network.layer_action(2, "down")]
+    buttons = [ids.network.layer_action(layer, way) for layer in range(3) for way in ("up", "down", "remove")]
     assert [id for id in buttons if network[id].get("disabled")] == ends
     for id in ends:
         network.press(id)
@@ -720,21 +758,21 @@ def test_the_first_layer_goes_no_further_up_and_the_last_no_further_down(app):
 
 
 def test_another_rule_comes_with_its_defaults(network):
-    network.choose(ids.network.rule("momentum"), "adam")
+    network.choose(ids.network.rule(0, "momentum"), "adam")
     assert experiment_on(network).rule == OPTIMIZERS["adam"]()
-    assert network[ids.network.rule("adam")]["value"] == "adam"
+    assert network[ids.network.rule(0, "adam")]["value"] == "adam"
 
 
 def test_what_was_typed_elsewhere_survives_a_change_of_layers_or_rule_right_or_wrong(network):
     network.set(EPOCHS, "abc")
     network.set(ids.network.width(1), "0")
-    network.set(ids.network.flag("shuffle"), True, "checked")
+    network.set(ids.network.flag("experiment", "shuffle"), True, "checked")
     network.press(ids.network.ADD_LAYER)
-    network.choose(ids.network.rule("momentum"), "adam")
-    network.press(ids.network.action(1, "up"))
+    network.choose(ids.network.rule(0, "momentum"), "adam")
+    network.press(ids.network.layer_action(1, "up"))
     assert layers_on(network)[:2] == [("exponent", "0"), ("leaky_relu", "6")]
     assert network[EPOCHS]["value"] == "abc"
-    assert network[ids.network.flag("shuffle")]["checked"] is True
+    assert network[ids.network.flag("experiment", "shuffle")]["checked"] is True
     assert messages(network).keys() == {"epochs", ("width", 0)}
     network.set(EPOCHS, "40")
     network.set(ids.network.width(0), "4")
@@ -746,8 +784,8 @@ def test_controls_that_were_only_drawn_change_nothing(network):
     before = network.draft()
     for id, name in (
         (ids.network.ADD_LAYER, "n_clicks"),
-        (ids.network.action(0, "remove"), "n_clicks"),
-        (ids.network.rule("momentum"), "value"),
+        (ids.network.layer_action(0, "remove"), "n_clicks"),
+        (ids.network.rule(0, "momentum"), "value"),
         (ids.network.LESSON_AGAIN, "n_clicks"),
         (ids.network.LESSON_MENU, "value"),
     ):
@@ -757,8 +795,11 @@ def test_controls_that_were_only_drawn_change_nothing(network):
 
 def test_a_button_of_a_layer_that_is_gone_changes_nothing(network):
     network[ids.network.DRAFT]["data"]["layers"].pop()
-    network[ids.network.action(1, "remove")]["n_clicks"] = 1
-    assert network.fire((ids.network.CONTROLS, "children"), (ids.network.action(1, "remove"), "n_clicks")) is None
+    network[ids.network.layer_action(1, "remove")]["n_clicks"] = 1
+    assert (
+        network.fire((ids.network.CONTROLS, "children"), (ids.network.layer_action(1, "remove"), "n_clicks"))
+        is None
+    )
 
 
 def test_a_button_pressed_before_the_controls_were_gathered_changes_nothing(network):
