@@ -96,7 +96,8 @@ def create_app(access: Access | None = None, prefix: Prefix | None = None, rules
     tables.register(app)
     check_requests(app)
     assets.register(app, stamp)
-    app.server.wsgi_app = Kept(app.server.wsgi_app, files_of(_answer_from_the_start(app)))
+    app.server.wsgi_app = kept = Kept(app.server.wsgi_app, files_of(_answer_from_the_start(app)))
+    app.server.extensions["kept"] = kept  # for who serves it, to have it prepared
     guard(app, access or Access.from_environment())
     app.server.wsgi_app = Mounted(app.server.wsgi_app, prefix or Prefix.of(None))
     return app

@@ -10,3 +10,4 @@ from __future__ import annotations
 from app.main import create_app
 
 application = create_app().server
+application.extensions["kept"].prepare()

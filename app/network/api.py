@@ -37,16 +37,10 @@ from core.datasets.kept_tables import keep
 from core.datasets.own_table import MOST_BYTES, read_sheet
 from core.network import checkpoints
 from core.network.experiment import EPOCH, NetworkExperiment, from_dict, to_dict, to_query
+from core.network.metrics import Metrics
 from core.network.paths import begin_path, extend_path
 from core.network.rivals import MOST_RIVALS
-from core.network.training import (
-    Checkpoint,
-    Metrics,
-    Training,
-    advance_together,
-    begin,
-    change_learning_rate,
-)
+from core.network.training import Checkpoint, Training, advance_together, begin, change_learning_rate
 from core.optimizers import LEARNING_RATE
 from core.quantities import Quantity, quoted
 

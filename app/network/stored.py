@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from app.web.json_routes import Conflict
 from core.network import checkpoints
-from core.network.training import Checkpoint, Metrics
+from core.network.metrics import Metrics
+from core.network.training import Checkpoint
 
 
 class UnusableRun(Conflict):

@@ -1,4 +1,7 @@
-"""Files that never change, kept in memory as they are sent: compressed once, not anew for every visitor."""
+"""Files that never change, kept in memory as they are sent: compressed once, not anew for every visitor.
+
+A server that has begun to listen compresses them in the background (`Kept.prepare`), each process by itself.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from typing import Any
 import brotli
 from werkzeug.datastructures import Headers
 from werkzeug.http import parse_accept_header
-from werkzeug.test import run_wsgi_app
+from werkzeug.test import create_environ, run_wsgi_app
 
 from app.web.security import Wsgi
 
@@ -61,6 +64,23 @@ class Kept:
         self._application = application
         self._files: dict[str, File] = {}
         self._locks = {address: threading.Lock() for address in addresses}
+
+    def prepare(self) -> threading.Thread:
+        """Compress all files in the background, the better encoding first: then no visitor waits for it.
+
+        It takes no lock, which a process that is forked meanwhile would find closed for ever: who asks for a file
+        that isn't there yet makes it for himself.
+        """
+        thread = threading.Thread(target=self._make_all, name="compression", daemon=True)
+        thread.start()
+        return thread
+
+    def _make_all(self) -> None:
+        for encoding in ENCODINGS:
+            for address in self._locks:
+                file = self._files.get(address) or self._ask(address, create_environ(address))
+                if file:
+                    file.body(encoding)
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """The answer, a kept one where there is one."""

@@ -31,6 +31,7 @@ def serve(
         print(f"Fall Line is at {address}  (Ctrl+C ends it)", flush=True)
         for other in others:
             print(f"From other machines: {other}", flush=True)
+        application.extensions["kept"].prepare()
         if open_browser:
             threading.Timer(0.3, webbrowser.open, [address]).start()
 

@@ -9,6 +9,7 @@ const RADIUS = 32; // pixels of an ellipse that is not to scale
 const FARTHEST = 1e5; // pixels that a canvas is asked for
 const DASH = [5, 4]; // of what is faint
 const CASING = 2.5;
+const ROOM = 16; // pixels from the middle of a triangle to its corners, for these to have names
 const BESIDE = 7; // pixels between a point and its name
 
 const number = (value) => format(value, 3);
@@ -125,6 +126,7 @@ function polygon(pen, shape, places, color) {
   line(pen, places, shape, color);
   const middle = [0, 1].map((axis) => places.reduce((sum, place) => sum + place[axis], 0) / places.length);
   const at = /** @type {[number, number]} */ (middle);
+  if (Math.max(...places.map(([x, y]) => Math.hypot(x - at[0], y - at[1]))) < ROOM) return [];
   return shape.names.flatMap((name, which) =>
     named(name, at, [places[which][0] - at[0], places[which][1] - at[1]], color)
   );

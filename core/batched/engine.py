@@ -140,7 +140,9 @@ class Engine:
         self._record(whole)
         out = self._out(position)
         self._left[out] = 0
-        self._tiles = cut(whole.take(~out))
+        if out.any():  # else one copy of everything less
+            whole = whole.take(~out)
+        self._tiles = cut(whole)
         for tile in self._tiles:
             self._note_arrival(tile)
 

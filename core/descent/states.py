@@ -24,10 +24,11 @@ from core.descent.shown import EXACT, RATE, STEP, Arrow, Floats, Shown, States, 
 from core.descent.walk import walk
 from core.formula.anatomy import GIVEN_IN_WORDS, Kind, Scaled, equation, in_words, kinds, printed, scaled, template
 from core.formula.lines import PARAMETER
-from core.formula.names import known, names_in
+from core.formula.names import LOSS, known, names_in
 from core.formula.program import Program
 from core.formula.rule import as_typed
 from core.formula.steps import Steps
+from core.formula.whole import given
 from core.optimizers import Rule
 from core.optimizers.account import Form, Shape
 from core.optimizers.schedules import CONSTANT
@@ -42,10 +43,10 @@ RATES = Shape(Form.ELLIPSE, (RATE,), "", scale=False)
 def states(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int = 0) -> States | None:
     """What the rule of a path that took `steps` steps, or was to, computed with this noise and seed.
 
-    Of each step that the path took; of a rule that can be typed and isn't whole the one by which it left its bounds
-    among them. None where there is no such step.
+    Of each step that the path took; of a rule that can be typed the one by which it left its bounds among them.
+    None where there is no such step.
     """
-    if not trajectory.rule.lines() or trajectory.rule.whole:
+    if not trajectory.rule.lines():
         return accounts(trajectory, steps, noise, seed) if len(trajectory.points) > 1 else None
     rule = as_typed(trajectory.rule)
     diverged = trajectory.outcome.kind is OutcomeKind.DIVERGED
@@ -55,7 +56,7 @@ def states(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int = 0
     with np.errstate(all="ignore"):
         start = trajectory.points[0].tolist()
         taken = list(walk(trajectory.surface, rule, start, count, kicks, factors))
-        return _Found(trajectory.surface, taken).states()
+        return (_Whole if rule.whole else _Found)(trajectory.surface, taken).states()
 
 
 class _Found:
@@ -66,8 +67,9 @@ class _Found:
         self.steps: Steps = taken[0][0].steps  # type: ignore[attr-defined]
         self.kinds = kinds(self.steps)
         self.columns: dict[str, Floats] = {}
-        self.inputs = self._inputs()
-        self.at = np.array([[rule.look_ahead(x, state) for _, state, x in inputs] for rule, inputs in taken])
+        self.at = np.array(
+            [np.ravel([rule.look_ahead(x, state) for _, state, x in inputs]) for rule, inputs in taken]
+        )
         self.exact = np.column_stack(surface.gradient(*self.at.T))
 
     def _inputs(self) -> list[Floats]:
@@ -90,7 +92,8 @@ class _Found:
         ]
 
     def _values(self, places: Sequence[int]) -> list[Floats]:
-        found = Program(self.steps.tape, places, self.steps.inputs).on_arrays(self.inputs)
+        """What is at these places of the tape in each step."""
+        found = Program(self.steps.tape, places, self.steps.inputs).on_arrays(self._inputs())
         return [
             np.broadcast_to(value, (len(self.taken), np.shape(value)[-1] if np.ndim(value) else 1))
             for value in found
@@ -101,11 +104,12 @@ class _Found:
         steps, tape = self.steps, self.steps.tape
         read = {name for line in steps.lines for name in names_in(line.expression)}
         names = {PARAMETER: tape.x, "g": tape.gradient, "x0": tape.begun, **steps.settings}
-        names |= {name: steps.kept[name][0] for name in steps.state}
+        names |= {name: steps.kept[name][0] for name in steps.state} | ({LOSS: tape.loss} if steps.reads_f else {})
         names = {name: place for name, place in names.items() if name in read or name in (PARAMETER, "g")}
         results = {f"line {number}": place for number, place in enumerate(steps.places)}
         wanted = {**names, **results, STEP: steps.step_place}
         self.columns = dict(zip(wanted, self._values([*wanted.values()]), strict=True))
+        self.columns[STEP] = np.broadcast_to(self.columns[STEP], (len(self.taken), 2))
         self.columns["t"] = np.arange(1.0, len(self.taken) + 1)[:, None]
         self.columns[EXACT] = self.exact
         part = scaled(steps)
@@ -119,6 +123,7 @@ class _Found:
             self.at,
             self._called(part.direction) if part else "",
             (RATES,) if part else (),
+            elementwise=not steps.whole,
         )
 
     def _rate(self, part: Scaled) -> Floats:
@@ -160,6 +165,7 @@ class _Found:
     def _symbols(self, read: Collection[str]) -> dict[str, str]:
         """Every symbol of the lines in words: what is given, the hyperparameters, and what is computed."""
         words = {printed(name): text for name, text in GIVEN_IN_WORDS.items() if name in read}
+        words |= {LOSS: "the height where the gradient is taken"} if self.steps.reads_f else {}
         for name in self.steps.settings:
             quantity = known(name).quantity
             words[printed(name)] = f"{quantity.label}. {quantity.help}"
@@ -167,3 +173,15 @@ class _Found:
             kept = line.name in self.steps.state
             words.setdefault(printed(line.name), in_words(line, kept, self.kinds[place]))
         return words
+
+
+class _Whole(_Found):
+    """The same of a typed rule that looks at x and y together: its lines are evaluated step by step."""
+
+    def _values(self, places: Sequence[int]) -> list[Floats]:
+        program = Program(self.steps.tape, places, self.steps.inputs)
+        rows = [
+            [np.ravel(value) for value in program.on_arrays(given(self.steps, rule, *inputs))]
+            for rule, [inputs] in self.taken
+        ]
+        return [np.array(column) for column in zip(*rows, strict=True)]

@@ -30,8 +30,9 @@ from numpy.typing import NDArray
 
 from core.files import FileMemory, cache_folder, make_room, write_whole
 from core.network.experiment import NetworkExperiment, from_dict, to_dict
+from core.network.metrics import Metrics, no_metrics
 from core.network.stack import StopReason
-from core.network.training import Checkpoint, Metrics, begin, no_metrics
+from core.network.training import Checkpoint, begin
 
 ENDINGS = (".npz", ".path")
 """Of the files of a run: its checkpoint, and its way (`core.network.paths`)."""

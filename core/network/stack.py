@@ -91,6 +91,10 @@ class Stack:
             network.project(position)
         self._state = state
 
+    def measure_with(self, other: Stack) -> None:
+        """Measure with the arrays of a stack of as many networks, so that they stay in the processor's cache."""
+        self._network, self._train, self._test = other._network, other._train, other._test
+
     def look_ahead(self, rule: Rule) -> Any:
         """Where the rule wants its next gradient taken, in the shape of `position`."""
         return rule.look_ahead(self.position, self._state)
@@ -154,6 +158,11 @@ class Abreast:
 
     def __init__(self, stacks: Sequence[Stack]) -> None:
         self._stacks = stacks
+        first_of: dict[int, Stack] = {}
+        for stack in stacks:
+            first = first_of.setdefault(len(stack.seeds), stack)
+            if first is not stack:
+                stack.measure_with(first)
         experiment, data = stacks[0].experiment, stacks[0].experiment.data
         self._network = _network(experiment, np.concatenate([np.atleast_2d(stack.position) for stack in stacks]))
         self._batches = MiniBatches(data.x_train, data.y_train, self._network, experiment.batch_size)

@@ -11,8 +11,7 @@ says in which epoch it stopped and why. The other networks of the run go on.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -23,7 +22,8 @@ from numpy.typing import NDArray
 from core.network.affine import Floats
 from core.network.experiment import NetworkExperiment
 from core.network.faults import fault_in
-from core.network.layers import LAYERS, Layer
+from core.network.layers import Layer
+from core.network.metrics import Metrics, metrics_of
 from core.network.model import Network
 from core.network.stack import Abreast, Integers, Stack, StopReason
 from core.optimizers import Rule
@@ -72,27 +72,6 @@ class Checkpoint:
         return Network(experiment.layers, 0, data.features, data.classes, experiment.penalty, parameters=chosen)
 
 
-@dataclass(frozen=True)
-class Metrics:
-    """What was measured after each epoch of a chunk, over all rows, at the weights of that moment.
-
-    Losses include the penalty. The first axis is the epoch, the second the network; a network that has stopped has
-    NaN from that epoch on, and epochs in which no network was left are not listed. In `gradient_norms` and
-    `weight_norms` the third axis is the layer, the output layer last: the norm of the gradient of the training loss
-    with respect to all parameters of the layer, and of its weights without the biases. In `exponents` the third
-    axis is the layer with a learnable exponent.
-    """
-
-    epochs: Integers
-    train_loss: Floats
-    train_accuracy: Floats
-    test_loss: Floats
-    test_accuracy: Floats
-    gradient_norms: Floats
-    weight_norms: Floats
-    exponents: Floats
-
-
 def begin(experiment: NetworkExperiment) -> Checkpoint:
     """The run before its first epoch."""
     parameters = _start_of(experiment).copy()
@@ -135,7 +114,7 @@ class Training:
     @property
     def metrics(self) -> Metrics:
         """What was measured after each epoch trained here."""
-        return _metrics(self.checkpoint.experiment, self._first, self._rows)
+        return metrics_of(self.checkpoint.experiment, self._first, self._rows)
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -159,7 +138,7 @@ class Training:
         with np.errstate(all="ignore"):
             row, predicted = self._laid_out(everyone).measure()
         self._predicted = dict(enumerate(predicted))
-        return _metrics(self.checkpoint.experiment, self.checkpoint.epoch, [row])
+        return metrics_of(self.checkpoint.experiment, self.checkpoint.epoch, [row])
 
     def confusion(self) -> Integers:
         """Test rows by their class (down) and the class predicted (across), all networks together.
@@ -320,35 +299,9 @@ def _start(layers: tuple[Layer, ...], seeds: tuple[int, ...], features: int, cla
     return start
 
 
-def no_metrics(experiment: NetworkExperiment) -> Metrics:
-    """The metrics of no epoch at all."""
-    return _metrics(experiment, 1, [])
-
-
 def change_learning_rate(checkpoint: Checkpoint, rate: float) -> Checkpoint:
     """The same run, to be continued with this learning rate; the change is recorded in the experiment.
 
     Raises ValueError for a rate that is not accepted, or a rule that has none.
     """
     return replace(checkpoint, experiment=checkpoint.experiment.with_learning_rate(rate, checkpoint.epoch))
-
-
-def _columns(experiment: NetworkExperiment) -> Mapping[str, tuple[int, ...]]:
-    """The columns of a row of metrics: the name of each metric and its shape for one network and epoch."""
-    layers = len(experiment.layers) + 1
-    exponents = sum(LAYERS[layer.kind].exponent_floor is not None for layer in experiment.layers)
-    scalars = dict.fromkeys(("train_loss", "train_accuracy", "test_loss", "test_accuracy"), ())
-    return scalars | {"gradient_norms": (layers,), "weight_norms": (layers,), "exponents": (exponents,)}
-
-
-def _metrics(experiment: NetworkExperiment, first: int, rows: Sequence[Floats]) -> Metrics:
-    """The metrics of consecutive epochs from their rows over all networks of the run."""
-    columns = _columns(experiment)
-    ends = np.cumsum([math.prod(shape) for shape in columns.values()])
-    table = np.array(rows).reshape(len(rows), experiment.networks, ends[-1])
-    pieces = np.split(table, ends[:-1], axis=-1)
-    values = {
-        name: piece.reshape(*table.shape[:2], *shape)
-        for (name, shape), piece in zip(columns.items(), pieces, strict=True)
-    }
-    return Metrics(np.arange(first, first + len(rows)), **values)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from core.optimizers.adaptive import _root, _root_in_lines
+from core.optimizers.adaptive import _root, root_in_lines
 from core.optimizers.base import Number, Rule
 from core.optimizers.hyperparameters import (
     BETA1,
@@ -94,7 +94,7 @@ class Adam(Rule):
         first = self.bias_correction and self.epsilon_first
         corrected = "m_hat = m/(1 - beta1^t)\n" if self.bias_correction else ""
         corrected += "s_hat = s/(1 - beta2^t)\n" if self.bias_correction and not first else ""
-        root = _root_in_lines("s" if first else squares, self.epsilon_inside_root)
+        root = root_in_lines("s" if first else squares, self.epsilon_inside_root)
         divisor = f"({root}/sqrt(1 - beta2^t))" if first else root
         return (
             "m = beta1*m + (1 - beta1)*g\n"

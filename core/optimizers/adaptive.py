@@ -23,7 +23,7 @@ def _root(squares: Number, epsilon: Number, inside: bool) -> Number:
     return root
 
 
-def _root_in_lines(squares: str, inside: bool) -> str:
+def root_in_lines(squares: str, inside: bool) -> str:
     """The same as a reader would type it."""
     return f"sqrt({squares} + epsilon)" if inside else f"(sqrt({squares}) + epsilon)"
 
@@ -45,7 +45,7 @@ class _ScaledBySquares(Rule):
         return 2.0
 
     def _step_in_lines(self) -> str:
-        return f"x = x - alpha*(g/{_root_in_lines('G', self.epsilon_inside_root)})"
+        return f"x = x - alpha*(g/{root_in_lines('G', self.epsilon_inside_root)})"
 
     def preconditioner(self, before: SquaredGradients, after: SquaredGradients) -> Number:
         """√(G + ε), or √G + ε."""

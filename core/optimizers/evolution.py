@@ -10,8 +10,7 @@ import numpy as np
 
 from core.optimizers.account import Account, Form, Shape, Symbol, Told
 from core.optimizers.base import Number, Rule
-from core.optimizers.curvature import FIRST_STEP
-from core.optimizers.hyperparameters import hyperparameter
+from core.optimizers.hyperparameters import FIRST_STEP, hyperparameter
 from core.optimizers.problem import Problem
 from core.quantities import Quantity
 
@@ -133,7 +132,10 @@ class CMAES(Rule):
                 multiples=(1, 2),
             ),
             Shape(
-                Form.POINTS, POINTS[:KEPT], "The better half, whose weighted mean is the next θ", ("1", "2", "3")
+                Form.POINTS,
+                POINTS[:KEPT],
+                "The better half, counted from the best; their weighted mean is the next θ",
+                ("1", "2", "3"),
             ),
             Shape(Form.POINTS, POINTS[KEPT:], "The others", faint=True),
         ),

@@ -16,6 +16,15 @@ LEARNING_RATE = Quantity(
     slider=(1e-4, 10.0),
     scale="log",
 )
+FIRST_STEP = Quantity(
+    label="First step",
+    symbol="δ",
+    help="How far the very first trial goes, before any curvature is known.",
+    maximum=1e6,
+    open_minimum=True,
+    slider=(1e-3, 10.0),
+    scale="log",
+)
 MOMENTUM = Quantity(
     label="Momentum", symbol="γ", help="How much of the last step's velocity is kept.", open_maximum=True
 )

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from core.optimizers.adam import Adam
-from core.optimizers.adaptive import _root, _root_in_lines
+from core.optimizers.adaptive import _root, root_in_lines
 from core.optimizers.base import Number, Rule
 from core.optimizers.hyperparameters import (
     BETA1,
@@ -107,7 +107,7 @@ class NAdam(Rule):
             f"{BOTH_MEANS_IN_LINES}"
             f"{growing if self.growing else constant}"
             "s_hat = s/(1 - beta2^t)\n"
-            f"x = x - alpha*(n/{_root_in_lines('s_hat', self.epsilon_inside_root)})"
+            f"x = x - alpha*(n/{root_in_lines('s_hat', self.epsilon_inside_root)})"
         )
 
     def in_torch(self) -> tuple[str, dict[str, Any]] | None:
@@ -199,7 +199,7 @@ class AMSGrad(Rule):
         else:
             between = "S = max(S, s)\nm_hat = m/(1 - beta1^t)\nS_hat = S/(1 - beta2^t)\n"
             mean, squares = "m_hat", "S_hat"
-        root = _root_in_lines(squares, self.epsilon_inside_root)
+        root = root_in_lines(squares, self.epsilon_inside_root)
         return f"{BOTH_MEANS_IN_LINES}{between}x = x - alpha*({mean}/{root})"
 
     def in_torch(self) -> tuple[str, dict[str, Any]] | None:

@@ -10,8 +10,7 @@ import numpy as np
 
 from core.optimizers.account import Account, Form, Shape, Symbol, Told
 from core.optimizers.base import Number, Rule
-from core.optimizers.curvature import FIRST_STEP
-from core.optimizers.hyperparameters import hyperparameter
+from core.optimizers.hyperparameters import FIRST_STEP, hyperparameter
 from core.optimizers.problem import Problem
 
 BEFORE, AFTER = ("best", "second", "worst"), ("best_new", "second_new", "worst_new")
@@ -94,8 +93,8 @@ class NelderMead(Rule):
         (
             Shape(Form.POLYGON, BEFORE, "The triangle before the step", ("best", "second", "worst")),
             Shape(Form.POLYGON, AFTER, "The triangle after it", faint=True),
-            Shape(Form.POINTS, ("r",), "Tried", ("r",)),
-            Shape(Form.POINTS, ("e",), "Tried too", ("e",), when="tries_on"),
+            Shape(Form.POINTS, ("r",), "Tried: r", ("r",)),
+            Shape(Form.POINTS, ("e",), "Then tried: e", ("e",), when="tries_on"),
         ),
         blind=True,
     )

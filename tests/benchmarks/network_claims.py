@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 
 from core.network.experiment import NetworkExperiment
 from core.network.lessons import NETWORK_LESSONS
-from core.network.training import Metrics, advance, begin
+from core.network.metrics import Metrics
+from core.network.training import advance, begin
 
 Reading = Callable[..., NDArray]
 TOGETHER = 32

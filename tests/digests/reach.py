@@ -8,7 +8,7 @@ import numpy as np
 from app.descent.options import known_options
 from core.descent import experiment as descent_experiments
 from core.network import experiment as network_experiments
-from core.network.training import Metrics
+from core.network.metrics import Metrics
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import SCHEDULES
 

@@ -88,7 +88,10 @@ def tell_hall(processes, report):
     count = len(report["visits"])
     late = tell_visits(report["visits"])
     if report["processor"] and count:
-        print(f"  the server used {1000 * report['processor'] / count:.0f} ms of processor time for each")
+        print(
+            f"  the server used {1000 * report['processor'] / count:.0f} ms of processor time for each,"
+            f" the visitors themselves {1000 * report['own'] / count:.0f} ms"
+        )
     missed = [f"problem: {problem}" for problem in report["problems"]]
     if late > LONGEST_VISIT:
         missed.append(f"p95 of a visit is {late:.1f} s: the target is {LONGEST_VISIT:g} s")
@@ -99,12 +102,15 @@ def tell_visits(found):
     """Print how long visits took; returns their 95th percentile, in seconds."""
     if not found:
         return 0.0
-    _, seconds, sizes, requests = zip(*found, strict=True)
+    _, seconds, sizes, requests, slowest = zip(*found, strict=True)
     p50, p95 = np.quantile(seconds, [0.5, 0.95])
     print(
         f"  {len(found)} visits of {np.median(requests):.0f} requests and {np.median(sizes) / 1e6:.2f} MB:"
         f" all there after   p50 {p50:6.2f} s   p95 {p95:6.2f} s"
     )
+    for kind in slowest[0]:
+        p50, late = np.quantile([each[kind] for each in slowest], [0.5, 0.95])
+        print(f"    of it the slowest answer, {kind + ':':16} p50 {p50:6.2f} s   p95 {late:6.2f} s")
     return p95
 
 

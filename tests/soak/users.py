@@ -1,15 +1,17 @@
 """The users, as threads of a process of their own: python -m tests.soak.users ADDRESS USERS SECONDS < /dev/null.
 
-Half of them train the reference network at the browser's default pace, one run after another, some of them on
-tables of their own. The others change a
-learning rate every two seconds, sent as the browser sends it, and every fifth time look at the map of basins. When
-the time is up every run's weights, and every other user's last answers, are compared with a computation of this
-process alone. Prints one JSON object: [when, seconds] of each request by kind, and all that went wrong.
+Before they begin every kind of request is made some times, so that the server's processes have loaded what they
+load when it is first asked for. Then half of the users train the reference network at the browser's default pace,
+one run after another, some of them on tables of their own. The others change a learning rate every two seconds,
+sent as the browser sends it, and every fifth time look at the map of basins. When the time is up every run's
+weights, and every other user's last answers, are compared with a computation of this process alone. Prints one JSON
+object: [when, seconds] of each request by kind, and all that went wrong.
 """
 
 import gzip
 import http.client
 import json
+import math
 import os
 import random
 import sys
@@ -34,6 +36,8 @@ PACE = 30
 THINKING = 2.0
 """Seconds between two changes of a control."""
 MAP_EVERY = 5
+WARMING = 8
+"""Times that every kind of request is made beforehand, each over a new connection, which any process may take."""
 BRING_EVERY = 4
 """Of those who train, one in so many has a table of its own."""
 WAIT = 60
@@ -169,13 +173,14 @@ class Changer:
         turn = 0
         while time.perf_counter() < until:
             began = time.perf_counter()
-            self._change(f"{self._random.uniform(0.01, 0.5):.4f}")
+            self.change(f"{self._random.uniform(0.01, 0.5):.4f}")
             turn += 1
             if turn % MAP_EVERY == 0:
-                self._look(f"{self._random.uniform(0.001, 0.02):.5f}", until)
+                self.look(f"{self._random.uniform(0.001, 0.02):.5f}", until)
             time.sleep(max(THINKING - (time.perf_counter() - began), 0))
 
-    def _change(self, rate):
+    def change(self, rate):
+        """Set the first learning rate."""
         request = json.loads(json.dumps(self._request))
         request["inputs"][0]["value"]["competitors"][0]["learning_rate"] = rate
         answer = self._connection.post("control change", "/_dash-update-component", request)
@@ -188,7 +193,8 @@ class Changer:
         )
         self._asked["/_dash-update-component"] = (request, answer)
 
-    def _look(self, rate, until):
+    def look(self, rate, until):
+        """Ask for a map, piece by piece."""
         place = [0, 0]
         while place and time.perf_counter() < until:
             body = {"work": MAP.format(rate=rate), "level": place[0], "first": place[1]}
@@ -214,6 +220,17 @@ def same_cells(answer, expected):
     return True
 
 
+def warm_up(address, number, log, page):
+    """A short run of either kind, with its weights, a change of a control and a map."""
+    for kind in (Trainer, Bringer):
+        trainer = kind(address, number, log)
+        trainer.work(time.perf_counter() + 0.1)
+        trainer.check()
+    changer = Changer(address, number, log, page)
+    changer.change("0.1")
+    changer.look("0.01", math.inf)
+
+
 def main(address, count, seconds):
     """Let the users work, check what they got, print the log."""
     log = Log()
@@ -230,6 +247,9 @@ def main(address, count, seconds):
         except Exception as error:
             log.problem(f"{type(user).__name__}: {error!r}")
 
+    for number in range(WARMING):
+        warm_up(address, count + number, log, page)
+    log.latencies.clear()
     print("they begin", flush=True)
     until = time.perf_counter() + seconds
     threads = [threading.Thread(target=work, args=(user,)) for user in (*trainers, *changers)]

@@ -2,8 +2,9 @@
 
 The visitors come evenly over these seconds. Each asks for the page, and then for all that its HTML names, the first
 race among it, over six connections at once, as a browser with an empty cache does; the connections stay open, as a
-browser leaves them. Prints one JSON object: of each visit when it began, the seconds until all was there, the bytes
-and the requests; and what went wrong.
+browser leaves them. Prints one JSON object: of each visit when it began, the seconds until all was there, the
+bytes, the requests, and the seconds of the slowest answer of each kind; what went wrong; and the processor seconds
+of the visitors themselves, who are on the same machine.
 """
 
 import http.client
@@ -31,22 +32,26 @@ class Visitor:
         self._open = []
 
     def visit(self):
-        """Seconds until all was there, its bytes, and how many requests it took."""
+        """Seconds until all was there, its bytes, how many requests it took, and each kind's slowest."""
         began = time.perf_counter()
+        self._slowest = {}
         page = self._get("/")
         files = [*sorted({unescape(name) for name in NAMED.findall(page.decode())}), DEPENDENCIES]
         with ThreadPoolExecutor(CONNECTIONS) as pool:
             sizes = [len(content) for content in pool.map(self._get, files)]
-        return time.perf_counter() - began, len(page) + sum(sizes), len(files) + 1
+        return time.perf_counter() - began, len(page) + sum(sizes), len(files) + 1, self._slowest
 
     def _get(self, path):
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = self._local.connection = http.client.HTTPConnection(self._host, timeout=WAIT)
             self._open.append(connection)
+        began = time.perf_counter()
         connection.request("GET", path, headers=ACCEPTED if path != "/" else {})
         answer = connection.getresponse()
         content = answer.read()
+        kind = "the page" if path == "/" else "the first race" if ".json" in path else "a file"
+        self._slowest[kind] = max(self._slowest.get(kind, 0.0), time.perf_counter() - began)
         if answer.status != 200:
             raise RuntimeError(f"{path}: status {answer.status}, {content[:200]!r}")
         return content
@@ -80,7 +85,7 @@ def main(address, count, seconds):
         thread.join()
     for visitor in visitors:
         visitor.leave()
-    print(json.dumps({"visits": visits, "problems": problems}), flush=True)
+    print(json.dumps({"visits": visits, "problems": problems, "own": time.process_time()}), flush=True)
 
 
 if __name__ == "__main__":

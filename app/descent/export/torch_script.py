@@ -27,7 +27,7 @@ from app.descent.export.numpy_script import (
 from app.descent.export.rule_source import class_names, typed_sources
 from app.descent.export.sources import Unwritable, class_sources, function_source, refuse_python
 from core.descent import Trajectory
-from core.descent.experiment import DescentExperiment
+from core.descent.experiment import Competitor, DescentExperiment
 from core.descent.noise import standard_normals
 from core.formula.surface import CustomSurface
 from core.optimizers import Rule
@@ -65,12 +65,7 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
     the reader, for a surface or a rule whose source needs more.
     """
     surface, competitors = experiment.the_surface, experiment.competitors
-    refuse_python(c.rule for c in competitors)
-    for competitor in competitors:
-        if competitor.rule.whole and competitor.rule.in_torch() is None:
-            raise Unwritable(WHOLE.format(competitor.rule.label))
-        if competitor.schedule != CONSTANT and _changes_ahead(competitor.rule):
-            raise Unwritable(BOTH.format(competitor.rule.label))
+    _refuse_unwritable(competitors)
     scheduled = has_schedules(experiment)
     formed = any(_form(c.rule) for c in competitors)
     labels = distinct_names(competitors)
@@ -78,10 +73,7 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
     typed = typed_sources(own, tensors=True)
     rows = [
         (
-            name,
-            *(c.rule.in_torch() or (own[type(c.rule)], c.rule.settings)),
-            not c.rule.exact and experiment.noise > 0,
-            tuple(trajectory.points[-1].tolist()),
+            *_row(name, c, own, experiment.noise, trajectory),
             *(schedule_cells(c) if scheduled else ()),
             *([_form(c.rule)] if formed else ()),
         )
@@ -108,6 +100,29 @@ def torch_script(experiment: DescentExperiment, trajectories: Sequence[Trajector
         MAIN.replace("«cells»", ", schedule, shape" * scheduled + ", form" * formed)
         .replace("«factors»", "globals()[schedule](**shape).factors(STEPS)" if scheduled else "np.ones(STEPS)")
         .replace("«form»", ", **form" * formed),
+    )
+
+
+def _refuse_unwritable(competitors: Sequence[Competitor]) -> None:
+    """Raise Unwritable, in words for the reader, for a rule that PyTorch can't be told."""
+    refuse_python(c.rule for c in competitors)
+    for competitor in competitors:
+        if competitor.rule.whole and competitor.rule.in_torch() is None:
+            raise Unwritable(WHOLE.format(competitor.rule.label))
+        if competitor.schedule != CONSTANT and _changes_ahead(competitor.rule):
+            raise Unwritable(BOTH.format(competitor.rule.label))
+
+
+def _row(
+    name: str, competitor: Competitor, own: Mapping[type[Rule], str], noise: float, trajectory: Trajectory
+) -> tuple[Any, ...]:
+    """What a script holds of any competitor; `own` names the optimizers that stand in the script."""
+    rule = competitor.rule
+    return (
+        name,
+        *(rule.in_torch() or (own[type(rule)], rule.settings)),
+        not rule.exact and noise > 0,
+        tuple(trajectory.points[-1].tolist()),
     )
 
 

@@ -27,43 +27,14 @@ EDGE = 0.04
 def scene_figure(relief: Relief, theme: Theme) -> Figure:
     """The surface in 3-D over its filled contour map, with empty traces for the browser to draw paths into."""
     (low, high), rise = relief.span, relief.rise
-    floor = low - FLOOR * rise
-    colors = {"cmin": low, "cmax": high, "showscale": False, "hoverinfo": "skip"}
-    grid = {"x": typed(relief.x), "y": typed(relief.y)}
-    heights = typed(relief.heights)
-    surface = {
-        "type": "surface",
-        **grid,
-        **colors,
-        "z": heights,
-        "colorscale": smooth(theme),
-        "lighting": {"ambient": SHADE, "diffuse": 1.2 * (1 - SHADE), "specular": 0.02, "roughness": 0.9},
-        "contours": {
-            "z": {
-                "show": True,
-                "start": low,
-                "end": high,
-                "size": rise / 14,
-                "color": theme.contour,
-                "width": 1,
-                "highlight": False,
-            },
-            "x": {"highlight": False},
-            "y": {"highlight": False},
-        },
-    }
-    ground = {
-        "type": "surface",
-        **grid,
-        **colors,
-        "z": typed(np.where(np.isnan(relief.heights), np.nan, floor)),
-        "surfacecolor": heights,
-        "colorscale": bands(theme),
-        "lighting": {"ambient": 1.0, "diffuse": 0.0, "specular": 0.0},
-        "contours": {axis: {"highlight": False} for axis in "xyz"},
-    }
+    floor, sheet = low - FLOOR * rise, _sheet(relief)
     return {
-        "data": [surface, ground, *_marks_in_scene(relief, theme, floor), *_empty_paths(theme)],
+        "data": [
+            _surface(relief, theme, sheet),
+            _ground(relief, theme, sheet, floor),
+            *_marks_in_scene(relief, theme, floor),
+            *_empty_paths(theme),
+        ],
         "layout": {
             **layout(theme),
             "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
@@ -80,6 +51,41 @@ def scene_figure(relief: Relief, theme: Theme) -> Figure:
             },
             "meta": {"floor": floor, "lift": LIFT * rise, "formula": relief.surface.formula},
         },
+    }
+
+
+def _sheet(relief: Relief) -> dict[str, Any]:
+    """What the surface and the map below it share: grid, heights and the span of the colours."""
+    low, high = relief.span
+    grid = {"x": typed(relief.x), "y": typed(relief.y), "z": typed(relief.heights)}
+    return {"type": "surface", **grid, "cmin": low, "cmax": high, "showscale": False, "hoverinfo": "skip"}
+
+
+def _surface(relief: Relief, theme: Theme, sheet: dict[str, Any]) -> dict[str, Any]:
+    """The surface, with lines of equal height."""
+    low, high = relief.span
+    lines = {"show": True, "start": low, "end": high, "size": relief.rise / 14, "color": theme.contour, "width": 1}
+    return {
+        **sheet,
+        "colorscale": smooth(theme),
+        "lighting": {"ambient": SHADE, "diffuse": 1.2 * (1 - SHADE), "specular": 0.02, "roughness": 0.9},
+        "contours": {
+            "z": {**lines, "highlight": False},
+            "x": {"highlight": False},
+            "y": {"highlight": False},
+        },
+    }
+
+
+def _ground(relief: Relief, theme: Theme, sheet: dict[str, Any], floor: float) -> dict[str, Any]:
+    """Its filled contour map, flat at this height."""
+    return {
+        **sheet,
+        "z": typed(np.where(np.isnan(relief.heights), np.nan, floor)),
+        "surfacecolor": sheet["z"],
+        "colorscale": bands(theme),
+        "lighting": {"ambient": 1.0, "diffuse": 0.0, "specular": 0.0},
+        "contours": {axis: {"highlight": False} for axis in "xyz"},
     }
 
 

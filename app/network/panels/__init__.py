@@ -6,7 +6,8 @@ from typing import Any
 
 from app.components.registry import registry
 from app.network.panels.base import Panel
-from core.network.training import Metrics, Training
+from core.network.metrics import Metrics
+from core.network.training import Training
 
 __all__ = ["PANELS", "Panel", "begun", "told"]
 

@@ -10,7 +10,8 @@ from dash import html
 from app import ids
 from app.network.baselines import course_results, majority
 from app.network.panels.base import Panel, chart
-from core.network.training import Metrics, Training
+from core.network.metrics import Metrics
+from core.network.training import Training
 
 
 class Accuracy(Panel):

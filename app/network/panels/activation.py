@@ -18,8 +18,9 @@ from app.network.stored import stored
 from app.web.json_routes import Body
 from core.network.experiment import NetworkExperiment
 from core.network.layers import LAYERS, Layer
+from core.network.metrics import Metrics
 from core.network.responses import preactivations
-from core.network.training import Metrics, Training
+from core.network.training import Training
 from core.quantities import Quantity
 
 U = np.linspace(-1.0, 2.0, 61)

@@ -12,7 +12,8 @@ from app.components.registry import Entry
 from app.components.workbench import view
 from app.web.json_routes import Body
 from core.network.experiment import NetworkExperiment
-from core.network.training import Metrics, Training
+from core.network.metrics import Metrics
+from core.network.training import Training
 
 
 class Panel(Entry):

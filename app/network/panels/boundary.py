@@ -15,8 +15,9 @@ from app.network.stored import stored
 from app.web.json_routes import Body
 from core.datasets import Dataset
 from core.network.experiment import NetworkExperiment
+from core.network.metrics import Metrics
 from core.network.responses import responses
-from core.network.training import Metrics, Training
+from core.network.training import Training
 from core.quantities import Quantity
 
 SIDE = 81

@@ -10,7 +10,8 @@ from dash import html
 from app import ids
 from app.network.panels.base import Panel
 from core.network.experiment import NetworkExperiment
-from core.network.training import Metrics, Training
+from core.network.metrics import Metrics
+from core.network.training import Training
 
 
 class Confusion(Panel):

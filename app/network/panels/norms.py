@@ -10,7 +10,7 @@ from app.network.panels.base import Panel
 from core.network.experiment import NetworkExperiment
 
 METRICS = {"gradient_norms": "Gradient", "weight_norms": "Weights"}
-"""What can be drawn, as `core.network.training.Metrics` names it; the first is drawn unless another is chosen."""
+"""What can be drawn, as `core.network.metrics.Metrics` names it; the first is drawn unless another is chosen."""
 
 
 class Norms(Panel):

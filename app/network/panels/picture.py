@@ -14,8 +14,9 @@ from app.network.stored import stored
 from app.web.json_routes import Body
 from core.network.experiment import NetworkExperiment
 from core.network.layers import LAYERS
+from core.network.metrics import Metrics
 from core.network.responses import responses
-from core.network.training import Checkpoint, Metrics, Training
+from core.network.training import Checkpoint, Training
 
 MOST_UNITS = 16
 """Of a layer, that are drawn."""

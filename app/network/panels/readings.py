@@ -12,7 +12,8 @@ from app import ids
 from app.components.workbench import scrolling
 from app.network.panels.base import Panel
 from core.network.experiment import NetworkExperiment
-from core.network.training import Metrics, Training, moved
+from core.network.metrics import Metrics
+from core.network.training import Training, moved
 
 
 class Readings(Panel):

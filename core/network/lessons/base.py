@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.network.experiment import NetworkExperiment, from_dict
-from core.network.training import Metrics, advance, begin
+from core.network.metrics import Metrics
+from core.network.training import advance, begin
 
 Settings = Mapping[str, Any]
 Claim = Callable[..., NDArray[np.bool_]]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.network.lessons.base import NetworkLesson, Settings
-from core.network.training import Metrics
+from core.network.metrics import Metrics
 
 GROUP = "Points in the plane"
 Claims = NDArray[np.bool_]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.network.lessons.base import NetworkLesson, Settings
-from core.network.training import Metrics
+from core.network.metrics import Metrics
 
 
 def _rule(name: str, learning_rate: float) -> Settings:

@@ -69,6 +69,13 @@ def loaded(folder):
         found.close()
 
 
+@pytest.fixture(autouse=True)
+def none_stays():
+    """After a test there are no rules of a file: later ones of the same process, elsewhere, begin without any."""
+    yield
+    bring({})
+
+
 @pytest.fixture(scope="package")
 def library(tmp_path_factory):
     """The file's rules, loaded once for all tests that leave it as it is."""

@@ -1,7 +1,7 @@
 """Files that never change, kept as they are sent."""
 
 import gzip
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import brotli
 import pytest
@@ -9,7 +9,7 @@ from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
 from app.main import create_app
-from app.web.kept import FOR_EVER, Kept, files_of
+from app.web.kept import ENCODINGS, FOR_EVER, Kept, files_of
 from tests.conftest import OWN
 
 CONTENT = b"let x = 1;\n" * 1000
@@ -22,7 +22,7 @@ def asked():
 
 
 @pytest.fixture
-def client(asked):
+def kept(asked):
     def application(environ, start_response):
         asked.append((environ["PATH_INFO"], environ.get("HTTP_ACCEPT_ENCODING"), environ.get("HTTP_IF_NONE_MATCH")))
         found = environ["PATH_INFO"] != "/gone.js"
@@ -31,7 +31,12 @@ def client(asked):
         answer.set_cookie("who", "one reader")
         return answer(environ, start_response)
 
-    return Client(Kept(application, {"/kept.js", "/gone.js", "/within/kept.js"}))
+    return Kept(application, {"/kept.js", "/gone.js", "/within/kept.js"})
+
+
+@pytest.fixture
+def client(kept):
+    return Client(kept)
 
 
 @pytest.mark.parametrize(
@@ -88,6 +93,26 @@ def test_visitors_at_once_wait_for_one_compression(client, asked):
         thread.join()
     assert set(map(brotli.decompress, found)) == {CONTENT}
     assert len(asked) == 1
+
+
+def test_what_is_prepared_is_compressed_before_anyone_asks_for_it(kept, client, asked, monkeypatch):
+    kept.prepare().join()
+    assert {path for path, _, _ in asked} == {"/kept.js", "/gone.js", "/within/kept.js"}
+    asked.clear()
+    monkeypatch.setattr("app.web.kept.ENCODINGS", dict.fromkeys(ENCODINGS))
+    for encoding, decode in (("br", brotli.decompress), ("gzip", gzip.decompress)):
+        answer = client.get("/kept.js", headers={"Accept-Encoding": encoding})
+        assert decode(answer.get_data()) == CONTENT
+    assert not asked
+
+
+def test_who_comes_while_it_is_prepared_is_answered(kept, client, monkeypatch):
+    go_on = Event()
+    monkeypatch.setitem(ENCODINGS, "br", lambda body: brotli.compress(body) if go_on.wait(20) else b"")
+    preparing = kept.prepare()
+    assert gzip.decompress(client.get("/kept.js", headers={"Accept-Encoding": "gzip"}).get_data()) == CONTENT
+    go_on.set()
+    preparing.join()
 
 
 def test_every_script_and_style_sheet_of_the_page_is_kept_for_ever():

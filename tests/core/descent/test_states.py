@@ -186,3 +186,29 @@ def test_the_ellipse_of_cma_es_is_the_covariance_of_what_it_draws():
     assert c["sigma"][1:] == pytest.approx(c["sigma_new"][:-1])
     assert c["C"][1:] == pytest.approx(c["C_new"][:-1])
     assert {f"C {side}" for side in ("xx", "xy", "yy")} <= set(found.table)
+
+
+def test_a_typed_rule_that_looks_at_both_coordinates_tells_its_lines_too():
+    rule = rule_of("r = min(f/norm(g)^2, 1)\nx = x - r*g")()
+    path, found = looked_into(rule, "bowl", 5, noise=0.0)
+    assert found.columns["f"][:, 0] == pytest.approx(path.values[:5])
+    length = np.linalg.norm(found.columns["g"], axis=1)
+    assert found.columns["line 0"][:, 0] == pytest.approx(np.minimum(path.values[:5] / length**2, 1))
+    assert np.array_equal(found.columns["x"] + found.columns[STEP], path.points[1:])
+    assert found.lines[0].parts == ("min(", "f", "/norm(", "g", ")², 1)")
+    assert "f" in found.symbols
+    assert not found.elementwise
+
+
+def test_a_step_that_is_the_same_in_x_and_y_is_a_pair():
+    _, found = looked_into(rule_of("x = x - alpha")(), steps=5)
+    assert found.columns[STEP].tolist() == [[-0.05, -0.05]] * 5
+
+
+@pytest.mark.parametrize("name", ["newton", "bfgs", "conjugate_gradients"])
+def test_what_is_seen_of_f_falls_whatever_the_noise(name):
+    _, found = looked_into(OPTIMIZERS[name](), "himmelblau", 40, noise=3.0)
+    moves = found.columns["moves"] == 1
+    assert moves.sum() > 30
+    assert (found.columns["f_seen"] < found.columns["f"])[moves].all()
+    assert (found.columns["f_new"] > found.columns["f"])[moves].any()

@@ -6,7 +6,7 @@ import numpy as np
 
 from core.network.experiment import NetworkExperiment, to_dict
 from core.network.layers import Layer
-from core.network.training import Metrics
+from core.network.metrics import Metrics
 from core.optimizers import OPTIMIZERS
 from tests.app.typed_arrays import decoded
 

@@ -10,7 +10,8 @@ from app.network.panels.activation import BINS, REFERENCE, U
 from core.network import checkpoints
 from core.network.experiment import NetworkExperiment
 from core.network.layers import LAYERS, Layer
-from core.network.training import Training, begin, no_metrics
+from core.network.metrics import no_metrics
+from core.network.training import Training, begin
 from core.optimizers import OPTIMIZERS
 from tests.app.typed_arrays import decoded
 
