@@ -3,7 +3,8 @@
 import { network as ids } from "../ids.js";
 import { byId } from "../lib/elements.js";
 import { asTyped, axis, band, faded } from "../lib/plots.js";
-import { hue } from "../lib/style.js";
+import { hue, style } from "../lib/style.js";
+import { clock } from "./clock.js";
 import { session } from "./session.js";
 
 export const DASHES = {
@@ -17,6 +18,20 @@ export const DASHES = {
 
 // The colour of a run; black where there is none.
 export const color = (run) => (run ? hue(run.slot) : "#000000");
+
+// Where all panels look back to, on the curves over the epochs.
+export const lookedBackAt = () =>
+  Number.isFinite(clock.until) && session.view.panels.includes("landscape")
+    ? [{
+      type: "line",
+      x0: clock.until,
+      x1: clock.until,
+      y0: 0,
+      y1: 1,
+      yref: "paper",
+      line: { color: style("--muted"), width: 1.5, dash: "dot" },
+    }]
+    : [];
 
 export const epochAxis = (runs, more) =>
   axis({

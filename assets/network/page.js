@@ -11,6 +11,7 @@ import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
 import { bar } from "./bar.js";
 import { paintCards } from "./cards.js";
+import { clock } from "./clock.js";
 import { actions, list, prepare } from "./commands.js";
 import * as drawing from "./drawing.js";
 import * as panels from "./panels.js";
@@ -42,6 +43,8 @@ pages.addEventListener("shown", ({ detail: name }) => {
 });
 
 connection.addEventListener("change", bar);
+
+clock.addEventListener("change", panels.lookBack);
 
 window.addEventListener("keydown", (event) => {
   const page = byId(ids.page("network"));

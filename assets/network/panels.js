@@ -1,6 +1,7 @@
 // The panels of the page, one script each in panels/ as in app/network/panels. A panel is an object that may have
 //
 //   figure(session)   what is drawn into its chart, as plotly takes it
+//   overEpochs        whether its chart shows the epoch that is looked back at
 //   live              whether its chart follows every chunk of training; the others take turns
 //   wire(chart)       called once when its chart has been drawn for the first time
 //   drawn(chart)      called whenever its chart has been drawn
@@ -71,6 +72,11 @@ export function follow(over) {
   turn += 1;
   const next = over ? others : others.slice(turn % others.length).slice(0, 1);
   for (const [name, panel] of [...live, ...next]) charts.request(name, panel);
+}
+
+// Charts over the epochs show where the clock is.
+export function lookBack() {
+  for (const [name, panel] of drawn) if (panel.overEpochs) charts.request(name, panel);
 }
 
 const asked = new Map(); // by panel what it asked for last, and at which epochs

@@ -183,6 +183,8 @@ def _assignment(piece: str) -> tuple[str, Expression]:
     name, sign = WORDS.spelled(found["name"]), found["sign"].replace("−", "-")
     if name in ARGUMENTS or name == "pi":
         raise FormulaError(f"{found['name']!r} has a meaning of its own: take another name", found.start("name"))
+    if not piece[found.end() :].strip():
+        raise FormulaError(f"The line breaks off: it assigns nothing to {found['name']}", found.end())
     expression = expression_of(" " * found.end() + piece[found.end() :], WORDS)
     changes = sign[0] in "-+*/"
     return name, Binary(sign[0], Name(name), expression) if changes else expression

@@ -106,6 +106,7 @@ def protocol(contest: Contest, racers: Sequence[Racer]) -> list[str]:
         f"Each optimizer trains {contest.networks_each:,} networks of {contest.parameters:,} parameters for"
         f" {contest.experiment.epochs:,} epochs of {contest.rows:,} rows. Learning rates that are set for later"
         " epochs have no part in it.",
+        *_who_works_more(racers),
         *what_is_tuned([racer.tuning for racer in racers]),
         how_it_searches(contest),
         "A value is as good as the median, over its seeds, of the validation loss after the last epoch: the"
@@ -119,6 +120,17 @@ def protocol(contest: Contest, racers: Sequence[Racer]) -> list[str]:
         ),
         "Test rows decide nothing: the accuracy on them, after each race, is only told.",
         how_it_is_judged(),
+    ]
+
+
+def _who_works_more(racers: Sequence[Racer]) -> list[str]:
+    """Which rules take several gradients for a step, and so more work for an epoch."""
+    kinds = dict.fromkeys(type(racer.tuning.rule) for racer in racers)
+    return [
+        f"{kind.label} takes {kind.gradients} gradients for each mini-batch: about {kind.gradients} times the work"
+        " of a rule that takes one, in the same epochs."
+        for kind in kinds
+        if kind.gradients > 1
     ]
 
 

@@ -58,6 +58,8 @@ class Rule:
     """Whether it is of use where the parameters are a network's."""
     on_surfaces: ClassVar[bool] = True
     """Whether it is of use where the parameters are a point of the plane."""
+    gradients: ClassVar[int] = 1
+    """How many gradients a step takes on mini-batches: a fair race, whose budget is epochs, names those of more."""
     whole: ClassVar[bool] = False
     """Whether it looks at all parameters together: it has `move` in place of `update`, and isn't elementwise."""
     needs_least: ClassVar[bool] = False

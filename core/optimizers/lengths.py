@@ -115,6 +115,7 @@ class BarzilaiBorwein(Rule):
         "Gradient descent whose learning rate is one over the curvature that it has just crossed."
     )
     group: ClassVar[str] = GROUP
+    gradients: ClassVar[int] = 2
     whole: ClassVar[bool] = True
     account: ClassVar[Account] = Account(
         (

@@ -44,6 +44,7 @@ class SAM(Rule):
     source: ClassVar[str] = "Foret et al., 2021"
     purpose: ClassVar[str] = "Prefers wide minima, which often generalize better, for two gradients a step."
     group: ClassVar[str] = "Momentum"
+    gradients: ClassVar[int] = 2
     whole: ClassVar[bool] = True
     account: ClassVar[Account] = Account(
         (

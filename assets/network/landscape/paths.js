@@ -1,6 +1,7 @@
-// What the panel knows of the landscape: the server's last answer, how far its paths are drawn, and where they walk.
+// What the panel knows of the landscape: the server's last answer, and where its paths walk.
 
 import { decode } from "../../lib/arrays.js";
+import { clock } from "../clock.js";
 import { session } from "../session.js";
 
 export const HIGH = 2; // times the start's loss, where the colours and the box end
@@ -8,7 +9,6 @@ const ASIDE = 0.5; // a point farther off the plane, as a share of the way that 
 
 export const shown = {
   answer: null, // the last one, its arrays decoded
-  until: Infinity, // the epoch up to which paths are drawn
   webgl: true, // as far as is known: without it there is no 3-D
 };
 
@@ -32,7 +32,7 @@ export function walked(path, top) {
   const found = { run, x: [], y: [], z: [], near: [], left: false, at: -1 };
   if (!run) return found;
   for (const [at, epoch] of path.epochs.entries()) {
-    if (epoch > shown.until) break;
+    if (epoch > clock.until) break;
     const loss = run.values.train_loss[epoch]?.[0];
     const [x, y] = [path.x[at], path.y[at]];
     const inside = x >= across[0] && x <= across[1] && y >= up[0] && y <= up[1] && loss <= top;

@@ -6,7 +6,7 @@ import { notice } from "../../lib/notices.js";
 import { axis, layout } from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
 import { attempt } from "../commands.js";
-import { curves, DASHES, epochAxis, tellUnderPointer } from "../curves.js";
+import { curves, DASHES, epochAxis, lookedBackAt, tellUnderPointer } from "../curves.js";
 import { session } from "../session.js";
 import { ask } from "../training.js";
 import { percent } from "../words.js";
@@ -64,7 +64,7 @@ function figure({ visible, selected }) {
     layout: layout({
       xaxis: epochAxis(visible),
       yaxis: axis({ range: [low - 0.02, Math.min(high + 0.02, 1.005)], tickformat: ".2f" }),
-      shapes: levels.map(({ name, value }) => level(value, DASHES[name], muted)),
+      shapes: [...levels.map(({ name, value }) => level(value, DASHES[name], muted)), ...lookedBackAt()],
     }),
   };
 }
@@ -117,6 +117,7 @@ async function compare(clicks) {
 
 export default {
   figure,
+  overEpochs: true,
   live: true,
   wire: (chart) => tellUnderPointer(chart, "accuracy"),
   fill,

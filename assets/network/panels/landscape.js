@@ -6,7 +6,9 @@ import { byId, element, labelled, menuOf } from "../../lib/elements.js";
 import { canDraw, expectLoss } from "../../lib/gl.js";
 import { Pull } from "../../lib/pull.js";
 import { charts } from "../charts.js";
+import { clock } from "../clock.js";
 import { figure, whenTurned } from "../landscape/drawing.js";
+import { ease, settle, turns } from "../landscape/easing.js";
 import { decoded, has, shown } from "../landscape/paths.js";
 import { headline, percent, sentence, table, walks } from "../landscape/readings.js";
 import { session } from "../session.js";
@@ -61,13 +63,23 @@ function take(said) {
   fine.stop();
   due = performance.now() + Math.max(PAUSE, SHARE * (performance.now() - asked));
   refusal = "";
-  shown.answer = {
+  const next = {
     ...said,
     rows: decode(said.grid),
     paths: said.paths.map(decoded),
     wanted: wanted(),
     runs: session.visible.map(({ id }) => id),
   };
+  const before = shown.answer;
+  if (!turns(before, next)) {
+    settle();
+    shown.answer = next;
+    return;
+  }
+  ease(before, next, (answer) => {
+    shown.answer = answer;
+    redraw();
+  });
 }
 
 function refused(message) {
@@ -124,15 +136,14 @@ function scrub() {
   if (!input) {
     input = labelled(element("input", { type: "range", min: 0 }), "Epoch on the paths");
     input.addEventListener("input", () => {
-      shown.until = Number(input.value) >= Number(input.max) ? Infinity : Number(input.value);
-      redraw();
+      clock.goTo(Number(input.value) >= Number(input.max) ? Infinity : Number(input.value));
     });
     const button = element("button", { type: "button", className: "plain fine", onclick: refine });
     frame.replaceChildren(input, element("output", { className: "hint" }), button);
   }
   input.max = String(most);
-  input.value = String(Math.min(shown.until, most));
-  frame.querySelector("output").textContent = `epoch ${Math.min(shown.until, most)}`;
+  input.value = String(Math.min(clock.until, most));
+  frame.querySelector("output").textContent = `epoch ${Math.min(clock.until, most)}`;
   const button = frame.querySelector("button");
   button.disabled = !fine.running && (!shown.answer || training.active.length > 0 || shown.answer.side >= FINE);
   button.textContent = fine.running ? `Stop (${percent(done / FINE)})` : `Finer: ${FINE} × ${FINE}`;
@@ -144,6 +155,7 @@ function refine() {
   if (fine.running) return fine.stop();
   const body = question(FINE);
   const whole = new Float32Array(FINE * FINE);
+  settle();
   let head = null;
   done = 0;
   return fine.run("/network/landscape", { ...body, rows: [0, PIECE] }, (said) => {
@@ -161,6 +173,8 @@ function refine() {
     return null;
   });
 }
+
+clock.addEventListener("change", redraw);
 
 fine.addEventListener("change", () => {
   scrub();

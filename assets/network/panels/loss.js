@@ -1,7 +1,7 @@
 // The losses of the runs on screen.
 
 import { axis, layout, logAxis } from "../../lib/plots.js";
-import { curves, epochAxis, tellUnderPointer } from "../curves.js";
+import { curves, epochAxis, lookedBackAt, tellUnderPointer } from "../curves.js";
 import { toggle } from "../view.js";
 
 function figure({ visible }) {
@@ -10,7 +10,7 @@ function figure({ visible }) {
   );
   return {
     data: curves(visible, "loss"),
-    layout: layout({ xaxis: epochAxis(visible), yaxis: axis(scale(values)) }),
+    layout: layout({ xaxis: epochAxis(visible), shapes: lookedBackAt(), yaxis: axis(scale(values)) }),
   };
 }
 
@@ -26,6 +26,7 @@ export function scale(values) {
 export default {
   inputs: { landscape: (clicks) => clicks && toggle("landscape") },
   figure,
+  overEpochs: true,
   live: true,
   wire: (chart) => tellUnderPointer(chart, "loss"),
 };

@@ -1,7 +1,7 @@
 // The norms of each layer's gradient or weights, from the first layer, faint, to the output layer, strong.
 
 import { axis, faded, layout, logAxis } from "../../lib/plots.js";
-import { color, epochAxis, line } from "../curves.js";
+import { color, epochAxis, line, lookedBackAt } from "../curves.js";
 
 const DASHES = ["solid", "dash", "dot", "dashdot"];
 let metric = "gradient_norms";
@@ -32,6 +32,7 @@ function figure({ selected }) {
       },
       margin: { l: 58, r: 18, t: 26, b: 36 },
       xaxis: epochAxis(selected ? [selected] : []),
+      shapes: lookedBackAt(),
       yaxis: axis(logAxis(summaries.flatMap(({ median }) => median))),
     }),
   };
@@ -41,4 +42,4 @@ function norms(name) {
   metric = name;
 }
 
-export default { figure, inputs: { norms } };
+export default { figure, overEpochs: true, inputs: { norms } };

@@ -48,6 +48,7 @@ def test_lines_are_names_and_formulas(text, expected):
     [
         ("", 0, "The rule is empty: it takes lines such as x = x - alpha*g"),
         ("# nothing", 0, "The rule is empty: it takes lines such as x = x - alpha*g"),
+        ("v = g\nx = ", 9, "Line 2: The line breaks off: it assigns nothing to x"),
         ("v = g\nimport os", 6, "Line 2: 'import os' assigns nothing: a line is name = formula, such as"),
         ("x == g", 0, "Line 1: 'x == g' assigns nothing"),
         ("v = g\n  x = x - alpha*", 22, "Line 2: The line breaks off: a number, a name, a bracket"),

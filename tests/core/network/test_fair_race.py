@@ -86,6 +86,12 @@ def test_the_protocol_says_what_was_done(racers):
         assert part in said
 
 
+def test_the_protocol_tells_who_works_more_in_an_epoch(racers):
+    two = Racer.of(CONTEST, OPTIMIZERS["sam"]())
+    assert "SAM takes 2 gradients for each mini-batch" in " ".join(protocol(CONTEST, [*racers, two]))
+    assert "gradients for each mini-batch" not in " ".join(protocol(CONTEST, racers))
+
+
 def test_a_table_before_the_last_race_is_refused():
     with pytest.raises(ValueError, match="0 of 3 races are run"):
         record(CONTEST, [Racer.of(CONTEST, OPTIMIZERS["sgd"]())])

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from core.formula.rule import ON_NETWORKS
 from core.network.layers import Layer
 from core.network.model import MiniBatches, Network
 from core.network.problem import OnBatch
+from core.optimizers import OPTIMIZERS
 
 ROWS, LABELS = np.random.default_rng(0).normal(size=(12, 3)), np.arange(12) % 2
 
@@ -46,3 +48,32 @@ def test_its_matrices_are_the_weights_of_hidden_layers():
 def test_it_is_noisy_unless_the_batch_is_all_there_is():
     assert problem_of(3)[1].noisy and not problem_of(3, size=12)[1].noisy
     assert problem_of(3)[1].least == 0.0
+
+
+class Counting(OnBatch):
+    """Counts how often it is asked for a gradient."""
+
+    asked = 0
+
+    def gradient(self, at):
+        self.asked += 1
+        return super().gradient(at)
+
+    def value_and_gradient(self, at, asked=None):
+        self.asked += 1
+        return super().value_and_gradient(at, asked)
+
+
+def test_rules_say_how_many_gradients_a_step_takes():
+    network = Network((Layer("tanh", 4),), 3, 3, 2, penalty=0.3)
+    batches = MiniBatches(ROWS, LABELS, network, 5)
+    counts = {}
+    for name in ON_NETWORKS:
+        rule, position = OPTIMIZERS[name](), network.parameters.copy()
+        state = rule.init(position)
+        for _ in range(3):
+            problem = Counting(network, batches, next(iter(batches)))
+            step, state = rule.move(problem, state, position)
+            position += step
+        counts[name] = problem.asked
+    assert counts == {name: OPTIMIZERS[name].gradients for name in ON_NETWORKS}
