@@ -1,10 +1,13 @@
-"""What the README says of the tree is there."""
+"""What the README and the other documents say of the tree is there."""
 
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text()
+DOCUMENTS = sorted(path.relative_to(ROOT).as_posix() for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")))
 
 
 def mapped_paths():
@@ -32,7 +35,23 @@ def test_every_room_is_on_the_map():
     assert {room for room in rooms if not room.endswith(("__pycache__", "/ids"))} <= mapped
 
 
-def test_files_that_the_text_names_are_there():
-    named = re.findall(r"`((?:core|app|assets|tests|docs|data)/[\w./]+)`", README)
-    assert len(named) > 10
-    assert [path for path in named if not (ROOT / path).exists()] == []
+def test_documents_name_files_that_are_there():
+    named = {
+        (document, path)
+        for document in DOCUMENTS
+        for path in re.findall(r"`((?:core|app|assets|tests|docs|data)/[\w./]+)`", (ROOT / document).read_text())
+    }
+    assert len(named) > 20 and {"README.md", "SECURITY.md"} <= {document for document, _ in named}
+    missing = {(document, path) for document, path in named if not (ROOT / path).exists()}
+    assert missing <= {("docs/deploy.md", "app/web/plotly")}  # which `make bundle` makes
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_documents_name_tests_that_are_there(document):
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    names, code = {path.name for path in files}, "\n".join(path.read_text() for path in files)
+    text = (ROOT / document).read_text()
+    tests = re.findall(r"`(test_\w+)…?`", text)
+    assert [name for name in re.findall(r"\btest_\w+\.py", text) if name not in names] == []
+    assert [name for name in tests if f"def {name}" not in code] == []
+    assert tests or document != "SECURITY.md"

@@ -10,6 +10,7 @@ reference has had so far: operations in another order round otherwise.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -233,7 +234,7 @@ def _partner(name: str, mine: list[dict[str, Pair]], theirs: list[dict[str, Pair
 
 
 def _same(yours: Pair, reference: Pair) -> bool:
-    scale = SAME * max(map(abs, reference))
+    scale = SAME * max((abs(part) for part in reference if math.isfinite(part)), default=0.0)
     return all(abs(a - b) <= scale or a == b or (a != a and b != b) for a, b in zip(yours, reference, strict=True))
 
 

@@ -80,8 +80,14 @@ def _cause(ends: Ends, index: int, rule: Rule) -> str:
         limit = rule.stable_learning_rate(high) if low > 0 else None
         if limit is not None and rate > limit[0]:
             return f"the learning rate {number(rate)} is above {limit[1]} = {number(float(limit[0]))}"
-    advice = "; a smaller learning rate may help" if rate is not None or not rule.whole else ""
-    return f"its steps grew until it was a million boxes away{advice}"
+    advice = "; a smaller learning rate may help" if rate is not None or not (rule.whole or rule.text) else ""
+    return f"{_line_of_step(rule)}its steps grew until it was a million boxes away{advice}"
+
+
+def _line_of_step(rule: Rule) -> str:
+    """The line of a typed rule that assigns x last, before what it came to; "" for other rules."""
+    lines = [*enumerate(rule.text.splitlines(), 1)]
+    return next((f"in line {at}, {line}, " for at, line in reversed(lines) if line.startswith("x = ")), "")
 
 
 def _ground(ends: Ends, index: int, ground: int) -> str:

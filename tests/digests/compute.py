@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from tests.digests.crowds import ENSEMBLES, basins_result, ensemble_result, quartiles_result, settings_result
+from tests.digests.declared import declared_result
 from tests.digests.descents import (
     NOISES,
     RULES,
@@ -78,5 +79,6 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"exports/numpy script/{name}": partial(file_result, "script.py", RACES[name]) for name in EXPORTED},
     **{f"exports/torch script/{name}": partial(torch_result, name) for name in EXPORTED},
     "exports/animation": partial(file_result, "animation.html", RACES["lesson basins"]),
+    "declared/numbers": declared_result,
 }
 """Every result by its name, in the order of the file."""

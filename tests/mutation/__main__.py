@@ -30,6 +30,7 @@ COPIED = (
     "assets",
     "data",
     "docs",
+    "examples",
     "tests",
     "pyproject.toml",
     "README.md",
@@ -43,8 +44,13 @@ AT_LEAST = 60
 """Seconds of the processor that any tests may take: to start and to import is slow on some days."""
 BYTES = 8 * 2**30
 """A change that makes them take more memory than this has been noticed too."""
-WHOLE = ["tests/digests/test_digests.py", "tests/app/test_main.py", "tests/app/test_opening.py"]
-"""The tests of the whole house: what it computes, and what it sends first. They meet what runs at import."""
+WHOLE = [
+    "tests/core/test_conventions.py",
+    "tests/digests/test_digests.py",
+    "tests/app/test_main.py",
+    "tests/app/test_opening.py",
+]
+"""The tests of the whole house: its habits, what it computes and sends first. They meet what runs at import."""
 NO_TESTS = 5
 """pytest's exit code where nothing was collected."""
 

@@ -64,6 +64,40 @@ def test_columns_become_features_by_what_they_seem_to_be():
     assert np.isfinite(np.vstack((data.x_train, data.x_test))).all()
 
 
+def guessed(name, cells):
+    """What a column seems to be, beside one of classes."""
+    rows = [f"{cell},{'ab'[place % 2]}" for place, cell in enumerate(cells)]
+    return read_sheet("\n".join([f"{name},group", *rows]).encode(), "people").usual_roles[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "cells", "role"),
+    [
+        ("stop", range(11), "-"),
+        ("stop", range(1, 12), "-"),
+        ("stop", range(-5, 60), "-"),
+        ("stop", range(10), "n"),  # too short to be sure
+        ("stop", range(0, 22, 2), "n"),
+        ("stop", range(11, 0, -1), "n"),
+        ("stop", [*range(11), 12], "n"),
+        ("stop", [-2, *range(11)], "n"),
+        ("stop", [0, *range(11)], "n"),
+        ("stop", [*range(11), "", 12], "n"),
+        ("ID", [9, 4, 7, 1], "-"),
+        ("ID", [9, 4, 7, 9], "n"),
+        ("stop", [9, 4, 7, 1], "n"),
+        ("stop", [3] * 12, "-"),
+    ],
+)
+def test_a_column_that_counts_the_rows_or_is_called_an_id_is_left_out(name, cells, role):
+    assert guessed(name, cells) == role
+
+
+@pytest.mark.parametrize(("rows", "words", "role"), [(24, 20, "c"), (24, 21, "-"), (84, 21, "c"), (84, 22, "-")])
+def test_words_that_hardly_repeat_are_left_out(rows, words, role):
+    assert guessed("stop", [f"w{place % words}" for place in range(rows)]) == role
+
+
 def test_all_is_fitted_on_the_training_rows_alone():
     lines = mixed().decode().splitlines()
     labels = np.array([line.endswith("yes") for line in lines[1:]], dtype=int)

@@ -30,6 +30,65 @@ def test_a_set_is_made_of_its_seed_alone(name):
     assert entry.source and data.feature_names == ("x", "y")
 
 
+def by_class(name):
+    """The exact points of each class, (2, points) each."""
+    rows, labels = all_rows(TWO_FEATURES[name](noise=0.0, points=4000))
+    return [rows[labels == label].T for label in (0, 1)]
+
+
+def quarters(x, y):
+    """The share of the points in each quarter of the plane."""
+    return np.bincount(2 * (x > 0) + (y > 0), minlength=4) / len(x)
+
+
+def assert_uniform(values, low, high):
+    """That they fill an interval evenly, and nothing beyond."""
+    assert low <= values.min() and values.max() <= high
+    shares = np.histogram(values, 4, (low, high))[0] / len(values)
+    np.testing.assert_allclose(shares, 0.25, atol=0.03)
+
+
+def test_circles_are_a_full_disc_and_a_full_ring():
+    inner, outer = by_class("circles")
+    for each in (inner, outer):
+        np.testing.assert_allclose(quarters(*each), 0.25, atol=0.03)
+    assert_uniform(np.hypot(*inner) ** 2, 0, 0.16)
+    assert_uniform(np.hypot(*outer), 0.65, 1)
+
+
+def test_xor_fills_the_four_quarters_but_for_a_gap_along_the_axes():
+    for each, shares in zip(by_class("xor"), ([0.5, 0, 0, 0.5], [0, 0.5, 0.5, 0]), strict=True):
+        np.testing.assert_allclose(quarters(*each), shares, atol=0.03)
+        for size in np.abs(each):
+            assert_uniform(size, 0.08, 1)
+
+
+def test_gaussians_are_two_round_clouds():
+    for each, middle in zip(by_class("gaussians"), (-0.5, 0.5), strict=True):
+        np.testing.assert_allclose(each.mean(axis=1), middle, atol=0.02)
+        np.testing.assert_allclose(np.cov(each), 0.04 * np.eye(2), atol=0.003)
+
+
+def test_the_arms_of_the_spiral_wind_the_same_way_half_a_turn_apart():
+    for label, (x, y) in enumerate(by_class("spiral")):
+        along = np.hypot(x, y)
+        assert_uniform(along**2, 0.004, 1)
+        angle = np.pi * (3.5 * along + label)
+        np.testing.assert_allclose((x, y), (along * np.cos(angle), along * np.sin(angle)), atol=1e-12)
+
+
+def test_moons_are_half_circles_of_one_size_and_each_is_the_other_turned_round():
+    for (x, y), side in zip(by_class("moons"), (1, -1), strict=True):
+        right, up = side * x / 0.65 + 0.5, side * y / 0.65 + 0.25
+        np.testing.assert_allclose(np.hypot(right, up), 1)
+        assert_uniform(np.arctan2(up, right), 0, np.pi)
+
+
+def test_points_above_and_below_a_formula_fill_the_square():
+    for axis in np.hstack(by_class("above")):
+        assert_uniform(axis, -1, 1)
+
+
 @pytest.mark.parametrize("name", TWO_FEATURES)
 def test_noise_displaces_the_same_points_and_leaves_their_classes(name):
     entry = TWO_FEATURES[name]

@@ -81,6 +81,23 @@ def test_another_name_must_have_had_the_values_for_the_thirty_steps_up_to_the_de
     assert [row.name for row in found.rows if row.reference is None] == [{"w": "u", "u": "w"}[partner]]
 
 
+@pytest.mark.parametrize(
+    ("reference", "mine", "first"),
+    [
+        ("exp(1000*g)", "exp(0.001*g)", "w"),  # infinite in x, 0 in y
+        ("exp(1000*g)", "exp(1001*g)", "x"),
+        ("exp(1000*g)", "exp(1000*g) + where(g < 0, 1, 0)", "w"),
+        ("sqrt(g)", "sqrt(g) + where(g < 0, 1, 0)", "x"),  # no number in y
+        ("sqrt(g)", "sqrt(g)*1.01", "w"),
+        ("g", "g*(1 + 1e-12)", "x"),
+    ],
+)
+def test_what_is_infinite_or_no_number_hides_no_other_number(reference, mine, first):
+    theirs = rule_of(f"w = {reference}; x = x - alpha*g")()
+    found = compare(MATYAS, rule_of(f"w = {mine}; x = x - 2*alpha*g")(), theirs, *RACE)
+    assert [row.name for row in found.rows if row.first] == [first]
+
+
 def test_two_mistakes_at_once_are_told_together():
     mine = rule_of("m = beta1*m + (1 - beta1)*g; s = beta2*s + (1 - beta2)*g^2; x = x - alpha*m/(sqrt(s) + eps)")()
     found = beside(mine, reference_for(mine, "adam"))
@@ -98,7 +115,14 @@ def test_paths_are_apart_by_what_rounding_does_not_do():
     assert first_deviation(path, path) is None
     assert first_deviation(path + 1e-10, path) is None
     assert first_deviation(path + np.array([[0, 0], [3e-9, 0], [0, 0]]), path) == 1
-    assert first_deviation(path[:2], path) == 2
+    assert first_deviation(path[:2], path) == first_deviation(path, path[:2]) == 2
+    still = np.zeros((3, 2))
+    assert first_deviation(still, still) is None
+    assert first_deviation(still + np.array([[0, 0], [0, 0], [0, 1e-300]]), still) == 2
+    for axis in (0, 1):
+        lost = path.copy()
+        lost[2, axis] = np.nan
+        assert first_deviation(lost, path) == first_deviation(path, lost) == 2
 
 
 def test_a_rule_that_has_no_lines_has_no_mistakes():

@@ -3,6 +3,7 @@
 import dataclasses
 import itertools
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -49,6 +50,26 @@ def test_what_to_watch_for_is_true_over_many_seeds(lesson):
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 def test_the_seed_on_screen_shows_it_too(lesson):
     assert lesson.holds(run(lesson.experiment))
+
+
+def test_the_claim_on_two_momentums_fails_by_each_of_its_parts():
+    holds, drop = LESSONS["two_momentums"].holds, conventions.DROP
+
+    def path(stride, end, off=0.0):
+        points = np.zeros((conventions.STEPS + 1, 2))
+        points[:drop, 1] = off
+        points[drop + 1 :, 0] = stride
+        return SimpleNamespace(points=points, distances=np.array([9.0, end]))
+
+    assert holds((path(0.9, 2.1), path(0.1, 0.4)))
+    broken = {
+        "parted before the drop": (path(0.9, 2.1, off=1e-6), path(0.1, 0.4)),
+        "too short a step": (path(0.8, 2.1), path(0.1, 0.4)),
+        "too long a step": (path(1.1, 2.1), path(0.1, 0.4)),
+        "it stops": (path(0.9, 1.9), path(0.1, 0.4)),
+        "the other coasts": (path(0.9, 2.1), path(0.1, 0.6)),
+    }
+    assert {told: holds(paths) for told, paths in broken.items()} == dict.fromkeys(broken, False)
 
 
 def test_lessons_stand_together_by_group_and_each_has_a_key_of_its_own():

@@ -7,6 +7,7 @@ from core.descent import descend, descend_many
 from core.descent.outcomes import Outcome, OutcomeKind
 from core.descent.sentences import named, steps_in_words
 from core.formula import surface_of
+from core.formula.rule import rule_of
 from core.optimizers import OPTIMIZERS
 from core.quantities import number
 from core.surfaces import SURFACES, Minimum, Ring, StationaryPoint
@@ -285,3 +286,10 @@ def test_why_a_path_on_a_typed_surface_ended(formula, box, minimum, start, sente
     outcome = descend(surface, GRADIENT_DESCENT(learning_rate=3.0), start, 200).outcome
     assert outcome.kind is OutcomeKind.DIVERGED
     assert sentence in outcome.sentence
+
+
+def test_a_typed_rule_that_runs_away_is_told_with_the_line_of_its_steps():
+    rule = rule_of("x = 9*x - v\nv = g")()
+    assert descend(SURFACES["matyas"], rule, (4, -3), 200).outcome.sentence == (
+        "Diverged at step 7: in line 1, x = 9*x - v, its steps grew until it was a million boxes away."
+    )

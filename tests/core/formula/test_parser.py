@@ -185,6 +185,30 @@ def test_anything_else_is_refused_at_the_first_wrong_character(text, position, q
     assert f"at character {position + 1}" in str(error)
 
 
+@pytest.mark.parametrize("before", ["", "(", "x + ", "x - ", "x * ", "x/", "x^", "max(x, "])
+@pytest.mark.parametrize("piece", ["*", "/", ")", "²"])
+def test_a_piece_behind_an_operator_or_an_opening_misses_what_stands_before_it(before, piece):
+    error = refusal(f"{before}{piece} y")
+    assert error.position == len(before)
+    assert "a number, x, y, a bracket or a function is missing before it" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x)", "there is no bracket to close"),
+        ("|x|)", "there is no bracket to close"),
+        ("|²|", "is missing before it"),
+        ("|*x|", "it takes numbers, x, y"),
+        ("x, y", "take commas; a decimal point is a dot"),
+        ("x < y", "it is one expression"),
+        ("x*", "a function is missing"),
+    ],
+)
+def test_other_pieces_out_of_place_are_told_by_what_they_are(text, words):
+    assert words in str(refusal(text))
+
+
 @pytest.mark.parametrize(
     ("text", "position"), [("f(x, y) = x", 8), ("z = x", 2), (" w=x", 2), ("np.sin(x) + q", 12)]
 )

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -31,6 +32,71 @@ def test_a_lesson_is_whole(lesson):
     assert len(lesson.names) == (2 if len(lesson.experiments) == 2 else 0)
     for experiment in lesson.experiments:
         assert from_query(to_query(experiment)) == (experiment, {})
+
+
+def ended(**ends):
+    """A run of three epochs and one network: the values of each metric, epoch by epoch."""
+    return SimpleNamespace(**{name: np.array(values)[:, np.newaxis] for name, values in ends.items()})
+
+
+@pytest.mark.parametrize(
+    ("flat", "deep", "holds"),
+    [
+        ([0.9, 0.9, 0.7], [0.1, 0.1, 0.89], True),
+        ([0.1, 0.1, 0.7], [0.9, 0.9, 0.87], False),
+        ([0.1, 0.1, 0.95], [0.9, 0.9, 0.94], False),
+        ([0.1, 0.1, 0.94], [0.1, 0.1, 0.95], True),
+        ([0.1, 0.1, 0.7], [0.9, 0.9, 264 / 300], False),  # "above"
+    ],
+)
+def test_the_spiral_s_claim_is_of_the_last_epoch_and_takes_both_halves(flat, deep, holds):
+    claim = NETWORK_LESSONS["spiral_depth"].holds
+    assert claim(ended(train_accuracy=flat), ended(train_accuracy=deep)).tolist() == [holds]
+
+
+@pytest.mark.parametrize(
+    ("none", "one", "holds"),
+    [
+        ([0.9, 0.9, 0.69], [0.1, 0.1, 0.91], True),
+        ([0.1, 0.1, 0.71], [0.9, 0.9, 0.91], False),
+        ([0.1, 0.1, 0.69], [0.95, 0.95, 0.89], False),
+    ],
+)
+def test_the_claim_on_xor_is_of_the_last_epoch_and_takes_both_halves(none, one, holds):
+    claim = NETWORK_LESSONS["xor_hidden"].holds
+    assert claim(ended(train_accuracy=none), ended(test_accuracy=one)).tolist() == [holds]
+
+
+@pytest.mark.parametrize(
+    ("free", "held", "holds"),
+    [
+        ([0.3, 0.2, 0.31], [0.3, 0.2, 0.22], True),
+        ([0.3, 0.2, 0.29], [0.3, 0.2, 0.22], False),
+        ([0.3, 0.2, 0.31], [0.3, 0.2, 0.24], False),
+        ([0.3, 0.2, 0.31], [0.4, 0.4, 0.42], False),
+    ],
+)
+def test_the_claim_on_noise_learnt_by_heart_takes_all_its_parts(free, held, holds):
+    claim = NETWORK_LESSONS["noise_and_penalty"].holds
+    assert claim(ended(test_loss=free), ended(test_loss=held)).tolist() == [holds]
+
+
+@pytest.mark.parametrize(
+    ("narrow", "wide", "holds"),
+    [
+        ((0.51, 0.48), ([0.6, 0.5, 0.58], 0.40), True),
+        ((0.51, 0.48), ([0.6, 0.54, 0.58], 0.40), False),
+        ((0.59, 0.48), ([0.6, 0.5, 0.58], 0.40), False),
+        ((0.51, 0.48), ([0.6, 0.5, 0.58], 0.49), False),
+    ],
+)
+def test_the_claim_on_300_units_takes_all_its_parts(narrow, wide, holds):
+    (test, train), (course, fit) = narrow, wide
+    runs = (
+        ended(test_loss=[0.1, 0.9, test], train_loss=[0, 1, train]),
+        ended(test_loss=course, train_loss=[1, 1, fit]),
+    )
+    assert NETWORK_LESSONS["wide_300"].holds(*runs).tolist() == [holds]
 
 
 def test_claims_can_fail():
