@@ -234,6 +234,8 @@ def test_progress_counts_its_pace_without_the_rows_that_were_there():
     assert progress_text(150, 300, 50, 10) == "150 of 300 rows · 5.0 rows/s · 30 s left"
     assert progress_text(3000, 3000, 3000, 2) == "3,000 of 3,000 rows · 1,500 rows/s"
     assert progress_text(7, 300, 0, 10) == "7 of 300 rows · 0.0 rows/s"
+    assert progress_text(1000, 1000, 1000, 10) == "1,000 of 1,000 rows · 100 rows/s"
+    assert progress_text(999, 999, 999, 10) == "999 of 999 rows · 99.9 rows/s"
 
 
 def test_durations_are_as_people_say_them():

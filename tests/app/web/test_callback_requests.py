@@ -6,7 +6,19 @@ import pytest
 
 from app import ids
 from app.main import create_app
-from app.web.callback_requests import choice, color, layer, nested, numbers, record, rows, scalar, some, text
+from app.web.callback_requests import (
+    choice,
+    color,
+    is_request,
+    layer,
+    nested,
+    numbers,
+    record,
+    rows,
+    scalar,
+    some,
+    text,
+)
 from core.descent.experiment import MOST_COMPETITORS
 from tests.app.dash_client import NetworkPage, Page
 
@@ -168,3 +180,13 @@ def test_a_network_has_a_competitor_at_least_and_layers_of_two_parts(
 def test_each_shape_fits_what_it_says_and_nothing_else(shape, fitting, others):
     assert [shape(each) for each in fitting] == [True] * len(fitting)
     assert [shape(each) for each in others] == [False] * len(others)
+
+
+def test_what_has_changed_is_named_with_the_keys_of_its_id_in_their_order():
+    pattern = {"id": '{"name":["ALL"],"type":"field"}', "property": "value"}
+    callbacks = {"out.data": {"callback": True, "inputs": [pattern], "state": []}}
+    boxes = [{"id": {"type": "field", "name": name}, "property": "value", "value": 1} for name in "xy"]
+    body = {"output": "out.data", "outputs": {"id": "out", "property": "data"}, "inputs": [boxes]}
+    for name, known in (("x", True), ("y", True), ("z", False)):
+        changed = [f'{{"name":"{name}","type":"field"}}.value']
+        assert is_request({**body, "changedPropIds": changed}, callbacks) == known
