@@ -1,6 +1,7 @@
 """Colours: readable, told apart, and the same in figures and style sheet."""
 
 import re
+from dataclasses import replace
 from itertools import combinations, pairwise
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 import app
-from app.components.theme import DARK, LIGHT, THEMES, bands, css_variables, smooth
+from app.components.theme import DARK, LIGHT, THEMES, bands, css_variables, shade, smooth
 from app.descent.figures.scene import SHADE
 from app.web.assets import folder as assets_folder
 from core.descent.experiment import MOST_COMPETITORS
@@ -131,3 +132,8 @@ def test_paths_are_louder_than_the_surface(theme):
 
 def test_themes_are_found_by_their_names():
     assert THEMES == {"light": LIGHT, "dark": DARK}
+
+
+@pytest.mark.parametrize("color", ["#80080a", "#0a800b", "#ff0a80", "#0b0080", "#ffffff"])
+def test_the_ends_of_a_scale_are_its_colours_also_where_a_channel_is_nearly_dark(color):
+    assert shade(replace(LIGHT, low=color), 0) == shade(replace(LIGHT, high=color), 1) == color
