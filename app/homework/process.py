@@ -29,7 +29,7 @@ class Process:
         root = Path(__file__).parents[2]
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH"))))
         self._child = subprocess.Popen(
-            [sys.executable, "-m", "app.homework.child"],
+            [sys.executable, "-u", "-m", "app.homework.child"],  # -u: what a rule prints is seen at once
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,

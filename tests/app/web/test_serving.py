@@ -17,9 +17,9 @@ from app.web.serving import GRACE
 
 ROOT = Path(__file__).parents[3]
 SLOW = r"""
-import os, time
+import os, sys, time
 from app.__main__ import listen
-from app.web.serving import serve_until_told
+from app.web import serving
 
 def application(environ, start_response):
     seconds = float(environ["PATH_INFO"][1:])
@@ -30,15 +30,17 @@ def application(environ, start_response):
     return [body]
 
 listener = listen("127.0.0.1", 0)
-serve_until_told(application, listener, lambda: print(listener.getsockname()[1], flush=True))
+serving.GRACE = float(sys.argv[1])
+serving.serve_until_told(application, listener, lambda: print(listener.getsockname()[1], flush=True))
 """
 WAIT = 30
 
 
 @contextmanager
-def slow_server():
-    """The process, and its port."""
-    process = subprocess.Popen([sys.executable, "-c", SLOW], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+def slow_server(grace=GRACE):
+    """The process, which ends within so many seconds whatever is open, and its port."""
+    command = [sys.executable, "-c", SLOW, str(grace)]
+    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True)
     try:
         yield process, int(process.stdout.readline())
     finally:
@@ -93,8 +95,8 @@ def test_what_takes_too_long_is_given_up():
         assert isinstance(asking.answer, http.client.HTTPException | OSError)
 
 
-def test_hundreds_of_idle_connections_keep_nobody_out():
-    with slow_server() as (process, port), ExitStack() as open_:
+def test_hundreds_of_idle_connections_keep_nobody_out_and_are_closed_at_the_end():
+    with slow_server(2 * WAIT) as (process, port), ExitStack() as open_:
         for _ in range(400):
             open_.enter_context(socket.create_connection(("127.0.0.1", port), WAIT))
         asking = Asking(port, 0)
