@@ -204,10 +204,11 @@ def _loss(checkpoint: Checkpoint, weights: Any) -> float:
 
 
 def _shown(path: Any, plane: Plane) -> float:
-    """The share of a path's squared distances from its start that lies in the plane."""
+    """The share of a path's squared distances from its start that lies in the plane; 1 where it stands still."""
+    if (path == path[0]).all():  # its distances are those of rounding
+        return 1.0
     moved = np.linalg.norm(path - plane.origin, axis=1)
-    whole = float((moved**2).sum())
-    return 1.0 - float((plane.off(path) ** 2).sum()) / whole if whole > 0 else 1.0
+    return 1.0 - float((plane.off(path) ** 2).sum()) / float((moved**2).sum())
 
 
 def _of_walks(path: Any) -> dict[str, float] | None:

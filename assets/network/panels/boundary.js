@@ -99,6 +99,8 @@ function figure({ selected }) {
       annotations: [{ ...above(up), xref: "x domain", yref: "y domain" }],
       margin: { l: 50, r: 18, t: 18, b: 36 },
       xaxis: axis({
+        nticks: 5,
+        tickangle: 0, // turned, they would take the height from a plane that has little
         range: field.across,
         showgrid: false,
         title: { text: across, standoff: 4 },

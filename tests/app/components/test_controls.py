@@ -3,6 +3,7 @@
 import json
 import math
 import re
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from app.components.controls import (
     name_of,
     number_box,
     number_with_slider,
+    schedule_picture,
     slider_position,
     slider_range,
     switch,
@@ -26,6 +28,7 @@ from core.descent.experiment import FIELDS, NOISE, SEED, START_X, STEPS
 from core.formula.record import NUMBERS
 from core.optimizers import LEARNING_RATE, OPTIMIZERS
 from core.optimizers.hyperparameters import BETA1, DECAY, EPSILON, EPSILON_INSIDE_ROOT
+from core.optimizers.schedules import SCHEDULES
 from core.quantities import Quantity
 from tests.app.style_sheets import STYLE
 
@@ -202,3 +205,18 @@ def test_where_there_are_several_a_control_is_named_after_its_owner():
     assert slider.thumbLabel == "Momentum: learning rate slider"
     assert name_of("L2 penalty", "Adam") == {"aria-label": "Adam: L2 penalty"}
     assert name_of("Learning rate α", "") == {}
+
+
+def drawn(name, **settings):
+    """The points of a schedule's picture."""
+    [points] = re.findall(r'points="([^"]*)"', unquote(schedule_picture(SCHEDULES[name](**settings))))
+    return [tuple(map(float, point.split(","))) for point in points.split(" ")]
+
+
+def test_a_schedule_s_picture_goes_from_the_left_to_the_right_and_from_the_top_to_the_bottom():
+    assert drawn("constant") == [pytest.approx((2 + 2.36 * at, 3), abs=0.051) for at in range(101)]
+    falling = drawn("cosine", final=0.0)
+    assert falling[0] == (2, 3) and falling[-1] == (238, 45) and len(falling) == 101
+    rising = drawn("constant", warmup=0.5)
+    assert [y for _, y in rising[:2]] == pytest.approx([45 - 42 / 51, 45 - 84 / 51], abs=0.06)
+    assert rising[50] == (120, 3)

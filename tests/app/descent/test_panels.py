@@ -54,3 +54,7 @@ def test_every_panel_has_a_place_of_its_own_and_a_script(name):
     panel = PANELS[name]
     assert [each.order for each in PANELS.values()] == sorted({each.order for each in PANELS.values()})
     assert panel.name == name and panel.label and (assets_folder() / panel.script).is_file()
+
+
+def test_the_built_in_panels_have_their_order():
+    assert [name for name in PANELS if name in ("curvature", "state")] == ["state", "curvature"]

@@ -68,6 +68,11 @@ def test_every_stage_has_a_place_of_its_own_and_a_picture(value):
     assert stage.value == value and stage.label and stage.body
 
 
+def test_the_built_in_stages_have_their_order():
+    order = ["scene", "ensemble", "basins", "settings", "race"]
+    assert [value for value in STAGES if value in order] == order
+
+
 @pytest.mark.parametrize("place", ["head", "bar", "body", "foot", "views", "beside"])
 def test_the_page_opens_on_the_first_stage_with_the_parts_of_others_hidden(place):
     first = next(iter(STAGES))

@@ -20,6 +20,8 @@ def test_the_map_shows_medians_and_knows_the_row_of_each_cell(results):
     cells = results.cells("learning_rate", "rule", "error").to_dict("records")
     for cell in cells:
         assert heat["customdata"][cell["up"]][cell["across"]] == cell["row"]
+    for part in ("z", "text", "customdata"):
+        assert [len(row) for row in heat[part]] == [len(heat["x"])] * len(heat["y"]) == [3, 3]
     assert heat["z"][0][0] == pytest.approx(math.log10(cells[0]["value"]))
     assert figure(results)["layout"]["xaxis"]["ticktext"] == ["0.01", "0.1", "3"]
 

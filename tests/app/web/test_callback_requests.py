@@ -6,6 +6,8 @@ import pytest
 
 from app import ids
 from app.main import create_app
+from app.web.callback_requests import choice, color, layer, nested, numbers, record, rows, scalar, some, text
+from core.descent.experiment import MOST_COMPETITORS
 from tests.app.dash_client import NetworkPage, Page
 
 DRAFT, SCENE = 0, 1
@@ -115,3 +117,54 @@ def test_what_may_be_typed_is_answered(ask, request_of_a_race, value, path):
 def test_before_anything_was_gathered_nothing_is_updated(app, ask, page, output):
     store = ids.descent.DRAFT if page is Page else ids.network.DRAFT
     assert ask(put(page(app).request(output, (store, "data")), None, "inputs", 0, "value")).status_code == 204
+
+
+@pytest.fixture(scope="module")
+def request_of_a_network(app):
+    page = NetworkPage(app)
+    page.open("")
+    return page.request((ids.network.SETTINGS, "data"), (ids.network.DRAFT, "data"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "status"),
+    [
+        ("competitors", [], 400),
+        ("competitors", {}, 400),
+        ("layers", [], 200),
+        ("layers", [["relu", "8"]], 200),
+        ("layers", [["relu", "8"], ["relu", "x"]], 200),
+        ("layers", [["relu"]], 400),
+        ("layers", [["relu", "8", "8"]], 400),
+        ("layers", [["relu", "8"], ["relu", []]], 400),
+        ("layers", [["relu", "8"], [[], "8"]], 400),
+    ],
+)
+def test_a_network_has_a_competitor_at_least_and_layers_of_two_parts(
+    ask, request_of_a_network, name, value, status
+):
+    assert ask(put(request_of_a_network, value, "inputs", 0, "value", name)).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("shape", "fitting", "others"),
+    [
+        (scalar, [None, "", 0, 0.5, True], [[], {}, ()]),
+        (text, ["", "x"], [None, 0, ["x"]]),
+        (nested, [None, "x", {}, {"a": 1}], [[], {"a": []}, {"a": {}}, {"a": 1, "b": []}]),
+        (color, [0, MOST_COMPETITORS - 1], [-1, MOST_COMPETITORS, 0.0, "0", None]),
+        (numbers, [[0, 1, 2, 3.5]], [[0, 1, 2], [0, 1, 2, 3, 4], ["0", 1, 2, 3], [0, 1, 2, None], (0, 1, 2, 3)]),
+        (layer, [["relu", 8], [None, None]], [["relu"], ["relu", 8, 8], [[], 8], ["relu", []], ("relu", 8)]),
+        (choice, [None, "x", [], ["x", "y"]], [[1], ["x", 1], {}]),
+        (rows(text), [[], ["x"]], [None, "x", ["x", 1], [1, "x"]]),
+        (some(text), [["x"], ["x", "y"]], [[], None, "x", ["x", 1], [1, "x"]]),
+        (
+            record(text, n=color),
+            [{"n": 1}, {"n": 1, "more": "x"}],
+            [{}, {"more": "x"}, {"n": "x"}, {"n": 1, "more": 1}, [], None],
+        ),
+    ],
+)
+def test_each_shape_fits_what_it_says_and_nothing_else(shape, fitting, others):
+    assert [shape(each) for each in fitting] == [True] * len(fitting)
+    assert [shape(each) for each in others] == [False] * len(others)

@@ -1,12 +1,14 @@
 """All scripts as one, all style sheets as one."""
 
 import json
+from string import ascii_lowercase, ascii_uppercase, digits
 
 import pytest
 
 from app.web import assets
-from app.web.joined import BASE64, joined_script, joined_style, source_map
+from app.web.joined import joined_script, joined_style, source_map
 
+BASE64 = f"{ascii_uppercase}{ascii_lowercase}{digits}+/"
 MODULES = {
     "main.js": 'import { a as b, c } from "./lib/one.js";\nimport "./lib/two.js";\n'
     'import two from "./lib/two.js";\n'
@@ -33,8 +35,8 @@ def decoded(mappings):
             if not digit & 32:
                 values.append(-(value >> 1) if value & 1 else value >> 1)
                 value = shift = 0
-        column, files, lines, _ = values
-        assert column == 0
+        column, files, lines, within = values
+        assert column == within == 0
         file, line = file + files, line + lines
         found.append((file, line))
     return found
@@ -67,6 +69,7 @@ def test_an_import_or_export_of_another_form_is_refused(text):
 def test_the_map_leads_from_each_line_to_the_one_it_was(modules):
     lines = joined_script(modules, "main.js").splitlines()
     found = json.loads(source_map(modules))
+    assert found["version"] == 3 and found["names"] == []
     assert found["sources"] == list(modules)
     sources = [text.splitlines() for text in found["sourcesContent"]]
     places = decoded(found["mappings"])

@@ -93,6 +93,21 @@ def test_one_run_has_the_plane_of_its_path_and_a_random_walk_to_compare():
 
 
 @pytest.mark.parametrize(
+    ("epochs", "side", "told"), [(3, 27, True), (3, 26, False), (2, 27, False)], ids=["told", "coarse", "short"]
+)
+def test_a_random_walk_is_compared_with_a_long_enough_path_in_a_finer_picture(epochs, side, told):
+    run("one", epochs=epochs)
+    assert (ask("one", side=side)["walks"] is not None) == told
+
+
+@pytest.mark.parametrize(("widths", "count"), [((114, 168), 20_000), ((119, 161), 20_001)])
+def test_a_random_walk_is_compared_up_to_so_many_parameters(widths, count):
+    training = run("one", epochs=3, layers=tuple(Layer("tanh", width) for width in widths))
+    assert training.checkpoint.parameters.shape[1] == count
+    assert (ask("one", side=27, rows=[0, 1])["walks"] is not None) == (count == 20_000)
+
+
+@pytest.mark.parametrize(
     "changes", [{"seed": 3}, {"penalty": 0.1}, {"layers": (Layer("tanh", 7),)}, {"dataset": "xor"}]
 )
 def test_runs_on_another_ground_are_left_out(changes):
@@ -107,6 +122,7 @@ def test_before_its_first_epoch_a_run_has_a_landscape_too():
     assert grid_of(said).shape == (26, 26) and said["paths"][0]["in_plane"] == pytest.approx(
         said["start"], rel=1e-6
     )
+    assert said["shown"] == 1
 
 
 def test_a_path_that_diverges_leaves_the_box_of_the_others():
@@ -136,7 +152,7 @@ def test_a_fine_grid_comes_in_pieces():
 def test_what_takes_too_long_is_coarser_or_refused(monkeypatch):
     run("one")
     monkeypatch.setattr(panel, "MOST_WORK", 26**2 * 300 * 32)
-    assert ask("one", side=101)["side"] == 26
+    assert [ask("one", side=side)["side"] for side in (101, 27, 26, 25)] == [26, 26, 26, 25]
     monkeypatch.setattr(panel, "MOST_WORK", 1000)
     with pytest.raises(ValueError, match="A landscape over 300 rows of 32 parameters takes too long"):
         ask("one")

@@ -49,6 +49,12 @@ def test_the_page_has_every_panel_in_the_order_of_the_registry():
     assert list(PANELS.values()) == sorted(PANELS.values(), key=lambda panel: panel.order)
 
 
+def test_the_built_in_panels_have_their_order():
+    first = ["accuracy", "loss", "runs", "boundary", "landscape", "picture", "norms", "state"]
+    order = [*first, "activation", "confusion", "importance", "readings", "fair_race"]
+    assert [name for name in PANELS if name in order] == order
+
+
 @pytest.mark.parametrize("name", PANELS)
 def test_the_tools_of_a_panel_are_on_the_page(name):
     for _, id, property in PANELS[name].inputs:
