@@ -204,10 +204,13 @@ def _at_right_angle(vector: Floats, axis: Floats) -> Floats:
 
 
 def _main_direction(moved: Floats) -> Floats:
-    """The first principal direction of (points, P), about 0, by the points' own products, which are fewer."""
+    """The first principal direction of (points, P), about 0, by the points' own products, which are fewer.
+
+    Of its two ways the one to which the points lie on the whole.
+    """
     _, vectors = np.linalg.eigh(moved @ moved.T)
     direction: Floats = vectors[:, -1] @ moved
-    return direction if moved[-1] @ direction >= 0 else -direction
+    return direction if vectors[:, -1].sum() >= 0 else -direction
 
 
 def two_to_show(losses: Sequence[float], displacements: Floats) -> tuple[int, int] | None:

@@ -239,7 +239,15 @@ def test_at_the_step_limit_the_nearest_minimum_makes_no_other_ending():
 
 @pytest.mark.parametrize(
     ("resolution", "sides"),
-    [(400, [25, 50, 100, 200, 400]), (100, [25, 50, 100]), (30, [30]), (1, [1]), (150, [38, 75, 150])],
+    [
+        (400, [25, 50, 100, 200, 400]),
+        (100, [25, 50, 100]),
+        (50, [25, 50]),
+        (49, [49]),
+        (30, [30]),
+        (1, [1]),
+        (150, [38, 75, 150]),
+    ],
 )
 def test_levels_double_and_no_cell_comes_twice(resolution, sides):
     map_ = basins(HIMMELBLAU, MOMENTUM(), resolution, steps=1)
@@ -255,11 +263,13 @@ def test_levels_double_and_no_cell_comes_twice(resolution, sides):
         assert there.sum() == side**2
 
 
-def test_levels_of_a_map_that_is_no_square():
-    map_ = settings_map(
-        HIMMELBLAU, MOMENTUM(), ("x", np.linspace(0, 1, 60)), ("y", np.linspace(0, 1, 120)), (0, 0), 1
-    )
+@pytest.mark.parametrize(("columns", "rows"), [(60, 120), (120, 60)])
+def test_levels_of_a_map_that_is_no_square(columns, rows):
+    axes = ("x", np.linspace(0, 1, columns)), ("y", np.linspace(0, 1, rows))
+    map_ = settings_map(HIMMELBLAU, MOMENTUM(), *axes, (0, 0), 1)
+    assert map_.shape == (rows, columns)
     assert [(level.stride, len(level.cells)) for level in map_.levels()] == [(2, 30 * 60), (1, 60 * 120 - 1800)]
+    assert map_.levels()[0].cells[:2].tolist() == [0, 2] and map_.levels()[0].cells[columns // 2] == 2 * columns
 
 
 def test_the_coarse_picture_is_part_of_the_fine_one():

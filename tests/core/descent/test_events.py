@@ -283,6 +283,17 @@ def test_at_the_minimum_and_in_its_basin_is_no_plateau():
     assert not told(events(along_x("matyas", 40, *[0.7] * 50)), EventKind.PLATEAU)
 
 
+@pytest.mark.parametrize("direction", [(1, 0), (0, -1), (-0.6, 0.8)])
+@pytest.mark.parametrize(("share", "count"), [(0.99, 0), (1.01, 1)])
+def test_around_a_minimum_that_is_left_again_is_no_plateau_within_a_share_of_the_diagonal(share, count, direction):
+    surface = SURFACES["beale"]
+    box, (minimum,) = surface.box, surface.minima
+    there, corner = np.array([minimum.x, minimum.y]), (box.x_min, box.y_min)
+    near = there + share * NEAR_SHARE * box.diagonal * np.array(direction)
+    path = path_through("beale", [corner, *[near] * 50, there, corner])
+    assert len(told(events(path), EventKind.PLATEAU)) == count
+
+
 def test_a_minimum_that_no_list_has_is_no_plateau():
     rule = OPTIMIZERS["gradient_descent"](learning_rate=1e-3)
     path = descend(SURFACES["rastrigin"], rule, (5.9, 0.1), 400)

@@ -153,6 +153,17 @@ def test_the_plane_of_one_path_holds_its_ends_and_its_main_bend():
     assert plane.off(path).max() < 0.06
 
 
+@pytest.mark.parametrize("side", [1, -1])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_path_leads_to_the_right_and_bends_upwards(side, seed):
+    turn, (along, across) = np.linspace(0, np.pi, 30), np.random.default_rng(seed).normal(size=(2, 12))
+    path = np.outer(1 - np.cos(turn), along) + side * np.outer(np.sin(turn), across)
+    for points in (path, path[:20]):
+        places = plane_along(points).place(points)
+        assert places[-1, 0] > 0 and abs(places[-1, 1]) < 1e-12
+        assert (places[1:-1, 1] > 0).all()
+
+
 @pytest.mark.parametrize("path", [np.ones((1, 6)), np.ones((4, 6)), np.outer(np.arange(4.0), np.ones(6))])
 def test_a_path_without_a_bend_has_a_plane_too(path):
     plane = plane_along(path)

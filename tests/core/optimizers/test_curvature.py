@@ -57,6 +57,22 @@ def test_a_parabola_takes_two_exact_directions_and_a_few_steps(kind):
     assert path.evaluations[-1, [0, 2]].tolist() == [0, 0]
 
 
+@pytest.mark.parametrize("x", [0.4, 0.5, 0.6])
+def test_the_first_step_tried_is_as_long_as_it_says_whatever_the_gradient(x):
+    # The bowl's gradient is 2x: of length 1 at 0.5, too.
+    assert descend(SURFACES["bowl"], BFGS(first_step=0.1), (x, 0.0), 1).points[1].tolist() == pytest.approx(
+        [x - 0.1, 0]
+    )
+    path = descend(SURFACES["bowl"], CG(first_step=x), (x, 0.0), 1)
+    assert path.points[1].tolist() == pytest.approx([0, 0]) and path.evaluations[1].tolist() == [0, 2, 0]
+
+
+@pytest.mark.parametrize("kind", [BFGS, CG])
+def test_without_a_slope_a_search_along_it_rests_at_the_cost_of_one_look(kind):
+    path = descend(SURFACES["bowl"], kind(first_step=0.1), (0.0, 0.0), 3)
+    assert not path.points.any() and path.evaluations[:, 1].tolist() == [0, 1, 1, 1]
+
+
 def test_bfgs_learns_the_inverse_of_the_hessian():
     position, rule = np.array([[3.0], [-2.0]]), BFGS()
     state = rule.init(position)
