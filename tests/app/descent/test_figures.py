@@ -155,7 +155,13 @@ def test_the_scene_is_the_surface_over_a_floor_that_shows_the_same_heights(name)
     (floor,) = set(decoded(ground["z"]).ravel().tolist())
     assert floor < heights.min()
     assert figure["layout"]["meta"]["floor"] == pytest.approx(floor)
-    assert 0 < figure["layout"]["meta"]["lift"] < 0.1 * (heights.max() - heights.min())
+    lift, rise = figure["layout"]["meta"]["lift"], heights.max() - heights.min()
+    assert 0 < lift < 0.1 * rise
+    (marks,) = [trace for trace in figure["data"] if trace.get("name") == "marks"]
+    half = len(marks["z"]) // 2  # each stands above the surface, and again above the map below
+    ground = [float(relief.height_at(*at)) for at in zip(marks["x"][:half], marks["y"][:half], strict=True)]
+    above = np.subtract(marks["z"][:half], ground)
+    assert above == pytest.approx(3 * lift) and np.array(marks["z"][half:]) - floor == pytest.approx(3 * lift)
 
 
 @every_surface
