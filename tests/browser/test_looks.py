@@ -24,6 +24,8 @@ SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll(".re
     .filter((each) => each.scrollWidth > each.clientWidth + 1)
     .map((each) => `${each.className}: ${each.scrollWidth} px in ${each.clientWidth}`)"""
 """The page, and what may scroll down in it but not sideways."""
+SWIPE = "() => document.querySelectorAll('.views').forEach((views) => { views.scrollLeft = views.scrollWidth; })"
+"""To the last of the views that a phone has side by side."""
 OLD_PROJECTOR, SMALL_PHONE = {"width": 1024, "height": 768}, {"width": 320, "height": 700}
 NETWORK = (
     "/network?dataset=circles&layers=tanh:4&epochs=2"
@@ -49,3 +51,5 @@ def test_nothing_is_cut_off(visit, link, drawn):
         page.set_viewport_size(size)
         assert cut_off(page) == []
         assert page.evaluate(SIDEWAYS) == []
+    page.evaluate(SWIPE)
+    assert cut_off(page) == []
