@@ -13,7 +13,7 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import html
 
-from app.components.controls import icon, icon_button, name_of, schedule_controls, with_schedule
+from app.components.controls import head_with_add, icon_button, name_of, schedule_controls, with_schedule
 from app.components.done import Done, label_in
 from app.components.typed_rule import TYPED, controls_of_rule, in_lines, label_of_rule, rule_menu, rule_of_raw
 from core.formula.rule import CUSTOM_RULE
@@ -52,16 +52,7 @@ class Cards:
 
     def section(self, rows: Rows, told: Sequence[Any] = ()) -> html.Section:
         """The heading, what there is to tell below it, and a card for each competitor."""
-        add = dmc.Button(
-            "Add",
-            id=self.ids.ADD,
-            leftSection=icon("plus"),
-            variant="default",
-            size="compact-xs",
-            disabled=len(rows) >= self.most,
-            **{"aria-label": "Add competitor"},
-        )
-        head = html.Div([html.H2("Competitors"), add], className="section-head")
+        head = head_with_add("Competitors", self.ids.ADD, "Add competitor", len(rows) >= self.most)
         cards = [self._card(rows, index) for index in range(len(rows))]
         return html.Section([head, *told, *cards], **{"aria-label": "Competitors"})
 

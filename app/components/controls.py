@@ -251,6 +251,20 @@ def icon_button(id: Any, name: str, label: str, **properties: Any) -> dmc.Action
     )
 
 
+def head_with_add(title: str, id: Any, label: str, full: bool) -> html.Div:
+    """The heading of a list and, named by `label`, the button that adds to it, at rest where the list is full."""
+    add = dmc.Button(
+        "Add",
+        id=id,
+        leftSection=icon("plus"),
+        variant="default",
+        size="compact-xs",
+        disabled=full,
+        **{"aria-label": label},
+    )
+    return html.Div([html.H2(title), add], className="section-head")
+
+
 def label_of(quantity: Quantity) -> str:
     """Its name with its symbol: "Learning rate α"."""
     return (

@@ -11,7 +11,7 @@ from dash import dcc, html
 from app import ids
 from app.components.boxes import combobox, text_box
 from app.components.controls import (
-    icon,
+    head_with_add,
     icon_button,
     keyboard,
     number_box,
@@ -47,7 +47,7 @@ def controls(raw: Raw, lesson: str | None) -> list[Any]:
         dcc.Store(id=ids.network.LESSON_KEY, data=lesson),
         dcc.Store(id=ids.network.VIEW, data={name: view.get(name) for name in ("columns", "landscape", "fair")}),
         _section("Data", data_controls(raw, dataset)),
-        _section("Layers", [_layers_head(len(raw["layers"])), *_layers(raw["layers"])]),
+        _section("Layers", _layers(raw["layers"])),
         CARDS.section(raw["competitors"]),
         _section("Training", _training(raw, quantities)),
         _section("Seeds", _seeds(raw, quantities)),
@@ -80,21 +80,10 @@ def _number(raw: Raw, quantities: Mapping[str, Quantity], name: str) -> html.Div
 # ---- the network
 
 
-def _layers_head(count: int) -> html.Div:
-    add = dmc.Button(
-        "Add",
-        id=ids.network.ADD_LAYER,
-        leftSection=icon("plus"),
-        variant="default",
-        size="compact-xs",
-        disabled=count >= MOST_LAYERS,
-        **{"aria-label": "Add layer"},
-    )
-    return html.Div([html.H2("Network"), add], className="section-head")
-
-
 def _layers(layers: Sequence[Any]) -> list[Any]:
+    full = len(layers) >= MOST_LAYERS
     return [
+        head_with_add("Network", ids.network.ADD_LAYER, "Add layer", full),
         *(_layer(index, kind, width, len(layers)) for index, (kind, width) in enumerate(layers)),
         html.P("Output: affine, a unit for each class, softmax.", className="hint"),
         html.P(id=ids.network.SUMMARY, className="hint"),
