@@ -16,6 +16,7 @@ from core.formula.anatomy import equation_of
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, SCHEDULES, WARMUP, Schedule
 from core.quantities import Quantity
+from core.records import Reading
 
 WIDTH_OF_SLIDER_STEPS = 200
 POINTS = 101
@@ -162,6 +163,7 @@ def schedule_controls(
     name = str(values.get("name", CONSTANT.name))
     schedule = SCHEDULES.get(name, type(CONSTANT))
     default = schedule()
+    drawn = schedule_picture(Reading(values).settings(default))
 
     def setting(key: str, quantity: Quantity) -> html.Div:
         value = values.get(key, getattr(default, key))
@@ -177,9 +179,7 @@ def schedule_controls(
                     value=name,
                     **{"aria-label": "Schedule", **name_of("Schedule", owner)},
                 ),
-                html.Img(
-                    id=curve, src=schedule_picture(default), alt="Learning rate over the run", className="curve"
-                ),
+                html.Img(id=curve, src=drawn, alt="Learning rate over the run", className="curve"),
                 *(setting(key, quantity) for key, quantity in schedule.hyperparameters().items()),
                 html.P(schedule.equation, className="equation"),
                 html.P(schedule.source, className="hint"),

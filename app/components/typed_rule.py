@@ -81,13 +81,17 @@ def rule_of_raw(name: object, raw: Mapping[str, Any]) -> type[Rule]:
 
 
 def lines_box(id: Any, raw: Mapping[str, Any], owner: str = "") -> html.Div:
-    """The box for the lines, and what they take; `owner` tells it apart where a page has several."""
+    """The box for the lines, and what they take; `owner` tells it apart where a page has several.
+
+    Other lines make another box: those that are put into a box count as typed, and would get controls of their own.
+    """
+    text = str(raw.get("lines", FIRST))
     return html.Div(
         [
             dmc.Textarea(
                 id=id,
                 label="Lines",
-                value=str(raw.get("lines", FIRST)),
+                value=text,
                 debounce=500,
                 autosize=True,
                 minRows=2,
@@ -108,6 +112,7 @@ def lines_box(id: Any, raw: Mapping[str, Any], owner: str = "") -> html.Div:
             ),
         ],
         className="of-rule",
+        key=text,
     )
 
 

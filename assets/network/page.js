@@ -10,7 +10,7 @@ import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
 import { bar } from "./bar.js";
-import { paintCards } from "./cards.js";
+import { forgetColors, paintCards } from "./cards.js";
 import { clock } from "./clock.js";
 import { actions, list, prepare } from "./commands.js";
 import * as drawing from "./drawing.js";
@@ -104,7 +104,9 @@ provide("network", {
   },
 
   plan(plan) {
-    if (plan) list(plan);
+    if (!plan) return;
+    forgetColors();
+    list(plan);
   },
 
   pace(pace) {

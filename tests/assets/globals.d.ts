@@ -1,12 +1,14 @@
 // What the page has besides these modules, for the type checker (deno.json).
 
 declare const Plotly: any;
-declare const DashRenderer: new () => unknown;
+declare const DashRenderer: new (hooks: { request_post: (asked: any, answer: any) => void }) => unknown;
 
 interface Window {
   Plotly?: unknown;
   // Dash's own object, and the functions that its callbacks call, by namespace.
   dash_clientside: any;
+  // What its components stand on.
+  dash_component_api: any;
 }
 
 // A record of a typed array, as app/components/typed_arrays.py writes it.
