@@ -2,6 +2,7 @@
 // each part of it costs an update of the whole page.
 
 import { alike } from "./arrays.js";
+import { layoutOf } from "./dash.js";
 import { written } from "./elements.js";
 
 // What a store holds is told to those who listen even if it is the same again.
@@ -59,8 +60,7 @@ function changesOfComponent(before, after) {
 
 // Leave the changes in an answer of Dash's, as its renderer's hook `request_post` is given it.
 export function onlyChanges(answer) {
-  const { getLayout } = window.dash_component_api;
-  const found = changed(answer, (id) => getLayout(id.startsWith("{") ? JSON.parse(id) : id));
+  const found = changed(answer, (id) => layoutOf(id.startsWith("{") ? JSON.parse(id) : id));
   for (const id of Object.keys(answer)) delete answer[id];
   Object.assign(answer, found);
 }

@@ -19,6 +19,12 @@ export function provide(namespace, functions) {
  */
 export const setProps = (id, properties) => dash().set_props(id, properties);
 
+/**
+ * A component as it stands on the page, if there is one with this id: {type, props}.
+ * @param {ComponentId} id
+ */
+export const layoutOf = (id) => window.dash_component_api.getLayout(id);
+
 // What a callback returns to leave its output as it is.
 export const unchanged = () => dash().no_update;
 

@@ -3,7 +3,7 @@
 import * as ids from "../ids.js";
 import { at } from "../lib/addresses.js";
 import { connection } from "../lib/connection.js";
-import { byName, competitors, TAKES_KEYS } from "../lib/controls.js";
+import { byName, competitors, inPlaces, TAKES_KEYS } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { link } from "../lib/link.js";
@@ -78,7 +78,13 @@ provide("network", {
       ...fields,
       ...(roles.length && { roles: withRoles(fields.roles, roles) }),
       shuffle,
-      competitors: competitors(rules, { numbers: numberInputs, flags: flagInputs, lines, schedules }),
+      competitors: competitors(inPlaces(ids.network.place), {
+        rules,
+        numbers: numberInputs,
+        flags: flagInputs,
+        lines,
+        schedules,
+      }),
       layers: kindInputs.map(({ value }, index) => [value, widthInputs[index].value ?? ""]),
       lesson: lesson ?? null,
       view: { ...view, panels: shown?.join() ?? null },
