@@ -1,5 +1,7 @@
 // What Dash offers in the browser, and what it asks for: its callbacks call functions by the name of a namespace.
 
+import { written } from "./elements.js";
+
 const dash = () => window.dash_clientside;
 
 /**
@@ -23,7 +25,10 @@ export const setProps = (id, properties) => dash().set_props(id, properties);
  * A component as it stands on the page, if there is one with this id: {type, props}.
  * @param {ComponentId} id
  */
-export const layoutOf = (id) => window.dash_component_api.getLayout(id);
+export function layoutOf(id) {
+  const found = window.dash_component_api.getLayout(id); // the whole layout where there is none
+  return written(found?.props?.id ?? "") === written(id) ? found : undefined;
+}
 
 // What a callback returns to leave its output as it is.
 export const unchanged = () => dash().no_update;
