@@ -98,9 +98,9 @@ def section(name: str) -> dict[str, str]:
     return {"type": "net-section", "name": name}
 
 
-def place(index: int) -> dict[str, str]:
+def place(index: int) -> dict[str, int | str]:
     """Where the card of a competitor stands, by its number from 0 on."""
-    return {"type": "net-card", "index": f"{index}"}
+    return {"type": "net-card", "index": index}
 
 
 def flag(slot: int | str, name: str) -> dict[str, int | str]:
