@@ -1,7 +1,6 @@
 // The cards of the competitors have the colours of their runs.
 
 import { network as ids } from "../ids.js";
-import { byId } from "../lib/elements.js";
 import { session } from "./session.js";
 
 /** @type {string[]} the colours that they were given last */
@@ -13,7 +12,7 @@ const color = (card) => card.style.getPropertyValue("--slot");
 // have their own.
 export function paintCards() {
   const { current, settings } = session;
-  const cards = [...byId(ids.CONTROLS).querySelectorAll(".card")];
+  const cards = [...document.querySelectorAll(`#${ids.CONTROLS} .card`)];
   const runs = session.racesOn && (!settings || (current.length && session.fits(current[0]))) ? current : [];
   const kept = cards.length === painted.length && cards.every((card, at) => color(card) === painted[at]);
   if (!runs.length && kept) return;
