@@ -26,8 +26,12 @@ export const setProps = (id, properties) => dash().set_props(id, properties);
  * @param {ComponentId} id
  */
 export function layoutOf(id) {
-  const found = window.dash_component_api.getLayout(id); // the whole layout where there is none
-  return written(found?.props?.id ?? "") === written(id) ? found : undefined;
+  try {
+    const found = window.dash_component_api.getLayout(id);
+    return written(found?.props?.id ?? "") === written(id) ? found : undefined;
+  } catch { // for an id that it doesn't know Dash finds the whole layout, or fails
+    return undefined;
+  }
 }
 
 // What a callback returns to leave its output as it is.
