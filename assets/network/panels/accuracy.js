@@ -50,6 +50,19 @@ const level = (y, dash, stroke) => ({
   line: { color: stroke, width: 1.4, dash },
 });
 
+const LEAST = 0.2; // of the accuracies that the axis spans: less would make much of chance
+
+/**
+ * Where the axis begins and ends: at tenths, so that it seldom moves while a run goes on.
+ * @param {number[]} known accuracies and levels
+ */
+export function span(known) {
+  const tenths = (value) => Math.round(10 * value);
+  const low = Math.floor(10 * Math.min(...known, 1) + 1e-9);
+  const high = Math.min(Math.max(Math.ceil(10 * Math.max(...known, 0) - 1e-9), low + tenths(LEAST)), 10);
+  return [Math.max(Math.min(low, high - tenths(LEAST)), 0) / 10, high / 10];
+}
+
 function figure({ visible, selected }) {
   const levels = references(selected);
   const muted = style("--muted");
@@ -57,13 +70,12 @@ function figure({ visible, selected }) {
     ["train_accuracy", "test_accuracy"].flatMap((name) => ["low", "high"].flatMap((end) => run.summary(name)[end]))
   );
   const known = [...values, ...levels.map(({ value }) => value)].filter(Number.isFinite);
-  const low = Math.min(0.5, ...known);
-  const high = Math.max(0.8, ...known);
+  const [low, high] = span(known);
   return {
     data: curves(visible, "accuracy"),
     layout: layout({
       xaxis: epochAxis(visible),
-      yaxis: axis({ range: [low - 0.02, Math.min(high + 0.02, 1.005)], tickformat: ".2f" }),
+      yaxis: axis({ range: [low - 0.005, high + 0.005], tickformat: ".2f" }),
       shapes: [...levels.map(({ name, value }) => level(value, DASHES[name], muted)), ...lookedBackAt()],
     }),
   };

@@ -9,6 +9,7 @@ from app.descent.stage_requests import read_work
 from app.descent.stages import STAGES, maps
 from app.descent.stages.endings import ENDINGS
 from app.main import create_app
+from core.batched.descents import MOST_STEPS
 from core.batched.rest import REST_SHARE
 from core.batched.trials import choose_precision
 from core.descent.nearest import known_minima
@@ -128,3 +129,14 @@ def test_what_costs_too_much_is_refused_with_the_limit_before_it_starts(client):
 def test_bad_requests_are_refused_in_words(client, body, told):
     status, answer = ask(client, "cells", **body)
     assert status == 400 and told in answer["error"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "options", "box"),
+    [("basins", {}, "cells"), ("settings", {"repeats": "25"}, "repeats"), ("settings", {}, "cells")],
+)
+def test_a_map_that_is_too_large_is_told_at_the_option_that_makes_it_smaller(stage, options, box):
+    long = replace(RACE, steps=4_000)
+    assert f"{MOST_STEPS:,}" in request_of(stage, long, cells="400", **options).problems[box]
+    assert work(stage, long, cells="400", **options) == ""
+    assert not request_of(stage, long, cells="200").problems
