@@ -50,17 +50,16 @@ const level = (y, dash, stroke) => ({
   line: { color: stroke, width: 1.4, dash },
 });
 
-const LEAST = 0.2; // of the accuracies that the axis spans: less would make much of chance
+const LEAST = 2; // tenths that the axis spans: on fewer, chance would look like much
 
 /**
- * Where the axis begins and ends: at tenths, so that it seldom moves while a run goes on.
- * @param {number[]} known accuracies and levels
+ * Where the axis of these accuracies begins and ends: at tenths, so that it seldom moves while a run goes on.
+ * @param {number[]} known
  */
 export function span(known) {
-  const tenths = (value) => Math.round(10 * value);
-  const low = Math.floor(10 * Math.min(...known, 1) + 1e-9);
-  const high = Math.min(Math.max(Math.ceil(10 * Math.max(...known, 0) - 1e-9), low + tenths(LEAST)), 10);
-  return [Math.max(Math.min(low, high - tenths(LEAST)), 0) / 10, high / 10];
+  const tenths = known.map((value) => Number((10 * value).toFixed(6)));
+  const low = Math.floor(Math.min(...tenths, 10 - LEAST));
+  return [low / 10, Math.max(Math.ceil(Math.max(...tenths, 0)), low + LEAST) / 10];
 }
 
 function figure({ visible, selected }) {
@@ -75,7 +74,7 @@ function figure({ visible, selected }) {
     data: curves(visible, "accuracy"),
     layout: layout({
       xaxis: epochAxis(visible),
-      yaxis: axis({ range: [low - 0.005, high + 0.005], tickformat: ".2f" }),
+      yaxis: axis({ range: [low - 0.02, Math.min(high + 0.02, 1.005)], tickformat: ".2f" }),
       shapes: [...levels.map(({ name, value }) => level(value, DASHES[name], muted)), ...lookedBackAt()],
     }),
   };

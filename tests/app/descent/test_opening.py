@@ -6,7 +6,6 @@ import pytest
 
 from app import ids
 from app.descent.opening import opening
-from app.main import create_app
 from core.descent.lessons import LESSONS
 from tests.app.dash_client import Page, _components
 
@@ -20,11 +19,6 @@ LINKS = [
     "?surface=matyas&steps=20&c=adam,schedule.name:cosine",
     f"?lesson={next(reversed(LESSONS))}",
 ]
-
-
-@pytest.fixture(scope="module")
-def app():
-    return create_app()
 
 
 def plain(value):
