@@ -123,7 +123,9 @@ def _helper(function: Any) -> Function:
 
 
 def _with_globals(function: Any, space: dict[str, Any]) -> Function:
-    return FunctionType(function.__code__, space, function.__name__, function.__defaults__, function.__closure__)
+    # The interpreter remembers in the code where a name was found: with one for all, each would undo the other's.
+    code = function.__code__.replace()
+    return FunctionType(code, space, function.__name__, function.__defaults__, function.__closure__)
 
 
 def _keeper(kind: Any) -> Any:
