@@ -155,7 +155,8 @@ def _ending_at_once(
     """
     kicks = noise * standard_normals(seed, 1) if noise else None
     mine = next(_traced(surface, rule, start, 1, kicks, None), {})
-    certain, alike = [], []
+    certain: list[str] = []
+    alike: list[str] = []
     for told, candidate in candidates.items():
         theirs = next(_traced(surface, candidate, start, 1, kicks, None), {})
         if all(name not in mine or _same(mine[name], pair) for name, pair in theirs.items()):

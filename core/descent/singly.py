@@ -33,19 +33,20 @@ def run_singly(
         factor = None if factors is None else factors[:, column]
         start = path[0, :, column].tolist()
         try:
-            single = _run_one(surface, rule, start, steps, kick, factor, plain)
+            single = walk_one(surface, rule, start, steps, kick, factor, plain)
         except (ArithmeticError, ValueError, TypeError, AttributeError):  # such as where numpy goes on with ∞
-            single = _run_one(surface, rule, start, steps, kick, factor, _as_it_is)
+            single = walk_one(surface, rule, start, steps, kick, factor, as_it_is)
         path[: len(single), :, column] = single
         longest = max(longest, len(single))
     return longest
 
 
-def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
+def as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function itself, as numpy computes it."""
     return function
 
 
-def _run_one(
+def walk_one(
     surface: Surface,
     rule: Rule,
     start: Sequence[float],

@@ -70,7 +70,7 @@ def test_the_map_marks_every_minimum_and_saddle_for_what_it_is(name, theme):
     assert list(zip(points["x"], points["y"], strict=True)) == [(mark.x, mark.y) for mark in marks]
     assert points["marker"]["symbol"] == [SYMBOLS.get(mark.kind, "x-thin-open") for mark in marks]
     for mark, text, color in zip(marks, points["text"], points["marker"]["color"], strict=True):
-        assert text.startswith(mark.kind)
+        assert text.startswith(f"({number(mark.x)}, {number(mark.y)})<br>{mark.kind}")
         assert text.endswith(f", f = {number(mark.value)}")
         assert color == (theme.mark if mark.kind in SYMBOLS else theme.text)
 
