@@ -33,19 +33,20 @@ def run_singly(
         factor = None if factors is None else factors[:, column]
         start = path[0, :, column].tolist()
         try:
-            single = _run_one(surface, rule, start, steps, kick, factor, plain)
+            single = walk_one(surface, rule, start, steps, kick, factor, plain)
         except (ArithmeticError, ValueError, TypeError, AttributeError):  # such as where numpy goes on with ∞
-            single = _run_one(surface, rule, start, steps, kick, factor, _as_it_is)
+            single = walk_one(surface, rule, start, steps, kick, factor, as_it_is)
         path[: len(single), :, column] = single
         longest = max(longest, len(single))
     return longest
 
 
-def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
+def as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The function itself, as numpy computes it."""
     return function
 
 
-def _run_one(
+def walk_one(
     surface: Surface,
     rule: Rule,
     start: Sequence[float],
@@ -64,23 +65,23 @@ def _run_one(
     look_ahead = on_numbers(kind.look_ahead) if _looks_ahead(rule) else None
     x_min, x_max, y_min, y_max = bounds(surface)
     points = [x, y]
-    add = points.append
-    pushes = repeat(None, steps) if kicks is None else kicks.tolist()
-    for now, push in zip(paced(rule, factors, steps), pushes, strict=True):
+    push = None if kicks is None else iter(kicks.tolist()).__next__
+    for now in paced(rule, factors, steps):
         if look_ahead is None:
             dx, dy = gradient(surface, x, y)
         else:
             dx, dy = gradient(surface, look_ahead(now, x, state_x), look_ahead(now, y, state_y))
         if push is not None:
-            dx, dy = dx + push[0], dy + push[1]
+            push_x, push_y = push()
+            dx, dy = dx + push_x, dy + push_y
         step_x, state_x = update_x(now, dx, state_x, x)
         step_y, state_y = update_y(now, dy, state_y, y)
         x += step_x
         y += step_y
         if type(x) is not float:
             x, y = float(x), float(y)
-        add(x)
-        add(y)
+        points.append(x)
+        points.append(y)
         if not (x_min <= x <= x_max and y_min <= y <= y_max):
             break
     return np.array(points).reshape(-1, 2)

@@ -3,6 +3,7 @@
 import * as ids from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { byId, element, menuOf } from "../../lib/elements.js";
+import { format } from "../../lib/numbers.js";
 import { above, asTyped, axis, layout, mixed } from "../../lib/plots.js";
 import { colored, hue, style } from "../../lib/style.js";
 import { signOf, slot } from "../classes.js";
@@ -63,7 +64,8 @@ function rows(set, classes, open) {
       x: places.map((at) => x[at]),
       y: places.map((at) => y[at]),
       name: `${asTyped(name)}, ${open ? "test" : "training"}`,
-      hovertemplate: "(%{x:.3g}, %{y:.3g})",
+      text: places.map((at) => `(${format(x[at], 3)}, ${format(y[at], 3)})`),
+      hovertemplate: "%{text}",
       marker: {
         symbol: SYMBOLS[own % SYMBOLS.length] + (open ? "-open" : ""),
         size: open ? 6 : 5,
