@@ -11,7 +11,7 @@ reference has had so far: operations in another order round otherwise.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -56,6 +56,7 @@ class Comparison:
 
     `step`: the first, from 1, that leads elsewhere, None if none of the `steps` does. `rows`: its quantities.
     `mistakes`: what the reference has to be for the same path, each as it is said after its name.
+    `alike`: where neither takes a single step, what makes the reference end so, too; that tells less.
     """
 
     reference: Rule
@@ -63,6 +64,15 @@ class Comparison:
     step: int | None = None
     rows: tuple[Row, ...] = ()
     mistakes: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+
+    @property
+    def diagnosis(self) -> str:
+        """What the rule is, to be said after "Yours is"; "" if nobody knows."""
+        label = self.reference.label
+        if self.mistakes:
+            return f"{label} {self.mistakes[0]}"
+        return f"one that ends at once, as {label} {' or '.join(self.alike)} does" if self.alike else ""
 
     @property
     def sentence(self) -> str:
@@ -70,7 +80,7 @@ class Comparison:
         label = self.reference.label
         if self.step is None:
             return f"The same as {label} in all {self.steps:,} steps."
-        told = f" Yours is {label} {self.mistakes[0]}." if self.mistakes else ""
+        told = f" Yours is {self.diagnosis}." if self.diagnosis else ""
         first = next((row for row in self.rows if row.first), None)
         if first is None or first.reference is None:
             return f"Not {label} from step {self.step:,} on.{told}"
@@ -123,14 +133,36 @@ def diagnose(
     count = min(steps, TRIED)
     counts = (min(FIRST_TRIED, count), count) if schedule == CONSTANT else (count,)  # a plan is of the whole run
     (own,) = take([rule], count)
-    return replace(found, mistakes=_mistakes(own.points, counts, found.reference, take))
+    candidates = _mistakes(own.points, counts, found.reference, take)
+    if len(own.points) > 1:
+        return replace(found, mistakes=tuple(candidates))
+    return _ending_at_once(found, candidates, surface, rule, start, noise, seed)
 
 
-def mistakes(
-    points: Floats, reference: Rule, surface: Surface, start: Sequence[float], noise: float = 0.0, seed: int = 0
-) -> tuple[str, ...]:
-    """As `diagnose`, of a path (steps + 1, 2), whatever it was made by, that is not the reference's."""
-    return _mistakes(points, (FIRST_TRIED, TRIED), reference, _walker(surface, start, noise, seed, CONSTANT))
+def _ending_at_once(
+    found: Comparison,
+    candidates: Mapping[str, TypedRule],
+    surface: Surface,
+    rule: OfReader,
+    start: Sequence[float],
+    noise: float,
+    seed: int,
+) -> Comparison:
+    """The comparison of a rule that takes no step, with the candidates that don't either.
+
+    That is all that their paths have in common, so the numbers of the step they can't take decide: it is the
+    candidate whose numbers are all among the rule's, and it isn't one with another number under the same name.
+    """
+    kicks = noise * standard_normals(seed, 1) if noise else None
+    mine = next(_traced(surface, rule, start, 1, kicks, None), {})
+    certain: list[str] = []
+    alike: list[str] = []
+    for told, candidate in candidates.items():
+        theirs = next(_traced(surface, candidate, start, 1, kicks, None), {})
+        if all(name not in mine or _same(mine[name], pair) for name, pair in theirs.items()):
+            whole = all(any(_same(one, pair) for one in mine.values()) for pair in theirs.values())
+            (certain if whole else alike).append(told)
+    return replace(found, mistakes=tuple(certain), alike=() if certain else tuple(alike))
 
 
 def _walker(surface: Surface, start: Sequence[float], noise: float, seed: int, schedule: Schedule) -> Any:
@@ -157,7 +189,7 @@ def first_deviation(yours: Floats, reference: Floats) -> int | None:
     return None if len(yours) == len(reference) else count
 
 
-def _mistakes(points: Floats, counts: Sequence[int], reference: Rule, paths: Any) -> tuple[str, ...]:
+def _mistakes(points: Floats, counts: Sequence[int], reference: Rule, paths: Any) -> dict[str, TypedRule]:
     """The mistakes, or else a pair, with which the reference takes a path: of fewer steps first, then of all."""
     known = dict(variants(reference))
     found = _taking(points, counts, known, paths)
@@ -168,11 +200,13 @@ def _mistakes(points: Floats, counts: Sequence[int], reference: Rule, paths: Any
             for told, both in variants(changed)
             if told != one
         }
-        found = _taking(points, counts, pairs, paths)[:1]
-    return tuple(found)
+        found = dict([*_taking(points, counts, pairs, paths).items()][:1])
+    return found
 
 
-def _taking(points: Floats, counts: Sequence[int], candidates: dict[str, TypedRule], paths: Any) -> list[str]:
+def _taking(
+    points: Floats, counts: Sequence[int], candidates: dict[str, TypedRule], paths: Any
+) -> dict[str, TypedRule]:
     left = candidates
     for count in counts:  # most of them are found out at once
         found = paths([*left.values()], count) if left else []
@@ -181,7 +215,7 @@ def _taking(points: Floats, counts: Sequence[int], candidates: dict[str, TypedRu
             for (told, candidate), path in zip(left.items(), found, strict=True)
             if first_deviation(points[: count + 1], path.points) is None
         }
-    return list(left)
+    return left
 
 
 def _rows(

@@ -60,14 +60,14 @@ def numbers() -> ModuleType:
     """
     found = ModuleType("numbers")
     vars(found).update(
-        (name, (_same_bits(name) or _on_numbers(thing)) if isinstance(thing, np.ufunc) else thing)
+        (name, (same_in_python(name) or _on_numbers(thing)) if isinstance(thing, np.ufunc) else thing)
         for name, thing in vars(np).items()
         if not name.startswith("__")
     )
     return found
 
 
-def _same_bits(name: str) -> Function | None:
+def same_in_python(name: str) -> Function | None:
     """What Python has in place of a function of numpy's, if it has the same bits, zero's sign among them."""
     function, original = IN_PYTHON.get(name), getattr(np, name)
     if function is None:
@@ -130,7 +130,9 @@ def _helper(function: Any) -> Function:
 
 
 def _with_globals(function: Any, space: dict[str, Any]) -> Function:
-    return FunctionType(function.__code__, space, function.__name__, function.__defaults__, function.__closure__)
+    # The interpreter remembers in the code where a name was found: with one for all, each would undo the other's.
+    code = function.__code__.replace()
+    return FunctionType(code, space, function.__name__, function.__defaults__, function.__closure__)
 
 
 def _keeper(kind: Any) -> Any:

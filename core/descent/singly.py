@@ -34,15 +34,15 @@ def run_singly(
         factor = None if factors is None else factors[:, column]
         start = path[0, :, column].tolist()
         try:
-            single = _run_one(surface, rule, start, steps, kick, factor)
+            single = walk_one(surface, rule, start, steps, kick, factor)
         except (ArithmeticError, ValueError, TypeError, AttributeError):  # such as where numpy goes on with ∞
-            single = _run_one(surface, rule, start, steps, kick, factor, plainly=False)
+            single = walk_one(surface, rule, start, steps, kick, factor, plainly=False)
         path[: len(single), :, column] = single
         longest = max(longest, len(single))
     return longest
 
 
-def _run_one(
+def walk_one(
     surface: Surface,
     rule: Rule,
     start: Sequence[float],
@@ -63,23 +63,23 @@ def _run_one(
     looks_ahead = kind.look_ahead is not Rule.look_ahead
     x_min, x_max, y_min, y_max = bounds(surface)
     points = [x, y]
-    add = points.append
-    pushes = repeat(None, steps) if kicks is None else kicks.tolist()
-    for now, push in zip(paced(rule, factors, steps), pushes, strict=True):
+    push = None if kicks is None else iter(kicks.tolist()).__next__
+    for now in paced(rule, factors, steps):
         if looks_ahead:
             dx, dy = gradient(surface, ahead_x(now, x, state_x), ahead_y(now, y, state_y))
         else:
             dx, dy = gradient(surface, x, y)
         if push is not None:
-            dx, dy = dx + push[0], dy + push[1]
+            push_x, push_y = push()
+            dx, dy = dx + push_x, dy + push_y
         step_x, state_x = update_x(now, dx, state_x, x)
         step_y, state_y = update_y(now, dy, state_y, y)
         x += step_x
         y += step_y
         if type(x) is not float:
             x, y = float(x), float(y)
-        add(x)
-        add(y)
+        points.append(x)
+        points.append(y)
         if not (x_min <= x <= x_max and y_min <= y <= y_max):
             break
     return np.array(points).reshape(-1, 2)

@@ -7,7 +7,6 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from core.optimizers.adaptive import _root, root_in_lines
 from core.optimizers.base import Number, Rule
 from core.optimizers.hyperparameters import (
     BETA1,
@@ -21,6 +20,7 @@ from core.optimizers.hyperparameters import (
     WEIGHT_DECAY,
     hyperparameter,
 )
+from core.optimizers.roots import root_in_lines, root_with_epsilon
 
 
 class Moments(NamedTuple):
@@ -35,10 +35,10 @@ class Moments(NamedTuple):
 def _corrected_root(rule: Any, squares: Number, beta2_power: Number) -> Number:
     """√(ŝ + ε), or as the rule's switches have it: with s for ŝ, or with ε in before s is corrected."""
     if not rule.bias_correction:
-        return _root(squares, rule.epsilon, rule.epsilon_inside_root)
+        return root_with_epsilon(squares, rule.epsilon, rule.epsilon_inside_root)
     if rule.epsilon_first:
-        return _root(squares, rule.epsilon, rule.epsilon_inside_root) / np.sqrt(1 - beta2_power)
-    return _root(squares / (1 - beta2_power), rule.epsilon, rule.epsilon_inside_root)
+        return root_with_epsilon(squares, rule.epsilon, rule.epsilon_inside_root) / np.sqrt(1 - beta2_power)
+    return root_with_epsilon(squares / (1 - beta2_power), rule.epsilon, rule.epsilon_inside_root)
 
 
 def adam_step(rule: Any, gradient: Number, state: Moments) -> tuple[Number, Moments]:
