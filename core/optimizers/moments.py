@@ -8,7 +8,6 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from core.optimizers.adam import Adam
-from core.optimizers.adaptive import _root, root_in_lines
 from core.optimizers.base import Number, Rule
 from core.optimizers.hyperparameters import (
     BETA1,
@@ -23,6 +22,7 @@ from core.optimizers.hyperparameters import (
     RECTIFIED_SOONER,
     hyperparameter,
 )
+from core.optimizers.roots import root_in_lines, root_with_epsilon
 
 BOTH_MEANS_IN_LINES = "m = beta1*m + (1 - beta1)*g\ns = beta2*s + (1 - beta2)*g*g\n"
 
@@ -87,12 +87,12 @@ class NAdam(Rule):
             product = state.beta1_power * now
         ahead = following * mean / (1 - product * following) + (1 - now) * gradient / (1 - product)
         corrected_squares = squares / (1 - beta2_power)
-        ratio = ahead / _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
+        ratio = ahead / root_with_epsilon(corrected_squares, self.epsilon, self.epsilon_inside_root)
         return -self.learning_rate * ratio, CountedMoments(mean, squares, product, beta2_power, steps)
 
     def preconditioner(self, before: CountedMoments, after: CountedMoments) -> Number:
         """√(ŝ + ε), which n is divided by."""
-        return _root(after.squares / (1 - after.beta2_power), self.epsilon, self.epsilon_inside_root)
+        return root_with_epsilon(after.squares / (1 - after.beta2_power), self.epsilon, self.epsilon_inside_root)
 
     def lines(self) -> str:
         """Both means, the mean of the step to come, and the step."""
@@ -130,7 +130,7 @@ class LargestMoments(NamedTuple):
 def root_of_largest(rule: Any, largest: Number, beta2_power: Number) -> Number:
     """√(Ŝ + ε), or as the rule's switches have it with S for Ŝ."""
     corrected = largest / (1 - beta2_power) if rule.bias_correction and not rule.largest_corrected else largest
-    return _root(corrected, rule.epsilon, rule.epsilon_inside_root)
+    return root_with_epsilon(corrected, rule.epsilon, rule.epsilon_inside_root)
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,9 @@ class Client:
 
     def __init__(self, app):
         app.server.testing = True  # exceptions come through
-        self._client = app.server.test_client()
-        self._client.environ_base["HTTP_ORIGIN"] = "http://localhost"
-        self._dependencies, self._tree = map(json.loads, _first_answers(app))
+        self.client = app.server.test_client()
+        self.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+        self.dependencies, self._tree = map(json.loads, _first_answers(app))
         self._index()
 
     def __getitem__(self, id):
@@ -41,11 +41,11 @@ class Client:
 
     def _index(self):
         """Find the components that are on the page now."""
-        self._found = {_key(id): (id, props) for id, props in _components(self._tree)}
+        self._found = {_key(id): (id, props) for id, props in components_in(self._tree)}
 
     def request(self, output, *changed):
         """The request for the callback that writes `output`, an (id, property), since `changed` have changed."""
-        dependency = next(each for each in self._dependencies if _text(output) in _outputs(each["output"]))
+        dependency = next(each for each in self.dependencies if _text(output) in _outputs(each["output"]))
         outputs = [self._spec(*pair) for pair in map(_pair, _outputs(dependency["output"]))]
         return {
             "output": dependency["output"],
@@ -57,7 +57,7 @@ class Client:
 
     def post(self, request, **headers):
         """The server's answer to a request."""
-        answer = self._client.post("/_dash-update-component", json=request, headers=headers)
+        answer = self.client.post("/_dash-update-component", json=request, headers=headers)
         assert answer.status_code in (200, 204), answer.get_data(as_text=True)
         return answer
 
@@ -227,7 +227,7 @@ DATA = ("figure", "data", "style", "content")
 """Properties that hold no components, and that are long."""
 
 
-def _components(tree):
+def components_in(tree):
     """(id, properties) of each component of a tree that has an id, in their order."""
     found, rest = [], [tree]
     while rest:

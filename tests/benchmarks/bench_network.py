@@ -104,14 +104,14 @@ class Engine:
     def with_loss(self) -> None:
         """Training, then loss and accuracy of the training set."""
         self.train()
-        network = self.stack._network
+        network = self.stack.network
         network.parameters = self.stack.position
-        network.measure(self.stack._train, with_gradient=False)
+        network.measure(self.stack.training_rows, with_gradient=False)
 
     def with_scores(self) -> None:
         """Training, then loss and accuracy of both sets."""
         self.with_loss()
-        self.stack._network.measure(self.stack._test, with_gradient=False)
+        self.stack.network.measure(self.stack.test_rows, with_gradient=False)
 
     def advance(self, epochs: int) -> Callable[[], object]:
         """All that a run does: training, all metrics on both sets, checks, checkpoint."""

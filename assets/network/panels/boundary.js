@@ -3,9 +3,11 @@
 import * as ids from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { byId, element, menuOf } from "../../lib/elements.js";
+import { format } from "../../lib/numbers.js";
 import { above, asTyped, axis, layout, mixed } from "../../lib/plots.js";
 import { colored, hue, style } from "../../lib/style.js";
 import { signOf, slot } from "../classes.js";
+import { lookingBack } from "../clock.js";
 import { setView } from "../view.js";
 
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star", "pentagon"];
@@ -20,7 +22,7 @@ let pair = "";
 function asks({ selected, view }) {
   if (!selected || selected.begun.boundary.features.length < 2) return null;
   const wanted = selected.id !== run || view.columns.join() !== pair;
-  return { run: selected.id, columns: view.columns, points: wanted };
+  return { run: selected.id, ...lookingBack(), columns: view.columns, points: wanted };
 }
 
 function take(answer, body) {
@@ -62,7 +64,8 @@ function rows(set, classes, open) {
       x: places.map((at) => x[at]),
       y: places.map((at) => y[at]),
       name: `${asTyped(name)}, ${open ? "test" : "training"}`,
-      hovertemplate: "(%{x:.3g}, %{y:.3g})",
+      text: places.map((at) => `(${format(x[at], 3)}, ${format(y[at], 3)})`),
+      hovertemplate: "%{text}",
       marker: {
         symbol: SYMBOLS[own % SYMBOLS.length] + (open ? "-open" : ""),
         size: open ? 6 : 5,
@@ -174,4 +177,4 @@ function note(selected, features) {
   return parts.join(" ");
 }
 
-export default { figure, live: true, fill, asks, take };
+export default { figure, live: true, fill, overEpochs: true, asks, take };

@@ -148,6 +148,6 @@ def test_rules_end_with_the_server(own, monkeypatch):
 def test_an_interrupt_ends_the_process_without_a_word(tmp_path, capfd):
     process = Process(tmp_path)
     assert process.ask({"do": "load", "path": str(tmp_path / "empty.py"), "source": ""})[0] == {"rules": []}
-    process._child.send_signal(SIGINT)
-    assert process._child.wait(10) == -SIGINT and capfd.readouterr().err == ""
+    process.child.send_signal(SIGINT)
+    assert process.child.wait(10) == -SIGINT and capfd.readouterr().err == ""
     process.end()

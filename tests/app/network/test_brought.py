@@ -3,7 +3,6 @@
 import pytest
 
 from app import ids
-from app.main import create_app
 from app.network.competitors import as_experiment
 from core.datasets.kept_tables import content_of
 from core.network.experiment import read_network
@@ -17,11 +16,6 @@ TABLE = "id;size;colour;kind\n" + "".join(
 @pytest.fixture(autouse=True)
 def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path))
-
-
-@pytest.fixture(scope="module")
-def app():
-    return create_app()
 
 
 @pytest.fixture

@@ -1,0 +1,20 @@
+"""The network page, as opened at a link, and a server that serves it."""
+
+import pytest
+
+from app.main import create_app
+from tests.app.dash_client import NetworkPage
+from tests.app.network.shown import LINK
+
+
+@pytest.fixture(scope="module")
+def app():
+    return create_app()
+
+
+@pytest.fixture
+def network(app):
+    """The page opened at a link of two hidden layers."""
+    network = NetworkPage(app)
+    network.open(LINK)
+    return network
