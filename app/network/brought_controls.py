@@ -9,7 +9,6 @@ import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
-from app.components.controls import icon
 from core.datasets.brought import LABELS, READ, TABLE, sheet_of
 from core.datasets.own_table import LEFT_OUT, ROLES, Column, Sheet
 
@@ -24,7 +23,7 @@ Raw = Mapping[str, Any]
 
 
 def brought_controls(raw: Raw) -> list[Any]:
-    """The button that chooses a file and, where a table is here, how it was read and what its columns are."""
+    """Which file it is and, where the table is here, how it was read and what its columns are."""
     try:
         sheet = sheet_of(raw)
     except ValueError:
@@ -38,20 +37,11 @@ def brought_controls(raw: Raw) -> list[Any]:
     ]
     return [
         html.Div(fields, hidden=True),
-        html.Div(
-            [
-                dmc.Button(
-                    "Choose a file …",
-                    id=ids.network.CHOOSE_TABLE,
-                    variant="default",
-                    size="xs",
-                    leftSection=icon("file"),
-                ),
-                html.Span(str(raw.get("file") or ""), className="hint"),
-            ],
-            className="with-button",
+        html.P(str(raw.get("file") or ""), className="hint"),
+        html.P(
+            "Own table opens a file. Or drop it on this page, or paste its text: rows of values, up to 5 MB.",
+            className="hint",
         ),
-        html.P("Or drop it on this page, or paste its text: rows of values, up to 5 MB.", className="hint"),
         *(_read({**raw, **held}, sheet) if sheet else _unread(raw)),
     ]
 
