@@ -9,6 +9,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
+from app.components.boxes import combobox, text_box
 from core.datasets.brought import LABELS, READ, TABLE, sheet_of
 from core.datasets.own_table import LEFT_OUT, ROLES, Column, Sheet
 
@@ -73,25 +74,20 @@ def _summary(sheet: Sheet) -> str:
 def _reading(raw: Raw) -> list[Any]:
     """A menu for each thing that is found out unless it is said."""
     menus = [
-        dmc.Select(
+        combobox(
             id=ids.network.reading(name, str(raw.get(name) or "")),
             label=LABELS[name],
             data=[{"value": "", "label": "as found"}, *({"value": word, "label": word} for word in words)],
             value=str(raw.get(name) or ""),
-            allowDeselect=False,
-            size="xs",
         )
         for name, words in READ.items()
     ]
     missing = str(raw.get("missing") or "")
-    marks = dmc.TextInput(
+    marks = text_box(
         id=ids.network.reading("missing", missing),
         label="Missing marks",
         description="Parted by blanks; empty: ?, NA, nothing and the like.",
         value=missing,
-        debounce=350,
-        size="xs",
-        autoComplete="off",
     )
     return [html.Div([*menus, marks], className="reading")]
 
@@ -110,23 +106,18 @@ def _target(names: Sequence[str], raw: Raw, usual: str = "") -> list[Any]:
     chosen = str(raw.get("target") or usual)
     listed = dict.fromkeys([*names, *([chosen] if chosen else [])])
     return [
-        dmc.Select(
+        combobox(
             id=ids.network.field("target"),
             label="Target: the column of the classes",
             data=[{"value": name, "label": name} for name in listed],
             value=chosen or None,
-            allowDeselect=False,
             searchable=True,
-            size="xs",
         ),
-        dmc.TextInput(
+        text_box(
             id=ids.network.field("cut"),
             label="Cut at",
             description=TABLE.settings["cut"].quantity.help,
             value=str(raw.get("cut") or ""),
-            debounce=350,
-            size="xs",
-            autoComplete="off",
         ),
     ]
 
@@ -151,12 +142,10 @@ def _counts(column: Column) -> str:
 
 
 def _role(place: int, column: Column, letter: str) -> dmc.Select:
-    return dmc.Select(
+    return combobox(
         id=ids.network.role(place),
         data=[{"value": each, "label": label} for each, label in ROLES.items()],
         value=letter if letter in ROLES else LEFT_OUT,
-        allowDeselect=False,
-        size="xs",
         w=108,
         **{"aria-label": f"What {column.name} is"},
     )

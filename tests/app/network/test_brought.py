@@ -7,6 +7,7 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from app import ids
+from app.components.boxes import COMBOBOX
 from app.network.competitors import as_experiment
 from core.datasets.kept_tables import content_of
 from core.network import checkpoints
@@ -177,3 +178,20 @@ def test_what_is_no_table_is_refused_in_words(app, content, message):
 
 def test_a_table_that_is_too_large_is_refused(app):
     assert post(app, b"a,b\n" + b"1,2\n" * 1_300_000).status_code in (400, 413)
+
+
+def parts(component):
+    """A component as the page has it, and all within it."""
+    if isinstance(component, list):
+        for each in component:
+            yield from parts(each)
+    elif isinstance(component, dict):
+        yield component
+        yield from parts(component["props"].get("children"))
+
+
+def test_every_menu_of_a_table_is_known_as_one(app, network):
+    bring(network, app, TABLE.encode())
+    drawn = parts(network[ids.network.CONTROLS]["children"])
+    menus = [each["props"] for each in drawn if each.get("type") == "Select"]
+    assert len(menus) > 9 and all(menu["attributes"] == COMBOBOX for menu in menus)
