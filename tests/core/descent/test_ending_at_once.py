@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.descent.comparison import Comparison, diagnose
+from core.descent.comparison import Comparison, Conditions, diagnose
 from core.formula.rule import rule_of
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
@@ -15,8 +15,8 @@ ELSEWHERE = f"{MOMENTS.format(square='g*g')}; {CORRECTED}; x = x - alpha*m_hat/(
 
 
 def diagnosis(lines):
-    mine, race = rule_of(lines)(), ((0.5, 1.0), 20, 0.5, 3)
-    return diagnose(Comparison(OPTIMIZERS["adam"](), 20, 1), SURFACES["himmelblau"], mine, *race).diagnosis
+    conditions = Conditions(SURFACES["himmelblau"], (0.5, 1.0), 20, 0.5, 3)
+    return diagnose(Comparison(OPTIMIZERS["adam"](), 20, 1), rule_of(lines)(), conditions).diagnosis
 
 
 @pytest.mark.parametrize(
