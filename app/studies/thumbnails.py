@@ -10,7 +10,6 @@ from app.components.theme import FONT, LIGHT
 from app.studies.choices import read_choices
 from app.studies.figures import Axis, map_figure
 from app.studies.store import studies, table_of
-from core.sweep.table import levels
 
 WIDTH, HEIGHT = 240, 132
 """Of the map, in pixels."""
@@ -38,7 +37,7 @@ def _drawn(key: str) -> str:
     table = table_of(key)
     choices = read_choices(table, {})
     cells = table.cells(choices.across, choices.up, choices.measure)
-    across, up = (Axis(name, levels(table.frame[name])) for name in (choices.across, choices.up))
+    across, up = (Axis.of(table, name) for name in (choices.across, choices.up))
     [heat] = map_figure(cells, across, up, choices.measure, LIGHT)["data"]
     rows = heat["z"]
     known = [value for row in rows for value in row if value is not None]
