@@ -11,11 +11,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import MATCH, Dash, Input, Output, State, ctx, html
+from dash.exceptions import PreventUpdate
 
 from app.components.controls import head_with_add, icon_button, name_of, schedule_controls, with_schedule
 from app.components.done import Done, label_in
-from app.components.typed_rule import TYPED, controls_of_rule, in_lines, label_of_rule, rule_menu, rule_of_raw
+from app.components.in_browser import follow_each_other
+from app.components.typed_rule import (
+    TYPED,
+    controls_of_rule,
+    in_lines,
+    label_of_rule,
+    rule_if_changed,
+    rule_menu,
+    rule_of_raw,
+)
 from core.formula.rule import CUSTOM_RULE
 from core.optimizers import Rule
 from core.optimizers.own import OWN
@@ -126,6 +136,27 @@ class Cards:
                 owner=owner,
             ),
         ]
+
+    # ---- callbacks
+
+    def register(self, app: Dash) -> None:
+        """Keep boxes and sliders in step, and draw the controls that the lines of a typed rule ask for."""
+        follow_each_other(app, self.ids.hyper(MATCH, MATCH), self.ids.slider(MATCH, MATCH))
+        app.callback(
+            Output(self.ids.numbers(MATCH), "children"),
+            Input(self.ids.lines(MATCH), "value"),
+            State(self.ids.DRAFT, "data"),
+            prevent_initial_call=True,
+        )(self.draw_numbers)
+
+    def draw_numbers(self, text: str | None, draft: Mapping[str, Any] | None) -> list[Any]:
+        """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
+        slot, rows = (ctx.triggered_id or {}).get("slot"), (draft or {}).get("competitors", [])
+        at = next((index for index, row in enumerate(rows) if row["color"] == slot), None)
+        kind = None if at is None else rule_if_changed(text, rows[at])
+        if at is None or kind is None:
+            raise PreventUpdate
+        return self.numbers_of(kind, rows, at)
 
     # ---- what a button or a menu makes of the rows
 

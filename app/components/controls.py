@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, html
+from dash import html
 
 from app.components.boxes import combobox, text_box
 from core import records
@@ -20,21 +20,6 @@ from core.quantities import Quantity
 WIDTH_OF_SLIDER_STEPS = 200
 POINTS = 101
 """Steps of the run for which a schedule's curve is drawn."""
-ANOTHER_SEED = ClientsideFunction("controls", "anotherSeed")
-"""(clicks of the dice) → a seed."""
-
-
-def follow_each_other(app: Dash, box: Any, slider: Any) -> None:
-    """Keep a box and its slider in step: the one that was not moved follows, and the slider is read as the box."""
-    app.clientside_callback(
-        ClientsideFunction("controls", "follow"),
-        Output(box, "value"),
-        Output(slider, "value"),
-        Output(slider, "attributes"),
-        Input(slider, "value"),
-        Input(box, "value"),
-        prevent_initial_call=True,
-    )
 
 
 def number_box(id: Any, quantity: Quantity, value: object, owner: str = "") -> dmc.TextInput:

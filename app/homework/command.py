@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.homework.library import CannotRun, Contents, Library
 from app.homework.rule import FileRule, reference_of
 from core.descent import descend
-from core.descent.comparison import first_deviation, mistakes, reference_for
+from core.descent.comparison import Comparison, Conditions, diagnose, first_deviation, reference_for
 from core.descent.experiment import REFERENCES
 from core.formula.names import KNOWN
 from core.optimizers import OPTIMIZERS, Rule
@@ -108,9 +108,10 @@ def _compared(rule: FileRule) -> dict[str, Any]:
     if reference is None:
         raise RuleError("its name is none of a rule: " + ", ".join(REFERENCES))
     first = min(step for step in _deviations(points, reference, races) if step is not None)
-    surface, start, _, noise, seed = races[0]
-    found = mistakes(points[0], reference, SURFACES[surface], start, noise, seed)
-    return {"first_deviation": first, "diagnosis": f"{reference.label} {found[0]}" if found else None}
+    surface, start, steps, noise, seed = races[0]
+    conditions = Conditions(SURFACES[surface], start, steps, noise, seed)
+    found = diagnose(Comparison(reference, steps, first), rule, conditions)
+    return {"first_deviation": first, "diagnosis": found.diagnosis or None}
 
 
 def _walked(rule: Rule, race: Race) -> Floats:

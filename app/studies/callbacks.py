@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from app import ids
+from app.components.in_browser import tell
 from app.components.link_problems import sentences
 from app.components.theme import LIGHT, THEMES, Theme
 from app.studies import page
@@ -43,40 +44,8 @@ Updates = dict[str, Any]
 
 def register(app: Dash) -> None:
     """Add the page's callbacks to the app."""
-    app.callback(
-        output={
-            "shown": Output(ids.studies.SHOWN, "data"),
-            "controls": Output(ids.studies.CONTROLS, "children"),
-            "problem": Output(ids.studies.PROBLEM, "children"),
-            "facts": Output(ids.studies.FACTS, "children"),
-            "empty_hidden": Output(ids.studies.EMPTY, "hidden"),
-        },
-        inputs={
-            "link": Input(ids.LINK, "data"),
-            "opened": Input(ids.studies.TABLE, "data"),
-            "pressed": (
-                Input(ids.studies.example(ALL), "n_clicks"),
-                Input(ids.studies.card(ALL), "n_clicks"),
-            ),
-        },
-        state={"shown": State(ids.studies.SHOWN, "data")},
-        prevent_initial_call=True,
-    )(open_table)
-    app.callback(
-        output={
-            "pictures": Output(ids.studies.PICTURES, "data"),
-            "rows": Output(ids.studies.ROWS, "children"),
-            "pages": Output(ids.studies.PAGE, "total"),
-            "query": Output(ids.studies.QUERY, "data"),
-        },
-        inputs={
-            "shown": Input(ids.studies.SHOWN, "data"),
-            "wish": {name: Input(ids.studies.choice(name), "value", allow_optional=True) for name in NAMES},
-            "number": Input(ids.studies.PAGE, "value"),
-            "theme": Input(ids.THEME, "data"),
-        },
-        prevent_initial_call=True,
-    )(draw)
+    _register_table(app)
+    _register_pictures(app)
     app.callback(
         output={
             "values": Output(ids.studies.choice("only"), "data"),
@@ -102,9 +71,47 @@ def register(app: Dash) -> None:
         ("draw", ids.studies.PICTURES, "data"),
         ("open", ids.studies.OPEN, "n_clicks"),
     ):
-        app.clientside_callback(
-            ClientsideFunction("studies", function), Input(id, property), prevent_initial_call=True
-        )
+        tell(app, "studies", function, Input(id, property))
+
+
+def _register_table(app: Dash) -> None:
+    app.callback(
+        output={
+            "shown": Output(ids.studies.SHOWN, "data"),
+            "controls": Output(ids.studies.CONTROLS, "children"),
+            "problem": Output(ids.studies.PROBLEM, "children"),
+            "facts": Output(ids.studies.FACTS, "children"),
+            "empty_hidden": Output(ids.studies.EMPTY, "hidden"),
+        },
+        inputs={
+            "link": Input(ids.LINK, "data"),
+            "opened": Input(ids.studies.TABLE, "data"),
+            "pressed": (
+                Input(ids.studies.example(ALL), "n_clicks"),
+                Input(ids.studies.card(ALL), "n_clicks"),
+            ),
+        },
+        state={"shown": State(ids.studies.SHOWN, "data")},
+        prevent_initial_call=True,
+    )(open_table)
+
+
+def _register_pictures(app: Dash) -> None:
+    app.callback(
+        output={
+            "pictures": Output(ids.studies.PICTURES, "data"),
+            "rows": Output(ids.studies.ROWS, "children"),
+            "pages": Output(ids.studies.PAGE, "total"),
+            "query": Output(ids.studies.QUERY, "data"),
+        },
+        inputs={
+            "shown": Input(ids.studies.SHOWN, "data"),
+            "wish": {name: Input(ids.studies.choice(name), "value", allow_optional=True) for name in NAMES},
+            "number": Input(ids.studies.PAGE, "value"),
+            "theme": Input(ids.THEME, "data"),
+        },
+        prevent_initial_call=True,
+    )(draw)
 
 
 def open_table(

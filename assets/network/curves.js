@@ -4,7 +4,7 @@ import { network as ids } from "../ids.js";
 import { byId } from "../lib/elements.js";
 import { asTyped, axis, band, faded } from "../lib/plots.js";
 import { hue, style } from "../lib/style.js";
-import { clock } from "./clock.js";
+import { epochShown } from "./clock.js";
 import { session } from "./session.js";
 
 export const DASHES = {
@@ -21,11 +21,11 @@ export const color = (run) => (run ? hue(run.slot) : "#000000");
 
 // Where all panels look back to, on the curves over the epochs.
 export const lookedBackAt = () =>
-  Number.isFinite(clock.until) && session.view.panels.includes("landscape")
+  Number.isFinite(epochShown())
     ? [{
       type: "line",
-      x0: clock.until,
-      x1: clock.until,
+      x0: epochShown(),
+      x1: epochShown(),
       y0: 0,
       y1: 1,
       yref: "paper",

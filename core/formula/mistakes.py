@@ -140,6 +140,13 @@ MISTAKES = (
     Mistake("with the gradient taken where it stands, not ahead", _sub(r"^ahead = .*\n", "")),
     Mistake("with the gradient taken behind, not ahead", _sub(r"^ahead = x -", "ahead = x +")),
     Mistake("with the gradient taken ahead by the whole velocity", _sub(r"^ahead = x - gamma\*v", "ahead = x - v")),
+    Mistake(
+        "for the point ahead, as PyTorch writes it",
+        _each(
+            lambda text: re.sub(r"x - v$", r"x - (gamma*v + alpha*g)", text) if text.startswith("ahead") else text,
+            _sub(r"^ahead = .*\n", ""),
+        ),
+    ),
     Mistake("without the sign", _sub(r"sign\(c\)", "c")),
     Mistake("with its mean updated before the direction", _mean_first),
     Mistake("without noise on its gradient", _sub(r"\bg\b", "g_exact")),

@@ -41,6 +41,17 @@ def _corrected_root(rule: Any, squares: Number, beta2_power: Number) -> Number:
     return root_with_epsilon(squares / (1 - beta2_power), rule.epsilon, rule.epsilon_inside_root)
 
 
+def adam_step(rule: Any, gradient: Number, state: Moments) -> tuple[Number, Moments]:
+    """Adam's step, and the moments after this gradient; as the rule's switches have them."""
+    mean = rule.beta1 * state.mean + (1 - rule.beta1) * gradient
+    squares = rule.beta2 * state.squares + (1 - rule.beta2) * gradient * gradient
+    beta1_power = state.beta1_power * rule.beta1
+    beta2_power = state.beta2_power * rule.beta2
+    corrected_mean = mean / (1 - beta1_power) if rule.bias_correction else mean
+    ratio = corrected_mean / _corrected_root(rule, squares, beta2_power)
+    return -rule.learning_rate * ratio, Moments(mean, squares, beta1_power, beta2_power)
+
+
 @dataclass(frozen=True)
 class Adam(Rule):
     """Adam: m ← β₁m + (1−β₁)g; s ← β₂s + (1−β₂)g²; θ ← θ − αm̂/√(ŝ + ε) (Kingma and Ba, 2015).
@@ -80,13 +91,7 @@ class Adam(Rule):
 
     def update(self, gradient: Number, state: Moments, parameters: Number) -> tuple[Number, Moments]:
         """−αm̂/√(ŝ + ε)."""
-        mean = self.beta1 * state.mean + (1 - self.beta1) * gradient
-        squares = self.beta2 * state.squares + (1 - self.beta2) * gradient * gradient
-        beta1_power = state.beta1_power * self.beta1
-        beta2_power = state.beta2_power * self.beta2
-        corrected_mean = mean / (1 - beta1_power) if self.bias_correction else mean
-        ratio = corrected_mean / _corrected_root(self, squares, beta2_power)
-        return -self.learning_rate * ratio, Moments(mean, squares, beta1_power, beta2_power)
+        return adam_step(self, gradient, state)
 
     def lines(self) -> str:
         """Both moments, as they are and with their bias corrected, and the step."""
@@ -143,8 +148,8 @@ class AdamW(Adam):
     def update(self, gradient: Number, state: Moments, parameters: Number) -> tuple[Number, Moments]:
         """Adam's step, and −αλθ."""
         if not self.decoupled:
-            return super().update(gradient + self.weight_decay * parameters, state, parameters)
-        step, state = super().update(gradient, state, parameters)
+            return adam_step(self, gradient + self.weight_decay * parameters, state)
+        step, state = adam_step(self, gradient, state)
         return step - self.learning_rate * self.weight_decay * parameters, state
 
     def lines(self) -> str:

@@ -7,6 +7,7 @@ import { format } from "../../lib/numbers.js";
 import { above, asTyped, axis, layout, mixed } from "../../lib/plots.js";
 import { colored, hue, style } from "../../lib/style.js";
 import { signOf, slot } from "../classes.js";
+import { lookingBack } from "../clock.js";
 import { setView } from "../view.js";
 
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star", "pentagon"];
@@ -21,7 +22,7 @@ let pair = "";
 function asks({ selected, view }) {
   if (!selected || selected.begun.boundary.features.length < 2) return null;
   const wanted = selected.id !== run || view.columns.join() !== pair;
-  return { run: selected.id, columns: view.columns, points: wanted };
+  return { run: selected.id, ...lookingBack(), columns: view.columns, points: wanted };
 }
 
 function take(answer, body) {
@@ -176,4 +177,4 @@ function note(selected, features) {
   return parts.join(" ");
 }
 
-export default { figure, live: true, fill, asks, take };
+export default { figure, live: true, fill, overEpochs: true, asks, take };

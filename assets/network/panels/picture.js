@@ -4,6 +4,7 @@ import { network as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { byId, drawing, element } from "../../lib/elements.js";
 import { hue, style } from "../../lib/style.js";
+import { lookingBack } from "../clock.js";
 import { session } from "../session.js";
 import { COMING } from "../words.js";
 
@@ -14,10 +15,11 @@ const TOLD = 6; // weights of a unit that are told, the greatest first
 let run = ""; // that the picture is of
 let answer = null;
 let focus = [1, 0]; // layer and unit that the Tab key reaches
+let told = null; // those that the readout tells of
 
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 
-const asks = ({ selected }) => (selected ? { run: selected.id } : null);
+const asks = ({ selected }) => (selected ? { run: selected.id, ...lookingBack() } : null);
 
 function take(said, body) {
   run = body.run;
@@ -56,6 +58,7 @@ function fill({ selected }) {
     build(frame, layers, selected);
   }
   paint(frame, layers);
+  if (told) tell(layers);
 }
 
 // Where a unit is, as shares of the frame.
@@ -101,9 +104,13 @@ function build(frame, layers, selected) {
       });
       Object.assign(button.dataset, { layer, unit });
       button.setAttribute("aria-label", `${layerName(layers, layer)}, ${name}`);
+      button.setAttribute("aria-describedby", ids.PICTURE_READOUT);
       if (answer.maps) button.append(element("canvas", { width: answer.maps.side, height: answer.maps.side }));
       for (const event of ["mouseenter", "focus"]) {
-        button.addEventListener(event, () => tell(layers, layer, unit));
+        button.addEventListener(event, () => {
+          told = [layer, unit];
+          tell(layers);
+        });
       }
       return button;
     });
@@ -116,12 +123,17 @@ function build(frame, layers, selected) {
     return [title, ...made];
   });
   const focused = frame.contains(document.activeElement);
+  frame.onfocusout = null; // those that go
   frame.replaceChildren(lines, ...units);
   frame.setAttribute("role", "group");
   const of = selected.networks > 1 ? `, seed ${selected.seeds[0]}` : "";
   frame.setAttribute("aria-label", `Units of the network${of}: arrow keys go from one to the next`);
   frame.onkeydown = (event) => move(event, frame, layers);
-  frame.onmouseleave = () => highlight(frame, null);
+  frame.onmouseleave = () => leave(frame, layers);
+  frame.onfocusout = ({ relatedTarget }) => {
+    if (!frame.contains(relatedTarget)) leave(frame, layers);
+  };
+  told = null;
   const layer = Math.min(focus[0], layers.length - 1);
   focus = [layer, Math.min(focus[1], layers[layer].names.length - 1)];
   const reached = button(frame, ...focus);
@@ -197,8 +209,9 @@ function maps(frame) {
   }
 }
 
-// What a unit adds up, by name, and its lines stronger than the others.
-function tell(layers, layer, unit) {
+// What the unit adds up, by name, and its lines stronger than the others.
+function tell(layers) {
+  const [layer, unit] = told;
   const frame = byId(ids.PICTURE);
   highlight(frame, `${layer} ${unit}`);
   const name = `${layerName(layers, layer)}, ${layers[layer].names[unit]}`;
@@ -209,11 +222,19 @@ function tell(layers, layer, unit) {
     value: incoming ? weight(layer, at, unit) : weight(1, unit, at),
   }));
   values.sort((one, two) => Math.abs(two.value) - Math.abs(one.value));
-  const told = values.slice(0, TOLD).map(({ other, value }) => `${other} ${signed(value)}`).join(", ");
+  const most = values.slice(0, TOLD).map(({ other, value }) => `${other} ${signed(value)}`).join(", ");
   const left = others.units - Math.min(values.length, TOLD);
   const bias = incoming ? `bias ${signed(answer.layers[layer - 1].biases[unit])}; ` : "";
   const rest = left > 0 ? `, ${left} more` : "";
-  byId(ids.PICTURE_READOUT).textContent = `${name}: ${bias}weights ${incoming ? "from" : "to"} ${told}${rest}`;
+  byId(ids.PICTURE_READOUT).textContent = `${name}: ${bias}weights ${incoming ? "from" : "to"} ${most}${rest}`;
+}
+
+// The pointer or the focus has left: what the other of them is at is told, or nothing.
+function leave(frame, layers) {
+  told = frame.matches(":focus-within") ? focus : null;
+  if (told) return tell(layers);
+  highlight(frame, null);
+  byId(ids.PICTURE_READOUT).textContent = "";
 }
 
 function highlight(frame, unit) {
@@ -224,4 +245,4 @@ function highlight(frame, unit) {
   }
 }
 
-export default { fill, follow: fill, asks, take };
+export default { fill, follow: fill, overEpochs: true, asks, take };

@@ -1,0 +1,42 @@
+"""Rules that take no step at all: their mistake is told from the numbers of the step that they can't take."""
+
+import pytest
+
+from core.descent.comparison import Comparison, Conditions, diagnose
+from core.formula.rule import rule_of
+from core.optimizers import OPTIMIZERS
+from core.surfaces import SURFACES
+
+MOMENTS = "m = beta1*m + (1 - beta1)*g; s = beta2*s + (1 - beta2)*{square}"
+CORRECTED = "m_hat = m/(1 - beta1^t); s_hat = s/(1 - beta2^t)"
+UNSQUARED = f"{MOMENTS.format(square='g')}; {CORRECTED}; x = x - alpha*m_hat/sqrt(s_hat + eps)"
+FROM_0 = f"{MOMENTS.format(square='g*g')}; {CORRECTED.replace('^t', '^(t - 1)')}; x = x - alpha*m_hat/sqrt(s_hat)"
+ELSEWHERE = f"{MOMENTS.format(square='g*g')}; {CORRECTED}; x = x - alpha*m_hat/(t - 1)"
+
+
+def diagnosis(lines):
+    conditions = Conditions(SURFACES["himmelblau"], (0.5, 1.0), 20, 0.5, 3)
+    return diagnose(Comparison(OPTIMIZERS["adam"](), 20, 1), rule_of(lines)(), conditions).diagnosis
+
+
+@pytest.mark.parametrize(
+    ("lines", "told"),
+    [
+        (UNSQUARED, "Adam with gradients that aren't squared"),
+        (FROM_0, "Adam with t from 0"),
+        (ELSEWHERE, ""),
+    ],
+)
+def test_of_mistakes_that_end_at_once_the_one_with_the_same_numbers_is_told(lines, told):
+    assert diagnosis(lines) == told
+
+
+def test_numbers_are_found_under_other_names():
+    lines = UNSQUARED.replace("m_hat", "p").replace("s_hat", "q").replace("s = beta2*s", "v = beta2*v")
+    assert diagnosis(lines.replace("q = s/", "q = v/")) == "Adam with gradients that aren't squared"
+
+
+def test_without_such_numbers_all_are_told_that_end_so():
+    assert diagnosis("x = x - alpha*g/sqrt(-1 - g*g)") == (
+        "one that ends at once, as Adam with t from 0 or with gradients that aren't squared does"
+    )
