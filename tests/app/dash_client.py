@@ -30,6 +30,11 @@ class Client:
     def __contains__(self, id):
         return _key(id) in self._found
 
+    @property
+    def tree(self):
+        """The layout as it is now, as Dash's renderer gets it."""
+        return self._tree
+
     def components(self):
         """(id, properties) of each component that has an id, in their order on the page."""
         return self._found.values()
