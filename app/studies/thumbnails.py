@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 240, 132
 """Of the map, in pixels."""
 LINE = 15
 """Of what is written below it."""
-INK = "#7b8794"
+GROUND, INK = "#1b2836", "#dfe6ee"
 """Of what is written, to be read in both themes: a picture doesn't know the page's."""
 SCALE = "Cividis"
 
@@ -65,7 +65,9 @@ def _drawn(key: str) -> str:
     words = "".join(
         f'<text x="6" y="{HEIGHT + place * LINE}">{escape(line)}</text>' for place, line in enumerate(said, start=1)
     )
+    below = len(said) * LINE + 4
+    band = f'<path d="M0 {HEIGHT}h{WIDTH}v{below}H0z" fill="{GROUND}"/>'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT + len(said) * LINE + 4}">{drawn}'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT + below}">{drawn}{band}'
         f'<g font-family="{escape(FONT)}" font-size="11" fill="{INK}">{words}</g></svg>'
     )

@@ -22,7 +22,6 @@ from app.studies.figures import Axis, curve_figure, map_figure
 from core.network import experiment as network_experiments
 from core.surfaces import SURFACES
 from core.sweep.study import read_sweep
-from core.sweep.table import levels
 from core.sweep.table_file import computed
 from tests.app.dash_client import Client, NetworkPage, Page
 from tests.digests.digest import Text
@@ -173,9 +172,7 @@ STUDY = {
 def studies_result() -> Parts:
     """The map and the curves of a small study, of its errors and of its outcomes."""
     results = computed(read_sweep(STUDY))
-    rates, rules = (
-        Axis(results.kind.label(name), levels(results.frame[name])) for name in ("learning_rate", "rule")
-    )
+    rates, rules = (Axis.of(results, name) for name in ("learning_rate", "rule"))
     curves = results.curves("learning_rate", "rule", "error")
     drawn = {
         "curves": curve_figure(curves, rates, ["sgd", "momentum"], "f − f*", THEMES["dark"]),
