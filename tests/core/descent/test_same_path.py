@@ -1,4 +1,4 @@
-"""Rules that take no step at all: their mistake is told from the numbers of the step that they can't take."""
+"""Where several mistakes take the same path, the one is told that has the rule's numbers; some take no step at all."""
 
 import pytest
 
@@ -14,9 +14,18 @@ FROM_0 = f"{MOMENTS.format(square='g*g')}; {CORRECTED.replace('^t', '^(t - 1)')}
 ELSEWHERE = f"{MOMENTS.format(square='g*g')}; {CORRECTED}; x = x - alpha*m_hat/(t - 1)"
 
 
-def diagnosis(lines):
+def diagnosis(lines, reference="adam"):
     conditions = Conditions(SURFACES["himmelblau"], (0.5, 1.0), 20, 0.5, 3)
-    return diagnose(Comparison(OPTIMIZERS["adam"](), 20, 1), rule_of(lines)(), conditions).diagnosis
+    return diagnose(Comparison(OPTIMIZERS[reference](), 20, 1), rule_of(lines)(), conditions).diagnosis
+
+
+@pytest.mark.parametrize(
+    ("gradient", "told"),
+    [("g", "without weight decay"), ("(g + lambda*x)", "with weight decay in the gradient (coupled)")],
+)
+def test_what_a_sign_hides_is_seen_in_the_numbers(gradient, told):
+    lines = f"c = beta1*m + (1 - beta1)*{gradient}; m = beta2*m + (1 - beta2)*{gradient}; x = x - alpha*sign(c)"
+    assert diagnosis(lines, "lion") == f"Lion {told}"
 
 
 @pytest.mark.parametrize(
