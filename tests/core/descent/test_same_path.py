@@ -1,10 +1,9 @@
-"""Where several mistakes take the same path, the one is told that has the rule's numbers; some take no step at all."""
+"""Where several mistakes take the same path, that one is told which has the rule's numbers; some take no step."""
 
 import pytest
 
-from core.descent.comparison import Comparison, Conditions, diagnose
+from core.descent.comparison import Comparison, Conditions, diagnose, reference_for
 from core.formula.rule import rule_of
-from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 
 MOMENTS = "m = beta1*m + (1 - beta1)*g; s = beta2*s + (1 - beta2)*{square}"
@@ -15,8 +14,8 @@ ELSEWHERE = f"{MOMENTS.format(square='g*g')}; {CORRECTED}; x = x - alpha*m_hat/(
 
 
 def diagnosis(lines, reference="adam"):
-    conditions = Conditions(SURFACES["himmelblau"], (0.5, 1.0), 20, 0.5, 3)
-    return diagnose(Comparison(OPTIMIZERS[reference](), 20, 1), rule_of(lines)(), conditions).diagnosis
+    mine, conditions = rule_of(lines)(), Conditions(SURFACES["himmelblau"], (0.5, 1.0), 20, 0.5, 3)
+    return diagnose(Comparison(reference_for(mine, reference), 20, 1), mine, conditions).diagnosis
 
 
 @pytest.mark.parametrize(
