@@ -117,7 +117,7 @@ def _components(part: Any, within: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def _without_words(value: Any) -> Any:
     """The same with "…" for prose, and without components, which have a place of their own."""
     if isinstance(value, dict):
-        kept = {name: _without_words(each) for name, each in value.items()}
+        kept = {name: _without_words(each) for name, each in sorted(value.items())}
         return {name: each for name, each in kept.items() if each != {}} if "props" not in value else {}
     if isinstance(value, list):
         return [_without_words(each) for each in value]
@@ -130,6 +130,19 @@ def _short(value: Any) -> Any:
     """The same, or where it is long, as the pictures of schedules, what becomes a digest."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     return Text(text) if len(text) > LONG else value
+
+
+def callbacks_result() -> Parts:
+    """What the browser is told of each callback: when it is called, and with what."""
+    found: Parts = {}
+    for each in json.loads(client_app().server.test_client().get("/_dash-dependencies").text):
+        function = each["clientside_function"]
+        writes = f"{function['namespace']}.{function['function_name']}" if each["no_output"] else each["output"]
+        found[f"{writes}, how"] = {name: value for name, value in each.items() if isinstance(value, bool)}
+        for kind in ("inputs", "state"):
+            for read in each[kind]:
+                found[f"{writes}, {kind}: {json.dumps(read, sort_keys=True)}"] = True
+    return found
 
 
 FIGURES = {"mult": "light", "himmelblau": "dark", "rastrigin": "light"}
