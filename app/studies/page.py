@@ -10,7 +10,7 @@ from dash import dcc, html
 
 from app import ids
 from app.components.boxes import combobox
-from app.components.controls import icon
+from app.components.controls import icon, small_button
 from app.components.pictures import picture
 from app.components.workbench import view, workbench
 from app.studies.choices import ORDERS, Choices, group_entries
@@ -57,8 +57,7 @@ def header() -> html.Div:
 
 def _opening() -> html.Section:
     examples = [
-        dmc.Button(title, id=ids.studies.example(key), variant="default", size="compact-xs", className="example")
-        for key, title in studies().items()
+        small_button(title, ids.studies.example(key), className="example") for key, title in studies().items()
     ]
     return html.Section(
         [

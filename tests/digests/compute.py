@@ -35,7 +35,15 @@ from tests.digests.routes import (
     fair_result,
     map_route_result,
 )
-from tests.digests.shown import FIGURES, PAGES, figures_result, page_result, panels_result, studies_result
+from tests.digests.shown import (
+    FIGURES,
+    PAGES,
+    callbacks_result,
+    figures_result,
+    page_result,
+    panels_result,
+    studies_result,
+)
 
 RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"links/descent/{name}": partial(descent_link_result, name) for name in DESCENT_LINKS},
@@ -88,6 +96,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"rules/{name}": partial(inside_result, name) for name in INSIDE},
     **{f"shown/page/{name}": partial(page_result, name) for name in PAGES},
     **{f"shown/figures/{name}": partial(figures_result, name) for name in FIGURES},
+    "shown/callbacks": callbacks_result,
     "shown/studies": studies_result,
     "shown/panels": panels_result,
 }

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import plotly.io
@@ -115,7 +116,7 @@ def _components(part: Any, within: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def _without_words(value: Any) -> Any:
     """The same with "…" for prose, and without components, which have a place of their own."""
     if isinstance(value, dict):
-        kept = {name: _without_words(each) for name, each in value.items()}
+        kept = {name: _without_words(each) for name, each in sorted(value.items())}
         return {name: each for name, each in kept.items() if each != {}} if "props" not in value else {}
     if isinstance(value, list):
         return [_without_words(each) for each in value]
@@ -128,6 +129,19 @@ def _short(value: Any) -> Any:
     """The same, or where it is long, as the pictures of schedules, what becomes a digest."""
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
     return Text(text) if len(text) > LONG else value
+
+
+def callbacks_result() -> Parts:
+    """What the browser is told of each callback: when it is called, and with what."""
+    found: Parts = {}
+    for each in json.loads(client_app().server.test_client().get("/_dash-dependencies").text):
+        function = each["clientside_function"]
+        writes = f"{function['namespace']}.{function['function_name']}" if each["no_output"] else each["output"]
+        found[f"{writes}, how"] = {name: value for name, value in each.items() if isinstance(value, bool)}
+        for kind in ("inputs", "state"):
+            for read in each[kind]:
+                found[f"{writes}, {kind}: {json.dumps(read, sort_keys=True)}"] = True
+    return found
 
 
 FIGURES = {"mult": "light", "himmelblau": "dark", "rastrigin": "light"}
@@ -201,7 +215,8 @@ def panel_answers() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, environment(RUNS, folder):
         begun = _trained("one", RUN)
         _trained("other", OTHER)
-        answers = {name: asked(f"/network/{name}", run="one", **body) for name, body in PANELS_ASKED.items()}
+        with patch("app.network.panels.importance.LONGEST", 0.0):  # one column, however quick the machine is
+            answers = {name: asked(f"/network/{name}", run="one", **body) for name, body in PANELS_ASKED.items()}
         for name, runs in {"two paths": ["one", "other"], "one path": ["one"]}.items():
             body = {"runs": runs, "plane": "runs" if len(runs) > 1 else "path", "zoom": False, "side": 27}
             answers[f"landscape, {name}"] = asked("/network/landscape", **body)
