@@ -235,17 +235,14 @@ def icon_button(id: Any, name: str, label: str, **properties: Any) -> dmc.Action
     )
 
 
+def small_button(text: str, id: Any, **properties: Any) -> dmc.Button:
+    """A button among tools, in a list or below a heading."""
+    return dmc.Button(text, id=id, variant="default", size="compact-xs", **properties)
+
+
 def head_with_add(title: str, id: Any, label: str, full: bool) -> html.Div:
     """The heading of a list and, named by `label`, the button that adds to it, at rest where the list is full."""
-    add = dmc.Button(
-        "Add",
-        id=id,
-        leftSection=icon("plus"),
-        variant="default",
-        size="compact-xs",
-        disabled=full,
-        **{"aria-label": label},
-    )
+    add = small_button("Add", id, leftSection=icon("plus"), disabled=full, **{"aria-label": label})
     return html.Div([html.H2(title), add], className="section-head")
 
 

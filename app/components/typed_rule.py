@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from app.components.boxes import REFUSED, combobox
-from app.components.controls import Slot, name_of, rule_controls
+from app.components.controls import Slot, name_of, rule_controls, small_button
 from app.components.done import label_in
 from app.components.pointer import pointed_at
 from core.formula import FormulaError
@@ -131,7 +131,7 @@ def rule_if_changed(text: Any, raw: Mapping[str, Any] | None) -> type[Rule] | No
 def controls_of_rule(kind: type[Rule], raw: Mapping[str, Any], slot: Slot) -> list[Any]:
     """The controls of a rule's hyperparameters, and the button that puts its own lines into a box."""
     copy, name = slot.ids.action(slot.number, "as_text"), name_of("Copy as text", slot.owner)
-    button = dmc.Button("Copy as text", id=copy, variant="default", size="compact-xs", **name)
+    button = small_button("Copy as text", copy, **name)
     can_be_copied = not kind.text and kind().lines()
     return rule_controls(kind, raw, slot, [button] if can_be_copied else [])
 

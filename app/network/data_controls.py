@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
 from app.components.boxes import combobox, text_box
-from app.components.controls import icon, icon_button, number_box, number_with_slider
+from app.components.controls import icon, icon_button, number_box, number_with_slider, small_button
 from app.network.brought_controls import brought_controls
 from core.datasets import DATASETS, Entry, Setting, Words, label_of
 from core.datasets.brought import NAME
@@ -64,12 +63,10 @@ def data_controls(raw: Mapping[str, Any], dataset: str) -> list[Any]:
 
 def _head() -> html.Div:
     """The heading and, whatever the data, the button that brings a table of one's own."""
-    button = dmc.Button(
+    button = small_button(
         "Own table …",
-        id=ids.network.CHOOSE_TABLE,
+        ids.network.CHOOSE_TABLE,
         leftSection=icon("file"),
-        variant="default",
-        size="compact-xs",
         attributes={"root": {"title": "Choose a file with a table, or drop it on this page"}},
     )
     return html.Div([html.H2("Data"), button], className="section-head")

@@ -151,18 +151,23 @@ def diagnose(found: Comparison, rule: OfReader, conditions: Conditions) -> Compa
     counts = (count,) if planned else (min(FIRST_TRIED, count), count)
     (own,) = conditions.paths([rule], count)
     candidates = _mistakes(own.points, counts, found.reference, conditions)
-    if len(own.points) > 1:
+    still = len(own.points) == 1
+    if len(candidates) < 2 and not still:
         return replace(found, mistakes=tuple(candidates))
-    return _ending_at_once(found, candidates, rule, conditions)
+    certain, alike = _by_numbers(candidates, rule, conditions)
+    if still and not certain:
+        return replace(found, alike=tuple(alike))
+    return replace(found, mistakes=tuple(certain or alike or candidates))
 
 
-def _ending_at_once(
-    found: Comparison, candidates: Mapping[str, TypedRule], rule: OfReader, conditions: Conditions
-) -> Comparison:
-    """The comparison of a rule that takes no step, with the candidates that don't either.
+def _by_numbers(
+    candidates: Mapping[str, TypedRule], rule: OfReader, conditions: Conditions
+) -> tuple[list[str], list[str]]:
+    """Which of the candidates with a rule's path have its numbers, too, and which at least no other ones.
 
-    That is all that their paths have in common, so the numbers of the step they can't take decide: it is the
-    candidate whose numbers are all among the rule's, and it isn't one with another number under the same name.
+    A path alone tells little where it has no step, or where a sign hides what was done to the gradient. It is the
+    numbers of the first step, even of one that can't be taken: those of the first kind are all among the rule's,
+    those of the second are no others than the rule's under a name of both.
     """
     mine = next(conditions.traced(rule, 1), {})
     certain: list[str] = []
@@ -172,7 +177,7 @@ def _ending_at_once(
         if all(name not in mine or _same(mine[name], pair) for name, pair in theirs.items()):
             whole = all(any(_same(one, pair) for one in mine.values()) for pair in theirs.values())
             (certain if whole else alike).append(told)
-    return replace(found, mistakes=tuple(certain), alike=() if certain else tuple(alike))
+    return certain, alike
 
 
 def first_deviation(yours: Floats, reference: Floats) -> int | None:

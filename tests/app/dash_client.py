@@ -227,6 +227,16 @@ DATA = ("figure", "data", "style", "content")
 """Properties that hold no components, and that are long."""
 
 
+def parts(component):
+    """The component and all that stand within it, in their order on the page."""
+    if isinstance(component, list):
+        for each in component:
+            yield from parts(each)
+    elif isinstance(component, dict):
+        yield component
+        yield from parts(component["props"].get("children"))
+
+
 def components_in(tree):
     """(id, properties) of each component of a tree that has an id, in their order."""
     found, rest = [], [tree]

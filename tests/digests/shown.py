@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 import plotly.io
@@ -23,7 +24,6 @@ from app.studies.figures import Axis, curve_figure, map_figure
 from core.network import experiment as network_experiments
 from core.surfaces import SURFACES
 from core.sweep.study import read_sweep
-from core.sweep.table import levels
 from core.sweep.table_file import computed
 from tests.app.dash_client import Client, NetworkPage, Page
 from tests.digests.digest import Text
@@ -197,9 +197,7 @@ STUDY = {
 def studies_result() -> Parts:
     """The map and the curves of a small study, of its errors and of its outcomes."""
     results = computed(read_sweep(STUDY))
-    rates, rules = (
-        Axis(results.kind.label(name), levels(results.frame[name])) for name in ("learning_rate", "rule")
-    )
+    rates, rules = (Axis.of(results, name) for name in ("learning_rate", "rule"))
     curves = results.curves("learning_rate", "rule", "error")
     drawn = {
         "curves": curve_figure(curves, rates, ["sgd", "momentum"], "f − f*", THEMES["dark"]),
@@ -228,7 +226,8 @@ def panel_answers() -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, environment(RUNS, folder):
         begun = _trained("one", RUN)
         _trained("other", OTHER)
-        answers = {name: asked(f"/network/{name}", run="one", **body) for name, body in PANELS_ASKED.items()}
+        with patch("app.network.panels.importance.LONGEST", 0.0):  # one column, however quick the machine is
+            answers = {name: asked(f"/network/{name}", run="one", **body) for name, body in PANELS_ASKED.items()}
         for name, runs in {"two paths": ["one", "other"], "one path": ["one"]}.items():
             body = {"runs": runs, "plane": "runs" if len(runs) > 1 else "path", "zoom": False, "side": 27}
             answers[f"landscape, {name}"] = asked("/network/landscape", **body)

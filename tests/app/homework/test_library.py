@@ -43,6 +43,17 @@ def test_a_rule_goes_to_another_process_with_its_file(library):
     assert np.array_equal(path(other).points, path(rule).points)
 
 
+def test_a_file_that_is_gone_is_told_until_it_is_back_and_its_rules_stay(library):
+    version, gone = library.contents.version, library.path.with_suffix(".gone")
+    library.path.rename(gone)
+    library.refresh()
+    assert library.error == "it can't be read: No such file or directory"
+    assert library.contents.version == version and "python:momentum" in OWN
+    gone.rename(library.path)
+    library.refresh()
+    assert library.error == "" and library.contents.version == version
+
+
 def test_a_sweep_has_rows_of_them_with_their_file():
     study = {"rule": ["python:stops", "momentum"], "own_kappa": [1.0, 2.0], "seed": [0, 1]}
     fixed = {"surface": "matyas", "x": 4, "y": -3, "steps": 12, "noise": 1.0}

@@ -13,7 +13,7 @@ from core.datasets.kept_tables import content_of
 from core.network import checkpoints
 from core.network.experiment import read_network, to_dict
 from core.network.training import advance, begin
-from tests.app.dash_client import NetworkPage
+from tests.app.dash_client import NetworkPage, parts
 
 TABLE = "id;size;colour;kind\n" + "".join(
     f"{i};{i % 7},5;{'red' if i % 3 else 'blue'};{'abc'[i % 3]}\n" for i in range(60)
@@ -167,7 +167,7 @@ def test_two_readers_with_tables_of_their_own_at_once_do_not_meet(app):
     [
         (b"", "my table.csv"),
         (b"\x00\x01\x02\x03", "my table.csv is no text"),
-        (b"a,b\n1,2\n3\n4,5\n6,7\n", "Line 3 of my table.csv has 1 cells: it takes 2"),
+        (b"a,b\n1,2\n3\n4,5\n6,7\n", "Line 3 of my table.csv has 1 cell: it takes 2"),
         (b"PK\x03\x04rest", "my table.csv is packed, as Excel's workbooks are"),
     ],
 )
@@ -178,16 +178,6 @@ def test_what_is_no_table_is_refused_in_words(app, content, message):
 
 def test_a_table_that_is_too_large_is_refused(app):
     assert post(app, b"a,b\n" + b"1,2\n" * 1_300_000).status_code in (400, 413)
-
-
-def parts(component):
-    """A component as the page has it, and all within it."""
-    if isinstance(component, list):
-        for each in component:
-            yield from parts(each)
-    elif isinstance(component, dict):
-        yield component
-        yield from parts(component["props"].get("children"))
 
 
 def test_every_menu_of_a_table_is_known_as_one(app, network):
