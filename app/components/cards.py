@@ -14,7 +14,7 @@ import dash_mantine_components as dmc
 from dash import MATCH, Dash, Input, Output, State, ctx, html
 from dash.exceptions import PreventUpdate
 
-from app.components.controls import head_with_add, icon_button, name_of, schedule_controls, with_schedule
+from app.components.controls import Slot, head_with_add, icon_button, name_of, schedule_controls, with_schedule
 from app.components.done import Done, label_in
 from app.components.in_browser import follow_each_other
 from app.components.typed_rule import (
@@ -113,29 +113,9 @@ class Cards:
 
     def numbers_of(self, kind: type[Rule], rows: Rows, index: int) -> list[Any]:
         """The controls in a competitor's card that follow from its rule."""
-        row, owner, ids = rows[index], self.owner_of(rows, index), self.ids
-        slot = row["color"]
-        return [
-            *controls_of_rule(
-                kind,
-                row,
-                copy=ids.action(slot, "as_text"),
-                box=lambda name: ids.hyper(slot, name),
-                slider=lambda name: ids.slider(slot, name),
-                flag=lambda name: ids.flag(slot, name),
-                equation=ids.equation(slot),
-                owner=owner,
-            ),
-            *schedule_controls(
-                kind,
-                row.get("schedule", {}),
-                menu=lambda name: ids.schedule(slot, name),
-                curve=ids.schedule_curve(slot),
-                box=lambda name: ids.hyper(slot, name),
-                slider=lambda name: ids.slider(slot, name),
-                owner=owner,
-            ),
-        ]
+        row = rows[index]
+        slot = Slot(self.ids, row["color"], self.owner_of(rows, index))
+        return [*controls_of_rule(kind, row, slot), *schedule_controls(kind, row.get("schedule", {}), slot)]
 
     # ---- callbacks
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.homework.library import CannotRun, Contents, Library
 from app.homework.rule import FileRule, reference_of
 from core.descent import descend
-from core.descent.comparison import Comparison, diagnose, first_deviation, reference_for
+from core.descent.comparison import Comparison, Conditions, diagnose, first_deviation, reference_for
 from core.descent.experiment import REFERENCES
 from core.formula.names import KNOWN
 from core.optimizers import OPTIMIZERS, Rule
@@ -109,7 +109,8 @@ def _compared(rule: FileRule) -> dict[str, Any]:
         raise RuleError("its name is none of a rule: " + ", ".join(REFERENCES))
     first = min(step for step in _deviations(points, reference, races) if step is not None)
     surface, start, steps, noise, seed = races[0]
-    found = diagnose(Comparison(reference, steps, first), SURFACES[surface], rule, start, steps, noise, seed)
+    conditions = Conditions(SURFACES[surface], start, steps, noise, seed)
+    found = diagnose(Comparison(reference, steps, first), rule, conditions)
     return {"first_deviation": first, "diagnosis": found.diagnosis or None}
 
 

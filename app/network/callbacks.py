@@ -121,7 +121,10 @@ def open_page(
         if trigger in (ids.network.LESSON_MENU, ids.network.LESSON_AGAIN):
             return _begun(str(chosen if trigger == ids.network.LESSON_MENU else draft.get("lesson")))
         edited, done = edit(draft, trigger, value)
-        return _controls(controls(edited, draft.get("lesson")), done=done)
+        lesson = edited.get("lesson")
+        return _controls(
+            controls(edited, lesson), no_update if lesson == draft.get("lesson") else lesson, done=done
+        )
     except (OSError, ValueError) as error:  # the data can't be read
         return _controls(no_data(f"{error}."))
 

@@ -17,7 +17,8 @@ function empty(nothing = "") {
     ? "No run is shown: choose one in the list."
     : nothing;
   const place = { x: 0.5, y: 0.5, xref: "paper", yref: "paper", showarrow: false };
-  return { data: [], layout: layout({ xaxis: hidden, yaxis: hidden, annotations: [{ text, ...place }] }) };
+  const margin = { l: 18, r: 18, t: 8, b: 8 }; // in the middle of the panel, not of axes that aren't there
+  return { data: [], layout: layout({ margin, xaxis: hidden, yaxis: hidden, annotations: [{ text, ...place }] }) };
 }
 
 export const charts = {

@@ -1,8 +1,9 @@
 """A reader's own rule beside a reference: where they part first, what is unequal there, and what it may be.
 
-    found = compare(surface, mine, OPTIMIZERS["adam"](), (4.0, -4.0), 60, noise=1.0, seed=0)
-    found.step                                                       # the first that leads elsewhere, or None
-    diagnose(found, surface, mine, (4.0, -4.0), 60, noise=1.0).mistakes       # ("without bias correction",)
+    conditions = Conditions(surface, (4.0, -4.0), 60, noise=1.0)
+    found = compare(mine, OPTIMIZERS["adam"](), conditions)
+    found.step                                            # the first that leads elsewhere, or None
+    diagnose(found, mine, conditions).mistakes            # ("without bias correction",)
 
 Both start alike and meet the same noise. Equal are numbers that differ by no more than SAME of the largest that the
 reference has had so far: operations in another order round otherwise.
@@ -38,6 +39,43 @@ TRIED = 60
 FIRST_TRIED = 4
 TRACED = 30
 """Steps before the first deviation by which quantities of different names are found to be the same."""
+
+
+class Conditions(NamedTuple):
+    """What both rules descend: a surface from `start` (2,), through the gradient noise of a seed.
+
+    `noise`: its standard deviation σ on each coordinate. `schedule`: of the learning rate over all `steps`, for
+    rules that have one.
+    """
+
+    surface: Surface
+    start: Sequence[float]
+    steps: int
+    noise: float = 0.0
+    seed: int = 0
+    schedule: Schedule = CONSTANT
+
+    def schedule_of(self, rule: Rule) -> Schedule:
+        """The schedule, or none for a rule without a learning rate."""
+        return self.schedule if "learning_rate" in rule.hyperparameters() else CONSTANT
+
+    def paths(self, rules: Sequence[Rule], steps: int) -> list[Trajectory]:
+        """The path of each rule, of fewer steps or of all. Raises ValueError as `descend`."""
+        plans = [self.schedule_of(rule) for rule in rules]
+        return descend_many(self.surface, rules, self.start, steps, self.noise, self.seed, plans)
+
+    def traced(self, rule: OfReader, steps: int) -> Iterator[dict[str, Pair]]:
+        """The gradient and what each line comes to in the first steps; nothing of a step that can't be taken."""
+        kicks = self.noise * standard_normals(self.seed, self.steps) if self.noise else None
+        schedule = self.schedule_of(rule)
+        factors = None if schedule == CONSTANT else schedule.factors(self.steps)
+        try:
+            with np.errstate(all="ignore"):
+                for now, inputs in walk(self.surface, rule, self.start, steps, kicks, factors):
+                    told = [now.quantities(*each) for each in inputs]  # type: ignore[attr-defined]
+                    yield {name: _pair(*(each[name] for each in told)) for name in told[0]}
+        except RuleError:
+            yield {}
 
 
 class Row(NamedTuple):
@@ -95,88 +133,51 @@ def reference_for(rule: Rule, name: str, **switches: bool) -> Rule:
     return kind(**{n: v for n, v in rule.settings.items() if n in kind.hyperparameters()}, **switches)
 
 
-def compare(
-    surface: Surface,
-    rule: OfReader,
-    reference: Rule,
-    start: Sequence[float],
-    steps: int,
-    noise: float = 0.0,
-    seed: int = 0,
-    schedule: Schedule = CONSTANT,
-) -> Comparison:
+def compare(rule: OfReader, reference: Rule, conditions: Conditions) -> Comparison:
     """The rule beside the reference, without mistakes, which `diagnose` finds. Raises ValueError as `descend`."""
     model = as_typed(reference)
-    yours, theirs = _walker(surface, start, noise, seed, schedule)([rule, model], steps)
+    yours, theirs = conditions.paths([rule, model], conditions.steps)
     step = first_deviation(yours.points, theirs.points)
-    if step is None:
-        return Comparison(reference, steps)
-    return Comparison(
-        reference, steps, step, _rows(surface, rule, model, start, step, steps, noise, seed, schedule)
-    )
+    rows = () if step is None else _rows(*(list(conditions.traced(each, step))[-TRACED:] for each in (rule, model)))
+    return Comparison(reference, conditions.steps, step, rows)
 
 
-def diagnose(
-    found: Comparison,
-    surface: Surface,
-    rule: OfReader,
-    start: Sequence[float],
-    steps: int,
-    noise: float = 0.0,
-    seed: int = 0,
-    schedule: Schedule = CONSTANT,
-) -> Comparison:
+def diagnose(found: Comparison, rule: OfReader, conditions: Conditions) -> Comparison:
     """The comparison with the mistakes, or else a pair of them, with which the reference takes the rule's path."""
     if found.step is None:
         return found
-    take = _walker(surface, start, noise, seed, schedule)
-    count = min(steps, TRIED)
-    counts = (min(FIRST_TRIED, count), count) if schedule == CONSTANT else (count,)  # a plan is of the whole run
-    (own,) = take([rule], count)
-    candidates = _mistakes(own.points, counts, found.reference, take)
-    if len(own.points) > 1:
+    count = min(conditions.steps, TRIED)
+    planned = conditions.schedule != CONSTANT  # a plan is of the whole run
+    counts = (count,) if planned else (min(FIRST_TRIED, count), count)
+    (own,) = conditions.paths([rule], count)
+    candidates = _mistakes(own.points, counts, found.reference, conditions)
+    still = len(own.points) == 1
+    if len(candidates) < 2 and not still:
         return replace(found, mistakes=tuple(candidates))
-    return _ending_at_once(found, candidates, surface, rule, start, noise, seed)
+    certain, alike = _by_numbers(candidates, rule, conditions)
+    if still and not certain:
+        return replace(found, alike=tuple(alike))
+    return replace(found, mistakes=tuple(certain or alike or candidates))
 
 
-def _ending_at_once(
-    found: Comparison,
-    candidates: Mapping[str, TypedRule],
-    surface: Surface,
-    rule: OfReader,
-    start: Sequence[float],
-    noise: float,
-    seed: int,
-) -> Comparison:
-    """The comparison of a rule that takes no step, with the candidates that don't either.
+def _by_numbers(
+    candidates: Mapping[str, TypedRule], rule: OfReader, conditions: Conditions
+) -> tuple[list[str], list[str]]:
+    """Which of the candidates with a rule's path have its numbers, too, and which at least no other ones.
 
-    That is all that their paths have in common, so the numbers of the step they can't take decide: it is the
-    candidate whose numbers are all among the rule's, and it isn't one with another number under the same name.
+    A path alone tells little where it has no step, or where a sign hides what was done to the gradient. It is the
+    numbers of the first step, even of one that can't be taken: those of the first kind are all among the rule's,
+    those of the second are no others than the rule's under a name of both.
     """
-    kicks = noise * standard_normals(seed, 1) if noise else None
-    mine = next(_traced(surface, rule, start, 1, kicks, None), {})
+    mine = next(conditions.traced(rule, 1), {})
     certain: list[str] = []
     alike: list[str] = []
     for told, candidate in candidates.items():
-        theirs = next(_traced(surface, candidate, start, 1, kicks, None), {})
+        theirs = next(conditions.traced(candidate, 1), {})
         if all(name not in mine or _same(mine[name], pair) for name, pair in theirs.items()):
             whole = all(any(_same(one, pair) for one in mine.values()) for pair in theirs.values())
             (certain if whole else alike).append(told)
-    return replace(found, mistakes=tuple(certain), alike=() if certain else tuple(alike))
-
-
-def _walker(surface: Surface, start: Sequence[float], noise: float, seed: int, schedule: Schedule) -> Any:
-    """(rules, steps) → their paths, each with the schedule if it has a learning rate."""
-
-    def paths(rules: Sequence[Rule], count: int) -> list[Trajectory]:
-        plans = [schedule if _has_rate(each) else CONSTANT for each in rules]
-        return descend_many(surface, rules, start, count, noise, seed, plans)
-
-    return paths
-
-
-def _has_rate(rule: Rule) -> bool:
-    return "learning_rate" in rule.hyperparameters()
+    return certain, alike
 
 
 def first_deviation(yours: Floats, reference: Floats) -> int | None:
@@ -189,10 +190,12 @@ def first_deviation(yours: Floats, reference: Floats) -> int | None:
     return None if len(yours) == len(reference) else count
 
 
-def _mistakes(points: Floats, counts: Sequence[int], reference: Rule, paths: Any) -> dict[str, TypedRule]:
+def _mistakes(
+    points: Floats, counts: Sequence[int], reference: Rule, conditions: Conditions
+) -> dict[str, TypedRule]:
     """The mistakes, or else a pair, with which the reference takes a path: of fewer steps first, then of all."""
     known = dict(variants(reference))
-    found = _taking(points, counts, known, paths)
+    found = _taking(points, counts, known, conditions)
     if not found:
         pairs = {
             f"{one} and {told}": both
@@ -200,16 +203,16 @@ def _mistakes(points: Floats, counts: Sequence[int], reference: Rule, paths: Any
             for told, both in variants(changed)
             if told != one
         }
-        found = dict([*_taking(points, counts, pairs, paths).items()][:1])
+        found = dict([*_taking(points, counts, pairs, conditions).items()][:1])
     return found
 
 
 def _taking(
-    points: Floats, counts: Sequence[int], candidates: dict[str, TypedRule], paths: Any
+    points: Floats, counts: Sequence[int], candidates: dict[str, TypedRule], conditions: Conditions
 ) -> dict[str, TypedRule]:
     left = candidates
     for count in counts:  # most of them are found out at once
-        found = paths([*left.values()], count) if left else []
+        found = conditions.paths([*left.values()], count) if left else []
         left = {
             told: candidate
             for (told, candidate), path in zip(left.items(), found, strict=True)
@@ -218,24 +221,8 @@ def _taking(
     return left
 
 
-def _rows(
-    surface: Surface,
-    rule: OfReader,
-    model: TypedRule,
-    start: Sequence[float],
-    step: int,
-    steps: int,
-    noise: float,
-    seed: int,
-    schedule: Schedule,
-) -> tuple[Row, ...]:
+def _rows(mine: list[dict[str, Pair]], theirs: list[dict[str, Pair]]) -> tuple[Row, ...]:
     """The quantities of the step at which the paths part: in the order of the reference's lines, then yours."""
-    kicks = noise * standard_normals(seed, steps) if noise else None
-    factors = None if schedule == CONSTANT else schedule.factors(steps)
-    mine, theirs = (
-        list(_traced(surface, each, start, step, kicks, factors if _has_rate(each) else None))[-TRACED:]
-        for each in (rule, model)
-    )
     names: dict[str, str] = {}
     rows: list[Row] = []
     unequal = False
@@ -270,24 +257,6 @@ def _partner(name: str, mine: list[dict[str, Pair]], theirs: list[dict[str, Pair
 def _same(yours: Pair, reference: Pair) -> bool:
     scale = SAME * max((abs(part) for part in reference if math.isfinite(part)), default=0.0)
     return all(abs(a - b) <= scale or a == b or (a != a and b != b) for a, b in zip(yours, reference, strict=True))
-
-
-def _traced(
-    surface: Surface,
-    rule: OfReader,
-    start: Sequence[float],
-    step: int,
-    kicks: Floats | None,
-    factors: Floats | None,
-) -> Iterator[dict[str, Pair]]:
-    """The gradient and what each line comes to, step by step; nothing of a step that can't be taken."""
-    try:
-        with np.errstate(all="ignore"):
-            for now, inputs in walk(surface, rule, start, step, kicks, factors):
-                told = [now.quantities(*each) for each in inputs]  # type: ignore[attr-defined]
-                yield {name: _pair(*(each[name] for each in told)) for name in told[0]}
-    except RuleError:
-        yield {}
 
 
 def _pair(*parts: Any) -> Pair:

@@ -30,6 +30,11 @@ class Client:
     def __contains__(self, id):
         return _key(id) in self._found
 
+    @property
+    def tree(self):
+        """The layout as it is now, as Dash's renderer gets it."""
+        return self._tree
+
     def components(self):
         """(id, properties) of each component that has an id, in their order on the page."""
         return self._found.values()
@@ -220,6 +225,16 @@ def _first_answers(app):
 
 DATA = ("figure", "data", "style", "content")
 """Properties that hold no components, and that are long."""
+
+
+def parts(component):
+    """The component and all that stand within it, in their order on the page."""
+    if isinstance(component, list):
+        for each in component:
+            yield from parts(each)
+    elif isinstance(component, dict):
+        yield component
+        yield from parts(component["props"].get("children"))
 
 
 def components_in(tree):

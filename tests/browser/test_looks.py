@@ -33,7 +33,7 @@ NETWORK = (
 )
 """Those of its panels that have most to write."""
 DRAWN = "['boundary', 'landscape'].every((name) => document.getElementById(`chart-${name}`).data?.length)"
-DESCENT, READ = "/?surface=rosenbrock&steps=9&noise=0", "document.querySelector('#readings .f')"
+DESCENT, READ = "/?surface=rosenbrock&steps=9&noise=0&c=cma_es&c=sgd", "document.querySelector('#readings .f')"
 
 
 def cut_off(page):

@@ -1,7 +1,10 @@
 """What the house declares in numbers: ranges of quantities, entries of menus, limits, defaults of records."""
 
 import importlib
+import inspect
 import pkgutil
+import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 from types import ModuleType
@@ -19,8 +22,16 @@ STARTS = ("__main__", "wsgi", "child")
 
 
 def declared_result() -> Parts:
-    """Every declaration as a part, "name = value", that is there: modules may move, and more may be declared."""
-    return dict.fromkeys(sorted({told for module in _modules() for told in _declared_in(module)}), True)
+    """Every declaration as a part, "name = value", that is there: modules may move, and more may be declared.
+
+    What several modules declare alike is a part for each.
+    """
+    found = Counter(told for module in _modules() for told in set(_declared_in(module)))
+    return {
+        name if place == 1 else f"{name} (no. {place})": True
+        for name, number in sorted(found.items())
+        for place in range(1, number + 1)
+    }
 
 
 def _modules() -> Iterator[ModuleType]:
@@ -31,9 +42,11 @@ def _modules() -> Iterator[ModuleType]:
 
 
 def _declared_in(module: ModuleType) -> Iterator[str]:
-    """The constants of a module, and the defaults of its records."""
+    """The constants that a module writes, and the defaults of its records."""
+    written = re.findall(r"^([A-Z].*?) = ", inspect.getsource(module), re.MULTILINE)
+    own = set(re.findall(r"\b[A-Z][A-Z0-9_]*\b", " ".join(written)))
     for name, value in vars(module).items():
-        if name.isupper() and (plain := _plain(value)):
+        if name.isupper() and name in own and (plain := _plain(value)):
             yield f"{name} = {plain}"
         elif isinstance(value, type) and is_dataclass(value) and value.__module__ == module.__name__:
             for field in fields(value):

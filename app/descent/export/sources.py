@@ -156,14 +156,15 @@ def _methods(cls: Any, methods: Sequence[str], constants: Sequence[str], names: 
     known = {*methods, *constants, *(field.name for field in fields(cls))}
     wanted, found = list(methods), []
     for name in wanted:
-        for body in _lineage(cls, name, names):
-            found.append(body)
-            for other in _attributes_of_self(body.source):
-                if other not in known and inspect.isfunction(getattr(cls, other, None)):
-                    wanted.append(other)
-                elif other not in known and not other.startswith(f"{name}_of_"):
-                    raise Unwritable(f"Its source needs self.{other}, which a script can't have.")
-                known.add(other)
+        bodies = _lineage(cls, name, names)
+        found += bodies
+        called = dict.fromkeys(other for body in bodies for other in _attributes_of_self(body.source))
+        for other in [other for other in called if other not in known]:
+            if inspect.isfunction(getattr(cls, other, None)):
+                wanted.append(other)
+            elif not other.startswith(f"{name}_of_"):
+                raise Unwritable(f"Its source needs self.{other}, which a script can't have.")
+            known.add(other)
     return found
 
 

@@ -26,6 +26,7 @@ class State(Panel):
     label = "State of the rule"
     order = 45
     asks = True
+    later = True
 
     def shown(self, experiment: NetworkExperiment) -> bool:
         """Only where the reader chooses it."""

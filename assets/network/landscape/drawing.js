@@ -10,7 +10,8 @@ import { has, HIGH, runOf, shown, still, walked } from "./paths.js";
 
 const STALKS = 24;
 const FROM = { x: -0.57, y: -0.69, z: 0.45 }; // the direction that the scene is first seen from
-const BESIDE = 76; // pixels for its labels
+const BESIDE = 52; // pixels for its labels
+const HEAD = 34; // pixels above it, where the names of its axes stand: along an axis they are longer than a panel is wide
 const CLEAR = 0.12; // of the scene's lengths, by which a marker stands before what it stands on
 const STEPS = 12; // of the scale of colours
 
@@ -78,7 +79,7 @@ function frame([least, top]) {
   const aspect = { x: (1.5 * side(across)) / longest, y: (1.5 * side(up)) / longest, z: 0.75 };
   const chart = byId(ids.chart("landscape"));
   const { clientWidth: width, clientHeight: height } = chart;
-  const camera = fitted(FROM, aspect, { width, height }, Math.min(BESIDE, width / 5));
+  const camera = fitted(FROM, aspect, { width, height: height - HEAD }, Math.min(BESIDE, width / 7));
   const own = chart._fullLayout?.scene?._scene?.getCamera();
   const axes = { ranges: [across, up, [least - 0.03 * (top - least), top]], aspect };
   return { ...axes, camera, eye: eyeIn(axes, (turned ? own?.eye : null) ?? camera.eye) };
@@ -174,14 +175,15 @@ function scene(grid, [least, top], paths) {
   return {
     data: [surface, ...drawn, marker(0, 0, shown.answer.start, ink, "diamond", "start")],
     layout: layout({
-      margin: { l: 0, r: 0, t: 0, b: 0 },
+      annotations: [{ ...above(`a ${across}<br>b ${up}`), align: "left", xshift: 12 }],
+      margin: { l: 0, r: 0, t: HEAD, b: 0 },
       hovermode: "closest",
       dragmode: "turntable",
       uirevision: "landscape",
       scene: {
         uirevision: "landscape",
-        xaxis: { ...of(across), range: shown.answer.across },
-        yaxis: { ...of(up), range: shown.answer.up },
+        xaxis: { ...of("a"), range: shown.answer.across },
+        yaxis: { ...of("b"), range: shown.answer.up },
         zaxis: { ...of("loss"), range: ranges[2] },
         aspectmode: "manual",
         aspectratio: aspect,

@@ -11,7 +11,7 @@ from core.batched.descents import MOST_CALLS, Descents
 from core.batched.engine import run_block
 from core.batched.ensembles import ensemble
 from core.descent import descend
-from core.descent.comparison import compare, diagnose, reference_for
+from core.descent.comparison import Conditions, compare, diagnose, reference_for
 from core.descent.experiment import from_query
 from core.descent.outcomes import OutcomeKind
 from core.network.experiment import read_network
@@ -41,6 +41,17 @@ def test_a_rule_goes_to_another_process_with_its_file(library):
     library.path.with_suffix(".gone").rename(library.path)
     assert other.settings == rule.settings and other.described.ask is not rule.described.ask
     assert np.array_equal(path(other).points, path(rule).points)
+
+
+def test_a_file_that_is_gone_is_told_until_it_is_back_and_its_rules_stay(library):
+    version, gone = library.contents.version, library.path.with_suffix(".gone")
+    library.path.rename(gone)
+    library.refresh()
+    assert library.error == "it can't be read: No such file or directory"
+    assert library.contents.version == version and "python:momentum" in OWN
+    gone.rename(library.path)
+    library.refresh()
+    assert library.error == "" and library.contents.version == version
 
 
 def test_a_sweep_has_rows_of_them_with_their_file():
@@ -93,13 +104,14 @@ def test_an_exception_ends_the_path_with_the_line_and_the_step():
 def test_where_it_parts_from_its_reference_is_told_with_what_it_is():
     rule = OWN["python:adam"]()
     reference = reference_for(rule, "adam")
-    found = diagnose(compare(MATYAS, rule, reference, START, 30, 1.0), MATYAS, rule, START, 30, 1.0)
+    conditions = Conditions(MATYAS, START, 30, 1.0)
+    found = diagnose(compare(rule, reference, conditions), rule, conditions)
     assert found.sentence.endswith("Yours is Adam without bias correction.")
     rows = {row.name: row for row in found.rows}
     assert rows["m"].yours == pytest.approx(rows["m"].reference) and rows["m_hat"].first
     # A step that it can't take has no quantities.
     broken = OWN["python:stops"]()
-    assert compare(MATYAS, broken, reference_for(broken, "sgd"), START, 30).step == 1
+    assert compare(broken, reference_for(broken, "sgd"), Conditions(MATYAS, START, 30)).step == 1
 
 
 @pytest.mark.parametrize("name", ["momentum", "Ahead", "nag", "adam"])

@@ -6,7 +6,7 @@ from signal import SIGINT
 import pytest
 
 from app import ids
-from app.__main__ import _parser, _rules, main
+from app.__main__ import main, own_rules, parser
 from app.descent.export.numpy_script import numpy_script
 from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
@@ -101,7 +101,7 @@ def test_a_link_comes_back_and_scripts_say_what_they_cannot_hold(own):
 
 
 def options(*arguments):
-    return _parser().parse_args(["--rules", "my_rules.py", *arguments])
+    return parser().parse_args(["--rules", "my_rules.py", *arguments])
 
 
 @pytest.mark.parametrize(
@@ -116,18 +116,18 @@ def options(*arguments):
 )
 def test_a_file_is_refused_where_others_could_reach_the_server(arguments):
     with pytest.raises(ValueError, match="it is for this machine alone, so it can't be had with " + arguments[0]):
-        _rules(options(*arguments))
+        own_rules(options(*arguments))
 
 
 def test_a_file_is_refused_with_names_of_other_machines_in_the_environment(monkeypatch):
     monkeypatch.setenv("FALL_LINE_ALLOW_HOSTS", "example.org")
     with pytest.raises(ValueError, match="FALL_LINE_ALLOW_HOSTS"):
-        _rules(options())
+        own_rules(options())
 
 
 def test_a_file_that_cannot_be_read_says_so():
     with pytest.raises(FileNotFoundError):
-        _rules(argparse.Namespace(**vars(options()) | {"rules": Library("nowhere.py").path}))
+        own_rules(argparse.Namespace(**vars(options()) | {"rules": Library("nowhere.py").path}))
 
 
 def test_rules_end_with_the_server(own, monkeypatch):

@@ -1,10 +1,9 @@
-"""Rules that take no step at all: their mistake is told from the numbers of the step that they can't take."""
+"""Where several mistakes take the same path, that one is told which has the rule's numbers; some take no step."""
 
 import pytest
 
-from core.descent.comparison import Comparison, diagnose
+from core.descent.comparison import Comparison, Conditions, diagnose, reference_for
 from core.formula.rule import rule_of
-from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 
 MOMENTS = "m = beta1*m + (1 - beta1)*g; s = beta2*s + (1 - beta2)*{square}"
@@ -14,9 +13,18 @@ FROM_0 = f"{MOMENTS.format(square='g*g')}; {CORRECTED.replace('^t', '^(t - 1)')}
 ELSEWHERE = f"{MOMENTS.format(square='g*g')}; {CORRECTED}; x = x - alpha*m_hat/(t - 1)"
 
 
-def diagnosis(lines):
-    mine, race = rule_of(lines)(), ((0.5, 1.0), 20, 0.5, 3)
-    return diagnose(Comparison(OPTIMIZERS["adam"](), 20, 1), SURFACES["himmelblau"], mine, *race).diagnosis
+def diagnosis(lines, reference="adam"):
+    mine, conditions = rule_of(lines)(), Conditions(SURFACES["himmelblau"], (0.5, 1.0), 20, 0.5, 3)
+    return diagnose(Comparison(reference_for(mine, reference), 20, 1), mine, conditions).diagnosis
+
+
+@pytest.mark.parametrize(
+    ("gradient", "told"),
+    [("g", "without weight decay"), ("(g + lambda*x)", "with weight decay in the gradient (coupled)")],
+)
+def test_what_a_sign_hides_is_seen_in_the_numbers(gradient, told):
+    lines = f"c = beta1*m + (1 - beta1)*{gradient}; m = beta2*m + (1 - beta2)*{gradient}; x = x - alpha*sign(c)"
+    assert diagnosis(lines, "lion") == f"Lion {told}"
 
 
 @pytest.mark.parametrize(
