@@ -24,7 +24,7 @@ x = x - alpha*min(state, 3)*g/(1 + lambda_2) + 0.01*(import_ + if)/(t + log2(1 +
 """
 SUMS = """
 ahead = x - gamma*v; problem = norm(g); m = 0.9*m + sum(x*g)
-v = gamma*v + where(problem > 1, g/problem, max(g, -0.5)) + abs(g)^t
+v = gamma*v + where(problem > 1, g/problem, max(g, -0.5)) + 0.1*(abs(g)/(1 + abs(g)))^t
 zeros = zeros + min(sign(v), norm(v)) + kappa^2
 x = x - alpha*(v + 0.001*sum(zeros)/(1 + abs(m)))
 """
