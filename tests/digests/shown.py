@@ -19,6 +19,7 @@ from app import ids
 from app.components.theme import THEMES
 from app.descent.figures import Relief, contour_figure, scene_figure
 from app.main import create_app
+from app.opening import BY_NAME, in_outline
 from app.studies.figures import Axis, curve_figure, map_figure
 from core.network import experiment as network_experiments
 from core.surfaces import SURFACES
@@ -142,6 +143,16 @@ def callbacks_result() -> Parts:
             for read in each[kind]:
                 found[f"{writes}, {kind}: {json.dumps(read, sort_keys=True)}"] = True
     return found
+
+
+def outlines_result() -> Parts:
+    """The elements of each page's outline, which stands in its HTML, as they are opened."""
+    return {
+        f"{page}: {tag}": True
+        for page in BY_NAME
+        for tag in re.findall(r"<\w[^>]*>", in_outline(page, None, ""))
+        if re.search(r"\d|=\"(true|false)\"|hidden|aria-current|data-path", tag) and "data-stages" not in tag
+    }
 
 
 FIGURES = {"mult": "light", "himmelblau": "dark", "rastrigin": "light"}
