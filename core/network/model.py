@@ -152,7 +152,7 @@ class Network:
         return max(128, BLOCK // math.prod(self.networks))
 
     def project(self, parameters: Floats) -> None:
-        """Bring parameters, (P,) or (networks, P), back to where they are allowed, in place: exponents to n ≥ 1.01."""
+        """Bring parameters, (P,) or (networks, P), back in place to where they may be: exponents to n ≥ 1.01."""
         for place, floor in self.exponents:
             exponent = parameters[..., place]
             parameters[..., place] = (
@@ -174,7 +174,7 @@ class Network:
         return np.concatenate([most_probable(batches.passes[b.size].forward(b.h)) for b in batches], axis=-1)
 
     def accuracy(self, x: ArrayLike, y: ArrayLike) -> Any:
-        """The fraction of rows x (rows, inputs) whose most probable class is that in y (rows,), for each network."""
+        """The fraction of rows x (rows, inputs) whose most probable class is in y (rows,), for each network."""
         return (self.predict(x) == np.asarray(y)).mean(axis=-1)
 
     def measure(self, batches: MiniBatches, with_gradient: bool = True) -> Measured:
