@@ -167,7 +167,7 @@ def test_two_readers_with_tables_of_their_own_at_once_do_not_meet(app):
     [
         (b"", "my table.csv"),
         (b"\x00\x01\x02\x03", "my table.csv is no text"),
-        (b"a,b\n1,2\n3\n4,5\n6,7\n", "Line 3 of my table.csv has 1 cells: it takes 2"),
+        (b"a,b\n1,2\n3\n4,5\n6,7\n", "Line 3 of my table.csv has 1 cell: it takes 2"),
         (b"PK\x03\x04rest", "my table.csv is packed, as Excel's workbooks are"),
     ],
 )

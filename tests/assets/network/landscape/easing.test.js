@@ -1,5 +1,5 @@
-import { between, turns } from "../../../../assets/network/landscape/easing.js";
-import { equal, test } from "../../harness.js";
+import { between, ease, settle, turns } from "../../../../assets/network/landscape/easing.js";
+import { close, equal, instead, test } from "../../harness.js";
 
 const answer = (value, epochs, run = "a") => ({
   side: 2,
@@ -27,4 +27,39 @@ test("only a plane through the same runs at the same places turns", () => {
   equal(turns({ ...next, side: 3 }, next), false);
   equal(turns({ ...next, pair: ["b", "a"] }, next), false);
   equal(turns({ ...next, pair: [] }, next), false);
+});
+
+// What is drawn on the way from one landscape to the next, and the ms of each frame, while `body` may end it.
+async function drawnDuring(frames, body = () => {}) {
+  /** @type {FrameRequestCallback[]} */
+  const asked = [];
+  const drawn = [];
+  let now = 0;
+  await instead(
+    performance,
+    "now",
+    () => now,
+    () =>
+      instead(window, "requestAnimationFrame", (step) => asked.push(step), () => {
+        ease(answer(2, [0]), answer(4, [0]), ({ across }) => drawn.push(across[1]));
+        for (now of frames) asked.shift()?.(now);
+        body();
+      }),
+  );
+  settle();
+  return drawn;
+}
+
+test("the way from one landscape to the next takes 300 ms, and ends there", async () => {
+  const drawn = await drawnDuring([30, 150, 299, 300, 400]);
+  equal(drawn.length, 4);
+  [2.2, 3, 2 + (2 * 299) / 300, 4].forEach((edge, at) => close(drawn[at], edge));
+});
+
+test("who can't wait is at its end at once, and once", async () => {
+  equal(await drawnDuring([150], settle), [3, 4]);
+});
+
+test("with motion, a plane through the same runs turns", () => {
+  equal(turns(answer(2, [0]), answer(4, [0])), !window.matchMedia("(prefers-reduced-motion: reduce)").matches);
 });
