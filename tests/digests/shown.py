@@ -39,6 +39,11 @@ PAGES: Mapping[str, tuple[type[Client], str]] = {
         "&c=adam,epsilon_inside_root:false&curve=sharpness&stage=ensemble&members=64&watch=2",
     ),
     "descent, a formula": (Page, f"?{RACES['formula with a minimum']}"),
+    "descent, typed": (
+        Page,
+        "?surface=bowl&x=6&y=6&steps=9&c=momentum"
+        "&c=custom,lines:v%3Dalpha*g%3Bx%3Dx-v,learning_rate:0.01,reference:momentum",
+    ),
     "network": (
         NetworkPage,
         "?dataset=moons&layers=tanh:6,exponent:4&rule=adam&epochs=20&against=sgd:0.1&fair=9,1,20,20&columns=2,1",
@@ -47,9 +52,11 @@ PAGES: Mapping[str, tuple[type[Client], str]] = {
         NetworkPage,
         "?layers=leaky_relu:16&rule=sgd,learning_rate:0.03&schedule=cosine&networks=3&learning_rates=3:0.1",
     ),
+    "network, drawn": (NetworkPage, "?dataset=drawn&layers=tanh:4&rule=momentum"),
+    "network, no table": (NetworkPage, "?dataset=table&layers=tanh:4"),
     "studies": (Page, ""),
 }
-"""What each page is opened with."""
+"""What each page is opened with; behind a comma stands of what its controls alone are looked at."""
 OF_REGISTRIES = ("data", "data-stages")
 """Properties that grow with what is registered; menus of numbers are held by `declared`."""
 LONG = 400
@@ -61,12 +68,12 @@ def page_result(name: str) -> Parts:
 
     One with a name is a part that may be compared; another one is a part that is there.
     """
-    page, (kind, link) = name.partition(",")[0], PAGES[name]
+    (page, variant, _), (kind, link) = name.partition(","), PAGES[name]
     opened = kind(client_app())
     if link:
         opened.open(link)
     found: Parts = {}
-    for place, properties in _components(_within(opened.tree, ids.page(page)), ""):
+    for place, properties in _components(_within(opened.tree, kind.panel if variant else ids.page(page)), ""):
         told = _without_words(properties)
         if told and not place.startswith("Store"):
             nameless = " in " in place
