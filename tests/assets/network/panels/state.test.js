@@ -15,6 +15,8 @@ test("a rule's state is told in a sentence or two", () => {
     inWords({ epoch: 3, norms: {}, rates: { quartiles: [0.1, 0.2, 4] } }),
     "The rule keeps nothing. Half of the parameters have effective rates from 0.100 to 4.00, the median is 0.200.",
   );
+  const found = inWords({ epoch: 3, norms: {}, rates: { quartiles: [0.1, 0.2, 4], by_gradient: true } });
+  equal(found.split(". ")[2], "They depend on the gradient: here it is that of all training rows.");
 });
 
 test("a rule without rates of its own has no empty chart: what stands there says why", () => {
