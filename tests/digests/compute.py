@@ -46,6 +46,7 @@ from tests.digests.shown import (
     panels_result,
     studies_result,
 )
+from tests.digests.sweeps import sweeps_result
 from tests.digests.texts import formulas_result, tables_result, typed_rules_result
 
 RESULTS: Mapping[str, Callable[[], Parts]] = {
@@ -102,6 +103,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "shown/callbacks": callbacks_result,
     "shown/outlines": outlines_result,
     "homework/room": room_result,
+    "sweeps/studies": sweeps_result,
     "texts/formulas": formulas_result,
     "texts/rules": typed_rules_result,
     "texts/tables": tables_result,
