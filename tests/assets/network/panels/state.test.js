@@ -19,6 +19,8 @@ test("a rule's state is told in a sentence or two", () => {
     inWords({ epoch: 3, norms: {}, rates: { quartiles: [0.1, 0.2, 4], known: 4, parameters: 9 } })
       .includes("4 of 9 parameters have effective rates, half of these from 0.100 to 4.00"),
   );
+  const found = inWords({ epoch: 3, norms: {}, rates: { quartiles: [0.1, 0.2, 4], by_gradient: true } });
+  equal(found.split(". ")[2], "They depend on the gradient: here it is that of all training rows.");
 });
 
 test("a rule without rates of its own has no empty chart: what stands there says why", () => {
