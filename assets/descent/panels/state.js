@@ -3,7 +3,7 @@
 import { descent as ids } from "../../ids.js";
 import { byId } from "../../lib/elements.js";
 import { geometry, graph, layer } from "../../lib/graphs.js";
-import { hue, style, whenThemed } from "../../lib/style.js";
+import { hue, style } from "../../lib/style.js";
 import { arrow, write } from "../arrows.js";
 import { Blocks } from "../blocks.js";
 import { contour } from "../contour.js";
@@ -127,11 +127,6 @@ function lookAhead(pen, here, taken) {
   pen.stroke();
 }
 
-player.add(panel);
-contour.over.push(panel);
-whenThemed(() => {
-  panel.reset();
-  player.draw();
-});
+contour.carry(panel);
 
 export default panel;
