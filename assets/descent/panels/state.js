@@ -42,12 +42,13 @@ const panel = {
     if (block?.refused) return this.refuse(frame, block.refused);
     const gd = graph(ids.CONTOUR);
     if (!block || !gd) return;
-    const drawn = [step, race.chapter, geometry(gd), path.name].join();
+    const over = step === last && reached > last;
+    const drawn = [step, over, race.chapter, geometry(gd), path.name].join();
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     if (this.sheet?.block !== block) this.sheet = new Sheet(block, path, this.sheet);
     if (this.sheet.element.parentNode !== frame) frame.replaceChildren(this.sheet.element);
-    this.sheet.fill(step, at(block, step), step === last && reached > last);
+    this.sheet.fill(step, at(block, step), over);
     picture(gd, block, step, path.slot);
   },
 
