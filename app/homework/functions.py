@@ -91,9 +91,9 @@ class FileRule(ABC):
     def take(self, settings: Settings, step: int, state: Any, at: Pair, gradient: Pair) -> tuple[Pair, Any]:
         """The next point, and the next state; `step` counts from 0. Raises Trouble, or what the rule raises."""
 
-    def names(self) -> list[str]:
-        """What its state is called, if it has names."""
-        return []
+    @abstractmethod
+    def names(self, leaves: Sequence[str]) -> list[str]:
+        """What the numbers that it keeps are called, each ending in _x or _y; of leaves that are called so."""
 
 
 class Asked(BaseException):
@@ -194,9 +194,9 @@ class FunctionRule(FileRule):
                 raise Trouble(f"its parameter {key} is none that is known, and has no default")
         return self.function(**called)
 
-    def names(self) -> list[str]:
-        """The pairs, without their _x."""
-        return list(dict.fromkeys(key[:-2] for key in self.pairs))
+    def names(self, leaves: Sequence[str]) -> list[str]:
+        """As its parameters are."""
+        return self.pairs
 
 
 def _numbers(answer: Any, names: Sequence[str]) -> list[Any]:
@@ -263,6 +263,12 @@ class ClassRule(FileRule):
             moved.append(side + answer[0])
             states.append(answer[1])
         return (moved[0], moved[1]), states
+
+    def names(self, leaves: Sequence[str]) -> list[str]:
+        """As they are in what `init` returns for x, and for y."""
+        half = len(leaves) // 2
+        own = [leaf.removeprefix("state[0]").removeprefix(".") or "state" for leaf in leaves[:half]]
+        return [f"{name}{side}" for side in ("_x", "_y") for name in own]
 
 
 def rules_in(module: types.ModuleType, source: str) -> list[FileRule]:

@@ -42,7 +42,7 @@ class Tile:
         return Tile(*self.parts())
 
     def take(self, keep: NDArray[np.bool_] | slice) -> Tile:
-        """Some of them."""
+        """Some of the descents: those where `keep` (n,) is true, or of a slice."""
         # Indexing by a mask may leave coordinates interleaved, which halves the speed of all that follows.
         return Tile(*(each_array(lambda a: np.ascontiguousarray(a[..., keep]), part) for part in self.parts()))
 

@@ -166,11 +166,12 @@ class Steps:
         if self.ahead is None:
             return Rule.look_ahead
         program, settings_of = self.ahead, self.settings_of
+        unread = (0.0, 0.0) if self.whole else ()  # f and the sums, which aren't there yet
 
         def look_ahead(rule: Any, parameters: Any, state: Any) -> Number:
             """The value of `ahead`."""
             on = program.on_numbers if isinstance(parameters, float) else program.on_arrays
-            found: Number = on((0.0, parameters, *state, *settings_of(rule)))[0]
+            found: Number = on((0.0, parameters, *state, *settings_of(rule), *unread))[0]
             return found
 
         return look_ahead

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 
 from core.optimizers.base import Number, Rule
+from core.optimizers.decay import decay_in_lines, decayed, limit_beside_decay, with_penalty
 from core.optimizers.hyperparameters import (
     BETA1,
     BETA2,
@@ -136,27 +137,17 @@ class AdamW(Adam):
     decoupled: bool = hyperparameter(DECOUPLED, True)
 
     def stability_limit(self) -> Number | None:  # type: ignore[override]
-        """(1 + β₁)(2 − αλ)/(1 − β₁); None for a decay that is coupled, which adds λ to the curvature.
-
-        With h = α times the curvature, errors follow θₜ₊₁ = (1 − αλ + β₁ − (1 − β₁)h)θₜ − β₁(1 − αλ)θₜ₋₁, whose
-        characteristic polynomial has a root beyond −1 from there on.
-        """
-        if not self.decoupled:
-            return None
-        return (1 + self.beta1) * (2 - self.learning_rate * self.weight_decay) / (1 - self.beta1)
+        """(1 + β₁)(2 − αλ)/(1 − β₁); None for a decay that is coupled."""
+        return limit_beside_decay(self)
 
     def update(self, gradient: Number, state: Moments, parameters: Number) -> tuple[Number, Moments]:
         """Adam's step, and −αλθ."""
-        if not self.decoupled:
-            return adam_step(self, gradient + self.weight_decay * parameters, state)
-        step, state = adam_step(self, gradient, state)
-        return step - self.learning_rate * self.weight_decay * parameters, state
+        step, state = adam_step(self, with_penalty(self, gradient, parameters), state)
+        return decayed(self, step, parameters), state
 
     def lines(self) -> str:
         """Adam's, with the decay at the end, or in the gradient."""
-        if not self.decoupled:
-            return f"g = g + lambda*x\n{super().lines()}"
-        return f"{super().lines()} - alpha*lambda*x"
+        return decay_in_lines(self, super().lines())
 
     def in_torch(self) -> tuple[str, dict[str, Any]] | None:
         """AdamW; Adam, whose decay is coupled."""

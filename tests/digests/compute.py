@@ -40,10 +40,12 @@ from tests.digests.shown import (
     PAGES,
     callbacks_result,
     figures_result,
+    outlines_result,
     page_result,
     panels_result,
     studies_result,
 )
+from tests.digests.texts import formulas_result, tables_result, typed_rules_result
 
 RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"links/descent/{name}": partial(descent_link_result, name) for name in DESCENT_LINKS},
@@ -97,6 +99,10 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"shown/page/{name}": partial(page_result, name) for name in PAGES},
     **{f"shown/figures/{name}": partial(figures_result, name) for name in FIGURES},
     "shown/callbacks": callbacks_result,
+    "shown/outlines": outlines_result,
+    "texts/formulas": formulas_result,
+    "texts/rules": typed_rules_result,
+    "texts/tables": tables_result,
     "shown/studies": studies_result,
     "shown/panels": panels_result,
 }

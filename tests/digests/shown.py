@@ -7,7 +7,7 @@ held, each by the place where it stands.
 import json
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 from unittest.mock import patch
@@ -19,6 +19,7 @@ from app import ids
 from app.components.theme import THEMES
 from app.descent.figures import Relief, contour_figure, scene_figure
 from app.main import create_app
+from app.opening import BY_NAME, in_outline
 from app.studies.figures import Axis, curve_figure, map_figure
 from core.network import experiment as network_experiments
 from core.surfaces import SURFACES
@@ -38,6 +39,11 @@ PAGES: Mapping[str, tuple[type[Client], str]] = {
         "&c=adam,epsilon_inside_root:false&curve=sharpness&stage=ensemble&members=64&watch=2",
     ),
     "descent, a formula": (Page, f"?{RACES['formula with a minimum']}"),
+    "descent, typed": (
+        Page,
+        "?surface=bowl&x=6&y=6&steps=9&c=momentum"
+        "&c=custom,lines:v%3Dalpha*g%3Bx%3Dx-v,learning_rate:0.01,reference:momentum",
+    ),
     "network": (
         NetworkPage,
         "?dataset=moons&layers=tanh:6,exponent:4&rule=adam&epochs=20&against=sgd:0.1&fair=9,1,20,20&columns=2,1",
@@ -46,9 +52,12 @@ PAGES: Mapping[str, tuple[type[Client], str]] = {
         NetworkPage,
         "?layers=leaky_relu:16&rule=sgd,learning_rate:0.03&schedule=cosine&networks=3&learning_rates=3:0.1",
     ),
+    "network, drawn": (NetworkPage, "?dataset=drawn&layers=tanh:4&rule=momentum"),
+    "network, no table": (NetworkPage, "?dataset=table&layers=tanh:4"),
     "studies": (Page, ""),
+    "shell": (Page, ""),
 }
-"""What each page is opened with."""
+"""What each page is opened with; behind a comma stands of what its controls alone are looked at."""
 OF_REGISTRIES = ("data", "data-stages")
 """Properties that grow with what is registered; menus of numbers are held by `declared`."""
 LONG = 400
@@ -60,12 +69,14 @@ def page_result(name: str) -> Parts:
 
     One with a name is a part that may be compared; another one is a part that is there.
     """
-    page, (kind, link) = name.partition(",")[0], PAGES[name]
+    (page, variant, _), (kind, link) = name.partition(","), PAGES[name]
     opened = kind(client_app())
     if link:
         opened.open(link)
+    whole = opened.tree if page == "shell" else _within(opened.tree, kind.panel if variant else ids.page(page))
+    others = [ids.page(other) for other in BY_NAME] if page == "shell" else []
     found: Parts = {}
-    for place, properties in _components(_within(opened.tree, ids.page(page)), ""):
+    for place, properties in _components(whole, "", others):
         told = _without_words(properties)
         if told and not place.startswith("Store"):
             nameless = " in " in place
@@ -95,12 +106,12 @@ def _within(tree: Any, id: str) -> Any:
     raise LookupError(id)
 
 
-def _components(part: Any, within: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _components(part: Any, within: str, without: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """All components of a layout: their name, or that of the nearest one around them that has one; properties."""
     if isinstance(part, list):
         for each in part:
-            yield from _components(each, within)
-    elif isinstance(part, dict) and "props" in part:
+            yield from _components(each, within, without)
+    elif isinstance(part, dict) and "props" in part and part["props"].get("id") not in without:
         properties = {name: value for name, value in part["props"].items() if value is not None}
         children, id = properties.pop("children", None), properties.pop("id", None)
         name = id if isinstance(id, str) or id is None else json.dumps(id, sort_keys=True)
@@ -110,7 +121,7 @@ def _components(part: Any, within: str) -> Iterator[tuple[str, dict[str, Any]]]:
         told = {kind: value for kind, value in properties.items() if kind not in OF_REGISTRIES}
         yield place, told if isinstance(children, list | dict | None) else {**told, "children": children}
         for value in (children, *properties.values()):
-            yield from _components(value, name or within)
+            yield from _components(value, name or within, without)
 
 
 def _without_words(value: Any) -> Any:
@@ -142,6 +153,16 @@ def callbacks_result() -> Parts:
             for read in each[kind]:
                 found[f"{writes}, {kind}: {json.dumps(read, sort_keys=True)}"] = True
     return found
+
+
+def outlines_result() -> Parts:
+    """The elements of each page's outline, which stands in its HTML, as they are opened."""
+    return {
+        f"{page}: {tag}": True
+        for page in BY_NAME
+        for tag in re.findall(r"<\w[^>]*>", in_outline(page, None, ""))
+        if re.search(r"\d|=\"(true|false)\"|hidden|aria-current|data-path", tag) and "data-stages" not in tag
+    }
 
 
 FIGURES = {"mult": "light", "himmelblau": "dark", "rastrigin": "light"}

@@ -11,6 +11,7 @@ import { COMING } from "../words.js";
 const POSITIVE = 0; // places in the palette
 const NEGATIVE = 3;
 const TOLD = 6; // weights of a unit that are told, the greatest first
+const HEAD = 20; // pixels of the titles above the units
 
 let run = ""; // that the picture is of
 let answer = null;
@@ -68,63 +69,10 @@ const place = (layers, layer, unit) => ({
 });
 
 function build(frame, layers, selected) {
-  const { clientWidth: width, clientHeight: height } = frame;
-  const head = 20;
-  const tall = Math.max(height - head, 60);
-  const most = Math.max(...layers.map(({ names, units }) => names.length + (units > names.length ? 1 : 0)));
-  const size = Math.max(10, Math.min(34, (tall / most) * 0.8, (width / layers.length) * 0.5));
-  const at = (layer, unit) => {
-    const { x, y } = place(layers, layer, unit);
-    return [x * width, head + y * tall];
-  };
-  const lines = drawing("svg", { width, height, "aria-hidden": "true" });
-  for (let layer = 1; layer < layers.length; layer++) {
-    for (let from = 0; from < layers[layer - 1].names.length; from++) {
-      for (let to = 0; to < layers[layer].names.length; to++) {
-        const [x1, y1] = at(layer - 1, from);
-        const [x2, y2] = at(layer, to);
-        const line = drawing("line", { x1, y1, x2, y2 });
-        line.dataset.weight = `${layer} ${from} ${to}`;
-        lines.append(line);
-      }
-    }
-  }
-  const units = layers.flatMap(({ names, label, units: count }, layer) => {
-    const title = element("span", { className: "layer-title", textContent: label });
-    title.style.left = `${at(layer, 0)[0]}px`;
-    title.style.maxWidth = `${width / layers.length - 4}px`;
-    const made = names.map((name, unit) => {
-      const [x, y] = at(layer, unit);
-      const button = element("button", { className: "unit", type: "button", tabIndex: -1 });
-      Object.assign(button.style, {
-        left: `${x - size / 2}px`,
-        top: `${y - size / 2}px`,
-        width: `${size}px`,
-        height: `${size}px`,
-      });
-      Object.assign(button.dataset, { layer, unit });
-      button.setAttribute("aria-label", `${layerName(layers, layer)}, ${name}`);
-      button.setAttribute("aria-describedby", ids.PICTURE_READOUT);
-      if (answer.maps) button.append(element("canvas", { width: answer.maps.side, height: answer.maps.side }));
-      for (const event of ["mouseenter", "focus"]) {
-        button.addEventListener(event, () => {
-          told = [layer, unit];
-          tell(layers);
-        });
-      }
-      return button;
-    });
-    if (count > names.length) {
-      const more = element("span", { className: "more-units", textContent: `and ${count - names.length} more` });
-      const [x, y] = at(layer, names.length);
-      Object.assign(more.style, { left: `${x}px`, top: `${y - 8}px` });
-      made.push(more);
-    }
-    return [title, ...made];
-  });
   const focused = frame.contains(document.activeElement);
   frame.onfocusout = null; // those that go
-  frame.replaceChildren(lines, ...units);
+  const room = new Room(frame, layers);
+  frame.replaceChildren(weights(room), ...layers.flatMap((_, layer) => column(room, layer)));
   frame.setAttribute("role", "group");
   const of = selected.networks > 1 ? `, seed ${selected.seeds[0]}` : "";
   frame.setAttribute("aria-label", `Units of the network${of}: arrow keys go from one to the next`);
@@ -139,6 +87,78 @@ function build(frame, layers, selected) {
   const reached = button(frame, ...focus);
   reached.tabIndex = 0;
   if (focused) reached.focus();
+}
+
+// Where everything stands in the frame, in pixels.
+class Room {
+  constructor(frame, layers) {
+    this.layers = layers;
+    this.width = frame.clientWidth;
+    this.height = frame.clientHeight;
+    this.tall = Math.max(this.height - HEAD, 60);
+    const most = Math.max(...layers.map(({ names, units }) => names.length + (units > names.length ? 1 : 0)));
+    this.size = Math.max(10, Math.min(34, (this.tall / most) * 0.8, (this.width / layers.length) * 0.5));
+  }
+
+  at(layer, unit) {
+    const { x, y } = place(this.layers, layer, unit);
+    return [x * this.width, HEAD + y * this.tall];
+  }
+}
+
+// A line for each weight.
+function weights(room) {
+  const { layers, width, height } = room;
+  const lines = drawing("svg", { width, height, "aria-hidden": "true" });
+  for (let layer = 1; layer < layers.length; layer++) {
+    for (let from = 0; from < layers[layer - 1].names.length; from++) {
+      for (let to = 0; to < layers[layer].names.length; to++) {
+        const [x1, y1] = room.at(layer - 1, from);
+        const [x2, y2] = room.at(layer, to);
+        const line = drawing("line", { x1, y1, x2, y2 });
+        line.dataset.weight = `${layer} ${from} ${to}`;
+        lines.append(line);
+      }
+    }
+  }
+  return lines;
+}
+
+// The title of a layer, its units, and how many more there are.
+function column(room, layer) {
+  const { names, label, units } = room.layers[layer];
+  const title = element("span", { className: "layer-title", textContent: label });
+  title.style.left = `${room.at(layer, 0)[0]}px`;
+  title.style.maxWidth = `${room.width / room.layers.length - 4}px`;
+  const made = names.map((name, unit) => unitAt(room, layer, unit, name));
+  if (units <= names.length) return [title, ...made];
+  const more = element("span", { className: "more-units", textContent: `and ${units - names.length} more` });
+  const [x, y] = room.at(layer, names.length);
+  Object.assign(more.style, { left: `${x}px`, top: `${y - 8}px` });
+  return [title, ...made, more];
+}
+
+function unitAt(room, layer, unit, name) {
+  const { layers, size } = room;
+  const [x, y] = room.at(layer, unit);
+  const button = element("button", { className: "unit", type: "button", tabIndex: -1 });
+  Object.assign(button.style, {
+    left: `${x - size / 2}px`,
+    top: `${y - size / 2}px`,
+    width: `${size}px`,
+    height: `${size}px`,
+  });
+  Object.assign(button.dataset, { layer, unit });
+  button.setAttribute("aria-label", `${layerName(layers, layer)}, ${name}`);
+  button.setAttribute("aria-describedby", ids.PICTURE_READOUT);
+  if (answer.maps) button.append(element("canvas", { width: answer.maps.side, height: answer.maps.side }));
+  for (const event of ["mouseenter", "focus"]) {
+    button.addEventListener(event, () => {
+      told = [layer, unit];
+      tell(layers);
+    });
+  }
+  return button;
 }
 
 const button = (frame, layer, unit) => frame.querySelector(`.unit[data-layer="${layer}"][data-unit="${unit}"]`);

@@ -14,6 +14,7 @@ from core.descent import descend
 from core.descent.comparison import Conditions, compare, diagnose, reference_for
 from core.descent.experiment import from_query
 from core.descent.outcomes import OutcomeKind
+from core.descent.states import states
 from core.network.experiment import read_network
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import OWN, RuleError, bring
@@ -22,6 +23,7 @@ from core.surfaces import SURFACES
 from core.sweep.study import read_sweep
 from tests.app.homework.conftest import brought
 
+MATCHING = {"bias_correction": False}
 MATYAS, START = SURFACES["matyas"], (4.0, -3.0)
 
 
@@ -41,6 +43,23 @@ def test_a_rule_goes_to_another_process_with_its_file(library):
     library.path.with_suffix(".gone").rename(library.path)
     assert other.settings == rule.settings and other.described.ask is not rule.described.ask
     assert np.array_equal(path(other).points, path(rule).points)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"), [("adam", ["m", "s"]), ("nag", ["v"]), ("Ahead", ["v", "t"]), ("stops", [])]
+)
+def test_what_it_keeps_is_told_of_each_step_by_its_names(name, kept):
+    steps = 3 if name == "stops" else 20
+    found = states(path(OWN[f"python:{name}"](), steps), steps, 1.0, 5)
+    assert [line.name for line in found.lines] == [*kept, "new"] and set(kept) < {*found.symbols}
+    assert {heading.split()[0] for heading in found.table} >= {*kept}
+    if name == "Ahead":
+        assert found.columns["kept t"].tolist() == [[float(step)] * 2 for step in range(1, 21)]
+        moved = np.diff(path(OWN["python:Ahead"](), steps).points, axis=0)
+        assert found.columns["kept v"] == pytest.approx(-moved)
+    if name == "adam":
+        ours = states(path(OPTIMIZERS["adam"](**MATCHING), steps), steps, 1.0, 5)
+        assert found.columns["kept m"] == pytest.approx(ours.columns["line 0"])
 
 
 def test_a_file_that_is_gone_is_told_until_it_is_back_and_its_rules_stay(library):

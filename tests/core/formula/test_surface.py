@@ -67,7 +67,7 @@ def test_minima_of_every_kind_are_accepted(formula, named, found):
     assert minimum.kind == "global"
 
 
-@pytest.mark.parametrize("named", [(0, 0), (0.3, -0.2), (-0.05, 0.4)])
+@pytest.mark.parametrize("named", [(0, 0), (0.3, 0), (0.3, -0.2), (-0.05, 0.4)])
 @pytest.mark.parametrize(
     ("formula", "tip"),
     [
@@ -84,6 +84,18 @@ def test_the_tip_of_a_cone_is_found_from_nearby(formula, tip, named):
     (minimum,) = surface_of(formula, BOX, named).minima
     assert (minimum.x, minimum.y) == pytest.approx(tip, abs=1e-9)
     assert minimum.kind == "global"
+
+
+@pytest.mark.parametrize("named", [(30, 0), (33, -2), (3, 8), (4, -2), (-20, 60)])
+def test_a_tip_is_found_from_its_creases_in_a_wide_box(named):
+    (minimum,) = surface_of("|x − 3| + |y + 2|", Box(-1000, 1000, -1000, 1000), named).minima
+    assert (minimum.x, minimum.y) == pytest.approx((3, -2), abs=1e-9)
+
+
+def test_on_a_crease_far_from_the_tip_the_slope_is_told():
+    words = r"The minimum \(200, −2\) is not one: the gradient there is \(1, 0\), and it is zero nowhere near"
+    with pytest.raises(ValueError, match=words):
+        surface_of("|x − 3| + |y + 2|", Box(-1000, 1000, -1000, 1000), (200, -2))
 
 
 @pytest.mark.parametrize(
@@ -141,7 +153,7 @@ def test_where_it_has_no_value_is_told_as_it_is(formula, box, words):
         ("−x² − y²", (0, 0), "is no minimum"),
         ("x + y", (0, 0), r"the gradient there is \(1, 1\)"),
         ("1e-9x", (0, 0), r"the gradient there is \(10⁻⁹, 0\)"),
-        ("|x| + |y|", (0.3, 0), r"\(1, 0\), but f falls"),
+        ("|x| + |y|", (2, 0), r"\(1, 0\), and it is zero nowhere near"),
         ("log(x) + y²", (-1, 0), "no finite value there"),
         ("x²", (5, 0), r"\(5, 0\) is outside the box \[−4.5, 4.5\] × \[−4.5, 4.5\]"),
         ("x²", ("a", 0), r"\('a', 0\): it takes two finite numbers"),

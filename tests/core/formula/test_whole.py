@@ -52,7 +52,12 @@ def test_on_a_network_each_has_its_own_loss_and_norms(tmp_path):
     assert np.array_equal(again.parameters, advance(begin(clipped), 3)[0].parameters)
 
 
-@pytest.mark.parametrize("lines", [POLYAK, CLIPPED, "s = s + sum(g*g)/2\nx = x - alpha*g/sqrt(s + t*sum(1))"])
+AHEAD = "ahead = x - gamma*v\nv = gamma*v + alpha*g/(1 + norm(g))\nx = x - v"
+
+
+@pytest.mark.parametrize(
+    "lines", [POLYAK, CLIPPED, AHEAD, "s = s + sum(g*g)/2\nx = x - alpha*g/sqrt(s + t*sum(1))"]
+)
 def test_members_and_cells_are_single_descents(lines):
     rule = rule_of(lines)()
     found = ensemble(MATYAS, rule, START, 20, 0.5, seed=2, count=6)

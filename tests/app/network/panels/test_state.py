@@ -65,8 +65,19 @@ def test_a_typed_rule_has_the_rates_of_the_rule_that_it_is(name):
     assert set(norms(typed)) == set(as_typed(rule).steps.state)
 
 
-def test_rates_that_are_not_kept_are_not_told():
-    assert effective_rates(trained(rule_of("x = x - alpha*g/(abs(g) + epsilon)")())) is None
+@pytest.mark.parametrize("ahead", ["", "ahead = x - gamma*v; v = gamma*v + g; "])
+def test_rates_that_rest_on_the_gradient_are_told_with_that_of_all_training_rows(ahead):
+    checkpoint = trained(rule_of(f"{ahead}x = x - alpha*g/(abs(g) + epsilon)")())
+    network, data = checkpoint.network(0), checkpoint.experiment.data
+    if ahead:
+        network.parameters = network.parameters - 0.9 * checkpoint.state.v[0]
+    gradient = network.loss_and_gradient(data.x_train, data.y_train)[1]
+    assert effective_rates(checkpoint) == pytest.approx(0.05 / (np.abs(gradient) + 1e-7))
+    assert asked(checkpoint)["rates"]["by_gradient"] is True
+    assert asked(trained(OPTIMIZERS["adam"]()))["rates"]["by_gradient"] is False
+
+
+def test_a_rule_that_scales_by_no_size_has_no_rates():
     assert effective_rates(trained(rule_of("v = gamma*v + g; x = x - alpha*v")())) is None
 
 
