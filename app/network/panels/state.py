@@ -39,7 +39,8 @@ class State(Panel):
     def asked(self, body: Body) -> Any:
         """Of the first network the norms by name, and where the rule has effective rates their quartiles.
 
-        And the shares of the parameters in bins of log₁₀ of their rates, `at` the middles of the bins.
+        And how many parameters have one, and the shares of these in bins of log₁₀ of their rates, `at` the middles
+        of the bins.
         `by_gradient`: whether they are with the gradient of all training rows, too.
         """
         checkpoint, _ = stored(body.get("run"))
@@ -55,6 +56,8 @@ class State(Panel):
                 "at": typed(middles, "f8"),
                 "shares": shares,
                 "quartiles": [float(part) for part in quartiles(known)],
+                "known": known.size,
+                "parameters": checkpoint.parameters.shape[-1],
                 "by_gradient": rests_on_gradient(checkpoint),
             }
         return told

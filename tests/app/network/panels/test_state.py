@@ -44,6 +44,18 @@ def test_adams_state_and_rates_are_those_of_its_first_network():
     assert rates.min() < at[0] < at[-1] < rates.max()
 
 
+def test_muon_has_adamws_rates_but_for_the_hidden_matrix():
+    checkpoint = trained(OPTIMIZERS["muon"](learning_rate=0.05, adam_share=0.5))
+    _, _, squares, power1, power2 = checkpoint.state
+    rates, told = effective_rates(checkpoint), asked(checkpoint)["rates"]
+    moved = squares[0] > 0
+    assert rates[moved] == pytest.approx(
+        0.025 / ((1 - power1) * (np.sqrt(squares[0][moved] / (1 - power2)) + 1e-8))
+    )
+    assert np.isnan(rates[~moved]).all()
+    assert told["known"] == moved.sum() == told["parameters"] - 11 * 4  # eleven measurements, four units
+
+
 def test_a_rule_without_rates_of_its_own_tells_its_norms_alone():
     checkpoint = trained(OPTIMIZERS["momentum"](learning_rate=0.01))
     assert asked(checkpoint) == {
