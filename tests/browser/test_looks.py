@@ -22,7 +22,7 @@ CUT = """() => [...document.querySelectorAll(".view")].filter((view) => view.off
         legend.getBoundingClientRect().bottom > top(legend.closest(".graph").querySelector(".nsewdrag")) + 1);
     return [...cut, ...low, ...over].map((each) => `${view.className}: ${each.textContent.trim().slice(0, 40)}`);
 })"""
-"""What is cut off, or lies on the axes, in words. A view that is swiped to is as wide as its frame, wherever it is."""
+"""What is cut off, or lies on axes, in words. A view that is swiped to is as wide as its frame, wherever it is."""
 SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll(".readings, .runs, .view-head")]
     .filter((each) => each.scrollWidth > each.clientWidth + 1)
     .map((each) => `${each.className}: ${each.scrollWidth} px in ${each.clientWidth}`)"""
