@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.homework.functions import FileRule, Settings, Trouble, rules_in
+from app.homework.functions import FileRule, Settings, Trouble
+from app.homework.recognised import rules_in
 from app.homework.states import Forms
 
 Array = NDArray[np.float64]

@@ -5,6 +5,7 @@ import { decode } from "../lib/arrays.js";
 import { setProps } from "../lib/dash.js";
 import { Graph, within } from "../lib/graphs.js";
 import { format } from "../lib/numbers.js";
+import { whenThemed } from "../lib/style.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
 
@@ -19,6 +20,16 @@ class Contour extends Overlay {
 
   constructor() {
     super(ids.CONTOUR, (path) => [path.x, path.y], { labels: true });
+  }
+
+  // A panel draws over it: with the clock, whenever the map is drawn anew, and anew in other colours.
+  carry(panel) {
+    player.add(panel);
+    this.over.push(panel);
+    whenThemed(() => {
+      panel.reset();
+      player.draw();
+    });
   }
 
   // A new map.

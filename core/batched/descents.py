@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.descent import Trajectory, descend
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule, check_schedule
+from core.quantities import check_whole
 from core.surfaces import SURFACES, Surface
 
 Floats = NDArray[np.float64]
@@ -159,8 +160,7 @@ def check_work(count: int, steps: int, rule: Rule | None = None) -> None:
 
     With the rule, for more steps too than one may take that goes one point at a time.
     """
-    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 1:
-        raise ValueError(f"steps is {steps!r}: it takes a whole number ≥ 1")
+    check_whole("steps", steps, 1)
     if count > MOST_DESCENTS:
         raise ValueError(f"{count:,} descents: a computation takes at most {MOST_DESCENTS:,}")
     if count * int(steps) > MOST_STEPS:

@@ -37,6 +37,8 @@ SAME = 1e-9
 TRIED = 60
 """Steps in which a mistake must take the same path."""
 FIRST_TRIED = 4
+NO_VALUE = ("ZeroDivisionError", "math domain error", "returns nan", "returns inf", "returns -inf")
+"""What is said of somebody's Python whose numbers have no value: an end that mistakes may explain."""
 TRACED = 30
 """Steps before the first deviation by which quantities of different names are found to be the same."""
 
@@ -154,6 +156,8 @@ def diagnose(found: Comparison, rule: OfReader, conditions: Conditions) -> Compa
     still = len(own.points) == 1
     if len(candidates) < 2 and not still:
         return replace(found, mistakes=tuple(candidates))
+    if own.outcome.fault and isinstance(rule, OwnRule) and not any(said in own.outcome.fault for said in NO_VALUE):
+        return found
     certain, alike = _by_numbers(candidates, rule, conditions)
     if still and not certain:
         return replace(found, alike=tuple(alike))

@@ -33,6 +33,7 @@ from core.descent.walk import walk
 from core.optimizers import Rule
 from core.optimizers.own import RuleError
 from core.optimizers.schedules import CONSTANT, Schedule, check_schedule
+from core.quantities import check_whole
 from core.surfaces import Surface
 
 Floats = NDArray[np.float64]
@@ -176,8 +177,7 @@ def _checked(
     count = len(rules)
     if not rules or not all(isinstance(rule, Rule) for rule in rules):
         raise ValueError(f"rules are {rules!r}: a descent takes at least one rule")
-    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 1:
-        raise ValueError(f"steps is {steps!r}: it takes a whole number ≥ 1")
+    check_whole("steps", steps, 1)
     if isinstance(noise, bool) or not isinstance(noise, int | float) or not 0 <= noise < np.inf:
         raise ValueError(f"noise is {noise!r}: it takes a finite number ≥ 0")
     try:

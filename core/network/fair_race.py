@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from core.network.contest import VALIDATION_SHARE, Contest
 from core.network.experiment import to_dict
-from core.network.trials import Score, score
+from core.network.scores import Score, score
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.races.ranking import Raced

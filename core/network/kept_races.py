@@ -15,7 +15,7 @@ from pathlib import Path
 from core.files import cache_folder, make_room, write_whole
 from core.network.experiment import to_dict
 from core.network.fair_race import Racer
-from core.network.trials import Score
+from core.network.scores import Score
 from core.races.search import Try
 
 FORMAT = "fall-line network race 1"

@@ -52,6 +52,7 @@ def _changed_paths(path: Any) -> dict[str, Iterator[Any]]:
         "far at one step": (_at_one_step(path, step, 50.0) for step in steps),
         "elsewhere at one step": (_at_one_step(path, step, -1.0) for step in steps),
         "near from a step on": (_from_one_step(path, step, 0.01) for step in steps),
+        "arrived at a step": (_where(path, np.arange(len(path.points)) >= step, 0.01, 50.0) for step in steps),
         "far from a step on": (_from_one_step(path, step, 50.0) for step in steps),
     }
 
@@ -64,8 +65,8 @@ def _from_one_step(path: Any, step: int, factor: float) -> Any:
     return _where(path, np.arange(len(path.points)) >= step, factor)
 
 
-def _where(path: Any, chosen: np.ndarray, factor: float) -> Any:
-    factors = np.where(chosen, factor, 1.0)
+def _where(path: Any, chosen: np.ndarray, factor: float, elsewhere: float = 1.0) -> Any:
+    factors = np.where(chosen, factor, elsewhere)
     return replace(path, points=path.points * factors[:, np.newaxis], distances=path.distances * np.abs(factors))
 
 

@@ -22,6 +22,7 @@ from tests.digests.descents import (
     surface_result,
 )
 from tests.digests.exports import EXPORTED, file_result, printed_result, steps_result, torch_result
+from tests.digests.homework import room_result
 from tests.digests.inside import INSIDE, inside_result
 from tests.digests.links import DESCENT_LINKS, NETWORK_LINKS, RACES, TRAININGS
 from tests.digests.networks import network_result, training_result, training_route_result, wine_result
@@ -45,6 +46,7 @@ from tests.digests.shown import (
     panels_result,
     studies_result,
 )
+from tests.digests.sweeps import sweeps_result
 from tests.digests.texts import formulas_result, tables_result, typed_rules_result
 
 RESULTS: Mapping[str, Callable[[], Parts]] = {
@@ -100,6 +102,8 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"shown/figures/{name}": partial(figures_result, name) for name in FIGURES},
     "shown/callbacks": callbacks_result,
     "shown/outlines": outlines_result,
+    "homework/room": room_result,
+    "sweeps/studies": sweeps_result,
     "texts/formulas": formulas_result,
     "texts/rules": typed_rules_result,
     "texts/tables": tables_result,

@@ -5,9 +5,10 @@ held, each by the place where it stands.
 """
 
 import json
+import math
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 from unittest.mock import patch
@@ -55,6 +56,7 @@ PAGES: Mapping[str, tuple[type[Client], str]] = {
     "network, drawn": (NetworkPage, "?dataset=drawn&layers=tanh:4&rule=momentum"),
     "network, no table": (NetworkPage, "?dataset=table&layers=tanh:4"),
     "studies": (Page, ""),
+    "shell": (Page, ""),
 }
 """What each page is opened with; behind a comma stands of what its controls alone are looked at."""
 OF_REGISTRIES = ("data", "data-stages")
@@ -72,8 +74,10 @@ def page_result(name: str) -> Parts:
     opened = kind(client_app())
     if link:
         opened.open(link)
+    whole = opened.tree if page == "shell" else _within(opened.tree, kind.panel if variant else ids.page(page))
+    others = [ids.page(other) for other in BY_NAME] if page == "shell" else []
     found: Parts = {}
-    for place, properties in _components(_within(opened.tree, kind.panel if variant else ids.page(page)), ""):
+    for place, properties in _components(whole, "", others):
         told = _without_words(properties)
         if told and not place.startswith("Store"):
             nameless = " in " in place
@@ -103,12 +107,12 @@ def _within(tree: Any, id: str) -> Any:
     raise LookupError(id)
 
 
-def _components(part: Any, within: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def _components(part: Any, within: str, without: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
     """All components of a layout: their name, or that of the nearest one around them that has one; properties."""
     if isinstance(part, list):
         for each in part:
-            yield from _components(each, within)
-    elif isinstance(part, dict) and "props" in part:
+            yield from _components(each, within, without)
+    elif isinstance(part, dict) and "props" in part and part["props"].get("id") not in without:
         properties = {name: value for name, value in part["props"].items() if value is not None}
         children, id = properties.pop("children", None), properties.pop("id", None)
         name = id if isinstance(id, str) or id is None else json.dumps(id, sort_keys=True)
@@ -118,7 +122,7 @@ def _components(part: Any, within: str) -> Iterator[tuple[str, dict[str, Any]]]:
         told = {kind: value for kind, value in properties.items() if kind not in OF_REGISTRIES}
         yield place, told if isinstance(children, list | dict | None) else {**told, "children": children}
         for value in (children, *properties.values()):
-            yield from _components(value, name or within)
+            yield from _components(value, name or within, without)
 
 
 def _without_words(value: Any) -> Any:
@@ -245,8 +249,9 @@ def _trained(run: str, query: str) -> dict[str, Any]:
     """What the page is told when a run begins, and when it is done."""
     settings = network_experiments.to_dict(network_of(query))
     answer = first = asked("/network/begin", settings=settings, run=run)
-    while not answer["done"]:
-        answer = asked("/network/advance", run=run, epoch=answer["epoch"], epochs=100)
+    with patch("app.network.api.LONGEST", math.inf):  # one chunk, however slow the machine is
+        while not answer["done"]:
+            answer = asked("/network/advance", run=run, epoch=answer["epoch"], epochs=100)
     return {"begun": first["begun"], "told at first": first["told"], "told at the end": answer["told"]}
 
 

@@ -54,7 +54,7 @@ WRONG_FORMULAS = (
 )
 
 
-def _or_refusal(read: Callable[[], Any]) -> Any:
+def or_refusal(read: Callable[[], Any]) -> Any:
     """What is read, a record or "read"; of a refusal the place that it points at, and the numbers in its words."""
     try:
         found = read()
@@ -83,11 +83,11 @@ def formulas_result() -> Parts:
         found[f"{text}, read"] = repr(expression_of(text))
         found[f"{text}, minima"] = np.array([(place.x, place.y, place.value) for place in surface.minima]).ravel()
     for text in WRONG_FORMULAS:
-        found[f"{text[:44]}, refused"] = _or_refusal(partial(surface_of, text, BOX))
+        found[f"{text[:44]}, refused"] = or_refusal(partial(surface_of, text, BOX))
     for box in ((1, 1, 0, 1), (0, 1, 2, 1), (-1e13, 1, 0, 1), (0, 1e-13, 0, 1), (float("nan"), 1, 0, 1)):
-        found[f"box {box}"] = _or_refusal(partial(surface_of, "x^2 + y^2", box))
+        found[f"box {box}"] = or_refusal(partial(surface_of, "x^2 + y^2", box))
     for place in ((0, 0), (5, 0), (1, 1), (float("inf"), 0)):
-        found[f"minimum {place}"] = _or_refusal(partial(surface_of, "x^2 + y^2", BOX, place))
+        found[f"minimum {place}"] = or_refusal(partial(surface_of, "x^2 + y^2", BOX, place))
     return found
 
 
@@ -130,7 +130,7 @@ def typed_rules_result() -> Parts:
         found[f"{text}, path"] = path.points
         found[f"{text}, columns"] = np.concatenate([np.ravel(column) for column in told.columns.values()])
     for text in WRONG_RULES:
-        found[f"{text[:44]}, refused"] = _or_refusal(partial(rule_of, text))
+        found[f"{text[:44]}, refused"] = or_refusal(partial(rule_of, text))
     for name in INSIDE:
         if OPTIMIZERS[name]().lines():
             found[f"mistakes in {name}"] = Text(
@@ -156,7 +156,7 @@ def tables_result() -> Parts:
     """How tables are read and encoded, and the points of every data set in the plane."""
     found: Parts = {}
     for name, text in TABLES.items():
-        sheet = _or_refusal(partial(read_sheet, text.encode(), "The table"))
+        sheet = or_refusal(partial(read_sheet, text.encode(), "The table"))
         found[name] = sheet if isinstance(sheet, list) else _told(sheet)
         if not isinstance(sheet, list):
             for seed in (0, 1):
@@ -178,7 +178,7 @@ def _told(sheet: Any) -> Any:
 
 
 def _encoded(name: str, load: Callable[[], Any]) -> Parts:
-    data = _or_refusal(load)
+    data = or_refusal(load)
     if isinstance(data, list):
         return {name: data}
     labels = np.concatenate((data.y_train, data.y_test))

@@ -27,7 +27,12 @@ export function inWords(told) {
   if (!told.epoch) return `${kept} Effective rates, where a rule has them, are told from the first epoch on.`;
   if (!told.rates) return `${kept} It has no rates of its own for each parameter.`;
   const [lower, median, upper] = told.rates.quartiles.map((rate) => format(rate, 3));
-  return `${kept} Half of the parameters have effective rates from ${lower} to ${upper}, the median is ${median}.`;
+  const { known, parameters } = told.rates;
+  const given = told.rates.by_gradient ? " They depend on the gradient: here it is that of all training rows." : "";
+  const half = known < parameters
+    ? `${known} of ${parameters} parameters have effective rates, half of these`
+    : "Half of the parameters have effective rates";
+  return `${kept} ${half} from ${lower} to ${upper}, the median is ${median}.${given}`;
 }
 
 function fill(session) {

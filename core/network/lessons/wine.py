@@ -1,4 +1,4 @@
-"""Lessons on the red wine: the course's two networks, a better one, and seven ways to break or to doubt them.
+"""Lessons on the red wine: the course's two networks, a better one, and ways to break or to doubt them.
 
 Figures in the texts are of 224 networks, seeds 5000 to 5223, and of 64 of them where there are 300 units; those on
 an exponent's gradient and on Adam's distance are of 512 networks, seeds from 90, 95 and 120 million. Limits that

@@ -46,7 +46,8 @@ def test_a_rule_goes_to_another_process_with_its_file(library):
 
 
 @pytest.mark.parametrize(
-    ("name", "kept"), [("adam", ["m", "s"]), ("nag", ["v"]), ("Ahead", ["v", "t"]), ("stops", [])]
+    ("name", "kept"),
+    [("adam", ["m", "s"]), ("nag", ["v"]), ("Ahead", ["v", "t"]), ("Itself", ["steps", "v"]), ("stops", [])],
 )
 def test_what_it_keeps_is_told_of_each_step_by_its_names(name, kept):
     steps = 3 if name == "stops" else 20
@@ -57,6 +58,10 @@ def test_what_it_keeps_is_told_of_each_step_by_its_names(name, kept):
         assert found.columns["kept t"].tolist() == [[float(step)] * 2 for step in range(1, 21)]
         moved = np.diff(path(OWN["python:Ahead"](), steps).points, axis=0)
         assert found.columns["kept v"] == pytest.approx(-moved)
+    if name == "Itself":
+        assert found.columns["kept steps"][-1].tolist() == [20.0, 20.0]
+        reference = OPTIMIZERS["momentum"](learning_rate=0.05)
+        assert path(OWN["python:Itself"](), steps).points == pytest.approx(path(reference, steps).points)
     if name == "adam":
         ours = states(path(OPTIMIZERS["adam"](**MATCHING), steps), steps, 1.0, 5)
         assert found.columns["kept m"] == pytest.approx(ours.columns["line 0"])
@@ -97,6 +102,7 @@ def test_rules_have_the_hyperparameters_that_they_read():
         "python:adam": {"beta1": 0.9, "beta2": 0.999, "learning_rate": 0.1, "epsilon": 1e-7},
         "python:stops": {"learning_rate": 0.1, "own_kappa": 2.0},
         "python:Ahead": {"learning_rate": 0.05, "momentum": 0.9},
+        "python:Itself": {"learning_rate": 0.05, "momentum": 0.9},
         "python:nag": {"momentum": 0.9, "learning_rate": 0.01},
         "python:lost": {},
     }
@@ -133,7 +139,7 @@ def test_where_it_parts_from_its_reference_is_told_with_what_it_is():
     assert compare(broken, reference_for(broken, "sgd"), Conditions(MATYAS, START, 30)).step == 1
 
 
-@pytest.mark.parametrize("name", ["momentum", "Ahead", "nag", "adam"])
+@pytest.mark.parametrize("name", ["momentum", "Ahead", "Itself", "nag", "adam"])
 def test_members_of_an_ensemble_are_its_single_descents(name):
     found = ensemble(MATYAS, OWN[f"python:{name}"](), START, 12, 1.0, seed=3, count=4)
     for member in range(4):

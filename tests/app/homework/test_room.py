@@ -48,6 +48,7 @@ def test_its_rules_are_told_in_their_order(load):
         ("adam", False),
         ("stops", False),
         ("Ahead", True),
+        ("Itself", False),
         ("nag", True),
         ("lost", False),
     ]
@@ -95,7 +96,7 @@ def test_what_takes_arrays_is_told_from_what_does_not(load):
     assert room.tried("mean")["alone"] == room.tried("later")["alone"] == elsewhere
 
 
-@pytest.mark.parametrize(("name", "looks"), [("momentum", 0.0), ("Ahead", 0.5), ("nag", 0.5)])
+@pytest.mark.parametrize(("name", "looks"), [("momentum", 0.0), ("Ahead", 0.5), ("Itself", 0.0), ("nag", 0.5)])
 @pytest.mark.parametrize("many", [True, False])
 def test_steps_of_many_points_are_those_of_each_alone(room, name, looks, many):
     points, rates = np.array([[1.5, -0.5, 2.0], [4.0, 3.0, -1.0]]), np.array([0.1, 0.2, 0.3])

@@ -43,7 +43,15 @@ def test_its_rules_are_chosen_linked_and_compared(app, own):
     page.open(LINK)
     menu = page[ids.descent.rule(0, "adam")]["data"]
     group = next(each for each in menu if each.get("group") == "my_rules.py")
-    assert [each["label"] for each in group["items"]] == ["momentum", "adam", "stops", "Ahead", "nag", "lost"]
+    assert [each["label"] for each in group["items"]] == [
+        "momentum",
+        "adam",
+        "stops",
+        "Ahead",
+        "Itself",
+        "nag",
+        "lost",
+    ]
     page.choose(ids.descent.rule(0, "adam"), "python:adam")
     search = page[ids.descent.QUERY]["data"]["search"]
     version = own.contents.version
@@ -83,8 +91,8 @@ def test_a_link_to_a_file_that_is_absent_or_another_one_says_so(own):
     assert other["competitors.0.hash"].startswith("The link is of 'theirs.py': the paths are those of my_rules.py")
     gone = from_query("?c=python:newton,file:my_rules.py")[1]["competitors.0.rule"]
     assert (
-        gone
-        == "Optimizer is newton, which my_rules.py doesn't have: it has momentum, adam, stops, Ahead, nag, lost"
+        gone == "Optimizer is newton, which my_rules.py doesn't have: "
+        "it has momentum, adam, stops, Ahead, Itself, nag, lost"
     )
     bring({})
     absent = from_query(MINE.format("theirs.py", "0"))[1]["competitors.0.rule"]

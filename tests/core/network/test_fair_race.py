@@ -8,7 +8,7 @@ import pytest
 
 from core.network import contest as contest_module
 from core.network.fair_race import Racer, finished, protocol, record
-from core.network.trials import score
+from core.network.scores import score
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT
 from core.races.ranking import beyond, sign_test

@@ -9,8 +9,8 @@ from core.datasets import DATASETS
 from core.formula.rule import ON_NETWORKS
 from core.network import contest as contest_module
 from core.network.model import Network
+from core.network.scores import LOST, score
 from core.network.stack import Stack
-from core.network.trials import LOST, score
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, Cosine
 from tests.core.network.races import CONTEST, SMALL
