@@ -194,7 +194,10 @@ def rows_table(table: Table, numbers: Sequence[int]) -> dmc.Table:
 
 def _whole(label: str) -> str:
     """A heading whose formula, or symbol after its last word, isn't broken off."""
-    return "\u00a0".join(label.rsplit(" ", 1)) if "−" not in label else label.replace(" ", "\u00a0")
+    words, _, last = label.rpartition(" ")
+    if "−" in label:
+        return label.replace(" ", "\u00a0")
+    return f"{words}\u00a0{last}" if words and len(last) <= 2 else label
 
 
 def _cell(table: Table, name: str, value: Any) -> str:

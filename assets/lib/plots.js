@@ -35,6 +35,9 @@ export function layout(more) {
   };
 }
 
+// At the picture's own edge: a legend placed by the axes lies on them once the page has become wider.
+export const LEGEND = { orientation: "h", yref: "container", y: 1, yanchor: "top", x: 0, font: { size: 11 } };
+
 /**
  * @param {any} more
  * @returns {any}

@@ -3,7 +3,7 @@
 import * as ids from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { byId, element, menuOf } from "../../lib/elements.js";
-import { format } from "../../lib/numbers.js";
+import { clamp, format } from "../../lib/numbers.js";
 import { above, asTyped, axis, layout, mixed } from "../../lib/plots.js";
 import { colored, hue, style } from "../../lib/style.js";
 import { signOf, slot } from "../classes.js";
@@ -76,6 +76,11 @@ function rows(set, classes, open) {
   });
 }
 
+// How many labels have room beside one another on a plane whose sides are as long as each other.
+export function labelsOn({ clientWidth, clientHeight }) {
+  return clamp(Math.floor(Math.min(clientWidth - 68, clientHeight - 54) / 30), 2, 5);
+}
+
 function figure({ selected }) {
   if (!selected || !field || run !== selected.id || !points) return { data: [], layout: {} };
   const { features, classes } = selected.begun.boundary;
@@ -102,7 +107,7 @@ function figure({ selected }) {
       annotations: [{ ...above(up), xref: "x domain", yref: "y domain" }],
       margin: { l: 50, r: 18, t: 18, b: 36 },
       xaxis: axis({
-        nticks: 5,
+        nticks: plane ? labelsOn(byId(ids.network.chart("boundary"))) : 5,
         tickangle: 0, // turned, they would take the height from a plane that has little
         range: field.across,
         showgrid: false,

@@ -115,8 +115,9 @@ class Kind:
         registries = {"rule": OPTIMIZERS, "schedule": SCHEDULES, **self.registries}
         if isinstance(value, str) and value in registries.get(name, {}):
             return str(getattr(registries[name][value], "label", value))
-        if isinstance(value, bool | np.bool_):
-            return "on" if value else "off"
+        quantity = self.quantity(name)
+        if quantity is not None and quantity.scale == "switch":
+            return "on" if str(value).lower() == "true" else "off"
         return readable(value)
 
 
