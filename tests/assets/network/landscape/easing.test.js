@@ -17,14 +17,19 @@ test("halfway between two landscapes lie box, heights and the points that both h
   equal([half.paths[0].x, half.paths[0].y], [[3, 3, 4], [6, 6, 8]]);
 });
 
+test("a finer grid has its own heights on the way, as when training rests, in a box that eases", () => {
+  const [coarse, fine] = [answer(2, [0]), { ...answer(4, [0]), side: 3, rows: new Float32Array(9).fill(7) }];
+  const half = between(coarse, fine, 0.5);
+  equal([half.side, half.across, half.rows], [3, [0, 3], fine.rows]);
+});
+
 test("a path that was not there is where it is", () => {
   equal(between(answer(2, [0], "c"), answer(4, [0]), 0.5).paths[0].x, [4]);
 });
 
-test("only a plane through the same runs at the same places turns", () => {
+test("only a plane through the same runs turns", () => {
   const next = answer(4, [0]);
   equal(turns(null, next), false);
-  equal(turns({ ...next, side: 3 }, next), false);
   equal(turns({ ...next, pair: ["b", "a"] }, next), false);
   equal(turns({ ...next, pair: [] }, next), false);
 });
@@ -61,5 +66,7 @@ test("who can't wait is at its end at once, and once", async () => {
 });
 
 test("with motion, a plane through the same runs turns", () => {
-  equal(turns(answer(2, [0]), answer(4, [0])), !window.matchMedia("(prefers-reduced-motion: reduce)").matches);
+  const finer = { ...answer(4, [0]), side: 3 };
+  equal(turns(answer(2, [0]), finer), turns(answer(2, [0]), answer(4, [0])));
+  equal(turns(answer(2, [0]), finer), !window.matchMedia("(prefers-reduced-motion: reduce)").matches);
 });
