@@ -40,14 +40,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from app.homework.command import main as check
 
         return check(arguments[1:])
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         access, prefix = _access(options), Prefix.of(options.prefix, options.trust_proxy)
     except ValueError as error:  # the token of the environment, or a path or an address that is none
         print(f"{error}.", file=sys.stderr)
         return 2
     try:
-        rules = _rules(options)
+        rules = own_rules(options)
     except (OSError, ValueError) as error:
         print(f"--rules {options.rules}: {getattr(error, 'strerror', None) or error}.", file=sys.stderr)
         return 2
@@ -70,46 +70,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """What the command line takes."""
+    taking = argparse.ArgumentParser(
         prog="fall-line",
         description="Watch gradient-based optimizers descend, in your browser.",
         epilog="fall-line sweep STUDY.toml runs a large study without the browser, fall-line check RULES.py holds "
         "update rules of your own against the built-in ones: fall-line sweep --help, fall-line check --help",
     )
-    parser.add_argument("--host", default=HOST, help=f"address to listen on (default {HOST}: this machine only)")
-    parser.add_argument("--port", type=_port, default=PORT, help=f"port, 0 for any free one (default {PORT})")
-    parser.add_argument(
-        "--allow-host",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="a further name by which browsers may call this server; may be repeated",
-    )
-    parser.add_argument(
-        "--prefix",
-        metavar="PATH",
-        help="the path below which a proxy shows this server, such as /fall-line/; it is known without where the "
-        f"proxy sends the header X-Forwarded-Prefix. {PREFIX_VARIABLE} sets it too",
-    )
-    parser.add_argument(
-        "--trust-proxy",
-        action="append",
-        default=[],
-        metavar="ADDRESS",
-        help="a proxy on another machine whose X-Forwarded-Prefix is believed; may be repeated",
-    )
-    parser.add_argument(
-        "--token",
-        type=_token,
-        metavar="TEXT",
-        help="what readers must show, in the printed link or on a login page; made up where other machines can "
-        f"reach the server and none is given. {TOKEN_VARIABLE} sets it too, unseen by other users of this machine",
-    )
-    parser.add_argument(
+    _add_address(taking)
+    taking.add_argument(
         "--cache", type=Path, metavar="DIR", help="folder for training runs (default: in your cache folder)"
     )
-    parser.add_argument(
+    taking.add_argument(
         "--rules",
         type=Path,
         metavar="FILE",
@@ -117,9 +90,42 @@ def _parser() -> argparse.ArgumentParser:
         "rules, and are read anew when you save it. The file is run, in a process with limits of time and memory; "
         "this machine alone is served",
     )
-    parser.add_argument("--open", action="store_true", help="open the page in the browser")
-    parser.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
-    return parser
+    taking.add_argument("--open", action="store_true", help="open the page in the browser")
+    taking.add_argument("--version", action="version", version=f"%(prog)s {_version()}")
+    return taking
+
+
+def _add_address(taking: argparse.ArgumentParser) -> None:
+    """Where to serve, by which names and paths, and to whom."""
+    taking.add_argument("--host", default=HOST, help=f"address to listen on (default {HOST}: this machine only)")
+    taking.add_argument("--port", type=_port, default=PORT, help=f"port, 0 for any free one (default {PORT})")
+    taking.add_argument(
+        "--allow-host",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a further name by which browsers may call this server; may be repeated",
+    )
+    taking.add_argument(
+        "--prefix",
+        metavar="PATH",
+        help="the path below which a proxy shows this server, such as /fall-line/; it is known without where the "
+        f"proxy sends the header X-Forwarded-Prefix. {PREFIX_VARIABLE} sets it too",
+    )
+    taking.add_argument(
+        "--trust-proxy",
+        action="append",
+        default=[],
+        metavar="ADDRESS",
+        help="a proxy on another machine whose X-Forwarded-Prefix is believed; may be repeated",
+    )
+    taking.add_argument(
+        "--token",
+        type=_token,
+        metavar="TEXT",
+        help="what readers must show, in the printed link or on a login page; made up where other machines can "
+        f"reach the server and none is given. {TOKEN_VARIABLE} sets it too, unseen by other users of this machine",
+    )
 
 
 def _port(text: str) -> int:
@@ -142,7 +148,7 @@ def _access(options: argparse.Namespace) -> Access:
     return Access.listening(options.host, names, options.token or token_in_environment())
 
 
-def _rules(options: argparse.Namespace) -> Library | None:
+def own_rules(options: argparse.Namespace) -> Library | None:
     """The rules of the reader's own file, if there is one.
 
     Raises OSError for a file that can't be read, and ValueError, with the option, where others could reach the

@@ -11,6 +11,7 @@ from dash import ClientsideFunction, Dash, Input, Output, dcc, html
 
 from app import ids
 from app.components.controls import icon, icon_button
+from app.components.in_browser import tell
 from app.components.opening import Opening
 from app.descent import page as descent
 from app.descent.edits import opened
@@ -205,15 +206,11 @@ def _tools(page: Page, opened: Opening | None) -> html.Div:
 
 def register(app: Dash) -> None:
     """Add the shell's callbacks, all of which run in the browser; it opens the pages itself."""
-
-    def browser(name: str) -> ClientsideFunction:
-        return ClientsideFunction("shell", name)
-
     app.clientside_callback(
-        browser("theme"),
+        ClientsideFunction("shell", "theme"),
         Output(ids.PROVIDER, "forceColorScheme"),
         Output(ids.THEME, "data"),
         Input(ids.THEME_SWITCH, "n_clicks"),
     )
-    app.clientside_callback(browser("copy"), Input(ids.COPY_LINK, "n_clicks"), prevent_initial_call=True)
-    app.clientside_callback(browser("setup"), Input(ids.SETUP_BUTTON, "n_clicks"), prevent_initial_call=True)
+    tell(app, "shell", "copy", Input(ids.COPY_LINK, "n_clicks"))
+    tell(app, "shell", "setup", Input(ids.SETUP_BUTTON, "n_clicks"))

@@ -136,7 +136,7 @@ def _run(sweep: Sweep, output: Path, options: argparse.Namespace) -> int:
 
 @contextmanager
 def _interruptible() -> Iterator[None]:
-    """Both signals raise KeyboardInterrupt: a shell may have started this in the background, deaf to the first."""
+    """Both signals raise KeyboardInterrupt: what a shell starts in the background ignores the first."""
     before = {
         number: signal.signal(number, signal.default_int_handler) for number in (signal.SIGINT, signal.SIGTERM)
     }

@@ -135,7 +135,7 @@ def read_delimited(
     for line, cells in rows:
         if len(cells) < width or any(cells[width:]):
             where = f"Line {line} of {called.replace('The ', 'the ', 1)}"
-            raise ValueError(f"{where} has {len(cells)} cells: it takes {width}")
+            raise ValueError(f"{where} has {len(cells)} cell{'s' * (len(cells) != 1)}: it takes {width}")
         del cells[width:]
     names = names or [f"Column {place + 1}" for place in range(width)]
     return Delimited(form, tuple(names[:width]), rows)

@@ -151,6 +151,20 @@ class Quantity:
         return ValueError(f"{self.label} is {told}: it takes {self.accepts}" + (f"; {hint}" if hint else ""))
 
 
+def check_whole(name: str, value: object, least: int, most: int | None = None, taker: str = "it") -> None:
+    """Raise ValueError, quoting the value, unless it is a whole number, Python's or numpy's, from `least` on.
+
+    >>> check_whole("steps", 0, 1)
+    Traceback (most recent call last):
+        ...
+    ValueError: steps is 0: it takes a whole number ≥ 1
+    """
+    whole = isinstance(value, int | np.integer) and not isinstance(value, bool)
+    if not whole or value < least or (most is not None and value > most):  # type: ignore[operator]
+        span = f"≥ {least}" if most is None else f"from {least} to {most}"
+        raise ValueError(f"{name} is {value!r}: {taker} takes a whole number {span}")
+
+
 def power_of_ten(power: int) -> str:
     """1, 10, 10², 10⁻¹, …"""
     return {0: "1", 1: "10"}.get(power, "10" + str(power).translate(_RAISED))

@@ -33,13 +33,13 @@ class Quartiles(NamedTuple):
 
 
 def quartiles(values: ArrayLike, axis: int = -1) -> Quartiles:
-    """The quantiles of ¼, ½ and ¾ along an axis."""
+    """The quantiles of ¼, ½ and ¾ along an axis, each of the values' shape without it."""
     ranked, counts = _ranked(values, axis)
     return Quartiles(*(_quantile(ranked, counts, share) for share in (0.25, 0.5, 0.75)))
 
 
 def median(values: ArrayLike, axis: int = -1) -> Floats:
-    """The quantile of ½ along an axis."""
+    """The quantile of ½ along an axis, of the values' shape without it."""
     return _quantile(*_ranked(values, axis), 0.5)
 
 

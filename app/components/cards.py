@@ -12,11 +12,21 @@ from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import html
+from dash import MATCH, Dash, Input, Output, State, ctx, html
+from dash.exceptions import PreventUpdate
 
-from app.components.controls import head_with_add, icon_button, name_of, schedule_controls, with_schedule
+from app.components.controls import Slot, head_with_add, icon_button, name_of, schedule_controls, with_schedule
 from app.components.done import Done, label_in
-from app.components.typed_rule import TYPED, controls_of_rule, in_lines, label_of_rule, rule_menu, rule_of_raw
+from app.components.in_browser import follow_each_other
+from app.components.typed_rule import (
+    TYPED,
+    controls_of_rule,
+    in_lines,
+    label_of_rule,
+    rule_if_changed,
+    rule_menu,
+    rule_of_raw,
+)
 from core.formula.rule import CUSTOM_RULE
 from core.optimizers import Rule
 from core.optimizers.own import OWN
@@ -109,29 +119,30 @@ class Cards:
 
     def numbers_of(self, kind: type[Rule], rows: Rows, index: int) -> list[Any]:
         """The controls in a competitor's card that follow from its rule."""
-        row, owner, ids = rows[index], self.owner_of(rows, index), self.ids
-        slot = row["color"]
-        return [
-            *controls_of_rule(
-                kind,
-                row,
-                copy=ids.action(slot, "as_text"),
-                box=lambda name: ids.hyper(slot, name),
-                slider=lambda name: ids.slider(slot, name),
-                flag=lambda name: ids.flag(slot, name),
-                equation=ids.equation(slot),
-                owner=owner,
-            ),
-            *schedule_controls(
-                kind,
-                row.get("schedule", {}),
-                menu=lambda name: ids.schedule(slot, name),
-                curve=ids.schedule_curve(slot),
-                box=lambda name: ids.hyper(slot, name),
-                slider=lambda name: ids.slider(slot, name),
-                owner=owner,
-            ),
-        ]
+        row = rows[index]
+        slot = Slot(self.ids, row["color"], self.owner_of(rows, index))
+        return [*controls_of_rule(kind, row, slot), *schedule_controls(kind, row.get("schedule", {}), slot)]
+
+    # ---- callbacks
+
+    def register(self, app: Dash) -> None:
+        """Keep boxes and sliders in step, and draw the controls that the lines of a typed rule ask for."""
+        follow_each_other(app, self.ids.hyper(MATCH, MATCH), self.ids.slider(MATCH, MATCH))
+        app.callback(
+            Output(self.ids.numbers(MATCH), "children"),
+            Input(self.ids.lines(MATCH), "value"),
+            State(self.ids.DRAFT, "data"),
+            prevent_initial_call=True,
+        )(self.draw_numbers)
+
+    def draw_numbers(self, text: str | None, draft: Mapping[str, Any] | None) -> list[Any]:
+        """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
+        slot, rows = (ctx.triggered_id or {}).get("slot"), (draft or {}).get("competitors", [])
+        at = next((index for index, row in enumerate(rows) if row["color"] == slot), None)
+        kind = None if at is None else rule_if_changed(text, rows[at])
+        if at is None or kind is None:
+            raise PreventUpdate
+        return self.numbers_of(kind, rows, at)
 
     # ---- what a button or a menu makes of the rows
 

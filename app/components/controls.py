@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import dash_mantine_components as dmc
-from dash import ClientsideFunction, Dash, Input, Output, html
+from dash import html
 
 from app.components.boxes import combobox, text_box
 from core import records
@@ -21,21 +21,6 @@ from core.records import Reading
 WIDTH_OF_SLIDER_STEPS = 200
 POINTS = 101
 """Steps of the run for which a schedule's curve is drawn."""
-ANOTHER_SEED = ClientsideFunction("controls", "anotherSeed")
-"""(clicks of the dice) → a seed."""
-
-
-def follow_each_other(app: Dash, box: Any, slider: Any) -> None:
-    """Keep a box and its slider in step: the one that was not moved follows, and the slider is read as the box."""
-    app.clientside_callback(
-        ClientsideFunction("controls", "follow"),
-        Output(box, "value"),
-        Output(slider, "value"),
-        Output(slider, "attributes"),
-        Input(slider, "value"),
-        Input(box, "value"),
-        prevent_initial_call=True,
-    )
 
 
 def number_box(id: Any, quantity: Quantity, value: object, owner: str = "") -> dmc.TextInput:
@@ -105,22 +90,26 @@ def is_on(value: object) -> bool:
     return str(value).lower() != "false"
 
 
+class Slot(NamedTuple):
+    """A competitor's place on a page: the `ids` that take its number, and the owner's name for those who listen."""
+
+    ids: Any
+    number: int
+    owner: str
+
+    def control(self, name: str, quantity: Quantity, value: object) -> html.Div:
+        """The box and the slider of one of its numbers."""
+        box, slider = self.ids.hyper(self.number, name), self.ids.slider(self.number, name)
+        return number_with_slider(box, slider, quantity, value, self.owner)
+
+
 def rule_controls(
-    rule: type[Rule],
-    values: Mapping[str, object],
-    box: Callable[[str], Any],
-    slider: Callable[[str], Any],
-    flag: Callable[[str], Any],
-    equation: Any,
-    below: Sequence[Any] = (),
-    owner: str = "",
+    rule: type[Rule], values: Mapping[str, object], slot: Slot, below: Sequence[Any] = ()
 ) -> list[Any]:
     """A control for each hyperparameter of a rule, those that matter first and the others folded away.
 
-    `box`, `slider` and `flag` give the id of a hyperparameter's control; what `values` lacks has its default.
-    `equation` is the id of the rule's equation, which stands as its switches do.
+    What `values` lacks has its default. The rule's equation stands as its switches do.
     `below` stands at the end of what is folded away; of a reader's own rule nothing is.
-    Where a page has several such lists, `owner` tells their controls apart.
     """
     quantities = rule.hyperparameters()
     default = rule()
@@ -131,13 +120,13 @@ def rule_controls(
     def control(name: str) -> Any:
         quantity, value = quantities[name], values.get(name, getattr(default, name))
         if quantity.scale == "switch":
-            return switch(flag(name), quantity, value, owner)
-        return number_with_slider(box(name), slider(name), quantity, value, owner)
+            return switch(slot.ids.flag(slot.number, name), quantity, value, slot.owner)
+        return slot.control(name, quantity, value)
 
     more = [
-        html.Summary("More", **name_of("More", owner)),
+        html.Summary("More", **name_of("More", slot.owner)),
         *(control(name) for name in quantities if name not in main),
-        html.P(equation_of(default.changed(**switched)), id=equation, className="equation"),
+        html.P(equation_of(default.changed(**switched)), id=slot.ids.equation(slot.number), className="equation"),
         *([html.P(rule.purpose, className="hint")] if rule.purpose else []),
         html.P(rule.source, className="hint"),
         *below,
@@ -145,18 +134,10 @@ def rule_controls(
     return [*(control(name) for name in main), *([] if rule.of_reader else [html.Details(more)])]
 
 
-def schedule_controls(
-    rule: type[Rule],
-    values: Mapping[str, object],
-    menu: Callable[[str], Any],
-    curve: Any,
-    box: Callable[[str], Any],
-    slider: Callable[[str], Any],
-    owner: str = "",
-) -> list[Any]:
+def schedule_controls(rule: type[Rule], values: Mapping[str, object], slot: Slot) -> list[Any]:
     """Menu, picture and settings of the learning-rate schedule; nothing for a rule without a learning rate.
 
-    `menu` gives the id of the menu that stands for a schedule; settings are named `schedule.warmup` and so on.
+    Settings are named `schedule.warmup` and so on.
     """
     if "learning_rate" not in rule.hyperparameters():
         return []
@@ -167,19 +148,24 @@ def schedule_controls(
 
     def setting(key: str, quantity: Quantity) -> html.Div:
         value = values.get(key, getattr(default, key))
-        return number_with_slider(box(f"schedule.{key}"), slider(f"schedule.{key}"), quantity, value, owner)
+        return slot.control(f"schedule.{key}", quantity, value)
 
     return [
         html.Details(
             [
-                html.Summary("Schedule", **name_of("Schedule", owner)),
+                html.Summary("Schedule", **name_of("Schedule", slot.owner)),
                 combobox(
-                    id=menu(name),
+                    id=slot.ids.schedule(slot.number, name),
                     data=[{"value": key, "label": each.label} for key, each in SCHEDULES.items()],
                     value=name,
-                    **{"aria-label": "Schedule", **name_of("Schedule", owner)},
+                    **{"aria-label": "Schedule", **name_of("Schedule", slot.owner)},
                 ),
-                html.Img(id=curve, src=drawn, alt="Learning rate over the run", className="curve"),
+                html.Img(
+                    id=slot.ids.schedule_curve(slot.number),
+                    src=drawn,
+                    alt="Learning rate over the run",
+                    className="curve",
+                ),
                 *(setting(key, quantity) for key, quantity in schedule.hyperparameters().items()),
                 html.P(schedule.equation, className="equation"),
                 html.P(schedule.source, className="hint"),
@@ -251,17 +237,14 @@ def icon_button(id: Any, name: str, label: str, **properties: Any) -> dmc.Action
     )
 
 
+def small_button(text: str, id: Any, **properties: Any) -> dmc.Button:
+    """A button among tools, in a list or below a heading."""
+    return dmc.Button(text, id=id, variant="default", size="compact-xs", **properties)
+
+
 def head_with_add(title: str, id: Any, label: str, full: bool) -> html.Div:
     """The heading of a list and, named by `label`, the button that adds to it, at rest where the list is full."""
-    add = dmc.Button(
-        "Add",
-        id=id,
-        leftSection=icon("plus"),
-        variant="default",
-        size="compact-xs",
-        disabled=full,
-        **{"aria-label": label},
-    )
+    add = small_button("Add", id, leftSection=icon("plus"), disabled=full, **{"aria-label": label})
     return html.Div([html.H2(title), add], className="section-head")
 
 

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from dash import ClientsideFunction, Dash, Input
+from dash import Dash, Input
+
+from app.components.in_browser import tell
 
 
 class Done(NamedTuple):
@@ -31,4 +33,4 @@ def label_in(registry: Mapping[str, Any], name: object) -> str:
 
 def done_in_browser(app: Dash, store: str) -> None:
     """Let the browser do what comes into this store."""
-    app.clientside_callback(ClientsideFunction("shell", "done"), Input(store, "data"), prevent_initial_call=True)
+    tell(app, "shell", "done", Input(store, "data"))

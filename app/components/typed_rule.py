@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import html
 
 from app.components.boxes import REFUSED, combobox
-from app.components.controls import name_of, rule_controls
+from app.components.controls import Slot, name_of, rule_controls, small_button
 from app.components.done import label_in
 from app.components.pointer import pointed_at
 from core.formula import FormulaError
@@ -93,9 +93,6 @@ def lines_box(id: Any, raw: Mapping[str, Any], owner: str = "") -> html.Div:
                 label="Lines",
                 value=text,
                 debounce=500,
-                autosize=True,
-                minRows=2,
-                maxRows=14,
                 size="xs",
                 className="lines",
                 errorProps=REFUSED,
@@ -136,21 +133,12 @@ def rule_if_changed(text: Any, raw: Mapping[str, Any] | None) -> type[Rule] | No
     return None if drawn == set(kind.hyperparameters()) else kind
 
 
-def controls_of_rule(
-    kind: type[Rule],
-    raw: Mapping[str, Any],
-    copy: Any,
-    box: Callable[[str], Any],
-    slider: Callable[[str], Any],
-    flag: Callable[[str], Any],
-    equation: Any,
-    owner: str = "",
-) -> list[Any]:
-    """The controls of a rule's hyperparameters; `copy`: the id of the button that puts its own lines into a box."""
-    name = name_of("Copy as text", owner)
-    button = dmc.Button("Copy as text", id=copy, variant="default", size="compact-xs", **name)
+def controls_of_rule(kind: type[Rule], raw: Mapping[str, Any], slot: Slot) -> list[Any]:
+    """The controls of a rule's hyperparameters, and the button that puts its own lines into a box."""
+    copy, name = slot.ids.action(slot.number, "as_text"), name_of("Copy as text", slot.owner)
+    button = small_button("Copy as text", copy, **name)
     can_be_copied = not kind.text and kind().lines()
-    return rule_controls(kind, raw, box, slider, flag, equation, [button] if can_be_copied else [], owner)
+    return rule_controls(kind, raw, slot, [button] if can_be_copied else [])
 
 
 def in_lines(rule: Rule, raw: Mapping[str, Any]) -> dict[str, Any]:

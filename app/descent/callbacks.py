@@ -10,19 +10,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.components.controls import ANOTHER_SEED, follow_each_other, schedule_picture
+from app.components.controls import schedule_picture
 from app.components.done import Done, done_in_browser
 from app.components.link_problems import link_problems
 from app.components.theme import THEMES
 from app.components.typed_arrays import shared
-from app.components.typed_rule import lines_problem, rule_if_changed
-from app.descent import page
+from app.components.typed_rule import lines_problem
+from app.descent import in_browser, page
 from app.descent.cards import CARDS
-from app.descent.controls import SLIDERS, controls, surface_facts
+from app.descent.controls import controls, surface_facts
 from app.descent.diagnosis import diagnosis, is_small
 from app.descent.edits import Raw, edited, not_shown, opened, options_of_lesson
 from app.descent.figures import Relief, contour_figure, scene_figure
@@ -39,6 +39,19 @@ from core.surfaces import Box
 
 def register(app: Dash) -> None:
     """Add the page's callbacks to the app."""
+    _register_opening(app)
+    _register_following(app)
+    app.callback(
+        output=Output(ids.descent.PICTURES, "data"),
+        inputs={"scene": Input(ids.descent.SCENE_KEY, "data")},
+        prevent_initial_call=True,
+    )(draw_surface)
+    CARDS.register(app)
+    done_in_browser(app, ids.descent.DONE)
+    in_browser.register(app)
+
+
+def _register_opening(app: Dash) -> None:
     app.callback(
         output={
             "controls": Output(ids.descent.CONTROLS, "children"),
@@ -63,6 +76,9 @@ def register(app: Dash) -> None:
         state={"draft": State(ids.descent.DRAFT, "data")},
         prevent_initial_call=True,
     )(open_controls)
+
+
+def _register_following(app: Dash) -> None:
     app.callback(
         output={
             "race": Output(ids.descent.RACE, "data"),
@@ -86,82 +102,6 @@ def register(app: Dash) -> None:
         state={"query": State(ids.descent.QUERY, "data"), "scene": State(ids.descent.SCENE_KEY, "data")},
         prevent_initial_call=True,
     )(follow)
-    app.callback(
-        output=Output(ids.descent.PICTURES, "data"),
-        inputs={"scene": Input(ids.descent.SCENE_KEY, "data")},
-        prevent_initial_call=True,
-    )(draw_surface)
-    app.callback(
-        Output(ids.descent.numbers(MATCH), "children"),
-        Input(ids.descent.lines(MATCH), "value"),
-        State(ids.descent.DRAFT, "data"),
-        prevent_initial_call=True,
-    )(draw_numbers)
-    done_in_browser(app, ids.descent.DONE)
-    _register_in_browser(app)
-
-
-def _register_in_browser(app: Dash) -> None:
-    def browser(name: str) -> ClientsideFunction:
-        return ClientsideFunction("descent", name)
-
-    app.clientside_callback(
-        browser("gather"),
-        Output(ids.descent.DRAFT, "data"),
-        Input(ids.descent.field(ALL), "value"),
-        Input(ids.descent.hyper(ALL, ALL), "value"),
-        Input(ids.descent.flag(ALL, ALL), "checked"),
-        Input(ids.descent.option(ALL), "value"),
-        Input(ids.descent.LESSON_KEY, "data", allow_optional=True),
-        Input(ids.descent.lines(ALL), "value"),
-        Input(ids.descent.reference(ALL), "value"),
-        Input(ids.descent.FILE_STATE, "data", allow_optional=True),
-        State(ids.descent.rule(ALL, ALL), "value"),
-        State(ids.descent.schedule(ALL, ALL), "value"),
-        State(ids.descent.DRAFT, "data"),
-        prevent_initial_call=True,
-    )
-    follow_each_other(app, ids.descent.hyper(MATCH, MATCH), ids.descent.slider(MATCH, MATCH))
-    for name in SLIDERS:
-        follow_each_other(app, ids.descent.field(name), ids.descent.slider("experiment", name))
-    app.clientside_callback(
-        browser("surface"),
-        Output(ids.descent.EXPERIMENT, "className"),
-        Input(ids.descent.field("surface"), "value"),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        ANOTHER_SEED,
-        Output(ids.descent.field("seed"), "value"),
-        Input(ids.descent.NEW_SEED, "n_clicks", allow_optional=True),
-        prevent_initial_call=True,
-    )
-    for name, store in (
-        ("load", ids.descent.RACE),
-        ("show", ids.descent.DISPLAY),
-        ("link", ids.descent.QUERY),
-        ("draw", ids.descent.PICTURES),
-    ):
-        app.clientside_callback(browser(name), Input(store, "data"), prevent_initial_call=True)
-    app.clientside_callback(
-        browser("again"),
-        Input(ids.descent.LESSON_AGAIN, "n_clicks", allow_optional=True),
-        prevent_initial_call=True,
-    )
-    app.clientside_callback(
-        browser("press"),
-        *(
-            Input(button, "n_clicks")
-            for button in (
-                ids.descent.FIRST,
-                ids.descent.BACK,
-                ids.descent.PLAY,
-                ids.descent.FORWARD,
-                ids.descent.LAST,
-            )
-        ),
-        prevent_initial_call=True,
-    )
 
 
 def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: Any, draft: Raw | None) -> Raw:
@@ -205,16 +145,6 @@ def _opened(panel: Any, lesson: Any, options: Mapping[str, str], problems: Any, 
         "options": _values(options),
         "done": done.store if done else no_update,
     }
-
-
-def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
-    """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
-    slot, rows = (ctx.triggered_id or {}).get("slot"), (draft or {}).get("competitors", [])
-    at = next((index for index, row in enumerate(rows) if row["color"] == slot), None)
-    kind = None if at is None else rule_if_changed(text, rows[at])
-    if at is None or kind is None:
-        raise PreventUpdate
-    return CARDS.numbers_of(kind, rows, at)
 
 
 def _values(options: Mapping[str, str]) -> list[Any]:

@@ -9,7 +9,7 @@ from dash import Dash, Input, Output, html
 
 from app import ids
 from app.descent.state import PageState
-from core.descent.comparison import Comparison, Row, compare, diagnose, reference_for
+from core.descent.comparison import Comparison, Conditions, Row, compare, diagnose, reference_for
 from core.descent.experiment import Competitor, DescentExperiment, names
 from core.quantities import number
 
@@ -40,9 +40,8 @@ def draw(search: object) -> list[Any]:
 
 
 def _alone(experiment: DescentExperiment, competitor: Competitor) -> tuple[Any, ...]:
-    surface = experiment.the_surface
-    path = surface, competitor.rule, competitor.reference, experiment.start, experiment.steps
-    return (*path, experiment.noise, experiment.seed, competitor.schedule)
+    run = (experiment.the_surface, experiment.start, experiment.steps, experiment.noise, experiment.seed)
+    return competitor.rule, competitor.reference, Conditions(*run, competitor.schedule)
 
 
 def compared(experiment: DescentExperiment, competitor: Competitor) -> Comparison | None:
@@ -52,15 +51,15 @@ def compared(experiment: DescentExperiment, competitor: Competitor) -> Compariso
 
 @lru_cache(maxsize=32)
 def _compared(alone: tuple[Any, ...]) -> Comparison:
-    surface, rule, reference, *rest = alone
-    return compare(surface, rule, reference_for(rule, reference), *rest)
+    rule, reference, conditions = alone
+    return compare(rule, reference_for(rule, reference), conditions)
 
 
 @lru_cache(maxsize=32)
 def diagnosed(alone: tuple[Any, ...]) -> Comparison:
     """The comparison with what the reference has to be for the same path."""
-    surface, rule, _, *rest = alone
-    return diagnose(_compared(alone), surface, rule, *rest)
+    rule, _, conditions = alone
+    return diagnose(_compared(alone), rule, conditions)
 
 
 def _section(name: str, competitor: Competitor, found: Comparison) -> list[Any]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from app.components.typed_arrays import typed
 from core.descent import Trajectory
-from core.descent.experiment import DescentExperiment, names, to_query
+from core.descent.experiment import DescentExperiment, labels, names, to_query
 from core.quantities import shortened
 
 POSITION_BITS = 18
@@ -42,7 +42,6 @@ def race_payload(
     the diagnosis says of each path goes with it where it is there.
     """
     sampling = Sampling.of(len(trajectories), experiment.steps)
-    labels = [competitor.rule.label for competitor in experiment.competitors]
     surface = trajectories[0].surface
     optimum = surface.optimal_value
     return {
@@ -54,9 +53,7 @@ def race_payload(
         "paths": [
             {
                 "name": name,
-                "label": shortened(name, LONGEST_LABEL)
-                if labels.count(competitor.rule.label) > 1
-                else competitor.rule.label,
+                "label": shortened(label, LONGEST_LABEL),
                 "slot": competitor.color,
                 **_sampled(trajectory, sampling),
                 "outcome": trajectory.outcome.kind.name.lower(),
@@ -64,8 +61,9 @@ def race_payload(
                 "arrival": trajectory.first_near_minimum,
                 **told,
             }
-            for name, competitor, trajectory, told in zip(
+            for name, label, competitor, trajectory, told in zip(
                 names(experiment.competitors),
+                labels(experiment.competitors),
                 experiment.competitors,
                 trajectories,
                 diagnosis or [{}] * len(trajectories),

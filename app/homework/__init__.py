@@ -2,7 +2,7 @@
 
     __main__  --rules FILE  →  library  →  classes (`rule`), which core and the pages know as any rule
                                   ↓ asks for steps (`messages`)
-                               child: room → functions, states
+                               child: room → recognised → classes, functions; states
 
 The file is named on the command line alone, of `fall-line --rules my_rules.py` or `fall-line check my_rules.py`; no
 request brings one.

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from app.homework.library import CannotRun, Contents, Library
 from app.homework.rule import FileRule, reference_of
 from core.descent import descend
-from core.descent.comparison import first_deviation, mistakes, reference_for
+from core.descent.comparison import Comparison, Conditions, diagnose, first_deviation, reference_for
 from core.descent.experiment import REFERENCES
 from core.formula.names import KNOWN
 from core.optimizers import OPTIMIZERS, Rule
@@ -96,7 +96,12 @@ def _compared(rule: FileRule) -> dict[str, Any]:
     """The rule beside its reference, or beside all where it is called after none. Raises RuleError."""
     reference = reference_for(rule, rule.reference) if rule.reference else None
     races = [(*race[:3], 0.0, 0) if reference and reference.exact else race for race in RACES]
-    points = [_walked(rule, race) for race in races]
+    try:
+        points = [_walked(rule, race) for race in races]
+    except RuleError as error:
+        if reference is None:
+            raise
+        return {"error": str(error), "diagnosis": _diagnosis(rule, reference, 1, races[0])}
     if all((each == each[0]).all() for each in points):
         raise RuleError("it leaves x and y as they are: fill in its lines")
     candidates = [reference] if reference else [OPTIMIZERS[name]() for name in REFERENCES]
@@ -108,9 +113,14 @@ def _compared(rule: FileRule) -> dict[str, Any]:
     if reference is None:
         raise RuleError("its name is none of a rule: " + ", ".join(REFERENCES))
     first = min(step for step in _deviations(points, reference, races) if step is not None)
-    surface, start, _, noise, seed = races[0]
-    found = mistakes(points[0], reference, SURFACES[surface], start, noise, seed)
-    return {"first_deviation": first, "diagnosis": f"{reference.label} {found[0]}" if found else None}
+    return {"first_deviation": first, "diagnosis": _diagnosis(rule, reference, first, races[0])}
+
+
+def _diagnosis(rule: FileRule, reference: Rule, step: int, race: Race) -> str | None:
+    """What a rule that isn't its reference from this step on is; None if nobody knows."""
+    surface, start, steps, noise, seed = race
+    conditions = Conditions(SURFACES[surface], start, steps, noise, seed)
+    return diagnose(Comparison(reference, steps, step), rule, conditions).diagnosis or None
 
 
 def _walked(rule: Rule, race: Race) -> Floats:
@@ -138,10 +148,10 @@ def _deviations(points: Sequence[Floats], rule: Rule, races: Sequence[Race]) -> 
 def _line(result: Mapping[str, Any]) -> str:
     """A result as a line."""
     where = f"{result['function']} (line {result['line']})"
+    diagnosis = f". Yours is {result['diagnosis']}" if result["diagnosis"] else ""
     if result["error"]:
-        return f"✗ {where}: {result['error']}"
+        return f"✗ {where}: {result['error']}{diagnosis}"
     label = OPTIMIZERS[result["reference"]].label
     if result["equal"]:
         return f"✓ {where}: {result['diagnosis']}, the same in {result['steps']} steps"
-    diagnosis = f". Yours is {result['diagnosis']}" if result["diagnosis"] else ""
     return f"✗ {where}: not {label} from step {result['first_deviation']} on{diagnosis}"

@@ -9,16 +9,15 @@ A function as a course notebook has it moves one point by one step:
 x and y are where the point is, dx and dy the gradient there; a pair of names ending in _x and _y is state, from 0;
 i, step and epoch count from 0, t from 1; hparams has the hyperparameters, which may be parameters themselves;
 grad is a function that gives the gradient at another point, in place of dx and dy. What comes back is x, y and the
-state in the order of the parameters. A class with `init` and `update` is one of `core.optimizers`.
+state in the order of the parameters. A class with `init` and `update` is one of `core.optimizers`, whose state may
+be in its attributes, too (`classes`). `recognised` has the rules of a file.
 """
 
 from __future__ import annotations
 
-import ast
 import inspect
-import types
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -91,9 +90,9 @@ class FileRule(ABC):
     def take(self, settings: Settings, step: int, state: Any, at: Pair, gradient: Pair) -> tuple[Pair, Any]:
         """The next point, and the next state; `step` counts from 0. Raises Trouble, or what the rule raises."""
 
-    def names(self) -> list[str]:
-        """What its state is called, if it has names."""
-        return []
+    @abstractmethod
+    def names(self, leaves: Sequence[str]) -> list[str]:
+        """What the numbers that it keeps are called, each ending in _x or _y; of leaves that are called so."""
 
 
 class Asked(BaseException):
@@ -194,9 +193,9 @@ class FunctionRule(FileRule):
                 raise Trouble(f"its parameter {key} is none that is known, and has no default")
         return self.function(**called)
 
-    def names(self) -> list[str]:
-        """The pairs, without their _x."""
-        return list(dict.fromkeys(key[:-2] for key in self.pairs))
+    def names(self, leaves: Sequence[str]) -> list[str]:
+        """As its parameters are."""
+        return self.pairs
 
 
 def _numbers(answer: Any, names: Sequence[str]) -> list[Any]:
@@ -206,98 +205,13 @@ def _numbers(answer: Any, names: Sequence[str]) -> list[Any]:
         raise Trouble(f"it returns {type(answer).__name__}: {wanted}")
     if len(answer) != len(names):
         raise Trouble(f"it returns {len(answer)} values: {wanted}")
-    if not all(_is_number(value) for value in answer):
+    if not all(is_number(value) for value in answer):
         raise Trouble(f"it returns what is no number: {wanted}")
     return list(answer)
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Whether it is a number, or an array of them."""
     return isinstance(value, int | float | np.number) or (
         isinstance(value, np.ndarray) and value.dtype.kind in "fiub"
     )
-
-
-class ClassRule(FileRule):
-    """A class with `init` and `update`, which moves each coordinate by itself."""
-
-    def __init__(self, name: str, line: int, kind: Any) -> None:
-        super().__init__(name, line)
-        self.kind = kind
-        self.asks = callable(getattr(kind, "look_ahead", None))
-        try:
-            parameters = inspect.signature(kind).parameters
-        except (TypeError, ValueError):
-            parameters = types.MappingProxyType({})
-        self.arguments: dict[str, str] = {}
-        for key, each in parameters.items():
-            if isinstance(each.default, int | float) and not isinstance(each.default, bool):
-                field = field_of(key) or f"{OWN}{key}"
-                self.arguments[key] = field
-                self.fields[field] = self.defaults[field] = float(each.default)
-
-    def _made(self, settings: Settings) -> Any:
-        return self.kind(**{key: settings[field] for key, field in self.arguments.items()})
-
-    def begin(self, settings: Settings, x: Any, y: Any) -> Any:
-        """That of x, and that of y."""
-        rule = self._made(settings)
-        return [rule.init(x), rule.init(y)]
-
-    def ahead(self, settings: Settings, step: int, state: Any, at: Pair) -> Pair:
-        """Its `look_ahead`, if it has one."""
-        if not self.asks:
-            return at
-        rule = self._made(settings)
-        x, y = (rule.look_ahead(side, kept) for side, kept in zip(at, state, strict=True))
-        return x, y
-
-    def take(self, settings: Settings, step: int, state: Any, at: Pair, gradient: Pair) -> tuple[Pair, Any]:
-        """Its `update` of both coordinates."""
-        rule, moved, states = self._made(settings), [], []
-        for slope, kept, side in zip(gradient, state, at, strict=True):
-            answer = rule.update(slope, kept, side)
-            if not isinstance(answer, tuple) or len(answer) != 2:
-                raise Trouble("its update takes (step, state) back")
-            if not _is_number(answer[0]):
-                raise Trouble(f"its update returns a step that is no number, but {type(answer[0]).__name__}")
-            moved.append(side + answer[0])
-            states.append(answer[1])
-        return (moved[0], moved[1]), states
-
-
-def rules_in(module: types.ModuleType, source: str) -> list[FileRule]:
-    """The rules that a module defines, in the order of their lines."""
-    tree = ast.parse(source)
-    lines = {node.name: node for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
-    found: list[FileRule] = []
-    for name, node in lines.items():
-        thing = getattr(module, name, None)
-        if inspect.isfunction(thing) and _is_step(inspect.signature(thing).parameters):
-            found.append(FunctionRule(name, node.lineno, thing, dict(_keys_read(node))))
-        elif inspect.isclass(thing) and callable(getattr(thing, "init", None)) and hasattr(thing, "update"):
-            found.append(ClassRule(name, node.lineno, thing))
-    return sorted(found, key=lambda rule: rule.line)
-
-
-def _is_step(names: Mapping[str, Any]) -> bool:
-    """Whether these are the parameters of a function that moves a point."""
-    return {"x", "y"} <= set(names) and ({"dx", "dy"} <= set(names) or bool(set(names) & set(GRADIENTS)))
-
-
-def _keys_read(node: ast.AST) -> Iterator[tuple[str, float | None]]:
-    """What a function reads as hparams["alpha"] or hparams.get("alpha", 0.1), and the default there."""
-    for part in ast.walk(node):
-        match part:
-            case ast.Subscript(value=ast.Name(id=name), slice=ast.Constant(value=str(key))) if name in HPARAMS:
-                yield key, None
-            case ast.Call(
-                func=ast.Attribute(value=ast.Name(id=name), attr="get"), args=[ast.Constant(value=str(key)), *rest]
-            ) if name in HPARAMS:
-                yield key, _constant(rest)
-
-
-def _constant(nodes: Sequence[ast.expr]) -> float | None:
-    match nodes:
-        case [ast.Constant(value=int() | float() as value)]:
-            return float(value)
-    return None

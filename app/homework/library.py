@@ -135,10 +135,12 @@ class Library:
                 if stamp != self._seen:
                     self._load(self.path.read_bytes())
                     self._seen = stamp
-            except OSError:
+            except OSError as error:
                 if self._seen is None:
                     raise
-                # An editor may be about to put another one in its place.
+                # An editor may be about to put another one in its place, of whatever time.
+                self._seen = (0, 0)
+                self.error = f"it can't be read: {error.strerror}"
 
     def _load(self, data: bytes) -> None:
         before = self.contents.room

@@ -28,17 +28,17 @@ class Process:
         environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         root = Path(__file__).parents[2]
         environment["PYTHONPATH"] = os.pathsep.join(filter(None, (str(root), os.environ.get("PYTHONPATH"))))
-        self._child = subprocess.Popen(
+        self.child = subprocess.Popen(
             [sys.executable, "-u", "-m", "app.homework.child"],  # -u: what a rule prints is seen at once
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env=environment,
             cwd=folder,
         )
-        assert self._child.stdin is not None
-        assert self._child.stdout is not None
-        self._questions: IO[bytes] = self._child.stdin
-        self._answers: IO[bytes] = self._child.stdout
+        assert self.child.stdin is not None
+        assert self.child.stdout is not None
+        self._questions: IO[bytes] = self.child.stdin
+        self._answers: IO[bytes] = self.child.stdout
         self._deadline, self._late, self._lock = 0.0, False, threading.Lock()
         threading.Thread(target=self._watch, daemon=True).start()
 
@@ -61,8 +61,8 @@ class Process:
 
     def end(self) -> None:
         """End the process."""
-        self._child.kill()
-        self._child.wait()
+        self.child.kill()
+        self.child.wait()
         for pipe in (self._questions, self._answers):
             try:
                 pipe.close()
@@ -71,8 +71,8 @@ class Process:
 
     def _watch(self) -> None:
         """End the process where an answer is late; no question then waits for ever."""
-        while self._child.poll() is None:
+        while self.child.poll() is None:
             time.sleep(LOOK)
             if 0.0 < self._deadline < time.monotonic():
                 self._late = True
-                self._child.kill()
+                self.child.kill()

@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from app.homework.functions import FileRule, Settings, Trouble, rules_in
+from app.homework.functions import FileRule, Settings, Trouble
+from app.homework.recognised import rules_in
 from app.homework.states import Forms
 
 Array = NDArray[np.float64]
@@ -59,7 +60,6 @@ class Room:
                     "defaults": rule.defaults,
                     "unknown": rule.unknown,
                     "asks": rule.asks,
-                    "names": rule.names(),
                 }
                 for rule in self.rules.values()
             ]
@@ -122,7 +122,8 @@ class Room:
                 raise Trouble("its state is put together in several ways")
             moved = [np.array(sides, dtype=float) for sides in zip(*(each[0] for each in singly), strict=True)]
             leaves = [np.array(column, dtype=float) for column in zip(*(each[2] for each in singly), strict=True)]
-        return {"form": form}, [np.asarray(part, dtype=float) for part in (*moved, *leaves)]
+        names = rule.names(self.forms.names(form)) if job["do"] == "take" else []
+        return {"form": form, "names": names}, [np.asarray(part, dtype=float) for part in (*moved, *leaves)]
 
     def _step(
         self, rule: FileRule, job: Mapping[str, Any], settings: Mapping[str, Any], points: Sequence[Any], kept: Any

@@ -41,9 +41,10 @@ class Described:
     name: str
     line: int
     asks: bool
-    names: tuple[str, ...]
     ask: Ask
     again: Callable[[str, Mapping[str, Any]], FileRule]
+    names: dict[int, list[str]] = field(default_factory=dict)
+    """What the leaves of each form are called, ending in _x or _y, as far as it has been met."""
 
 
 class FileRule(OwnRule):
@@ -73,6 +74,7 @@ class FileRule(OwnRule):
     def update(self, gradient: Any, state: State, parameters: Any) -> tuple[Any, State]:
         """The step, and what the rule keeps then."""
         head, (x, y, *kept) = self._asked("take", state, parameters, gradient)
+        self.described.names[head["form"]] = head["names"]
         return np.stack([x, y]) - parameters, State(state.many, state.step + 1, head["form"], _leaves(kept))
 
     def _asked(self, do: str, state: State, *pairs: Any) -> Any:
@@ -91,16 +93,22 @@ class FileRule(OwnRule):
         return self.described.ask(job, [*sides, *inputs])
 
     def quantities(self, gradient: Any, state: State, parameters: Any) -> dict[str, Any]:
-        """g, what the function has kept after this step, by its names, and the new x; each (2,)."""
+        """g, what the rule has kept after this step, by its names, and the new x; each (2,)."""
         found = {"g": np.ravel(gradient)}
         try:
             step, after = self.update(gradient, state, parameters)
         except RuleError:
             return found
-        names, leaves = self.described.names, after.leaves
-        if len(leaves) == 2 * len(names):
-            found |= {name: np.ravel(leaves[2 * at : 2 * at + 2]) for at, name in enumerate(names)}
-        return found | {"x": np.ravel(parameters + step)}
+        return found | self.kept(after) | {"x": np.ravel(parameters + step)}
+
+    def kept(self, state: State) -> dict[str, Any]:
+        """What the rule has kept after a step, by its names; each (2,)."""
+        leaves = dict(zip(self.described.names.get(state.form, ()), state.leaves, strict=False))
+        sides = {
+            name[:-2]: (leaf, leaves.get(f"{name[:-2]}_y", ())) for name, leaf in leaves.items() if name[-1] == "x"
+        }
+        pairs = {name: np.concatenate([np.ravel(side) for side in pair]) for name, pair in sides.items()}
+        return {name: pair for name, pair in pairs.items() if len(pair) == 2}
 
     def fault(self, gradient: Any, state: State, parameters: Any) -> str:
         """Why this step has no finite end; "" if it has one."""
@@ -150,7 +158,7 @@ def made(
         "version": version,
         "reference": reference,
         "one_by_one": found["alone"],
-        "described": Described(name, found["line"], found["asks"], tuple(found["names"]), ask, again),
+        "described": Described(name, found["line"], found["asks"], ask, again),
         "step_size": "learning_rate" if "learning_rate" in logs else next(iter(logs), ""),
     }
     kind = make_dataclass("YourPython", fields, bases=(FileRule,), namespace=own, frozen=True)

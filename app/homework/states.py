@@ -35,6 +35,24 @@ class Forms:
             raise Trouble("its state is gone with the process that it was in")
         return _built(form, iter(leaves))
 
+    def names(self, number: int) -> list[str]:
+        """What the leaves of this form are called: m for a dict's, a field's name, state[0] for a list's first."""
+        form = next(form for form, known in self._numbers.items() if known == number)
+        return list(_names_in(form, ""))
+
+
+def _names_in(form: Form, path: str) -> Iterator[str]:
+    kind, *parts = form
+    if kind in ("whole", "number"):
+        yield path or "state"
+    elif kind == "dict":
+        for key, part in zip(parts[0], parts[1:], strict=True):
+            yield from _names_in(part, f"{path}.{key}" if path else str(key))
+    elif kind != "constant":
+        for place, part in enumerate(parts):
+            field = getattr(kind, "_fields", {}) and f"{path}.{kind._fields[place]}".removeprefix(".")
+            yield from _names_in(part, field or f"{path or 'state'}[{place}]")
+
 
 def _form_of(value: Any, leaves: list[Any]) -> Form:
     if isinstance(value, bool) or value is None or isinstance(value, str):

@@ -51,8 +51,10 @@ def sklearn_results(experiment: NetworkExperiment) -> dict[str, Any]:
     data = (experiment.dataset, experiment.sample)
     # One training at a time: a second request for the same waits for it and finds its result.
     with _one_at_a_time:
-        network = _network(data, experiment.layers, experiment.batch_size, experiment.epochs, experiment.seed)
-        return {**network, "logistic": _logistic(data)}
+        network = perceptron_results(
+            data, experiment.layers, experiment.batch_size, experiment.epochs, experiment.seed
+        )
+        return {**network, "logistic": logistic_results(data)}
 
 
 Sampled = tuple[str, Sample]
@@ -71,7 +73,7 @@ def _scores(model: Any, data: Dataset) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _logistic(sampled: Sampled) -> dict[str, Any]:
+def logistic_results(sampled: Sampled) -> dict[str, Any]:
     """`LogisticRegression` with its own defaults but for the iterations: enough, or as many as are cheap."""
     from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
@@ -87,7 +89,9 @@ def _logistic(sampled: Sampled) -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def _network(sampled: Sampled, layers: tuple[Layer, ...], batch: int, epochs: int, seed: int) -> dict[str, Any]:
+def perceptron_results(
+    sampled: Sampled, layers: tuple[Layer, ...], batch: int, epochs: int, seed: int
+) -> dict[str, Any]:
     """`MLPClassifier` with its own defaults (ReLU, Adam at 0.001) beside widths, batch size and epochs."""
     from sklearn.neural_network import MLPClassifier
 

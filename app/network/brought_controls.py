@@ -9,7 +9,7 @@ import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
-from app.components.controls import icon
+from app.components.boxes import combobox, text_box
 from core.datasets.brought import LABELS, READ, TABLE, sheet_of
 from core.datasets.own_table import LEFT_OUT, ROLES, Column, Sheet
 
@@ -24,7 +24,7 @@ Raw = Mapping[str, Any]
 
 
 def brought_controls(raw: Raw) -> list[Any]:
-    """The button that chooses a file and, where a table is here, how it was read and what its columns are."""
+    """Which file it is and, where the table is here, how it was read and what its columns are."""
     try:
         sheet = sheet_of(raw)
     except ValueError:
@@ -38,20 +38,11 @@ def brought_controls(raw: Raw) -> list[Any]:
     ]
     return [
         html.Div(fields, hidden=True),
-        html.Div(
-            [
-                dmc.Button(
-                    "Choose a file …",
-                    id=ids.network.CHOOSE_TABLE,
-                    variant="default",
-                    size="xs",
-                    leftSection=icon("file"),
-                ),
-                html.Span(str(raw.get("file") or ""), className="hint"),
-            ],
-            className="with-button",
+        html.P(str(raw.get("file") or ""), className="hint"),
+        html.P(
+            "Own table opens a file. Or drop it on this page, or paste its text: rows of values, up to 5 MB.",
+            className="hint",
         ),
-        html.P("Or drop it on this page, or paste its text: rows of values, up to 5 MB.", className="hint"),
         *(_read({**raw, **held}, sheet) if sheet else _unread(raw)),
     ]
 
@@ -83,25 +74,20 @@ def _summary(sheet: Sheet) -> str:
 def _reading(raw: Raw) -> list[Any]:
     """A menu for each thing that is found out unless it is said."""
     menus = [
-        dmc.Select(
+        combobox(
             id=ids.network.reading(name, str(raw.get(name) or "")),
             label=LABELS[name],
             data=[{"value": "", "label": "as found"}, *({"value": word, "label": word} for word in words)],
             value=str(raw.get(name) or ""),
-            allowDeselect=False,
-            size="xs",
         )
         for name, words in READ.items()
     ]
     missing = str(raw.get("missing") or "")
-    marks = dmc.TextInput(
+    marks = text_box(
         id=ids.network.reading("missing", missing),
         label="Missing marks",
         description="Parted by blanks; empty: ?, NA, nothing and the like.",
         value=missing,
-        debounce=350,
-        size="xs",
-        autoComplete="off",
     )
     return [html.Div([*menus, marks], className="reading")]
 
@@ -120,23 +106,18 @@ def _target(names: Sequence[str], raw: Raw, usual: str = "") -> list[Any]:
     chosen = str(raw.get("target") or usual)
     listed = dict.fromkeys([*names, *([chosen] if chosen else [])])
     return [
-        dmc.Select(
+        combobox(
             id=ids.network.field("target"),
             label="Target: the column of the classes",
             data=[{"value": name, "label": name} for name in listed],
             value=chosen or None,
-            allowDeselect=False,
             searchable=True,
-            size="xs",
         ),
-        dmc.TextInput(
+        text_box(
             id=ids.network.field("cut"),
             label="Cut at",
             description=TABLE.settings["cut"].quantity.help,
             value=str(raw.get("cut") or ""),
-            debounce=350,
-            size="xs",
-            autoComplete="off",
         ),
     ]
 
@@ -161,12 +142,10 @@ def _counts(column: Column) -> str:
 
 
 def _role(place: int, column: Column, letter: str) -> dmc.Select:
-    return dmc.Select(
+    return combobox(
         id=ids.network.role(place),
         data=[{"value": each, "label": label} for each, label in ROLES.items()],
         value=letter if letter in ROLES else LEFT_OUT,
-        allowDeselect=False,
-        size="xs",
         w=108,
         **{"aria-label": f"What {column.name} is"},
     )

@@ -10,20 +10,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dash import ALL, MATCH, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from app import ids
-from app.components.controls import ANOTHER_SEED, as_text, follow_each_other
+from app.components.controls import as_text
 from app.components.done import Done, done_in_browser
 from app.components.lesson_card import wrong_lesson
 from app.components.link_problems import link_problems
-from app.components.typed_rule import rule_if_changed
-from app.network import page
+from app.network import in_browser, page
 from app.network.competitors import CARDS, as_experiment, with_competitors
-from app.network.controls import SLIDERS, controls, no_data
-from app.network.data_controls import SEED as DATA_SEED
-from app.network.data_controls import sliders
+from app.network.controls import controls, no_data
 from app.network.edits import edit
 from app.network.panels import PANELS
 from app.network.settings import FIELDS, check
@@ -45,6 +42,16 @@ Updates = dict[str, Any]
 
 def register(app: Dash) -> None:
     """Add the page's callbacks to the app."""
+    _register_opening(app)
+    _register_checking(app)
+    CARDS.register(app)
+    done_in_browser(app, ids.network.DONE)
+    in_browser.register(app)
+    for panel in PANELS.values():
+        panel.register(app)
+
+
+def _register_opening(app: Dash) -> None:
     app.callback(
         output={
             "controls": Output(ids.network.CONTROLS, "children"),
@@ -74,6 +81,9 @@ def register(app: Dash) -> None:
         state={"draft": State(ids.network.DRAFT, "data")},
         prevent_initial_call=True,
     )(open_page)
+
+
+def _register_checking(app: Dash) -> None:
     app.callback(
         output={
             "settings": Output(ids.network.SETTINGS, "data"),
@@ -89,66 +99,6 @@ def register(app: Dash) -> None:
         inputs={"draft": Input(ids.network.DRAFT, "data")},
         prevent_initial_call=True,
     )(check)
-    app.callback(
-        Output(ids.network.numbers(MATCH), "children"),
-        Input(ids.network.lines(MATCH), "value"),
-        State(ids.network.DRAFT, "data"),
-        prevent_initial_call=True,
-    )(draw_numbers)
-    done_in_browser(app, ids.network.DONE)
-    _register_in_browser(app)
-    for panel in PANELS.values():
-        panel.register(app)
-
-
-def _register_in_browser(app: Dash) -> None:
-    def browser(name: str) -> ClientsideFunction:
-        return ClientsideFunction("network", name)
-
-    app.clientside_callback(
-        browser("gather"),
-        Output(ids.network.DRAFT, "data"),
-        Input(ids.network.field(ALL), "value"),
-        Input(ids.network.hyper(ALL, ALL), "value"),
-        Input(ids.network.flag(ALL, ALL), "checked"),
-        Input(ids.network.kind(ALL), "value"),
-        Input(ids.network.width(ALL), "value"),
-        Input(ids.network.LESSON_KEY, "data", allow_optional=True),
-        Input(ids.network.PANELS, "value", allow_optional=True),
-        Input(ids.network.VIEW, "data", allow_optional=True),
-        Input(ids.network.lines(ALL), "value"),
-        Input(ids.network.role(ALL), "value"),
-        State(ids.network.dataset(ALL), "value"),
-        State(ids.network.rule(ALL, ALL), "value"),
-        State(ids.network.schedule(ALL, ALL), "value"),
-        prevent_initial_call=True,
-    )
-    follow_each_other(app, ids.network.hyper(MATCH, MATCH), ids.network.slider(MATCH, MATCH))
-    for name in (*SLIDERS, *sliders()):
-        follow_each_other(app, ids.network.field(name), ids.network.slider("experiment", name))
-    for field, dice in (("seed", ids.network.NEW_SEED), (DATA_SEED, ids.network.NEW_DATA_SEED)):
-        app.clientside_callback(
-            ANOTHER_SEED,
-            Output(ids.network.field(field), "value"),
-            Input(dice, "n_clicks", allow_optional=True),
-            prevent_initial_call=True,
-        )
-    for name, id, property in (
-        ("settings", ids.network.SETTINGS, "data"),
-        ("plan", ids.network.PLAN, "data"),
-        ("pace", ids.network.PACE, "value"),
-        ("theme", ids.THEME, "data"),
-    ):
-        app.clientside_callback(browser(name), Input(id, property), prevent_initial_call=True)
-    app.clientside_callback(
-        browser("press"),
-        *(
-            Input(button, "n_clicks")
-            for button in (ids.network.TRAIN, ids.network.EPOCH, ids.network.STOP, ids.network.RESET)
-        ),
-        Input(ids.network.CHOOSE_TABLE, "n_clicks", allow_optional=True),
-        prevent_initial_call=True,
-    )
 
 
 def open_page(
@@ -171,7 +121,10 @@ def open_page(
         if trigger in (ids.network.LESSON_MENU, ids.network.LESSON_AGAIN):
             return _begun(str(chosen if trigger == ids.network.LESSON_MENU else draft.get("lesson")))
         edited, done = edit(draft, trigger, value)
-        return _controls(controls(edited, draft.get("lesson")), done=done)
+        lesson = edited.get("lesson")
+        return _controls(
+            controls(edited, lesson), no_update if lesson == draft.get("lesson") else lesson, done=done
+        )
     except (OSError, ValueError) as error:  # the data can't be read
         return _controls(no_data(f"{error}."))
 
@@ -238,13 +191,3 @@ def _plan(lesson: str | None) -> Raw:
         for name, experiment in zip(names, found.experiments, strict=True)
     ]
     return {"lesson": lesson, "runs": runs}
-
-
-def draw_numbers(text: str | None, draft: Raw | None) -> list[Any]:
-    """The controls of a typed rule's hyperparameters, where its lines have others than there are."""
-    slot, rows = (ctx.triggered_id or {}).get("slot"), (draft or {}).get("competitors", [])
-    at = next((index for index, row in enumerate(rows) if row["color"] == slot), None)
-    kind = None if at is None else rule_if_changed(text, rows[at])
-    if at is None or kind is None:
-        raise PreventUpdate
-    return CARDS.numbers_of(kind, rows, at)

@@ -9,7 +9,7 @@ from dash import html
 
 from app import ids
 from app.components.boxes import combobox, text_box
-from app.components.controls import icon_button, number_box, number_with_slider
+from app.components.controls import icon, icon_button, number_box, number_with_slider, small_button
 from app.network.brought_controls import brought_controls
 from core.datasets import DATASETS, Entry, Setting, Words, label_of
 from core.datasets.brought import NAME
@@ -47,7 +47,7 @@ def data_controls(raw: Mapping[str, Any], dataset: str) -> list[Any]:
     settings, brought = sample_settings(chosen if chosen in DATASETS else dataset), chosen == NAME
     own = {name for name in settings if name not in COMMON} if brought else set()
     return [
-        html.H2("Data"),
+        _head(),
         html.Div(menu, hidden=chosen in DATASETS and len(DATASETS) == 1),
         *(brought_controls(raw) if brought else []),
         html.P(id=ids.network.TABLE_PROBLEM, className="wrong", role="alert"),
@@ -59,6 +59,17 @@ def data_controls(raw: Mapping[str, Any], dataset: str) -> list[Any]:
         html.P(id=ids.network.DATA_SIZE, className="hint"),
         *([html.P(loader.source, className="hint")] if isinstance(loader, Entry) and not brought else []),
     ]
+
+
+def _head() -> html.Div:
+    """The heading and, whatever the data, the button that brings a table of one's own."""
+    button = small_button(
+        "Own table …",
+        ids.network.CHOOSE_TABLE,
+        leftSection=icon("file"),
+        attributes={"root": {"title": "Choose a file with a table, or drop it on this page"}},
+    )
+    return html.Div([html.H2("Data"), button], className="section-head")
 
 
 def _control(name: str, setting: Setting, value: object) -> Any:

@@ -49,8 +49,7 @@ def edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
     if trigger == ids.network.reading(trigger.get("name", ""), trigger["drawn"]):
         edited |= {trigger["name"]: value or "", "roles": "", "target": ""}
         return edited, Done("The table is read anew.", ids.network.reading(trigger["name"], value or ""))
-    edited["dataset"] = value
-    edited["view"] = _view_on_other_data(draft)
+    edited |= {"dataset": value, **_on_other_data(draft)}
     return edited, Done("Another data set.", ids.network.dataset(value))
 
 
@@ -58,15 +57,15 @@ def _with_table(edited: Raw, draft: Raw, brought: str) -> Raw:
     """The draft with the table that was brought; of the same one the choices stay."""
     key, _, file = brought.split(" ", 2)
     if edited["dataset"] != TABLE_NAME or edited.get("table") != key:
-        edited |= dict.fromkeys(HIDDEN, "") | {"target": "", "cut": "", "view": _view_on_other_data(draft)}
+        edited |= dict.fromkeys(HIDDEN, "") | {"target": "", "cut": "", **_on_other_data(draft)}
     return edited | {"dataset": TABLE_NAME, "table": key, "file": file}
 
 
-def _view_on_other_data(draft: Raw) -> Raw:
-    """The panels that the reader has chosen; features are others there."""
+def _on_other_data(draft: Raw) -> Raw:
+    """No lesson, for what it tells is of its own data; the panels that were chosen: features are others there."""
     experiment, _ = read_network(as_experiment(draft))
     view, _ = read_view(draft.get("view"), experiment)
-    return {} if view.panels is None else {"panels": ",".join(view.panels)}
+    return {"lesson": None, "view": {} if view.panels is None else {"panels": ",".join(view.panels)}}
 
 
 def _move(layers: list[Any], at: int, where: str) -> Done:

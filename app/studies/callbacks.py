@@ -9,27 +9,29 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, ctx, no_update
+from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from app import ids
+from app.components.in_browser import tell
 from app.components.link_problems import sentences
 from app.components.theme import LIGHT, THEMES, Theme
 from app.studies import page
 from app.studies.choices import (
     NAMES,
     Choices,
+    group_entries,
+    group_names,
     not_understood,
     read_choices,
     strange_names,
     to_query,
     usual_measure,
-    values_of,
 )
 from app.studies.figures import Axis, Figure, curve_figure, map_figure
 from app.studies.store import studies, table_of
 from core.records import LONGEST_QUERY
-from core.sweep.table import Table, levels, readable
+from core.sweep.table import Table
 
 LONGEST_NAME = 100
 LONGEST_PROBLEM = 500
@@ -42,40 +44,8 @@ Updates = dict[str, Any]
 
 def register(app: Dash) -> None:
     """Add the page's callbacks to the app."""
-    app.callback(
-        output={
-            "shown": Output(ids.studies.SHOWN, "data"),
-            "controls": Output(ids.studies.CONTROLS, "children"),
-            "problem": Output(ids.studies.PROBLEM, "children"),
-            "facts": Output(ids.studies.FACTS, "children"),
-            "empty_hidden": Output(ids.studies.EMPTY, "hidden"),
-        },
-        inputs={
-            "link": Input(ids.LINK, "data"),
-            "opened": Input(ids.studies.TABLE, "data"),
-            "pressed": (
-                Input(ids.studies.example(ALL), "n_clicks"),
-                Input(ids.studies.card(ALL), "n_clicks"),
-            ),
-        },
-        state={"shown": State(ids.studies.SHOWN, "data")},
-        prevent_initial_call=True,
-    )(open_table)
-    app.callback(
-        output={
-            "pictures": Output(ids.studies.PICTURES, "data"),
-            "rows": Output(ids.studies.ROWS, "children"),
-            "pages": Output(ids.studies.PAGE, "total"),
-            "query": Output(ids.studies.QUERY, "data"),
-        },
-        inputs={
-            "shown": Input(ids.studies.SHOWN, "data"),
-            "wish": {name: Input(ids.studies.choice(name), "value", allow_optional=True) for name in NAMES},
-            "number": Input(ids.studies.PAGE, "value"),
-            "theme": Input(ids.THEME, "data"),
-        },
-        prevent_initial_call=True,
-    )(draw)
+    _register_table(app)
+    _register_pictures(app)
     app.callback(
         output={
             "values": Output(ids.studies.choice("only"), "data"),
@@ -101,9 +71,47 @@ def register(app: Dash) -> None:
         ("draw", ids.studies.PICTURES, "data"),
         ("open", ids.studies.OPEN, "n_clicks"),
     ):
-        app.clientside_callback(
-            ClientsideFunction("studies", function), Input(id, property), prevent_initial_call=True
-        )
+        tell(app, "studies", function, Input(id, property))
+
+
+def _register_table(app: Dash) -> None:
+    app.callback(
+        output={
+            "shown": Output(ids.studies.SHOWN, "data"),
+            "controls": Output(ids.studies.CONTROLS, "children"),
+            "problem": Output(ids.studies.PROBLEM, "children"),
+            "facts": Output(ids.studies.FACTS, "children"),
+            "empty_hidden": Output(ids.studies.EMPTY, "hidden"),
+        },
+        inputs={
+            "link": Input(ids.LINK, "data"),
+            "opened": Input(ids.studies.TABLE, "data"),
+            "pressed": (
+                Input(ids.studies.example(ALL), "n_clicks"),
+                Input(ids.studies.card(ALL), "n_clicks"),
+            ),
+        },
+        state={"shown": State(ids.studies.SHOWN, "data")},
+        prevent_initial_call=True,
+    )(open_table)
+
+
+def _register_pictures(app: Dash) -> None:
+    app.callback(
+        output={
+            "pictures": Output(ids.studies.PICTURES, "data"),
+            "rows": Output(ids.studies.ROWS, "children"),
+            "pages": Output(ids.studies.PAGE, "total"),
+            "query": Output(ids.studies.QUERY, "data"),
+        },
+        inputs={
+            "shown": Input(ids.studies.SHOWN, "data"),
+            "wish": {name: Input(ids.studies.choice(name), "value", allow_optional=True) for name in NAMES},
+            "number": Input(ids.studies.PAGE, "value"),
+            "theme": Input(ids.THEME, "data"),
+        },
+        prevent_initial_call=True,
+    )(draw)
 
 
 def open_table(
@@ -167,7 +175,8 @@ def _told(problem: str, empty_hidden: Any = no_update) -> Updates:
 
 def facts(table: Table, name: str) -> str:
     """The table in words: its name, its size, what all rows share, and how many have no link for want of values."""
-    shared = ", ".join(f"{table.kind.label(key)} {readable(value)}" for key, value in table.shared.items())
+    kind = table.kind
+    shared = ", ".join(f"{kind.label(key)} {kind.told(key, value)}" for key, value in table.shared.items())
     count, names = table.incomplete
     told = f" {count:,} rows lead to no run: they lack {', '.join(map(table.kind.label, names))}." if count else ""
     return f"{name or 'A table'}: {len(table.frame):,} rows. In all of them: {shared}.{told}"
@@ -201,20 +210,16 @@ def draw(shown: Shown | None, wish: Mapping[str, Any], number: int | None, theme
     }
 
 
-def _axis(table: Table, name: str) -> Axis:
-    return Axis(table.kind.label(name), levels(table.frame[name]))
-
-
 def _map(table: Table, choices: Choices, colors: Theme) -> Figure:
     cells = table.cells(choices.across, choices.up, choices.measure)
-    across, up = _axis(table, choices.across), _axis(table, choices.up)
+    across, up = Axis.of(table, choices.across), Axis.of(table, choices.up)
     return map_figure(cells, across, up, table.kind.label(choices.measure), colors)
 
 
 def _curves(table: Table, choices: Choices, colors: Theme) -> Figure:
     measure = choices.measure if choices.measure in table.measures else usual_measure(table)
     curves = table.curves(choices.across, choices.group or None, measure)
-    axis, groups = _axis(table, choices.across), values_of(table, choices.group)
+    axis, groups = Axis.of(table, choices.across), group_names(table, choices.group)
     return curve_figure(curves, axis, groups, table.kind.label(measure), colors)
 
 
@@ -232,10 +237,11 @@ def offer(group: str | None, shown: Shown | None, only: Any) -> Updates:
     """The values of another group to choose from; those chosen before that it doesn't have are dropped."""
     if not shown:
         raise PreventUpdate
-    values = values_of(_on_screen(shown), str(group))
+    entries = group_entries(_on_screen(shown), str(group))
+    values = [entry["value"] for entry in entries]
     before = only if isinstance(only, list) else []
     kept = [text for text in before if text in values]
-    return {"values": values, "chosen": no_update if kept == before else kept}
+    return {"values": entries, "chosen": no_update if kept == before else kept}
 
 
 def choose(clicked: Any, shown: Shown | None) -> Any:

@@ -85,6 +85,17 @@ def values_of(table: Table, group: str) -> list[str]:
     return [plain(value) for value in table.group_values(group)] if group in table.groups else []
 
 
+def group_entries(table: Table, group: str) -> list[dict[str, str]]:
+    """The same as entries of a menu, with what a reader calls them."""
+    told = group_names(table, group)
+    return [{"value": value, "label": name} for value, name in zip(values_of(table, group), told, strict=True)]
+
+
+def group_names(table: Table, group: str) -> list[str]:
+    """What a reader calls them."""
+    return [table.kind.told(group, value) for value in table.group_values(group)] if group in table.groups else []
+
+
 def to_query(key: str, name: str, choices: Choices) -> str:
     """The query string that opens the table with this key drawn like this; an empty name is left out."""
     values = {"table": key, "name": name, **asdict(choices), "only": "|".join(choices.only)}

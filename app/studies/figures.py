@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from app.components.theme import FONT, Theme
 from app.components.ticks import log_ticks
 from core.quantities import shortened
-from core.sweep.table import WIDE, Levels, readable
+from core.sweep.kinds.base import readable
+from core.sweep.table import WIDE, Levels, Table, levels
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,15 +38,22 @@ OUTCOME_SLOTS = (2, 2, 0, 6, 5, 1, 4, 3, 3)
 
 @dataclass(frozen=True)
 class Axis:
-    """An axis over a parameter: its name for the reader and its levels."""
+    """An axis over a parameter: its name for the reader, its levels, and what a reader calls each of them."""
 
     label: str
     levels: Levels
+    names: Sequence[str]
+
+    @classmethod
+    def of(cls, table: Table, name: str) -> Axis:
+        """The axis over a parameter of a table."""
+        found = levels(table.frame[name])
+        return cls(table.kind.label(name), found, [table.kind.told(name, value) for value in found.values])
 
     @property
     def texts(self) -> list[str]:
         """The level's names, safe to be shown."""
-        return [escape(readable(value)) for value in self.levels.values]
+        return [escape(name) for name in self.names]
 
 
 def map_figure(cells: pd.DataFrame, across: Axis, up: Axis, measure: str, theme: Theme) -> Figure:
@@ -54,7 +62,7 @@ def map_figure(cells: pd.DataFrame, across: Axis, up: Axis, measure: str, theme:
     rows: list[list[Any]] = [[None] * size[1] for _ in range(size[0])]
     shown: list[list[Any]] = [[None] * size[1] for _ in range(size[0])]
     texts: list[list[str]] = [[""] * size[1] for _ in range(size[0])]
-    color, scale = _coloring(list(cells["value"]), theme)
+    color, scale = _coloring(list(cells["value"]), escape(measure), theme)
     for x, y, value, row, count in zip(
         *(cells[name] for name in ("across", "up", "value", "row", "count")), strict=True
     ):
@@ -80,15 +88,16 @@ def map_figure(cells: pd.DataFrame, across: Axis, up: Axis, measure: str, theme:
             **_layout(theme),
             "margin": {"l": 74, "r": 8, "t": 8, "b": 44},
             "xaxis": _axis(theme, across.label, **_ticks(across)),
-            "yaxis": _axis(theme, up.label, **_ticks(up)),
+            "yaxis": _axis(theme, up.label, automargin=True, **_ticks(up)),
             "dragmode": False,
         },
     }
 
 
-def _coloring(values: Sequence[Any], theme: Theme) -> tuple[Any, Figure]:
+def _coloring(values: Sequence[Any], measure: str, theme: Theme) -> tuple[Any, Figure]:
     """What stands for a value in the heat map, and the colours and the colour bar for it."""
-    bar = {"thickness": 12, "outlinewidth": 0, "tickfont": {"color": theme.muted}}
+    title = {"text": measure, "side": "right", "font": {"size": 12}}
+    bar = {"thickness": 12, "outlinewidth": 0, "tickfont": {"color": theme.muted}, "title": title}
     if any(isinstance(value, str) for value in values):
         names = [name for name in OUTCOMES if name in values]
         names += sorted({str(value) for value in values} - set(names))[: 12 - len(names)]
@@ -151,7 +160,8 @@ def curve_figure(curves: pd.DataFrame, across: Axis, groups: Sequence[str], meas
         "layout": {
             **_layout(theme),
             "showlegend": bool(groups),
-            "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+            # At the picture's own edge: over the axes it would lie on them where the page has become wider.
+            "legend": {"orientation": "h", "yref": "container", "y": 1, "yanchor": "top", "x": 0},
             "margin": {"l": 64, "r": 12, "t": 30, "b": 44},
             "xaxis": _axis(theme, across.label, **ticks),
             "yaxis": _axis(theme, measure, **heights),

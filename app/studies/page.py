@@ -10,14 +10,14 @@ from dash import dcc, html
 
 from app import ids
 from app.components.boxes import combobox
-from app.components.controls import icon
+from app.components.controls import icon, small_button
 from app.components.pictures import picture
 from app.components.workbench import view, workbench
-from app.studies.choices import ORDERS, Choices, values_of
+from app.studies.choices import ORDERS, Choices, group_entries
 from app.studies.store import questions, studies
 from app.studies.thumbnails import HEIGHT, WIDTH
 from app.web.prefix import address
-from core.sweep.table import Table, readable
+from core.sweep.table import Table
 
 PICTURE = "/studies/pictures/{}.svg"
 COMMAND = "fall-line sweep study.toml"
@@ -57,8 +57,7 @@ def header() -> html.Div:
 
 def _opening() -> html.Section:
     examples = [
-        dmc.Button(title, id=ids.studies.example(key), variant="default", size="compact-xs", className="example")
-        for key, title in studies().items()
+        small_button(title, ids.studies.example(key), className="example") for key, title in studies().items()
     ]
     return html.Section(
         [
@@ -150,7 +149,7 @@ def controls(table: Table, choices: Choices) -> list[Any]:
                 dmc.MultiSelect(
                     id=ids.studies.choice("only"),
                     label="Only these of the group",
-                    data=values_of(table, choices.group),
+                    data=group_entries(table, choices.group),
                     value=list(choices.only),
                     placeholder="" if choices.only else "All",
                     size="xs",
@@ -182,19 +181,27 @@ def rows_table(table: Table, numbers: Sequence[int]) -> dmc.Table:
         *(name for name in table.kind.results if name in table.frame and name != "sentence"),
     ]
     part = table.frame.loc[list(numbers)]
-    head = html.Thead(html.Tr([html.Th("Row"), *(html.Th(table.kind.label(name)) for name in names)]))
-    columns = [part[name].tolist() for name in names]
+    head = html.Thead(html.Tr([html.Th("Row"), *(html.Th(_whole(table.kind.label(name))) for name in names)]))
+    columns = [[_cell(table, name, value) for value in part[name].tolist()] for name in names]
     body = html.Tbody(
         [
-            html.Tr([html.Th(run_link(table, number, f"{number}")), *(html.Td(_cell(value)) for value in values)])
+            html.Tr([html.Th(run_link(table, number, f"{number}")), *(html.Td(value) for value in values)])
             for number, *values in zip(numbers, *columns, strict=True)
         ]
     )
     return dmc.Table([head, body], className="rows-table", **{"aria-label": "Rows"})
 
 
-def _cell(value: Any) -> str:
-    return "" if value is None or value != value else readable(value)
+def _whole(label: str) -> str:
+    """A heading whose formula, or symbol after its last word, isn't broken off."""
+    words, _, last = label.rpartition(" ")
+    if "−" in label:
+        return label.replace(" ", "\u00a0")
+    return f"{words}\u00a0{last}" if words and len(last) <= 2 else label
+
+
+def _cell(table: Table, name: str, value: Any) -> str:
+    return "" if value is None or value != value else table.kind.told(name, value)
 
 
 def run_link(table: Table, number: int, text: str) -> Any:
@@ -215,9 +222,8 @@ def _address(table: Table, experiment: Any) -> str:
 def chosen(table: Table, number: int) -> list[Any]:
     """What the bar says of a row."""
     row = table.frame.loc[number]
-    told = ", ".join(
-        f"{table.kind.label(name)} {_cell(row[name])}" for name in table.varied if row[name] == row[name]
-    )
+    known = [name for name in table.varied if row[name] == row[name]]
+    told = ", ".join(f"{table.kind.label(name)} {_cell(table, name, row[name])}" for name in known)
     sentence = (
         str(row["sentence"])
         if "sentence" in table.frame and row["sentence"] == row["sentence"]

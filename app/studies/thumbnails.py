@@ -10,13 +10,12 @@ from app.components.theme import FONT, LIGHT
 from app.studies.choices import read_choices
 from app.studies.figures import Axis, map_figure
 from app.studies.store import studies, table_of
-from core.sweep.table import levels
 
 WIDTH, HEIGHT = 240, 132
 """Of the map, in pixels."""
 LINE = 15
 """Of what is written below it."""
-INK = "#7b8794"
+GROUND, INK = "#1b2836", "#dfe6ee"
 """Of what is written, to be read in both themes: a picture doesn't know the page's."""
 SCALE = "Cividis"
 
@@ -38,7 +37,7 @@ def _drawn(key: str) -> str:
     table = table_of(key)
     choices = read_choices(table, {})
     cells = table.cells(choices.across, choices.up, choices.measure)
-    across, up = (Axis(name, levels(table.frame[name])) for name in (choices.across, choices.up))
+    across, up = (Axis.of(table, name) for name in (choices.across, choices.up))
     [heat] = map_figure(cells, across, up, choices.measure, LIGHT)["data"]
     rows = heat["z"]
     known = [value for row in rows for value in row if value is not None]
@@ -66,7 +65,9 @@ def _drawn(key: str) -> str:
     words = "".join(
         f'<text x="6" y="{HEIGHT + place * LINE}">{escape(line)}</text>' for place, line in enumerate(said, start=1)
     )
+    below = len(said) * LINE + 4
+    band = f'<path d="M0 {HEIGHT}h{WIDTH}v{below}H0z" fill="{GROUND}"/>'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT + len(said) * LINE + 4}">{drawn}'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT + below}">{drawn}{band}'
         f'<g font-family="{escape(FONT)}" font-size="11" fill="{INK}">{words}</g></svg>'
     )

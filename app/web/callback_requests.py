@@ -1,4 +1,4 @@
-"""The door of Dash's callbacks: requests that the page's own scripts would never send are refused in words.
+"""Requests to Dash's callbacks that the page's own scripts would never send: they are refused in words.
 
 Dash takes a request apart without looking at it twice: a missing or a strange part would be an error of the server.
 Here its parts are held against the callback that it names, and what the stores hold against the shapes below. What

@@ -1,4 +1,4 @@
-"""All ES modules of a folder as one script, all style sheets as one: a page asks for two files, not for seventy.
+"""All ES modules of a folder as one script, all style sheets as one: a page asks for two files, not for each.
 
 There is no build step. The server joins them when it starts. Each module becomes a function that runs when it is
 first imported; a source map tells the tools of a browser which file and line everything is from.

@@ -1,4 +1,4 @@
-"""A page as its browser shows it before Dash draws it: frames and titles where they will be, and quiet shapes."""
+"""A page as its browser shows it before Dash draws it: frames and titles where they will be, and plain shapes."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def serve_until_told(application: Wsgi, listener: socket.socket, ready: Callable
         told.set()
         server.pull_trigger()
 
-    # Both, for a shell that starts this in the background lets it inherit a deaf ear for interrupts.
+    # Both: a process that a shell starts in the background inherits that interrupts are ignored.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, tell)
     try:

@@ -1,4 +1,4 @@
-"""Which version of the code a process runs, told with every answer, so that a page knows when it has grown old."""
+"""Which version of the code a process runs, told with every answer: a page that is of another one knows it."""
 
 from __future__ import annotations
 

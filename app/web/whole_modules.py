@@ -1,4 +1,4 @@
-"""Answers are written while another thread imports pandas.
+"""Keeps modules that are still being imported from those who look among the loaded ones.
 
 plotly, which writes Dash's answers as JSON, looks among the loaded modules for pandas, and finds it from the first
 moment of its import on: half of it has no `NaT`, and the answer would be an error 500. It is to find what is whole.

@@ -48,10 +48,10 @@ function condition(local) {
   const longer = `Lines of equal height are ${number(Math.sqrt(kappa))} times as long as wide.`;
   return `${told} ${longer} On such a quadratic gradient descent diverges above α = 2/λmax = ${
     number(2 / most)
-  }, and at its best rate takes ${steps(kappa)} for each digit that the error loses.${newton}`;
+  }, and at its best rate takes ${steps(kappa)} to come ten times as near.${newton}`;
 }
 
-// Of gradient descent at α = 2/(λmin + λmax), whose error shrinks by (κ − 1)/(κ + 1) in a step (Polyak, 1964).
+// Of gradient descent at α = 2/(λmin + λmax), whose distance shrinks by (κ − 1)/(κ + 1) in a step (Polyak, 1964).
 function steps(kappa) {
   const needed = Math.ceil(Math.LN10 / Math.log((kappa + 1) / (kappa - 1)));
   return needed > 1 ? `about ${needed.toLocaleString("en")} steps` : "one step";

@@ -75,10 +75,10 @@ export class Sheet {
     this.element.setAttribute("aria-label", `State of ${path.name}`);
   }
 
-  row({ column, symbol, text }) {
+  row({ column, symbol, text, sign }) {
     const cells = [0, 1, 2].map(() => element("td"));
     const name = element("th", { scope: "row", title: text }, sample(column), ` ${symbol}`);
-    return { column, cells, row: element("tr", {}, name, ...cells) };
+    return { column, sign, cells, row: element("tr", {}, name, ...cells) };
   }
 
   /**
@@ -93,8 +93,8 @@ export class Sheet {
       element("span", { className: "swatch" }),
       `${this.name}: step ${step + 1}${words}, from ${written(value("x"), RESULT)}`,
     );
-    for (const { column, cells } of this.vectors) {
-      const [x, y] = Array.from(value(column));
+    for (const { column, sign, cells } of this.vectors) {
+      const [x, y] = Array.from(value(column), (part) => sign * part);
       [x, y, Math.hypot(x, y)].forEach((number, place) => (cells[place].textContent = format(number)));
     }
     for (const { frame, numbers, result, symbol, parts, column, when } of this.lines) {

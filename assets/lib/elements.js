@@ -41,6 +41,17 @@ export function drawing(tag, attributes = {}, ...children) {
 }
 
 /**
+ * A small button with a picture.
+ * @param {string} name of the picture
+ * @param {string} label
+ * @param {() => void} onclick
+ */
+export function iconButton(name, label, onclick) {
+  const picture = element("span", { className: `icon icon-${name}` });
+  return labelled(element("button", { className: "plain", type: "button", onclick }, picture), label);
+}
+
+/**
  * A small menu: of choices [value, text] one is chosen; `chose` is told the value of another.
  * @param {[string | number, string][]} choices
  * @param {string | number} chosen

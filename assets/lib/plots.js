@@ -35,6 +35,9 @@ export function layout(more) {
   };
 }
 
+// At the picture's own edge: a legend placed by the axes lies on them once the page has become wider.
+export const LEGEND = { orientation: "h", yref: "container", y: 1, yanchor: "top", x: 0, font: { size: 11 } };
+
 /**
  * @param {any} more
  * @returns {any}
@@ -54,6 +57,9 @@ export function axis({ title, ...more }) {
     ...more,
   };
 }
+
+// Steps and epochs are written out: a power of ten is for what is measured.
+export const countAxis = (more) => axis({ exponentformat: "none", ...more });
 
 /**
  * A name over what is drawn, at a place in shares of the whole: one beside an axis is cut off where that is short.

@@ -26,7 +26,7 @@ export function sensitivity(shown, { height, axis }, more = {}) {
   const foot = 0.035 * rugs.length; // the part of the chart's height that they take
   const layout = plots.layout({
     showlegend: true,
-    legend: { orientation: "h", y: 1.02, yanchor: "bottom", x: 0, font: { size: 11 } },
+    legend: plots.LEGEND,
     hovermode: "closest",
     margin: { l: 68, r: 14, t: 34, b: 40 },
     xaxis: plots.axis({

@@ -17,8 +17,19 @@ function empty(nothing = "") {
     ? "No run is shown: choose one in the list."
     : nothing;
   const place = { x: 0.5, y: 0.5, xref: "paper", yref: "paper", showarrow: false };
-  return { data: [], layout: layout({ xaxis: hidden, yaxis: hidden, annotations: [{ text, ...place }] }) };
+  const margin = { l: 18, r: 18, t: 8, b: 8 }; // in the middle of the panel, not of axes that aren't there
+  return { data: [], layout: layout({ margin, xaxis: hidden, yaxis: hidden, annotations: [{ text, ...place }] }) };
 }
+
+// A chart whose frame takes another size, as when something beside it is unfolded, is drawn anew: it would lie over that.
+const frames = new Map(); // panels, [name, panel], by the element of their chart
+const resized = new ResizeObserver((changes) => {
+  for (const { target } of changes) {
+    const { width, height } = /** @type {any} */ (target)._fullLayout ?? {};
+    const other = Math.abs(target.clientWidth - width) > 1 || Math.abs(target.clientHeight - height) > 1;
+    if (other && target.clientHeight) charts.request(...frames.get(target));
+  }
+});
 
 export const charts = {
   pending: new Map(), // panels by name
@@ -49,7 +60,11 @@ export const charts = {
         const first = !element.data;
         await Plotly.react(element, data, layout, CONFIG);
         describe(ids.chart(name), panel.words?.(session) ?? linesInWords(data));
-        if (first) panel.wire?.(element);
+        if (first) {
+          frames.set(element, [name, panel]);
+          resized.observe(element);
+          panel.wire?.(element);
+        }
         panel.drawn?.(element);
       }
       this.drawn += 1;

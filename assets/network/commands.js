@@ -7,6 +7,7 @@ import { setProps } from "../lib/dash.js";
 import { notice } from "../lib/notices.js";
 import { sleep } from "../lib/requests.js";
 import { paletteSize } from "../lib/style.js";
+import { clock } from "./clock.js";
 import { Run } from "./runs.js";
 import { session } from "./session.js";
 import { ask, training } from "./training.js";
@@ -77,18 +78,24 @@ function alone(work) {
   return queue;
 }
 
+// Train these; who has looked back sees what comes.
+function go(runs, epochs = Infinity) {
+  clock.goTo(Infinity);
+  training.start(runs, epochs);
+}
+
 // By the id of the button in the bar.
 export const actions = {
   [ids.network.TRAIN]: () =>
     alone(async () => {
       if (session.current.some((run) => training.trains(run))) training.pause(session.current);
-      else training.start(await trainable());
+      else go(await trainable());
     }),
   [ids.network.EPOCH]: () =>
     alone(async () => {
       training.pause(session.current);
       await training.idle();
-      training.start(await trainable(), 1);
+      go(await trainable(), 1);
     }),
   [ids.network.STOP]: () =>
     alone(async () => {

@@ -2,9 +2,9 @@
 
 import { network as ids } from "../ids.js";
 import { byId } from "../lib/elements.js";
-import { asTyped, axis, band, faded } from "../lib/plots.js";
+import { asTyped, band, countAxis, faded } from "../lib/plots.js";
 import { hue, style } from "../lib/style.js";
-import { clock } from "./clock.js";
+import { epochShown } from "./clock.js";
 import { session } from "./session.js";
 
 export const DASHES = {
@@ -21,11 +21,11 @@ export const color = (run) => (run ? hue(run.slot) : "#000000");
 
 // Where all panels look back to, on the curves over the epochs.
 export const lookedBackAt = () =>
-  Number.isFinite(clock.until) && session.view.panels.includes("landscape")
+  Number.isFinite(epochShown())
     ? [{
       type: "line",
-      x0: clock.until,
-      x1: clock.until,
+      x0: epochShown(),
+      x1: epochShown(),
       y0: 0,
       y1: 1,
       yref: "paper",
@@ -34,7 +34,7 @@ export const lookedBackAt = () =>
     : [];
 
 export const epochAxis = (runs, more) =>
-  axis({
+  countAxis({
     title: { text: "Epoch", standoff: 4 },
     range: [0, Math.max(1, ...runs.map((run) => run.epochs))],
     ...more,

@@ -1,7 +1,7 @@
 // The panels of the page, one script each in panels/ as in app/network/panels. A panel is an object that may have
 //
 //   figure(session)   what is drawn into its chart, as plotly takes it
-//   overEpochs        whether its chart shows the epoch that is looked back at
+//   overEpochs        whether it shows the epoch that is looked back at
 //   live              whether its chart follows every chunk of training; the others take turns
 //   wire(chart)       called once when its chart has been drawn for the first time
 //   drawn(chart)      called whenever its chart has been drawn
@@ -15,6 +15,7 @@
 //   inputs            functions that its tools call with their new values, after which it is drawn anew
 
 import { provide } from "../lib/dash.js";
+import { element } from "../lib/elements.js";
 import { post, Refusal } from "../lib/requests.js";
 import { registry } from "../lib/registry.js";
 import { charts } from "./charts.js";
@@ -74,9 +75,21 @@ export function follow(over) {
   for (const [name, panel] of [...live, ...next]) charts.request(name, panel);
 }
 
-// Charts over the epochs show where the clock is.
+// Panels over the epochs show where the clock is: what they draw, or what they are answered.
 export function lookBack() {
-  for (const [name, panel] of drawn) if (panel.overEpochs) charts.request(name, panel);
+  for (const [name, panel] of panels) {
+    if (!panel.overEpochs) continue;
+    if (panel.figure) charts.request(name, panel);
+    ask(name, panel);
+  }
+}
+
+// Beside the title of a panel, which epoch its answer is of where that is not the last one.
+function date(name, text) {
+  const title = section(name).querySelector("h2");
+  const dated = title.querySelector(".looked-back") ?? element("span", { className: "looked-back" });
+  if (dated.textContent !== text) dated.textContent = text;
+  title.append(dated);
 }
 
 const asked = new Map(); // by panel what it asked for last, and at which epochs
@@ -110,6 +123,7 @@ async function ask(name, panel) {
     asked.set(name, key);
     answered.set(name, performance.now());
     panel.take(answer, body);
+    if (panel.overEpochs) date(name, body.epoch === undefined ? "" : ` epoch ${answer.epoch}`);
     draw(name, panel);
   } catch (error) {
     asked.delete(name); // the server is away, or knows the run no more: the bar says so

@@ -17,6 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.descent import Trajectory, descend
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule, check_schedule
+from core.quantities import check_whole
 from core.surfaces import SURFACES, Surface
 
 Floats = NDArray[np.float64]
@@ -91,8 +92,7 @@ class Descents:
         shapes = {name: np.shape(value) for name, value in (arrays | rule.settings).items()}
         shapes["starts"] = shapes["starts"][:-1]
         count = _shared_length(shapes)
-        check_work(count, steps)
-        _check_calls(rule, count, steps)
+        check_work(count, steps, rule)
         vars(self).update(
             arrays,
             surface=surface,
@@ -155,10 +155,12 @@ class Descents:
         return None if found is None else np.asarray(found[0])
 
 
-def check_work(count: int, steps: int) -> None:
-    """Raise ValueError, naming the limit, for more descents or steps than MOST_…, or less than one step."""
-    if isinstance(steps, bool) or not isinstance(steps, int | np.integer) or steps < 1:
-        raise ValueError(f"steps is {steps!r}: it takes a whole number ≥ 1")
+def check_work(count: int, steps: int, rule: Rule | None = None) -> None:
+    """Raise ValueError, naming the limit, for more descents or steps than MOST_…, or less than one step.
+
+    With the rule, for more steps too than one may take that goes one point at a time.
+    """
+    check_whole("steps", steps, 1)
     if count > MOST_DESCENTS:
         raise ValueError(f"{count:,} descents: a computation takes at most {MOST_DESCENTS:,}")
     if count * int(steps) > MOST_STEPS:
@@ -166,6 +168,8 @@ def check_work(count: int, steps: int) -> None:
             f"{count:,} descents of {steps:,} steps are {count * int(steps):,} steps in all: a computation takes at"
             f" most {MOST_STEPS:,}"
         )
+    if rule is not None:
+        _check_calls(rule, count, steps)
 
 
 def _check_calls(rule: Rule, count: int, steps: int) -> None:

@@ -19,6 +19,7 @@ from core.descent.nearest import NONE, known_minima
 from core.descent.outcomes import AT_A_MINIMUM, CODES, KINDS, OutcomeKind, at_a_minimum
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
+from core.quantities import check_whole
 from core.statistics import quartiles, wilson
 from core.surfaces import Minimum, Ring, Surface
 
@@ -67,10 +68,8 @@ def ensemble(
     Raises ValueError, quoting the value, for a count that is not a whole number from 1 to MOST_MEMBERS, and as
     `Descents`. 500 members of 500 steps take some 50 ms.
     """
-    if isinstance(count, bool) or not isinstance(count, int | np.integer) or not 1 <= count <= MOST_MEMBERS:
-        raise ValueError(f"count is {count!r}: an ensemble takes a whole number from 1 to {MOST_MEMBERS}")
-    if isinstance(seed, bool) or not isinstance(seed, int | np.integer) or seed < 0:
-        raise ValueError(f"seed is {seed!r}: it takes a whole number ≥ 0")
+    check_whole("count", count, 1, MOST_MEMBERS, "an ensemble")
+    check_whole("seed", seed, 0)
     each = np.arange(count)
     descents = Descents(surface, rule, start, steps, noise, seed + each, schedule, thorough=True)
     shown = np.unique(np.linspace(0, steps, min(steps, SHOWN) + 1).round().astype(int))

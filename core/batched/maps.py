@@ -24,7 +24,7 @@ from core.descent.nearest import NONE
 from core.descent.outcomes import CODES, OutcomeKind
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
-from core.quantities import Quantity, number
+from core.quantities import Quantity, check_whole, number
 from core.statistics import median
 from core.surfaces import CURVED, Minimum, Surface
 
@@ -157,8 +157,7 @@ def basins(
 
     Raises ValueError as `settings_map`, and for a resolution that is not a whole number ≥ 1.
     """
-    if isinstance(resolution, bool) or not isinstance(resolution, int | np.integer) or resolution < 1:
-        raise ValueError(f"resolution is {resolution!r}: it takes a whole number ≥ 1")
+    check_whole("resolution", resolution, 1)
     check_work(int(resolution) ** 2, steps)
     box = surface.box
     middles = (np.arange(resolution) + 0.5) / resolution

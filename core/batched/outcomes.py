@@ -1,4 +1,4 @@
-"""How many descents ended, as arrays."""
+"""The ends of many descents, as arrays."""
 
 from __future__ import annotations
 

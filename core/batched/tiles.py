@@ -32,23 +32,24 @@ class Tile:
     def __len__(self) -> int:
         return len(self.who)
 
-    def _parts(self) -> tuple[Any, ...]:
+    def parts(self) -> tuple[Any, ...]:
+        """All that it is made of, in the order in which it takes them."""
         moving = self.who, self.position, self.before, self.rule, self.state
         return *moving, self.column, self.sigma, self.arrived, self.met, self.sums
 
     def copy(self) -> Tile:
         """The same arrays; steps replace them and leave them as they are."""
-        return Tile(*self._parts())
+        return Tile(*self.parts())
 
     def take(self, keep: NDArray[np.bool_] | slice) -> Tile:
-        """Some of them."""
+        """Some of the descents: those where `keep` (n,) is true, or of a slice."""
         # Indexing by a mask may leave coordinates interleaved, which halves the speed of all that follows.
-        return Tile(*(each_array(lambda a: np.ascontiguousarray(a[..., keep]), part) for part in self._parts()))
+        return Tile(*(each_array(lambda a: np.ascontiguousarray(a[..., keep]), part) for part in self.parts()))
 
 
 def joined(tiles: Sequence[Tile]) -> Tile:
     """The descents of all tiles."""
-    both = zip(*(tile._parts() for tile in tiles), strict=True)
+    both = zip(*(tile.parts() for tile in tiles), strict=True)
     return Tile(*(each_array(lambda *arrays: np.concatenate(arrays, axis=-1), *parts) for parts in both))
 
 

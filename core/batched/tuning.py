@@ -49,11 +49,11 @@ class Tuning(BaseTuning[Contest]):
         return PIECE // self.contest.steps
 
     def errors(self, values: Floats, seeds: Integers) -> Floats:
-        """The final error of a descent with each of these values and seeds."""
+        """The final error of a descent with each of these values and seeds, all (n,)."""
         return self.contest.errors(run_block(self.descents(values, seeds)))
 
     def descents(self, values: Floats, seeds: Integers) -> Descents:
-        """The descents with these values of what is tuned and these seeds."""
+        """The descents with these values of what is tuned and these seeds, both (n,)."""
         contest = self.contest
         return Descents(
             contest.surface,

@@ -24,7 +24,7 @@ KEY = re.compile(r"[0-9a-f]{32}")
 def keep(content: bytes) -> str:
     """Keep a table's file; returns its key, which is the same for the same content."""
     key = hashlib.sha256(content).hexdigest()[:32]
-    path = _folder() / f"{key}.txt"
+    path = brought_folder() / f"{key}.txt"
     path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
         make_room(path.parent, len(content), KEPT_BYTES, KEPT_DAYS * 86_400, IN_USE)
@@ -36,7 +36,7 @@ def content_of(key: str) -> bytes | None:
     """The content of the table with this key, if it is here; it then counts as used now."""
     if not KEY.fullmatch(key):
         return None
-    path = _folder() / f"{key}.txt"
+    path = brought_folder() / f"{key}.txt"
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -46,5 +46,6 @@ def content_of(key: str) -> bytes | None:
     return content
 
 
-def _folder() -> Path:
+def brought_folder() -> Path:
+    """Where tables that somebody brought are kept."""
     return cache_folder() / "brought"

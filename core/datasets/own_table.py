@@ -116,7 +116,7 @@ def read_sheet(content: bytes, called: str, missing: str = "", **form: Any) -> S
         raise ValueError(f"{called} has {len(content):,} bytes: a table of one's own takes {MOST_BYTES:,}")
     table = read_delimited(content, called, **form)
     if len(table.names) < 2:
-        raise ValueError(f"{called} has {len(table.names)} columns: a table takes two or more")
+        raise ValueError(f"{called} has {'one column' if table.names else 'no columns'}: a table takes two or more")
     if len(table.rows) < 4:
         raise ValueError(f"{called} has {len(table.rows)} rows: a table takes 4 or more")
     names = _names(table.names)

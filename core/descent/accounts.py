@@ -17,6 +17,7 @@ from core.formula.anatomy import GIVEN_IN_WORDS, printed
 from core.formula.lines import PARAMETER
 from core.optimizers import Rule
 from core.optimizers.account import HEIGHT, NEW, NEW_HEIGHT, Account, Symbol, Told
+from core.optimizers.own import OwnRule, RuleError
 from core.optimizers.schedules import CONSTANT
 
 AHEAD = "ahead"
@@ -33,6 +34,8 @@ def accounts(trajectory: Trajectory, steps: int, noise: float, seed: int) -> Sta
     """The steps that a path of such a rule took, at least one, of `steps` with this noise and seed."""
     seen = _seen(trajectory, steps, noise, seed)
     account = trajectory.rule.account
+    if isinstance(trajectory.rule, OwnRule):
+        return _with_kept(seen, trajectory, steps, noise, seed)
     return seen if account is None else _told(account, trajectory, seen, steps, noise, seed)
 
 
@@ -52,6 +55,28 @@ def _seen(trajectory: Trajectory, steps: int, noise: float, seed: int) -> States
     line = Shown(NEW, "θ", rule.equation, (), NEW)
     symbols = {"θ": GIVEN_IN_WORDS[PARAMETER]}
     return States(columns, (line,), of_gradients(columns), symbols, before, elementwise=False)
+
+
+def _with_kept(seen: States, trajectory: Trajectory, steps: int, noise: float, seed: int) -> States:
+    """The same with what a rule of a reader's file has kept after each step, a line for each name."""
+    kicks = noise * standard_normals(seed, steps) if noise else None
+    factors = None if trajectory.schedule == CONSTANT else trajectory.schedule.factors(steps)
+    start = trajectory.points[0].tolist()
+    try:
+        with np.errstate(all="ignore"):
+            taken = list(walk(trajectory.surface, trajectory.rule, start, seen.count, kicks, factors))
+            rule, ((*last,),) = taken[-1]
+            states = [inputs[0][1] for _, inputs in taken[1:]] + [rule.update(*last)[1]]
+    except RuleError:  # its file has been saved since, or it is another one each time
+        return seen
+    each = [trajectory.rule.kept(state) for state in states]  # type: ignore[attr-defined]
+    names = [name for name in each[0] if all(name in kept for kept in each)]
+    columns = {f"kept {name}": np.array([kept[name] for kept in each], dtype=float) for name in names}
+    lines = tuple(Shown(name, name, "", (), f"kept {name}") for name in names)
+    words = dict.fromkeys(names, "what the rule keeps after the step, as your file calls it")
+    return replace(
+        seen, columns={**seen.columns, **columns}, lines=(*lines, *seen.lines), symbols={**seen.symbols, **words}
+    )
 
 
 def _slopes(trajectory: Trajectory, at: Floats) -> Floats:

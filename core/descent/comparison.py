@@ -1,8 +1,9 @@
 """A reader's own rule beside a reference: where they part first, what is unequal there, and what it may be.
 
-    found = compare(surface, mine, OPTIMIZERS["adam"](), (4.0, -4.0), 60, noise=1.0, seed=0)
-    found.step                                                       # the first that leads elsewhere, or None
-    diagnose(found, surface, mine, (4.0, -4.0), 60, noise=1.0).mistakes       # ("without bias correction",)
+    conditions = Conditions(surface, (4.0, -4.0), 60, noise=1.0)
+    found = compare(mine, OPTIMIZERS["adam"](), conditions)
+    found.step                                            # the first that leads elsewhere, or None
+    diagnose(found, mine, conditions).mistakes            # ("without bias correction",)
 
 Both start alike and meet the same noise. Equal are numbers that differ by no more than SAME of the largest that the
 reference has had so far: operations in another order round otherwise.
@@ -11,7 +12,7 @@ reference has had so far: operations in another order round otherwise.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -36,8 +37,47 @@ SAME = 1e-9
 TRIED = 60
 """Steps in which a mistake must take the same path."""
 FIRST_TRIED = 4
+NO_VALUE = ("ZeroDivisionError", "math domain error", "returns nan", "returns inf", "returns -inf")
+"""What is said of somebody's Python whose numbers have no value: an end that mistakes may explain."""
 TRACED = 30
 """Steps before the first deviation by which quantities of different names are found to be the same."""
+
+
+class Conditions(NamedTuple):
+    """What both rules descend: a surface from `start` (2,), through the gradient noise of a seed.
+
+    `noise`: its standard deviation σ on each coordinate. `schedule`: of the learning rate over all `steps`, for
+    rules that have one.
+    """
+
+    surface: Surface
+    start: Sequence[float]
+    steps: int
+    noise: float = 0.0
+    seed: int = 0
+    schedule: Schedule = CONSTANT
+
+    def schedule_of(self, rule: Rule) -> Schedule:
+        """The schedule, or none for a rule without a learning rate."""
+        return self.schedule if "learning_rate" in rule.hyperparameters() else CONSTANT
+
+    def paths(self, rules: Sequence[Rule], steps: int) -> list[Trajectory]:
+        """The path of each rule, of fewer steps or of all. Raises ValueError as `descend`."""
+        plans = [self.schedule_of(rule) for rule in rules]
+        return descend_many(self.surface, rules, self.start, steps, self.noise, self.seed, plans)
+
+    def traced(self, rule: OfReader, steps: int) -> Iterator[dict[str, Pair]]:
+        """The gradient and what each line comes to in the first steps; nothing of a step that can't be taken."""
+        kicks = self.noise * standard_normals(self.seed, self.steps) if self.noise else None
+        schedule = self.schedule_of(rule)
+        factors = None if schedule == CONSTANT else schedule.factors(self.steps)
+        try:
+            with np.errstate(all="ignore"):
+                for now, inputs in walk(self.surface, rule, self.start, steps, kicks, factors):
+                    told = [now.quantities(*each) for each in inputs]  # type: ignore[attr-defined]
+                    yield {name: _pair(*(each[name] for each in told)) for name in told[0]}
+        except RuleError:
+            yield {}
 
 
 class Row(NamedTuple):
@@ -56,6 +96,7 @@ class Comparison:
 
     `step`: the first, from 1, that leads elsewhere, None if none of the `steps` does. `rows`: its quantities.
     `mistakes`: what the reference has to be for the same path, each as it is said after its name.
+    `alike`: where neither takes a single step, what makes the reference end so, too; that tells less.
     """
 
     reference: Rule
@@ -63,6 +104,15 @@ class Comparison:
     step: int | None = None
     rows: tuple[Row, ...] = ()
     mistakes: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+
+    @property
+    def diagnosis(self) -> str:
+        """What the rule is, to be said after "Yours is"; "" if nobody knows."""
+        label = self.reference.label
+        if self.mistakes:
+            return f"{label} {self.mistakes[0]}"
+        return f"one that ends at once, as {label} {' or '.join(self.alike)} does" if self.alike else ""
 
     @property
     def sentence(self) -> str:
@@ -70,7 +120,7 @@ class Comparison:
         label = self.reference.label
         if self.step is None:
             return f"The same as {label} in all {self.steps:,} steps."
-        told = f" Yours is {label} {self.mistakes[0]}." if self.mistakes else ""
+        told = f" Yours is {self.diagnosis}." if self.diagnosis else ""
         first = next((row for row in self.rows if row.first), None)
         if first is None or first.reference is None:
             return f"Not {label} from step {self.step:,} on.{told}"
@@ -85,66 +135,53 @@ def reference_for(rule: Rule, name: str, **switches: bool) -> Rule:
     return kind(**{n: v for n, v in rule.settings.items() if n in kind.hyperparameters()}, **switches)
 
 
-def compare(
-    surface: Surface,
-    rule: OfReader,
-    reference: Rule,
-    start: Sequence[float],
-    steps: int,
-    noise: float = 0.0,
-    seed: int = 0,
-    schedule: Schedule = CONSTANT,
-) -> Comparison:
+def compare(rule: OfReader, reference: Rule, conditions: Conditions) -> Comparison:
     """The rule beside the reference, without mistakes, which `diagnose` finds. Raises ValueError as `descend`."""
     model = as_typed(reference)
-    yours, theirs = _walker(surface, start, noise, seed, schedule)([rule, model], steps)
+    yours, theirs = conditions.paths([rule, model], conditions.steps)
     step = first_deviation(yours.points, theirs.points)
-    if step is None:
-        return Comparison(reference, steps)
-    return Comparison(
-        reference, steps, step, _rows(surface, rule, model, start, step, steps, noise, seed, schedule)
-    )
+    rows = () if step is None else _rows(*(list(conditions.traced(each, step))[-TRACED:] for each in (rule, model)))
+    return Comparison(reference, conditions.steps, step, rows)
 
 
-def diagnose(
-    found: Comparison,
-    surface: Surface,
-    rule: OfReader,
-    start: Sequence[float],
-    steps: int,
-    noise: float = 0.0,
-    seed: int = 0,
-    schedule: Schedule = CONSTANT,
-) -> Comparison:
+def diagnose(found: Comparison, rule: OfReader, conditions: Conditions) -> Comparison:
     """The comparison with the mistakes, or else a pair of them, with which the reference takes the rule's path."""
     if found.step is None:
         return found
-    take = _walker(surface, start, noise, seed, schedule)
-    count = min(steps, TRIED)
-    counts = (min(FIRST_TRIED, count), count) if schedule == CONSTANT else (count,)  # a plan is of the whole run
-    (own,) = take([rule], count)
-    return replace(found, mistakes=_mistakes(own.points, counts, found.reference, take))
+    count = min(conditions.steps, TRIED)
+    planned = conditions.schedule != CONSTANT  # a plan is of the whole run
+    counts = (count,) if planned else (min(FIRST_TRIED, count), count)
+    (own,) = conditions.paths([rule], count)
+    candidates = _mistakes(own.points, counts, found.reference, conditions)
+    still = len(own.points) == 1
+    if len(candidates) < 2 and not still:
+        return replace(found, mistakes=tuple(candidates))
+    if own.outcome.fault and isinstance(rule, OwnRule) and not any(said in own.outcome.fault for said in NO_VALUE):
+        return found
+    certain, alike = _by_numbers(candidates, rule, conditions)
+    if still and not certain:
+        return replace(found, alike=tuple(alike))
+    return replace(found, mistakes=tuple(certain or alike or candidates))
 
 
-def mistakes(
-    points: Floats, reference: Rule, surface: Surface, start: Sequence[float], noise: float = 0.0, seed: int = 0
-) -> tuple[str, ...]:
-    """As `diagnose`, of a path (steps + 1, 2), whatever it was made by, that is not the reference's."""
-    return _mistakes(points, (FIRST_TRIED, TRIED), reference, _walker(surface, start, noise, seed, CONSTANT))
+def _by_numbers(
+    candidates: Mapping[str, TypedRule], rule: OfReader, conditions: Conditions
+) -> tuple[list[str], list[str]]:
+    """Which of the candidates with a rule's path have its numbers, too, and which at least no other ones.
 
-
-def _walker(surface: Surface, start: Sequence[float], noise: float, seed: int, schedule: Schedule) -> Any:
-    """(rules, steps) → their paths, each with the schedule if it has a learning rate."""
-
-    def paths(rules: Sequence[Rule], count: int) -> list[Trajectory]:
-        plans = [schedule if _has_rate(each) else CONSTANT for each in rules]
-        return descend_many(surface, rules, start, count, noise, seed, plans)
-
-    return paths
-
-
-def _has_rate(rule: Rule) -> bool:
-    return "learning_rate" in rule.hyperparameters()
+    A path alone tells little where it has no step, or where a sign hides what was done to the gradient. It is the
+    numbers of the first step, even of one that can't be taken: those of the first kind are all among the rule's,
+    those of the second are no others than the rule's under a name of both.
+    """
+    mine = next(conditions.traced(rule, 1), {})
+    certain: list[str] = []
+    alike: list[str] = []
+    for told, candidate in candidates.items():
+        theirs = next(conditions.traced(candidate, 1), {})
+        if all(name not in mine or _same(mine[name], pair) for name, pair in theirs.items()):
+            whole = all(any(_same(one, pair) for one in mine.values()) for pair in theirs.values())
+            (certain if whole else alike).append(told)
+    return certain, alike
 
 
 def first_deviation(yours: Floats, reference: Floats) -> int | None:
@@ -157,10 +194,12 @@ def first_deviation(yours: Floats, reference: Floats) -> int | None:
     return None if len(yours) == len(reference) else count
 
 
-def _mistakes(points: Floats, counts: Sequence[int], reference: Rule, paths: Any) -> tuple[str, ...]:
+def _mistakes(
+    points: Floats, counts: Sequence[int], reference: Rule, conditions: Conditions
+) -> dict[str, TypedRule]:
     """The mistakes, or else a pair, with which the reference takes a path: of fewer steps first, then of all."""
     known = dict(variants(reference))
-    found = _taking(points, counts, known, paths)
+    found = _taking(points, counts, known, conditions)
     if not found:
         pairs = {
             f"{one} and {told}": both
@@ -168,40 +207,26 @@ def _mistakes(points: Floats, counts: Sequence[int], reference: Rule, paths: Any
             for told, both in variants(changed)
             if told != one
         }
-        found = _taking(points, counts, pairs, paths)[:1]
-    return tuple(found)
+        found = dict([*_taking(points, counts, pairs, conditions).items()][:1])
+    return found
 
 
-def _taking(points: Floats, counts: Sequence[int], candidates: dict[str, TypedRule], paths: Any) -> list[str]:
+def _taking(
+    points: Floats, counts: Sequence[int], candidates: dict[str, TypedRule], conditions: Conditions
+) -> dict[str, TypedRule]:
     left = candidates
     for count in counts:  # most of them are found out at once
-        found = paths([*left.values()], count) if left else []
+        found = conditions.paths([*left.values()], count) if left else []
         left = {
             told: candidate
             for (told, candidate), path in zip(left.items(), found, strict=True)
             if first_deviation(points[: count + 1], path.points) is None
         }
-    return list(left)
+    return left
 
 
-def _rows(
-    surface: Surface,
-    rule: OfReader,
-    model: TypedRule,
-    start: Sequence[float],
-    step: int,
-    steps: int,
-    noise: float,
-    seed: int,
-    schedule: Schedule,
-) -> tuple[Row, ...]:
+def _rows(mine: list[dict[str, Pair]], theirs: list[dict[str, Pair]]) -> tuple[Row, ...]:
     """The quantities of the step at which the paths part: in the order of the reference's lines, then yours."""
-    kicks = noise * standard_normals(seed, steps) if noise else None
-    factors = None if schedule == CONSTANT else schedule.factors(steps)
-    mine, theirs = (
-        list(_traced(surface, each, start, step, kicks, factors if _has_rate(each) else None))[-TRACED:]
-        for each in (rule, model)
-    )
     names: dict[str, str] = {}
     rows: list[Row] = []
     unequal = False
@@ -236,24 +261,6 @@ def _partner(name: str, mine: list[dict[str, Pair]], theirs: list[dict[str, Pair
 def _same(yours: Pair, reference: Pair) -> bool:
     scale = SAME * max((abs(part) for part in reference if math.isfinite(part)), default=0.0)
     return all(abs(a - b) <= scale or a == b or (a != a and b != b) for a, b in zip(yours, reference, strict=True))
-
-
-def _traced(
-    surface: Surface,
-    rule: OfReader,
-    start: Sequence[float],
-    step: int,
-    kicks: Floats | None,
-    factors: Floats | None,
-) -> Iterator[dict[str, Pair]]:
-    """The gradient and what each line comes to, step by step; nothing of a step that can't be taken."""
-    try:
-        with np.errstate(all="ignore"):
-            for now, inputs in walk(surface, rule, start, step, kicks, factors):
-                told = [now.quantities(*each) for each in inputs]  # type: ignore[attr-defined]
-                yield {name: _pair(*(each[name] for each in told)) for name in told[0]}
-    except RuleError:
-        yield {}
 
 
 def _pair(*parts: Any) -> Pair:

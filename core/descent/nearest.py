@@ -105,7 +105,7 @@ class Nearest:
         return self._raster[places[1], places[0]]
 
     def squares_near(self, x: Array, y: Array) -> Array:
-        """Squared distances to the nearest minimum where it is within reach; elsewhere they may be infinite."""
+        """Squared distances to the nearest minimum, in the shape of x and y; maybe infinite out of its reach."""
         if self._rastered:
             names = self._named(x, y)
             squares = _squares(x - self.x.astype(x.dtype)[names], y - self.y.astype(y.dtype)[names])
@@ -116,7 +116,7 @@ class Nearest:
         return best
 
     def index(self, x: Array, y: Array) -> Indices:
-        """The index of the nearest minimum, the first of equals; NONE where there is none."""
+        """The index of the nearest minimum, in the shape of x and y, the first of equals; NONE for none."""
         if self._rastered:
             names = self._named(x, y)
             unsure = names == NONE
@@ -143,7 +143,7 @@ class Nearest:
         return names
 
     def distances(self, names: Indices, x: Floats, y: Floats) -> Floats:
-        """The distances of points to the minima of these indices, infinite for none."""
+        """The distances of points to the minima of these indices, all (n,); infinite for none."""
         if not self.minima:
             return np.full(x.shape, np.inf)
         found: Floats = np.where(names == NONE, np.inf, np.hypot(x - self.x[names], y - self.y[names]))
@@ -154,7 +154,7 @@ class Nearest:
 
     @cached_property
     def room(self) -> Floats:
-        """Half the distance from each minimum to the nearest other one, infinite where there is none."""
+        """Half the distance from each minimum to the nearest other one, (minima,), infinite where there is none."""
         radii = np.array([m.radius if isinstance(m, Ring) else 0.0 for m in self.minima])
         gaps = np.hypot(self.x[:, None] - self.x, self.y[:, None] - self.y) - radii[:, None] - radii
         np.fill_diagonal(gaps, np.inf)
@@ -171,7 +171,7 @@ class Nearest:
 
     @cached_property
     def curvatures(self) -> Floats:
-        """The largest curvature at each minimum, infinite where f is no bowl."""
+        """The largest curvature at each minimum, (minima,), infinite where f is no bowl."""
         x = np.array([m.x + m.radius if isinstance(m, Ring) else m.x for m in self.minima])
         low, high = self._surface.curvatures(x, self.y)
         bowl = (low > CURVED) | (np.arange(len(x)) >= len(self._surface.minima))

@@ -60,14 +60,14 @@ def numbers() -> ModuleType:
     """
     found = ModuleType("numbers")
     vars(found).update(
-        (name, (_same_bits(name) or _on_numbers(thing)) if isinstance(thing, np.ufunc) else thing)
+        (name, (same_in_python(name) or _on_numbers(thing)) if isinstance(thing, np.ufunc) else thing)
         for name, thing in vars(np).items()
         if not name.startswith("__")
     )
     return found
 
 
-def _same_bits(name: str) -> Function | None:
+def same_in_python(name: str) -> Function | None:
     """What Python has in place of a function of numpy's, if it has the same bits, zero's sign among them."""
     function, original = IN_PYTHON.get(name), getattr(np, name)
     if function is None:
@@ -90,40 +90,49 @@ def _on_numbers(function: np.ufunc) -> Function:
 def plain(function: Function) -> Function:
     """A function, or a method as its class has it, as it goes on the plain numbers of one coordinate of one path.
 
-    The state that it returns is the same object each time. A function that has another one in its attribute
-    `singly`, as that of a typed rule, makes it itself; where it can't be had so it is the function.
+    The state that it returns is the same object each time. Where it can't be had so it is the function.
     """
-    if hasattr(function, "singly"):
-        made: Function = function.singly()
-        return made
-    space, states = _globals_of(function)
-    if space is None or not states:
+    space, states, keeping = _globals_of(function)
+    if space is None or not (states or keeping):
         return _helper(function)
-    return _with_globals(function, {**space, **{name: _keeper(kind) for name, kind in states.items()}})
+    keepers = {name: _keeper(kind) for name, kind in states.items()}
+    return _with_globals(function, {**space, **keepers, **{name: plain(each) for name, each in keeping.items()}})
+
+
+def methods(kind: Any) -> tuple[Function, Function]:
+    """`look_ahead` and `update` of a class of rules so: those of a typed rule are its own `singly`."""
+    if hasattr(kind, "singly"):
+        made: tuple[Function, Function] = kind.singly()
+        return made
+    return plain(kind.look_ahead), plain(kind.update)
 
 
 @lru_cache(maxsize=512)
-def _globals_of(function: Any) -> tuple[dict[str, Any] | None, Mapping[str, Any]]:
-    """The globals in place of a function's own, and the named tuples that it names."""
+def _globals_of(function: Any) -> tuple[dict[str, Any] | None, Mapping[str, Any], Mapping[str, Function]]:
+    """The globals in place of a function's own, its named tuples, and the functions that have any."""
     if not inspect.isfunction(function) or set(function.__code__.co_freevars) - {"__class__"}:
-        return None, {}
+        return None, {}, {}
     own = function.__globals__
     named = {name: own[name] for name in function.__code__.co_names if name in own and own[name] is not function}
     states = {name: thing for name, thing in named.items() if hasattr(thing, "_fields")}
-    helpers = {name: _helper(thing) for name, thing in named.items() if inspect.isfunction(thing)}
+    functions = {name: thing for name, thing in named.items() if inspect.isfunction(thing)}
+    keeping = {name: thing for name, thing in functions.items() if any(_globals_of(thing)[1:])}
+    helpers = {name: _helper(thing) for name, thing in functions.items() if name not in keeping}
     spaces = {name: numbers() for name, thing in named.items() if thing is np}
-    return {**own, **helpers, **spaces}, states
+    return {**own, **helpers, **spaces}, states, keeping
 
 
 @lru_cache(maxsize=512)
 def _helper(function: Any) -> Function:
     """A function that keeps no state, which is one and the same for all paths."""
-    space, _ = _globals_of(function)
+    space, *_ = _globals_of(function)
     return function if space is None else _with_globals(function, space)
 
 
 def _with_globals(function: Any, space: dict[str, Any]) -> Function:
-    return FunctionType(function.__code__, space, function.__name__, function.__defaults__, function.__closure__)
+    # The interpreter remembers in the code where a name was found: with one for all, each would undo the other's.
+    code = function.__code__.replace()
+    return FunctionType(code, space, function.__name__, function.__defaults__, function.__closure__)
 
 
 def _keeper(kind: Any) -> Any:

@@ -30,10 +30,18 @@ class OnSurface(Problem):
 
     def __init__(self, surface: Surface, position: Array, kick: Array | None = None) -> None:
         self._surface, self._position, self._kick = surface, position, kick
-        self.spent = np.zeros((3, position.shape[-1]))
-        """How many values, gradients and Hessians each path has asked for, (3, n)."""
+        # Plain numbers as long as all paths ask for the same: arrays would take a tenth of a step's time.
+        self._spent: list[Any] = [0, 0, 0]
         self.notes: dict[str, Any] | None = None
         """What the rule has noted, where that is a dictionary."""
+
+    @property
+    def spent(self) -> Array:
+        """How many values, gradients and Hessians each path has asked for, (3, n)."""
+        spent = np.empty((3, self._position.shape[-1]))
+        for row, count in zip(spent, self._spent, strict=True):
+            row[:] = count
+        return spent
 
     @property
     def least(self) -> float | None:
@@ -82,7 +90,7 @@ class OnSurface(Problem):
         return value if self._kick is None else value + self.total(self._kick * (at - self._position))
 
     def _spend(self, kind: int, asked: Mask | None) -> None:
-        self.spent[kind] += 1 if asked is None else asked
+        self._spent[kind] = self._spent[kind] + (1 if asked is None else asked)
 
 
 def least_value(surface: Surface) -> float | None:

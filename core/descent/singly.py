@@ -5,15 +5,16 @@ Rules and surfaces are called as `core.descent.plain` has them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import repeat
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.descent.bounds import bounds
-from core.descent.plain import plain
+from core.descent.plain import methods, plain
 from core.optimizers import Rule
 from core.surfaces import Surface
 
@@ -33,54 +34,52 @@ def run_singly(
         factor = None if factors is None else factors[:, column]
         start = path[0, :, column].tolist()
         try:
-            single = _run_one(surface, rule, start, steps, kick, factor, plain)
+            single = walk_one(surface, rule, start, steps, kick, factor)
         except (ArithmeticError, ValueError, TypeError, AttributeError):  # such as where numpy goes on with ∞
-            single = _run_one(surface, rule, start, steps, kick, factor, _as_it_is)
+            single = walk_one(surface, rule, start, steps, kick, factor, plainly=False)
         path[: len(single), :, column] = single
         longest = max(longest, len(single))
     return longest
 
 
-def _as_it_is(function: Callable[..., Any]) -> Callable[..., Any]:
-    return function
-
-
-def _run_one(
+def walk_one(
     surface: Surface,
     rule: Rule,
     start: Sequence[float],
     steps: int,
     kicks: Floats | None,
     factors: Floats | None,
-    on_numbers: Callable[[Callable[..., Any]], Callable[..., Any]],
+    plainly: bool = True,
 ) -> Floats:
     """The positions of one path, (steps + 1, 2), up to the first out of bounds.
 
-    `on_numbers`: what makes a method of the rule or the surface one of plain numbers.
+    `plainly`: with methods of plain numbers, in place of those that are written.
     """
     (x, y), kind = start, type(rule)
     state_x, state_y = rule.init(x), rule.init(y)
-    gradient, update_x, update_y = (on_numbers(each) for each in (type(surface).gradient, kind.update, kind.update))
-    look_ahead = on_numbers(kind.look_ahead) if _looks_ahead(rule) else None
+    gradient = plain(type(surface).gradient) if plainly else type(surface).gradient
+    each = methods if plainly else attrgetter("look_ahead", "update")
+    (ahead_x, update_x), (ahead_y, update_y) = each(kind), each(kind)
+    looks_ahead = kind.look_ahead is not Rule.look_ahead
     x_min, x_max, y_min, y_max = bounds(surface)
     points = [x, y]
-    add = points.append
-    pushes = repeat(None, steps) if kicks is None else kicks.tolist()
-    for now, push in zip(paced(rule, factors, steps), pushes, strict=True):
-        if look_ahead is None:
-            dx, dy = gradient(surface, x, y)
+    push = None if kicks is None else iter(kicks.tolist()).__next__
+    for now in paced(rule, factors, steps):
+        if looks_ahead:
+            dx, dy = gradient(surface, ahead_x(now, x, state_x), ahead_y(now, y, state_y))
         else:
-            dx, dy = gradient(surface, look_ahead(now, x, state_x), look_ahead(now, y, state_y))
+            dx, dy = gradient(surface, x, y)
         if push is not None:
-            dx, dy = dx + push[0], dy + push[1]
+            push_x, push_y = push()
+            dx, dy = dx + push_x, dy + push_y
         step_x, state_x = update_x(now, dx, state_x, x)
         step_y, state_y = update_y(now, dy, state_y, y)
         x += step_x
         y += step_y
         if type(x) is not float:
             x, y = float(x), float(y)
-        add(x)
-        add(y)
+        points.append(x)
+        points.append(y)
         if not (x_min <= x <= x_max and y_min <= y <= y_max):
             break
     return np.array(points).reshape(-1, 2)
@@ -94,7 +93,3 @@ def paced(rule: Rule, factors: Floats | None, steps: int) -> Iterable[Rule]:
     return (
         rule.changed(learning_rate=rate * factor) for factor in (factors.tolist() if factors.ndim == 1 else factors)
     )
-
-
-def _looks_ahead(rule: Rule) -> bool:
-    return type(rule).look_ahead is not Rule.look_ahead

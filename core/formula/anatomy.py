@@ -16,7 +16,8 @@ from typing import NamedTuple
 from core.formula.lines import PARAMETER, Line, read_lines
 from core.formula.names import AHEAD, symbol, with_symbols
 from core.formula.operations import COMPARISONS
-from core.formula.steps import RuleTape, Steps
+from core.formula.rule_tape import RuleTape
+from core.formula.steps import Steps
 from core.formula.tape import NONE, Operation
 from core.formula.tree import Binary, Call, Expression, Name, Negative, Number, pretty
 from core.optimizers.base import Rule

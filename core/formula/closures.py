@@ -22,27 +22,40 @@ DEEPEST = 40
 """Functions within each other."""
 
 
-def statements(
-    operations: Sequence[Operation], order: Sequence[int], results: Sequence[int], slots: dict[int, int]
-) -> tuple[list[Function], list[int]]:
-    """The statements that compute `results`, each of which appends its number to the slots; and where results are.
+class Statement(NamedTuple):
+    """A function of all numbers, and the place of what it comes to."""
 
-    `slots`: where the inputs and the constants are, in front of all statements; `order`: the operations needed.
+    place: int
+    function: Function
+
+
+def statements(
+    operations: Sequence[Operation],
+    order: Sequence[int],
+    results: Sequence[int],
+    slots: dict[int, int],
+    homes: Mapping[int, int] | None = None,
+) -> tuple[list[Statement], list[int]]:
+    """The statements that compute `results`, and the places of these.
+
+    `slots`: where the inputs and the constants are, in front of all else; `order`: the operations needed. Each
+    statement has the next place, but for the results in `homes`: these have the place of an input there, if that is
+    neither read by a later statement nor a result.
     """
-    uses = Counter(operand for at in order for operand in operations[at][1:3])
-    own = {at for at in order if uses[at] > 1} | set(results)
-    found: list[Function] = []
+    own, homes = _own(operations, order, results, slots), homes or {}
+    last = _last_readers(operations, order, own, slots)
+    last |= {slots[at]: NONE for at in results if at in slots}
+    found: list[Statement] = []
     within: dict[int, Any] = {}
-    depths: Counter[int] = Counter()
     for at in order:
         name, left, right, _ = operations[at]
         operands = [
             slots[each] if each in slots else within[each] for each in ((left,) if right == NONE else (left, right))
         ]
-        depths[at] = 1 + max(0 if each in slots else depths[each] for each in (left, right) if each != NONE)
-        if at in own or depths[at] > DEEPEST:
-            slots[at] = len(slots)
-            found.append(_function(name, *operands))
+        if at in own:
+            home = homes.get(at, NONE)
+            slots[at] = len(slots) if home == NONE or last.get(home, at) != at else home
+            found.append(Statement(slots[at], _function(name, *operands)))
         elif name == "*" and all(isinstance(operand, int) for operand in operands):
             within[at] = Product(*operands)
         elif name == "either":
@@ -50,6 +63,38 @@ def statements(
         else:
             within[at] = _function(name, *operands)
     return found, [slots[at] for at in results]
+
+
+def _own(
+    operations: Sequence[Operation], order: Sequence[int], results: Sequence[int], inputs: Mapping[int, int]
+) -> set[int]:
+    """The operations that are statements of their own."""
+    uses = Counter(operand for at in order for operand in operations[at][1:3])
+    own = {at for at in order if uses[at] > 1} | set(results)
+    depths: Counter[int] = Counter()
+    for at in order:
+        operands = operations[at][1:3]
+        depths[at] = 1 + max(0 if each in inputs or each in own else depths[each] for each in operands)
+        if depths[at] > DEEPEST:
+            own.add(at)
+    return own
+
+
+def _last_readers(
+    operations: Sequence[Operation], order: Sequence[int], own: set[int], inputs: Mapping[int, int]
+) -> dict[int, int]:
+    """By the place of an input, the last statement that reads it."""
+    rank = {at: number for number, at in enumerate(order)}
+    statement_of: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for at in reversed(order):
+        statement = at if at in own else statement_of[at]
+        for operand in operations[at][1:3]:
+            statement_of[operand] = statement
+            if operand in inputs:
+                place = inputs[operand]
+                last[place] = max(last.get(place, statement), statement, key=rank.__getitem__)
+    return last
 
 
 class Choice(NamedTuple):

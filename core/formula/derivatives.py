@@ -55,26 +55,27 @@ class Term:
         """It to a constant power."""
         return Term(self.tape, self.tape.power(self.place, self.tape.constant(c)))
 
-    def _term(self, other: Term | float) -> Term:
+    def term(self, other: Term | float) -> Term:
+        """A number as a constant on the same tape; a term as it is."""
         return other if isinstance(other, Term) else Term(self.tape, self.tape.constant(other))
 
     def __neg__(self) -> Term:
         return self.call("negative")
 
     def __add__(self, other: Term | float) -> Term:
-        other = self._term(other)
+        other = self.term(other)
         if self.value == 0:
             return other
         return self if other.value == 0 else self.call("+", other)
 
     def __sub__(self, other: Term | float) -> Term:
-        other = self._term(other)
+        other = self.term(other)
         if self.value == 0:
             return -other
         return self if other.value == 0 else self.call("-", other)
 
     def __mul__(self, other: Term | float) -> Term:
-        other = self._term(other)
+        other = self.term(other)
         for one, another in ((self, other), (other, self)):
             if one.value == 0:
                 return one
@@ -85,16 +86,16 @@ class Term:
         return self.call("*", other)
 
     def __truediv__(self, other: Term | float) -> Term:
-        other = self._term(other)
+        other = self.term(other)
         return self if self.value == 0 or other.value == 1 else self.call("/", other)
 
     def reciprocal(self) -> Term:
         """1 over it."""
-        return self._term(1.0) / self
+        return self.term(1.0) / self
 
 
 SLOPES: Mapping[str, Callable[[Term, Term], Term]] = {
-    "negative": lambda u, f: f._term(-1.0),
+    "negative": lambda u, f: f.term(-1.0),
     "sin": lambda u, f: u.call("cos"),
     "cos": lambda u, f: -u.call("sin"),
     "tan": lambda u, f: f * f + 1,
@@ -116,7 +117,7 @@ SLOPES: Mapping[str, Callable[[Term, Term], Term]] = {
 
 def _power_slope(u: Term, v: Term, du: Term, dv: Term, f: Term) -> Term:
     """(uᵛ)′ = v uᵛ⁻¹ u′ + uᵛ ln u · v′; both parts are 0 at u = 0, the first one for v < 1 by convention."""
-    by_base, by_exponent = du._term(0.0), du._term(0.0)
+    by_base, by_exponent = du.term(0.0), du.term(0.0)
     if du.value != 0:
         c = v.value
         slope = u.power(c - 1) if c is not None else u.call("power", v - 1)

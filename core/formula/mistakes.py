@@ -65,9 +65,13 @@ def _fed_back(text: str) -> str:
     return "\n".join([*before, *(f"{name} = {name}_hat" for name in moments), last])
 
 
+def _without_decay(text: str) -> str:
+    return re.sub(r" - alpha\*lambda\*x| \+ lambda\*x", "", text)
+
+
 def _coupled(text: str) -> str:
     """The decay as a part of the gradient."""
-    plain = re.sub(r" - alpha\*lambda\*x| \+ lambda\*x", "", text)
+    plain = _without_decay(text)
     return text if plain == text else f"g = g + lambda*x\n{plain}"
 
 
@@ -136,10 +140,17 @@ MISTAKES = (
     Mistake("with the step taken before its state is updated", _step_first),
     Mistake("with weight decay in the gradient (coupled)", _coupled),
     Mistake("with a weight decay that isn't scaled by α", _sub(r"alpha\*lambda\*x", "lambda*x")),
-    Mistake("without weight decay", _sub(r" - alpha\*lambda\*x| \+ lambda\*x", "")),
+    Mistake("without weight decay", _without_decay),
     Mistake("with the gradient taken where it stands, not ahead", _sub(r"^ahead = .*\n", "")),
     Mistake("with the gradient taken behind, not ahead", _sub(r"^ahead = x -", "ahead = x +")),
     Mistake("with the gradient taken ahead by the whole velocity", _sub(r"^ahead = x - gamma\*v", "ahead = x - v")),
+    Mistake(
+        "for the point ahead, as PyTorch writes it",
+        _each(
+            lambda text: re.sub(r"x - v$", r"x - (gamma*v + alpha*g)", text) if text.startswith("ahead") else text,
+            _sub(r"^ahead = .*\n", ""),
+        ),
+    ),
     Mistake("without the sign", _sub(r"sign\(c\)", "c")),
     Mistake("with its mean updated before the direction", _mean_first),
     Mistake("without noise on its gradient", _sub(r"\bg\b", "g_exact")),
@@ -151,9 +162,11 @@ MISTAKES = (
 def variants(rule: Rule) -> Iterator[tuple[str, TypedRule]]:
     """What each mistake makes of a rule, with what is said of it; the rule's settings are kept.
 
-    Nothing of a rule that can't be put into lines.
+    Nothing of a rule that can't be put into lines, and nothing of a weight decay that is 0.
     """
     lines = rule.lines() and as_typed(rule).text
+    if rule.settings.get("weight_decay") == 0:
+        lines = _without_decay(lines)
     for told, change in MISTAKES:
         changed = change(lines)
         if changed != lines:

@@ -26,6 +26,9 @@ GIVEN: Mapping[str, str] = {
 
 LOSS = "f"
 """What is minimised, where no line assigns it."""
+GRADIENT = ("g", "g_exact")
+GRADIENT_ELSEWHERE = ("dx", "dtheta", "df", "grad", "gradient", "gg", "g_t", "gt")
+"""What other texts call it: in lines without a gradient most likely a slip, and no hyperparameter."""
 
 
 class Known(NamedTuple):
@@ -96,6 +99,8 @@ class Names:
         if PARAMETER not in assigned:
             raise FormulaError("The rule doesn't assign x: it takes a line such as x = x - alpha*g", 0)
         self._check_twins(hyperparameters)
+        if read.isdisjoint(GRADIENT):
+            self._check_gradient(hyperparameters)
         self.hyperparameters, self.state = tuple(hyperparameters), tuple(state)
         self.exact, self.reads_f = "g_exact" in read, LOSS in read
         if self.exact and "g" in read:
@@ -108,6 +113,12 @@ class Names:
             other = first.setdefault(known(name).field, name)
             if other != name:
                 raise line.error(f"{name} and {other} are the same hyperparameter: use one of these names")
+
+    def _check_gradient(self, hyperparameters: Mapping[str, Line]) -> None:
+        """Lines that read no gradient may have it under another name."""
+        for name, line in hyperparameters.items():
+            if name in GRADIENT_ELSEWHERE:
+                raise line.error(f"{name} would be a number of your own: the gradient is called g")
 
 
 def names_in(node: Expression) -> Iterator[str]:

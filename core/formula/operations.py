@@ -87,11 +87,11 @@ def _positive_power(a: float, b: float) -> float:
 
 
 def _greater(a: float, b: float) -> float:
-    return float(np.maximum(a, b))
+    return a if a > b or a != a else b
 
 
 def _lesser(a: float, b: float) -> float:
-    return float(np.minimum(a, b))
+    return a if a < b or a != a else b
 
 
 def _unless_zero(d: float, s: float) -> float:

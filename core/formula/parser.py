@@ -60,7 +60,7 @@ def parse(text: str) -> Expression:
     if written > LONGEST:
         size = f"{written} characters, written out with every operator"
         raise FormulaError(f"The formula has {size}: it takes at most {LONGEST}", len(text) - 1)
-    expression._lowered  # noqa: B018  what has no finite value is refused here
+    expression.lowered  # noqa: B018  what has no finite value is refused here
     return expression
 
 

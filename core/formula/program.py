@@ -48,7 +48,8 @@ class Program:
             self._steps.append((name, *operands, slots[at]))
         self._results = [slots[at] for at in results]
         places = {at: index for index, at in enumerate((*inputs, *constants))}
-        self.statements, self.found = statements(tape.operations, order, results, places)
+        made, self.found = statements(tape.operations, order, results, places)
+        self.statements = [each.function for each in made]
         """What computes the results in plain numbers from the inputs and the constants, and where they are then."""
         self._for_arrays = self._bound(ON_ARRAYS)
         for place, (at, step) in enumerate(zip(order, self._steps, strict=True)):

@@ -1,4 +1,4 @@
-"""The effective learning rates of a typed rule by what it keeps, where no gradient is at hand."""
+"""The effective learning rates of a typed rule by what it keeps, and by a gradient where they depend on one."""
 
 from __future__ import annotations
 
@@ -14,16 +14,23 @@ from core.formula.steps import Steps
 from core.formula.tape import NONE
 
 
-def rates(rule: TypedRule, state: Any) -> NDArray[np.float64] | None:
+def by_gradient(rule: TypedRule) -> bool:
+    """Whether its rates depend on the gradient of the step beyond what is kept, as α/(|g| + ε) does."""
+    part, tape = scaled(rule.steps), rule.steps.tape
+    kept = {place for pair in rule.steps.kept.values() for place in pair}
+    return part is not None and tape.gradient in tape.needed([*part.factors, *part.divisors], kept)
+
+
+def rates(rule: TypedRule, state: Any, gradient: Any = None) -> NDArray[np.float64] | None:
     """What multiplies a direction in the step after which this is kept, of the shape of what is kept.
 
     None where the lines scale their step by no size of each coordinate (`core.formula.anatomy.scaled`), or by one
-    that isn't kept: α/(|g| + ε) is nothing without g. What was kept before a step is taken for what is kept now.
+    that is neither kept nor follows from this gradient. What was kept before a step is taken for what is kept now.
     """
     part = scaled(rule.steps)
     if part is None:
         return None
-    known = _known(rule.steps, rule, state)
+    known = _known(rule.steps, rule, state) | ({} if gradient is None else {rule.steps.tape.gradient: gradient})
     values = [_value(rule.steps, place, known) for place in (*part.factors, *part.divisors)]
     if any(value is None for value in values):
         return None

@@ -70,6 +70,11 @@ class TypedRule(Rule):
         """Zeros, the step 0, and where the parameters begin."""
         return self.steps.begun(parameters)
 
+    @classmethod
+    def singly(cls) -> tuple[Callable[..., float], Callable[..., tuple[float, Any]]]:
+        """`look_ahead` and `update` on the plain numbers of one coordinate of one path."""
+        return cls.steps.singly()
+
     def quantities(self, gradient: Any, state: Any, parameters: Any) -> dict[str, Any]:
         """g, and what each line of this step comes to, by its name; x the new one.
 

@@ -8,11 +8,11 @@ takes half the time of one that hands on its state, and has the same bits.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from operator import itemgetter
 from typing import Any
 
 from core.formula.closures import statements
 from core.formula.program import Program
+from core.formula.rule_tape import RuleTape
 from core.formula.tape import NONE, Tape
 
 FIRST = 2
@@ -25,22 +25,34 @@ Of = Callable[[Any], tuple[Any, ...]]
 class Layout:
     """Where everything is in the list: `inputs` (gradient, parameter, state, settings) and then what is computed.
 
-    `state`: how many of the inputs are the state; `wanted`: the places on the tape of the results.
+    `wanted`: the places on the tape of the step and of the next state; `ahead`: that of where the gradient is
+    taken, which is computed first, and what else depends on that alone is not computed again.
     """
 
     def __init__(
-        self, tape: Tape, inputs: Sequence[int], state: int, wanted: Sequence[int], settings_of: Of
+        self, tape: RuleTape, inputs: Sequence[int], wanted: Sequence[int], settings_of: Of, ahead: int | None
     ) -> None:
-        settings = list(inputs[FIRST + state :])
-        needed = [at for at in tape.needed(wanted) if at not in inputs]
+        kept = wanted[1:]
+        results = [inputs[1] if ahead is None else ahead, *wanted]
+        self.last = FIRST + len(kept)
+        settings = list(inputs[self.last :])
+        begun = tape.begun_by(results, inputs[FIRST : self.last])
+        needed = [at for at in tape.needed(results, begun) if at not in inputs and at not in begun]
         fixed = _fixed(tape, needed, settings)
         used = {operand for at in needed if at not in fixed for operand in tape.operations[at][1:3]}
-        once = [at for at in needed if at in fixed and (at in used or at in wanted)]
+        once = [at for at in needed if at in fixed and (at in used or at in results)]
         places = {at: place for place, at in enumerate((*inputs, *once))}
-        self.last = FIRST + state
-        self.base = len(inputs) + len(once)
-        order = [at for at in needed if at not in fixed]
-        self.functions, self.found = statements(tape.operations, order, wanted, places)
+        places |= {at: places[state] for at, state in begun.items()}
+        self._begin = [(places[at], Program(tape, [at], inputs)) for at in begun]
+        self.inputs, self.base = len(inputs), len(inputs) + len(once)
+        first = set(tape.needed(results[:1]))
+        order = sorted((at for at in needed if at not in fixed), key=lambda at: (at not in first, at))
+        homes = {at: FIRST + number for number, at in enumerate(kept)}
+        made, (self.ahead, self.step, *self.kept) = statements(tape.operations, order, results, places, homes)
+        count = sum(at in first and at in places for at in order)
+        self.first, self.rest = made[:count], made[count:]
+        """What is computed to look ahead, and what then."""
+        self.size = len(places)
         self._settings_of, self._count = settings_of, len(settings)
         self._once = Program(tape, once, settings) if once else None
 
@@ -50,9 +62,10 @@ class Layout:
         settings = settings[: self._count]
         return settings if self._once is None else settings + self._once.on_numbers(settings)
 
-    def empty(self) -> list[Any]:
-        """The list before the first step."""
-        return [0.0] * (self.base + len(self.functions))
+    def begin(self, slots: list[Any]) -> None:
+        """Put what a state begins with in its place, where that is another number than it has."""
+        for place, program in self._begin:
+            (slots[place],) = program.on_numbers(slots[: self.inputs])
 
 
 def _fixed(tape: Tape, needed: Iterable[int], settings: Iterable[int]) -> set[int]:
@@ -65,51 +78,43 @@ def _fixed(tape: Tape, needed: Iterable[int], settings: Iterable[int]) -> set[in
     return fixed
 
 
-def updating(layout: Layout) -> Callable[[Any, Any, Any, Any], tuple[float, Any]]:
-    """`update` for one coordinate of one path; the state that it returns is its list, the same one each time."""
-    slots, base, last, (at, *kept) = layout.empty(), layout.base, layout.last, layout.found
-    numbered = [(base + number, function) for number, function in enumerate(layout.functions)]
-    state_of = itemgetter(*kept) if len(kept) > 1 else None
-    one = kept[0] if len(kept) == 1 else NONE
+def stepping(layout: Layout) -> tuple[Callable[..., float], Callable[..., tuple[float, Any]]]:
+    """`look_ahead` and `update` for one coordinate of one path, which are to be called in turn.
+
+    The state that `update` returns is their list, the same one each time.
+    """
+    slots, base, last, at = [0.0] * layout.size, layout.base, layout.last, layout.step
+    first, rest, ahead_at = layout.first, layout.rest, layout.ahead
+    kept = [] if layout.kept == list(range(FIRST, last)) else layout.kept
     known: Any = None
 
-    def update(rule: Any, gradient: float, state: Any, parameters: float) -> tuple[float, Any]:
+    def load(rule: Any, state: Any) -> None:
         nonlocal known
+        slots[last:base] = layout.given(rule)
+        known = rule
         if state is not slots:
             slots[FIRST:last] = state
-        if rule is not known:
-            slots[last:base] = layout.given(rule)
-            known = rule
-        slots[0] = gradient if type(gradient) is float else float(gradient)
-        slots[1] = parameters
-        for place, function in numbered:
-            slots[place] = function(slots)
-        step: float = slots[at]
-        if state_of is not None:
-            slots[FIRST:last] = state_of(slots)
-        elif one != NONE:
-            slots[FIRST] = slots[one]
-        return step, slots
-
-    return update
-
-
-def looking_ahead(layout: Layout) -> Callable[[Any, Any, Any], float]:
-    """`look_ahead` beside such an `update`."""
-    slots, base, last, (at,) = layout.empty(), layout.base, layout.last, layout.found
-    numbered = [(base + number, function) for number, function in enumerate(layout.functions)]
-    known: Any = None
+            layout.begin(slots)
 
     def look_ahead(rule: Any, parameters: float, state: Any) -> float:
-        nonlocal known
-        if rule is not known:
-            slots[last:base] = layout.given(rule)
-            known = rule
+        if state is not slots or rule is not known:
+            load(rule, state)
         slots[1] = parameters
-        slots[FIRST:last] = state[FIRST:last] if type(state) is list else state
-        for place, function in numbered:
+        for place, function in first:
             slots[place] = function(slots)
-        found: float = slots[at]
+        found: float = slots[ahead_at]
         return found
 
-    return look_ahead
+    def update(rule: Any, gradient: float, state: Any, parameters: float) -> tuple[float, Any]:
+        if state is not slots or rule is not known:
+            look_ahead(rule, parameters, state)
+        slots[0] = gradient if type(gradient) is float else float(gradient)
+        slots[1] = parameters
+        for place, function in rest:
+            slots[place] = function(slots)
+        step: float = slots[at]
+        if kept:
+            slots[FIRST:last] = [slots[place] for place in kept]
+        return step, slots
+
+    return look_ahead, update

@@ -11,64 +11,15 @@ from typing import Any
 
 import numpy as np
 
-from core.formula.lines import ACROSS, PARAMETER, Line, in_line
+from core.formula.lines import PARAMETER, Line, in_line
 from core.formula.names import AHEAD, LOSS, Names, known
 from core.formula.program import Program
-from core.formula.single import Layout, looking_ahead, updating
-from core.formula.tape import NONE, Tape
+from core.formula.rule_tape import RuleTape
+from core.formula.single import Layout, stepping
+from core.formula.tape import NONE
 from core.formula.tree import FormulaError, lower
 from core.optimizers.base import Number, Rule
 from core.quantities import number
-
-
-class RuleTape(Tape):
-    """A tape on which a power of hyperparameters to the step t is a running product, kept from step to step."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.gradient = self.variable("gradient")
-        self.begun = self.variable("start")
-        self.last_t = self.variable("last t")
-        self.t = self.apply("+", self.last_t, self.constant(1.0))
-        self.loss, self.all = self.variable("loss"), self.variable("all parameters")
-        """f, and what sums up over them."""
-        self.running: dict[int, tuple[int, int]] = {}
-        """By the base of a power to t: the place of the last one, and of this one."""
-        self.fixed: set[int] = set()
-        """The hyperparameters that stay as they are in all steps: all but the learning rate."""
-
-    def call(self, function: str, *places: int) -> int:
-        """As any tape's, but for functions of all parameters together."""
-        if function not in ACROSS:
-            return super().call(function, *places)
-        of = places[0] if function == "sum" else self.apply("*", places[0], places[0])
-        total = self.apply("total", of, self.all)
-        return total if function == "sum" else self.apply("sqrt", total)
-
-    def power(self, base: int, exponent: int) -> int:
-        """As any tape's, but for the power of what is fixed to t."""
-        if exponent != self.t or not self._is_fixed(base):
-            return super().power(base, exponent)
-        if base not in self.running:
-            last = self.variable(f"power {len(self.running)}")
-            self.running[base] = last, self.apply("*", last, base)
-        return self.running[base][1]
-
-    def _is_fixed(self, place: int) -> bool:
-        leaves = {at for at in self.needed([place]) if self.operations[at].left == NONE}
-        return all(at in self.fixed or self.value_of(at) is not None for at in leaves)
-
-    def reads(self, place: int, *others: int) -> bool:
-        """Whether a result depends on any of these."""
-        return place in self.readers(others)
-
-    def readers(self, others: Iterable[int]) -> set[int]:
-        """All results that depend on any of these, these among them."""
-        found = set(others)
-        for at, (_, left, right, _) in enumerate(self.operations):
-            if left in found or right in found:
-                found.add(at)
-        return found
 
 
 class Steps:
@@ -191,12 +142,15 @@ class Steps:
             step, *kept = program.on_numbers((float(gradient), parameters, *state, *settings_of(rule)))
             return step, kind._make(kept)
 
-        layout = self._layout(self.wanted)
-        update.singly = lambda: updating(layout)  # type: ignore[attr-defined]
         return update
 
-    def _layout(self, wanted: Sequence[int]) -> Layout:
-        return Layout(self.tape, self.inputs, len(self.kept), wanted, self.settings_of)
+    @cached_property
+    def _layout(self) -> Layout:
+        return Layout(self.tape, self.inputs, self.wanted, self.settings_of, self.ahead_place)
+
+    def singly(self) -> tuple[Callable[..., float], Callable[..., tuple[float, Any]]]:
+        """`look_ahead` and `update` for one coordinate of one path (`core.formula.single`)."""
+        return stepping(self._layout)
 
     def _on_arrays(self, rule: Rule, gradient: Any, state: Any, parameters: Any) -> tuple[Number, Any]:
         settings = self.settings_of(rule)
@@ -212,16 +166,14 @@ class Steps:
         if self.ahead is None:
             return Rule.look_ahead
         program, settings_of = self.ahead, self.settings_of
+        unread = (0.0, 0.0) if self.whole else ()  # f and the sums, which aren't there yet
 
         def look_ahead(rule: Any, parameters: Any, state: Any) -> Number:
             """The value of `ahead`."""
             on = program.on_numbers if isinstance(parameters, float) else program.on_arrays
-            found: Number = on((0.0, parameters, *state, *settings_of(rule)))[0]
+            found: Number = on((0.0, parameters, *state, *settings_of(rule), *unread))[0]
             return found
 
-        assert self.ahead_place is not None
-        layout = self._layout([self.ahead_place])
-        look_ahead.singly = lambda: looking_ahead(layout)  # type: ignore[attr-defined]
         return look_ahead
 
     def quantities(self, rule: Rule, gradient: float, state: Any, parameters: float) -> dict[str, float]:

@@ -21,7 +21,7 @@ from numpy.typing import ArrayLike
 from core.formula.parser import parse
 from core.formula.tree import Expression, FormulaError, pretty, to_text
 from core.quantities import Quantity, number, point, shortened
-from core.surfaces import Array, Box, Minimum, Surface, eigenvalues
+from core.surfaces import Array, Box, Minimum, Surface
 
 EDGES: Mapping[str, Quantity] = {
     name: Quantity(label, symbol, "An edge of the box that is drawn.", minimum=-1e3, maximum=1e3)
@@ -232,9 +232,11 @@ class CustomSurface(Surface):
             if np.hypot(*step) <= 1e-15 * diagonal:
                 break
         x, y = (float(np.round(part, 12)) + 0.0 for part in at)
-        steepest = float(np.abs(eigenvalues(xx, xy, yy)).max())
-        length = float(np.hypot(*self.gradient(x, y)))
-        return (x, y) if length <= STATIONARY * max(self._median_slope(), steepest * diagonal) else None
+        # Each way by itself: on a crease the slope along it is none, however sharply f bends across.
+        bends, ways = np.linalg.eigh(curvature)
+        slopes = np.abs(np.array(self.gradient(x, y)) @ ways)
+        least = STATIONARY * np.maximum(self._median_slope(), np.abs(bends) * diagonal)
+        return (x, y) if (slopes <= least).all() else None
 
     def _median_slope(self) -> float:
         lengths = np.hypot(*self.gradient(*self._grid()))

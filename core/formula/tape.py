@@ -6,7 +6,7 @@ share what they have in common.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from core.formula.operations import ON_NUMBERS
@@ -101,13 +101,13 @@ class Tape:
         square = self.apply("*", half, half)
         return self.apply("*", square, base) if count % 2 else square
 
-    def needed(self, places: Sequence[int]) -> list[int]:
-        """The places that lead to the given ones, in order."""
+    def needed(self, places: Sequence[int], given: Collection[int] = ()) -> list[int]:
+        """The places that lead to the given ones, in order; not beyond those that are `given`."""
         found: set[int] = set()
         open_places = list(places)
         while open_places:
             at = open_places.pop()
             if at != NONE and at not in found:
                 found.add(at)
-                open_places += self.operations[at][1:3]
+                open_places += () if at in given else self.operations[at][1:3]
         return sorted(found)

@@ -57,7 +57,8 @@ class Expression:
         return dx, dy
 
     @cached_property
-    def _lowered(self) -> tuple[Tape, int]:
+    def lowered(self) -> tuple[Tape, int]:
+        """A tape of its own and its place on it. Raises FormulaError where a part has no finite value."""
         tape = Tape()
         return tape, lower(self, tape)
 
@@ -67,7 +68,7 @@ class Expression:
 
     def value_on_tape(self) -> tuple[Tape, list[int]]:
         """The operations that lead to f, and the place of their result."""
-        tape, place = self._lowered
+        tape, place = self.lowered
         return tape, [place]
 
     def gradient_on_tape(self) -> tuple[Tape, list[int]]:
@@ -86,7 +87,7 @@ class Expression:
     @cached_property
     def variables(self) -> frozenset[str]:
         """Those of x and y that it contains."""
-        tape, place = self._lowered
+        tape, place = self.lowered
         return frozenset(tape.operations[at].name for at in tape.needed([place])) & {"x", "y"}
 
 

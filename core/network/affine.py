@@ -60,7 +60,7 @@ class SoftmaxCrossEntropy:
         self._batch = np.array(float(batch))
 
     def forward(self, scores: Floats) -> None:
-        """Leave z − max z, its exponential and the sum of these over the classes."""
+        """Leave z − max z and its exponential, both (classes, batch), and the sum of these over the classes."""
         np.maximum.reduce(scores, axis=-2, keepdims=True, out=self._sum)
         np.subtract(scores, self._sum, out=self._shifted)
         np.exp(self._shifted, out=self._powers)
@@ -78,7 +78,7 @@ class SoftmaxCrossEntropy:
         return each
 
     def backward(self, targets: Floats) -> Floats:
-        """∂L/∂z = p/batch − targets."""
+        """∂L/∂z = p/batch − targets, (classes, batch)."""
         np.multiply(self._sum, self._batch, out=self._scaled)
         np.divide(self._powers, self._scaled, out=self._dz)
         return np.subtract(self._dz, targets, out=self._dz)

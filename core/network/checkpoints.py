@@ -45,7 +45,7 @@ KEPT_BYTES = 200_000_000
 IN_USE = 600.0
 """Seconds since its last chunk for which a run is taken to be in use."""
 
-_written = FileMemory[tuple[Checkpoint, Metrics | None]](most_files=64, most_bytes=200_000)
+written_files = FileMemory[tuple[Checkpoint, Metrics | None]](most_files=64, most_bytes=200_000)
 
 
 def folder() -> Path:
@@ -76,7 +76,7 @@ def save(checkpoint: Checkpoint, run: str, directory: Path | None = None, metric
     content = to_bytes(checkpoint, metrics)
     if not path.exists():
         make_room(path.parent, len(content), KEPT_BYTES, KEPT_DAYS * 86_400, IN_USE, ENDINGS)
-    _written.keep(path, write_whole(path, content), (checkpoint, metrics))
+    written_files.keep(path, write_whole(path, content), (checkpoint, metrics))
     return path
 
 
@@ -98,7 +98,7 @@ def load_chunk(run: str, directory: Path | None = None) -> tuple[Checkpoint, Met
             file = os.fstat(stream.fileno())
             if file.st_size > MOST_BYTES:
                 raise ValueError(f"Run {run} has a file of more than {MOST_BYTES:,} bytes: it is no checkpoint")
-            if written := _written.find(path, file):
+            if written := written_files.find(path, file):
                 return written
             content = stream.read()
     except (FileNotFoundError, IsADirectoryError):

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from core.network.contest import VALIDATION_SHARE, Contest
 from core.network.experiment import to_dict
-from core.network.trials import Judged, judge
+from core.network.scores import Score, score
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.races.ranking import Raced
@@ -42,9 +42,9 @@ class Tuning(BaseTuning[Contest]):
         return self.contest.most_together
 
     def errors(self, values: Floats, seeds: Integers) -> Floats:
-        """The validation loss of a network with each of these values and seeds."""
-        judged = judge(self.contest, self.rule, self.schedule, values, seeds.tolist())
-        return np.array([one.loss for one in judged])
+        """The validation loss of a network with each of these values and seeds, all (n,)."""
+        scores = score(self.contest, self.rule, self.schedule, values, seeds.tolist())
+        return np.array([one.loss for one in scores])
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class Racer:
     """A competitor as far as it has come: its tuning, then its races, those of the first replications first."""
 
     tuning: Tuning
-    races: tuple[Judged, ...] = ()
+    races: tuple[Score, ...] = ()
 
     @classmethod
     def of(cls, contest: Contest, rule: Rule, schedule: Schedule = CONSTANT) -> Self:
@@ -81,7 +81,7 @@ class Racer:
             return replace(self, tuning=tuning.advance())
         there = slice(len(self.races), len(self.races) + contest.most_together)
         values, seeds = tuning.bests[there], contest.racing_streams[there].tolist()
-        return replace(self, races=(*self.races, *judge(contest, tuning.rule, tuning.schedule, values, seeds)))
+        return replace(self, races=(*self.races, *score(contest, tuning.rule, tuning.schedule, values, seeds)))
 
     @property
     def raced(self) -> Raced:

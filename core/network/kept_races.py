@@ -15,7 +15,7 @@ from pathlib import Path
 from core.files import cache_folder, make_room, write_whole
 from core.network.experiment import to_dict
 from core.network.fair_race import Racer
-from core.network.trials import Judged
+from core.network.scores import Score
 from core.races.search import Try
 
 FORMAT = "fall-line network race 1"
@@ -49,7 +49,7 @@ def load(racer: Racer, directory: Path | None = None) -> Racer:
     try:
         kept = json.loads(path_of(racer, directory).read_bytes())
         tries = [tuple(Try(*one) for one in each) for each in kept["searches"]]
-        races = tuple(Judged(*one) for one in kept["races"])
+        races = tuple(Score(*one) for one in kept["races"])
         searches = zip(racer.tuning.searches, tries, strict=True)
         found = tuple(replace(search, tries=own) for search, own in searches)
     except (FileNotFoundError, ValueError, KeyError, TypeError):

@@ -97,7 +97,7 @@ class Activation:
         raise NotImplementedError
 
     def backward(self, dh: Floats) -> Floats:
-        """∂L/∂u = ∂L/∂h · ∂h/∂u at the u of the last forward pass."""
+        """∂L/∂u = ∂L/∂h · ∂h/∂u at the u of the last forward pass; all are (width, batch)."""
         raise NotImplementedError
 
 

@@ -41,7 +41,7 @@ def no_metrics(experiment: NetworkExperiment) -> Metrics:
 
 
 def metrics_of(experiment: NetworkExperiment, first: int, rows: Sequence[Floats]) -> Metrics:
-    """The metrics of consecutive epochs from their rows over all networks of the run."""
+    """The metrics of epochs from `first` on, from their rows, each (networks, columns)."""
     columns = _columns(experiment)
     ends = np.cumsum([math.prod(shape) for shape in columns.values()])
     table = np.array(rows).reshape(len(rows), experiment.networks, ends[-1])

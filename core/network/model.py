@@ -61,7 +61,7 @@ class Part:
         return self.activation.own_ranges if self.activation else {}
 
     def draw(self, generator: np.random.Generator) -> Floats:
-        """Starting values of all parameters of this part."""
+        """Starting values of all parameters of this part, (parameters,), each from the range of its kind."""
         low, high = self.activation.weight_range if self.activation else OUTPUT_RANGE
         affine = generator.uniform(low, high, self.affine.stop - self.affine.start)
         own = [generator.uniform(*limits) for limits in self.own_ranges.values()]
@@ -152,7 +152,7 @@ class Network:
         return max(128, BLOCK // math.prod(self.networks))
 
     def project(self, parameters: Floats) -> None:
-        """Bring the parameters back, in place, to where they are allowed: exponents up to their least value."""
+        """Bring parameters, (P,) or (networks, P), back in place to where they may be: exponents to n ≥ 1.01."""
         for place, floor in self.exponents:
             exponent = parameters[..., place]
             parameters[..., place] = (
@@ -174,7 +174,7 @@ class Network:
         return np.concatenate([most_probable(batches.passes[b.size].forward(b.h)) for b in batches], axis=-1)
 
     def accuracy(self, x: ArrayLike, y: ArrayLike) -> Any:
-        """The fraction of rows whose most probable class is right, for each network."""
+        """The fraction of rows x (rows, inputs) whose most probable class is in y (rows,), for each network."""
         return (self.predict(x) == np.asarray(y)).mean(axis=-1)
 
     def measure(self, batches: MiniBatches, with_gradient: bool = True) -> Measured:
@@ -235,7 +235,10 @@ class Pass:
         return scores
 
     def loss(self, targets: Floats) -> Any:
-        """The mean loss of the batch, without the penalty, after a forward pass."""
+        """The mean loss of the batch for each network, without the penalty, after a forward pass.
+
+        `targets` (classes, batch): 1/batch at each row's class, 0 elsewhere.
+        """
         return self._entropy.loss(targets)
 
     def losses(self, targets: Floats) -> Floats:
@@ -243,7 +246,11 @@ class Pass:
         return self._entropy.each(targets)
 
     def backward(self, targets: Floats) -> Floats:
-        """The gradient of the batch's loss with the penalty, left in `network.gradient`, after a forward pass."""
+        """The gradient of the batch's loss with the penalty, in the shape of the parameters, after a forward pass.
+
+        It is left in `network.gradient`. The chain rule, from the scores back: ∂L/∂u = ∂L/∂h · h′(u) in each layer,
+        ∂L/∂W = ∂L/∂u · hᵀ of the layer before, and ∂L/∂h there = Wᵀ · ∂L/∂u.
+        """
         du = self._entropy.backward(targets)
         for affine, activation in zip(self._affine[:0:-1], self._activations[::-1], strict=True):
             affine.accumulate(du)

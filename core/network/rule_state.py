@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.formula.rates import rates
+from core.formula.rates import by_gradient, rates
 from core.formula.rule import TypedRule
 from core.network.training import Checkpoint
 from core.optimizers import Rule
@@ -45,16 +45,34 @@ def effective_rates(checkpoint: Checkpoint) -> Floats | None:
     has been trained.
 
     It is what multiplies a gradient, or the mean of gradients, in a step (`Rule.preconditioner`); of a typed rule
-    as its lines say (`core.formula.rates`).
+    as its lines say (`core.formula.rates`), with the gradient of all training rows where it `rests_on_gradient`.
     """
-    rule: Any = checkpoint.experiment.rule_in(max(checkpoint.epoch, 1))
+    rule = _rule(checkpoint)
     if not checkpoint.epoch:
         return None
     state = _of_first(checkpoint)
     with np.errstate(all="ignore"):
         if isinstance(rule, TypedRule):
-            return rates(rule, state)
+            return rates(rule, state, _gradient(checkpoint, rule, state) if by_gradient(rule) else None)
         if type(rule).preconditioner is Rule.preconditioner:
             return None
         found = getattr(rule, "learning_rate", 1.0) / np.asarray(rule.preconditioner(state, state))
     return np.asarray(found, dtype=np.float64)
+
+
+def rests_on_gradient(checkpoint: Checkpoint) -> bool:
+    """Whether the effective rates depend on the gradient of the step beyond what the rule keeps."""
+    rule = _rule(checkpoint)
+    return isinstance(rule, TypedRule) and by_gradient(rule)
+
+
+def _rule(checkpoint: Checkpoint) -> Any:
+    """The rule as it took the last step."""
+    return checkpoint.experiment.rule_in(max(checkpoint.epoch, 1))
+
+
+def _gradient(checkpoint: Checkpoint, rule: Rule, state: Any) -> Floats:
+    """The gradient of the loss of all training rows where the rule wants its next one, (P,)."""
+    network, data = checkpoint.network(0), checkpoint.experiment.data
+    network.parameters = rule.look_ahead(checkpoint.parameters[0], state)
+    return network.loss_and_gradient(data.x_train, data.y_train)[1]

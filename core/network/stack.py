@@ -64,25 +64,27 @@ class Stack:
         self.position: Floats = parameters[index].copy()
         """The parameters: (P,) of a single network, else (networks, P)."""
         self._state = _each(state, lambda leaf: leaf[index])
-        self._network = _network(experiment, self.position)
+        self.network = _network(experiment, self.position)
         self._rows = None if chosen is None else chosen[index]
 
     @cached_property
     def _batches(self) -> MiniBatches:
         size = self.experiment.batch_size
-        return MiniBatches(self._data.x_train, self._data.y_train, self._network, size, self._rows)
+        return MiniBatches(self._data.x_train, self._data.y_train, self.network, size, self._rows)
 
     @cached_property
-    def _train(self) -> MiniBatches:
-        return MiniBatches(self._data.x_train, self._data.y_train, self._network, self._network.block)
+    def training_rows(self) -> MiniBatches:
+        """All of them in order, for measuring, in blocks that fit the cache."""
+        return MiniBatches(self._data.x_train, self._data.y_train, self.network, self.network.block)
 
     @cached_property
-    def _test(self) -> MiniBatches:
-        return MiniBatches(self._data.x_test, self._data.y_test, self._network, self._network.block)
+    def test_rows(self) -> MiniBatches:
+        """All of them in order, in blocks that fit the cache."""
+        return MiniBatches(self._data.x_test, self._data.y_test, self.network, self.network.block)
 
     def train(self, rule: Rule, epoch: int) -> None:
         """One epoch: a step of the rule for each mini-batch."""
-        network, batches, position, state = self._network, self._batches, self.position, self._state
+        network, batches, position, state = self.network, self._batches, self.position, self._state
         if self.experiment.shuffle:
             batches.shuffle(_orders(self.seeds, epoch, batches.rows))
         for batch in batches:
@@ -93,7 +95,7 @@ class Stack:
 
     def measure_with(self, other: Stack) -> None:
         """Measure with the arrays of a stack of as many networks, so that they stay in the processor's cache."""
-        self._network, self._train, self._test = other._network, other._train, other._test
+        self.network, self.training_rows, self.test_rows = other.network, other.training_rows, other.test_rows
 
     def look_ahead(self, rule: Rule) -> Any:
         """Where the rule wants its next gradient taken, in the shape of `position`."""
@@ -103,16 +105,16 @@ class Stack:
         """The step of a rule that isn't `whole`, with this gradient."""
         step, self._state = rule.update(gradient, self._state, self.position)
         np.add(self.position, step, out=self.position)
-        self._network.project(self.position)
+        self.network.project(self.position)
 
     def measure(self) -> tuple[Floats, Integers]:
         """All metrics of each network in a row, (networks, columns), in the order of `Metrics`; and the classes.
 
         These are of the test rows, as each network predicts them: (networks, rows).
         """
-        network = self._network
+        network = self.network
         network.parameters = self.position
-        train, test = network.measure(self._train), network.measure(self._test, with_gradient=False)
+        train, test = network.measure(self.training_rows), network.measure(self.test_rows, with_gradient=False)
         layers, starts = len(network.parts), [part.start for part in network.parts]
         row = np.empty((*network.networks, 4 + 2 * layers + len(network.exponents)))
         row[..., 0], row[..., 1], row[..., 2], row[..., 3] = train.loss, train.accuracy, test.loss, test.accuracy
@@ -164,8 +166,8 @@ class Abreast:
             if first is not stack:
                 stack.measure_with(first)
         experiment, data = stacks[0].experiment, stacks[0].experiment.data
-        self._network = _network(experiment, np.concatenate([np.atleast_2d(stack.position) for stack in stacks]))
-        self._batches = MiniBatches(data.x_train, data.y_train, self._network, experiment.batch_size)
+        self.network = _network(experiment, np.concatenate([np.atleast_2d(stack.position) for stack in stacks]))
+        self._batches = MiniBatches(data.x_train, data.y_train, self.network, experiment.batch_size)
         seeds = [seed for stack in stacks for seed in stack.seeds]
         self._seeds = seeds if len(set(seeds)) > 1 else seeds[:1]
         ends = np.cumsum([len(stack.seeds) for stack in stacks]).tolist()
@@ -177,7 +179,7 @@ class Abreast:
 
     def train(self, rules: Sequence[Rule], epoch: int) -> None:
         """One epoch: for each mini-batch a step of the rule of each stack."""
-        parameters, batches = self._network.parameters, self._batches
+        parameters, batches = self.network.parameters, self._batches
         entries = list(zip(self._stacks, rules, self._places, strict=True))
         if self._stacks[0].experiment.shuffle:
             batches.shuffle(_orders(self._seeds, epoch, batches.rows))

@@ -1,4 +1,4 @@
-"""What a rule says of its steps: the lines of one with their numbers, the symbols, and the shapes it thinks in.
+"""What a rule says of its steps: the lines of one with their numbers, the symbols, and the shapes it goes by.
 
 A rule that can be typed needs none: its lines say it all (`Rule.lines`). Any other one has an `Account`, and tells
 in its `move` what it has worked out, by name, where somebody watches:

@@ -7,8 +7,8 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from core.optimizers.adaptive import _root, root_in_lines
 from core.optimizers.base import Number, Rule
+from core.optimizers.decay import decay_in_lines, decayed, limit_beside_decay, with_penalty
 from core.optimizers.hyperparameters import (
     BETA1,
     BETA2,
@@ -21,6 +21,7 @@ from core.optimizers.hyperparameters import (
     WEIGHT_DECAY,
     hyperparameter,
 )
+from core.optimizers.roots import root_in_lines, root_with_epsilon
 
 
 class Moments(NamedTuple):
@@ -35,10 +36,21 @@ class Moments(NamedTuple):
 def _corrected_root(rule: Any, squares: Number, beta2_power: Number) -> Number:
     """√(ŝ + ε), or as the rule's switches have it: with s for ŝ, or with ε in before s is corrected."""
     if not rule.bias_correction:
-        return _root(squares, rule.epsilon, rule.epsilon_inside_root)
+        return root_with_epsilon(squares, rule.epsilon, rule.epsilon_inside_root)
     if rule.epsilon_first:
-        return _root(squares, rule.epsilon, rule.epsilon_inside_root) / np.sqrt(1 - beta2_power)
-    return _root(squares / (1 - beta2_power), rule.epsilon, rule.epsilon_inside_root)
+        return root_with_epsilon(squares, rule.epsilon, rule.epsilon_inside_root) / np.sqrt(1 - beta2_power)
+    return root_with_epsilon(squares / (1 - beta2_power), rule.epsilon, rule.epsilon_inside_root)
+
+
+def adam_step(rule: Any, gradient: Number, state: Moments) -> tuple[Number, Moments]:
+    """Adam's step, and the moments after this gradient; as the rule's switches have them."""
+    mean = rule.beta1 * state.mean + (1 - rule.beta1) * gradient
+    squares = rule.beta2 * state.squares + (1 - rule.beta2) * gradient * gradient
+    beta1_power = state.beta1_power * rule.beta1
+    beta2_power = state.beta2_power * rule.beta2
+    corrected_mean = mean / (1 - beta1_power) if rule.bias_correction else mean
+    ratio = corrected_mean / _corrected_root(rule, squares, beta2_power)
+    return -rule.learning_rate * ratio, Moments(mean, squares, beta1_power, beta2_power)
 
 
 @dataclass(frozen=True)
@@ -80,13 +92,7 @@ class Adam(Rule):
 
     def update(self, gradient: Number, state: Moments, parameters: Number) -> tuple[Number, Moments]:
         """−αm̂/√(ŝ + ε)."""
-        mean = self.beta1 * state.mean + (1 - self.beta1) * gradient
-        squares = self.beta2 * state.squares + (1 - self.beta2) * gradient * gradient
-        beta1_power = state.beta1_power * self.beta1
-        beta2_power = state.beta2_power * self.beta2
-        corrected_mean = mean / (1 - beta1_power) if self.bias_correction else mean
-        ratio = corrected_mean / _corrected_root(self, squares, beta2_power)
-        return -self.learning_rate * ratio, Moments(mean, squares, beta1_power, beta2_power)
+        return adam_step(self, gradient, state)
 
     def lines(self) -> str:
         """Both moments, as they are and with their bias corrected, and the step."""
@@ -131,27 +137,17 @@ class AdamW(Adam):
     decoupled: bool = hyperparameter(DECOUPLED, True)
 
     def stability_limit(self) -> Number | None:  # type: ignore[override]
-        """(1 + β₁)(2 − αλ)/(1 − β₁); None for a decay that is coupled, which adds λ to the curvature.
-
-        With h = α times the curvature, errors follow θₜ₊₁ = (1 − αλ + β₁ − (1 − β₁)h)θₜ − β₁(1 − αλ)θₜ₋₁, whose
-        characteristic polynomial has a root beyond −1 from there on.
-        """
-        if not self.decoupled:
-            return None
-        return (1 + self.beta1) * (2 - self.learning_rate * self.weight_decay) / (1 - self.beta1)
+        """(1 + β₁)(2 − αλ)/(1 − β₁); None for a decay that is coupled."""
+        return limit_beside_decay(self)
 
     def update(self, gradient: Number, state: Moments, parameters: Number) -> tuple[Number, Moments]:
         """Adam's step, and −αλθ."""
-        if not self.decoupled:
-            return super().update(gradient + self.weight_decay * parameters, state, parameters)
-        step, state = super().update(gradient, state, parameters)
-        return step - self.learning_rate * self.weight_decay * parameters, state
+        step, state = adam_step(self, with_penalty(self, gradient, parameters), state)
+        return decayed(self, step, parameters), state
 
     def lines(self) -> str:
         """Adam's, with the decay at the end, or in the gradient."""
-        if not self.decoupled:
-            return f"g = g + lambda*x\n{super().lines()}"
-        return f"{super().lines()} - alpha*lambda*x"
+        return decay_in_lines(self, super().lines())
 
     def in_torch(self) -> tuple[str, dict[str, Any]] | None:
         """AdamW; Adam, whose decay is coupled."""

@@ -9,23 +9,13 @@ import numpy as np
 
 from core.optimizers.base import Number, Rule
 from core.optimizers.hyperparameters import DECAY, EPSILON, EPSILON_INSIDE_ROOT, LEARNING_RATE, hyperparameter
+from core.optimizers.roots import root_in_lines, root_with_epsilon
 
 
 class SquaredGradients(NamedTuple):
     """State of AdaGrad (the sum G of squared gradients) and RMSProp (their running mean G)."""
 
     squares: Number
-
-
-def _root(squares: Number, epsilon: Number, inside: bool) -> Number:
-    """√(G + ε), or √G + ε."""
-    root: Number = np.sqrt(squares + epsilon) if inside else np.sqrt(squares) + epsilon
-    return root
-
-
-def root_in_lines(squares: str, inside: bool) -> str:
-    """The same as a reader would type it."""
-    return f"sqrt({squares} + epsilon)" if inside else f"(sqrt({squares}) + epsilon)"
 
 
 class _ScaledBySquares(Rule):
@@ -49,7 +39,7 @@ class _ScaledBySquares(Rule):
 
     def preconditioner(self, before: SquaredGradients, after: SquaredGradients) -> Number:
         """√(G + ε), or √G + ε."""
-        return _root(after.squares, self.epsilon, self.epsilon_inside_root)
+        return root_with_epsilon(after.squares, self.epsilon, self.epsilon_inside_root)
 
 
 @dataclass(frozen=True)
@@ -71,7 +61,7 @@ class AdaGrad(_ScaledBySquares):
     ) -> tuple[Number, SquaredGradients]:
         """−αg/√(G + ε), where G ← G + g²."""
         squares = state.squares + gradient * gradient
-        step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
+        step = -self.learning_rate * (gradient / root_with_epsilon(squares, self.epsilon, self.epsilon_inside_root))
         return step, SquaredGradients(squares)
 
     def lines(self) -> str:
@@ -103,7 +93,7 @@ class RMSProp(_ScaledBySquares):
     ) -> tuple[Number, SquaredGradients]:
         """−αg/√(G + ε), where G ← ρG + (1−ρ)g²."""
         squares = self.decay * state.squares + (1 - self.decay) * gradient * gradient
-        step = -self.learning_rate * (gradient / _root(squares, self.epsilon, self.epsilon_inside_root))
+        step = -self.learning_rate * (gradient / root_with_epsilon(squares, self.epsilon, self.epsilon_inside_root))
         return step, SquaredGradients(squares)
 
     def lines(self) -> str:

@@ -1,4 +1,4 @@
-"""Update rules of gradient-based optimization, each one written once.
+"""What an update rule is: its hyperparameters, its state, its step, and what the page tells of it.
 
 A rule is a frozen dataclass whose fields are its hyperparameters, and two functions in the manner of a textbook:
 

@@ -128,6 +128,11 @@ class Muon(Rule):
             step[..., place] = -self.learning_rate * (straight + self.weight_decay * parameters[..., place])
         return step, MatrixMoments(velocity, *moments)  # type: ignore[arg-type]
 
+    def preconditioner(self, before: MatrixMoments, after: MatrixMoments) -> Number:
+        """AdamW's over κ; of the matrices, whose squares stay 0, there is none: NaN."""
+        found = self._adamw().preconditioner(Moments(*before[1:]), Moments(*after[1:])) / self.adam_share
+        return np.where(np.equal(after.squares, 0), np.nan, found)
+
     def switched_equation(self) -> str:
         """With what is orthogonalized, and what scales it."""
         return equation(self.nesterov, self.as_long_as_adam)

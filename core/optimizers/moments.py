@@ -7,13 +7,14 @@ from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from core.optimizers.adam import Adam
-from core.optimizers.adaptive import _root, root_in_lines
+from core.optimizers.adam import AdamW
 from core.optimizers.base import Number, Rule
+from core.optimizers.decay import decay_in_lines, decay_in_torch, decayed, limit_beside_decay, with_penalty
 from core.optimizers.hyperparameters import (
     BETA1,
     BETA2,
     BIAS_CORRECTION,
+    DECOUPLED,
     EPSILON,
     EPSILON_FIRST,
     EPSILON_INSIDE_ROOT,
@@ -21,9 +22,17 @@ from core.optimizers.hyperparameters import (
     LARGEST_CORRECTED,
     LEARNING_RATE,
     RECTIFIED_SOONER,
+    WEIGHT_DECAY,
     hyperparameter,
 )
+from core.optimizers.roots import root_in_lines, root_with_epsilon
 
+KIN_DECOUPLED = replace(
+    DECOUPLED,
+    help="On: θ shrinks by αλ of itself, as with decoupled_weight_decay in PyTorch and in optax's nadamw. Off: λθ"
+    " is added to the gradient, and divided by its root with it, as by weight_decay alone in PyTorch. It is nothing"
+    " without weight decay.",
+)
 BOTH_MEANS_IN_LINES = "m = beta1*m + (1 - beta1)*g\ns = beta2*s + (1 - beta2)*g*g\n"
 
 
@@ -54,14 +63,16 @@ def grown(beta1: Number, steps: float) -> Number:
 class NAdam(Rule):
     """NAdam: Adam whose mean looks a step ahead, θ ← θ − α(β₁m/(1−β₁ᵗ⁺¹) + (1−β₁)g/(1−β₁ᵗ))/√(ŝ + ε) (Dozat, 2016).
 
-    β₁ is constant, as in optax. By its switch it grows from half of itself, as in Dozat's paper, PyTorch and Keras:
-    μₜ and μₜ₊₁ in the places of β₁, but in m, and their products in those of its powers.
+    And θ ← θ − αλθ with a weight decay, as in AdamW. β₁ is constant, as in optax. By its switch it grows from half
+    of itself, as in Dozat's paper, PyTorch and Keras: μₜ and μₜ₊₁ in the places of β₁, but in m, and their products
+    in those of its powers.
     """
 
     name: ClassVar[str] = "nadam"
     label: ClassVar[str] = "NAdam"
     equation: ClassVar[str] = (
-        "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  n = β₁m/(1−β₁ᵗ⁺¹) + (1−β₁)g/(1−β₁ᵗ);  θ ← θ − αn / √(ŝ + ε)"
+        "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  n = β₁m/(1−β₁ᵗ⁺¹) + (1−β₁)g/(1−β₁ᵗ);  "
+        "θ ← θ − α(n / √(ŝ + ε) + λθ)"
     )
     source: ClassVar[str] = "Dozat, 2016"
     group: ClassVar[str] = "Adam and its kin"
@@ -73,6 +84,16 @@ class NAdam(Rule):
     epsilon: Number = hyperparameter(EPSILON, 1e-7)
     epsilon_inside_root: bool = hyperparameter(EPSILON_INSIDE_ROOT, True)
     growing: bool = hyperparameter(GROWING, False)
+    bias_correction: bool = hyperparameter(
+        replace(
+            BIAS_CORRECTION,
+            help="On: n and ŝ, as in the paper, PyTorch, Keras and optax. Off: β₁m + (1−β₁)g and s in their places;"
+            " with the usual β₁ and β₂ the first step is then 4.1 times as long.",
+        ),
+        True,
+    )
+    weight_decay: Number = hyperparameter(WEIGHT_DECAY, 0.0)
+    decoupled: bool = hyperparameter(KIN_DECOUPLED, True)
 
     def init(self, parameters: Number) -> CountedMoments:
         """m = s = 0, β₁⁰ = β₂⁰ = 1, and no step."""
@@ -80,41 +101,50 @@ class NAdam(Rule):
 
     def update(self, gradient: Number, state: CountedMoments, parameters: Number) -> tuple[Number, CountedMoments]:
         """−αn/√(ŝ + ε), where n = β₁m/(1−β₁ᵗ⁺¹) + (1−β₁)g/(1−β₁ᵗ) with the new m."""
+        gradient = with_penalty(self, gradient, parameters)
         mean, squares, product, beta2_power = followed(self, gradient, state)
         now, following, steps = self.beta1, self.beta1, state.steps + 1.0
         if self.growing:
             now, following = grown(self.beta1, steps), grown(self.beta1, steps + 1.0)
             product = state.beta1_power * now
-        ahead = following * mean / (1 - product * following) + (1 - now) * gradient / (1 - product)
-        corrected_squares = squares / (1 - beta2_power)
-        ratio = ahead / _root(corrected_squares, self.epsilon, self.epsilon_inside_root)
-        return -self.learning_rate * ratio, CountedMoments(mean, squares, product, beta2_power, steps)
+        if self.bias_correction:
+            ahead = following * mean / (1 - product * following) + (1 - now) * gradient / (1 - product)
+        else:
+            ahead = following * mean + (1 - now) * gradient
+        step = -self.learning_rate * (ahead / root_of_squares(self, squares, beta2_power))
+        return decayed(self, step, parameters), CountedMoments(mean, squares, product, beta2_power, steps)
 
     def preconditioner(self, before: CountedMoments, after: CountedMoments) -> Number:
         """√(ŝ + ε), which n is divided by."""
-        return _root(after.squares / (1 - after.beta2_power), self.epsilon, self.epsilon_inside_root)
+        return root_of_squares(self, after.squares, after.beta2_power)
 
     def lines(self) -> str:
         """Both means, the mean of the step to come, and the step."""
-        growing = (
-            "mu = beta1*(1 - 0.5*0.96^(t/250))\n"
-            "mu_next = beta1*(1 - 0.5*0.96^((t + 1)/250))\n"
-            "p = where(t > 1, p, 1)*mu\n"
-            "n = mu_next*m/(1 - p*mu_next) + (1 - mu)*g/(1 - p)\n"
-        )
-        constant = "n = beta1*m/(1 - beta1^t*beta1) + (1 - beta1)*g/(1 - beta1^t)\n"
-        return (
-            f"{BOTH_MEANS_IN_LINES}"
-            f"{growing if self.growing else constant}"
-            "s_hat = s/(1 - beta2^t)\n"
-            f"x = x - alpha*(n/{root_in_lines('s_hat', self.epsilon_inside_root)})"
+        now, following, product = "beta1", "beta1", "beta1^t"
+        growing = ""
+        if self.growing:
+            now, following, product = "mu", "mu_next", "p"
+            growing = "mu = beta1*(1 - 0.5*0.96^(t/250))\nmu_next = beta1*(1 - 0.5*0.96^((t + 1)/250))\n"
+        if self.growing and self.bias_correction:
+            growing += "p = where(t > 1, p, 1)*mu\n"
+        squares, corrected, to_come, one = "s", "", "", ""
+        if self.bias_correction:
+            squares, corrected = "s_hat", "s_hat = s/(1 - beta2^t)\n"
+            to_come, one = f"/(1 - {product}*{following})", f"/(1 - {product})"
+        return decay_in_lines(
+            self,
+            f"{BOTH_MEANS_IN_LINES}{growing}"
+            f"n = {following}*m{to_come} + (1 - {now})*g{one}\n"
+            f"{corrected}"
+            f"x = x - alpha*(n/{root_in_lines(squares, self.epsilon_inside_root)})",
         )
 
     def in_torch(self) -> tuple[str, dict[str, Any]] | None:
         """NAdam, whose momentum grows."""
-        if not self.growing:
+        if not self.growing or not self.bias_correction:
             return None
-        return "NAdam", {"lr": self.learning_rate, "betas": (self.beta1, self.beta2), "eps": self.epsilon}
+        settings = {"lr": self.learning_rate, "betas": (self.beta1, self.beta2), "eps": self.epsilon}
+        return "NAdam", settings | decay_in_torch(self, decoupled_weight_decay=self.decoupled)
 
 
 class LargestMoments(NamedTuple):
@@ -127,10 +157,16 @@ class LargestMoments(NamedTuple):
     beta2_power: Number
 
 
+def root_of_squares(rule: Any, squares: Number, beta2_power: Number) -> Number:
+    """√(ŝ + ε), or as the rule's switches have it with s for ŝ."""
+    corrected = squares / (1 - beta2_power) if rule.bias_correction else squares
+    return root_with_epsilon(corrected, rule.epsilon, rule.epsilon_inside_root)
+
+
 def root_of_largest(rule: Any, largest: Number, beta2_power: Number) -> Number:
     """√(Ŝ + ε), or as the rule's switches have it with S for Ŝ."""
     corrected = largest / (1 - beta2_power) if rule.bias_correction and not rule.largest_corrected else largest
-    return _root(corrected, rule.epsilon, rule.epsilon_inside_root)
+    return root_with_epsilon(corrected, rule.epsilon, rule.epsilon_inside_root)
 
 
 @dataclass(frozen=True)
@@ -138,17 +174,19 @@ class AMSGrad(Rule):
     """AMSGrad: Adam whose divisor never shrinks, S ← max(S, s); θ ← θ − αm̂/√(Ŝ + ε) (Reddi, Kale and Kumar, 2018).
 
     With Adam's bias correction, Ŝ = S/(1−β₂ᵗ), as in PyTorch; by its switches without it, as in the paper, or with
-    the largest ŝ in place of Ŝ, as in optax.
+    the largest ŝ in place of Ŝ, as in optax. And θ ← θ − αλθ with a weight decay, as in AdamW.
     """
 
     name: ClassVar[str] = "amsgrad"
     label: ClassVar[str] = "AMSGrad"
-    equation: ClassVar[str] = "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  S ← max(S, s);  θ ← θ − αm̂ / √(Ŝ + ε)"
+    equation: ClassVar[str] = (
+        "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  S ← max(S, s);  θ ← θ − α(m̂ / √(Ŝ + ε) + λθ)"
+    )
     source: ClassVar[str] = "Reddi, Kale and Kumar, 2018"
     group: ClassVar[str] = "Adam and its kin"
     purpose: ClassVar[str] = "Adam that doesn't forget large gradients, where rare ones matter most."
 
-    stability: ClassVar[str] = Adam.stability
+    stability: ClassVar[str] = AdamW.stability
 
     learning_rate: Number = hyperparameter(LEARNING_RATE, 0.1)
     beta1: Number = hyperparameter(BETA1, 0.9)
@@ -163,14 +201,16 @@ class AMSGrad(Rule):
         True,
     )
     largest_corrected: bool = hyperparameter(LARGEST_CORRECTED, False)
+    weight_decay: Number = hyperparameter(WEIGHT_DECAY, 0.0)
+    decoupled: bool = hyperparameter(KIN_DECOUPLED, True)
 
     def init(self, parameters: Number) -> LargestMoments:
         """m = s = S = 0, β₁⁰ = β₂⁰ = 1."""
         return LargestMoments(0.0 * parameters, 0.0 * parameters, 0.0 * parameters, 1.0, 1.0)
 
-    def stability_limit(self) -> Number:
-        """2(1 + β₁)/(1 − β₁), as Adam's."""
-        return 2 * (1 + self.beta1) / (1 - self.beta1)
+    def stability_limit(self) -> Number | None:
+        """(1 + β₁)(2 − αλ)/(1 − β₁), as AdamW's; None for a decay that is coupled."""
+        return limit_beside_decay(self)
 
     def preconditioner(self, before: LargestMoments, after: LargestMoments) -> Number:
         """(1 − β₁ᵗ)√(Ŝ + ε)."""
@@ -179,12 +219,14 @@ class AMSGrad(Rule):
 
     def update(self, gradient: Number, state: LargestMoments, parameters: Number) -> tuple[Number, LargestMoments]:
         """−αm̂/√(Ŝ + ε), where S ← max(S, s)."""
+        gradient = with_penalty(self, gradient, parameters)
         mean, squares, beta1_power, beta2_power = followed(self, gradient, state)
         first = self.bias_correction and self.largest_corrected
         largest = np.maximum(state.largest, squares / (1 - beta2_power) if first else squares)
         corrected_mean = mean / (1 - beta1_power) if self.bias_correction else mean
-        ratio = corrected_mean / root_of_largest(self, largest, beta2_power)
-        return -self.learning_rate * ratio, LargestMoments(mean, squares, largest, beta1_power, beta2_power)
+        step = -self.learning_rate * (corrected_mean / root_of_largest(self, largest, beta2_power))
+        state = LargestMoments(mean, squares, largest, beta1_power, beta2_power)
+        return decayed(self, step, parameters), state
 
     def lines(self) -> str:
         """Both means, the largest of the second, its correction and that of the first, and the step."""
@@ -200,14 +242,15 @@ class AMSGrad(Rule):
             between = "S = max(S, s)\nm_hat = m/(1 - beta1^t)\nS_hat = S/(1 - beta2^t)\n"
             mean, squares = "m_hat", "S_hat"
         root = root_in_lines(squares, self.epsilon_inside_root)
-        return f"{BOTH_MEANS_IN_LINES}{between}x = x - alpha*({mean}/{root})"
+        return decay_in_lines(self, f"{BOTH_MEANS_IN_LINES}{between}x = x - alpha*({mean}/{root})")
 
     def in_torch(self) -> tuple[str, dict[str, Any]] | None:
-        """Adam, with amsgrad."""
+        """Adam, with amsgrad; AdamW, for a decay that is decoupled."""
         if self.largest_corrected or not self.bias_correction:
             return None
-        betas = (self.beta1, self.beta2)
-        return "Adam", {"lr": self.learning_rate, "betas": betas, "eps": self.epsilon, "amsgrad": True}
+        betas, decay = (self.beta1, self.beta2), decay_in_torch(self)
+        name = "AdamW" if decay and self.decoupled else "Adam"
+        return name, {"lr": self.learning_rate, "betas": betas, "eps": self.epsilon, "amsgrad": True, **decay}
 
 
 def rectified(rule: Any, squares: Number, beta2_power: Number, steps: float) -> Number:
@@ -233,13 +276,15 @@ class RAdam(Rule):
 
     ŝ is as uncertain as a mean over n = N − 2tβ₂ᵗ/(1−β₂ᵗ) squares, with N = 2/(1−β₂) − 1 in the end. For n > 5 the
     step is −αrm̂/(√ŝ + ε) with r² = (n − 4)(n − 2)N/((N − 4)(N − 2)n), else −αm̂. The paper says n > 4; 5 is that of
-    its authors' code, PyTorch and optax. The paper has no ε: it is where optax has it, or PyTorch.
+    its authors' code, PyTorch and optax. The paper has no ε: it is where optax has it, or PyTorch. And θ ← θ − αλθ
+    with a weight decay, as in AdamW. There is no switch for the bias correction: n and r are those of ŝ.
     """
 
     name: ClassVar[str] = "radam"
     label: ClassVar[str] = "RAdam"
     equation: ClassVar[str] = (
-        "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  n = N − 2tβ₂ᵗ/(1−β₂ᵗ);  θ ← θ − αrm̂ / (√ŝ + ε), for n ≤ 5 − αm̂"
+        "m ← β₁m + (1−β₁)g;  s ← β₂s + (1−β₂)g²;  n = N − 2tβ₂ᵗ/(1−β₂ᵗ);  "
+        "θ ← θ − α(rm̂ / (√ŝ + ε) + λθ), for n ≤ 5 − α(m̂ + λθ)"
     )
     source: ClassVar[str] = "Liu et al., 2020"
     group: ClassVar[str] = "Adam and its kin"
@@ -259,6 +304,8 @@ class RAdam(Rule):
         False,
     )
     sooner: bool = hyperparameter(RECTIFIED_SOONER, False)
+    weight_decay: Number = hyperparameter(WEIGHT_DECAY, 0.0)
+    decoupled: bool = hyperparameter(KIN_DECOUPLED, True)
 
     def init(self, parameters: Number) -> CountedMoments:
         """m = s = 0, β₁⁰ = β₂⁰ = 1, and no step."""
@@ -266,10 +313,12 @@ class RAdam(Rule):
 
     def update(self, gradient: Number, state: CountedMoments, parameters: Number) -> tuple[Number, CountedMoments]:
         """−αrm̂/(√ŝ + ε), or −αm̂ where n is at most 5."""
+        gradient = with_penalty(self, gradient, parameters)
         mean, squares, beta1_power, beta2_power = followed(self, gradient, state)
         steps = state.steps + 1.0
         ratio = mean / (1 - beta1_power) / rectified(self, squares, beta2_power, steps)
-        return -self.learning_rate * ratio, CountedMoments(mean, squares, beta1_power, beta2_power, steps)
+        step = decayed(self, -self.learning_rate * ratio, parameters)
+        return step, CountedMoments(mean, squares, beta1_power, beta2_power, steps)
 
     def preconditioner(self, before: CountedMoments, after: CountedMoments) -> Number:
         """(1 − β₁ᵗ)(√ŝ + ε)/r, or 1 − β₁ᵗ where n is at most 5."""
@@ -282,7 +331,8 @@ class RAdam(Rule):
             least, within = 4, "k = where(n > 4, n, 5)\nK = where(n > 4, N, 5)\n"
         corrected = "s_hat = s/(1 - beta2^t)\n"
         deviation = "((sqrt(s) + epsilon)/sqrt(1 - beta2^t))" if self.epsilon_first else "(sqrt(s_hat) + epsilon)"
-        return (
+        return decay_in_lines(
+            self,
             f"{BOTH_MEANS_IN_LINES}"
             "m_hat = m/(1 - beta1^t)\n"
             f"{'' if self.epsilon_first else corrected}"
@@ -291,14 +341,15 @@ class RAdam(Rule):
             f"{within}"
             "r = sqrt((k - 4)*(k - 2)*K/((K - 4)*(K - 2)*k))\n"
             f"d = where(n > {least}, {deviation}/r, 1)\n"
-            "x = x - alpha*(m_hat/d)"
+            "x = x - alpha*(m_hat/d)",
         )
 
     def in_torch(self) -> tuple[str, dict[str, Any]] | None:
         """RAdam, whose ε is added before the bias correction."""
         if self.sooner or not self.epsilon_first:
             return None
-        return "RAdam", {"lr": self.learning_rate, "betas": (self.beta1, self.beta2), "eps": self.epsilon}
+        settings = {"lr": self.learning_rate, "betas": (self.beta1, self.beta2), "eps": self.epsilon}
+        return "RAdam", settings | decay_in_torch(self, decoupled_weight_decay=self.decoupled)
 
 
 FAMILY: tuple[type[Rule], ...] = (NAdam, AMSGrad, RAdam)

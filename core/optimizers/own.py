@@ -36,6 +36,10 @@ class OwnRule(Rule):
         """g, what the rule has kept after this step, by its names, and the new x; each (2,)."""
         raise NotImplementedError
 
+    def kept(self, state: Any) -> dict[str, Any]:
+        """What the rule has kept after a step, by its names; each (2,)."""
+        raise NotImplementedError
+
 
 class _Brought(Mapping[str, type[OwnRule]]):
     """Rules by name, which change all at once: threads that go through them have those of one state of the file."""

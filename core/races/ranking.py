@@ -44,7 +44,7 @@ class Raced:
     random: bool = True
 
 
-class Comparison(NamedTuple):
+class SignTest(NamedTuple):
     """In how many replications one was better than another and worse, and the sign test's probability."""
 
     better: int
@@ -120,12 +120,12 @@ def least_replications(competitors: int) -> int:
     return count
 
 
-def comparisons(races: Sequence[Raced]) -> Mapping[tuple[int, int], Comparison]:
+def comparisons(races: Sequence[Raced]) -> Mapping[tuple[int, int], SignTest]:
     """How each competitor compares with each that comes after it, by their indices."""
-    return {(i, j): compare(races[i], races[j]) for i, j in combinations(range(len(races)), 2)}
+    return {(i, j): sign_test(races[i], races[j]) for i, j in combinations(range(len(races)), 2)}
 
 
-def compare(one: Raced, other: Raced) -> Comparison:
+def sign_test(one: Raced, other: Raced) -> SignTest:
     """Count the replications in which each is better, and test the counts; equal ones say nothing.
 
     The sign test, two-sided: of n replications that differ, each competitor wins each with probability ½ if they
@@ -137,9 +137,9 @@ def compare(one: Raced, other: Raced) -> Comparison:
     worse = int(np.count_nonzero((one.errors > other.errors) & ~alike))
     differing = better + worse
     if differing and not (one.random or other.random):
-        return Comparison(better, worse, 0.0)
+        return SignTest(better, worse, 0.0)
     tail = sum(comb(differing, count) for count in range(min(better, worse) + 1))
-    return Comparison(better, worse, min(1.0, 2 * tail / 2**differing))
+    return SignTest(better, worse, min(1.0, 2 * tail / 2**differing))
 
 
 def _share(raced: Raced) -> tuple[float, float, float]:
@@ -150,7 +150,7 @@ def _share(raced: Raced) -> tuple[float, float, float]:
 
 def _compared(raced: Raced, first: Raced, chance: float) -> str:
     """A comparison with the first of the table, in words."""
-    better, worse, probability = compare(raced, first)
+    better, worse, probability = sign_test(raced, first)
     count = counted(len(raced.errors), "replication")
     if not better + worse:
         return "Equal to the first."

@@ -147,7 +147,7 @@ class Surface:
         return xx, (xy + yx) / 2, yy
 
     def curvatures(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, Any]:
-        """The smallest and the largest curvature at points: the eigenvalues of the Hessian."""
+        """The smallest and the largest curvature at points, in their shape: the eigenvalues of the Hessian."""
         return eigenvalues(*self.hessian(x, y))
 
     def falls_around(self, x: ArrayLike, y: ArrayLike, across: float, up: float, share: float) -> Any:

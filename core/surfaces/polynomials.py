@@ -47,9 +47,10 @@ class Himmelblau(Surface):
         return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
 
     def gradient(self, x: Any, y: Any) -> tuple[Any, Any]:
-        """(4xa + 2b, 2a + 4yb) with a = x² + y − 11, b = x + y² − 7."""
-        a, b = x * x + y - 11, x + y * y - 7
-        return 4 * x * a + 2 * b, 2 * a + 4 * y * b
+        """(2xa + b, a + 2yb) with a = 2(x² + y − 11), b = 2(x + y² − 7), which takes two products fewer."""
+        x2, y2 = 2 * x, 2 * y
+        a, b = x * x2 + y2 - 22, x2 + y * y2 - 14
+        return x2 * a + b, a + y2 * b
 
 
 class Beale(Surface):

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from core.quantities import number
 from core.statistics import quartiles
 from core.sweep.kinds import Kind, Row
 
@@ -168,11 +167,6 @@ def levels(column: pd.Series) -> Levels:
 def plain(value: Any) -> str:
     """A value as text for links: whole numbers without a point, others with four digits."""
     return f"{value:.4g}" if isinstance(value, float | np.floating) else str(value)
-
-
-def readable(value: Any) -> str:
-    """A value as text for a reader."""
-    return number(float(value)) if isinstance(value, float | np.floating) else str(value)
 
 
 def _missing(value: Any) -> bool:

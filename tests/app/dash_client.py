@@ -19,9 +19,9 @@ class Client:
 
     def __init__(self, app):
         app.server.testing = True  # exceptions come through
-        self._client = app.server.test_client()
-        self._client.environ_base["HTTP_ORIGIN"] = "http://localhost"
-        self._dependencies, self._tree = map(json.loads, _first_answers(app))
+        self.client = app.server.test_client()
+        self.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+        self.dependencies, self._tree = map(json.loads, _first_answers(app))
         self._index()
 
     def __getitem__(self, id):
@@ -30,17 +30,22 @@ class Client:
     def __contains__(self, id):
         return _key(id) in self._found
 
+    @property
+    def tree(self):
+        """The layout as it is now, as Dash's renderer gets it."""
+        return self._tree
+
     def components(self):
         """(id, properties) of each component that has an id, in their order on the page."""
         return self._found.values()
 
     def _index(self):
         """Find the components that are on the page now."""
-        self._found = {_key(id): (id, props) for id, props in _components(self._tree)}
+        self._found = {_key(id): (id, props) for id, props in components_in(self._tree)}
 
     def request(self, output, *changed):
         """The request for the callback that writes `output`, an (id, property), since `changed` have changed."""
-        dependency = next(each for each in self._dependencies if _text(output) in _outputs(each["output"]))
+        dependency = next(each for each in self.dependencies if _text(output) in _outputs(each["output"]))
         outputs = [self._spec(*pair) for pair in map(_pair, _outputs(dependency["output"]))]
         return {
             "output": dependency["output"],
@@ -52,7 +57,7 @@ class Client:
 
     def post(self, request, **headers):
         """The server's answer to a request."""
-        answer = self._client.post("/_dash-update-component", json=request, headers=headers)
+        answer = self.client.post("/_dash-update-component", json=request, headers=headers)
         assert answer.status_code in (200, 204), answer.get_data(as_text=True)
         return answer
 
@@ -222,7 +227,17 @@ DATA = ("figure", "data", "style", "content")
 """Properties that hold no components, and that are long."""
 
 
-def _components(tree):
+def parts(component):
+    """The component and all that stand within it, in their order on the page."""
+    if isinstance(component, list):
+        for each in component:
+            yield from parts(each)
+    elif isinstance(component, dict):
+        yield component
+        yield from parts(component["props"].get("children"))
+
+
+def components_in(tree):
     """(id, properties) of each component of a tree that has an id, in their order."""
     found, rest = [], [tree]
     while rest:

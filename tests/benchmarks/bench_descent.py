@@ -43,7 +43,7 @@ from core.descent.experiment import (
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 from tests.app.dash_client import Page
-from tests.benchmarks.bench_network import ratio, repeated, rounds_of
+from tests.benchmarks.bench_network import ratio, repeated, rounds_of, target
 
 ROOT = Path(__file__).parents[2]
 STEPS = 200
@@ -294,15 +294,6 @@ def start(*options: str) -> tuple[float, set[str]]:
             server.terminate()
         errors.seek(0)
         return seconds, {name.split(".")[0] for name in re.findall(r"\|\s+([\w.]+)$", errors.read(), re.MULTILINE)}
-
-
-def target(name: str, found: float, at_least: float = -np.inf, at_most: float = np.inf, beside: str = "") -> int:
-    """Print a figure, `beside` it what it is on this machine, and its target; 1 if it is missed."""
-    wish = f"at least {at_least:g}" if np.isfinite(at_least) else f"at most {at_most:g}"
-    missed = not at_least <= found <= at_most
-    here = f"({beside})" if beside else ""
-    print(f"  {name:46}{found:8.2f}   {here:15}{wish}{': MISSED' * missed}")
-    return int(missed)
 
 
 def main() -> int:

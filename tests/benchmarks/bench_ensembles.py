@@ -29,8 +29,7 @@ from core.descent.nearest import NONE
 from core.descent.outcomes import Ends, judge
 from core.optimizers import OPTIMIZERS, Rule
 from core.surfaces import SURFACES
-from tests.benchmarks.bench_descent import target
-from tests.benchmarks.bench_network import ratio, rounds_of
+from tests.benchmarks.bench_network import ratio, rounds_of, target
 
 SIDE, STEPS = 200, 500
 RATES = {"himmelblau": 0.005, "rastrigin": 0.001}

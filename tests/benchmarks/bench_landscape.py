@@ -26,7 +26,7 @@ from core.network.experiment import NetworkExperiment, to_dict
 from core.network.landscape import loss_grid, plane_through
 from core.network.training import advance, begin
 from core.optimizers import OPTIMIZERS
-from tests.benchmarks.bench_network import ratio, rounds_of
+from tests.benchmarks.bench_network import ratio, rounds_of, target
 
 MOST = {"51² in float32": 110.0}
 """Epochs that each may cost at most."""
@@ -96,14 +96,10 @@ def main() -> int:
     for name, values in times.items():
         if name in ("a chunk", "a chunk with landscape"):
             continue
-        epochs_worth, most = ratio(times, name, "one epoch"), MOST.get(name)
-        target = "" if most is None else f"   at most {most:g}{': MISSED' * (epochs_worth > most)}"
-        missed += bool(target.endswith("MISSED"))
-        print(f"  {name:20}{statistics.median(values):9.2f} ms{epochs_worth:8.1f}{target}")
-    found = ratio(times, "a chunk with landscape", "a chunk")
-    missed += found > MOST_WITH
-    target = f"   at most {MOST_WITH:g}{': MISSED' * (found > MOST_WITH)}"
-    print(f"  {CHUNK} epochs of {len(RULES)} rules with the landscape ÷ without {found:.2f}{target}")
+        here = f"{statistics.median(values):.2f} ms"
+        missed += target(name, ratio(times, name, "one epoch"), at_most=MOST.get(name, np.inf), beside=here)
+    name = f"{CHUNK} epochs of {len(RULES)} rules, with ÷ without"
+    missed += target(name, ratio(times, "a chunk with landscape", "a chunk"), at_most=MOST_WITH)
     shutil.rmtree(os.environ["FALL_LINE_RUNS"])
     return int(missed > 0)
 

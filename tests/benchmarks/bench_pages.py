@@ -14,7 +14,7 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tests.benchmarks.bench_descent import target
+from tests.benchmarks.bench_network import target
 from tests.browser.servers import Server
 from tests.browser.waiting import patient
 from tests.browser_finder import ARGUMENTS, find_browser

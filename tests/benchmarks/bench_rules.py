@@ -1,7 +1,9 @@
 """Speed of typed rules beside the built-in ones of the same lines: `python -m tests.benchmarks.bench_rules`.
 
 One path, a map and the network, interleaved round by round. Exits with 1 where a typed rule takes more than twice
-as long.
+as long. Four rules of networks can't be typed, and are told beside AdamW: Muon takes each weight matrix as one, and
+lines know no products of matrices; SAM and Barzilai and Borwein's method take two gradients a step, and lines one;
+Polyak's step takes the least value f*, which lines aren't told.
 """
 
 import os
@@ -59,7 +61,18 @@ def main() -> int:
             ratios.append(ratio(rounds_of(calls, rounds), "typed", "built-in"))
         missed += sum(each > MOST for each in ratios)
         print(f"  {name:20}" + "".join(f"{each:14.2f}" for each in ratios))
+    beside_adamw(rounds)
     return missed
+
+
+def beside_adamw(rounds: int) -> None:
+    """How long the rules of networks take that can't be typed."""
+    rules = {name: kind() for name, kind in OPTIMIZERS.items() if kind.on_networks and not kind().lines()}
+    rules["adamw"] = OPTIMIZERS["adamw"]()
+    times = rounds_of({name: repeated(lambda rule=rule: network(rule), 1) for name, rule in rules.items()}, rounds)
+    print("times as long as AdamW on the network, of rules that can't be typed")
+    for name in rules:
+        print(f"  {name:20}{'':28}{ratio(times, name, 'adamw'):14.2f}")
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ from core.datasets.own_table import MOST_CATEGORIES, encode, read_sheet
 from core.network.experiment import NetworkExperiment
 from core.network.training import advance, begin
 from core.optimizers import OPTIMIZERS
-from tests.benchmarks.bench_network import ratio, rounds_of
+from tests.benchmarks.bench_network import ratio, rounds_of, target
 
 ROWS = 32_561
 WORDS = {
@@ -122,14 +122,9 @@ def main() -> int:
     data = start.experiment.data
     print(f"milliseconds: {ROWS:,} rows × 14 columns, {len(content) / 1e6:.1f} MB; median of {rounds} rounds")
     for name, values in times.items():
-        found, most = statistics.median(values), MOST.get(name)
-        target = "" if most is None else f"   at most {most:,.0f}{': MISSED' * (found > most)}"
-        missed += bool(target.endswith("MISSED"))
-        print(f"  {name:26}{found:9.0f}{target}")
+        missed += target(name, statistics.median(values), at_most=MOST.get(name, np.inf))
     beside = ratio(times, "read and encoded", "pandas and scikit-learn")
-    missed += beside > MOST_BESIDE
-    target = f"   at most {MOST_BESIDE:g}{': MISSED' * (beside > MOST_BESIDE)}"
-    print(f"  {'the second ÷ the third':26}{beside:9.2f}{target}")
+    missed += target("the second ÷ the third", beside, at_most=MOST_BESIDE)
     widths = "-".join(map(str, (data.features, *(layer.width for layer in start.experiment.layers), data.classes)))
     print(f"  trained as {widths} on {len(data.y_train):,} rows, with all metrics")
     return int(missed > 0)

@@ -25,7 +25,7 @@ from core.batched.ranking import race
 from core.batched.tuning import Tuning
 from core.descent.experiment import DescentExperiment, from_query
 from core.optimizers import OPTIMIZERS, Rule
-from core.races.ranking import Raced, beyond, compare
+from core.races.ranking import Raced, beyond, sign_test
 from core.surfaces import SURFACES
 from tests.benchmarks.bench_descent import target
 
@@ -56,7 +56,7 @@ def verdicts(contest: Contest, names: tuple[str, ...] = RULES) -> dict[tuple[str
 
 def direction(one: Raced, other: Raced, competitors: int) -> int:
     """1 if the one is told to be better, −1 if the other is, 0 if they are not told apart."""
-    better, worse, probability = compare(one, other)
+    better, worse, probability = sign_test(one, other)
     return 0 if probability >= beyond(competitors) else 1 if better > worse else -1
 
 

@@ -18,9 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.network.experiment import NetworkExperiment
-from core.network.lessons import NETWORK_LESSONS
+from core.network.lessons import NETWORK_LESSONS, finish
+from core.network.lessons.base import Finished
 from core.network.metrics import Metrics
-from core.network.training import advance, begin
 
 Reading = Callable[..., NDArray]
 TOGETHER = 32
@@ -87,6 +87,16 @@ def moved(run: Metrics) -> NDArray:
     return run.exponents[-1, :, 0] - run.exponents[0, :, 0]
 
 
+def norm(run: Metrics) -> NDArray:
+    """The norm of the gradient of the third layer, by epoch."""
+    return run.gradient_norms[:, :, 2]
+
+
+def later(one: Metrics, other: Metrics) -> NDArray:
+    """Its median from epoch 40 on, as a ratio of twins."""
+    return np.median(norm(one)[39:], axis=0) / np.median(norm(other)[39:], axis=0)
+
+
 CLAIMS: dict[str, dict[str, Share | Median | Limits]] = {
     "reference_1": {
         "plateau ends by epoch 40": Share(0.985, lambda run: run.train_accuracy[39] > 0.6),
@@ -122,6 +132,26 @@ CLAIMS: dict[str, dict[str, Share | Median | Limits]] = {
     "exponent_twin": {
         "differ by 0.005 (median)": Median(0.005, 0.003, apart),
         "in 5 of 100 pairs": Share(0.05, lambda one, other: apart(one, other) > 0.0201),
+    },
+    "exponent_gradient": {
+        "from 0.003 to 1.2": Limits(0.003, 1.2, lambda learned, _: norm(learned)[0]),
+        "greatest around epoch 9": Median(9, 2, lambda learned, _: norm(learned).argmax(axis=0) + 1),
+        "at 0.63 (both": Median(0.63, 0.04, lambda learned, _: norm(learned).max(axis=0)),
+        "between 0.09 and": Limits(0.085, np.inf, lambda learned, _: norm(learned)[39:].min(axis=0)),
+        "0.81": Limits(0, 0.815, lambda learned, _: norm(learned)[39:].max(axis=0)),
+        "in nine of ten pairs": Share(0.9, lambda *twins: np.abs(np.log(later(*twins))) < np.log(4 / 3)),
+    },
+    "adam_distance": {
+        "goes 12": Median(12, 0.25, lambda _, adam: adam.moved),
+        "from 8.7 to 15.5": Limits(8.65, 15.55, lambda _, adam: adam.moved),
+        "momentum 4.9": Median(4.9, 0.1, lambda momentum, _: momentum.moved),
+        "from 2.9 to 5.5": Limits(2.85, 5.55, lambda momentum, _: momentum.moved),
+        "in 98 of 100 pairs it goes 1.8": Share(0.98, lambda momentum, adam: adam.moved > 1.8 * momentum.moved),
+        "lower, 0.445": Median(0.445, 0.005, lambda _, adam: adam.train_loss[-1]),
+        "against 0.49": Median(0.49, 0.006, lambda momentum, _: momentum.train_loss[-1]),
+        "in 96 of 100 pairs": Share(0.96, lambda momentum, adam: adam.train_loss[-1] < momentum.train_loss[-1]),
+        "0.745 for both": Median(0.745, 0.003, lambda _, adam: accuracy(adam)),
+        "accuracies, 0.745": Median(0.745, 0.003, lambda momentum, _: accuracy(momentum)),
     },
     "penalty_too_strong": {
         "fall to nearly 0": Limits(0.0, 0.05, lambda run: run.weight_norms[-1].max(axis=-1)),
@@ -161,11 +191,11 @@ CLAIMS: dict[str, dict[str, Share | Median | Limits]] = {
 
 
 @cache
-def trained(experiment: NetworkExperiment, first: int, networks: int) -> list[Metrics]:
+def trained(experiment: NetworkExperiment, first: int, networks: int) -> list[Finished]:
     """What so many networks do, those that train together at a time."""
     seeds = range(first, first + networks, TOGETHER)
     runs = (replace(experiment, networks=TOGETHER, seed=seed) for seed in seeds)
-    return [advance(begin(run), run.epochs)[1] for run in runs]
+    return [finish(run) for run in runs]
 
 
 def measured(key: str, first: int, networks: int) -> Iterator[tuple[str, str, bool]]:

@@ -9,6 +9,7 @@ from tests.browser.pages import wait_for_function
 CUT = """() => [...document.querySelectorAll(".view")].filter((view) => view.offsetParent).flatMap((view) => {
     const frame = view.getBoundingClientRect();
     const outside = ({ left, right }, { left: from, right: to }) => left < from - 1 || right > to + 1;
+    const top = (part) => part.getBoundingClientRect().top;
     const written = [...view.querySelectorAll(".view-head > *, .graph text")];
     const tables = [...view.querySelectorAll("table")].filter((table) => !table.closest("details"));
     const cut = [...written, ...tables].filter((each) => {
@@ -17,9 +18,11 @@ CUT = """() => [...document.querySelectorAll(".view")].filter((view) => view.off
     });
     const low = [...view.querySelectorAll(".graph .g-xtitle text")].filter(
         (title) => title.getBoundingClientRect().bottom > frame.bottom + 1);
-    return [...cut, ...low].map((each) => `${view.className}: ${each.textContent.trim().slice(0, 40)}`);
+    const over = [...view.querySelectorAll(".graph .legend")].filter((legend) =>
+        legend.getBoundingClientRect().bottom > top(legend.closest(".graph").querySelector(".nsewdrag")) + 1);
+    return [...cut, ...low, ...over].map((each) => `${view.className}: ${each.textContent.trim().slice(0, 40)}`);
 })"""
-"""What is cut off, in words. A view that is swiped to is as wide as its frame, wherever it is."""
+"""What is cut off, or lies on axes, in words. A view that is swiped to is as wide as its frame, wherever it is."""
 SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll(".readings, .runs, .view-head")]
     .filter((each) => each.scrollWidth > each.clientWidth + 1)
     .map((each) => `${each.className}: ${each.scrollWidth} px in ${each.clientWidth}`)"""
@@ -29,11 +32,11 @@ SWIPE = "() => document.querySelectorAll('.views').forEach((views) => { views.sc
 OLD_PROJECTOR, SMALL_PHONE = {"width": 1024, "height": 768}, {"width": 320, "height": 700}
 NETWORK = (
     "/network?dataset=circles&layers=tanh:4&epochs=2"
-    "&panels=accuracy,runs,boundary,landscape,confusion,activation,readings"
+    "&panels=accuracy,runs,norms,boundary,landscape,confusion,activation,readings"
 )
 """Those of its panels that have most to write."""
 DRAWN = "['boundary', 'landscape'].every((name) => document.getElementById(`chart-${name}`).data?.length)"
-DESCENT, READ = "/?surface=rosenbrock&steps=9&noise=0", "document.querySelector('#readings .f')"
+DESCENT, READ = "/?surface=rosenbrock&steps=9&noise=0&c=cma_es&c=sgd", "document.querySelector('#readings .f')"
 
 
 def cut_off(page):
@@ -52,4 +55,6 @@ def test_nothing_is_cut_off(visit, link, drawn):
         assert cut_off(page) == []
         assert page.evaluate(SIDEWAYS) == []
     page.evaluate(SWIPE)
+    assert cut_off(page) == []
+    page.set_viewport_size(OLD_PROJECTOR)
     assert cut_off(page) == []

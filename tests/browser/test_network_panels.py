@@ -37,7 +37,7 @@ def test_two_features_show_what_is_learnt_and_the_network_and_panels_are_chosen(
 
 def test_runs_walk_in_one_landscape(visit):
     page = visit(
-        "/network?dataset=moons&layers=tanh:6&rule=adam,learning_rate:0.05&epochs=12&panels=landscape,runs"
+        "/network?dataset=moons&layers=tanh:6&rule=adam,learning_rate:0.05&epochs=12&panels=landscape,runs,picture"
     )
     train(page)
     trained(page, 12)
@@ -55,7 +55,11 @@ def test_runs_walk_in_one_landscape(visit):
     slider = page.get_by_role("slider", name="Epoch on the paths")
     slider.press("Home")
     expect(page.locator("#landscape-scrub output")).to_have_text("epoch 0")
-    slider.press("End")
+    expect(page.locator(".view-picture h2")).to_have_text("Network epoch 0")
+    page.get_by_role("button", name="Replay the paths").click()
+    expect(page.locator("#landscape-scrub output")).to_have_text("epoch 12")
+    expect(page.locator(".view-picture h2")).to_have_text("Network")
+    page.locator("#landscape-readings summary").click()  # the picture shrinks, else it would lie over the button
     page.get_by_role("button", name="Finer: 101 × 101").click()
     page.wait_for_function(f"{chart}.data[0].z.length === 101")
     page.get_by_role("checkbox", name="3-D", exact=True).check()

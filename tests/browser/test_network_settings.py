@@ -97,10 +97,10 @@ def test_on_a_phone_controls_are_a_drawer_and_the_bar_stays(visit):
 
 
 def test_a_table_is_chosen_and_trained(visit, tmp_path):
-    page = visit("/network?dataset=table&epochs=3&batch_size=8&panels=accuracy,confusion,runs", taken=False)
+    page = visit("/network?epochs=3&batch_size=8&panels=accuracy,confusion,runs")
     rows = [f"{number % 7};{'red' if number % 3 else 'blue'};{'ab'[number % 2]}" for number in range(60)]
     with page.expect_file_chooser() as chooser:
-        button(page, "Choose a file …").click()
+        button(page, "Own table …").click()
     chooser.value.set_files(
         {"name": "mine.csv", "mimeType": "text/csv", "buffer": "\n".join(["size;colour;kind", *rows]).encode()}
     )

@@ -138,7 +138,7 @@ def test_what_was_found_out_can_be_set():
         (b"\x00\x01\x02", "t.csv is no text: character 1 is '\\x00'"),
         (b"PK\x03\x04rest", "t.csv is packed, as Excel's workbooks are: save the table as CSV"),
         (b"\xff\xfea", "t.csv is no text in utf-16"),
-        (b"a,b\n1,2\n\n3\n", "Line 4 of t.csv has 1 cells: it takes 2"),
+        (b"a,b\n1,2\n\n3\n", "Line 4 of t.csv has 1 cell: it takes 2"),
         (b"a,b\n1,2\n3,4,5\n", "Line 3 of t.csv has 3 cells: it takes 2"),
         (b"a,b\n" + b"1,2\n" * 4, "t.csv has more than 3 rows: a table takes at most so many"),
         (b"a,b,c,d,e\n", "t.csv has 5 columns: a table takes at most 4"),

@@ -2,11 +2,12 @@
 
 import math
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.quantities import Quantity, number, quoted, shortened, typed_number
+from core.quantities import Quantity, check_whole, number, quoted, shortened, typed_number
 
 STEPS = Quantity("Steps", minimum=1, maximum=10_000, integer=True)
 RATE = Quantity("Learning rate", "α", maximum=1e3, open_minimum=True, scale="log")
@@ -179,3 +180,12 @@ def test_a_long_text_ends_with_an_ellipsis_within_its_length():
     assert shortened("x" * 41) == "x" * 39 + "…"
     assert shortened("logarithm", 9) == "logarithm"
     assert shortened("logarithm", 8) == "logarit…"
+
+
+def test_a_whole_number_is_python_s_or_numpy_s_within_its_limits():
+    for value in (1, 5, np.int32(5)):
+        check_whole("count", value, 1, 5)
+    check_whole("count", 10**9, 1)
+    for value in (0, 6, True, 2.0, "3", None):
+        with pytest.raises(ValueError, match=f"^count is {value!r}: a map takes a whole number from 1 to 5$"):
+            check_whole("count", value, 1, 5, "a map")

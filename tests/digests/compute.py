@@ -7,6 +7,7 @@ Network, begin, advance, OPTIMIZERS, SURFACES and from_query of both experiments
 from collections.abc import Callable, Mapping
 from functools import partial
 
+from tests.digests.claims import claims_result, network_claims_result
 from tests.digests.crowds import ENSEMBLES, basins_result, ensemble_result, quartiles_result, settings_result
 from tests.digests.declared import declared_result
 from tests.digests.descents import (
@@ -21,6 +22,8 @@ from tests.digests.descents import (
     surface_result,
 )
 from tests.digests.exports import EXPORTED, file_result, printed_result, steps_result, torch_result
+from tests.digests.homework import room_result
+from tests.digests.inside import INSIDE, inside_result
 from tests.digests.links import DESCENT_LINKS, NETWORK_LINKS, RACES, TRAININGS
 from tests.digests.networks import network_result, training_result, training_route_result, wine_result
 from tests.digests.opened import descent_link_result, lessons_result, network_lessons_result, network_link_result
@@ -33,6 +36,18 @@ from tests.digests.routes import (
     fair_result,
     map_route_result,
 )
+from tests.digests.shown import (
+    FIGURES,
+    PAGES,
+    callbacks_result,
+    figures_result,
+    outlines_result,
+    page_result,
+    panels_result,
+    studies_result,
+)
+from tests.digests.sweeps import sweeps_result
+from tests.digests.texts import formulas_result, tables_result, typed_rules_result
 
 RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"links/descent/{name}": partial(descent_link_result, name) for name in DESCENT_LINKS},
@@ -80,5 +95,19 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"exports/torch script/{name}": partial(torch_result, name) for name in EXPORTED},
     "exports/animation": partial(file_result, "animation.html", RACES["lesson basins"]),
     "declared/numbers": declared_result,
+    "claims/descent": claims_result,
+    "claims/network": network_claims_result,
+    **{f"rules/{name}": partial(inside_result, name) for name in INSIDE},
+    **{f"shown/page/{name}": partial(page_result, name) for name in PAGES},
+    **{f"shown/figures/{name}": partial(figures_result, name) for name in FIGURES},
+    "shown/callbacks": callbacks_result,
+    "shown/outlines": outlines_result,
+    "homework/room": room_result,
+    "sweeps/studies": sweeps_result,
+    "texts/formulas": formulas_result,
+    "texts/rules": typed_rules_result,
+    "texts/tables": tables_result,
+    "shown/studies": studies_result,
+    "shown/panels": panels_result,
 }
 """Every result by its name, in the order of the file."""

@@ -1,14 +1,12 @@
 """Results that are files to take away."""
 
-import json
 import re
-import subprocess
-import sys
 from functools import cache
 from typing import Any
 
 import numpy as np
 
+from tests.app.descent.export.races import run_scripts
 from tests.digests.digest import Text
 from tests.digests.links import RACES
 from tests.digests.reach import Parts
@@ -29,32 +27,16 @@ EXPORTED = (
 
 LONG_NUMBER = re.compile(r"-?\d+\.\d{10,}(?:e-?\d+)?")
 
-RUNNER = """
-import contextlib, io, json, sys
-results = []
-for script in json.load(sys.stdin):
-    space, printed = {"__name__": "__main__"}, io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(script, "script.py", "exec"), space)
-    results.append([printed.getvalue().splitlines(), [path.tolist() for path in space["paths"]]])
-json.dump(results, sys.stdout)
-"""
-
 
 @cache
 def outputs() -> dict[str, Any]:
     """What each of the numpy scripts prints and computes, all run in one interpreter without Fall Line."""
-    scripts = [fetched("script.py", RACES[name]) for name in EXPORTED]
-    command = [sys.executable, "-I", "-X", "utf8", "-c", RUNNER]
-    done = subprocess.run(
-        command, input=json.dumps(scripts), capture_output=True, text=True, encoding="utf-8", check=True
-    )
-    return dict(zip(EXPORTED, json.loads(done.stdout), strict=True))
+    return dict(zip(EXPORTED, run_scripts([fetched("script.py", RACES[name]) for name in EXPORTED]), strict=True))
 
 
 def printed_result(name: str) -> Parts:
     printed, paths = outputs()[name]
-    return {"printed": printed, "paths": np.concatenate([np.array(path) for path in paths])}
+    return {"printed": printed.splitlines(), "paths": np.concatenate([np.array(path) for path in paths])}
 
 
 def file_result(file: str, query: str) -> Parts:

@@ -3,6 +3,7 @@
 Whoever changes a number on purpose writes its digest anew, `python -m tests.digests --only PREFIX`, and says why.
 """
 
+from difflib import get_close_matches
 from functools import cache
 
 import pytest
@@ -23,6 +24,12 @@ def test_every_result_has_its_digest():
     assert list(RESULTS) == list(KEPT["results"])
 
 
+def replaced(gone, new):
+    """A part that is gone, and the new one that is most like it."""
+    like = get_close_matches(gone, new, n=1)
+    return f"{gone} is gone" + "".join(f"; new is {each}" for each in like)
+
+
 AREAS: dict[str, list[str]] = {}
 for name in RESULTS:
     AREAS.setdefault(name.rpartition("/")[0], []).append(name)
@@ -34,7 +41,9 @@ def test_results_are_what_they_were(area):
     for name in AREAS[area]:
         kept, found = KEPT["results"][name], RESULTS[name]()
         gone = kept.keys() - found.keys()  # a new lesson is one more
-        assert not gone, f"{name}: {', '.join(gone)}"
+        assert not gone, f"{name}: " + "\n".join(
+            replaced(part, found.keys() - kept.keys()) for part in sorted(gone)
+        )
         changed = {part: difference(digest, found[part], bits_count()) for part, digest in kept.items()}
         told += [f"{name}, {part}: {change}" for part, change in changed.items() if change]
     assert not told, "\n".join(told)

@@ -72,7 +72,7 @@ def requests_of(page):
     application().server.testing = False
     client.open("?" + LINKS[page.name])
     found = []
-    for dependency in client._dependencies:
+    for dependency in client.dependencies:
         if dependency["clientside_function"] is None:
             first = dependency["output"].strip(".").split("...")[0]
             id, _, name = first.rpartition(".")

@@ -126,9 +126,14 @@ def _noticed(change: Change, copy: Path, reach: Reach) -> bool:
 def _tests_of(path: Path, line: int, reach: Reach) -> list[list[str]]:
     """The tests that mirror a file, then the others that run the line, the quickest first."""
     mirror = str(Path("tests") / path.parent / f"test_{path.stem}.py")
-    tests = (reach.of_line(path, line) or reach.of_file(path) | set(WHOLE)) - {mirror}
+    tests = (reach.of_line(path, line) or reach.of_file(path) | _of_room(path) | set(WHOLE)) - {mirror}
     first = [mirror] if (ROOT / mirror).exists() else []
     return [each for each in (first, sorted(tests, key=lambda test: reach.seconds[test])) if each]
+
+
+def _of_room(path: Path) -> set[str]:
+    """The tests in the folder that mirrors a file's: of what runs in a process of its own nothing is recorded."""
+    return {str(each.relative_to(ROOT)) for each in (ROOT / "tests" / path.parent).glob("test_*.py")}
 
 
 def _fails(tests: list[str], copy: Path, reach: Reach) -> bool:

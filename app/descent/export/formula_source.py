@@ -145,6 +145,25 @@ def for_numbers(operation: str, operands: Sequence[str]) -> str:
     return f"float(np.{FUNCTIONS[operation].numpy_name}({arguments}))"
 
 
+def for_arrays(operation: str, operands: Sequence[str]) -> str:
+    """An operation on arrays of all parameters, the sum over which is `problem.total`."""
+    arguments = ", ".join(operands).replace(BETWEEN, ", ")
+    match operation:
+        case "+" | "-" | "*" | "negative" | "either":
+            return for_numbers(operation, operands)
+        case "/":
+            return f"np.true_divide({arguments})"
+        case "positive power":
+            return f"np.where({operands[0]} < 0, np.nan, np.power({arguments}))"
+        case "max" | "min":
+            return f"np.{operation}imum({arguments})"
+        case "total":
+            return f"problem.total({operands[0]} + zeros)"
+        case _ if operation in COMPARISONS:
+            return for_numbers(operation, operands)
+    return f"np.{FUNCTIONS[operation].numpy_name if operation in FUNCTIONS else operation}({arguments})"
+
+
 def for_tensors(operation: str, operands: Sequence[str]) -> str:
     """An operation on tensors."""
     if operation in (*SIGNS, "/", *COMPARISONS):
@@ -153,6 +172,8 @@ def for_tensors(operation: str, operands: Sequence[str]) -> str:
         return f"(-{operands[0]})"
     if operation == "power":
         return f"({operands[0]} ** {operands[1]})"
+    if operation == "total":
+        return f"torch.sum({operands[0]} + 0.0 * x)"
     if operation == "either":
         return BETWEEN.join(operands)
     arguments = ", ".join(operands).replace(BETWEEN, ", ")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import dash_mantine_components as dmc
-from dash import ALL, ClientsideFunction, Dash, Input, State, html
+from dash import ALL, Dash, Input, State, html
 
 from app import ids
 from app.components.controls import icon
+from app.components.in_browser import tell
 
 ENTRIES: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "As on screen": {
@@ -64,9 +65,4 @@ def _entry(file: str, label: str, content: str) -> dmc.MenuItem:
 
 def register(app: Dash) -> None:
     """Add the menu's callback, which runs in the browser."""
-    app.clientside_callback(
-        ClientsideFunction("takeaway", "take"),
-        Input(ids.descent.take(ALL), "n_clicks"),
-        State(ids.descent.QUERY, "data"),
-        prevent_initial_call=True,
-    )
+    tell(app, "takeaway", "take", Input(ids.descent.take(ALL), "n_clicks"), State(ids.descent.QUERY, "data"))

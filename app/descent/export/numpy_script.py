@@ -51,8 +51,6 @@ def numpy_script(experiment: DescentExperiment) -> str:
         for name, c in zip(distinct_names(competitors), competitors, strict=True)
     ]
     columns = "name, rule, its hyperparameters" + SCHEDULE_COLUMNS * scheduled
-    if any(rule.whole and rule.text for rule in rules):
-        raise Unwritable("Your rule reads f, norm or sum: a script moves each coordinate by itself.")
     whole = [rule for rule in rules if rule.whole]
     return joined(
         docstring(experiment, "with numpy alone: the same numbers, to the last bit, as on its page"),
@@ -64,7 +62,7 @@ def numpy_script(experiment: DescentExperiment) -> str:
         gradient := gradient_source(surface),
         function_source(standard_normals),
         *class_sources([rule for rule in rules if not (rule.text or rule.whole)], RULE_METHODS, ["exact"]),
-        *class_sources(whole, MOVE_METHODS, ["exact"]),
+        *class_sources([rule for rule in whole if not rule.text], MOVE_METHODS, ["exact"]),
         *(source for source in typed if source not in gradient),
         *schedule_classes(experiment),
         *(problem_source(surface) if whole else ()),

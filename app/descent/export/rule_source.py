@@ -10,6 +10,7 @@ from dataclasses import fields
 
 from app.descent.export.formula_source import (
     Spelling,
+    for_arrays,
     for_numbers,
     for_tensors,
     helpers_of,
@@ -42,7 +43,7 @@ def typed_sources(names: Mapping[type[Rule], str], tensors: bool = False) -> lis
     return [*found, *filter(None, classes)]
 
 
-TAKEN = "math|np|torch|float|abs|self|state|StateOf.*"
+TAKEN = "math|np|torch|float|abs|self|state|problem|zeros|StateOf.*"
 """What a script says itself."""
 
 
@@ -54,7 +55,8 @@ class _Writer:
         self.steps: Steps = kind.steps
         self.tape = self.steps.tape
         self.fields = {name: _identifier(name) for name in self.steps.kept}
-        self.texts = {self.tape.gradient: "g", self.tape.x: "x"}
+        self.arrays = self.steps.whole and not tensors  # x and y together
+        self.texts = {self.tape.gradient: "g", self.tape.x: "x", self.tape.loss: "f", self.tape.all: ""}
         self.texts |= {before: f"state.{self.fields[name]}" for name, (before, _) in self.steps.kept.items()}
         self.texts |= {at: f"self.{known(name).field}" for name, at in self.steps.settings.items()}
 
@@ -62,6 +64,8 @@ class _Writer:
         """Functions that the methods call."""
         needed = self.tape.needed(self._wanted())
         plain = helpers_of(self.tape.operations[at].name for at in needed if not self._varies(at))
+        if self.arrays:
+            return plain
         if not self.tensors:
             return helpers_of(self.tape.operations[at].name for at in needed)
         return plain + torch_helpers_of(self.tape.operations[at].name for at in needed if self._varies(at))
@@ -74,7 +78,9 @@ class _Writer:
         return self.tape.reads(at, *self.steps.varying)
 
     def _spell(self, at: int) -> Spelling:
-        return for_tensors if self.tensors and self._varies(at) else for_numbers
+        if not self._varies(at):
+            return for_numbers
+        return for_tensors if self.tensors else for_arrays if self.arrays else for_numbers
 
     def state(self) -> str:
         """The class of the state, if there is any."""
@@ -92,7 +98,7 @@ class _Writer:
         methods = [
             self._method("init(self, x)", "The state before the first step.", [], self._begun()),
             self._look_ahead(),
-            self._update(),
+            self._move() if self.arrays else self._update(),
         ]
         top = ["@dataclass(frozen=True)", f"class {self.name}:", f'    """{text}\n    """', "", *head]
         return "\n\n".join(["\n".join(top), *methods])
@@ -123,6 +129,25 @@ class _Writer:
         return self._method("look_ahead(self, x, state)", "Where the gradient is taken.", lines, result)
 
     def _update(self) -> str:
+        lines, step, kept = self._lines()
+        state = self._made({name: self._own(text) for name, text in zip(self.fields, kept, strict=True)})
+        return self._method("update(self, g, state, x)", STEPS, lines, f"{step}, {state}")
+
+    def _move(self) -> str:
+        """The step of a rule that looks at all parameters together, as `core.formula.whole` takes it."""
+        at = "self.look_ahead(x, state)"
+        asked = f"f, g = problem.value_and_gradient({at})" if self.steps.reads_f else f"g = problem.gradient({at})"
+        lines, step, kept = self._lines()
+        wide = [
+            f"{text} + zeros" if before in self.steps.varying else text
+            for (before, _), text in zip(self.steps.kept.values(), kept, strict=True)
+        ]
+        state = self._made(dict(zip(self.fields, wide, strict=True)))
+        head = [asked, "zeros = 0.0 * x"]
+        return self._method("move(self, problem, state, x)", STEPS, [*head, *lines], f"{step} + zeros, {state}")
+
+    def _lines(self) -> tuple[list[str], str, list[str]]:
+        """The assignments of a step, what is added to x then, and what is kept."""
         called: dict[int, str] = {}
         for line, place in zip(self.steps.lines, self.steps.places, strict=True):
             taken = {*called.values(), "x", "g", "self", "state", AHEAD}
@@ -130,9 +155,10 @@ class _Writer:
                 called[place] = _identifier(line.name)
         lines, texts = statements(self.tape, self.steps.wanted, self._spell, self.texts, called)
         step, *kept = (texts[at] for at in self.steps.wanted)
-        state = self._made({name: self._own(text) for name, text in zip(self.fields, kept, strict=True)})
-        summary = "What is added to x, and the next state."
-        return self._method("update(self, g, state, x)", summary, lines, f"{step}, {state}")
+        return lines, step, kept
+
+
+STEPS = "What is added to x, and the next state."
 
 
 def _identifier(name: str) -> str:

@@ -22,6 +22,10 @@ from core.optimizers.own import OwnRule
 
 Names = Mapping[str, str]
 
+IN_SCRIPTS = {"root_with_epsilon": "_root"}
+"""What a script calls by another name than core: scripts written today read as those that people have kept."""
+IN_CORE = {short: name for name, short in IN_SCRIPTS.items()}
+
 
 class Body(NamedTuple):
     """A function of core, and its source as it stands in a script."""
@@ -52,6 +56,7 @@ class _Plain(ast.NodeTransformer):
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
         self.generic_visit(node)
+        node.name = IN_SCRIPTS.get(node.name, node.name)
         node.decorator_list, node.returns = [], None
         gone = {*self.names, "self"} if self.free else set(self.names)
         with_default = [*[None] * (len(node.args.args) - len(node.args.defaults)), *node.args.defaults]
@@ -86,7 +91,7 @@ class _Plain(ast.NodeTransformer):
     def visit_Name(self, node: ast.Name) -> ast.Name:
         if node.id == "super" or (self.free and node.id == "self"):
             raise Unwritable(f"Its source needs {node.id}, which a script can't have.")
-        return ast.Name(self.names.get(node.id, node.id), node.ctx)
+        return ast.Name({**IN_SCRIPTS, **self.names}.get(node.id, node.id), node.ctx)
 
 
 def _shorten_docstring(node: ast.FunctionDef) -> None:
@@ -151,14 +156,15 @@ def _methods(cls: Any, methods: Sequence[str], constants: Sequence[str], names: 
     known = {*methods, *constants, *(field.name for field in fields(cls))}
     wanted, found = list(methods), []
     for name in wanted:
-        for body in _lineage(cls, name, names):
-            found.append(body)
-            for other in _attributes_of_self(body.source):
-                if other not in known and inspect.isfunction(getattr(cls, other, None)):
-                    wanted.append(other)
-                elif other not in known and not other.startswith(f"{name}_of_"):
-                    raise Unwritable(f"Its source needs self.{other}, which a script can't have.")
-                known.add(other)
+        bodies = _lineage(cls, name, names)
+        found += bodies
+        called = dict.fromkeys(other for body in bodies for other in _attributes_of_self(body.source))
+        for other in [other for other in called if other not in known]:
+            if inspect.isfunction(getattr(cls, other, None)):
+                wanted.append(other)
+            elif not other.startswith(f"{name}_of_"):
+                raise Unwritable(f"Its source needs self.{other}, which a script can't have.")
+            known.add(other)
     return found
 
 
@@ -191,7 +197,7 @@ def _needed(bodies: Iterable[Body], names: Names) -> dict[str, str]:
     for body in bodies:
         space = vars(sys.modules[body.function.__module__])
         for name in _names_read(body.source):
-            thing = space.get(name)
+            thing = space.get(IN_CORE.get(name, name))
             if isinstance(thing, int | float | tuple):
                 found[name] = f"{name} = {thing!r}"
             if name in found or not getattr(thing, "__module__", "").startswith("core."):

@@ -29,6 +29,7 @@ from app.descent.export.sources import Unwritable, class_sources, function_sourc
 from core.descent import Trajectory
 from core.descent.experiment import Competitor, DescentExperiment
 from core.descent.noise import standard_normals
+from core.formula.rule import TypedRule
 from core.formula.surface import CustomSurface
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT
@@ -107,10 +108,15 @@ def _refuse_unwritable(competitors: Sequence[Competitor]) -> None:
     """Raise Unwritable, in words for the reader, for a rule that PyTorch can't be told."""
     refuse_python(c.rule for c in competitors)
     for competitor in competitors:
-        if competitor.rule.whole and competitor.rule.in_torch() is None:
+        if competitor.rule.whole and competitor.rule.in_torch() is None and not _sums_alone(competitor.rule):
             raise Unwritable(WHOLE.format(competitor.rule.label))
         if competitor.schedule != CONSTANT and _changes_ahead(competitor.rule):
             raise Unwritable(BOTH.format(competitor.rule.label))
+
+
+def _sums_alone(rule: Rule) -> bool:
+    """Whether a rule asks for nothing but its gradient and sums over the parameters, which lie in one tensor."""
+    return isinstance(rule, TypedRule) and not rule.steps.reads_f
 
 
 def _row(

@@ -11,6 +11,7 @@ from app.components.typed_arrays import typed
 from app.descent.figures.marks import marks_of, ring_line
 from app.descent.figures.relief import Relief
 from app.descent.figures.style import Figure, axes_of_map, layout, one_scale
+from core.quantities import number
 
 ARROWS = 19
 LARGEST = float(np.finfo(np.float32).max)
@@ -32,7 +33,7 @@ def contour_figure(relief: Relief, theme: Theme) -> Figure:
         "autocontour": False,
         "contours": {"start": low, "end": high, "size": relief.rise / 14},
         "line": {"width": 0.6, "color": theme.contour},
-        "hovertemplate": "x %{x:.4g}, y %{y:.4g}<br>f = %{customdata:.4g}<extra></extra>",
+        "hovertemplate": "%{customdata}<extra></extra>",  # which the browser writes
     }
     return {
         "data": [contour, _arrows(relief, theme), *_marks_on_map(relief, theme)],
@@ -89,14 +90,14 @@ def _marks_on_map(relief: Relief, theme: Theme) -> list[dict[str, Any]]:
         "mode": "markers",
         "x": [mark.x for mark in marks],
         "y": [mark.y for mark in marks],
-        "text": [mark.text for mark in marks],
+        "text": [f"({number(mark.x)}, {number(mark.y)})<br>{mark.text}" for mark in marks],
         "marker": {
             "symbol": [symbols.get(mark.kind, "x-thin-open") for mark in marks],
             "size": [15 if mark.kind == "global" else 7 if many else 11 for mark in marks],
             "color": [theme.mark if mark.kind in symbols else theme.text for mark in marks],
             "line": {"width": 1.6, "color": [theme.mark if m.kind in symbols else theme.text for m in marks]},
         },
-        "hovertemplate": "(%{x:.4g}, %{y:.4g})<br>%{text}<extra></extra>",
+        "hovertemplate": "%{text}<extra></extra>",
     }
     return [
         points,

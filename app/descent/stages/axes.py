@@ -59,25 +59,22 @@ def read_axes(
     across = options["across"] if options["across"] in known else next(f for f in usual if f != options["up"])
     up = options["up"] if options["up"] in known and options["up"] != across else ""
     up = up or next(field for field in usual if field != across)
+    axes: list[AxisOfMap] = []
     problems: dict[str, str] = {}
-    x, y = (
-        _read_axis(axis, field, options, rule, surface, count, problems)
-        for axis, field in (("across", across), ("up", up))
-    )
-    return (x, y), problems
+    for axis, field in (("across", across), ("up", up)):
+        quantity = quantity_of(rule, field)
+        span = _usual_range(quantity, field, surface)
+        values, wrong = _read_values(options, axis, quantity, span, count)
+        axes.append(AxisOfMap(field, quantity, _short(values), span))
+        problems |= wrong
+    return (axes[0], axes[1]), problems
 
 
-def _read_axis(
-    axis: str,
-    field: str,
-    options: Mapping[str, str],
-    rule: Rule,
-    surface: Surface,
-    count: int,
-    problems: dict[str, str],
-) -> AxisOfMap:
-    quantity = quantity_of(rule, field)
-    usual = _usual_range(quantity, field, surface)
+def _read_values(
+    options: Mapping[str, str], axis: str, quantity: Quantity, usual: tuple[float, float], count: int
+) -> tuple[NDArray[np.float64], dict[str, str]]:
+    """The values of an axis over the range that the options name, and a message for each end that is wrong."""
+    problems: dict[str, str] = {}
     ends = []
     for name, default in zip((f"{axis}_from", f"{axis}_to"), usual, strict=True):
         try:
@@ -86,11 +83,10 @@ def _read_axis(
             problems[name] = str(error)
             ends.append(default)
     try:
-        values = spaced(quantity, ends[0], ends[1], count)
+        return spaced(quantity, ends[0], ends[1], count), problems
     except ValueError as error:
         problems.setdefault(f"{axis}_to", str(error))
-        values = spaced(quantity, *usual, count)
-    return AxisOfMap(field, quantity, _short(values), usual)
+        return spaced(quantity, *usual, count), problems
 
 
 def _short(values: NDArray[np.float64]) -> NDArray[np.float64]:

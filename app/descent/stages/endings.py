@@ -1,4 +1,4 @@
-"""How many descents end, as legends and tables call it."""
+"""The ways in which descents end, as legends and tables call them."""
 
 from __future__ import annotations
 

@@ -21,12 +21,13 @@ from app import ids
 from app.components.controls import label_of
 from app.components.typed_arrays import typed
 from app.descent.elements import chart
-from app.descent.option_kinds import Menu, OpenMenu, Option, Options
+from app.descent.option_kinds import Menu, Number, OpenMenu, Option, Options
 from app.descent.slots import called
 from app.descent.stages.axes import quantity_of
 from app.descent.stages.base import Part, Request, Stage, parts
 from app.descent.stages.endings import ENDINGS, ending_label
 from app.descent.stages.views import error_curve, progress, readings
+from core.batched.descents import check_work
 from core.batched.maps import Level, Map, edge_over
 from core.batched.rest import REST_SHARE
 from core.batched.trials import block_size
@@ -90,6 +91,8 @@ class MapStage(Stage):
     views = (error_curve, readings)
     beside: ClassVar[Sequence[Part]] = ()
     """What stands above the legend."""
+    per_cell: ClassVar[Number | None] = None
+    """How many descents a cell stands for: one where there is no such option."""
 
     def request(self, experiment: DescentExperiment, options: Options) -> Request:
         """What the map of the chosen competitor depends on; the script is told whose it is (`slot`)."""
@@ -97,7 +100,21 @@ class MapStage(Stage):
         alone = replace(experiment, competitors=(replace(chosen, color=0, visible=True),))
         asked = self.request_of(alone, options)
         offered = {OF.name: menu_of(called(experiment), str(chosen.color))}
-        return replace(asked, choices={**offered, **asked.choices}, told={"slot": chosen.color, **asked.told})
+        return replace(
+            asked,
+            choices={**offered, **asked.choices},
+            problems=asked.problems or self._too_large(alone, options),
+            told={"slot": chosen.color, **asked.told},
+        )
+
+    def _too_large(self, alone: DescentExperiment, options: Options) -> dict[str, str]:
+        """What is said of a map that takes too many steps, by the option that may make it smaller."""
+        each = int(options[self.per_cell.name]) if self.per_cell else 1
+        try:
+            check_work(int(options[CELLS.name]) ** 2 * each, alone.steps, alone.competitors[0].rule)
+        except ValueError as error:
+            return {(self.per_cell if self.per_cell and each > 1 else CELLS).name: str(error)}
+        return {}
 
     @abstractmethod
     def request_of(self, alone: DescentExperiment, options: Options) -> Request:

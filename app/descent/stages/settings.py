@@ -56,6 +56,7 @@ class SettingsMap(MapStage):
     options = (OF, CELLS, SHADE, REPEATS, ACROSS, ACROSS_FROM, ACROSS_TO, UP, UP_FROM, UP_TO)
     bar = (_axes,)
     beside = (_colouring,)
+    per_cell = REPEATS
 
     def request_of(self, alone: DescentExperiment, options: Options) -> Request:
         """Everything but the fields on the axes; the menus offer what the competitor's rule has."""

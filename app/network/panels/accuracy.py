@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
+from app.components.controls import small_button
 from app.network.baselines import course_results, majority
 from app.network.panels.base import Panel, chart
 from core.network.metrics import Metrics
@@ -24,14 +24,7 @@ class Accuracy(Panel):
 
     def tools(self) -> list[Any]:
         """The button that trains scikit-learn's classifier on the same rows."""
-        return [
-            dmc.Button(
-                "Compare with scikit-learn",
-                id=ids.network.BASELINE,
-                variant="default",
-                size="compact-xs",
-            )
-        ]
+        return [small_button("Compare with scikit-learn", ids.network.BASELINE)]
 
     def content(self) -> list[Any]:
         """Legend, chart, and the values of each network at the epoch under the pointer."""

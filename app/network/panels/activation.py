@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from app import ids
 from app.components.typed_arrays import typed
 from app.network.panels.base import Panel, chart
-from app.network.stored import stored
+from app.network.stored import moment
 from app.web.json_routes import Body
 from core.network.experiment import NetworkExperiment
 from core.network.layers import LAYERS, Layer
@@ -85,13 +85,13 @@ class Activation(Panel):
         the outermost of which hold what lies beyond; the share of u that is not above 0; the units, counted from 1,
         where no row's is (`silent`); and h over the same range.
         """
-        checkpoint, _ = stored(body.get("run"))
+        checkpoint, epoch, parameters = moment(body)
         experiment = checkpoint.experiment
         hidden = len(experiment.layers)
         if not hidden:
             raise ValueError("The network has no hidden layers")
         layer = Quantity("Layer", minimum=1, maximum=hidden, integer=True).read(body.get("layer")) - 1
-        network, parameters = checkpoint.network(0), checkpoint.parameters[0]
+        network = checkpoint.network(0)
         u = preactivations(network, parameters, experiment.data.x_train, layer)
         low, high = _range(u)
         within = np.clip(np.nan_to_num(u.astype(np.float64)), low, high)
@@ -101,7 +101,7 @@ class Activation(Panel):
         with np.errstate(over="ignore"):
             h = np.clip(activation.value(places, *own), -LARGEST, LARGEST)
         return {
-            "epoch": checkpoint.epoch,
+            "epoch": epoch,
             "layer": layer + 1,
             "low": low,
             "high": high,

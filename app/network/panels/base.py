@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from dash import ClientsideFunction, Dash, Input, html
+from dash import Dash, Input, html
 
 from app import ids
+from app.components.in_browser import tell
 from app.components.pictures import picture
 from app.components.registry import Entry
 from app.components.workbench import view
@@ -64,9 +65,7 @@ class Panel(Entry):
     def register(self, app: Dash) -> None:
         """Add its callbacks, which run in the browser."""
         for function, id, property in self.inputs:
-            app.clientside_callback(
-                ClientsideFunction(f"panel_{self.name}", function), Input(id, property), prevent_initial_call=True
-            )
+            tell(app, f"panel_{self.name}", function, Input(id, property))
 
 
 def chart(name: str, label: str) -> html.Div:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from app import ids
 from app.components.typed_arrays import typed
 from app.network.panels.base import Panel, chart
-from app.network.stored import stored
+from app.network.stored import moment
 from app.web.json_routes import Body
 from core.datasets import Dataset
 from core.network.experiment import NetworkExperiment
@@ -31,8 +31,8 @@ MOST_POINTS = 600
 class Boundary(Panel):
     """The most probable class over the plane of two features, with the rows; the other features at their medians.
 
-    Of several networks the first is drawn. Its script asks with {run, columns, points}: the numbers of the two
-    features, from 1, and whether the rows are wanted too.
+    Of several networks the first is drawn. Its script asks with {run, epoch?, columns, points}: the numbers of
+    the two features, from 1, and whether the rows are wanted too.
     """
 
     name = "boundary"
@@ -64,7 +64,7 @@ class Boundary(Panel):
 
     def asked(self, body: Body) -> Any:
         """Class and probability at SIDE × SIDE places, row by row from below, and the rows."""
-        checkpoint, _ = stored(body.get("run"))
+        checkpoint, epoch, parameters = moment(body)
         data = checkpoint.experiment.data
         columns = _columns(body.get("columns"), data)
         rows = np.concatenate((data.x_train, data.x_test))[:, columns]
@@ -73,9 +73,9 @@ class Boundary(Panel):
         across, up = (np.linspace(a, b, SIDE) for a, b in zip(low - reach, high + reach, strict=True))
         places = np.tile(np.median(data.x_train, axis=0), (SIDE * SIDE, 1))
         places[:, columns[0]], places[:, columns[1]] = (axis.ravel() for axis in np.meshgrid(across, up))
-        shares = responses(checkpoint.network(0), checkpoint.parameters[0], places)[-1]
+        shares = responses(checkpoint.network(0), parameters, places)[-1]
         answer = {
-            "epoch": checkpoint.epoch,
+            "epoch": epoch,
             "columns": [column + 1 for column in columns],
             "across": [float(across[0]), float(across[-1])],
             "up": [float(up[0]), float(up[-1])],

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
+from app.components.controls import small_button
 from app.network.panels.base import Panel
 from core.network.experiment import NetworkExperiment
 from core.network.metrics import Metrics
@@ -28,9 +28,7 @@ class Confusion(Panel):
 
     def tools(self) -> list[Any]:
         """The button that shows which columns count, or hides it."""
-        return [
-            dmc.Button("Which columns count", id=ids.network.SHOW_IMPORTANCE, variant="default", size="compact-xs")
-        ]
+        return [small_button("Which columns count", ids.network.SHOW_IMPORTANCE)]
 
     def content(self) -> list[Any]:
         """The frame of the table."""

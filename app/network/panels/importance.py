@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from typing import Any
 
-import dash_mantine_components as dmc
 import numpy as np
 from dash import html
 
 from app import ids
+from app.components.controls import small_button
 from app.network.panels.base import Panel
 from app.network.stored import UnusableRun, stored
 from app.web.json_routes import Body
@@ -46,7 +46,7 @@ class Importance(Panel):
 
     def tools(self) -> list[Any]:
         """The button that begins the measurement, or stops it."""
-        return [dmc.Button("Measure", id=ids.network.MEASURE, variant="default", size="compact-xs")]
+        return [small_button("Measure", ids.network.MEASURE)]
 
     def content(self) -> list[Any]:
         """The frame of the table."""

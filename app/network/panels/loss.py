@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
-
 from app import ids
+from app.components.controls import small_button
 from app.network.panels.base import Panel
 
 
@@ -20,4 +19,4 @@ class Loss(Panel):
 
     def tools(self) -> list[Any]:
         """The button that shows the landscape of the loss, or hides it."""
-        return [dmc.Button("Landscape", id=ids.network.SHOW_LANDSCAPE, variant="default", size="compact-xs")]
+        return [small_button("Landscape", ids.network.SHOW_LANDSCAPE)]

@@ -10,13 +10,13 @@ from dash import html
 from app import ids
 from app.components.typed_arrays import typed
 from app.network.panels.base import Panel
-from app.network.stored import stored
+from app.network.stored import Moment, moment
 from app.web.json_routes import Body
 from core.network.experiment import NetworkExperiment
 from core.network.layers import LAYERS
 from core.network.metrics import Metrics
 from core.network.responses import responses
-from core.network.training import Checkpoint, Training
+from core.network.training import Training
 
 MOST_UNITS = 16
 """Of a layer, that are drawn."""
@@ -27,7 +27,7 @@ SIDE = 16
 class Picture(Panel):
     """Inputs, units and outputs, with the weights between them; of several networks the first.
 
-    Its script asks with {run}. With two features each unit has a map of its answers over their plane.
+    Its script asks with {run, epoch?}. With two features each unit has a map of its answers over their plane.
     """
 
     name = "picture"
@@ -44,7 +44,7 @@ class Picture(Panel):
         """The frame of the picture, and what is said of the unit under the pointer or with the focus."""
         return [
             html.Div(id=ids.network.PICTURE, className="network-picture"),
-            html.Output(id=ids.network.PICTURE_READOUT, className="readout"),
+            html.Output(id=ids.network.PICTURE_READOUT, className="readout", **{"aria-live": "off"}),
         ]
 
     def begun(self, training: Training, metrics: Metrics) -> Any:
@@ -61,11 +61,10 @@ class Picture(Panel):
 
     def asked(self, body: Body) -> Any:
         """Weights and biases of the units drawn, layer by layer, and with two features the units' maps."""
-        checkpoint, _ = stored(body.get("run"))
-        parameters = checkpoint.parameters[0]
+        found = moment(body)
         layers = []
-        for part in checkpoint.network(0).parts:
-            table = parameters[part.affine].reshape(part.shape)
+        for part in found.checkpoint.network(0).parts:
+            table = found.parameters[part.affine].reshape(part.shape)
             drawn = table[:MOST_UNITS, : min(part.outputs, MOST_UNITS)]
             layers.append(
                 {
@@ -74,24 +73,24 @@ class Picture(Panel):
                     "greatest": float(np.abs(table[:-1]).max()),
                 }
             )
-        return {"epoch": checkpoint.epoch, "layers": layers, "maps": _maps(checkpoint)}
+        return {"epoch": found.epoch, "layers": layers, "maps": _maps(found)}
 
 
 def _numbered(width: int) -> list[str]:
     return [f"unit {number}" for number in range(1, min(width, MOST_UNITS) + 1)]
 
 
-def _maps(checkpoint: Checkpoint) -> dict[str, Any] | None:
+def _maps(found: Moment) -> dict[str, Any] | None:
     """Each drawn unit's answers, 0 to 255 with 128 for none, row by row from below; None but for two features."""
-    data = checkpoint.experiment.data
+    data = found.checkpoint.experiment.data
     if data.features != 2:
         return None
     low, high = data.x_train.min(axis=0), data.x_train.max(axis=0)
     across, up = np.meshgrid(*(np.linspace(a, b, SIDE) for a, b in zip(low, high, strict=True)))
     places = np.column_stack((across.ravel(), up.ravel()))
-    found = responses(checkpoint.network(0), checkpoint.parameters[0], places)
-    found[-1] = 2 * found[-1] - 1  # a class is told apart from the others where its probability passes one half
-    layers = [places.T - places.T.mean(axis=1, keepdims=True), *found]
+    answers = responses(found.checkpoint.network(0), found.parameters, places)
+    answers[-1] = 2 * answers[-1] - 1  # a class is told apart from the others where its probability passes one half
+    layers = [places.T - places.T.mean(axis=1, keepdims=True), *answers]
     return {"side": SIDE, "layers": [typed(_in_bytes(layer[:MOST_UNITS]), "u1") for layer in layers]}
 
 

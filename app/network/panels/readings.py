@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 import numpy as np
 from dash import html
 
 from app import ids
+from app.components.controls import small_button
 from app.components.workbench import scrolling
 from app.network.panels.base import Panel
 from core.network.experiment import NetworkExperiment
@@ -33,7 +33,7 @@ class Readings(Panel):
     def tools(self) -> list[Any]:
         """Buttons that save the table, and all that is known of these runs."""
         return [
-            dmc.Button(text, id=id, variant="default", size="compact-xs", **{"aria-label": label})
+            small_button(text, id, **{"aria-label": label})
             for text, id, label in (
                 ("CSV", ids.network.READINGS_CSV, "Download the readings as CSV"),
                 ("JSON", ids.network.RUNS_JSON, "Download settings, readings and metrics as JSON"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import dash_mantine_components as dmc
 from dash import html
 
 from app import ids
+from app.components.controls import small_button
 from app.network.panels.base import Panel
 
 
@@ -26,15 +26,9 @@ class Runs(Panel):
     def tools(self) -> list[Any]:
         """Buttons that show or hide what there is on all of them, and the one that saves every metric."""
         return [
-            dmc.Button("Readings", id=ids.network.SHOW_READINGS, variant="default", size="compact-xs"),
-            dmc.Button("Fair race", id=ids.network.SHOW_FAIR_RACE, variant="default", size="compact-xs"),
-            dmc.Button(
-                "CSV",
-                id=ids.network.CSV,
-                variant="default",
-                size="compact-xs",
-                **{"aria-label": "Download CSV"},
-            ),
+            small_button("Readings", ids.network.SHOW_READINGS),
+            small_button("Fair race", ids.network.SHOW_FAIR_RACE),
+            small_button("CSV", ids.network.CSV, **{"aria-label": "Download CSV"}),
         ]
 
     def content(self) -> list[Any]:

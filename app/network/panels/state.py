@@ -13,7 +13,7 @@ from app.network.panels.base import Panel, chart
 from app.network.stored import stored
 from app.web.json_routes import Body
 from core.network.experiment import NetworkExperiment
-from core.network.rule_state import effective_rates, norms
+from core.network.rule_state import effective_rates, norms, rests_on_gradient
 from core.statistics import quartiles
 
 BINS = 40
@@ -26,6 +26,7 @@ class State(Panel):
     label = "State of the rule"
     order = 45
     asks = True
+    later = True
 
     def shown(self, experiment: NetworkExperiment) -> bool:
         """Only where the reader chooses it."""
@@ -38,7 +39,9 @@ class State(Panel):
     def asked(self, body: Body) -> Any:
         """Of the first network the norms by name, and where the rule has effective rates their quartiles.
 
-        And the shares of the parameters in bins of log₁₀ of their rates, `at` the middles of the bins.
+        And how many parameters have one, and the shares of these in bins of log₁₀ of their rates, `at` the middles
+        of the bins.
+        `by_gradient`: whether they are with the gradient of all training rows, too.
         """
         checkpoint, _ = stored(body.get("run"))
         found = {name.replace("_", " "): norm for name, norm in norms(checkpoint).items()}
@@ -53,5 +56,8 @@ class State(Panel):
                 "at": typed(middles, "f8"),
                 "shares": shares,
                 "quartiles": [float(part) for part in quartiles(known)],
+                "known": known.size,
+                "parameters": checkpoint.parameters.shape[-1],
+                "by_gradient": rests_on_gradient(checkpoint),
             }
         return told

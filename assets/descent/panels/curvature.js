@@ -6,7 +6,7 @@ import { byId, element } from "../../lib/elements.js";
 import { geometry, graph, layer, within } from "../../lib/graphs.js";
 import { format } from "../../lib/numbers.js";
 import { post } from "../../lib/requests.js";
-import { style, whenThemed } from "../../lib/style.js";
+import { style } from "../../lib/style.js";
 import { write } from "../arrows.js";
 import { Blocks, decoded } from "../blocks.js";
 import { contour } from "../contour.js";
@@ -193,11 +193,6 @@ function follow(event) {
 }
 
 document.addEventListener("pointermove", follow);
-player.add(panel);
-contour.over.push(panel);
-whenThemed(() => {
-  panel.reset();
-  player.draw();
-});
+contour.carry(panel);
 
 export default panel;

@@ -3,7 +3,7 @@
 import { descent as ids } from "../../ids.js";
 import { byId } from "../../lib/elements.js";
 import { geometry, graph, layer } from "../../lib/graphs.js";
-import { hue, style, whenThemed } from "../../lib/style.js";
+import { hue, style } from "../../lib/style.js";
 import { arrow, write } from "../arrows.js";
 import { Blocks } from "../blocks.js";
 import { contour } from "../contour.js";
@@ -42,12 +42,13 @@ const panel = {
     if (block?.refused) return this.refuse(frame, block.refused);
     const gd = graph(ids.CONTOUR);
     if (!block || !gd) return;
-    const drawn = [step, race.chapter, geometry(gd), path.name].join();
+    const over = step === last && reached > last;
+    const drawn = [step, over, race.chapter, geometry(gd), path.name].join();
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     if (this.sheet?.block !== block) this.sheet = new Sheet(block, path, this.sheet);
     if (this.sheet.element.parentNode !== frame) frame.replaceChildren(this.sheet.element);
-    this.sheet.fill(step, at(block, step), step === last && reached > last);
+    this.sheet.fill(step, at(block, step), over);
     picture(gd, block, step, path.slot);
   },
 
@@ -127,11 +128,6 @@ function lookAhead(pen, here, taken) {
   pen.stroke();
 }
 
-player.add(panel);
-contour.over.push(panel);
-whenThemed(() => {
-  panel.reset();
-  player.draw();
-});
+contour.carry(panel);
 
 export default panel;

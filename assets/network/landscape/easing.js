@@ -6,22 +6,22 @@ const reducedMotion = window.matchMedia("(prefers-reduced-motion: reduce)");
 const mixed = (share) => (one, other) => one === other ? other : one + (other - one) * share;
 
 /**
- * What is drawn this share of the way from an answer to the next, whose grids are of one size.
+ * What is drawn this share of the way from an answer to the next; the heights of a finer or coarser grid are its own.
  * @param {any} before
  * @param {any} after
  * @param {number} share from 0 to 1
  */
 export function between(before, after, share) {
   const mix = mixed(share);
+  const alike = before.side === after.side;
   const both = (one, other) => one.map((value, at) => mix(value, other[at]));
   return {
     ...after,
     across: both(before.across, after.across),
     up: both(before.up, after.up),
-    rows: Float32Array.from(
-      after.rows,
-      (value, at) => Number.isFinite(value) ? mix(before.rows[at], value) : value,
-    ),
+    rows: alike
+      ? Float32Array.from(after.rows, (value, at) => Number.isFinite(value) ? mix(before.rows[at], value) : value)
+      : after.rows,
     paths: after.paths.map((path) => {
       const earlier = before.paths.find(({ run }) => run === path.run);
       if (!earlier) return path;
@@ -36,9 +36,9 @@ export function between(before, after, share) {
   };
 }
 
-// Whether the one can turn into the other: the same kind of plane, at the same number of places, while it may move.
+// Whether the one can turn into the other: a plane of the same runs, while it may move.
 export const turns = (before, after) =>
-  !reducedMotion.matches && before?.side === after.side && before.pair.length === after.pair.length &&
+  !reducedMotion.matches && before?.pair.length === after.pair.length &&
   before.pair.every((run, at) => run === after.pair[at]);
 
 let frame = 0;

@@ -68,12 +68,16 @@ function reading(path) {
   );
 }
 
+// Whether the plane goes through other runs than the two that are chosen.
+const refusedPair = () => shown.answer.wanted?.some((id) => !shown.answer.pair.includes(id));
+
 // The three points that lie on the surface, or how much of the path does.
 export function headline() {
   if (still()) return "Before training: a plane through the start";
-  return shown.answer.pair.length === 2
-    ? "The plane of the start and two runs"
-    : `One run's plane: it shows ${percent(shown.answer.shown)} of the way`;
+  if (shown.answer.pair.length < 2) return `One run's plane: it shows ${percent(shown.answer.shown)} of the way`;
+  return refusedPair()
+    ? "The two that are chosen span no plane: this is of another pair"
+    : "The plane of the start and two runs";
 }
 
 export function sentence(visible) {
@@ -82,7 +86,7 @@ export function sentence(visible) {
     parts.push("Its two directions are drawn at random, until the weights have moved.");
   } else if (shown.answer.pair.length === 2) {
     const [one, other] = shown.answer.pair.map((id) => runOf(id)?.name ?? "a run");
-    if (shown.answer.wanted?.some((id) => !shown.answer.pair.includes(id))) {
+    if (refusedPair()) {
       const names = shown.answer.wanted.map((id) => runOf(id)?.name ?? "a run");
       parts.push(
         `${names.join(" and ")} go the same way, or are still at the start: the best two others are taken.`,

@@ -50,6 +50,18 @@ const level = (y, dash, stroke) => ({
   line: { color: stroke, width: 1.4, dash },
 });
 
+const LEAST = 2; // tenths that the axis spans: on fewer, chance would look like much
+
+/**
+ * Where the axis of these accuracies begins and ends: at tenths, so that it seldom moves while a run goes on.
+ * @param {number[]} known
+ */
+export function span(known) {
+  const tenths = known.map((value) => Number((10 * value).toFixed(6)));
+  const low = Math.floor(Math.min(...tenths, 10 - LEAST));
+  return [low / 10, Math.max(Math.ceil(Math.max(...tenths, 0)), low + LEAST) / 10];
+}
+
 function figure({ visible, selected }) {
   const levels = references(selected);
   const muted = style("--muted");
@@ -57,8 +69,7 @@ function figure({ visible, selected }) {
     ["train_accuracy", "test_accuracy"].flatMap((name) => ["low", "high"].flatMap((end) => run.summary(name)[end]))
   );
   const known = [...values, ...levels.map(({ value }) => value)].filter(Number.isFinite);
-  const low = Math.min(0.5, ...known);
-  const high = Math.max(0.8, ...known);
+  const [low, high] = span(known);
   return {
     data: curves(visible, "accuracy"),
     layout: layout({

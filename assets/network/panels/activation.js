@@ -6,7 +6,8 @@ import { decode } from "../../lib/arrays.js";
 import { byId, menuOf } from "../../lib/elements.js";
 import { above, axis, faded, layout } from "../../lib/plots.js";
 import { style } from "../../lib/style.js";
-import { color, epochAxis, line, quartiles } from "../curves.js";
+import { lookingBack } from "../clock.js";
+import { color, epochAxis, line, lookedBackAt, quartiles } from "../curves.js";
 import { session } from "../session.js";
 
 const NONE = { references: [], fixed: [], layers: [], start: [] };
@@ -21,7 +22,7 @@ let run = ""; // that it is of
 function asks({ selected }) {
   if (!selected?.settings.layers.length) return null;
   layer = Math.min(layer, selected.settings.layers.length);
-  return { run: selected.id, layer };
+  return { run: selected.id, ...lookingBack(), layer };
 }
 
 function take(answer, body) {
@@ -107,6 +108,7 @@ function figure({ selected }) {
         selected ? [selected] : [],
         both ? { domain: [0, 0.44] } : { visible: false, domain: [0, 0.01] },
       ),
+      shapes: both ? lookedBackAt() : [],
       yaxis: axis({ nticks: 5, visible: both }),
       xaxis2: axis({
         domain: [left, 1],
@@ -176,4 +178,4 @@ function fill({ selected }) {
   if (frame) frame.textContent = found ? `${whose}${words(found)}` : "";
 }
 
-export default { figure, fill, asks, take, patience: 400 };
+export default { figure, fill, overEpochs: true, asks, take, patience: 400 };

@@ -3,9 +3,11 @@
 import * as ids from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { byId, element, menuOf } from "../../lib/elements.js";
+import { clamp, format } from "../../lib/numbers.js";
 import { above, asTyped, axis, layout, mixed } from "../../lib/plots.js";
 import { colored, hue, style } from "../../lib/style.js";
 import { signOf, slot } from "../classes.js";
+import { lookingBack } from "../clock.js";
 import { setView } from "../view.js";
 
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star", "pentagon"];
@@ -20,7 +22,7 @@ let pair = "";
 function asks({ selected, view }) {
   if (!selected || selected.begun.boundary.features.length < 2) return null;
   const wanted = selected.id !== run || view.columns.join() !== pair;
-  return { run: selected.id, columns: view.columns, points: wanted };
+  return { run: selected.id, ...lookingBack(), columns: view.columns, points: wanted };
 }
 
 function take(answer, body) {
@@ -62,7 +64,8 @@ function rows(set, classes, open) {
       x: places.map((at) => x[at]),
       y: places.map((at) => y[at]),
       name: `${asTyped(name)}, ${open ? "test" : "training"}`,
-      hovertemplate: "(%{x:.3g}, %{y:.3g})",
+      text: places.map((at) => `(${format(x[at], 3)}, ${format(y[at], 3)})`),
+      hovertemplate: "%{text}",
       marker: {
         symbol: SYMBOLS[own % SYMBOLS.length] + (open ? "-open" : ""),
         size: open ? 6 : 5,
@@ -71,6 +74,11 @@ function rows(set, classes, open) {
       },
     };
   });
+}
+
+// How many labels have room beside one another on a plane whose sides are as long as each other.
+export function labelsOn({ clientWidth, clientHeight }) {
+  return clamp(Math.floor(Math.min(clientWidth - 68, clientHeight - 54) / 30), 2, 5);
 }
 
 function figure({ selected }) {
@@ -99,7 +107,7 @@ function figure({ selected }) {
       annotations: [{ ...above(up), xref: "x domain", yref: "y domain" }],
       margin: { l: 50, r: 18, t: 18, b: 36 },
       xaxis: axis({
-        nticks: 5,
+        nticks: plane ? labelsOn(byId(ids.network.chart("boundary"))) : 5,
         tickangle: 0, // turned, they would take the height from a plane that has little
         range: field.across,
         showgrid: false,
@@ -174,4 +182,4 @@ function note(selected, features) {
   return parts.join(" ");
 }
 
-export default { figure, live: true, fill, asks, take };
+export default { figure, live: true, fill, overEpochs: true, asks, take };

@@ -18,7 +18,7 @@ function fill({ selected: run }) {
   }
   const classes = run.begun.confusion;
   const key = JSON.stringify([run.id, run.told.confusion]);
-  if (frame.dataset.key === key) return;
+  if (frame.dataset.key === key) return caption(frame, run);
   frame.dataset.key = key;
   frame.classList.toggle("many", classes.length > MANY);
   const head = element(
@@ -42,12 +42,15 @@ function fill({ selected: run }) {
     });
     return element("tr", {}, element("th", { scope: "row", textContent: classes[actual] }), ...cells);
   });
-  const caption = element("caption", {
-    textContent: `Test rows by their class (down) and the class predicted (across)${
-      run.networks > 1 ? `, all ${run.networks} networks together` : ""
-    }`,
-  });
-  frame.replaceChildren(element("table", {}, caption, element("thead", {}, head), element("tbody", {}, ...rows)));
+  const parts = [element("caption"), element("thead", {}, head), element("tbody", {}, ...rows)];
+  frame.replaceChildren(element("table", {}, ...parts));
+  caption(frame, run);
+}
+
+function caption(frame, { networks, epoch }) {
+  const all = networks > 1 ? `, all ${networks} networks together` : "";
+  frame.querySelector("caption").textContent =
+    `Test rows by their class (down) and the class predicted (across)${all}, after epoch ${epoch}`;
 }
 
 export default { inputs: { columns: (clicks) => clicks && toggle("importance") }, fill, follow: fill };

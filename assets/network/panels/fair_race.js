@@ -63,6 +63,15 @@ function adopt({ curves, record }) {
 
 const curveIn = (curve, slot) => ({ ...(curve.values ? decoded(curve) : curve), slot });
 
+// The colours of the competitors' cards and runs, or else of their places.
+function repaint() {
+  const { current, racesOn } = session;
+  const slots = race.curves.map((_, place) => place);
+  if (racesOn && current.length === slots.length) current.forEach((run, place) => slots[place] = run.slot);
+  race.curves.forEach((curve, place) => curve.slot = slots[place]);
+  if (race.record && race.record.slots.join() !== slots.join()) race.record = { ...race.record, slots };
+}
+
 function refused(message) {
   pull.stop();
   Object.assign(race, { asked: JSON.stringify(question()), id: "", refusal: message, curves: [], record: null });
@@ -139,6 +148,7 @@ function scale(heights) {
 function fill() {
   const told = byId(ids.FAIR_TOLD);
   if (!told) return;
+  repaint();
   budget();
   const text = race.refusal || race.told;
   if (told.textContent !== text) told.textContent = text;

@@ -2,15 +2,16 @@
 
 import { network as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
-import { byId, element, labelled, menuOf } from "../../lib/elements.js";
+import { byId, element, iconButton, labelled, menuOf } from "../../lib/elements.js";
 import { canDraw, expectLoss } from "../../lib/gl.js";
 import { Pull } from "../../lib/pull.js";
 import { charts } from "../charts.js";
 import { clock } from "../clock.js";
-import { figure, whenTurned } from "../landscape/drawing.js";
+import { figure } from "../landscape/drawing.js";
 import { ease, settle, turns } from "../landscape/easing.js";
 import { decoded, has, shown } from "../landscape/paths.js";
 import { headline, percent, sentence, table, walks } from "../landscape/readings.js";
+import { whenTurned } from "../landscape/scene.js";
 import { session } from "../session.js";
 import { training } from "../training.js";
 import { setView } from "../view.js";
@@ -23,6 +24,7 @@ const SHARE = 6; // of the time while a run trains, a question takes one part, o
 const PAUSE = 500; // ms at least between two questions meanwhile
 const MOST_RUNS = 8;
 const PAIR = /^[1-8]-[1-8]$/;
+const REPLAY = "Replay the paths";
 const NO_WEBGL = "This browser has no WebGL: the plane is drawn as a map.";
 
 let asked = 0; // when
@@ -127,11 +129,14 @@ function pairs(names) {
   });
 }
 
+// The last epoch of all paths.
+const last = () => shown.answer ? Math.max(0, ...shown.answer.paths.map(({ epochs }) => epochs.at(-1))) : 0;
+
 // Epochs to go back to, on all paths at once; at its end it follows the training.
 function scrub() {
   const frame = byId(ids.LANDSCAPE_SCRUB);
   if (!frame) return;
-  const most = shown.answer ? Math.max(0, ...shown.answer.paths.map(({ epochs }) => epochs.at(-1))) : 0;
+  const most = last();
   let input = frame.querySelector("input");
   if (!input) {
     input = labelled(element("input", { type: "range", min: 0 }), "Epoch on the paths");
@@ -139,15 +144,35 @@ function scrub() {
       clock.goTo(Number(input.value) >= Number(input.max) ? Infinity : Number(input.value));
     });
     const button = element("button", { type: "button", className: "plain fine", onclick: refine });
-    frame.replaceChildren(input, element("output", { className: "hint" }), button);
+    frame.replaceChildren(
+      iconButton("play", REPLAY, replay),
+      input,
+      element("output", { className: "hint" }),
+      button,
+    );
   }
+  again(frame.querySelector("button"), most);
   input.max = String(most);
   input.value = String(Math.min(clock.until, most));
   frame.querySelector("output").textContent = `epoch ${Math.min(clock.until, most)}`;
-  const button = frame.querySelector("button");
+  const button = frame.querySelector(".fine");
   button.disabled = !fine.running && (!shown.answer || training.active.length > 0 || shown.answer.side >= FINE);
   button.textContent = fine.running ? `Stop (${percent(done / FINE)})` : `Finer: ${FINE} × ${FINE}`;
   frame.hidden = !shown.answer;
+}
+
+// The button that replays, or halts the replay.
+function again(button, most) {
+  const label = clock.playing ? "Pause the replay" : REPLAY;
+  button.disabled = most === 0;
+  if (button.getAttribute("aria-label") === label) return;
+  labelled(button, label);
+  button.querySelector(".icon").className = `icon icon-${clock.playing ? "pause" : "play"}`;
+}
+
+function replay() {
+  if (clock.playing) clock.pause();
+  else clock.play(last(), training.pace);
 }
 
 // A grid of FINE² in pieces, in place of the coarse one when it is whole.

@@ -1,6 +1,6 @@
 // The norms of each layer's gradient or weights, from the first layer, faint, to the output layer, strong.
 
-import { axis, faded, layout, logAxis } from "../../lib/plots.js";
+import { axis, faded, layout, LEGEND, logAxis } from "../../lib/plots.js";
 import { color, epochAxis, line, lookedBackAt } from "../curves.js";
 
 const DASHES = ["solid", "dash", "dot", "dashdot"];
@@ -21,15 +21,7 @@ function figure({ selected }) {
     ),
     layout: layout({
       showlegend: true,
-      legend: {
-        orientation: "h",
-        y: 1.02,
-        yanchor: "bottom",
-        x: 0,
-        font: { size: 11 },
-        title: { text: "Layer " },
-        itemwidth: 30,
-      },
+      legend: { ...LEGEND, title: { text: "Layer " }, itemwidth: 30 },
       margin: { l: 58, r: 18, t: 26, b: 36 },
       xaxis: epochAxis(selected ? [selected] : []),
       shapes: lookedBackAt(),

@@ -4,20 +4,23 @@ import { network as ids } from "../../ids.js";
 import { decode } from "../../lib/arrays.js";
 import { byId, drawing, element } from "../../lib/elements.js";
 import { hue, style } from "../../lib/style.js";
+import { lookingBack } from "../clock.js";
 import { session } from "../session.js";
 import { COMING } from "../words.js";
 
 const POSITIVE = 0; // places in the palette
 const NEGATIVE = 3;
 const TOLD = 6; // weights of a unit that are told, the greatest first
+const HEAD = 20; // pixels of the titles above the units
 
 let run = ""; // that the picture is of
 let answer = null;
 let focus = [1, 0]; // layer and unit that the Tab key reaches
+let told = null; // those that the readout tells of
 
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
 
-const asks = ({ selected }) => (selected ? { run: selected.id } : null);
+const asks = ({ selected }) => (selected ? { run: selected.id, ...lookingBack() } : null);
 
 function take(said, body) {
   run = body.run;
@@ -56,6 +59,7 @@ function fill({ selected }) {
     build(frame, layers, selected);
   }
   paint(frame, layers);
+  if (told) tell(layers);
 }
 
 // Where a unit is, as shares of the frame.
@@ -65,68 +69,96 @@ const place = (layers, layer, unit) => ({
 });
 
 function build(frame, layers, selected) {
-  const { clientWidth: width, clientHeight: height } = frame;
-  const head = 20;
-  const tall = Math.max(height - head, 60);
-  const most = Math.max(...layers.map(({ names, units }) => names.length + (units > names.length ? 1 : 0)));
-  const size = Math.max(10, Math.min(34, (tall / most) * 0.8, (width / layers.length) * 0.5));
-  const at = (layer, unit) => {
-    const { x, y } = place(layers, layer, unit);
-    return [x * width, head + y * tall];
+  const focused = frame.contains(document.activeElement);
+  frame.onfocusout = null; // those that go
+  const room = new Room(frame, layers);
+  frame.replaceChildren(weights(room), ...layers.flatMap((_, layer) => column(room, layer)));
+  frame.setAttribute("role", "group");
+  const of = selected.networks > 1 ? `, seed ${selected.seeds[0]}` : "";
+  frame.setAttribute("aria-label", `Units of the network${of}: arrow keys go from one to the next`);
+  frame.onkeydown = (event) => move(event, frame, layers);
+  frame.onmouseleave = () => leave(frame, layers);
+  frame.onfocusout = ({ relatedTarget }) => {
+    if (!frame.contains(relatedTarget)) leave(frame, layers);
   };
+  told = null;
+  const layer = Math.min(focus[0], layers.length - 1);
+  focus = [layer, Math.min(focus[1], layers[layer].names.length - 1)];
+  const reached = button(frame, ...focus);
+  reached.tabIndex = 0;
+  if (focused) reached.focus();
+}
+
+// Where everything stands in the frame, in pixels.
+class Room {
+  constructor(frame, layers) {
+    this.layers = layers;
+    this.width = frame.clientWidth;
+    this.height = frame.clientHeight;
+    this.tall = Math.max(this.height - HEAD, 60);
+    const most = Math.max(...layers.map(({ names, units }) => names.length + (units > names.length ? 1 : 0)));
+    this.size = Math.max(10, Math.min(34, (this.tall / most) * 0.8, (this.width / layers.length) * 0.5));
+  }
+
+  at(layer, unit) {
+    const { x, y } = place(this.layers, layer, unit);
+    return [x * this.width, HEAD + y * this.tall];
+  }
+}
+
+// A line for each weight.
+function weights(room) {
+  const { layers, width, height } = room;
   const lines = drawing("svg", { width, height, "aria-hidden": "true" });
   for (let layer = 1; layer < layers.length; layer++) {
     for (let from = 0; from < layers[layer - 1].names.length; from++) {
       for (let to = 0; to < layers[layer].names.length; to++) {
-        const [x1, y1] = at(layer - 1, from);
-        const [x2, y2] = at(layer, to);
+        const [x1, y1] = room.at(layer - 1, from);
+        const [x2, y2] = room.at(layer, to);
         const line = drawing("line", { x1, y1, x2, y2 });
         line.dataset.weight = `${layer} ${from} ${to}`;
         lines.append(line);
       }
     }
   }
-  const units = layers.flatMap(({ names, label, units: count }, layer) => {
-    const title = element("span", { className: "layer-title", textContent: label });
-    title.style.left = `${at(layer, 0)[0]}px`;
-    title.style.maxWidth = `${width / layers.length - 4}px`;
-    const made = names.map((name, unit) => {
-      const [x, y] = at(layer, unit);
-      const button = element("button", { className: "unit", type: "button", tabIndex: -1 });
-      Object.assign(button.style, {
-        left: `${x - size / 2}px`,
-        top: `${y - size / 2}px`,
-        width: `${size}px`,
-        height: `${size}px`,
-      });
-      Object.assign(button.dataset, { layer, unit });
-      button.setAttribute("aria-label", `${layerName(layers, layer)}, ${name}`);
-      if (answer.maps) button.append(element("canvas", { width: answer.maps.side, height: answer.maps.side }));
-      for (const event of ["mouseenter", "focus"]) {
-        button.addEventListener(event, () => tell(layers, layer, unit));
-      }
-      return button;
-    });
-    if (count > names.length) {
-      const more = element("span", { className: "more-units", textContent: `and ${count - names.length} more` });
-      const [x, y] = at(layer, names.length);
-      Object.assign(more.style, { left: `${x}px`, top: `${y - 8}px` });
-      made.push(more);
-    }
-    return [title, ...made];
+  return lines;
+}
+
+// The title of a layer, its units, and how many more there are.
+function column(room, layer) {
+  const { names, label, units } = room.layers[layer];
+  const title = element("span", { className: "layer-title", textContent: label });
+  title.style.left = `${room.at(layer, 0)[0]}px`;
+  title.style.maxWidth = `${room.width / room.layers.length - 4}px`;
+  const made = names.map((name, unit) => unitAt(room, layer, unit, name));
+  if (units <= names.length) return [title, ...made];
+  const more = element("span", { className: "more-units", textContent: `and ${units - names.length} more` });
+  const [x, y] = room.at(layer, names.length);
+  Object.assign(more.style, { left: `${x}px`, top: `${y - 8}px` });
+  return [title, ...made, more];
+}
+
+function unitAt(room, layer, unit, name) {
+  const { layers, size } = room;
+  const [x, y] = room.at(layer, unit);
+  const button = element("button", { className: "unit", type: "button", tabIndex: -1 });
+  Object.assign(button.style, {
+    left: `${x - size / 2}px`,
+    top: `${y - size / 2}px`,
+    width: `${size}px`,
+    height: `${size}px`,
   });
-  const focused = frame.contains(document.activeElement);
-  frame.replaceChildren(lines, ...units);
-  frame.setAttribute("role", "group");
-  const of = selected.networks > 1 ? `, seed ${selected.seeds[0]}` : "";
-  frame.setAttribute("aria-label", `Units of the network${of}: arrow keys go from one to the next`);
-  frame.onkeydown = (event) => move(event, frame, layers);
-  frame.onmouseleave = () => highlight(frame, null);
-  const layer = Math.min(focus[0], layers.length - 1);
-  focus = [layer, Math.min(focus[1], layers[layer].names.length - 1)];
-  const reached = button(frame, ...focus);
-  reached.tabIndex = 0;
-  if (focused) reached.focus();
+  Object.assign(button.dataset, { layer, unit });
+  button.setAttribute("aria-label", `${layerName(layers, layer)}, ${name}`);
+  button.setAttribute("aria-describedby", ids.PICTURE_READOUT);
+  if (answer.maps) button.append(element("canvas", { width: answer.maps.side, height: answer.maps.side }));
+  for (const event of ["mouseenter", "focus"]) {
+    button.addEventListener(event, () => {
+      told = [layer, unit];
+      tell(layers);
+    });
+  }
+  return button;
 }
 
 const button = (frame, layer, unit) => frame.querySelector(`.unit[data-layer="${layer}"][data-unit="${unit}"]`);
@@ -197,8 +229,9 @@ function maps(frame) {
   }
 }
 
-// What a unit adds up, by name, and its lines stronger than the others.
-function tell(layers, layer, unit) {
+// What the unit adds up, by name, and its lines stronger than the others.
+function tell(layers) {
+  const [layer, unit] = told;
   const frame = byId(ids.PICTURE);
   highlight(frame, `${layer} ${unit}`);
   const name = `${layerName(layers, layer)}, ${layers[layer].names[unit]}`;
@@ -209,11 +242,19 @@ function tell(layers, layer, unit) {
     value: incoming ? weight(layer, at, unit) : weight(1, unit, at),
   }));
   values.sort((one, two) => Math.abs(two.value) - Math.abs(one.value));
-  const told = values.slice(0, TOLD).map(({ other, value }) => `${other} ${signed(value)}`).join(", ");
+  const most = values.slice(0, TOLD).map(({ other, value }) => `${other} ${signed(value)}`).join(", ");
   const left = others.units - Math.min(values.length, TOLD);
   const bias = incoming ? `bias ${signed(answer.layers[layer - 1].biases[unit])}; ` : "";
   const rest = left > 0 ? `, ${left} more` : "";
-  byId(ids.PICTURE_READOUT).textContent = `${name}: ${bias}weights ${incoming ? "from" : "to"} ${told}${rest}`;
+  byId(ids.PICTURE_READOUT).textContent = `${name}: ${bias}weights ${incoming ? "from" : "to"} ${most}${rest}`;
+}
+
+// The pointer or the focus has left: what the other of them is at is told, or nothing.
+function leave(frame, layers) {
+  told = frame.matches(":focus-within") ? focus : null;
+  if (told) return tell(layers);
+  highlight(frame, null);
+  byId(ids.PICTURE_READOUT).textContent = "";
 }
 
 function highlight(frame, unit) {
@@ -224,4 +265,4 @@ function highlight(frame, unit) {
   }
 }
 
-export default { fill, follow: fill, asks, take };
+export default { fill, follow: fill, overEpochs: true, asks, take };

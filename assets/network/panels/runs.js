@@ -2,7 +2,7 @@
 
 import { network as ids } from "../../ids.js";
 import { at } from "../../lib/addresses.js";
-import { byId, element, labelled } from "../../lib/elements.js";
+import { byId, element, iconButton, labelled } from "../../lib/elements.js";
 import { saveTable } from "../../lib/files.js";
 import { redraw } from "../../lib/focus.js";
 import { colored } from "../../lib/style.js";
@@ -11,12 +11,6 @@ import { csv } from "../runs.js";
 import { session } from "../session.js";
 import { toggle } from "../view.js";
 import { percent, verdict } from "../words.js";
-
-function iconButton(name, label, onclick) {
-  const button = element("button", { className: "plain", type: "button", onclick });
-  button.append(element("span", { className: `icon icon-${name}` }));
-  return labelled(button, label);
-}
 
 function listed(run, number) {
   const shown = element("input", { type: "checkbox" });

@@ -24,9 +24,15 @@ export function inWords(told) {
   if (!told) return "";
   const norms = Object.entries(told.norms).map(([name, norm]) => `${name} ${format(norm, 3)}`);
   const kept = norms.length ? `Norms after epoch ${told.epoch}: ${norms.join(", ")}.` : "The rule keeps nothing.";
+  if (!told.epoch) return `${kept} Effective rates, where a rule has them, are told from the first epoch on.`;
   if (!told.rates) return `${kept} It has no rates of its own for each parameter.`;
   const [lower, median, upper] = told.rates.quartiles.map((rate) => format(rate, 3));
-  return `${kept} Half of the parameters have effective rates from ${lower} to ${upper}, the median is ${median}.`;
+  const { known, parameters } = told.rates;
+  const given = told.rates.by_gradient ? " They depend on the gradient: here it is that of all training rows." : "";
+  const half = known < parameters
+    ? `${known} of ${parameters} parameters have effective rates, half of these`
+    : "Half of the parameters have effective rates";
+  return `${kept} ${half} from ${lower} to ${upper}, the median is ${median}.${given}`;
 }
 
 function fill(session) {
@@ -37,7 +43,7 @@ function fill(session) {
 
 function figure(session) {
   const told = known(session);
-  if (!told?.rates) return { data: [], nothing: told ? "No rates to draw." : "" };
+  if (!told?.rates) return { data: [], nothing: told ? `No rates to draw${told.epoch ? "" : " yet"}.` : "" };
   const { rates } = told;
   const at = decode(rates.at);
   const hue = color(session.selected);

@@ -6,7 +6,7 @@ what is wrong by a fallback and says so field by field.
 """
 
 from core.descent.experiment.dictionary import free_color, read_descent, surface_to_dict, to_dict
-from core.descent.experiment.naming import names
+from core.descent.experiment.naming import labels, names
 from core.descent.experiment.query import from_query, not_understood, raw_from_query, to_query
 from core.descent.experiment.record import (
     COLOR,
@@ -39,6 +39,7 @@ __all__ = [
     "DescentExperiment",
     "free_color",
     "from_query",
+    "labels",
     "names",
     "not_understood",
     "raw_from_query",

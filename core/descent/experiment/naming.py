@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from core.descent.experiment.record import Competitor
@@ -17,23 +18,34 @@ def names(competitors: Sequence[Competitor]) -> list[str]:
     A hyperparameter is named where it differs from the rule's default or from another competitor of the same rule,
     a setting of a schedule likewise; the constant schedule is not named.
     """
+    return _called(competitors, partial(_told, competitors=competitors))
+
+
+def labels(competitors: Sequence[Competitor]) -> list[str]:
+    """Names as short as can be: the rule, and of several with one rule what sets them apart from each other."""
+    return _called(competitors, partial(_told, competitors=competitors, apart=True))
+
+
+def _called(competitors: Sequence[Competitor], told: Callable[[Competitor], Iterable[str]]) -> list[str]:
+    """Each rule's label, typed ones counted, with what is told of it."""
     typed_texts = list(dict.fromkeys(c.rule.text for c in competitors if c.rule.text))
 
     def label(rule: Rule) -> str:
         place = typed_texts.index(rule.text) if rule.text else 0
         return f"{rule.label} {place + 1}" if place else rule.label
 
-    return [" ".join((label(c.rule), ", ".join(_told(c, competitors)))).strip() for c in competitors]
+    return [" ".join((label(c.rule), ", ".join(told(c)))).strip() for c in competitors]
 
 
-def _told(competitor: Competitor, competitors: Sequence[Competitor]) -> Iterable[str]:
+def _told(competitor: Competitor, competitors: Sequence[Competitor], apart: bool = False) -> Iterable[str]:
+    """The settings to name; `apart`: no others than set it apart from another competitor of the same rule."""
     rule, schedule = competitor.rule, competitor.schedule
     twins = [other for other in competitors if type(other.rule) is type(rule)]
-    others = [other.settings for other in (type(rule)(), *(twin.rule for twin in twins))]
+    others = [other.settings for other in (*([] if apart else [type(rule)()]), *(twin.rule for twin in twins))]
     for field, value in rule.settings.items():
-        if field == "learning_rate" or any(other[field] != value for other in others):
+        if (field == "learning_rate" and not apart) or any(other[field] != value for other in others):
             yield _setting(rule.hyperparameters()[field], value)
-    if schedule != CONSTANT:
+    if schedule != CONSTANT and not (apart and all(twin.schedule == schedule for twin in twins)):
         alike = [twin.schedule for twin in twins if type(twin.schedule) is type(schedule)]
         others = [other.settings for other in (type(schedule)(), *alike)]
         settings = schedule.settings.items()

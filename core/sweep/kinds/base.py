@@ -8,13 +8,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+
 from core.formula import FormulaError
 from core.formula.names import quantity_of_own
 from core.formula.rule import CUSTOM_RULE, FIRST, in_link, rule_class, typed
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.own import OWN, PREFIX
-from core.optimizers.schedules import CONSTANT, all_settings
-from core.quantities import Quantity
+from core.optimizers.schedules import CONSTANT, SCHEDULES, all_settings
+from core.quantities import Quantity, number
 from core.records import said
 
 Row = dict[str, Any]
@@ -54,6 +56,8 @@ class Kind:
     """The columns by which a table is known to be of this kind."""
     derived: tuple[str, ...] = ()
     """Parameters that follow from others where a table does not have them."""
+    registries: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, repr=False)
+    """What has a label for a reader, by the parameter whose values are its names."""
 
     @cached_property
     def always(self) -> tuple[str, ...]:
@@ -100,6 +104,26 @@ class Kind:
             return name.replace("_", " ").capitalize()
         named = quantity.symbol in ("", *quantity.label.split())
         return quantity.label if named else f"{quantity.label} {quantity.symbol}"
+
+    def told(self, name: str, value: Any) -> str:
+        """A value of a column as text for a reader: what has a label by it, a switch as on or off.
+
+        >>> from core.sweep.kinds import DESCENT
+        >>> DESCENT.told("rule", "sgd"), DESCENT.told("epsilon_inside_root", True), DESCENT.told("noise", 2e-7)
+        ('SGD', 'on', '2×10⁻⁷')
+        """
+        registries = {"rule": OPTIMIZERS, "schedule": SCHEDULES, **self.registries}
+        if isinstance(value, str) and value in registries.get(name, {}):
+            return str(getattr(registries[name][value], "label", value))
+        quantity = self.quantity(name)
+        if quantity is not None and quantity.scale == "switch":
+            return "on" if str(value).lower() == "true" else "off"
+        return readable(value)
+
+
+def readable(value: Any) -> str:
+    """A value as text for a reader."""
+    return number(float(value)) if isinstance(value, float | np.floating) else str(value)
 
 
 def rule_and_schedule(row: Mapping[str, Any]) -> tuple[Any, dict[str, Any], dict[str, Any]]:

@@ -9,7 +9,7 @@ from core.descent import Trajectory, descend_many
 from core.descent import experiment as experiments
 from core.descent.outcomes import AT_A_MINIMUM
 from core.formula import record as custom
-from core.surfaces import Ring
+from core.surfaces import SURFACES, Ring
 from core.sweep.kinds.base import Kind, Row, by_parameter, finite, flat_rule, flat_schedule, rule_and_schedule
 
 SURFACE = ("surface", *custom.FIELDS)
@@ -102,6 +102,7 @@ DESCENT = Kind(
     flat=_flat_descent,
     work=lambda experiment: experiment.steps,
     run=_run_descents,
+    registries={"surface": SURFACES},
     query=experiments.to_query,
     needed=("surface", "steps", "rule", "outcome"),
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from core.datasets import DATASETS
 from core.network import experiment as network_experiments
 from core.network.experiment import MOST_NETWORKS, NetworkExperiment, read_network
 from core.network.layers import WIDTH
@@ -131,6 +132,7 @@ NETWORK = Kind(
     flat=_flat_network,
     work=lambda experiment: experiment.epochs,
     run=_run_networks,
+    registries={"dataset": DATASETS},
     query=network_experiments.to_query,
     needed=("dataset", "layers", "epochs", "outcome"),
     derived=("width",),

@@ -1,20 +1,11 @@
 import json
 
 from app.components.workbench import view, workbench
+from tests.app.dash_client import parts
 
 
 def as_json(component):
     return json.loads(json.dumps(component, default=lambda each: each.to_plotly_json()))
-
-
-def parts(component):
-    """The component and all that stand within it, in their order on the page."""
-    if isinstance(component, list):
-        for each in component:
-            yield from parts(each)
-    elif isinstance(component, dict):
-        yield component
-        yield from parts(component["props"].get("children"))
 
 
 def test_a_view_is_named_by_its_title_and_has_tools_beside_it():

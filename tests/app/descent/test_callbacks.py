@@ -1,313 +1,27 @@
-"""The descent page as the browser sees it: what the server answers when links, controls and buttons change."""
+"""The descent page as the browser sees it: what the server answers when controls and buttons change."""
 
 import json
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from app import ids
 from app.components.theme import THEMES, smooth
 from app.descent.callbacks import draw_surface
-from app.descent.edits import not_shown
-from app.descent.lesson_options import lesson_options
-from app.descent.options import default_options, known_options, read_options
-from app.descent.payload import POSITION_BITS
-from app.descent.state import PageState
-from app.main import create_app
-from core.descent.experiment import MOST_COMPETITORS, from_query, raw_from_query, read_descent, run, to_query
-from core.descent.lessons import LESSONS
+from core.descent.experiment import MOST_COMPETITORS, from_query
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 from tests.app.dash_client import Page
-from tests.app.typed_arrays import decoded
-
-LINK = "?surface=matyas&x=4&y=-4&steps=40&noise=0.5&seed=3&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
-RATE = ids.descent.hyper(0, "learning_rate")
-STEPS = ids.descent.field("steps")
-DEFAULTS = default_options()
-
-
-@pytest.fixture(scope="module")
-def app():
-    return create_app()
-
-
-@pytest.fixture
-def descent(app):
-    """The page opened at a link of two competitors."""
-    descent = Page(app)
-    descent.open(LINK)
-    return descent
-
-
-def experiment_on(descent):
-    """The experiment that stands in the controls."""
-    experiment, problems = read_descent(descent.draft())
-    assert problems == {}
-    return experiment
-
-
-def query_of(descent):
-    return descent[ids.descent.QUERY]["data"]["search"]
-
-
-def changed(updates):
-    """Ids of what an answer updates, fields' messages apart."""
-    return {id for id, name in updates if name != "error"}
-
-
-def messages(descent):
-    """(competitor's colour, name) of each field with a message: the message."""
-    return {
-        (id.get("slot"), id["name"] if "name" in id else id["type"]): props["error"]
-        for id, props in descent.components()
-        if isinstance(id, dict) and props.get("error")
-    }
-
-
-def slots(descent):
-    return [id["slot"] for id, _ in descent.components() if isinstance(id, dict) and id["type"] == "rule"]
-
-
-def cards(descent):
-    """(colour, rule) of each competitor's card."""
-    return [(row["color"], row["rule"]) for row in descent.draft()["competitors"]]
-
-
-def assert_paths_are_of(descent, experiment):
-    """The race on the page is the experiment's own."""
-    paths = descent[ids.descent.RACE]["data"]["paths"]
-    trajectories = run(experiment)
-    assert len(paths) == len(trajectories)
-    for path, trajectory, competitor in zip(paths, trajectories, experiment.competitors, strict=True):
-        assert path["slot"] == competitor.color
-        assert decoded(path["x"]) == pytest.approx(trajectory.points[:, 0], rel=2.0**-POSITION_BITS)
-        assert decoded(path["y"]) == pytest.approx(trajectory.points[:, 1], rel=2.0**-POSITION_BITS)
-
-
-# ---- links and lessons
-
-
-def test_without_a_query_the_page_opens_on_the_opening_lesson(app):
-    descent = Page(app)
-    descent.open("")
-    assert experiment_on(descent) == LESSONS["opening"].experiment
-    assert descent[ids.descent.LESSON_MENU]["value"] == "opening"
-    assert_paths_are_of(descent, LESSONS["opening"].experiment)
-    assert query_of(descent) == f"?{to_query(LESSONS['opening'].experiment)}&lesson=opening"
-    for pictures in descent[ids.descent.PICTURES]["data"]["content"].values():
-        assert pictures.keys() == {"scene", "contour"}
-    assert LESSONS["opening"].watch_for in json.dumps(
-        descent[ids.descent.LESSON_CARD]["children"], ensure_ascii=False
-    )
-
-
-def options_on(descent):
-    return {name: descent[ids.descent.option(name)]["value"] for name in DEFAULTS}
-
-
-@pytest.mark.parametrize("key", LESSONS)
-def test_a_link_to_a_lesson_opens_it_on_its_stage_and_its_own_link_opens_the_same(app, key):
-    descent = Page(app)
-    descent.open(f"?lesson={key}")
-    own = lesson_options(LESSONS[key])
-    assert read_options(own) == ({**DEFAULTS, **own}, {})
-    assert options_on(descent) == {**DEFAULTS, **own}
-    assert experiment_on(descent) == LESSONS[key].experiment
-    assert descent[ids.descent.LESSON_MENU]["value"] == key
-    assert descent[ids.descent.RACE]["data"]["chapter"] == key
-    again = Page(app)
-    again.open(query_of(descent))
-    assert query_of(again) == query_of(descent)
-    assert again[ids.descent.RACE]["data"] == descent[ids.descent.RACE]["data"]
-
-
-def test_a_lesson_of_the_menu_opens_on_its_stage_whatever_stage_there_was(descent):
-    for key, lesson in LESSONS.items():
-        for name, value in {"stage": "settings", "cells": "50", "across": "x", "axis": "linear"}.items():
-            descent[ids.descent.option(name)]["value"] = value
-        descent.choose(ids.descent.LESSON_MENU, key)
-        assert options_on(descent) == {**DEFAULTS, **lesson_options(lesson), "axis": "linear"}, key
-
-
-def test_a_link_opens_what_it_names(descent):
-    expected, problems = from_query(LINK)
-    assert problems == {} and messages(descent) == {}
-    assert experiment_on(descent) == expected
-    assert_paths_are_of(descent, expected)
-    assert descent[ids.descent.LESSON_MENU].get("value") is None
-    assert descent[ids.descent.LESSON_CARD]["children"] == []
-    assert descent[ids.descent.RACE]["data"]["chapter"] == "matyas"
-    assert descent[ids.descent.QUERY]["data"]["lesson"] is None
-
-
-def test_a_link_may_change_a_part_of_a_lesson(app):
-    descent = Page(app)
-    descent.open("?lesson=opening&steps=7&x=0")
-    experiment = experiment_on(descent)
-    assert (experiment.steps, experiment.start) == (7, (0.0, -4.0))
-    assert experiment.competitors == LESSONS["opening"].experiment.competitors
-    assert descent[ids.descent.LESSON_MENU]["value"] == "opening"
-
-
-def told(page):
-    """What the page says of its link."""
-    return json.dumps(
-        page[ids.descent.LINK_PROBLEMS]["children"], default=lambda each: each.to_plotly_json(), ensure_ascii=False
-    )
-
-
-@pytest.mark.parametrize(
-    ("query", "words"),
-    [
-        ("?surface=bowl&amp;steps=9", "leave out the amp;"),
-        ("?c=adam,learning_rat:1", "did you mean learning_rate?"),
-        ("?stage=basinz", "What the large view shows is 'basinz': it takes one of"),
-        ("?curve=errors", "it takes one of error, sharpness"),
-        ("?stage=settings&across=momentm", "Across: field is 'momentm'"),
-        ("?lesson=nonsense", "There is no lesson 'nonsense'"),
-    ],
+from tests.app.descent.shown import (
+    RATE,
+    STEPS,
+    assert_paths_are_of,
+    cards,
+    changed,
+    experiment_on,
+    messages,
+    query_of,
+    slots,
 )
-def test_what_no_field_shows_of_a_link_is_told_above_the_views_until_it_is_closed(app, query, words):
-    descent = Page(app)
-    descent.open(query)
-    assert words in told(descent)
-    assert words in " ".join(PageState.of_query(query).problems.values())
-    descent.press(ids.descent.CLOSE_PROBLEMS)
-    assert descent[ids.descent.LINK_PROBLEMS]["children"] == []
-
-
-@pytest.mark.parametrize("key", LESSONS)
-def test_every_option_and_every_lesson_of_a_link_is_understood(key):
-    options = "&".join(f"{name}={option.default}" for name, option in known_options().items())
-    assert not_shown(f"?{to_query(LESSONS[key].experiment)}&{options}&lesson={key}&token=x") == {}
-
-
-def test_a_link_that_is_understood_is_not_talked_of(app):
-    descent = Page(app)
-    descent.open("?surface=bowl&x=zap&stage=basins&axis=linear&lesson=opening")
-    assert descent[ids.descent.LINK_PROBLEMS]["children"] == []  # the number is told at its field
-    descent.open("?zap=1")
-    descent.choose(ids.descent.LESSON_MENU, "opening")
-    assert descent[ids.descent.LINK_PROBLEMS]["children"] == []
-
-
-def test_an_unknown_lesson_is_passed_over(app):
-    descent = Page(app)
-    descent.open("?lesson=nonsense")
-    assert experiment_on(descent) == LESSONS["opening"].experiment
-    descent.open("?surface=bowl&lesson=nonsense")
-    assert descent[ids.descent.LESSON_CARD]["children"] == []
-
-
-def test_options_of_the_views_come_with_the_link_and_stay_in_it(app):
-    descent = Page(app)
-    descent.open(LINK + "&height=compressed&axis=linear&speed=4&loop=perhaps")
-    wished = {**DEFAULTS, "height": "compressed", "axis": "linear", "speed": "4"}
-    assert {name: descent[ids.descent.option(name)]["value"] for name in DEFAULTS} == wished
-    sent = descent[ids.descent.DISPLAY]["data"]
-    assert sent["visible"] == sent["slots"] == [0, 1] and sent.items() >= wished.items()
-    assert descent[ids.descent.SCENE_KEY]["data"]["height"] == "compressed"
-    assert query_of(descent).endswith("&height=compressed&axis=linear&speed=4")
-
-
-def test_a_lessons_link_keeps_the_stage_that_its_reader_chose(app):
-    descent = Page(app)
-    descent.open("?lesson=basins&surface=bowl")
-    assert descent[ids.descent.option("stage")]["value"] == "scene"
-
-
-def test_a_link_to_another_page_changes_nothing(app):
-    descent = Page(app)
-    descent[ids.LINK]["data"] = {"page": "network", "search": LINK}
-    assert descent.fire((ids.descent.CONTROLS, "children"), (ids.LINK, "data")) is None
-
-
-def test_a_bad_link_fills_its_fields_as_they_came_and_says_what_is_wrong(app):
-    descent = Page(app)
-    descent.open("?surface=foo&steps=1e9&x=&noise=nan&c=zap&c=adam,learning_rate:bad,beta1:0.5")
-    assert {key: descent[ids.descent.field(key)]["value"] for key in ("steps", "x", "noise")} == {
-        "steps": "1e9",
-        "x": "",
-        "noise": "nan",
-    }
-    found = messages(descent)
-    assert found.keys() == {
-        (None, "surface"),
-        (None, "steps"),
-        (None, "x"),
-        (None, "noise"),
-        (0, "rule"),
-        (1, "learning_rate"),
-    }
-    assert found[None, "steps"] == "Steps is 1,000,000,000: it takes a whole number from 1 to 10,000"
-    assert found[None, "x"] == "Start x is empty: it takes a number from −1,000 to 1,000"
-    assert "'foo'" in found[None, "surface"]
-    assert "'zap'" in found[0, "rule"]
-    assert "'bad'" in found[1, "learning_rate"]
-    assert len(descent[ids.descent.RACE]["data"]["paths"]) == 2
-
-
-@pytest.mark.parametrize(
-    "search",
-    [
-        "?c=",
-        "?c=,,,&c=:",
-        "?" + "c=sgd&" * 30,
-        "?c=sgd,color:9&c=sgd,color:-1&c=sgd,color:x",
-        "?c=sgd,rule:adam,color:0,visible:perhaps",
-        "?steps=9&steps=8",
-        "?x=−3",
-        "?x=1e999&seed=-1&seed=1.5",
-        "?surface=<script>alert(1)</script>",
-        "?%00=%ff&surface=%00",
-        "?height=true&height=wide&box=",
-        "?" + "x" * 200_000,
-        "?" + "x=1&" * 5_000,
-        "surface=bowl",
-        "?&&==",
-    ],
-)
-def test_no_link_leaves_the_page_without_a_picture(app, search):
-    descent = Page(app)
-    descent.open(search)
-    assert descent[ids.descent.RACE]["data"]["paths"]
-    assert descent[ids.descent.PICTURES]["data"]
-    assert set(slots(descent)) == {path["slot"] for path in descent[ids.descent.RACE]["data"]["paths"]}
-
-
-WORDS = st.sampled_from(["", "0", "-1", "2.5", "nan", "inf", "abc", "true", "1e9", "bowl", "adam", "é", "%", "½"])
-RULES = st.builds(
-    lambda rule, settings: ",".join((rule, *(f"{name}:{value}" for name, value in settings))),
-    st.sampled_from([*OPTIMIZERS, "zap", ""]),
-    st.lists(
-        st.tuples(st.sampled_from(["learning_rate", "epsilon", "color", "visible", "rule"]), WORDS), max_size=3
-    ),
-)
-PAIRS = st.one_of(
-    st.tuples(st.just("c"), RULES),
-    st.tuples(st.sampled_from(["surface", "x", "y", "noise", "seed", "lesson", "height", "box"]), WORDS),
-)
-
-
-@settings(max_examples=30, deadline=None)
-@given(st.lists(PAIRS, max_size=8))
-def test_every_link_opens_with_a_message_for_each_field_that_is_wrong(app, pairs):
-    search = "?" + "&".join(f"{name}={value}" for name, value in pairs)
-    descent = Page(app)
-    descent.open(search)
-    raw = raw_from_query(search)
-    wrong = set(read_descent(raw)[1])
-    rows = raw.get("competitors", [])
-    shown = {
-        name if slot is None else f"competitors.{[row['color'] for row in rows].index(slot)}.{name}"
-        for slot, name in messages(descent)
-    }
-    assert shown == {key for key in wrong if not key.endswith((".color", ".visible"))}
-
-
-# ---- typing into the controls
 
 
 def test_a_hyperparameter_changes_the_paths_and_not_the_surface(descent):
@@ -445,18 +159,6 @@ def test_a_surface_is_described_drawn_and_descended(descent, name):
     assert_paths_are_of(descent, experiment_on(descent))
 
 
-def test_a_lesson_stays_on_screen_while_its_settings_change(app):
-    descent = Page(app)
-    descent.open("?lesson=opening")
-    descent.set(RATE, "0.3")
-    assert descent[ids.descent.LESSON_KEY]["data"] == "opening"
-    assert descent[ids.descent.LESSON_CARD]["children"]
-    assert descent[ids.descent.RACE]["data"]["chapter"] == "opening"
-
-
-# ---- competitors and lessons
-
-
 def test_an_added_competitor_has_a_rule_and_a_colour_of_its_own(descent):
     descent.press(ids.descent.ADD)
     (_, first), (_, second), (color, added) = cards(descent)
@@ -530,28 +232,6 @@ def test_a_button_of_a_card_that_is_gone_changes_nothing(descent):
     del descent[ids.descent.DRAFT]["data"]["competitors"][1]
     descent[ids.descent.action(1, "remove")]["n_clicks"] = 1
     assert descent.fire((ids.descent.CONTROLS, "children"), (ids.descent.action(1, "remove"), "n_clicks")) is None
-
-
-def test_a_lesson_is_chosen_from_the_menu_and_loaded_again(descent):
-    descent.choose(ids.descent.LESSON_MENU, "race_rates")
-    lesson = LESSONS["race_rates"]
-    assert experiment_on(descent) == lesson.experiment
-    assert lesson.title in json.dumps(descent[ids.descent.LESSON_CARD]["children"])
-    assert query_of(descent) == f"?{to_query(lesson.experiment)}&lesson=race_rates"
-    descent.set(STEPS, "abc")
-    descent.set(RATE, "5")
-    descent.press(ids.descent.ADD)
-    descent.press(ids.descent.LESSON_AGAIN)
-    assert experiment_on(descent) == lesson.experiment
-    assert messages(descent) == {}
-
-
-@pytest.mark.parametrize("value", ["nonsense", "", None])
-def test_what_is_no_lesson_opens_none(descent, value):
-    assert descent.choose(ids.descent.LESSON_MENU, value) is None
-
-
-# ---- pictures
 
 
 def test_pictures_come_in_the_colours_of_both_themes_and_each_array_once(descent):

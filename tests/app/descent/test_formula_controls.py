@@ -9,7 +9,6 @@ import pytest
 from app import ids
 from app.descent.formula_controls import formula_problem
 from app.descent.paths import paths_of
-from app.main import create_app
 from core.descent.experiment import from_query, run
 from core.formula.record import CustomFormula
 from tests.app.dash_client import Page
@@ -33,11 +32,6 @@ HOSTILE = [
     "log(−1 − x²)",
 ]
 ID = ids.descent.field("formula")
-
-
-@pytest.fixture(scope="module")
-def app():
-    return create_app()
 
 
 @pytest.fixture

@@ -6,9 +6,8 @@ import pytest
 
 from app import ids
 from app.descent.opening import opening
-from app.main import create_app
 from core.descent.lessons import LESSONS
-from tests.app.dash_client import Page, _components
+from tests.app.dash_client import Page, components_in
 
 LINKS = [
     "",
@@ -20,11 +19,6 @@ LINKS = [
     "?surface=matyas&steps=20&c=adam,schedule.name:cosine",
     f"?lesson={next(reversed(LESSONS))}",
 ]
-
-
-@pytest.fixture(scope="module")
-def app():
-    return create_app()
 
 
 def plain(value):
@@ -39,7 +33,7 @@ def test_it_is_what_the_callbacks_answer_one_after_the_other(app, link):
     page = Page(app)
     page.open(link)
     opened = opening(link)
-    found = {json.dumps(id): props for id, props in _components(plain([opened.page, opened.tools]))}
+    found = {json.dumps(id): props for id, props in components_in(plain([opened.page, opened.tools]))}
     for store in (ids.descent.QUERY, ids.descent.SCENE_KEY):
         assert found[json.dumps(store)]["data"] == page[store]["data"], store
     for id in (ids.descent.READINGS, ids.descent.LESSON_CARD, ids.descent.SURFACE_FACTS):
@@ -64,9 +58,9 @@ def test_its_draft_is_one_that_the_callbacks_go_on_with(app):
     opened = opening("?surface=bowl&c=adam&c=sgd")
     page = Page(app)
     page.open("")
-    draft = {json.dumps(id): props for id, props in _components(plain(opened.page))}[json.dumps(ids.descent.DRAFT)][
-        "data"
-    ]
+    draft = {json.dumps(id): props for id, props in components_in(plain(opened.page))}[
+        json.dumps(ids.descent.DRAFT)
+    ]["data"]
     page[ids.descent.DRAFT]["data"] = draft
     page.press(ids.descent.ADD)
     assert len(page.draft()["competitors"]) == 3

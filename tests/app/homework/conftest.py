@@ -41,6 +41,18 @@ class Ahead:
         v = self.gamma * state["v"] + self.lr * g
         return -v, {"v": v, "t": state["t"] + 1, "seen": state["seen"]}
 
+class Itself:
+    def __init__(self, lr=0.05, gamma=0.9):
+        self.lr, self.gamma, self.steps, self.nothing = lr, gamma, 0, object()
+
+    def init(self, x):
+        self.v = 0.0 * x
+
+    def update(self, g, state, x):
+        self.v = self.gamma * self.v + self.lr * g
+        self.steps += 1
+        return -self.v, state
+
 def nag(x, y, grad, v_x, v_y, gamma, lr):
     dx, dy = grad(x - gamma * v_x, y - gamma * v_y)
     v_x, v_y = gamma * v_x + lr * dx, gamma * v_y + lr * dy

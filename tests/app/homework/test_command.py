@@ -155,6 +155,20 @@ def gradient_descent(x, y, dx, dy, alpha=0.2):
 """
 
 
+FROM_0 = """
+def adam(x, y, dx, dy, m_x, m_y, s_x, s_y, i, hparams):
+    m_x, s_x = 0.9 * m_x + 0.1 * dx, 0.999 * s_x + 0.001 * dx**2
+    return x - 0.01 * m_x / (1 - 0.9**i), y, m_x, m_y, s_x, s_y
+"""
+
+
+def test_an_error_that_a_mistake_of_the_reference_makes_is_told_with_it_and_no_other_error(check):
+    code, said, _ = check(FROM_0)
+    assert code == 1 and said.startswith("✗ adam (line 2): ZeroDivisionError at line 4: float division by zero, in")
+    assert "step 1. Yours is one that ends at once, as Adam with t from 0 or with gradients that aren't" in said
+    assert "Yours" not in check(FROM_0.replace("0.9**i", "0.9**(i + 1)").replace(", m_x, m_y, s_x, s_y\n", "\n"))[1]
+
+
 def test_a_rule_that_never_ends_is_ended_and_the_others_are_checked(check, monkeypatch):
     monkeypatch.setattr(library, "STEP", 0.5)
     code, out, _ = check(ENDLESS)

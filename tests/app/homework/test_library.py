@@ -11,9 +11,10 @@ from core.batched.descents import MOST_CALLS, Descents
 from core.batched.engine import run_block
 from core.batched.ensembles import ensemble
 from core.descent import descend
-from core.descent.comparison import compare, diagnose, reference_for
+from core.descent.comparison import Conditions, compare, diagnose, reference_for
 from core.descent.experiment import from_query
 from core.descent.outcomes import OutcomeKind
+from core.descent.states import states
 from core.network.experiment import read_network
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import OWN, RuleError, bring
@@ -22,6 +23,7 @@ from core.surfaces import SURFACES
 from core.sweep.study import read_sweep
 from tests.app.homework.conftest import brought
 
+MATCHING = {"bias_correction": False}
 MATYAS, START = SURFACES["matyas"], (4.0, -3.0)
 
 
@@ -41,6 +43,39 @@ def test_a_rule_goes_to_another_process_with_its_file(library):
     library.path.with_suffix(".gone").rename(library.path)
     assert other.settings == rule.settings and other.described.ask is not rule.described.ask
     assert np.array_equal(path(other).points, path(rule).points)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [("adam", ["m", "s"]), ("nag", ["v"]), ("Ahead", ["v", "t"]), ("Itself", ["steps", "v"]), ("stops", [])],
+)
+def test_what_it_keeps_is_told_of_each_step_by_its_names(name, kept):
+    steps = 3 if name == "stops" else 20
+    found = states(path(OWN[f"python:{name}"](), steps), steps, 1.0, 5)
+    assert [line.name for line in found.lines] == [*kept, "new"] and set(kept) < {*found.symbols}
+    assert {heading.split()[0] for heading in found.table} >= {*kept}
+    if name == "Ahead":
+        assert found.columns["kept t"].tolist() == [[float(step)] * 2 for step in range(1, 21)]
+        moved = np.diff(path(OWN["python:Ahead"](), steps).points, axis=0)
+        assert found.columns["kept v"] == pytest.approx(-moved)
+    if name == "Itself":
+        assert found.columns["kept steps"][-1].tolist() == [20.0, 20.0]
+        reference = OPTIMIZERS["momentum"](learning_rate=0.05)
+        assert path(OWN["python:Itself"](), steps).points == pytest.approx(path(reference, steps).points)
+    if name == "adam":
+        ours = states(path(OPTIMIZERS["adam"](**MATCHING), steps), steps, 1.0, 5)
+        assert found.columns["kept m"] == pytest.approx(ours.columns["line 0"])
+
+
+def test_a_file_that_is_gone_is_told_until_it_is_back_and_its_rules_stay(library):
+    version, gone = library.contents.version, library.path.with_suffix(".gone")
+    library.path.rename(gone)
+    library.refresh()
+    assert library.error == "it can't be read: No such file or directory"
+    assert library.contents.version == version and "python:momentum" in OWN
+    gone.rename(library.path)
+    library.refresh()
+    assert library.error == "" and library.contents.version == version
 
 
 def test_a_sweep_has_rows_of_them_with_their_file():
@@ -67,6 +102,7 @@ def test_rules_have_the_hyperparameters_that_they_read():
         "python:adam": {"beta1": 0.9, "beta2": 0.999, "learning_rate": 0.1, "epsilon": 1e-7},
         "python:stops": {"learning_rate": 0.1, "own_kappa": 2.0},
         "python:Ahead": {"learning_rate": 0.05, "momentum": 0.9},
+        "python:Itself": {"learning_rate": 0.05, "momentum": 0.9},
         "python:nag": {"momentum": 0.9, "learning_rate": 0.01},
         "python:lost": {},
     }
@@ -93,16 +129,17 @@ def test_an_exception_ends_the_path_with_the_line_and_the_step():
 def test_where_it_parts_from_its_reference_is_told_with_what_it_is():
     rule = OWN["python:adam"]()
     reference = reference_for(rule, "adam")
-    found = diagnose(compare(MATYAS, rule, reference, START, 30, 1.0), MATYAS, rule, START, 30, 1.0)
+    conditions = Conditions(MATYAS, START, 30, 1.0)
+    found = diagnose(compare(rule, reference, conditions), rule, conditions)
     assert found.sentence.endswith("Yours is Adam without bias correction.")
     rows = {row.name: row for row in found.rows}
     assert rows["m"].yours == pytest.approx(rows["m"].reference) and rows["m_hat"].first
     # A step that it can't take has no quantities.
     broken = OWN["python:stops"]()
-    assert compare(MATYAS, broken, reference_for(broken, "sgd"), START, 30).step == 1
+    assert compare(broken, reference_for(broken, "sgd"), Conditions(MATYAS, START, 30)).step == 1
 
 
-@pytest.mark.parametrize("name", ["momentum", "Ahead", "nag", "adam"])
+@pytest.mark.parametrize("name", ["momentum", "Ahead", "Itself", "nag", "adam"])
 def test_members_of_an_ensemble_are_its_single_descents(name):
     found = ensemble(MATYAS, OWN[f"python:{name}"](), START, 12, 1.0, seed=3, count=4)
     for member in range(4):

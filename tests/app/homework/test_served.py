@@ -6,7 +6,7 @@ from signal import SIGINT
 import pytest
 
 from app import ids
-from app.__main__ import _parser, _rules, main
+from app.__main__ import main, own_rules, parser
 from app.descent.export.numpy_script import numpy_script
 from app.descent.export.sources import Unwritable
 from app.descent.export.torch_script import torch_script
@@ -43,7 +43,15 @@ def test_its_rules_are_chosen_linked_and_compared(app, own):
     page.open(LINK)
     menu = page[ids.descent.rule(0, "adam")]["data"]
     group = next(each for each in menu if each.get("group") == "my_rules.py")
-    assert [each["label"] for each in group["items"]] == ["momentum", "adam", "stops", "Ahead", "nag", "lost"]
+    assert [each["label"] for each in group["items"]] == [
+        "momentum",
+        "adam",
+        "stops",
+        "Ahead",
+        "Itself",
+        "nag",
+        "lost",
+    ]
     page.choose(ids.descent.rule(0, "adam"), "python:adam")
     search = page[ids.descent.QUERY]["data"]["search"]
     version = own.contents.version
@@ -83,8 +91,8 @@ def test_a_link_to_a_file_that_is_absent_or_another_one_says_so(own):
     assert other["competitors.0.hash"].startswith("The link is of 'theirs.py': the paths are those of my_rules.py")
     gone = from_query("?c=python:newton,file:my_rules.py")[1]["competitors.0.rule"]
     assert (
-        gone
-        == "Optimizer is newton, which my_rules.py doesn't have: it has momentum, adam, stops, Ahead, nag, lost"
+        gone == "Optimizer is newton, which my_rules.py doesn't have: "
+        "it has momentum, adam, stops, Ahead, Itself, nag, lost"
     )
     bring({})
     absent = from_query(MINE.format("theirs.py", "0"))[1]["competitors.0.rule"]
@@ -101,7 +109,7 @@ def test_a_link_comes_back_and_scripts_say_what_they_cannot_hold(own):
 
 
 def options(*arguments):
-    return _parser().parse_args(["--rules", "my_rules.py", *arguments])
+    return parser().parse_args(["--rules", "my_rules.py", *arguments])
 
 
 @pytest.mark.parametrize(
@@ -116,18 +124,18 @@ def options(*arguments):
 )
 def test_a_file_is_refused_where_others_could_reach_the_server(arguments):
     with pytest.raises(ValueError, match="it is for this machine alone, so it can't be had with " + arguments[0]):
-        _rules(options(*arguments))
+        own_rules(options(*arguments))
 
 
 def test_a_file_is_refused_with_names_of_other_machines_in_the_environment(monkeypatch):
     monkeypatch.setenv("FALL_LINE_ALLOW_HOSTS", "example.org")
     with pytest.raises(ValueError, match="FALL_LINE_ALLOW_HOSTS"):
-        _rules(options())
+        own_rules(options())
 
 
 def test_a_file_that_cannot_be_read_says_so():
     with pytest.raises(FileNotFoundError):
-        _rules(argparse.Namespace(**vars(options()) | {"rules": Library("nowhere.py").path}))
+        own_rules(argparse.Namespace(**vars(options()) | {"rules": Library("nowhere.py").path}))
 
 
 def test_rules_end_with_the_server(own, monkeypatch):
@@ -148,6 +156,6 @@ def test_rules_end_with_the_server(own, monkeypatch):
 def test_an_interrupt_ends_the_process_without_a_word(tmp_path, capfd):
     process = Process(tmp_path)
     assert process.ask({"do": "load", "path": str(tmp_path / "empty.py"), "source": ""})[0] == {"rules": []}
-    process._child.send_signal(SIGINT)
-    assert process._child.wait(10) == -SIGINT and capfd.readouterr().err == ""
+    process.child.send_signal(SIGINT)
+    assert process.child.wait(10) == -SIGINT and capfd.readouterr().err == ""
     process.end()

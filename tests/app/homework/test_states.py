@@ -62,3 +62,18 @@ def test_arrays_are_kept_and_what_is_neither_number_nor_text_is_refused():
     assert leaves[0] is values and forms.together(number, leaves)[0] is values
     with pytest.raises(Trouble, match="its state has a set: numbers, arrays, tuples, lists and dicts are kept"):
         forms.apart([1.0, {2.0}])
+
+
+@pytest.mark.parametrize(
+    ("state", "names"),
+    [
+        (1.5, ["state"]),
+        ([1.5, None, 2], ["state[0]", "state[2]"]),
+        ({"m": 1.5, "s": [2.5, {"t": 3}]}, ["m", "s[0]", "s[1].t"]),
+        (Pair(1.5, (2.5, 4)), ["first", "second[0]", "second[1]"]),
+        (["text", True], []),
+    ],
+)
+def test_what_is_kept_has_the_names_of_where_it_is(state, names):
+    forms = Forms()
+    assert forms.names(forms.apart(state)[0]) == names

@@ -22,8 +22,8 @@ def forget():
     """Nothing is known from another test; to be called where a test wants the same trained anew."""
 
     def forget():
-        baselines._network.cache_clear()
-        baselines._logistic.cache_clear()
+        baselines.perceptron_results.cache_clear()
+        baselines.logistic_results.cache_clear()
 
     forget()
     return forget
@@ -119,7 +119,7 @@ def test_results_are_computed_once_and_what_scikit_learn_does_not_take_does_not_
     first = sklearn_results(QUICK)
     assert sklearn_results(QUICK) == first
     assert sklearn_results(replace(QUICK, penalty=0.5, networks=7, shuffle=True)) == first
-    assert baselines._network.cache_info().misses == baselines._logistic.cache_info().misses == 1
+    assert baselines.perceptron_results.cache_info().misses == baselines.logistic_results.cache_info().misses == 1
 
 
 def test_other_data_and_more_classes_are_compared_too():
@@ -146,7 +146,7 @@ def test_two_requests_at_once_train_one_network():
         thread.join()
     assert len(found) == 3
     assert all(each == found[0] for each in found)
-    assert baselines._network.cache_info().misses == 1
+    assert baselines.perceptron_results.cache_info().misses == 1
 
 
 # ---- without a hidden layer

@@ -1,13 +1,19 @@
 """A table of one's own on the network page: brought, read, its columns chosen."""
 
+import itertools
+
+import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from app import ids
-from app.main import create_app
+from app.components.boxes import COMBOBOX
 from app.network.competitors import as_experiment
 from core.datasets.kept_tables import content_of
-from core.network.experiment import read_network
-from tests.app.dash_client import NetworkPage
+from core.network import checkpoints
+from core.network.experiment import read_network, to_dict
+from core.network.training import advance, begin
+from tests.app.dash_client import NetworkPage, parts
 
 TABLE = "id;size;colour;kind\n" + "".join(
     f"{i};{i % 7},5;{'red' if i % 3 else 'blue'};{'abc'[i % 3]}\n" for i in range(60)
@@ -19,11 +25,6 @@ def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path))
 
 
-@pytest.fixture(scope="module")
-def app():
-    return create_app()
-
-
 @pytest.fixture
 def network(app):
     network = NetworkPage(app)
@@ -31,11 +32,15 @@ def network(app):
     return network
 
 
-def post(app, content, name="my table.csv"):
+def client_of(app):
     client = app.server.test_client()
     client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+    return client
+
+
+def post(app, content, name="my table.csv"):
     headers = {"Content-Type": "application/octet-stream", "X-File": name.replace(" ", "%20")}
-    return client.post("/network/table", data=content, headers=headers)
+    return client_of(app).post("/network/table", data=content, headers=headers)
 
 
 def bring(network, app, content, name="my table.csv"):
@@ -123,12 +128,46 @@ def test_without_a_table_one_is_asked_for(network):
     assert experiment_on(network).dataset == "iris" and network[ids.network.TABLE_PROBLEM]["children"] == ""
 
 
+def test_three_classes_and_words_are_compared_with_scikit_learn_on_the_same_rows(app, network):
+    bring(network, app, TABLE.encode())
+    experiment = experiment_on(network)
+    answer = client_of(app).post("/network/baseline", json={"settings": to_dict(experiment)}).get_json()
+    data = experiment.data
+    assert data.classes == 3
+    logistic = LogisticRegression(max_iter=1000).fit(data.x_train, data.y_train)
+    assert answer["logistic"]["test"] == logistic.score(data.x_test, data.y_test)
+    assert answer["logistic"]["train"] == logistic.score(data.x_train, data.y_train)
+    assert answer["epochs"] == experiment.epochs and 0 <= answer["test"] <= 1
+
+
+def test_two_readers_with_tables_of_their_own_at_once_do_not_meet(app):
+    """Neither in their controls nor in what is trained, chunk by chunk in turn."""
+    contents = [TABLE.encode(), TABLE.replace("colour", "shade").replace(";a\n", ";other\n").encode()]
+    pages = [NetworkPage(app) for _ in contents]
+    for page in pages:
+        page.open("?epochs=4&batch_size=8")
+    for page, content in zip(pages, contents, strict=True):
+        bring(page, app, content)
+    experiments = [experiment_on(page) for page in pages]
+    assert [each.data.class_names for each in experiments] == [("a", "b", "c"), ("b", "c", "other")]
+    assert [each.data.feature_names[1] for each in experiments] == ["colour = blue", "shade = blue"]
+    client = client_of(app)
+    runs = [
+        client.post("/network/begin", json={"settings": to_dict(each)}).get_json()["run"] for each in experiments
+    ]
+    for epoch, run in itertools.product(range(4), runs):
+        assert client.post("/network/advance", json={"run": run, "epoch": epoch, "epochs": 1}).status_code == 200
+    for run, experiment in zip(runs, experiments, strict=True):
+        alone, _ = advance(begin(experiment), 4)
+        np.testing.assert_array_equal(checkpoints.load(run).parameters, alone.parameters)
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         (b"", "my table.csv"),
         (b"\x00\x01\x02\x03", "my table.csv is no text"),
-        (b"a,b\n1,2\n3\n4,5\n6,7\n", "Line 3 of my table.csv has 1 cells: it takes 2"),
+        (b"a,b\n1,2\n3\n4,5\n6,7\n", "Line 3 of my table.csv has 1 cell: it takes 2"),
         (b"PK\x03\x04rest", "my table.csv is packed, as Excel's workbooks are"),
     ],
 )
@@ -139,3 +178,10 @@ def test_what_is_no_table_is_refused_in_words(app, content, message):
 
 def test_a_table_that_is_too_large_is_refused(app):
     assert post(app, b"a,b\n" + b"1,2\n" * 1_300_000).status_code in (400, 413)
+
+
+def test_every_menu_of_a_table_is_known_as_one(app, network):
+    bring(network, app, TABLE.encode())
+    drawn = parts(network[ids.network.CONTROLS]["children"])
+    menus = [each["props"] for each in drawn if each.get("type") == "Select"]
+    assert len(menus) > 9 and all(menu["attributes"] == COMBOBOX for menu in menus)

@@ -37,3 +37,12 @@ def test_the_last_layer_leaves_the_focus_to_the_button_that_adds_one():
 def test_a_layer_that_there_is_not_stays_unmoved(at):
     with pytest.raises(PreventUpdate):
         edit({"layers": LAYERS}, ids.network.layer_action(at, "up"), 1)
+
+
+@pytest.mark.parametrize(
+    ("trigger", "value"), [(ids.network.dataset("wine"), "iris"), (ids.network.BROUGHT, f"{'0' * 32} 1 mine.csv")]
+)
+def test_other_data_end_a_lesson_and_its_claims(trigger, value):
+    draft = {"dataset": "wine", "layers": LAYERS, "lesson": "reference_1", "competitors": [{"rule": "sgd"}]}
+    assert edit(draft, trigger, value)[0]["lesson"] is None
+    assert edit(draft, ids.network.ADD_LAYER, 1)[0]["lesson"] == "reference_1"

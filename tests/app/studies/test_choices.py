@@ -3,7 +3,7 @@
 from dataclasses import replace
 from urllib.parse import parse_qsl
 
-from app.studies.choices import Choices, not_understood, read_choices, to_query, values_of
+from app.studies.choices import Choices, group_entries, not_understood, read_choices, to_query, values_of
 
 
 def test_choices_are_those_of_the_link_where_the_table_has_them(results):
@@ -45,3 +45,8 @@ def test_no_part_of_a_link_is_dropped_in_silence(results):
 def test_only_a_parameter_that_groups_has_values(results):
     assert values_of(results, "rule") == ["sgd", "momentum"]
     assert values_of(results, "") == values_of(results, "nothing") == []
+
+
+def test_a_group_is_offered_by_what_its_values_are_called(results):
+    assert group_entries(results, "rule")[0] == {"value": "sgd", "label": "SGD"}
+    assert group_entries(results, "") == []

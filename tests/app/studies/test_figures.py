@@ -6,12 +6,11 @@ import pytest
 
 from app.components.theme import DARK, LIGHT
 from app.studies.figures import Axis, curve_figure, map_figure
-from core.sweep.table import levels
 from tests.app.studies.test_page import as_json
 
 
 def figure(results, theme=LIGHT, measure="error", across="learning_rate", up="rule"):
-    axes = (Axis(results.kind.label(name), levels(results.frame[name])) for name in (across, up))
+    axes = (Axis.of(results, name) for name in (across, up))
     return map_figure(results.cells(across, up, measure), *axes, measure, theme)
 
 
@@ -37,7 +36,7 @@ def test_outcomes_have_colours_of_their_own_and_names_on_the_bar(results, theme)
 
 def test_curves_have_a_line_and_a_band_for_each_group(results):
     curves = results.curves("learning_rate", "rule", "error")
-    axis = Axis("Learning rate α", levels(results.frame["learning_rate"]))
+    axis = Axis.of(results, "learning_rate")
     drawn = curve_figure(curves, axis, ["sgd", "momentum"], "f − f*", LIGHT)
     lines = [trace for trace in drawn["data"] if trace["mode"] == "lines+markers"]
     assert [line["name"] for line in lines] == ["sgd", "momentum"]
@@ -53,5 +52,5 @@ def test_texts_of_a_file_are_never_markup_in_a_figure(results):
     wrong = type(results)(results.kind, frame)
     for measure in ("error", "outcome"):
         assert "<a" not in as_json(figure(wrong, measure=measure))
-    axis = Axis("x", levels(frame["rule"]))
+    axis = Axis.of(wrong, "rule")
     assert "<a" not in as_json(curve_figure(wrong.curves("rule", None, "error"), axis, [], "y", LIGHT))

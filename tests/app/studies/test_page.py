@@ -51,3 +51,22 @@ def test_the_table_shows_the_rows_asked_for_in_their_order(results):
     drawn = as_json(page.rows_table(results, [5, 3]))
     assert drawn.index('"Open run 5"') < drawn.index('"Open run 3"')
     assert pd.notna(results.frame["error"][5])
+
+
+def test_headings_break_between_words_and_not_before_a_symbol_or_within_a_formula(results):
+    drawn = json.loads(as_json(page.rows_table(results, [0])))
+    heads = [
+        head["props"]["children"]
+        for head in drawn["props"]["children"][0]["props"]["children"]["props"]["children"]
+    ]
+    assert {"Learning rate\u00a0α", "Minimum reached", "f\u00a0−\u00a0f*"} <= set(heads)
+
+
+def test_values_are_told_as_a_reader_calls_them(results):
+    told = results.kind.told
+    assert (told("rule", "sgd"), told("surface", "matyas"), told("epsilon_inside_root", "True")) == (
+        "SGD",
+        "Matyas",
+        "on",
+    )
+    assert (told("rule", "own:mine"), told("noise", 2e-7)) == ("own:mine", "2×10⁻⁷")

@@ -9,7 +9,8 @@ import pytest
 from app import ids
 from app.main import create_app
 from app.studies.store import studies, table_of
-from app.studies.thumbnails import HEIGHT, WIDTH, thumbnail
+from app.studies.thumbnails import GROUND, HEIGHT, INK, WIDTH, thumbnail
+from tests.app.components.test_theme import contrast
 from tests.app.studies.test_callbacks import StudiesPage
 
 EXAMPLE = "example-random"
@@ -51,3 +52,7 @@ def test_what_is_no_example_has_none(key):
     with pytest.raises(KeyError):
         thumbnail(key)
     assert create_app().server.test_client().get(f"/studies/pictures/{key}.svg").status_code == 404
+
+
+def test_what_is_written_below_it_can_be_read():
+    assert contrast(GROUND, INK) >= 4.5

@@ -141,10 +141,10 @@ def test_tabs_and_links_to_runs_are_below_the_path(app):
 
 def test_the_page_works_through_a_proxy_that_says_where_it_is():
     page = Page(create_app(Access()))
-    page._client.environ_base["HTTP_X_FORWARDED_PREFIX"] = ANN
+    page.client.environ_base["HTTP_X_FORWARDED_PREFIX"] = ANN
     page.open("?surface=bowl&steps=5")
     assert page[ids.descent.RACE]["data"]["paths"]
-    assert f'href="{ANN}/' in page._client.get("/").get_data(as_text=True)
+    assert f'href="{ANN}/' in page.client.get("/").get_data(as_text=True)
 
 
 def test_the_login_stays_below_the_path():

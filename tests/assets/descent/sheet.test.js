@@ -35,7 +35,10 @@ test("a sheet tells a step: equations, arrows with their lengths, and rates", ()
   const line = { symbol: "v", formula: "γv", parts: ["", "gamma", " · ", "v", ""], result: "line 0" };
   const block = {
     lines: [line],
-    arrows: [{ column: "step", symbol: "step", text: "what is added to θ", sign: 1 }],
+    arrows: [
+      { column: "g", symbol: "−g", text: "against the gradient", sign: -1 },
+      { column: "step", symbol: "step", text: "what is added to θ", sign: 1 },
+    ],
     symbols: { v: "velocity" },
     scales: "m",
     shapes: [],
@@ -51,6 +54,9 @@ test("a sheet tells a step: equations, arrows with their lengths, and rates", ()
   ok(text.includes("v ← γv = 0.9 · (−0.310,\u00a00.0200) =\u00a0(−0.2790,\u00a00.01800)"));
   ok(text.includes("m is multiplied by 0.200 in x and −0.100 in y, 2.00 times as much in x as in y"));
   equal([...sheet.element.querySelectorAll("tbody td")].map((cell) => cell.textContent), [
+    "−12.35", // of −g, as its row says
+    "−3.000",
+    "12.70",
     "3.000",
     "−4.000",
     "5.000",

@@ -11,7 +11,7 @@ from core.batched.contest import Contest
 from core.batched.ranking import race
 from core.batched.tuning import Tuning
 from core.optimizers import OPTIMIZERS
-from core.races.ranking import beyond, compare, standings
+from core.races.ranking import beyond, sign_test, standings
 from core.surfaces import SURFACES
 
 SMALL = Contest(
@@ -28,7 +28,7 @@ def raced(contest, name, **settings):
 
 def verdict(one, other, competitors=2):
     """1 if the one is told to be better, −1 if the other is, 0 if they are not told apart."""
-    better, worse, probability = compare(one, other)
+    better, worse, probability = sign_test(one, other)
     return int(np.sign(better - worse)) if probability < beyond(competitors) else 0
 
 
@@ -53,7 +53,7 @@ def test_no_two_are_told_apart_now_in_the_one_and_now_in_the_other_direction():
 )
 def test_the_same_rule_under_two_names_is_equal(one, other, settings):
     races = raced(SMALL, one), raced(SMALL, other, **settings)
-    assert compare(*races)[:2] == (0, 0)
+    assert sign_test(*races)[:2] == (0, 0)
     assert [row.sentence for row in standings(races)] == ["", "Equal to the first."]
 
 

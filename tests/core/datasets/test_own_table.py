@@ -235,7 +235,7 @@ def test_the_folder_of_tables_is_bounded(monkeypatch):
 
 def test_a_table_stays_for_ninety_days_and_all_together_take_100_megabytes(tmp_path, monkeypatch):
     monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path / "runs"))
-    folder = kept_tables._folder()
+    folder = kept_tables.brought_folder()
     assert_limits(lambda: keep(b"1,2,x\n"), folder, 100_000_000, days=90, minutes_in_use=10, ending=".txt")
 
 

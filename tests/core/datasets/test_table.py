@@ -175,7 +175,7 @@ def test_classes_are_ordered_as_numbers(write):
     [
         ("a,b\n1,2\n3,4\n", "Column 'quality' is missing in table.csv: it has a, b"),
         ("a,a,quality\n1,2,3\n1,2,4\n", "Column 'a' stands twice"),
-        ("a,quality\n1,2\n3\n", "Line 3 of table.csv has 1 cells: it takes 2"),
+        ("a,quality\n1,2\n3\n", "Line 3 of table.csv has 1 cell: it takes 2"),
         ("a,quality\n1,2\nx,4\n", "Column 'a' is 'x' in line 3: it takes a finite number"),
         ("a,quality\n1,2\n,4\n", "Column 'a' is '' in line 3"),
         ("a,quality\n1,2\nnan,4\n", "Column 'a' is 'nan' in line 3"),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.descent.comparison import compare, diagnose, first_deviation, reference_for
+from core.descent.comparison import Conditions, compare, diagnose, first_deviation, reference_for
 from core.descent.experiment import REFERENCES
 from core.formula.mistakes import MISTAKES, variants
 from core.formula.rule import as_typed, rule_of
@@ -11,8 +11,7 @@ from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, Cosine
 from core.surfaces import SURFACES
 
-RACE = (4.0, -3.0), 50, 3.0, 3
-MATYAS = SURFACES["matyas"]
+RACE = Conditions(SURFACES["matyas"], (4.0, -3.0), 50, 3.0, 3)
 RULES = {
     f"{name}{'' if inside else ', ε outside'}": rule(epsilon_inside_root=inside, epsilon=0.01)
     if "epsilon_inside_root" in rule.hyperparameters()
@@ -23,8 +22,8 @@ RULES = {
 
 
 def beside(mine, reference, schedule=CONSTANT):
-    found = compare(MATYAS, mine, reference, *RACE, schedule)
-    return diagnose(found, MATYAS, mine, *RACE, schedule)
+    conditions = RACE._replace(schedule=schedule)
+    return diagnose(compare(mine, reference, conditions), mine, conditions)
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -76,7 +75,7 @@ def test_another_name_must_have_had_the_values_for_the_thirty_steps_up_to_the_de
     """v of momentum is u all along, and w too from some step on; they part at step 40."""
     mine = rule_of(f"w = where(t >= {since}, gamma*u + alpha*g, 0); u = gamma*u + alpha*g\n"
                    "x = x - u*where(t >= 40, 2, 1)")()  # fmt: skip
-    found = compare(MATYAS, mine, reference_for(mine, "momentum"), *RACE)
+    found = compare(mine, reference_for(mine, "momentum"), RACE)
     assert found.step == 40
     assert [row.name for row in found.rows if row.reference is None] == [{"w": "u", "u": "w"}[partner]]
 
@@ -94,7 +93,7 @@ def test_another_name_must_have_had_the_values_for_the_thirty_steps_up_to_the_de
 )
 def test_what_is_infinite_or_no_number_hides_no_other_number(reference, mine, first):
     theirs = rule_of(f"w = {reference}; x = x - alpha*g")()
-    found = compare(MATYAS, rule_of(f"w = {mine}; x = x - 2*alpha*g")(), theirs, *RACE)
+    found = compare(rule_of(f"w = {mine}; x = x - 2*alpha*g")(), theirs, RACE)
     assert [row.name for row in found.rows if row.first] == [first]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from core.descent import descend_many
-from core.descent.comparison import compare
+from core.descent.comparison import Conditions, compare
 from core.descent.experiment import from_query, run, to_query
 from core.descent.lessons import LESSONS, base, conventions, course, curvature, many, races, typed
 from core.descent.outcomes import OutcomeKind
@@ -111,7 +111,8 @@ def test_momentum_written_as_the_lesson_says_is_momentum():
     race = LESSONS["write_momentum"].experiment
     lines, rate = typed.KEEPS, race.competitors[1].rule.learning_rate
     written = rule_of(lines)(learning_rate=rate)
-    found = compare(race.the_surface, written, race.competitors[0].rule, race.start, race.steps, race.noise)
+    conditions = Conditions(race.the_surface, race.start, race.steps, race.noise)
+    found = compare(written, race.competitors[0].rule, conditions)
     assert found.sentence == "The same as Momentum in all 60 steps."
     assert "v = gamma*v + alpha*g" in lines and race.competitors[1].rule.text == lines.replace("gamma*v + ", "")
 

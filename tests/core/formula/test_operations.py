@@ -64,3 +64,13 @@ def test_functions_of_a_plain_number_have_the_bits_of_arrays_and_raise_nothing(n
         expected = ON_ARRAYS[name](np.array(numbers))
     with np.errstate(all="raise"):
         assert same([ON_NUMBERS[name](x) for x in numbers], expected)
+
+
+# Not two zeros of either sign: which of them numpy takes depends on the processor.
+EDGES = (0.0, 1.0, -1.0, 2.5, 5e-324, np.inf, -np.inf, np.nan)
+
+
+@pytest.mark.parametrize(("name", "known"), [("max", np.maximum), ("min", np.minimum)])
+def test_max_and_min_of_plain_numbers_have_the_bits_of_numpy_s(name, known):
+    pairs = [(a, b) for a in EDGES for b in EDGES]
+    assert [np.float64(ON_NUMBERS[name](*pair)).tobytes() for pair in pairs] == [known(*p).tobytes() for p in pairs]

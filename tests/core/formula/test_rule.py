@@ -138,6 +138,7 @@ def test_known_names_are_the_known_hyperparameters_and_others_are_their_own():
         rule(beta2=1.0)
     assert rule.step_size == "learning_rate"
     assert rule_of("x = x - epsilon*g").step_size == "epsilon"
+    assert list(rule_of("x = x - g*dx").hyperparameters()) == ["own_dx"]
 
 
 @pytest.mark.parametrize(
@@ -152,6 +153,7 @@ def test_known_names_are_the_known_hyperparameters_and_others_are_their_own():
             6,
             "Line 2: ahead is where the gradient is taken: it can't depend on it",
         ),
+        ("t1 = 1\nx = x - lr*dx", 7, "Line 2: dx would be a number of your own: the gradient is called g"),
         ("v = 1; x = x - 9^9^9", 16, "Line 1: '9^9^9' at character 17 has no finite value"),
     ],
 )

@@ -17,6 +17,14 @@ OWN = (
     "s = where(g*g > s, g*g, max(s, t))\nx = x - alpha*g*g*g/(s*s + 1)",
     "x = x - alpha",
     "x = x0 - alpha*t*(gamma*beta1)",
+    "c = a\na = b\nb = c + g\nx = x - 0.001*a",  # states that change places
+    "w = v\nv = gamma*v + g\nx = x - 0.01*(v + w)",  # one that is read once more before it is written over
+    "w = z\nz = where(t > 1, z, x0)\nz = z - alpha*g\nx = x + (z - x)/t + 0*w",  # z itself is read, too
+    "p = where(t > 1, p, 1)*gamma\nx = x - alpha*p*g",
+    "p = where(t > 1, p, t*beta1)*gamma\nx = x - alpha*p*g",
+    "ahead = x - gamma*v/t\nv = gamma*v + alpha*g\nx = x - v/t",
+    "ahead = 0.5*x0 + t/100\nx = x - alpha*g",
+    "ahead = gamma\nx = x - alpha*g/t",
     "ahead = x + v*v*gamma\nv = gamma*v - (1 - gamma)*g\nx = x + v*alpha - (v*v - g*alpha)/3",
 )
 
@@ -36,7 +44,7 @@ def test_they_are_those_of_update(rule, schedule):
 
 def test_two_paths_at_a_time_have_lists_of_their_own():
     rule = as_typed(OPTIMIZERS["adam"]())
-    one, other = (type(rule).update.singly() for _ in range(2))
+    (_, one), (_, other) = (type(rule).singly() for _ in range(2))
     _, state = one(rule, 1.0, rule.init(0.5), 0.5)
     before = list(state)
     other(rule, -3.0, rule.init(0.1), 0.1)

@@ -8,7 +8,7 @@ import pytest
 from core.batched.ensembles import ensemble
 from core.batched.maps import basins
 from core.descent import descend
-from core.descent.comparison import compare, reference_for
+from core.descent.comparison import Conditions, compare, reference_for
 from core.formula.rule import as_typed, rule_of
 from core.formula.tree import FormulaError
 from core.network import advance, begin
@@ -52,7 +52,12 @@ def test_on_a_network_each_has_its_own_loss_and_norms(tmp_path):
     assert np.array_equal(again.parameters, advance(begin(clipped), 3)[0].parameters)
 
 
-@pytest.mark.parametrize("lines", [POLYAK, CLIPPED, "s = s + sum(g*g)/2\nx = x - alpha*g/sqrt(s + t*sum(1))"])
+AHEAD = "ahead = x - gamma*v\nv = gamma*v + alpha*g/(1 + norm(g))\nx = x - v"
+
+
+@pytest.mark.parametrize(
+    "lines", [POLYAK, CLIPPED, AHEAD, "s = s + sum(g*g)/2\nx = x - alpha*g/sqrt(s + t*sum(1))"]
+)
 def test_members_and_cells_are_single_descents(lines):
     rule = rule_of(lines)()
     found = ensemble(MATYAS, rule, START, 20, 0.5, seed=2, count=6)
@@ -71,9 +76,9 @@ def test_sums_are_over_both_coordinates():
 
 
 def test_it_is_compared_and_told_what_is_wrong_with_it():
-    own = rule_of("x = x - alpha*g/norm(g)")(learning_rate=0.01)
-    assert compare(MATYAS, own, reference_for(own, "sgd"), START, 10).step == 1
-    assert compare(MATYAS, as_typed(own), reference_for(own, "sgd"), START, 10).rows[-1].name == "x"
+    own, conditions = rule_of("x = x - alpha*g/norm(g)")(learning_rate=0.01), Conditions(MATYAS, START, 10)
+    assert compare(own, reference_for(own, "sgd"), conditions).step == 1
+    assert compare(as_typed(own), reference_for(own, "sgd"), conditions).rows[-1].name == "x"
     lost = descend(MATYAS, rule_of("n = norm(g) - norm(g)/where(t > 2, 1, 2)\nx = x - 0.1*g/n")(), START, 9)
     assert lost.outcome.sentence == "Diverged at step 3: line 2, x = x - 0.1*g/n, divides by zero."
     rooted = descend(MATYAS, rule_of("x = x - g*sqrt(1 - norm(g))")(), START, 9).outcome.sentence

@@ -44,7 +44,7 @@ def checkpoint():
 @pytest.fixture(autouse=True)
 def from_disk(monkeypatch):
     """Files are read, those of this process too."""
-    monkeypatch.setattr(checkpoints._written, "most_bytes", 0)
+    monkeypatch.setattr(checkpoints.written_files, "most_bytes", 0)
 
 
 @pytest.mark.parametrize("name", ON_NETWORKS)
@@ -259,7 +259,7 @@ def test_processes_that_make_room_at_once_do_not_disturb_each_other(tmp_path, ch
 @pytest.mark.parametrize("name", ON_NETWORKS)
 @pytest.mark.parametrize("networks", [1, 2])
 def test_a_checkpoint_is_read_once_more_only_after_somebody_else_wrote_it(name, networks, tmp_path, monkeypatch):
-    monkeypatch.setattr(checkpoints._written, "most_bytes", 200_000)
+    monkeypatch.setattr(checkpoints.written_files, "most_bytes", 200_000)
     checkpoint, metrics = advance(begin(replace(EXPERIMENT, rule=OPTIMIZERS[name](), networks=networks)), 2)
     path = save(checkpoint, "run", tmp_path, metrics)
     content = path.read_bytes()

@@ -8,10 +8,10 @@ import pytest
 
 from core.network import contest as contest_module
 from core.network.fair_race import Racer, finished, protocol, record
-from core.network.trials import judge
+from core.network.scores import score
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT
-from core.races.ranking import beyond, compare
+from core.races.ranking import beyond, sign_test
 from tests.core.network.races import CONTEST, SMALL
 
 
@@ -33,9 +33,9 @@ def test_every_competitor_trains_the_same_number_of_networks(racers):
 def test_a_try_is_the_quartiles_of_its_networks_and_a_race_is_at_the_best_value(racers):
     adam = racers[1].tuning
     one = adam.searches[1].tries[4]
-    losses = judge(CONTEST, adam.rule, CONSTANT, np.array([one.value] * 2), CONTEST.tuning_streams[1].tolist())
+    losses = score(CONTEST, adam.rule, CONSTANT, np.array([one.value] * 2), CONTEST.tuning_streams[1].tolist())
     assert one.median == np.median([each.loss for each in losses])
-    raced = judge(CONTEST, adam.rule, CONSTANT, adam.bests, CONTEST.racing_streams.tolist())
+    raced = score(CONTEST, adam.rule, CONSTANT, adam.bests, CONTEST.racing_streams.tolist())
     assert racers[1].races == tuple(raced)
     assert racers[1].raced.errors.tolist() == [each.loss for each in raced]
 
@@ -52,7 +52,7 @@ def test_it_is_the_same_whatever_makes_a_piece_and_whatever_rate_was_set(racers,
 
 def test_the_same_rule_under_two_names_is_equal():
     pair = [racer("sgd").raced, racer("momentum", momentum=0.0).raced]
-    assert compare(*pair)[:2] == (0, 0)
+    assert sign_test(*pair)[:2] == (0, 0)
 
 
 def test_the_same_rule_with_luck_of_its_own_is_hardly_ever_told_apart():
@@ -60,7 +60,7 @@ def test_the_same_rule_with_luck_of_its_own_is_hardly_ever_told_apart():
     races = [
         racer("adam", replace(tiny, experiment=replace(tiny.experiment, seed=seed))).raced for seed in range(13)
     ]
-    apart = [compare(a, b).probability < beyond(2) for a, b in zip(races[1:], races[:-1], strict=True)]
+    apart = [sign_test(a, b).probability < beyond(2) for a, b in zip(races[1:], races[:-1], strict=True)]
     assert sum(apart) <= 1
 
 

@@ -99,6 +99,13 @@ def test_the_claim_on_300_units_takes_all_its_parts(narrow, wide, holds):
     assert NETWORK_LESSONS["wide_300"].holds(*runs).tolist() == [holds]
 
 
+def test_momentum_that_never_comes_as_low_is_not_faster():
+    claim, sgd = NETWORK_LESSONS["momentum_valley"].holds, ended(train_loss=[0.7, 0.5, 0.28])
+    assert claim(sgd, ended(train_loss=[0.7] * 9 + [0.28])).tolist() == [True]
+    assert claim(sgd, ended(train_loss=[0.7] * 10 + [0.28])).tolist() == [False]
+    assert claim(sgd, ended(train_loss=[0.7] * 20)).tolist() == [False]
+
+
 def test_claims_can_fail():
     untrained = [replace(NETWORK_LESSONS["reference_1"].experiments[0], penalty=0.1, epochs=60)]
     flat = trained(untrained[0])

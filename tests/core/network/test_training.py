@@ -1,5 +1,3 @@
-import io
-import json
 import subprocess
 import sys
 from dataclasses import FrozenInstanceError, fields, replace
@@ -12,42 +10,12 @@ from core.formula.rule import ON_NETWORKS
 from core.network.checkpoints import from_bytes, to_bytes
 from core.network.experiment import NetworkExperiment
 from core.network.layers import LAYERS, Layer
-from core.network.model import MiniBatches
 from core.network.stack import Abreast, StopReason
-from core.network.training import Training, advance, advance_together, begin, change_learning_rate, measure, moved
+from core.network.training import Training, advance, advance_together, begin, measure, moved
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
+from tests.core.network.trained import SMALL, TOO_FAST, assert_same, in_chunks, joined
 from tests.core.optimizers.formula import Formula
-
-SMALL = NetworkExperiment(layers=(Layer("leaky_relu", 6), Layer("exponent", 4)), epochs=6, batch_size=100)
-TOO_FAST = replace(SMALL, layers=(Layer("exponent", 8),), rule=OPTIMIZERS["sgd"](learning_rate=500.0), epochs=20)
-
-
-def assert_same(one, other):
-    """Bit for bit the same, whether checkpoints or metrics."""
-    for field in fields(one):
-        a, b = getattr(one, field.name), getattr(other, field.name)
-        if field.name == "state":
-            assert type(a) is type(b) and all(np.array_equal(x, y) for x, y in zip(a, b, strict=True))
-        elif isinstance(a, np.ndarray):
-            assert np.array_equal(a, b, equal_nan=True), field.name
-        else:
-            assert a == b, field.name
-
-
-def in_chunks(experiment, sizes):
-    checkpoint, chunks = begin(experiment), []
-    for size in sizes:
-        checkpoint, metrics = advance(checkpoint, size)
-        chunks.append(metrics)
-    return checkpoint, chunks
-
-
-def joined(chunks):
-    return replace(
-        chunks[0],
-        **{f.name: np.concatenate([getattr(c, f.name) for c in chunks]) for f in fields(chunks[0])},
-    )
 
 
 @pytest.mark.parametrize("shuffle", [False, True])
@@ -75,26 +43,6 @@ def test_another_process_continues_bit_for_bit(name, tmp_path):
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
     assert_same(from_bytes((tmp_path / "whole.npz").read_bytes()), advance(begin(experiment), 6)[0])
-
-
-@pytest.mark.parametrize("shuffle", [False, True])
-@pytest.mark.parametrize("name", ON_NETWORKS)
-def test_stacked_networks_train_as_each_alone(name, shuffle):
-    rule = OPTIMIZERS[name]()
-    together = replace(SMALL, rule=rule, networks=3, seed=7, shuffle=shuffle)
-    stacked, metrics = advance(begin(together), 6)
-    for i in range(3):
-        alone, own = advance(begin(replace(together, networks=1, seed=7 + i)), 6)
-        np.testing.assert_array_equal(stacked.parameters[i], alone.parameters[0])
-        for field in fields(metrics)[1:]:
-            # Losses and gradient norms of networks together are summed in another order.
-            summed = field.name in ("train_loss", "test_loss", "gradient_norms")
-            np.testing.assert_allclose(
-                getattr(metrics, field.name)[:, i],
-                getattr(own, field.name)[:, 0],
-                rtol=4e-15 if summed else 0,
-                atol=1e-16 if summed else 0,
-            )
 
 
 @pytest.mark.parametrize(("networks", "shuffle"), [(1, False), (2, True)])
@@ -234,116 +182,6 @@ def test_the_exponent_stays_at_or_above_its_floor():
     assert finite.size and finite.min() >= 1.01
 
 
-def test_a_network_that_leaves_the_finite_numbers_stops_with_its_reason():
-    stopped, metrics = advance(begin(TOO_FAST), 20)
-    epoch = int(stopped.stopped[0])
-    assert 1 <= epoch < 20 and stopped.done and stopped.epoch == epoch - 1
-    assert stopped.stop_reasons[0] in (StopReason.WEIGHTS, StopReason.LOSS)
-    sentence = stopped.sentence()
-    assert sentence.startswith(f"Stopped in epoch {epoch}. The ") and f"after epoch {epoch - 1}." in sentence
-    assert "smaller learning rate" in sentence
-    assert metrics.epochs.tolist() == list(range(1, epoch))
-    assert all(np.isfinite(getattr(metrics, field.name)).all() for field in fields(metrics))
-    good, _ = advance(begin(replace(TOO_FAST, epochs=max(epoch - 1, 1))), epoch - 1)
-    assert np.array_equal(stopped.parameters, good.parameters)
-    assert_same(advance(stopped, 5)[0], stopped)
-
-
-def test_sums_that_overflow_stop_the_run_though_the_weights_stay_finite():
-    experiment = NetworkExperiment(layers=(), rule=OPTIMIZERS["adagrad"](), penalty=1e3, batch_size=1199)
-    start = begin(experiment)
-    largest = type(start.state)(np.full_like(start.parameters, np.finfo(float).max))
-    tall = replace(start, parameters=np.full_like(start.parameters, 1e150), state=largest)
-    stopped, _ = advance(tall, 1)
-    assert stopped.stop_reasons == (StopReason.RULE,) and "running sums" in stopped.sentence()
-    assert np.array_equal(stopped.parameters, tall.parameters)
-    assert np.array_equal(stopped.state.squares, largest.squares)
-
-
-def test_other_networks_go_on_when_one_stops():
-    experiment = replace(TOO_FAST, rule=OPTIMIZERS["sgd"](learning_rate=0.02), networks=3, epochs=8)
-    start = begin(experiment)
-    parameters = start.parameters.copy()
-    parameters[1] *= 1e200
-    start = replace(start, parameters=parameters)
-    end, metrics = advance(start, 8)
-    assert end.stopped.tolist() == [0, 1, 0] and end.epoch == 8
-    assert [reason > StopReason.FINISHED for reason in end.stop_reasons] == [False, True, False]
-    assert np.isnan(metrics.train_loss[:, 1]).all() and np.isfinite(metrics.train_loss[:, [0, 2]]).all()
-    assert np.array_equal(end.parameters[1], parameters[1])
-    for i in (0, 2):
-        alone, _ = advance(begin(replace(experiment, networks=1, seed=i)), 8)
-        np.testing.assert_allclose(end.parameters[i], alone.parameters[0], atol=1e-9)
-    cut = start
-    for size in (1, 4, 3):
-        cut, _ = advance(cut, size)
-    assert_same(cut, end)
-
-
-def test_learning_rate_changes_are_part_of_the_record():
-    half, first = advance(begin(SMALL), 2)
-    changed = change_learning_rate(half, 0.5)
-    changed = change_learning_rate(changed, 0.001)
-    live, second = advance(changed, 4)
-    assert live.experiment.learning_rates == ((2, 0.001),)
-    replayed, metrics = advance(begin(live.experiment), 6)
-    assert_same(live, replayed)
-    assert_same(joined([first, second]), metrics)
-    assert not np.array_equal(live.parameters, advance(begin(SMALL), 6)[0].parameters)
-    with pytest.raises(ValueError, match="Learning rate is 0"):
-        change_learning_rate(half, 0.0)
-    with pytest.raises(ValueError, match="AdaDelta has none"):
-        change_learning_rate(begin(replace(SMALL, rule=OPTIMIZERS["adadelta"]())), 0.1)
-
-
-@pytest.mark.parametrize("networks", [1, 2])
-@pytest.mark.parametrize("kind", SCHEDULES.values())
-def test_a_schedule_is_a_learning_rate_of_its_own_for_each_epoch(kind, networks):
-    schedule = kind(warmup=0.4)
-    rates = tuple((epoch, 0.032 * factor) for epoch, factor in enumerate(schedule.factors(6).tolist()))
-    scheduled = replace(SMALL, schedule=schedule, networks=networks)
-    written_out = replace(SMALL, learning_rates=rates, networks=networks)
-    (one, metrics), (other, same) = (advance(begin(each), 6) for each in (scheduled, written_out))
-    assert np.array_equal(one.parameters, other.parameters)
-    assert_same(metrics, same)
-    assert not np.array_equal(
-        one.parameters, advance(begin(replace(scheduled, schedule=CONSTANT)), 6)[0].parameters
-    )
-
-
-@pytest.mark.parametrize("name", [name for name in ON_NETWORKS if name != "adadelta"])
-def test_a_scheduled_run_cut_into_chunks_and_sent_away_is_the_uncut_run(name):
-    schedule = SCHEDULES["cosine"](warmup=0.4, final=0.1)
-    experiment = replace(SMALL, rule=OPTIMIZERS[name](), schedule=schedule, shuffle=True)
-    whole, metrics = advance(begin(experiment), 6)
-    checkpoint, chunks = begin(experiment), []
-    for size in (1, 3, 2):
-        checkpoint, found = advance(from_bytes(to_bytes(checkpoint)), size)
-        chunks.append(found)
-    assert_same(whole, checkpoint)
-    assert_same(metrics, joined(chunks))
-
-
-def test_a_checkpoint_from_before_schedules_goes_on():
-    half, _ = advance(begin(SMALL), 3)
-    with np.load(io.BytesIO(to_bytes(half))) as file:
-        arrays = dict(file)
-    settings = json.loads(str(arrays["experiment"]))
-    del settings["schedule"]
-    old = io.BytesIO()
-    np.savez(old, **arrays | {"experiment": np.array(json.dumps(settings))})
-    assert_same(advance(from_bytes(old.getvalue()), 3)[0], advance(half, 3)[0])
-
-
-def test_a_rate_changed_under_way_is_what_the_schedule_multiplies():
-    experiment = replace(SMALL, schedule=SCHEDULES["exponential"](final=0.1))
-    half, _ = advance(begin(experiment), 2)
-    live, _ = advance(change_learning_rate(half, 0.5), 4)
-    assert live.experiment.schedule == experiment.schedule
-    assert live.experiment.rule_in(6).learning_rate == 0.5 * experiment.schedule.factor(5, 6)
-    assert_same(live, advance(begin(live.experiment), 6)[0])
-
-
 def several_of_which_some_stop(epochs):
     return replace(TOO_FAST, networks=6, seed=3, shuffle=True, epochs=epochs)
 
@@ -373,28 +211,6 @@ def test_a_training_in_pieces_is_the_uncut_one_and_knows_its_confusion_after_eac
     assert_same(training.checkpoint, whole)
     assert_same(training.metrics, metrics)
     assert (experiment.networks == 6) == (np.count_nonzero(whole.stopped) > 0)
-
-
-def test_each_epoch_and_each_seed_has_an_order_of_its_own(monkeypatch):
-    orders = []
-    shuffle = MiniBatches.shuffle
-    monkeypatch.setattr(MiniBatches, "shuffle", lambda self, order: orders.append(order) or shuffle(self, order))
-    advance(begin(replace(SMALL, networks=2, shuffle=True)), 3)
-    rows = np.arange(len(SMALL.data.y_train))
-    assert [order.shape for order in orders] == [(2, len(rows))] * 3
-    assert all(np.array_equal(np.sort(order), rows) for order in np.concatenate(orders))
-    assert len({order.tobytes() for order in np.concatenate(orders)}) == 6
-
-
-def test_shuffling_gives_each_epoch_and_network_its_own_order():
-    plain, _ = advance(begin(replace(SMALL, networks=2)), 2)
-    shuffled, _ = advance(begin(replace(SMALL, networks=2, shuffle=True)), 2)
-    assert not np.array_equal(plain.parameters, shuffled.parameters)
-    # With all rows in one batch the order is of no account.
-    whole = replace(SMALL, batch_size=1199)
-    one, _ = advance(begin(whole), 2)
-    other, _ = advance(begin(replace(whole, shuffle=True)), 2)
-    np.testing.assert_allclose(one.parameters, other.parameters, atol=1e-12)
 
 
 def blobs():

@@ -9,10 +9,10 @@ class Formula(Problem):
     """f and its gradient, with a least value; it keeps what it was asked for in `asked`."""
 
     def __init__(self, value, gradient, least=None, noisy=False, hessian=None, matrices=()):
-        self._value, self._gradient, self._least, self._noisy = value, gradient, least, noisy
+        self._value, self._gradient, self.lowest, self._noisy = value, gradient, least, noisy
         self._hessian, self._matrices, self.asked = hessian, matrices, []
 
-    least = property(lambda self: self._least)
+    least = property(lambda self: self.lowest)
     noisy = property(lambda self: self._noisy)
     matrices = property(lambda self: self._matrices)
 

@@ -13,6 +13,7 @@ from core.surfaces import SURFACES
 MOMENTUM, NESTEROV, ADAM, ADAMW = (OPTIMIZERS[name] for name in ("momentum", "nesterov", "adam", "adamw"))
 NADAM, AMSGRAD, RADAM = (OPTIMIZERS[name] for name in ("nadam", "amsgrad", "radam"))
 SETTINGS = {"learning_rate": 0.1, "beta1": 0.8, "beta2": 0.75, "epsilon": 0.5}
+COUPLED = {"weight_decay": 0.3, "decoupled": False}
 BEFORE = Moments(1.5, 2.0, 0.64, 0.5625)
 
 
@@ -89,6 +90,28 @@ def test_a_coupled_decay_is_a_part_of_the_gradient():
     assert coupled.in_torch()[0] == "Adam"
 
 
+@pytest.mark.parametrize("kind", [kind for kind in OPTIMIZERS.values() if "decoupled" in kind.hyperparameters()])
+def test_a_decay_is_a_part_of_the_gradient_or_of_the_step(kind):
+    none, coupled, decoupled = (
+        kind(**SETTINGS, **decay) for decay in ({"weight_decay": 0.0}, COUPLED, {"weight_decay": 0.3})
+    )
+    state = none.update(2.0, none.init(7.0), 7.0)[1]
+    assert coupled.update(3.0, state, 7.0) == none.update(3.0 + 0.3 * 7, state, 7.0)
+    step, after = none.update(3.0, state, 7.0)
+    assert decoupled.update(3.0, state, 7.0) == (pytest.approx(step - 0.1 * 0.3 * 7), after)
+    assert "g + lambda*x" in coupled.lines() and "- alpha*lambda*x" in decoupled.lines()
+
+
+@pytest.mark.parametrize(("growing", "now", "following"), [(False, 0.9, 0.9), (True, 0.4500735, 0.4501469)])
+def test_nadam_without_bias_correction_by_hand(growing, now, following):
+    rule = NADAM(learning_rate=1.0, epsilon=1e-12, growing=growing, bias_correction=False)
+    (step,) = taken(rule, (3.0,))
+    # m = 0.3 and s = 0.009: n = μ₂ · 0.3 + (1 − μ₁) · 3.
+    assert step == pytest.approx(-(following * 0.3 + (1 - now) * 3.0) / np.sqrt(0.009), rel=1e-6)
+    corrected = taken(NADAM(learning_rate=1.0, epsilon=1e-12), (3.0,))[0]
+    assert growing or step / corrected == pytest.approx(4.1, abs=0.05)  # as its help says
+
+
 @pytest.mark.parametrize(
     "rule",
     [
@@ -98,6 +121,7 @@ def test_a_coupled_decay_is_a_part_of_the_gradient():
         ADAM(epsilon_first=True),
         ADAMW(epsilon_first=True),
         NADAM(),
+        NADAM(growing=True, bias_correction=False),
         AMSGRAD(bias_correction=False),
         AMSGRAD(largest_corrected=True),
         RADAM(),
@@ -125,6 +149,36 @@ def test_what_is_not_in_pytorch_is_not_said_to_be(rule):
         (NADAM(learning_rate=0.05, epsilon_inside_root=False, growing=True), "NAdam", {"eps": 1e-7}),
         (AMSGRAD(learning_rate=0.05, epsilon_inside_root=False), "Adam", {"amsgrad": True, "eps": 1e-7}),
         (RADAM(learning_rate=0.05, epsilon=0.01, epsilon_first=True), "RAdam", {"eps": 0.01}),
+        (
+            NADAM(learning_rate=0.05, epsilon_inside_root=False, growing=True, **COUPLED),
+            "NAdam",
+            {"eps": 1e-7, "weight_decay": 0.3},
+        ),
+        (
+            NADAM(learning_rate=0.05, epsilon_inside_root=False, growing=True, weight_decay=0.3),
+            "NAdam",
+            {"eps": 1e-7, "weight_decay": 0.3, "decoupled_weight_decay": True},
+        ),
+        (
+            AMSGRAD(learning_rate=0.05, epsilon_inside_root=False, **COUPLED),
+            "Adam",
+            {"amsgrad": True, "eps": 1e-7, "weight_decay": 0.3},
+        ),
+        (
+            AMSGRAD(learning_rate=0.05, epsilon_inside_root=False, weight_decay=0.3),
+            "AdamW",
+            {"amsgrad": True, "eps": 1e-7, "weight_decay": 0.3},
+        ),
+        (
+            RADAM(learning_rate=0.05, epsilon=0.01, epsilon_first=True, **COUPLED),
+            "RAdam",
+            {"eps": 0.01, "weight_decay": 0.3},
+        ),
+        (
+            RADAM(learning_rate=0.05, epsilon=0.01, epsilon_first=True, weight_decay=0.3),
+            "RAdam",
+            {"eps": 0.01, "weight_decay": 0.3, "decoupled_weight_decay": True},
+        ),
     ],
 )
 def test_under_a_rate_that_changes_the_path_is_that_of_pytorch(ours, theirs, settings):

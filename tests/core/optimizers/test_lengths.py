@@ -39,7 +39,7 @@ def test_polyak_s_rate_has_an_end():
 def test_polyak_goes_nowhere_below_f_star_or_where_there_is_none():
     for least in (None, 50.0):
         problem = parabola(2, 4)
-        problem._least = least
+        problem.lowest = least
         assert POLYAK().move(problem, (), np.array([3.0, 1.0]))[0].tolist() == [0.0, 0.0]
 
 

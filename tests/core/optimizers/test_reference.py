@@ -98,9 +98,15 @@ OPTAX = {
     ("adam", True): lambda optax, rate: optax.adam(rate, b1=0.8, b2=0.95, eps=0.0, eps_root=0.1),
     ("adam", False): lambda optax, rate: optax.adam(rate, b1=0.8, b2=0.95, eps=0.1),
     ("adamw", False): lambda optax, rate: optax.adamw(rate, b1=0.8, b2=0.95, eps=0.1, weight_decay=0.3),
-    ("nadam", True): lambda optax, rate: optax.nadam(rate, b1=0.8, b2=0.95, eps=0.0, eps_root=0.1),
-    ("nadam", False): lambda optax, rate: optax.nadam(rate, b1=0.8, b2=0.95, eps=0.1),
-    ("radam", False): lambda optax, rate: optax.radam(rate, b1=0.8, b2=0.95, eps=0.1),
+    ("nadam", True): lambda optax, rate: optax.nadamw(
+        rate, b1=0.8, b2=0.95, eps=0.0, eps_root=0.1, weight_decay=0.3
+    ),
+    ("nadam", False): lambda optax, rate: optax.nadamw(rate, b1=0.8, b2=0.95, eps=0.1, weight_decay=0.3),
+    ("radam", False): lambda optax, rate: optax.chain(
+        optax.scale_by_radam(b1=0.8, b2=0.95, eps=0.1),
+        optax.add_decayed_weights(0.3),
+        optax.scale_by_learning_rate(rate),
+    ),
     ("schedule_free", True): lambda optax, rate: optax.contrib.schedule_free_sgd(rate, b1=0.8),
     ("lion", True): lambda optax, rate: optax.lion(rate, b1=0.8, b2=0.95, weight_decay=0.3),
 }
@@ -136,7 +142,13 @@ def test_without_their_one_difference_the_path_is_that_of_pytorch(name, theirs):
         theta = torch.tensor(START, requires_grad=True)
         betas = (ours.beta1, ours.beta2)
         optimizer = getattr(torch.optim, theirs[0])(
-            [theta], lr=ours.learning_rate, betas=betas, eps=1e-15, **theirs[1]
+            [theta],
+            lr=ours.learning_rate,
+            betas=betas,
+            eps=1e-15,
+            weight_decay=ours.weight_decay,
+            decoupled_weight_decay=True,
+            **theirs[1],
         )
         points = []
         for _ in range(STEPS):

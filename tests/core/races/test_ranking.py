@@ -5,7 +5,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from core.races.ranking import ALIKE, CHANCE, Raced, beyond, compare, least_replications, standings
+from core.races.ranking import ALIKE, CHANCE, Raced, beyond, least_replications, sign_test, standings
 
 
 def raced(*errors, random=True, arrived=0):
@@ -21,30 +21,30 @@ def raced(*errors, random=True, arrived=0):
 )
 def test_the_probability_is_that_of_the_binomial_distribution(better, worse, probability):
     one = raced(*[0.0] * better, *[2.0] * worse, 1.0)
-    found = compare(one, raced(*[1.0] * (better + worse + 1)))
+    found = sign_test(one, raced(*[1.0] * (better + worse + 1)))
     assert found == (better, worse, pytest.approx(probability))
 
 
 def test_the_order_of_roundings_makes_no_difference():
     base = np.arange(1.0, 41.0)
-    assert compare(raced(*base), raced(*base * (1 + ALIKE / 2)))[:2] == (0, 0)
-    assert compare(raced(*base), raced(*base * (1 + ALIKE * 2)))[:2] == (40, 0)
-    assert compare(raced(0.0), raced(1e-300))[:2] == (1, 0)
+    assert sign_test(raced(*base), raced(*base * (1 + ALIKE / 2)))[:2] == (0, 0)
+    assert sign_test(raced(*base), raced(*base * (1 + ALIKE * 2)))[:2] == (40, 0)
+    assert sign_test(raced(0.0), raced(1e-300))[:2] == (1, 0)
 
 
 def test_both_diverged_is_a_tie():
-    assert compare(raced(np.inf, 1.0), raced(np.inf, 2.0))[:2] == (1, 0)
+    assert sign_test(raced(np.inf, 1.0), raced(np.inf, 2.0))[:2] == (1, 0)
 
 
 def test_a_difference_without_noise_is_certain():
-    assert compare(raced(1.0, random=False), raced(2.0, random=False)).probability == 0
-    assert compare(raced(1.0, random=False), raced(1.0, random=False)).probability == 1
-    assert compare(raced(1.0, random=False), raced(2.0)).probability == 1
+    assert sign_test(raced(1.0, random=False), raced(2.0, random=False)).probability == 0
+    assert sign_test(raced(1.0, random=False), raced(1.0, random=False)).probability == 1
+    assert sign_test(raced(1.0, random=False), raced(2.0)).probability == 1
 
 
 def test_of_equally_good_competitors_hardly_any_are_told_apart():
     rng = np.random.default_rng(0)
-    found = [compare(raced(*rng.normal(size=40)), raced(*rng.normal(size=40))).probability for _ in range(400)]
+    found = [sign_test(raced(*rng.normal(size=40)), raced(*rng.normal(size=40))).probability for _ in range(400)]
     assert np.mean(np.array(found) < CHANCE) <= CHANCE + 0.02
 
 
@@ -68,7 +68,7 @@ def test_no_two_differ_in_letters_without_a_difference_between_them():
     second = base + np.where(base <= 27, 0.5, -0.1)
     third = base + np.where(base <= 33, 0.4 + 0.2 * (base % 2), -1)
     races = [raced(*base), raced(*second), raced(*third)]
-    assert [compare(races[i], races[j])[:2] for i, j in ((0, 1), (1, 2), (0, 2))] == [(27, 13), (20, 20), (33, 7)]
+    assert [sign_test(races[i], races[j])[:2] for i, j in ((0, 1), (1, 2), (0, 2))] == [(27, 13), (20, 20), (33, 7)]
     assert dict(table(*races)) == {0: "a", 1: "ab", 2: "b"}
 
 
@@ -78,7 +78,7 @@ def test_letters_say_what_the_sign_test_says(seed):
     races = [raced(*rng.normal(rng.uniform(0, 1.5), 1, 40)) for _ in range(6)]
     rows = standings(races)
     for one, other in combinations(rows, 2):
-        apart = compare(races[one.competitor], races[other.competitor]).probability < CHANCE / 15
+        apart = sign_test(races[one.competitor], races[other.competitor]).probability < CHANCE / 15
         assert apart is not bool(set(one.place) & set(other.place))
 
 
@@ -134,6 +134,6 @@ def test_different_numbers_of_races_are_refused():
 def test_the_fewest_replications_that_can_tell_anybody_apart(competitors, least):
     first, second = (raced(*[float(which)] * least) for which in (0, 1))
     assert least_replications(competitors) == least
-    assert compare(first, second).probability < beyond(competitors)
+    assert sign_test(first, second).probability < beyond(competitors)
     fewer = (raced(*[float(which)] * (least - 1)) for which in (0, 1))
-    assert compare(*fewer).probability >= beyond(competitors)
+    assert sign_test(*fewer).probability >= beyond(competitors)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.surfaces import SURFACES, Box, Surface, eigenvalues
+from tests.core.surfaces.points import PI, random_points
 
 WIDE = Box(-1.0, 7.0, 2.0, 8.0)
 
@@ -83,3 +84,44 @@ def test_the_ellipse_is_as_high_as_told():
 
     assert Above(6.99).falls_around(5.0, 0.0, 3.0, 7.0, 1e-3)
     assert not Above(7.01).falls_around(5.0, 0.0, 3.0, 7.0, 1e-3)
+
+
+def test_the_distance_to_the_ring_is_its_own():
+    (ring,) = SURFACES["mult"].minimum_curves
+    assert ring.distance(0.0, 0.0) == 3 * PI / 2
+    assert ring.distance(3.0, 4.0) == pytest.approx(5 - 3 * PI / 2)
+    assert ring.distance(np.array([0.0, 1.0]), np.array([-2.0, 0.0])) == pytest.approx([1.5 * PI - 2, 1.5 * PI - 1])
+
+
+def test_the_distance_on_ripple_is_to_the_cone_or_to_the_ring_whichever_is_nearer():
+    ripple = SURFACES["mult"]
+    x = np.array([0.5, 2.0, 3.0, 4.0, 6.0])
+    expected = [0.5, 2.0, 1.5 * PI - 3, 1.5 * PI - 4, 6 - 1.5 * PI]
+    assert ripple.distance_to_minimum(x, 0.0) == pytest.approx(expected)
+
+
+def test_the_distance_to_the_nearest_of_several_minima():
+    himmelblau = SURFACES["himmelblau"]
+    assert himmelblau.distance_to_minimum(-3.0, 3.0) == pytest.approx(np.hypot(0.194882, 0.131313), abs=1e-6)
+    assert himmelblau.distance_to_minimum(np.array([3.0, 3.0]), np.array([2.0, 2.5])) == pytest.approx([0, 0.5])
+
+
+class Slope(Surface):
+    """A surface that states its value only."""
+
+    name = "slope"
+    box = Box(-1, 1, -1, 1)
+
+    def value(self, x, y, xp=np):
+        return xp.sin(x) * y + xp.exp(x * y)
+
+
+def test_a_surface_without_closed_form_gets_the_gradient_of_autograd():
+    x, y = random_points(Slope.box)
+    e = np.exp(x * y)
+    dx, dy = Slope().gradient(x, y)
+    np.testing.assert_allclose(dx, np.cos(x) * y + y * e)
+    np.testing.assert_allclose(dy, np.sin(x) + x * e)
+    alone = Slope().gradient(float(x[0]), float(y[0]))
+    assert [float(part) for part in alone] == [dx[0], dy[0]]
+    assert [float(part) for part in Slope().gradient(1, 0)] == pytest.approx([0, np.sin(1) + 1])

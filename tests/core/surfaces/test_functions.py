@@ -1,40 +1,10 @@
 """Every surface of the registry against its own declared facts, and the course's five against the course."""
 
-import autograd.numpy as anp
 import numpy as np
 import pytest
-from autograd import elementwise_grad
 
-from core.surfaces import CURVED, SURFACES, Box, Ring, Surface
-
-PI = np.pi
-CIRCLE = np.linspace(0, 2 * PI, 48, endpoint=False)
-POINTED = {"mult": (0.0, 0.0), "ackley": (0.0, 0.0)}
-
-
-@pytest.fixture(params=SURFACES)
-def surface(request):
-    return SURFACES[request.param]
-
-
-def random_points(box, count=500):
-    random = np.random.default_rng(3)
-    return random.uniform(box.x_min, box.x_max, count), random.uniform(box.y_min, box.y_max, count)
-
-
-def grid(box, points):
-    return np.meshgrid(np.linspace(box.x_min, box.x_max, points), np.linspace(box.y_min, box.y_max, points))
-
-
-def curvatures(surface, x, y):
-    xx, xy, yy = surface.hessian(x, y)
-    return np.linalg.eigvalsh([[xx, xy], [xy, yy]])
-
-
-def around(surface, x, y, share=1e-3):
-    """The values on a small circle."""
-    radius = share * surface.box.diagonal
-    return surface.value(x + radius * np.cos(CIRCLE), y + radius * np.sin(CIRCLE))
+from core.surfaces import CURVED, SURFACES, Box
+from tests.core.surfaces.points import PI, POINTED, around, curvatures, grid
 
 
 def test_the_registry_holds_the_course_surfaces_first_and_each_under_its_own_name():
@@ -103,102 +73,6 @@ def test_a_minimum_at_the_border_of_the_box_is_found():
 def test_labels_and_formulas_are_unique():
     assert len({surface.label for surface in SURFACES.values()}) == len(SURFACES)
     assert len({surface.formula for surface in SURFACES.values()}) == len(SURFACES)
-
-
-def test_gradient_is_the_one_of_autograd(surface):
-    x, y = random_points(surface.box)
-    expected = [elementwise_grad(lambda a, b: surface.value(a, b, anp), argument)(x, y) for argument in (0, 1)]
-    scale = max(np.abs(expected).max(), 1e-3)
-    np.testing.assert_allclose(surface.gradient(x, y), expected, rtol=1e-9, atol=1e-12 * scale)
-
-
-def test_gradient_is_the_slope_of_the_value(surface):
-    x, y = random_points(surface.box)
-    h = 1e-5
-    expected = [
-        (surface.value(x + h, y) - surface.value(x - h, y)) / (2 * h),
-        (surface.value(x, y + h) - surface.value(x, y - h)) / (2 * h),
-    ]
-    scale = max(np.abs(expected).max(), 1e-3)
-    np.testing.assert_allclose(surface.gradient(x, y), expected, rtol=1e-5, atol=1e-7 * scale)
-
-
-def test_numbers_and_arrays_of_any_shape_give_the_same_gradient(surface):
-    x, y = random_points(surface.box, 12_000)
-    dx, dy = surface.gradient(x, y)
-    singly = [surface.gradient(a, b) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
-    assert [(float(a), float(b)) for a, b in singly] == list(zip(dx.tolist(), dy.tolist(), strict=True))
-    blocks = surface.gradient(x.reshape(30, 80, 5), y.reshape(30, 80, 5))
-    assert np.array_equal(blocks, np.reshape([dx, dy], (2, 30, 80, 5)))
-
-
-def test_numbers_and_arrays_give_the_same_value(surface):
-    x, y = random_points(surface.box, 60)
-    singly = [float(surface.value(a, b)) for a, b in zip(x.tolist(), y.tolist(), strict=True)]
-    np.testing.assert_allclose(singly, surface.value(x, y), rtol=1e-12, atol=1e-12)
-
-
-def test_value_and_gradient_leave_their_arguments_alone(surface):
-    x, y = random_points(surface.box, 20)
-    x.flags.writeable = y.flags.writeable = False
-    before = x.copy(), y.copy()
-    surface.value(x, y)
-    surface.gradient(x, y)
-    assert np.array_equal((x, y), before)
-
-
-def test_gradient_is_defined_in_the_whole_box(surface):
-    x, y = grid(surface.box, 201)
-    assert np.isfinite(surface.value(x, y)).all()
-    assert np.isfinite(surface.gradient(x, y)).all()
-
-
-@pytest.mark.parametrize(("x", "y"), [(1e200, 1e200), (-1e200, 3.0), (0.5, -1e300)])
-def test_gradient_far_out_raises_nothing_and_is_the_same_for_numbers_and_arrays(surface, x, y):
-    with np.errstate(all="ignore"):
-        alone = np.array(surface.gradient(x, y))
-        together = np.array(surface.gradient(np.array([x, x]), np.array([y, y])))
-    assert np.array_equal(together, np.stack([alone, alone], axis=1), equal_nan=True)
-
-
-@pytest.mark.parametrize("name", POINTED)
-def test_gradient_at_the_tip_is_zero(name):
-    for zero in (0, 0.0, -0.0):
-        assert [float(part) for part in SURFACES[name].gradient(zero, zero)] == [0.0, 0.0]
-    assert not np.any(SURFACES[name].gradient(np.zeros(3), np.zeros(3)))
-
-
-@pytest.mark.parametrize(("name", "slope"), [("mult", 1.0), ("ackley", 2 * np.sqrt(2))])
-@pytest.mark.parametrize("radius", [1e-4, 1e-9, 1e-100, 1e-150, 1e-170, 1e-200, 1e-280])
-def test_gradient_beside_the_tip_points_outwards_as_steep_as_the_cone(name, slope, radius):
-    x, y = radius * np.cos(CIRCLE), radius * np.sin(CIRCLE)
-    dx, dy = SURFACES[name].gradient(x, y)
-    np.testing.assert_allclose(dx, slope * np.cos(CIRCLE), atol=0.05)
-    np.testing.assert_allclose(dy, slope * np.sin(CIRCLE), atol=0.05)
-
-
-def test_hessian_is_the_slope_of_the_gradient(surface):
-    x, y = random_points(surface.box, 100)
-    h = 1e-4
-    right, left = np.array(surface.gradient(x + h, y)), np.array(surface.gradient(x - h, y))
-    up, down = np.array(surface.gradient(x, y + h)), np.array(surface.gradient(x, y - h))
-    xx, xy = (right - left) / (2 * h)
-    yy = (up - down)[1] / (2 * h)
-    scale = np.abs([xx, xy, yy]).max()
-    np.testing.assert_allclose(surface.hessian(x, y), [xx, xy, yy], rtol=1e-3, atol=1e-5 * scale)
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("bowl", (2, 0, 2)),
-        ("matyas", (0.52, -0.48, 0.52)),
-        ("booth", (10, 8, 10)),
-        ("monkey", (6 * 2, 6 * -1, 6 * 2)),
-    ],
-)
-def test_hessian_of_polynomials(name, expected):
-    assert SURFACES[name].hessian(2.0, -1.0) == pytest.approx(expected, abs=1e-6)
 
 
 def test_every_minimum_is_one(surface):
@@ -315,20 +189,6 @@ def test_the_minima_are_those_of_the_literature(name, best, point, global_minima
         assert kinds.count("local") == local_minima
 
 
-@pytest.mark.parametrize("name", ["monkey", "monkey_saddle"])
-def test_monkeys_have_no_minimum_but_a_degenerate_saddle_at_the_origin(name):
-    surface = SURFACES[name]
-    assert surface.minima == () and surface.minimum_curves == () and not surface.bounded_below
-    assert [(p.x, p.y, p.value, p.kind) for p in surface.stationary_points] == [(0, 0, 0, "degenerate saddle")]
-    assert surface.distance_to_minimum(1.0, 2.0) == np.inf
-
-
-def test_monkey_is_the_course_formula_and_says_so():
-    assert SURFACES["monkey"].value(2, 3) == 2**3 + 3 * 2 * 3**2
-    assert SURFACES["monkey_saddle"].value(2, 3) == 2**3 - 3 * 2 * 3**2
-    assert "x³ − 3xy²" in SURFACES["monkey"].note
-
-
 @pytest.mark.parametrize(
     ("name", "x", "y", "value", "gradient"),
     [
@@ -353,66 +213,3 @@ def test_notes_tell_the_condition_number(name, ratio):
     least, most = curvatures(surface, surface.minima[0].x, surface.minima[0].y)
     assert most / least == pytest.approx(ratio, rel=1e-3)
     assert f"condition number {ratio}" in surface.note
-
-
-def test_easom_hollows_are_as_shallow_as_its_note_says():
-    locals_ = [minimum.value for minimum in SURFACES["easom"].minima if minimum.kind == "local"]
-    assert all(-1e-4 <= value < -1e-6 for value in locals_)
-
-
-def test_ripple_has_a_cone_inside_a_ring_of_global_minima():
-    ripple = SURFACES["mult"]
-    assert [(m.x, m.y, m.value, m.kind) for m in ripple.minima] == [(0, 0, 0, "local")]
-    (ring,) = ripple.minimum_curves
-    assert ring == Ring(0, 0, 3 * PI / 2, -1, "global")
-    x, y = ring.radius * np.cos(CIRCLE), ring.radius * np.sin(CIRCLE)
-    np.testing.assert_allclose(ripple.value(x, y), -1, atol=1e-15)
-    np.testing.assert_allclose(ripple.gradient(x, y), 0, atol=1e-14)
-    for inside_or_outside in (0.99, 1.01):
-        assert (ripple.value(inside_or_outside * x, inside_or_outside * y) > -1).all()
-
-
-def test_the_whole_ring_is_in_ripple_s_box():
-    box = SURFACES["mult"].box
-    assert min(box.x_max, box.y_max) > 3 * PI / 2 and max(box.x_min, box.y_min) < -3 * PI / 2
-
-
-def test_the_distance_to_the_ring_is_its_own():
-    (ring,) = SURFACES["mult"].minimum_curves
-    assert ring.distance(0.0, 0.0) == 3 * PI / 2
-    assert ring.distance(3.0, 4.0) == pytest.approx(5 - 3 * PI / 2)
-    assert ring.distance(np.array([0.0, 1.0]), np.array([-2.0, 0.0])) == pytest.approx([1.5 * PI - 2, 1.5 * PI - 1])
-
-
-def test_the_distance_on_ripple_is_to_the_cone_or_to_the_ring_whichever_is_nearer():
-    ripple = SURFACES["mult"]
-    x = np.array([0.5, 2.0, 3.0, 4.0, 6.0])
-    expected = [0.5, 2.0, 1.5 * PI - 3, 1.5 * PI - 4, 6 - 1.5 * PI]
-    assert ripple.distance_to_minimum(x, 0.0) == pytest.approx(expected)
-
-
-def test_the_distance_to_the_nearest_of_several_minima():
-    himmelblau = SURFACES["himmelblau"]
-    assert himmelblau.distance_to_minimum(-3.0, 3.0) == pytest.approx(np.hypot(0.194882, 0.131313), abs=1e-6)
-    assert himmelblau.distance_to_minimum(np.array([3.0, 3.0]), np.array([2.0, 2.5])) == pytest.approx([0, 0.5])
-
-
-class Slope(Surface):
-    """A surface that states its value only."""
-
-    name = "slope"
-    box = Box(-1, 1, -1, 1)
-
-    def value(self, x, y, xp=np):
-        return xp.sin(x) * y + xp.exp(x * y)
-
-
-def test_a_surface_without_closed_form_gets_the_gradient_of_autograd():
-    x, y = random_points(Slope.box)
-    e = np.exp(x * y)
-    dx, dy = Slope().gradient(x, y)
-    np.testing.assert_allclose(dx, np.cos(x) * y + y * e)
-    np.testing.assert_allclose(dy, np.sin(x) + x * e)
-    alone = Slope().gradient(float(x[0]), float(y[0]))
-    assert [float(part) for part in alone] == [dx[0], dy[0]]
-    assert [float(part) for part in Slope().gradient(1, 0)] == pytest.approx([0, np.sin(1) + 1])

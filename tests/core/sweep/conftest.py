@@ -1,4 +1,4 @@
-"""A small study of descents and its table."""
+"""Small studies of descents, and the table of one."""
 
 import pytest
 
@@ -25,3 +25,15 @@ def study():
 @pytest.fixture(scope="package")
 def table(study):
     return computed(study)
+
+
+@pytest.fixture(scope="module")
+def sweep():
+    """Eight rows on a surface without a minimum."""
+    return read_sweep(
+        {
+            "kind": "descent",
+            "experiment": {"surface": "monkey", "steps": 40},
+            "vary": {"rule": ["sgd", "adam"], "learning_rate": [0.01, 0.3], "noise": [0, 1]},
+        }
+    )

@@ -1,27 +1,6 @@
 """A study in tasks."""
 
-import tomllib
-
-import pytest
-
 from core.sweep.run import run_locally, run_task, tasks
-from core.sweep.study import read_sweep
-
-STUDY = """
-kind = "descent"
-[experiment]
-surface = "monkey"
-steps = 40
-[vary]
-rule = ["sgd", "adam"]
-learning_rate = [0.01, 0.3]
-noise = [0, 1]
-"""
-
-
-@pytest.fixture(scope="module")
-def sweep():
-    return read_sweep(tomllib.loads(STUDY))
 
 
 def test_tasks_hold_every_row_that_is_not_done_once_and_in_order(sweep, monkeypatch):

@@ -2,32 +2,14 @@
 
 import csv
 import io
-import tomllib
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from core.sweep.run import run_here, tasks
-from core.sweep.study import read_sweep
 from core.sweep.table_file import LONGEST, MOST_BYTES, check_path, read_table, rows_of, write_table
 from tests.core.sweep.tables import csv_of
-
-STUDY = """
-kind = "descent"
-[experiment]
-surface = "monkey"
-steps = 40
-[vary]
-rule = ["sgd", "adam"]
-learning_rate = [0.01, 0.3]
-noise = [0, 1]
-"""
-
-
-@pytest.fixture(scope="module")
-def sweep():
-    return read_sweep(tomllib.loads(STUDY))
 
 
 @pytest.fixture(scope="module")

@@ -106,8 +106,8 @@ def test_errors_nearer_to_a_minimum_than_a_map_follows_count_as_the_least(client
 
 
 def test_what_costs_too_much_is_refused_with_the_limit_before_it_starts(client):
-    long = replace(RACE, steps=10_000)
-    status, answer = ask(client, "cells", work=work("basins", long), level=0, first=0)
+    long = work("basins").replace("steps=60", "steps=10000")
+    status, answer = ask(client, "cells", work=long, level=0, first=0)
     assert status == 400 and "a computation takes at most 500,000,000" in answer["error"]
 
 
@@ -128,3 +128,14 @@ def test_what_costs_too_much_is_refused_with_the_limit_before_it_starts(client):
 def test_bad_requests_are_refused_in_words(client, body, told):
     status, answer = ask(client, "cells", **body)
     assert status == 400 and told in answer["error"]
+
+
+@pytest.mark.parametrize(
+    ("stage", "options", "box"),
+    [("basins", {}, "cells"), ("settings", {"repeats": "25"}, "repeats"), ("settings", {}, "cells")],
+)
+def test_a_map_that_is_too_large_is_told_at_the_option_that_makes_it_smaller(stage, options, box):
+    long = replace(RACE, steps=4_000)
+    assert "a computation takes at most" in request_of(stage, long, cells="400", **options).problems[box]
+    assert work(stage, long, cells="400", **options) == ""
+    assert not request_of(stage, long, cells="200").problems

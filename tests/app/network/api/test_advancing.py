@@ -85,7 +85,7 @@ def test_a_run_cut_into_any_chunks_is_the_uncut_run(training, name, size):
 
 
 def test_another_process_may_answer_any_request(training, monkeypatch):
-    monkeypatch.setattr(checkpoints._written, "most_bytes", 0)  # which has not written what it reads
+    monkeypatch.setattr(checkpoints.written_files, "most_bytes", 0)  # which has not written what it reads
     started = training.begin()
     for epoch in range(6):
         other = Training(create_app().server.test_client()) if epoch == 3 else training

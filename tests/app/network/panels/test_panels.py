@@ -82,6 +82,11 @@ def looks_again(inputs):
     return [each["id"] for each in inputs] == ["look-again"]
 
 
+def test_a_panel_that_not_every_experiment_shows_is_hidden_until_the_experiment_is_known():
+    experiment = NetworkExperiment()
+    assert [panel.name for panel in PANELS.values() if not panel.later and not panel.shown(experiment)] == []
+
+
 def test_every_panel_has_its_script_and_every_script_its_panel():
     folder = assets_folder()
     scripts = {path.relative_to(folder).as_posix() for path in (folder / Panel.folder).glob("*.js")}

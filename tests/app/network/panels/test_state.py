@@ -44,6 +44,18 @@ def test_adams_state_and_rates_are_those_of_its_first_network():
     assert rates.min() < at[0] < at[-1] < rates.max()
 
 
+def test_muon_has_adamws_rates_but_for_the_hidden_matrix():
+    checkpoint = trained(OPTIMIZERS["muon"](learning_rate=0.05, adam_share=0.5))
+    _, _, squares, power1, power2 = checkpoint.state
+    rates, told = effective_rates(checkpoint), asked(checkpoint)["rates"]
+    moved = squares[0] > 0
+    assert rates[moved] == pytest.approx(
+        0.025 / ((1 - power1) * (np.sqrt(squares[0][moved] / (1 - power2)) + 1e-8))
+    )
+    assert np.isnan(rates[~moved]).all()
+    assert told["known"] == moved.sum() == told["parameters"] - 11 * 4  # eleven measurements, four units
+
+
 def test_a_rule_without_rates_of_its_own_tells_its_norms_alone():
     checkpoint = trained(OPTIMIZERS["momentum"](learning_rate=0.01))
     assert asked(checkpoint) == {
@@ -65,8 +77,19 @@ def test_a_typed_rule_has_the_rates_of_the_rule_that_it_is(name):
     assert set(norms(typed)) == set(as_typed(rule).steps.state)
 
 
-def test_rates_that_are_not_kept_are_not_told():
-    assert effective_rates(trained(rule_of("x = x - alpha*g/(abs(g) + epsilon)")())) is None
+@pytest.mark.parametrize("ahead", ["", "ahead = x - gamma*v; v = gamma*v + g; "])
+def test_rates_that_rest_on_the_gradient_are_told_with_that_of_all_training_rows(ahead):
+    checkpoint = trained(rule_of(f"{ahead}x = x - alpha*g/(abs(g) + epsilon)")())
+    network, data = checkpoint.network(0), checkpoint.experiment.data
+    if ahead:
+        network.parameters = network.parameters - 0.9 * checkpoint.state.v[0]
+    gradient = network.loss_and_gradient(data.x_train, data.y_train)[1]
+    assert effective_rates(checkpoint) == pytest.approx(0.05 / (np.abs(gradient) + 1e-7))
+    assert asked(checkpoint)["rates"]["by_gradient"] is True
+    assert asked(trained(OPTIMIZERS["adam"]()))["rates"]["by_gradient"] is False
+
+
+def test_a_rule_that_scales_by_no_size_has_no_rates():
     assert effective_rates(trained(rule_of("v = gamma*v + g; x = x - alpha*v")())) is None
 
 

@@ -1,4 +1,4 @@
-import { inWords } from "../../../../assets/network/panels/accuracy.js";
+import { inWords, span } from "../../../../assets/network/panels/accuracy.js";
 import { equal, test } from "../../harness.js";
 
 const found = { train: 0.8, test: 0.75, epochs: 150 };
@@ -16,4 +16,13 @@ test("both of scikit-learn's classifiers are told, and whether the second came t
     ),
     true,
   );
+});
+
+test("the axis spans what is on it, at tenths, and at least two of them", () => {
+  equal(span([0.46, 0.54, 0.74, 0.7675]), [0.4, 0.8]);
+  equal(span([0.47, 0.5, 0.52]), [0.4, 0.6]);
+  equal(span([0.5, 0.5]), [0.5, 0.7]);
+  equal(span([0.1, 0.97]), [0.1, 1]);
+  equal(span([0.98, 1]), [0.8, 1]);
+  equal(span([]), [0.8, 1]);
 });

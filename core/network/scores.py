@@ -1,4 +1,4 @@
-"""Networks that are trained side by side to be judged: each with a seed and a learning rate of its own."""
+"""Networks that are trained side by side to be scored: each with a seed and a learning rate of its own."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from core.optimizers.schedules import Schedule
 Floats = NDArray[np.float64]
 
 
-class Judged(NamedTuple):
+class Score(NamedTuple):
     """How a network did after its last epoch.
 
     `loss`: the mean cross-entropy over its validation rows, without the penalty; ∞ if it left the finite numbers.
@@ -31,30 +31,30 @@ class Judged(NamedTuple):
     test_accuracy: float
 
 
-LOST = Judged(np.inf, np.nan, np.nan)
+LOST = Score(np.inf, np.nan, np.nan)
 
 
-def judge(contest: Contest, rule: Rule, schedule: Schedule, values: Floats, seeds: Sequence[int]) -> list[Judged]:
-    """Train a network with each of these values of the rule's `step_size` and these seeds, and judge each.
+def score(contest: Contest, rule: Rule, schedule: Schedule, values: Floats, seeds: Sequence[int]) -> list[Score]:
+    """Train a network with each of these values (n,) of the rule's `step_size` and these seeds, and score each.
 
     No number depends on which networks train together.
     """
-    found: list[Judged] = []
+    found: list[Score] = []
     for start in range(0, len(seeds), contest.most_together):
         chosen = slice(start, start + contest.most_together)
-        found += _judge_together(contest, rule, schedule, values[chosen], [int(seed) for seed in seeds[chosen]])
+        found += _score_together(contest, rule, schedule, values[chosen], [int(seed) for seed in seeds[chosen]])
     return found
 
 
-def _judge_together(
+def _score_together(
     contest: Contest, rule: Rule, schedule: Schedule, values: Floats, seeds: Sequence[int]
-) -> list[Judged]:
+) -> list[Score]:
     experiment = replace(contest.experiment, rule=rule, schedule=schedule)
     splits = [contest.split(seed) for seed in seeds]
     own = rule.changed(**{rule.step_size: values[:, np.newaxis] if len(seeds) > 1 else float(values[0])})
     with np.errstate(all="ignore"):  # what is not finite is found at the end
         trained = _trained(experiment, own, seeds, np.stack([rows for rows, _ in splits]))
-        return _judged(experiment, trained, [rows for _, rows in splits])
+        return _scored(experiment, trained, [rows for _, rows in splits])
 
 
 def _trained(experiment: NetworkExperiment, rule: Rule, seeds: Sequence[int], chosen: NDArray[np.intp]) -> Floats:
@@ -69,7 +69,7 @@ def _trained(experiment: NetworkExperiment, rule: Rule, seeds: Sequence[int], ch
     return parameters
 
 
-def _judged(experiment: NetworkExperiment, trained: Floats, validation: Sequence[NDArray[np.intp]]) -> list[Judged]:
+def _scored(experiment: NetworkExperiment, trained: Floats, validation: Sequence[NDArray[np.intp]]) -> list[Score]:
     """Each network alone: in a stack sums would go in another order."""
     data = experiment.data
     network = Network(experiment.layers, 0, data.features, data.classes, parameters=trained[0])
@@ -81,7 +81,7 @@ def _judged(experiment: NetworkExperiment, trained: Floats, validation: Sequence
         )
         if np.isfinite(measured.loss) and np.isfinite(parameters).all():
             test = network.accuracy(data.x_test, data.y_test)
-            found.append(Judged(float(measured.loss), float(measured.accuracy), float(test)))
+            found.append(Score(float(measured.loss), float(measured.accuracy), float(test)))
         else:
             found.append(LOST)
     return found

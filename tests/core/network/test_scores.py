@@ -9,8 +9,8 @@ from core.datasets import DATASETS
 from core.formula.rule import ON_NETWORKS
 from core.network import contest as contest_module
 from core.network.model import Network
+from core.network.scores import LOST, score
 from core.network.stack import Stack
-from core.network.trials import LOST, judge
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, Cosine
 from tests.core.network.races import CONTEST, SMALL
@@ -26,12 +26,12 @@ SEEDS = [5, 6, 5]
 def test_a_network_is_the_same_alone_and_among_others(name, schedule, shuffle, monkeypatch):
     contest = replace(CONTEST, experiment=replace(SMALL, shuffle=shuffle))
     rule = OPTIMIZERS[name]()
-    together = judge(contest, rule, schedule, RATES, SEEDS)
+    together = score(contest, rule, schedule, RATES, SEEDS)
     assert len({one.loss for one in together}) == 3
     for at, seed in enumerate(SEEDS):
-        assert judge(contest, rule, schedule, RATES[at : at + 1], [seed]) == together[at : at + 1]
+        assert score(contest, rule, schedule, RATES[at : at + 1], [seed]) == together[at : at + 1]
     monkeypatch.setattr(contest_module, "MOST_TOGETHER", 2)
-    assert judge(replace(contest), rule, schedule, RATES, SEEDS) == together
+    assert score(replace(contest), rule, schedule, RATES, SEEDS) == together
 
 
 def test_it_is_trained_on_its_own_rows_and_judged_on_the_others():
@@ -44,7 +44,7 @@ def test_it_is_trained_on_its_own_rows_and_judged_on_the_others():
             rows = fit[order[start : start + 16]]
             _, gradient = network.loss_and_gradient(data.x_train[rows], data.y_train[rows])
             network.parameters = network.parameters - 0.1 * gradient
-    (found,) = judge(CONTEST, OPTIMIZERS["sgd"](), CONSTANT, np.array([0.1]), [5])
+    (found,) = score(CONTEST, OPTIMIZERS["sgd"](), CONSTANT, np.array([0.1]), [5])
     bare = Network(SMALL.layers, 5, 2, 2, parameters=network.parameters)
     loss, _ = bare.loss_and_gradient(data.x_train[validation], data.y_train[validation])
     assert found.loss == pytest.approx(loss, rel=1e-12)
@@ -54,17 +54,17 @@ def test_it_is_trained_on_its_own_rows_and_judged_on_the_others():
 
 def test_test_rows_decide_nothing(monkeypatch):
     other = replace(SMALL.data, y_test=1 - SMALL.data.y_test)
-    (before,) = judge(CONTEST, OPTIMIZERS["sgd"](), CONSTANT, RATES[:1], [5])
+    (before,) = score(CONTEST, OPTIMIZERS["sgd"](), CONSTANT, RATES[:1], [5])
     monkeypatch.setitem(DATASETS, "circles", replace(DATASETS["circles"], load=lambda **_: other))
-    (after,) = judge(CONTEST, OPTIMIZERS["sgd"](), CONSTANT, RATES[:1], [5])
+    (after,) = score(CONTEST, OPTIMIZERS["sgd"](), CONSTANT, RATES[:1], [5])
     assert after[:2] == before[:2]
     assert after.test_accuracy == pytest.approx(1 - before.test_accuracy)
 
 
 def test_what_leaves_the_finite_numbers_is_lost_and_the_others_go_on(monkeypatch):
-    found = judge(CONTEST, OPTIMIZERS["sgd"](), CONSTANT, np.array([0.1, 1e200]), [5, 5])
+    found = score(CONTEST, OPTIMIZERS["sgd"](), CONSTANT, np.array([0.1, 1e200]), [5, 5])
     assert found[1] is LOST
-    assert found[:1] == judge(CONTEST, OPTIMIZERS["sgd"](), CONSTANT, np.array([0.1]), [5])
+    assert found[:1] == score(CONTEST, OPTIMIZERS["sgd"](), CONSTANT, np.array([0.1]), [5])
 
 
 def test_a_stack_with_all_rows_chosen_trains_as_one_without_a_choice():

@@ -1,0 +1,24 @@
+"""A state has one shape from the beginning on: what holds many descents makes room for it once."""
+
+import numpy as np
+import pytest
+
+from core.descent.problem import OnSurface
+from core.optimizers import OPTIMIZERS
+from core.surfaces import SURFACES
+
+ON_SURFACES = [name for name, rule in OPTIMIZERS.items() if rule.on_surfaces]
+
+
+@pytest.mark.parametrize("name", ON_SURFACES)
+@pytest.mark.parametrize("count", [1, 5])
+def test_the_first_state_has_the_shapes_of_all_later_ones(name, count):
+    rule, position = OPTIMIZERS[name](), np.random.default_rng(3).uniform(-1, 1, (2, count))
+    state = rule.init(position)
+    first = [np.shape(leaf) for leaf in state]
+    for _ in range(4):
+        with np.errstate(all="ignore"):
+            step, state = rule.move(OnSurface(SURFACES["booth"], position), state, position)
+        position = position + step
+        assert step.shape == (2, count)
+        assert [np.shape(leaf) for leaf in state] == first

@@ -1,0 +1,264 @@
+"""What the pages show: every component that a page opens with, every picture, every answer of a panel.
+
+Words are free to change, and there may be more components: numbers, switches and names of those that are there are
+held, each by the place where it stands.
+"""
+
+import json
+import math
+import re
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from typing import Any
+from unittest.mock import patch
+
+import numpy as np
+import plotly.io
+
+from app import ids
+from app.components.theme import THEMES
+from app.descent.figures import Relief, contour_figure, scene_figure
+from app.main import create_app
+from app.opening import BY_NAME, in_outline
+from app.studies.figures import Axis, curve_figure, map_figure
+from core.network import experiment as network_experiments
+from core.surfaces import SURFACES
+from core.sweep.study import read_sweep
+from core.sweep.table_file import computed
+from tests.app.dash_client import Client, NetworkPage, Page
+from tests.digests.digest import Text
+from tests.digests.links import RACES
+from tests.digests.networks import environment
+from tests.digests.reach import RUNS, Parts, network_of
+from tests.digests.routes import asked, unpacked
+
+PAGES: Mapping[str, tuple[type[Client], str]] = {
+    "descent": (
+        Page,
+        "?surface=matyas&x=4&y=-4&steps=60&noise=0.5&seed=1&c=sgd,learning_rate:0.5,schedule:step,drop:0.3"
+        "&c=adam,epsilon_inside_root:false&curve=sharpness&stage=ensemble&members=64&watch=2",
+    ),
+    "descent, a formula": (Page, f"?{RACES['formula with a minimum']}"),
+    "descent, typed": (
+        Page,
+        "?surface=bowl&x=6&y=6&steps=9&c=momentum"
+        "&c=custom,lines:v%3Dalpha*g%3Bx%3Dx-v,learning_rate:0.01,reference:momentum",
+    ),
+    "network": (
+        NetworkPage,
+        "?dataset=moons&layers=tanh:6,exponent:4&rule=adam&epochs=20&against=sgd:0.1&fair=9,1,20,20&columns=2,1",
+    ),
+    "network, wine": (
+        NetworkPage,
+        "?layers=leaky_relu:16&rule=sgd,learning_rate:0.03&schedule=cosine&networks=3&learning_rates=3:0.1",
+    ),
+    "network, drawn": (NetworkPage, "?dataset=drawn&layers=tanh:4&rule=momentum"),
+    "network, no table": (NetworkPage, "?dataset=table&layers=tanh:4"),
+    "studies": (Page, ""),
+    "shell": (Page, ""),
+}
+"""What each page is opened with; behind a comma stands of what its controls alone are looked at."""
+OF_REGISTRIES = ("data", "data-stages")
+"""Properties that grow with what is registered; menus of numbers are held by `declared`."""
+LONG = 400
+"""Characters of a component that the file has in full."""
+
+
+def page_result(name: str) -> Parts:
+    """The page's components, each with its properties as the browser gets them.
+
+    One with a name is a part that may be compared; another one is a part that is there.
+    """
+    (page, variant, _), (kind, link) = name.partition(","), PAGES[name]
+    opened = kind(client_app())
+    if link:
+        opened.open(link)
+    whole = opened.tree if page == "shell" else _within(opened.tree, kind.panel if variant else ids.page(page))
+    others = [ids.page(other) for other in BY_NAME] if page == "shell" else []
+    found: Parts = {}
+    for place, properties in _components(whole, "", others):
+        told = _without_words(properties)
+        if told and not place.startswith("Store"):
+            nameless = " in " in place
+            found |= (
+                {f"{place}: {json.dumps(told, ensure_ascii=False, sort_keys=True)}": True}
+                if nameless
+                else {place: _short(told)}
+            )
+    return found
+
+
+@cache
+def client_app() -> Any:
+    """The application, whose pages these are."""
+    return create_app()
+
+
+def _within(tree: Any, id: str) -> Any:
+    """The part of a layout with this id."""
+    rest = [tree]
+    while rest:
+        value = rest.pop()
+        if isinstance(value, dict) and value.get("props", {}).get("id") == id:
+            return value
+        if isinstance(value, dict | list):
+            rest += value.values() if isinstance(value, dict) else value
+    raise LookupError(id)
+
+
+def _components(part: Any, within: str, without: Collection[str]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """All components of a layout: their name, or that of the nearest one around them that has one; properties."""
+    if isinstance(part, list):
+        for each in part:
+            yield from _components(each, within, without)
+    elif isinstance(part, dict) and "props" in part and part["props"].get("id") not in without:
+        properties = {name: value for name, value in part["props"].items() if value is not None}
+        children, id = properties.pop("children", None), properties.pop("id", None)
+        name = id if isinstance(id, str) or id is None else json.dumps(id, sort_keys=True)
+        place = (
+            f"{part['type']} {name}" if name else f"{part['type']} {properties.pop('className', '')} in {within}"
+        )
+        told = {kind: value for kind, value in properties.items() if kind not in OF_REGISTRIES}
+        yield place, told if isinstance(children, list | dict | None) else {**told, "children": children}
+        for value in (children, *properties.values()):
+            yield from _components(value, name or within, without)
+
+
+def _without_words(value: Any) -> Any:
+    """The same with "…" for prose, and without components, which have a place of their own."""
+    if isinstance(value, dict):
+        kept = {name: _without_words(each) for name, each in sorted(value.items())}
+        return {name: each for name, each in kept.items() if each != {}} if "props" not in value else {}
+    if isinstance(value, list):
+        return [_without_words(each) for each in value]
+    if isinstance(value, str) and " " in value and not re.search(r"\d", value):
+        return "…"
+    return value
+
+
+def _short(value: Any) -> Any:
+    """The same, or where it is long, as the pictures of schedules, what becomes a digest."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return Text(text) if len(text) > LONG else value
+
+
+def callbacks_result() -> Parts:
+    """What the browser is told of each callback: when it is called, and with what."""
+    found: Parts = {}
+    for each in json.loads(client_app().server.test_client().get("/_dash-dependencies").text):
+        function = each["clientside_function"]
+        writes = f"{function['namespace']}.{function['function_name']}" if each["no_output"] else each["output"]
+        found[f"{writes}, how"] = {name: value for name, value in each.items() if isinstance(value, bool)}
+        for kind in ("inputs", "state"):
+            for read in each[kind]:
+                found[f"{writes}, {kind}: {json.dumps(read, sort_keys=True)}"] = True
+    return found
+
+
+def outlines_result() -> Parts:
+    """The elements of each page's outline, which stands in its HTML, as they are opened."""
+    return {
+        f"{page}: {tag}": True
+        for page in BY_NAME
+        for tag in re.findall(r"<\w[^>]*>", in_outline(page, None, ""))
+        if re.search(r"\d|=\"(true|false)\"|hidden|aria-current|data-path", tag) and "data-stages" not in tag
+    }
+
+
+FIGURES = {"mult": "light", "himmelblau": "dark", "rastrigin": "light"}
+"""Surfaces with a ring, with several minima, with more of them than are marked; and the colours to show them in."""
+
+
+def figures_result(name: str) -> Parts:
+    """The picture in 3-D and the map of a surface."""
+    relief, theme = Relief(SURFACES[name], SURFACES[name].box, "auto"), THEMES[FIGURES[name]]
+    drawn = {"scene": scene_figure(relief, theme), "map": contour_figure(relief, theme)}
+    return {part: value for called, figure in drawn.items() for part, value in _parts_of(called, figure)}
+
+
+def _parts_of(called: str, figure: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """A figure's traces and the entries of its layout, each of which is a part; and its arrays."""
+    told, arrays = unpacked(json.loads(plotly.io.json.to_json_plotly(figure)))
+    for number, trace in enumerate(told["data"]):
+        lists = {name: value for name, value in trace.items() if _is_long_row(value)}
+        others = {name: _short(value) for name, value in trace.items() if name not in lists}
+        texts = {name: value for name, value in others.items() if isinstance(value, Text)}
+        yield f"{called}, trace {number}", {name: value for name, value in others.items() if name not in texts}
+        yield from ((f"{called}, trace {number}, {name}", value) for name, value in texts.items())
+        for name, value in lists.items():
+            yield f"{called}, trace {number}, {name}", np.array(value)
+    for name, value in told["layout"].items():
+        yield f"{called}, {name}", value
+    for place, array in arrays.items():
+        yield f"{called}, {place}", array
+
+
+def _is_long_row(value: Any) -> bool:
+    return isinstance(value, list) and len(value) > 9 and all(isinstance(each, int | float) for each in value)
+
+
+STUDY = {
+    "kind": "descent",
+    "experiment": {"surface": "matyas", "steps": 30},
+    "vary": {"rule": ["sgd", "momentum"], "learning_rate": [0.01, 0.1, 3.0], "seed": [0, 1, 2]},
+}
+
+
+def studies_result() -> Parts:
+    """The map and the curves of a small study, of its errors and of its outcomes."""
+    results = computed(read_sweep(STUDY))
+    rates, rules = (Axis.of(results, name) for name in ("learning_rate", "rule"))
+    curves = results.curves("learning_rate", "rule", "error")
+    drawn = {
+        "curves": curve_figure(curves, rates, ["sgd", "momentum"], "f − f*", THEMES["dark"]),
+        **{
+            measure: map_figure(results.cells("learning_rate", "rule", measure), rates, rules, measure, theme)
+            for measure, theme in (("error", THEMES["light"]), ("outcome", THEMES["dark"]))
+        },
+    }
+    return {part: value for called, figure in drawn.items() for part, value in _parts_of(called, figure)}
+
+
+RUN = "dataset=moons&layers=tanh:5,exponent:4&rule=adam,learning_rate:0.03&networks=2&epochs=12&seed=3"
+OTHER = "dataset=moons&layers=tanh:5,exponent:4&rule=sgd,learning_rate:0.3&epochs=12&seed=3"
+PANELS_ASKED = {
+    "boundary": {"columns": [1, 2], "points": True},
+    "picture": {},
+    "state": {},
+    "activation": {"layer": 2},
+    "importance": {"epoch": 12, "first": 0},
+}
+
+
+@cache
+def panel_answers() -> dict[str, Any]:
+    """What the panels of the network page are told of a run and answer about it, beside another run."""
+    with tempfile.TemporaryDirectory() as folder, environment(RUNS, folder):
+        begun = _trained("one", RUN)
+        _trained("other", OTHER)
+        with patch("app.network.panels.importance.LONGEST", 0.0):  # one column, however quick the machine is
+            answers = {name: asked(f"/network/{name}", run="one", **body) for name, body in PANELS_ASKED.items()}
+        for name, runs in {"two paths": ["one", "other"], "one path": ["one"]}.items():
+            body = {"runs": runs, "plane": "runs" if len(runs) > 1 else "path", "zoom": False, "side": 27}
+            answers[f"landscape, {name}"] = asked("/network/landscape", **body)
+    return {**begun, **answers}
+
+
+def _trained(run: str, query: str) -> dict[str, Any]:
+    """What the page is told when a run begins, and when it is done."""
+    settings = network_experiments.to_dict(network_of(query))
+    answer = first = asked("/network/begin", settings=settings, run=run)
+    with patch("app.network.api.LONGEST", math.inf):  # one chunk, however slow the machine is
+        while not answer["done"]:
+            answer = asked("/network/advance", run=run, epoch=answer["epoch"], epochs=100)
+    return {"begun": first["begun"], "told at first": first["told"], "told at the end": answer["told"]}
+
+
+def panels_result() -> Parts:
+    """Each answer, and its arrays."""
+    found: Parts = {}
+    for name, answer in panel_answers().items():
+        told, arrays = unpacked(answer)
+        found |= {name: told} | {f"{name}, {place}": array for place, array in arrays.items()}
+    return found
