@@ -69,6 +69,7 @@ window.addEventListener("pagehide", () => {
     const text = JSON.stringify({
       runs: session.runs.map((run) => run.record),
       current: session.current.map((run) => run.id),
+      raced: session.raced,
       slots: session.slots,
     });
     if (text.length < MOST_KEPT) sessionStorage.setItem(KEPT, text);
@@ -83,10 +84,11 @@ function restore() {
   const [navigation] = performance.getEntriesByType("navigation");
   if (navigation?.type !== "reload") return;
   try {
-    const { runs, current, slots } = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
+    const { runs, current, raced, slots } = JSON.parse(sessionStorage.getItem(KEPT) || "{}");
     if (!runs) return;
     session.runs = runs.map((record) => Run.restored(record));
     session.current = session.runs.filter((run) => current.includes(run.id));
+    session.raced = raced ?? session.raced;
     session.slots = slots;
   } catch {
     session.runs = []; // written by another version
