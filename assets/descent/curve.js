@@ -4,7 +4,7 @@ import { descent as ids } from "../ids.js";
 import { describe, linesInWords } from "../lib/descriptions.js";
 import { Graph } from "../lib/graphs.js";
 import { clamp } from "../lib/numbers.js";
-import { asTyped, axis, labels, layout } from "../lib/plots.js";
+import { asTyped, axis, countAxis, labels, layout } from "../lib/plots.js";
 import { hue, whenThemed } from "../lib/style.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
@@ -71,7 +71,7 @@ class Curve extends Overlay {
       layout: layout({
         margin: { l: 68, r: 12, t: 8, b: 38 },
         hoverlabel: { font: { size: 12 } },
-        xaxis: axis({
+        xaxis: countAxis({
           title: { text: across().title, standoff: 4 },
           range: [0, Math.max(...player.shown.map((path) => across().of(path)[path.last]), 1) * 1.02],
         }),

@@ -58,6 +58,9 @@ export function axis({ title, ...more }) {
   };
 }
 
+// Steps and epochs are written out: a power of ten is for what is measured.
+export const countAxis = (more) => axis({ exponentformat: "none", ...more });
+
 /**
  * A name over what is drawn, at a place in shares of the whole: one beside an axis is cut off where that is short.
  * @param {string} text

@@ -2,7 +2,7 @@
 
 import { network as ids } from "../ids.js";
 import { byId } from "../lib/elements.js";
-import { asTyped, axis, band, faded } from "../lib/plots.js";
+import { asTyped, band, countAxis, faded } from "../lib/plots.js";
 import { hue, style } from "../lib/style.js";
 import { epochShown } from "./clock.js";
 import { session } from "./session.js";
@@ -34,7 +34,7 @@ export const lookedBackAt = () =>
     : [];
 
 export const epochAxis = (runs, more) =>
-  axis({
+  countAxis({
     title: { text: "Epoch", standoff: 4 },
     range: [0, Math.max(1, ...runs.map((run) => run.epochs))],
     ...more,

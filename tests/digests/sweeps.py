@@ -71,7 +71,7 @@ CHANGES = {
 COLUMNS: dict[str, list[Any]] = {
     "few": [3, 1, 2, 1, None],
     "log": [0.001, 0.01, 0.1, 1.0, 10.0],
-    "many": list(np.linspace(0, 5, 90)),
+    "many": [*np.linspace(0, 5, 90), None],
     "many, log": list(np.geomspace(1e-4, 10, 90)),
     "negative": list(np.linspace(-5, 5, 90)),
     "words": ["b", "a", "b", "c", "a"],

@@ -146,7 +146,7 @@ function drawBands(shown, display) {
   });
   const layout = plots.layout({
     margin: { l: 68, r: 12, t: 8, b: 38 },
-    xaxis: plots.axis({ title: { text: "Step", standoff: 4 } }),
+    xaxis: plots.countAxis({ title: { text: "Step", standoff: 4 } }),
     yaxis: axis(data.flatMap(({ y }) => y)),
   });
   Plotly.react(target, data, layout, plots.CONFIG);

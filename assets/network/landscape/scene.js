@@ -12,7 +12,7 @@ import { hover, scale, sides, titles, walkedPaths } from "./plane.js";
 const STALKS = 24;
 const FROM = { x: -0.57, y: -0.69, z: 0.45 }; // the direction that the scene is first seen from
 const BESIDE = 52; // pixels for its labels
-const HEAD = 34; // pixels above it, where the names of its axes stand: along an axis they are longer than a panel is wide
+const HEAD = 50; // pixels above it, where the names of its axes stand: along an axis they are longer than a panel is wide
 const CLEAR = 0.12; // of the scene's lengths, by which a marker stands before what it stands on
 
 // The scene's axes, and the camera: the reader's own once there is one.
@@ -57,7 +57,7 @@ export function scene(grid, [least, top], paths) {
   return {
     data: [surface(grid, [least, top]), ...drawn, start],
     layout: layout({
-      annotations: [{ ...above(`a ${across}<br>b ${up}`), align: "left", xshift: 12 }],
+      annotations: [{ ...above(`a: ${across}<br>b: ${up}<br>height: loss`), align: "left", xshift: 12 }],
       margin: { l: 0, r: 0, t: HEAD, b: 0 },
       hovermode: "closest",
       dragmode: "turntable",
@@ -66,7 +66,7 @@ export function scene(grid, [least, top], paths) {
         uirevision: "landscape",
         xaxis: axis("a", shown.answer.across),
         yaxis: axis("b", shown.answer.up),
-        zaxis: axis("loss", ranges[2]),
+        zaxis: axis("", ranges[2]),
         aspectmode: "manual",
         aspectratio: aspect,
         camera,
