@@ -31,7 +31,10 @@ def test_a_saved_file_runs_the_race_anew(open_page, tmp_path):
         expect(comparisons).to_contain_text("The same as Adam in all 20 steps.")
 
         file.write_text(right + "def oops(:\n")
-        expect(page.locator(".file-wrong")).to_contain_text("my_rules.py: SyntaxError at line 41: invalid syntax.")
+        wrong = right.count("\n") + 1
+        expect(page.locator(".file-wrong")).to_contain_text(
+            f"my_rules.py: SyntaxError at line {wrong}: invalid syntax."
+        )
         expect(comparisons).to_contain_text("The same as Adam in all 20 steps.")
         file.write_text(RULES)
         expect(page.locator(".file-wrong")).to_have_count(0)
