@@ -50,7 +50,7 @@ function changesOfComponent(before, after) {
   const [own, found] = [{}, []];
   for (const [name, wanted] of Object.entries(after.props)) {
     if (id && name === "children" && wanted === null) continue; // others fill it
-    const within = changes(before.props[name], wanted);
+    const within = name === TOLD ? null : changes(before.props[name], wanted);
     if (within) found.push(...within);
     else if (id) own[name] = wanted;
     else return null;

@@ -16,8 +16,11 @@ test("what stands there already is left out, be it nothing", () => {
   });
 });
 
-test("what a store holds is told again", () =>
-  equal(changed({ a: { data: 1 } }, () => component("Store", { data: 1 })), { a: { data: 1 } }));
+test("what a store holds is told again, wherever it stands", () => {
+  equal(changed({ a: { data: 1 } }, () => component("Store", { data: 1 })), { a: { data: 1 } });
+  const store = component("Store", { id: "b", data: null });
+  equal(left([store, box("a", "1")], [store, box("a", "1")]), { b: { data: null } });
+});
 
 test("what is not on the page is left to Dash", () =>
   equal(changed({ a: { value: "3" } }, () => undefined), { a: { value: "3" } }));
