@@ -30,7 +30,7 @@ class Opened(Dash):
 
     def interpolate_index(self, **parts: str) -> str:
         """The HTML of the page that is asked for; Dash's scripts are fetched at once and run by the page's own."""
-        page = next((page for page in shell.PAGES if page.path == request.path), shell.PAGES[0])
+        page = shell.page_at(request.path)
         query = request.query_string.decode("utf-8", "replace")
         asked = escape(PATH.format(page.name) + (f"?{query}" if query else ""))
         parts["metas"] += (

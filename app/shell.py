@@ -80,6 +80,12 @@ PAGES = (
     ),
 )
 
+
+def page_at(path: str) -> Page:
+    """The page of a path, with or without a slash at its end; the first one for a path that is none of any."""
+    return next((page for page in PAGES if page.path.rstrip("/") == path.rstrip("/")), PAGES[0])
+
+
 MANTINE_THEME = {
     "fontFamily": "var(--font)",
     "primaryColor": "indigo",

@@ -7,6 +7,8 @@ import { focusOn } from "./focus.js";
 
 const SITE = "Fall Line";
 
+const bare = (path) => path.replace(/\/$/, "");
+
 class Pages extends EventTarget {
   shown = null;
 
@@ -15,9 +17,13 @@ class Pages extends EventTarget {
     return [...document.querySelectorAll(".page[id]")];
   }
 
-  // The one that the address bar names.
+  // The one that the address bar names, with or without a slash at its end.
+  get asked() {
+    return this.all.find(({ dataset }) => bare(dataset.path) === bare(location.pathname));
+  }
+
   get current() {
-    return this.all.find((page) => page.dataset.path === location.pathname) || this.all[0];
+    return this.asked || this.all[0];
   }
 
   get name() {

@@ -8,6 +8,7 @@ import { byId, element } from "../lib/elements.js";
 import { shown, soon } from "../lib/frames.js";
 import { Graph } from "../lib/graphs.js";
 import { link } from "../lib/link.js";
+import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
 import { get } from "../lib/requests.js";
 import { theme } from "../lib/style.js";
@@ -39,6 +40,15 @@ const ask = (name) => get(`/opening/${name}.json${location.search}`);
 
 const here = () => ({ pathname: location.pathname, search: location.search, page: pages.name });
 
+// The address bar has the page's own path, which the reader may have mistyped.
+function correct() {
+  const { asked, current, name } = pages;
+  if (!asked) notice(`There is no page ${location.pathname}: this is ${byId(ids.tab(name)).textContent}.`);
+  if (location.pathname !== current.dataset.path) {
+    history.replaceState(null, "", current.dataset.path + location.search);
+  }
+}
+
 function begun() {
   link.opening = true;
   link.searches[location.pathname] ??= location.search;
@@ -64,6 +74,7 @@ export async function open(start) {
   await start(layout);
   await mounted(ids.content(name));
   await soon(); // Dash listens from then on
+  correct();
   begun();
   pages.show();
   await Promise.all(Graph.all.map(({ settling }) => settling)); // plotly can't draw what leaves its frame meanwhile

@@ -58,7 +58,13 @@ def components(layout):
 
 @pytest.mark.parametrize(
     ("path", "name"),
-    [("/", "descent"), ("/network", "network"), ("/studies", "studies"), ("/nonsense", "descent")],
+    [
+        ("/", "descent"),
+        ("/network", "network"),
+        ("/network/", "network"),
+        ("/studies", "studies"),
+        ("/nonsense", "descent"),
+    ],
 )
 def test_the_html_asks_for_what_the_page_opens_with_and_has_it_in_outline(client, path, name):
     page = html_at(client, path + "?x=1&c=%22sgd%22")

@@ -56,7 +56,10 @@ BAD = [
 
 
 def test_a_link_with_wrong_parts_says_so_draws_the_rest_and_works_on_after_everything_bad(open_page, address):
-    page = open_page("/?surface=foo&steps=1e9&noise=nan&c=zap&c=adam,learning_rate:bad&stage=nowhere&members=x")
+    wrong = "?surface=foo&steps=1e9&noise=nan&c=zap&c=adam,learning_rate:bad&stage=nowhere&members=x"
+    page = open_page("/no/such/page" + wrong)
+    expect(page.locator("#announcer")).to_contain_text("There is no page /no/such/page: this is Descent.")
+    assert page.evaluate("location.pathname") == "/"
     for message in (
         "Surface is 'foo'",
         "Steps is 1,000,000,000",
@@ -65,6 +68,7 @@ def test_a_link_with_wrong_parts_says_so_draws_the_rest_and_works_on_after_every
         "Learning rate is 'bad'",
     ):
         expect(page.get_by_text(message)).to_be_visible()
+    assert serious_findings(page, rules=COLORS, within=".controls") == []
     expect(page.locator("#readings tbody")).to_have_count(2)
     for path, body, kind in BAD:
         headers = {"Content-Type": kind, "Origin": address}
