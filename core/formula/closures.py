@@ -68,9 +68,10 @@ def statements(
 def _own(
     operations: Sequence[Operation], order: Sequence[int], results: Sequence[int], inputs: Mapping[int, int]
 ) -> set[int]:
-    """The operations that are statements of their own."""
+    """The operations that are statements of their own: it takes longer than to multiply two slots once more."""
     uses = Counter(operand for at in order for operand in operations[at][1:3])
-    own = {at for at in order if uses[at] > 1} | set(results)
+    products = {at for at in order if operations[at].name == "*" and inputs.keys() >= set(operations[at][1:3])}
+    own = {at for at in order if uses[at] > (2 if at in products else 1)} | set(results)
     depths: Counter[int] = Counter()
     for at in order:
         operands = operations[at][1:3]
@@ -90,7 +91,7 @@ def _last_readers(
     for at in reversed(order):
         statement = at if at in own else statement_of[at]
         for operand in operations[at][1:3]:
-            statement_of[operand] = statement
+            statement_of.setdefault(operand, statement)
             if operand in inputs:
                 place = inputs[operand]
                 last[place] = max(last.get(place, statement), statement, key=rank.__getitem__)

@@ -100,9 +100,9 @@ def stepping(layout: Layout) -> tuple[Callable[..., float], Callable[..., tuple[
         if state is not slots or rule is not known:
             load(rule, state)
         slots[1] = parameters
-        for place, function in first:
-            slots[place] = function(slots)
         found: float = slots[ahead_at]
+        for place, function in first:  # the last of them is where the gradient is taken
+            found = slots[place] = function(slots)
         return found
 
     def update(rule: Any, gradient: float, state: Any, parameters: float) -> tuple[float, Any]:

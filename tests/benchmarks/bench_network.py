@@ -160,7 +160,8 @@ def repeated(task: Callable[[], object], times: int) -> tuple[Callable[[], None]
 
 def target(name: str, found: float, at_least: float = -np.inf, at_most: float = np.inf, beside: str = "") -> int:
     """Print a figure, `beside` it what it is on this machine, and its target, if any; 1 if that is missed."""
-    wish = f"at least {at_least:g}" if np.isfinite(at_least) else f"at most {at_most:g}" * np.isfinite(at_most)
+    bounds = {"at least": at_least, "at most": at_most}
+    wish = "".join(f"{word} {bound:g}" for word, bound in bounds.items() if np.isfinite(bound))
     missed = not at_least <= found <= at_most
     here = f"({beside})" if beside else ""
     print(f"  {name:46}{found:8.2f}   {here:15}{wish}{': MISSED' * missed}")
