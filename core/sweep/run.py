@@ -77,11 +77,6 @@ def _run_in_worker(task: Task) -> list[Row]:
     return run_task(task)
 
 
-def _run_in_child(task: Task, parent: int) -> list[Row]:
-    _end_with(parent)
-    return _run_in_worker(task)
-
-
 @cache
 def _use_one_thread() -> None:
     """Linear algebra on one thread in this process, from now on: the other cores have tasks of their own."""
@@ -90,9 +85,8 @@ def _use_one_thread() -> None:
     threadpool_limits(1)
 
 
-@cache
 def _end_with(parent: int) -> None:
-    """End this process when the one that started it was killed: it would wait minutes for more work."""
+    """End this process when the one that started it was killed: it would wait minutes for work."""
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -119,10 +113,12 @@ def run_locally(todo: Sequence[Task], processes: int | None = None) -> Generator
 
     from joblib import Parallel, delayed, parallel_config
 
-    with parallel_config(backend="loky", inner_max_num_threads=1):
+    # From its start on: a process may be left before it has had any work.
+    watched = {"initializer": _end_with, "initargs": (os.getpid(),)}
+    with parallel_config(backend="loky", inner_max_num_threads=1, **watched):
         parallel = Parallel(n_jobs=processes or -1, return_as="generator_unordered", max_nbytes=None)
         with _starting_processes():
-            results = parallel(delayed(_run_in_child)(task, os.getpid()) for task in todo)
+            results = parallel(delayed(_run_in_worker)(task) for task in todo)
         try:
             for rows in results:  # noqa: UP028, for closing this must not close them with a warning
                 yield rows

@@ -133,7 +133,7 @@ def test_a_killed_study_goes_on_where_it_was_and_ends_as_if_undisturbed(study, e
     process = start(study, "--processes", 2, "--output", table, cwd=study.parent)
     wait_until(lambda: rows_in(journal) > 0)
     process.kill()
-    process.communicate()
+    process.communicate(timeout=WAIT)
     wait_until(lambda: group_is_gone(process.pid))
     kept = rows_in(journal)
     assert 0 < kept < ROWS

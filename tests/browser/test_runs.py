@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from core.network.training import advance, begin
 from tests.browser.audit import COLORS, serious_findings
 from tests.browser.hands import box, button, choose, train
-from tests.browser.reading import epoch_beyond, heights, linked_network, trained, wait_for_link
+from tests.browser.reading import epoch_beyond, heights, linked_network, pause, trained, wait_for_link
 
 
 def test_other_settings_begin_a_new_run_which_are_compared_and_the_first_is_worked_on_again(visit):
@@ -132,6 +132,18 @@ def check_weights(saved, settings):
         [np.r_[np.ravel(layer["weights"]), layer["biases"], layer.get("exponent", [])] for layer in network]
     )
     np.testing.assert_array_equal(flat, expected.parameters[1])
+
+
+def test_a_paused_race_of_rules_goes_on_after_a_reload(visit):
+    page = visit("/network?layers=leaky_relu:6&epochs=400&batch_size=100&panels=runs&against=adam")
+    train(page)
+    epoch_beyond(page, 1)
+    epoch = pause(page)
+    page.reload()
+    expect(page.locator("#runs > table > tbody")).to_have_count(2)
+    train(page)
+    epoch_beyond(page, epoch)
+    expect(page.locator("#runs > table > tbody")).to_have_count(2)
 
 
 def test_rules_race_from_the_same_weights(visit):
