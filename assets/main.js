@@ -1,6 +1,5 @@
 // The one entry: the pages, and then Dash's renderer, whose callbacks call their functions.
 
-import { onlyChanges } from "./lib/changes.js";
 import { connection } from "./lib/connection.js";
 import "./lib/controls.js";
 import { open, scriptsOfDash } from "./shell/opening.js";
@@ -20,5 +19,5 @@ await open(async (layout) => {
     String(address).endsWith("_dash-layout")
       ? Promise.resolve(Response.json(layout))
       : connection.fetch(address, options);
-  new DashRenderer({ request_post: (_asked, answer) => onlyChanges(answer) });
+  new DashRenderer();
 });

@@ -27,12 +27,7 @@ CLEAR = """() => {
     const rests = scrub?.value === scrub?.max && document.getElementById("play")?.ariaLabel === "Play";
     if (scrub && !rests) document.getElementById("last-step").click();
     document.querySelectorAll("[aria-label^='Remove run']").forEach(button => button.click());
-    // What a link unfolds, React has made open, and leaves as it is where the next link has the same.
-    const properties = each => each[Object.keys(each).find(name => name.startsWith("__reactProps"))];
-    const made = details => properties(details)?.open ?? false;
-    document.querySelectorAll(".page:not(#page-studies) details").forEach(details => {
-        if (details.open !== made(details)) details.open = made(details);
-    });
+    document.querySelectorAll(".page:not(#page-studies) details[open]").forEach(details => details.open = false);
     for (const said of ["notice", "announcer", "stage-readout", "network-readout"])
         document.getElementById(said)?.replaceChildren();
     for (const [id, value] of [["pace", "30"], ["norms-of", "gradient_norms"]]) {

@@ -45,6 +45,7 @@ def test_runs_walk_in_one_landscape(visit):
     page.wait_for_function(f"{chart}.data?.[0]?.type === 'contour' && {chart}.data[0].z.length === 51")
     expect(page.locator("#landscape-readings summary")).to_have_text(re.compile(r"shows \d+ % of the way$"))
     choose(page, "Competitor 1: optimizer", "SGD")
+    expect(page.locator("#network-status")).to_have_text("Settings changed: Train begins a new run.")
     train(page)
     trained(page, 12)
     expect(page.locator("#landscape-readings tbody tr")).to_have_count(2)
