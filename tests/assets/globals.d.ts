@@ -1,7 +1,7 @@
 // What the page has besides these modules, for the type checker (deno.json).
 
 declare const Plotly: any;
-declare const DashRenderer: new (hooks: { request_post: (asked: any, answer: any) => void }) => unknown;
+declare const DashRenderer: new () => unknown;
 
 interface Window {
   Plotly?: unknown;
