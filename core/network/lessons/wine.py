@@ -128,7 +128,7 @@ WINE: tuple[NetworkLesson, ...] = (
         "Give a network more units than it needs and no penalty: one hidden layer of 8 against one of 300.",
         "Compare training and test loss of both; then give the wide one a penalty of 0.001.",
         "The wide network's training loss keeps falling, to 0.40 against 0.48, while its test loss is least after"
-        " 4 to 20 epochs, 0.50, and ends at 0.58: it learns the training rows by heart. The narrow one ends at"
+        " 3 to 20 epochs, 0.50, and ends at 0.58: it learns the training rows by heart. The narrow one ends at"
         " 0.51. With the penalty the wide one ends at 0.54. All of these are medians but for the epochs.",
         (_NARROW, _WIDE),
         _overfits,
