@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -63,14 +62,9 @@ class Cards:
 
     def section(self, rows: Rows, told: Sequence[Any] = ()) -> html.Section:
         """The heading, what there is to tell below it, and a card for each competitor."""
-        named = {"aria-label": "Competitors"}
         head = head_with_add("Competitors", self.ids.ADD, "Add competitor", len(rows) >= self.most)
-        return html.Section([head, *told, *map(partial(self._place, rows), range(self.most))], **named)
-
-    def _place(self, rows: Rows, index: int) -> html.Div:
-        """Where a card stands, if there is one: so that one more or less leaves the others as they are."""
-        card = [self._card(rows, index)] if index < len(rows) else []
-        return html.Div(card, id=self.ids.place(index), className="card-place")
+        cards = [self._card(rows, index) for index in range(len(rows))]
+        return html.Section([head, *told, *cards], **{"aria-label": "Competitors"})
 
     def _card(self, rows: Rows, index: int) -> html.Div:
         """A competitor: shown or not, its rule, duplicate, remove, and its hyperparameters."""
@@ -85,7 +79,7 @@ class Cards:
             className="card",
             role="group",
             style={"--slot": f"var(--competitor-{slot})"},
-            **{"aria-label": f"{number.capitalize()}: {kind.label}", "data-slot": slot},
+            **{"aria-label": f"{number.capitalize()}: {kind.label}"},
         )
 
     def _head(self, row: Mapping[str, Any], number: str, count: int) -> list[Any]:

@@ -81,17 +81,13 @@ def rule_of_raw(name: object, raw: Mapping[str, Any]) -> type[Rule]:
 
 
 def lines_box(id: Any, raw: Mapping[str, Any], owner: str = "") -> html.Div:
-    """The box for the lines, and what they take; `owner` tells it apart where a page has several.
-
-    Other lines make another box: those that are put into a box count as typed, and would get controls of their own.
-    """
-    text = str(raw.get("lines", FIRST))
+    """The box for the lines, and what they take; `owner` tells it apart where a page has several."""
     return html.Div(
         [
             dmc.Textarea(
                 id=id,
                 label="Lines",
-                value=text,
+                value=str(raw.get("lines", FIRST)),
                 debounce=500,
                 size="xs",
                 className="lines",
@@ -109,7 +105,6 @@ def lines_box(id: Any, raw: Mapping[str, Any], owner: str = "") -> html.Div:
             ),
         ],
         className="of-rule",
-        key=text,
     )
 
 

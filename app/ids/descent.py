@@ -129,11 +129,6 @@ def numbers(slot: int | str) -> dict[str, int | str]:
     return {"type": "rule-numbers", "slot": slot}
 
 
-def place(index: int) -> dict[str, int | str]:
-    """Where the card of a competitor stands, by its number from 0 on."""
-    return {"type": "card", "index": index}
-
-
 def flag(slot: int | str, name: str) -> dict[str, int | str]:
     """A switch in a competitor's card: `visible`, or a Boolean hyperparameter."""
     return {"type": "flag", "slot": slot, "name": name}

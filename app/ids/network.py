@@ -93,16 +93,6 @@ def slider(slot: int | str, name: str) -> dict[str, int | str]:
     return {"type": "net-slider", "slot": slot, "name": name}
 
 
-def section(name: str) -> dict[str, str]:
-    """A section of the controls, by its heading."""
-    return {"type": "net-section", "name": name}
-
-
-def place(index: int) -> dict[str, int | str]:
-    """Where the card of a competitor stands, by its number from 0 on."""
-    return {"type": "net-card", "index": index}
-
-
 def flag(slot: int | str, name: str) -> dict[str, int | str]:
     """A switch in a competitor's card; the slot is `experiment` for shuffle."""
     return {"type": "net-flag", "slot": slot, "name": name}

@@ -69,7 +69,7 @@ def no_data(message: str) -> list[Any]:
 
 
 def _section(name: str, children: Sequence[Any]) -> html.Section:
-    return html.Section(children, id=ids.network.section(name), **{"aria-label": name})
+    return html.Section(children, **{"aria-label": name})
 
 
 def _number(raw: Raw, quantities: Mapping[str, Quantity], name: str) -> html.Div:

@@ -3,7 +3,7 @@
 import { descent as ids } from "../ids.js";
 import { at } from "../lib/addresses.js";
 import { unshared } from "../lib/arrays.js";
-import { byName, competitors, inPlaces } from "../lib/controls.js";
+import { byName, competitors } from "../lib/controls.js";
 import { inputs, pressed, provide, setProps, states, unchanged } from "../lib/dash.js";
 import { shown } from "../lib/frames.js";
 import { link } from "../lib/link.js";
@@ -61,8 +61,7 @@ const functions = {
     const [fieldInputs, numberInputs, flagInputs, optionInputs, _lesson, lineInputs, references] = inputs();
     const [rules, schedules] = states();
     if (!fieldInputs.length) return unchanged();
-    const cards = competitors(inPlaces(ids.place), {
-      rules,
+    const cards = competitors(rules, {
       numbers: numberInputs,
       flags: flagInputs,
       lines: lineInputs,

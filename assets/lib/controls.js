@@ -1,6 +1,6 @@
 // Controls that every page has (app/components/controls.py).
 
-import { inputs, layoutOf, provide, triggers, unchanged } from "./dash.js";
+import { inputs, provide, triggers, unchanged } from "./dash.js";
 import { byId } from "./elements.js";
 import { parse } from "./numbers.js";
 
@@ -30,25 +30,12 @@ export function nested(values) {
 }
 
 /**
- * The colours of the cards in the order of their places, which is not that of Dash's lists.
- * @param {(index: number) => ComponentId} place
- * @param {(id: ComponentId) => any} shown the component with an id, if there is one
+ * The competitors of a page's cards, as app/components/cards.py has them, in the order of the cards.
+ * @param {any[]} rules their menus
+ * @param {{numbers: any[], flags: any[], lines: any[], schedules: any[], references?: any[]}} wired
  */
-export function inPlaces(place, shown = layoutOf) {
-  const found = [];
-  for (let index = 0; shown(place(index)); index++) {
-    for (const { props } of shown(place(index)).props.children) found.push(props["data-slot"]);
-  }
-  return found;
-}
-
-/**
- * The competitors of a page's cards, as app/components/cards.py has them.
- * @param {number[]} slots their colours, in the order of the cards
- * @param {{rules: any[], numbers: any[], flags: any[], lines: any[], schedules: any[], references?: any[]}} wired
- */
-export const competitors = (slots, { rules, numbers, flags, lines, schedules, references = [] }) =>
-  slots.flatMap((slot) => rules.filter(({ id }) => id.slot === slot)).map(({ id }) => {
+export const competitors = (rules, { numbers, flags, lines, schedules, references = [] }) =>
+  rules.map(({ id }) => {
     const own = (those) => those.filter((each) => each.id.slot === id.slot);
     const { schedule, ...settings } = nested(byName(own(numbers)));
     const [text] = own(lines);

@@ -1,7 +1,5 @@
 // What Dash offers in the browser, and what it asks for: its callbacks call functions by the name of a namespace.
 
-import { written } from "./elements.js";
-
 const dash = () => window.dash_clientside;
 
 /**
@@ -20,19 +18,6 @@ export function provide(namespace, functions) {
  * @param {Record<string, any>} properties
  */
 export const setProps = (id, properties) => dash().set_props(id, properties);
-
-/**
- * A component as it stands on the page, if there is one with this id: {type, props}.
- * @param {ComponentId} id
- */
-export function layoutOf(id) {
-  try {
-    const found = window.dash_component_api.getLayout(id);
-    return written(found?.props?.id ?? "") === written(id) ? found : undefined;
-  } catch { // for an id that it doesn't know Dash finds the whole layout, or fails
-    return undefined;
-  }
-}
 
 // What a callback returns to leave its output as it is.
 export const unchanged = () => dash().no_update;

@@ -5,14 +5,10 @@
  * @param {ComponentId} id
  * @returns {any}
  */
-export const byId = (id) => document.getElementById(written(id));
-
-/**
- * An id as Dash writes it.
- * @param {ComponentId} id
- */
-export const written = (id) =>
-  typeof id === "string" ? id : JSON.stringify(Object.fromEntries(Object.entries(id).sort()));
+export const byId = (id) =>
+  document.getElementById(
+    typeof id === "string" ? id : JSON.stringify(Object.fromEntries(Object.entries(id).sort())),
+  );
 
 /**
  * element("th", { scope: "col" }, ...children), where a child is an element or a text.

@@ -3,14 +3,14 @@
 import * as ids from "../ids.js";
 import { at } from "../lib/addresses.js";
 import { connection } from "../lib/connection.js";
-import { byName, competitors, inPlaces, TAKES_KEYS } from "../lib/controls.js";
+import { byName, competitors, TAKES_KEYS } from "../lib/controls.js";
 import { inputs, pressed, provide, states, unchanged } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
 import { bar } from "./bar.js";
-import { forgetColors, paintCards } from "./cards.js";
+import { paintCards } from "./cards.js";
 import { clock } from "./clock.js";
 import { actions, list, prepare } from "./commands.js";
 import * as drawing from "./drawing.js";
@@ -78,13 +78,7 @@ provide("network", {
       ...fields,
       ...(roles.length && { roles: withRoles(fields.roles, roles) }),
       shuffle,
-      competitors: competitors(inPlaces(ids.network.place), {
-        rules,
-        numbers: numberInputs,
-        flags: flagInputs,
-        lines,
-        schedules,
-      }),
+      competitors: competitors(rules, { numbers: numberInputs, flags: flagInputs, lines, schedules }),
       layers: kindInputs.map(({ value }, index) => [value, widthInputs[index].value ?? ""]),
       lesson: lesson ?? null,
       view: { ...view, panels: shown?.join() ?? null },
@@ -110,9 +104,7 @@ provide("network", {
   },
 
   plan(plan) {
-    if (!plan) return;
-    forgetColors();
-    list(plan);
+    if (plan) list(plan);
   },
 
   pace(pace) {

@@ -7,17 +7,11 @@ from html import unescape
 import pytest
 
 from app import ids, shell
-from app.main import create_app
 from app.network.page import OPENING_LESSON
 from app.web.kept import FOR_EVER, files_of
 from core.descent.lessons import LESSONS
 from core.network.lessons import NETWORK_LESSONS
 from tests.conftest import OWN
-
-
-@pytest.fixture(scope="module")
-def app():
-    return create_app()
 
 
 @pytest.fixture

@@ -7,8 +7,6 @@ interface Window {
   Plotly?: unknown;
   // Dash's own object, and the functions that its callbacks call, by namespace.
   dash_clientside: any;
-  // What its components stand on.
-  dash_component_api: any;
 }
 
 // A record of a typed array, as app/components/typed_arrays.py writes it.

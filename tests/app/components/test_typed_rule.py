@@ -15,7 +15,6 @@ from app.components.typed_rule import (
     rule_of_raw,
     rules_of_file,
 )
-from app.main import create_app
 from core.formula.rule import FIRST, NETWORK_RULES, rule_of
 from core.optimizers import OPTIMIZERS
 from core.optimizers.own import OWN
@@ -23,11 +22,6 @@ from tests.app.dash_client import NetworkPage, Page
 
 ADAM = OPTIMIZERS["adam"](learning_rate=0.3, epsilon_inside_root=False)
 LINK = "?surface=matyas&x=4&y=-4&steps=40&noise=1&c=adam,learning_rate:0.3,epsilon_inside_root:false&c=sgd"
-
-
-@pytest.fixture(scope="module")
-def app():
-    return create_app()
 
 
 @pytest.fixture

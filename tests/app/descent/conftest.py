@@ -2,14 +2,8 @@
 
 import pytest
 
-from app.main import create_app
 from tests.app.dash_client import Page
 from tests.app.descent.shown import LINK
-
-
-@pytest.fixture(scope="module")
-def app():
-    return create_app()
 
 
 @pytest.fixture

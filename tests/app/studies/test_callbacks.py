@@ -5,7 +5,6 @@ from urllib.parse import parse_qsl
 import pytest
 
 from app import ids
-from app.main import create_app
 from app.studies import page, store
 from app.studies.choices import NAMES
 from tests.app.dash_client import Client
@@ -30,11 +29,6 @@ class StudiesPage(Client):
     def wish(self):
         """What stands in the menus."""
         return {name: self[ids.studies.choice(name)]["value"] for name in NAMES}
-
-
-@pytest.fixture(scope="module")
-def app():
-    return create_app()
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import copy
 import pytest
 
 from app import ids
-from app.main import create_app
 from app.web.callback_requests import (
     choice,
     color,
@@ -23,11 +22,6 @@ from core.descent.experiment import MOST_COMPETITORS
 from tests.app.dash_client import NetworkPage, Page
 
 DRAFT, SCENE = 0, 1
-
-
-@pytest.fixture(scope="module")
-def app():
-    return create_app()
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-import { competitors, inPlaces, nested } from "../../../assets/lib/controls.js";
+import { competitors, nested } from "../../../assets/lib/controls.js";
 import { equal, test } from "../harness.js";
 
 test("names with a point stand for values within", () =>
@@ -9,15 +9,10 @@ test("names with a point stand for values within", () =>
 
 test("without such names nothing changes", () => equal(nested({ x: "1", y: "" }), { x: "1", y: "" }));
 
-test("competitors come in the order of their cards, each with what is in its own", () => {
-  const places = [[5], [2], []].map((slots) => ({
-    props: { children: slots.map((slot) => ({ props: { "data-slot": slot } })) },
-  }));
-  const slots = inPlaces((index) => String(index), (id) => places[String(id)]);
-  equal(slots, [5, 2]);
-  const rules = [2, 5].map((slot) => ({ id: { slot, drawn: `rule ${slot}` } }));
+test("competitors come in the order of their menus, each with what is in its own card", () => {
+  const rules = [5, 2].map((slot) => ({ id: { slot, drawn: `rule ${slot}` } }));
   const numbers = [2, 5].map((slot) => ({ id: { slot, name: "learning_rate" }, value: `0.${slot}` }));
-  equal(competitors(slots, { rules, numbers, flags: [], lines: [], schedules: [] }), [
+  equal(competitors(rules, { numbers, flags: [], lines: [], schedules: [] }), [
     { learning_rate: "0.5", rule: "rule 5", color: 5 },
     { learning_rate: "0.2", rule: "rule 2", color: 2 },
   ]);
