@@ -15,8 +15,8 @@ from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
 from core.surfaces import SURFACES
 
-COUNT, STEPS = FEW + 1, 100
-"""More descents than go path by path, and steps enough for the engine to look only at every third."""
+COUNT, STEPS = FEW + 1, 65
+"""More descents than go path by path, and steps enough for the engine to look only at every second."""
 SHARE = 19
 """Of so many plans a surface takes one: each plan is gone by on one surface at least. Odd, so that a surface gets
 plans with noise and without, with a schedule and without."""
