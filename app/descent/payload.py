@@ -19,7 +19,8 @@ READING_BITS = 15
 """Significant bits of x and y, of f − f*, and of ‖gradient‖ and distance.
 
 Positions are drawn, to a thousandth of a pixel; of errors six digits are shown, of readings four. The zero bits
-compress on the wire.
+compress on the wire. A path's last step has all bits of float32: its readings stand beside the sentence on its end,
+and are to have the same digits.
 """
 LARGEST = float(np.finfo(np.float32).max)
 MOST_POINTS = 16_000
@@ -125,7 +126,8 @@ def _known(distances: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def _rounded(values: NDArray[np.float64], bits: int) -> dict[str, Any]:
-    """Each value rounded to so many significant bits; what exceeds float32 stands at the end of its range."""
+    """Each value but the last rounded to so many significant bits; beyond float32 it is the largest."""
     mantissa, exponent = np.frexp(values)
     rounded = np.ldexp(np.round(np.ldexp(mantissa, bits)), exponent - bits)
+    rounded[-1:] = values[-1:]
     return typed(np.clip(rounded, -LARGEST, LARGEST))

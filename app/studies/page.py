@@ -11,6 +11,7 @@ from dash import dcc, html
 from app import ids
 from app.components.boxes import combobox
 from app.components.controls import icon, small_button
+from app.components.link_problems import place
 from app.components.pictures import picture
 from app.components.workbench import view, workbench
 from app.studies.choices import ORDERS, Choices, group_entries
@@ -44,6 +45,7 @@ def layout() -> html.Div:
                 _empty(),
                 _views(),
                 _bar(),
+                [place(ids.studies.PROBLEM)],
             ),
         ],
         className="filled",
@@ -66,7 +68,6 @@ def _opening() -> html.Section:
                 "Open a table …", id=ids.studies.OPEN, variant="default", size="xs", leftSection=icon("file")
             ),
             html.P("CSV or Parquet of fall-line sweep; or drop it anywhere on this page.", className="hint"),
-            html.P(id=ids.studies.PROBLEM, className="wrong", role="alert"),
             html.P(id=ids.studies.FACTS, className="hint study-facts"),
             html.Details(
                 [html.Summary("Examples"), html.Div(examples, className="examples")], open=True, id="study-examples"

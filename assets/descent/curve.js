@@ -4,7 +4,7 @@ import { descent as ids } from "../ids.js";
 import { describe, linesInWords } from "../lib/descriptions.js";
 import { Graph } from "../lib/graphs.js";
 import { clamp } from "../lib/numbers.js";
-import { asTyped, axis, countAxis, labels, layout } from "../lib/plots.js";
+import { asTyped, axis, beside, countAxis, labels, layout } from "../lib/plots.js";
 import { hue, whenThemed } from "../lib/style.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
@@ -76,7 +76,7 @@ class Curve extends Overlay {
           range: [0, Math.max(...player.shown.map((path) => across().of(path)[path.last]), 1) * 1.02],
         }),
         yaxis: axis({
-          title: { text: shows.axis(player), standoff: 6 },
+          ...beside(shows.axis(player)),
           ...(log ? { type: "log", tickmode: "array", ...labels(10 ** bottom, 10 ** top) } : { type: "linear" }),
           range: [bottom, top],
           nticks: 7,

@@ -58,6 +58,12 @@ export function axis({ title, ...more }) {
   };
 }
 
+/**
+ * An axis' name: that of an upright one stands left of its labels, however long these are.
+ * @param {string} text
+ */
+export const beside = (text) => ({ title: { text, standoff: 6 }, automargin: "left" });
+
 // Steps and epochs are written out: a power of ten is for what is measured.
 export const countAxis = (more) => axis({ exponentformat: "none", ...more });
 

@@ -20,9 +20,16 @@ CUT = """() => [...document.querySelectorAll(".view")].filter((view) => view.off
         (title) => title.getBoundingClientRect().bottom > frame.bottom + 1);
     const over = [...view.querySelectorAll(".graph .legend")].filter((legend) =>
         legend.getBoundingClientRect().bottom > top(legend.closest(".graph").querySelector(".nsewdrag")) + 1);
-    return [...cut, ...low, ...over].map((each) => `${view.className}: ${each.textContent.trim().slice(0, 40)}`);
+    const onto = [...view.querySelectorAll(".graph .g-ytitle text")].filter((title) =>
+        [...title.closest(".graph").querySelectorAll(".ytick text")].some((label) =>
+            label.getBoundingClientRect().left < title.getBoundingClientRect().right));
+    const wrong = [...cut, ...low, ...over, ...onto];
+    return wrong.map((each) => `${view.className}: ${each.textContent.trim().slice(0, 40)}`);
 })"""
-"""What is cut off, or lies on axes, in words. A view that is swiped to is as wide as its frame, wherever it is."""
+"""What is cut off, or lies on axes or their labels, in words.
+
+A view that is swiped to is as wide as its frame, wherever it is.
+"""
 SIDEWAYS = """() => [document.documentElement, ...document.querySelectorAll(".readings, .runs, .view-head")]
     .filter((each) => each.scrollWidth > each.clientWidth + 1)
     .map((each) => `${each.className}: ${each.scrollWidth} px in ${each.clientWidth}`)"""
@@ -36,7 +43,8 @@ NETWORK = (
 )
 """Those of its panels that have most to write."""
 DRAWN = "['boundary', 'landscape'].every((name) => document.getElementById(`chart-${name}`).data?.length)"
-DESCENT, READ = "/?surface=rosenbrock&steps=9&noise=0&c=cma_es&c=sgd", "document.querySelector('#readings .f')"
+DESCENT, READ = "/?surface=easom&x=1&y=1&steps=9&noise=0&c=cma_es&c=sgd", "document.querySelector('#readings .f')"
+"""Its errors differ in the fifth digit: labels are long."""
 
 
 def cut_off(page):

@@ -47,7 +47,7 @@ PLACE = Quantity("Place in the map", maximum=1e6, integer=True)
 
 
 def _tools() -> html.Div:
-    return html.Div([OF.control(w=150), CELLS.control(w=104)], className="stage-tools")
+    return html.Div([OF.control(w=148), CELLS.control(w=98)], className="stage-tools")
 
 
 def _picture() -> html.Div:
@@ -220,7 +220,7 @@ def _edge(made: Map) -> dict[str, Any] | None:
     return {
         "x": typed(line.x, "f8"),
         "y": typed(line.y, "f8"),
-        "label": f"edge of stability α = {line.edge.formula}",
+        "label": "edge of stability " + f"α = {line.edge.formula}".replace(" ", "\u00a0"),
         "sentence": f"Edge of stability α = {line.edge.formula}, with λmax = {number(line.edge.curvature)} at"
         f" {named(line.edge.minimum)}.",
     }

@@ -10,7 +10,6 @@ export function errorAxis(display, optimum, name = "") {
   const text = `${name} ${optimum === null ? "f" : "f − f*"}`.trim();
   return {
     height: (value) => (!Number.isFinite(value) ? null : log ? Math.max(value, LEAST) : value),
-    axis: (values) =>
-      plots.axis({ ...(log ? plots.logAxis(values) : { type: "linear" }), title: { text, standoff: 6 } }),
+    axis: (values) => plots.axis({ ...(log ? plots.logAxis(values) : { type: "linear" }), ...plots.beside(text) }),
   };
 }

@@ -39,7 +39,7 @@ export function drawLegend(map, shade) {
   const rest = items.length - LISTED;
   const list = element("ul", {}, ...items.slice(0, LISTED));
   if (rest > 0) list.append(element("li", { textContent: `and ${rest} more` }));
-  frame.replaceChildren(...(shade === "error" ? [scaleBar(map)] : [hint("Pale: many steps")]), list);
+  frame.replaceChildren(...(shade === "error" ? [scaleBar(map)] : [hint("Faint: many steps")]), list);
   if (map.edge) frame.append(entry("", map.edge.label, "", "edge"));
 }
 

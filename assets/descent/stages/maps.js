@@ -163,7 +163,7 @@ const axisOf = (axis, more) =>
   plots.axis({
     ...(axis.log ? plots.logAxis(axis.values) : { type: "linear" }),
     range: range(axis),
-    title: { text: axis.label, standoff: 6 },
+    ...plots.beside(axis.label),
     showgrid: false,
     ...more,
   });
@@ -174,7 +174,7 @@ const ofStarts = ({ axes }) =>
 
 const layout = (map) =>
   plots.layout({
-    margin: { l: 58, r: 10, t: 6, b: 42 },
+    margin: { l: 58, r: 15, t: 6, b: 42 },
     hovermode: false,
     xaxis: axisOf(map.axes[0], { nticks: 7, constrain: "domain" }),
     yaxis: axisOf(map.axes[1], { nticks: 7, constrain: "domain", ...(ofStarts(map) && { scaleanchor: "x" }) }),

@@ -132,7 +132,7 @@ function status() {
 function figure() {
   const shown = race.curves.filter(({ values }) => values);
   const height = (value) => (Number.isFinite(value) ? value : null);
-  const axis = (heights) => plots.axis({ title: { text: "Validation loss", standoff: 6 }, ...scale(heights) });
+  const axis = (heights) => plots.axis({ ...plots.beside("Validation loss"), ...scale(heights) });
   return sensitivity(shown, { height, axis }, { uirevision: race.id });
 }
 

@@ -13,6 +13,7 @@ from core.descent.experiment import Competitor, DescentExperiment, names, run, t
 from core.descent.lessons import LESSONS
 from core.formula.rule import ON_SURFACES
 from core.optimizers import OPTIMIZERS
+from core.quantities import number
 from core.surfaces import SURFACES
 from tests.app.typed_arrays import decoded
 
@@ -79,9 +80,18 @@ def test_readings_end_in_zero_bits():
     payload, _ = sent(LESSONS["opening"].experiment)
     for record in payload["paths"]:
         for name in ("gradient", "distance"):
-            bits = decoded(record[name]).view(np.uint32)
+            bits = decoded(record[name])[:-1].view(np.uint32)
             assert not (bits & (2 ** (24 - READING_BITS) - 1)).any(), name
             assert bits.any()
+
+
+def test_at_the_end_readings_have_the_digits_of_sentences():
+    for lesson in LESSONS.values():
+        payload, trajectories = sent(lesson.experiment)
+        for record, trajectory in zip(payload["paths"], trajectories, strict=True):
+            for name, true in (("gradient", trajectory.gradient_norms), ("distance", trajectory.distances)):
+                if np.isfinite(true[-1]):
+                    assert number(decoded(record[name])[-1]) == number(true[-1])
 
 
 def test_an_error_keeps_its_digits_near_a_minimum_that_is_not_zero():
