@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import os
 
 import pytest
@@ -12,8 +13,8 @@ from tests.browser_finder import ARGUMENTS, find_browser
 # core, and threads that wait for a taken core do so by spinning. Read when numpy is first imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# The same examples in every run, however slow the machine.
-settings.register_profile("steady", derandomize=True, database=None, deadline=None)
+# The same examples in every run, however slow the machine; those of `make fuzz` are the many.
+settings.register_profile("steady", max_examples=50, derandomize=True, database=None, deadline=None)
 settings.load_profile("steady")
 
 OWN = "http://localhost"
@@ -30,6 +31,11 @@ def pytest_collection_modifyitems(items):
     wheel = [item for item in items if item.get_closest_marker("package")]
     rest = [item for item in items if item not in wheel]
     items[:] = [*rest[: len(rest) // 2], *wheel, *rest[len(rest) // 2 :]]
+
+
+def pytest_collection_finish():
+    """What was imported and collected stays: looking through all of it for garbage again and again is in vain."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,8 @@
 import json
 from functools import cache
 
+import orjson
+
 from app import ids
 
 
@@ -21,7 +23,7 @@ class Client:
         app.server.testing = True  # exceptions come through
         self.client = app.server.test_client()
         self.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
-        self.dependencies, self._tree = map(json.loads, _first_answers(app))
+        self.dependencies, self._tree = map(orjson.loads, _first_answers(app))
         self._index()
 
     def __getitem__(self, id):
@@ -70,11 +72,12 @@ class Client:
         if answer.status_code == 204:
             return None
         updates = {}
-        for id, properties in answer.get_json()["response"].items():
+        for id, properties in orjson.loads(answer.get_data())["response"].items():
             for name, value in properties.items():
                 updates[id, name] = value
                 self[_read(id)][name] = value
-        self._index()
+        if any(name not in DATA and isinstance(value, NESTED) for (_, name), value in updates.items()):
+            self._index()
         return updates
 
     def _spec(self, id, name):
@@ -225,6 +228,8 @@ def _first_answers(app):
 
 DATA = ("figure", "data", "style", "content")
 """Properties that hold no components, and that are long."""
+NESTED = (dict, list)
+"""What may hold components."""
 
 
 def parts(component):
@@ -247,10 +252,10 @@ def components_in(tree):
                 value = value["props"]
                 if "id" in value:
                     found.append((value["id"], value))
-            inner = [each for name, each in value.items() if name not in DATA and isinstance(each, dict | list)]
+            inner = [each for name, each in value.items() if name not in DATA and isinstance(each, NESTED)]
             rest += reversed(inner)
         else:
-            rest += [each for each in reversed(value) if isinstance(each, dict | list)]
+            rest += [each for each in reversed(value) if isinstance(each, NESTED)]
     return found
 
 

@@ -1,5 +1,7 @@
 """`fall-line sweep --dask`: a scheduler and two workers, processes of their own on this machine."""
 
+from importlib.util import find_spec
+
 import pytest
 
 from app.sweep import main
@@ -8,7 +10,7 @@ from core.sweep.study import load_sweep
 from core.sweep.table_file import write_table
 from tests.clusters import dask_cluster
 
-pytest.importorskip("distributed")
+pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="make test installs Dask")
 STUDY = """
 kind = "descent"
 [experiment]

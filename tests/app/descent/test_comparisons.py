@@ -6,7 +6,6 @@ import pytest
 
 from app import ids
 from app.descent.comparisons import draw, told
-from app.main import create_app
 from core.descent.comparison import Row
 from core.descent.experiment import from_query, read_descent, to_query
 from tests.app.dash_client import Page
@@ -19,8 +18,8 @@ def as_text(component):
     return json.dumps(component, default=lambda each: each.to_plotly_json(), ensure_ascii=False)
 
 
-def test_a_link_with_a_reference_is_drawn_marked_and_told():
-    page = Page(create_app())
+def test_a_link_with_a_reference_is_drawn_marked_and_told(app):
+    page = Page(app)
     page.open(LINK)
     assert page[ids.descent.reference(0)]["value"] == "adam"
     assert ids.descent.reference(1) not in page

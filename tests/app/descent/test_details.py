@@ -5,16 +5,10 @@ import pytest
 
 from app.descent.details import BLOCK
 from app.descent.payload import MOST_POINTS, Sampling, race_payload
-from app.main import create_app
 from core.descent.experiment import from_query, run
 from tests.app.typed_arrays import decoded
 
 QUERY = "surface=matyas&x=4&y=-4&steps=9000&noise=1&seed=2&c=sgd&c=momentum,color:4&c=sgd,learning_rate:90,color:6"
-
-
-@pytest.fixture(scope="module")
-def client():
-    return create_app().server.test_client()
 
 
 def asked(client, first, query=QUERY):

@@ -5,7 +5,6 @@ import pytest
 
 from app import ids
 from app.descent.diagnosis import AT_ONCE
-from app.main import create_app
 from core.descent.events import EventKind, events
 from core.descent.experiment import from_query, run
 from core.descent.stability import stability
@@ -14,11 +13,6 @@ from tests.app.dash_client import Page
 from tests.app.typed_arrays import decoded
 
 RACE = "surface=bowl&x=6&y=6&steps=20&noise=1&seed=3&c=sgd,learning_rate:2&c=adam,learning_rate:0.5,visible:false"
-
-
-@pytest.fixture(scope="module")
-def client():
-    return create_app().server.test_client()
 
 
 def ask(client, query):
@@ -72,32 +66,32 @@ def test_a_wrong_query_is_refused_in_words(client, query, told):
     assert told in answer["error"]
 
 
-def race_at(query):
+def race_at(app, query):
     """The race that the page is sent at a link."""
-    page = Page(create_app())
+    page = Page(app)
     page.open(f"?{query}")
     return page[ids.descent.RACE]["data"]
 
 
 @pytest.mark.parametrize("curve", ["error", "sharpness"])
-def test_a_small_race_comes_with_what_the_page_would_ask_for(client, curve):
+def test_a_small_race_comes_with_what_the_page_would_ask_for(app, client, curve):
     query = f"{RACE}&curve={curve}"
-    race = race_at(query)
+    race = race_at(app, query)
     assert race["diagnosed"] == curve
     asked = ask(client, query)[1]["paths"]
     assert [{name: path[name] for name in ("slot", "events", "stability")} for path in race["paths"]] == asked
 
 
-def test_a_larger_one_does_not_wait_for_it():
+def test_a_larger_one_does_not_wait_for_it(app):
     two = "surface=bowl&noise=0&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
-    assert race_at(f"{two}&steps={AT_ONCE // 2}")["diagnosed"] == "error"
-    large = race_at(f"{two}&steps={AT_ONCE // 2 + 1}")
+    assert race_at(app, f"{two}&steps={AT_ONCE // 2}")["diagnosed"] == "error"
+    large = race_at(app, f"{two}&steps={AT_ONCE // 2 + 1}")
     assert large["diagnosed"] is None
     assert not any({"events", "stability"} & path.keys() for path in large["paths"])
 
 
-def test_a_change_that_moves_no_path_sends_no_diagnosis():
-    page = Page(create_app())
+def test_a_change_that_moves_no_path_sends_no_diagnosis(app):
+    page = Page(app)
     page.open(f"?{RACE}")
     updates = page.set(ids.descent.option("curve"), "sharpness")
     assert (ids.descent.RACE, "data") not in updates

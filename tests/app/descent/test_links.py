@@ -162,7 +162,7 @@ PAIRS = st.one_of(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(PAIRS, max_size=8))
 def test_every_link_opens_with_a_message_for_each_field_that_is_wrong(app, pairs):
     search = "?" + "&".join(f"{name}={value}" for name, value in pairs)

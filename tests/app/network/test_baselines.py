@@ -5,7 +5,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LogisticRegression
 
 from app.network import baselines
 from app.network.baselines import COURSE_RESULTS, course_results, majority, sklearn_results
@@ -93,8 +92,8 @@ def test_scikit_learn_learns_the_wines():
 
 
 def test_a_network_without_hidden_layers_is_compared_too():
-    found = sklearn_results(replace(QUICK, layers=(), epochs=30, batch_size=10))
-    assert found["epochs"] == 30
+    found = sklearn_results(replace(QUICK, layers=(), epochs=20, batch_size=10))
+    assert found["epochs"] == 20
     assert found["test"] > 0.65
 
 
@@ -123,7 +122,7 @@ def test_results_are_computed_once_and_what_scikit_learn_does_not_take_does_not_
 
 
 def test_other_data_and_more_classes_are_compared_too():
-    moons, iris = (replace(QUICK, dataset=name, batch_size=10, epochs=40) for name in ("moons", "iris"))
+    moons, iris = (replace(QUICK, dataset=name, batch_size=10, epochs=20) for name in ("moons", "iris"))
     assert sklearn_results(moons)["test"] > 0.7 and sklearn_results(iris)["test"] > 0.5
     noisy = replace(moons, sample=(("noise", 0.9),))
     assert sklearn_results(noisy)["test"] < sklearn_results(moons)["test"]
@@ -153,6 +152,8 @@ def test_two_requests_at_once_train_one_network():
 
 
 def test_logistic_regression_is_that_of_scikit_learn_on_the_same_rows():
+    from sklearn.linear_model import LogisticRegression  # slow, and every process imports this file
+
     data = DATASETS["wine"]()
     found = sklearn_results(QUICK)["logistic"]
     model = LogisticRegression(max_iter=1000).fit(data.x_train, data.y_train)

@@ -4,7 +4,6 @@ import itertools
 
 import numpy as np
 import pytest
-from sklearn.linear_model import LogisticRegression
 
 from app import ids
 from app.components.boxes import COMBOBOX
@@ -134,6 +133,8 @@ def test_three_classes_and_words_are_compared_with_scikit_learn_on_the_same_rows
     answer = client_of(app).post("/network/baseline", json={"settings": to_dict(experiment)}).get_json()
     data = experiment.data
     assert data.classes == 3
+    from sklearn.linear_model import LogisticRegression  # slow, and every process imports this file
+
     logistic = LogisticRegression(max_iter=1000).fit(data.x_train, data.y_train)
     assert answer["logistic"]["test"] == logistic.score(data.x_test, data.y_test)
     assert answer["logistic"]["train"] == logistic.score(data.x_train, data.y_train)

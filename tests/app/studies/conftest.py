@@ -13,12 +13,27 @@ STUDY = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package", autouse=True)
+def computed_once():
+    """The studies that come along take a second each: here each is computed once, whoever forgets its table."""
+    tables = {}
+
+    def found(sweep):
+        if sweep.key not in tables:
+            tables[sweep.key] = computed(sweep)
+        return tables[sweep.key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "computed", found)
+        yield
+
+
+@pytest.fixture(scope="package")
 def results():
     return computed(read_sweep(STUDY))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def content(results):
     return results.frame.to_csv(index=False).encode()
 

@@ -1,14 +1,6 @@
 """The request that keeps a table for the page."""
 
-import pytest
-
-from app.main import create_app
 from app.studies import store
-
-
-@pytest.fixture(scope="module")
-def client():
-    return create_app().server.test_client()
 
 
 def post(client, content, **headers):

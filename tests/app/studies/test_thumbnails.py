@@ -7,7 +7,6 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from app import ids
-from app.main import create_app
 from app.studies.store import studies, table_of
 from app.studies.thumbnails import GROUND, HEIGHT, INK, WIDTH, thumbnail
 from tests.app.components.test_theme import contrast
@@ -30,9 +29,7 @@ def test_it_has_a_rectangle_for_each_cell_of_the_map_within_its_frame_in_colours
     assert words == ["→ Learning rate α   ↑ Noise σ", "dark to bright: f − f*, median"]
 
 
-def test_there_is_one_for_each_example_and_its_card_opens_the_table():
-    app = create_app()
-    client = app.server.test_client()
+def test_there_is_one_for_each_example_and_its_card_opens_the_table(app, client):
     page = StudiesPage(app)
     for key, title in studies().items():
         card = page[ids.studies.card(key)]
@@ -48,10 +45,10 @@ def test_there_is_one_for_each_example_and_its_card_opens_the_table():
 
 
 @pytest.mark.parametrize("key", ["nonsense", "example-nonsense", "0" * 64])
-def test_what_is_no_example_has_none(key):
+def test_what_is_no_example_has_none(client, key):
     with pytest.raises(KeyError):
         thumbnail(key)
-    assert create_app().server.test_client().get(f"/studies/pictures/{key}.svg").status_code == 404
+    assert client.get(f"/studies/pictures/{key}.svg").status_code == 404
 
 
 def test_what_is_written_below_it_can_be_read():

@@ -3,15 +3,7 @@
 import re
 import shutil
 
-import pytest
-
-from app.main import create_app
 from app.web.version import HEADER, fingerprint
-
-
-@pytest.fixture(scope="module")
-def client():
-    return create_app().server.test_client()
 
 
 def test_the_page_and_every_answer_name_the_same_version(client):

@@ -255,7 +255,7 @@ WRONG = ["x.y", "__class__", "lambda ", ";", "'", "9**9", "]"]
 texts = st.text(max_size=600) | st.lists(st.sampled_from([*OPERATORS, *NAMES, *WRONG]), max_size=60).map("".join)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True)
+@settings(max_examples=150)
 @given(texts)
 def test_any_text_is_a_formula_or_refused_at_once_with_a_position(text):
     start = time.process_time()
@@ -302,7 +302,7 @@ def is_finite(expression: Expression) -> bool:
     return True
 
 
-@settings(max_examples=200, deadline=None, derandomize=True)
+@settings(max_examples=100)
 @given(expressions().filter(is_finite))
 def test_every_formula_is_read_back_from_both_of_its_texts(expression):
     assert parse(to_text(expression)) == expression

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from core.datasets import DATASETS
@@ -53,7 +53,6 @@ FIELDS = st.fixed_dictionaries(
 EXPERIMENTS = st.builds(lambda fields, rule: NetworkExperiment(**fields, **rule), FIELDS, RULES)
 
 
-@settings(max_examples=40, deadline=None)
 @given(EXPERIMENTS)
 def test_every_form_reads_back_as_the_same_experiment(experiment):
     assert from_dict(to_dict(experiment)) == experiment
@@ -307,7 +306,6 @@ def test_together_too_large_falls_back_with_a_message():
     assert "Networks is 32" in problems["size"]
 
 
-@settings(max_examples=200, deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from([*to_dict(NetworkExperiment()), "other"]),

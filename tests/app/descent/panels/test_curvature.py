@@ -4,16 +4,10 @@ import numpy as np
 import pytest
 
 from app.descent.state import PageState
-from app.main import create_app
 from core.surfaces import larger_direction
 from tests.app.typed_arrays import decoded
 
 QUERY = "surface=rosenbrock&x=-1.5&y=2&steps=30&noise=0&c=sgd,learning_rate:0.0002&c=momentum,color:5"
-
-
-@pytest.fixture(scope="module")
-def client():
-    return create_app().server.test_client()
 
 
 def asked(client, **body):

@@ -6,17 +6,11 @@ import pytest
 from app.descent.panels import PANELS
 from app.descent.panels.base import BLOCK
 from app.descent.state import PageState
-from app.main import create_app
 from core.descent.experiment import from_query, run
 from core.descent.states import states
 from tests.app.typed_arrays import decoded
 
 QUERY = "surface=matyas&x=4&y=-4&steps=300&noise=1&seed=2&c=sgd&c=adam,color:4"
-
-
-@pytest.fixture(scope="module")
-def client():
-    return create_app().server.test_client()
 
 
 def asked(client, search=f"?{QUERY}", **body):

@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from app.descent.stages import fair_race as fair
-from app.main import create_app
 from core.batched import tuning as tuning_module
 from core.batched.contest import Contest
 from core.batched.ranking import race, record
@@ -32,11 +31,6 @@ EXPERIMENT = DescentExperiment(
 OPTIONS = {"tries": "8", "tuning_seeds": "3", "racing_seeds": "12"}
 CONTEST = Contest(SURFACES["matyas"], (4.0, -4.0), 1.0, 2, 30, tries=8, tuning_seeds=3, racing_seeds=12)
 WORK = work("race", EXPERIMENT, **OPTIONS)
-
-
-@pytest.fixture(scope="module")
-def client():
-    return create_app().server.test_client()
 
 
 def expected(index):

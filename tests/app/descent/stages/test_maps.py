@@ -8,18 +8,12 @@ import pytest
 from app.descent.stage_requests import read_work
 from app.descent.stages import STAGES, maps
 from app.descent.stages.endings import ENDINGS
-from app.main import create_app
 from core.batched.rest import REST_SHARE
 from core.batched.trials import choose_precision
 from core.descent.nearest import known_minima
 from core.descent.outcomes import KINDS, OutcomeKind
 from core.surfaces import SURFACES
 from tests.app.descent.stages.asking import RACE, ask, decoded, request_of, work
-
-
-@pytest.fixture(scope="module")
-def client():
-    return create_app().server.test_client()
 
 
 def prepared(work):

@@ -4,17 +4,9 @@ from functools import partial
 
 import pytest
 
-from app.main import create_app
 from app.network import api
 from core.datasets import DATASETS, load_table
 from tests.app.network.api.training import Training
-
-
-@pytest.fixture(scope="module")
-def app():
-    app = create_app()
-    app.server.testing = True  # exceptions come through
-    return app
 
 
 @pytest.fixture(autouse=True)
@@ -30,8 +22,8 @@ def unhurried(monkeypatch):
 
 
 @pytest.fixture
-def training(app):
-    return Training(app.server.test_client())
+def training(client):
+    return Training(client)
 
 
 @pytest.fixture

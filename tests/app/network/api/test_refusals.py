@@ -118,9 +118,7 @@ BODIES = st.one_of(
     st.fixed_dictionaries({"settings": st.fixed_dictionaries({"rule": RULES})}),
     st.fixed_dictionaries({"run": JSON, "epoch": JSON, "epochs": JSON}, optional={"learning_rate": JSON}),
 )
-QUICKLY = settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], derandomize=True
-)
+QUICKLY = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 def assert_answered(status, answer):

@@ -109,11 +109,7 @@ def test_of_a_large_layer_sixteen_units_are_drawn_and_the_others_counted():
     assert said["maps"] is None
 
 
-def test_both_are_asked_for_at_addresses_of_their_own(run):
-    from app.main import create_app
-
-    client = create_app().server.test_client()
-    client.environ_base["HTTP_ORIGIN"] = "http://localhost"
+def test_both_are_asked_for_at_addresses_of_their_own(client, run):
     for name in ("boundary", "picture"):
         assert client.post(f"/network/{name}", json={"run": "xor"}).get_json()["epoch"] == 40
         assert client.post(f"/network/{name}", json={"run": "gone"}).status_code == 409
