@@ -112,13 +112,14 @@ class Curve extends Overlay {
 
 const BEYOND = { log: 1e4, linear: 2 }; // times the highest start
 
-// The heights that an axis is to show: a path that diverges leaves the picture, or all others would be a flat line.
+// The heights that an axis is to show: a path that diverges, or runs off downhill, leaves the picture, or all others
+// would be a flat line.
 export function kept(paths, lines, log) {
   const starts = lines.map(({ y }) => y[0]).filter(Number.isFinite);
   const most = (log ? BEYOND.log : BEYOND.linear) * Math.max(...starts);
-  return lines.flatMap(({ y }, at) =>
-    paths[at].outcome === "diverged" && most > 0 ? y.filter((value) => value <= most) : y
-  );
+  if (!(most > 0)) return lines.flatMap(({ y }) => y);
+  const within = { diverged: (value) => value <= most, ran_downhill: (value) => value >= -most };
+  return lines.flatMap(({ y }, at) => y.filter(within[paths[at].outcome] ?? (() => true)));
 }
 
 // The ends of an axis, powers of ten on a log axis, with a margin around the values.

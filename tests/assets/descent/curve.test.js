@@ -17,3 +17,12 @@ test("a path that diverges leaves the picture of the others", () => {
   equal(kept(paths, lines, true), [10, 1e3, 10, 1, 0.1]);
   equal(kept(paths, lines, false), [10, 10, 1, 0.1]);
 });
+
+test("so does one that runs off downhill", () => {
+  const paths = [{ outcome: "ran_downhill" }, { outcome: "step_limit" }];
+  equal(kept(paths, [{ y: [10, -20, -1e19] }, { y: [10, 1, -30] }], false), [10, -20, 10, 1, -30]);
+});
+
+test("all is shown where the starts are below zero", () => {
+  equal(kept([{ outcome: "ran_downhill" }], [{ y: [-1, -5, -1e9] }], false), [-1, -5, -1e9]);
+});
