@@ -4,6 +4,7 @@
 // their lengths, `aspect`.
 
 const ROOM = { side: 58, bottom: 44, top: 8 }; // pixels around the axes for their labels
+const TITLE = 20; // and more below an axis that lies across, for its title
 const FIELD = Math.tan(Math.PI / 8); // half a field of view of 45°, as plotly has it
 const CORNERS = [0, 1, 2, 3, 4, 5, 6, 7].map((corner) => [1, 2, 4].map((bit) => (corner & bit ? 1 : -1)));
 
@@ -40,14 +41,16 @@ export function nearer(scene, place, eye, by) {
 export function fitted(direction, aspect, { width, height }, beside = ROOM.side) {
   const ratio = width / height;
   const side = 1 - (2 * beside) / width;
-  const [low, high] = [(2 * ROOM.bottom) / height - 1, 1 - (2 * ROOM.top) / height];
+  const across = ((direction.x ** 2 - direction.y ** 2) / (direction.x ** 2 + direction.y ** 2)) ** 2; // 0: at a corner
+  const bottom = ROOM.bottom + TITLE * across;
+  const [low, high] = [(2 * bottom) / height - 1, 1 - (2 * ROOM.top) / height];
   let [away, middle] = [2, 0];
   for (let turn = 0; turn < 20; turn++) {
     const corners = CORNERS.map((signs) => signs.map((sign, at) => (sign * aspect[AXES[at]]) / 2));
     const places = corners.map((corner) => projected(corner, direction, away, middle, ratio));
-    const [across, up] = [places.map(([x]) => Math.abs(x)), places.map(([, y]) => y)];
+    const [aside, up] = [places.map(([x]) => Math.abs(x)), places.map(([, y]) => y)];
     const [least, most] = [Math.min(...up), Math.max(...up)];
-    away *= Math.max(Math.max(...across) / side, (most - least) / (high - low));
+    away *= Math.max(Math.max(...aside) / side, (most - least) / (high - low));
     middle += (((most + least - high - low) / 2) * FIELD * away) / Math.hypot(direction.x, direction.y);
   }
   const { x, y, z } = direction;

@@ -47,7 +47,7 @@ PLACE = Quantity("Place in the map", maximum=1e6, integer=True)
 
 
 def _tools() -> html.Div:
-    return html.Div([OF.control(w=148), CELLS.control(w=98)], className="stage-tools")
+    return html.Div([OF.control(w=184), CELLS.control(w=98)], className="stage-tools")
 
 
 def _picture() -> html.Div:
