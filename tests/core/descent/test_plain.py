@@ -12,6 +12,7 @@ from core.descent.runner import FEW
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.hyperparameters import LEARNING_RATE, hyperparameter
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def numbers():
     return np.random.default_rng(1).normal(0, 3, (200, 2)).tolist()
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@with_each("name", SURFACES)
 def test_a_gradient_has_the_same_bits_and_is_made_of_plain_numbers(name, numbers):
     surface = SURFACES[name]
     gradient = plain.plain(type(surface).gradient)
@@ -29,7 +30,7 @@ def test_a_gradient_has_the_same_bits_and_is_made_of_plain_numbers(name, numbers
         assert {type(each) for each in found} == {float}
 
 
-@pytest.mark.parametrize("name", [name for name, rule in OPTIMIZERS.items() if not rule.whole])
+@with_each("name", [name for name, rule in OPTIMIZERS.items() if not rule.whole])
 def test_steps_and_states_have_the_same_bits(name, numbers):
     kind = OPTIMIZERS[name]
     rule, update = kind(), plain.plain(kind.update)
