@@ -8,8 +8,8 @@ def with_each(names, cases):
     """As `pytest.mark.parametrize`, but one test runs all cases, and says which fail.
 
     For cases of less than about 5 ms of which nobody wants to run one alone: to collect, set up and report a test
-    takes 2 ms. A fixture is the same in all cases. It can stand above and below itself and `parametrize`, whose cases
-    stay tests of their own.
+    takes 2 ms. A fixture is the same in all cases. It can stand above and below itself and `parametrize`, whose
+    cases stay tests of their own.
     """
     names = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
     cases = [case if len(names) > 1 else (case,) for case in cases]
