@@ -77,20 +77,19 @@ class Circling(NamedTuple):
 def circling(tail: Tail | None, names: NDArray[np.int16], noisy: Mask) -> Circling:
     """Which of n descents circle the minimum of these names; `noisy` (n,): whether noise moves them."""
     known = names != NONE
-    nothing = Circling(np.zeros(len(names), dtype=bool), *np.full((2, len(names)), np.nan))
     if tail is None or not known.any() or not tail.points:
-        return nothing
+        return _nothing(len(names))
     third, fourth = tail.longest_steps
     lasting = fourth >= np.where(noisy, KEPT_BY_NOISE, KEPT_WITHOUT) * third
     if not (noisy | lasting).any():
-        return nothing
+        return _nothing(len(names))
     here, place = nearest(tail.surface), np.where(known, names, 0)
     means, spreads = tail.around(place)
     travel, middle = means[1] - means[0], (means[0] + means[1]) / 2
     within = (spreads[0] + spreads[1]) / 2
     whole = within + _outer(travel) / 4
     distance, late = (
-        np.sqrt(np.where(known, _trace(_outer(mean)) + _trace(spread), np.nan))
+        np.sqrt(np.where(known, _square(mean) + _trace(spread), np.nan))
         for mean, spread in ((middle, whole), (means[1], spreads[1]))
     )
     hessian = here.hessians[:, place]
@@ -99,6 +98,11 @@ def circling(tail: Tail | None, names: NDArray[np.int16], noisy: Mask) -> Circli
     if found.any():
         found &= _spreads(travel, within, hessian, noisy) + _spreads(middle, whole, hessian, noisy) <= REACH
     return Circling(found, distance, late)
+
+
+def _nothing(count: int) -> Circling:
+    """So many descents of which none circles."""
+    return Circling(np.zeros(count, dtype=bool), *np.full((2, count), np.nan))
 
 
 def _spreads(vector: Floats, covariance: Floats, hessian: Floats, noisy: Mask) -> Floats:
@@ -110,6 +114,13 @@ def _spreads(vector: Floats, covariance: Floats, hessian: Floats, noisy: Mask) -
 
 
 # Symmetric matrices, each as its xx, xy and yy.
+
+
+def _square(vector: Floats) -> Floats:
+    """vᵀv."""
+    x, y = vector
+    found: Floats = x * x + y * y
+    return found
 
 
 def _outer(vector: Floats) -> Floats:

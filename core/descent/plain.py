@@ -1,25 +1,37 @@
-"""Functions of rules and surfaces on plain numbers: the same code, with what Python has in place of numpy's.
+"""Functions of rules and surfaces on plain numbers, written anew for them: the same operations, and the same bits.
 
-numpy's functions take ten times as long for a single number as Python's, and what they return makes all arithmetic
-slow that follows. So a function that was written for arrays is called with other globals: in place of numpy, what
-the module math has; in place of the named tuple of a rule's state, one object that is written over at each step.
-The code is the one that is written, and the numbers are the same to the last bit: Python's sine stands in for
-numpy's where it has the same bits.
+numpy's functions take ten times as long for a single number as Python's, and a call of a helper as long as five
+operations. So a gradient or an update that was written for arrays is *traced*: it is called once with symbols in
+place of numbers, which keep what is done with them. That is written out as a function of its own, which does the
+same with plain numbers in one go. Of RMSProp's update, with its helper and the tuple of its state, remains
+
+    def traced(rule, gradient, state, parameters):
+        state_0, = state
+        v2 = ((rule.decay * state_0) + (((1 - rule.decay) * gradient) * gradient))
+        return (((-rule.learning_rate) * (gradient / sqrt((v2 + rule.epsilon)))), (v2, ), )
+
+The operations are those that are written, in their order; where Python's sine has the same bits as numpy's, it
+stands in for it. Switches are no symbols: each setting of theirs has a function of its own. What is written out are
+operations, numbers and names given here, and is only of functions that are Python already: what a reader types
+never becomes any (`core.formula` has ways of its own).
 
 Where numpy goes on with ∞ or NaN, plain numbers raise an ArithmeticError or a ValueError, and an unusual function
-may raise others: then it is to be called as it is written.
+may raise others: then it is to be called as it is written. So is one that can't be traced, such as one that decides
+by a number what to do.
 """
 
 from __future__ import annotations
 
-import inspect
 import math
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from types import FunctionType, ModuleType
 from typing import Any
 
 import numpy as np
+
+from core.optimizers import Rule
+from core.surfaces import Surface
 
 Function = Callable[..., Any]
 
@@ -50,21 +62,11 @@ IN_PYTHON: dict[str, Function] = {
     "sign": _sign,
 }
 """By numpy's names, what takes its place where it rounds in the same way."""
-
-
-@lru_cache(maxsize=1)
-def numbers() -> ModuleType:
-    """numpy for plain numbers: its functions return what Python computes with.
-
-    A module, in which the interpreter looks names up quickest.
-    """
-    found = ModuleType("numbers")
-    vars(found).update(
-        (name, (same_in_python(name) or _on_numbers(thing)) if isinstance(thing, np.ufunc) else thing)
-        for name, thing in vars(np).items()
-        if not name.startswith("__")
-    )
-    return found
+SIGNS: Mapping[str, str] = {
+    **{"add": "+", "sub": "-", "mul": "*", "truediv": "/", "pow": "**"},
+    **{"lt": "<", "le": "<=", "gt": ">", "ge": ">=", "eq": "==", "ne": "!="},
+}
+"""By the names of Python's methods, the operations of two numbers."""
 
 
 def same_in_python(name: str) -> Function | None:
@@ -80,108 +82,145 @@ def same_in_python(name: str) -> Function | None:
     return function if found.tobytes() == expected[told].tobytes() else None
 
 
-def _on_numbers(function: np.ufunc) -> Function:
-    """A function of numpy's that returns a plain number."""
-    if function.nin == 1:
-        return lambda a: float(function(a))
-    return lambda *numbers: float(function(*numbers))
+@lru_cache(maxsize=512)
+def in_place_of(function: np.ufunc) -> Function | None:
+    """The same by the function itself."""
+    return next((same_in_python(name) for name in IN_PYTHON if getattr(np, name) is function), None)
 
 
-def plain(function: Function) -> Function:
-    """A function, or a method as its class has it, as it goes on the plain numbers of one coordinate of one path.
+class Symbol:
+    """A number that isn't known yet: what is done with it makes further symbols.
 
-    The state that it returns is the same object each time. Where it can't be had so it is the function.
+    `form` is how it is written, with {} for each operand; `called`: the functions in it. What asks for the number
+    itself is refused, with TypeError.
     """
-    space, states, keeping = _globals_of(function)
-    if space is None or not (states or keeping):
-        return _helper(function)
-    keepers = {name: _keeper(kind) for name, kind in states.items()}
-    return _with_globals(function, {**space, **keepers, **{name: plain(each) for name, each in keeping.items()}})
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, form: str, *operands: Any, **called: Function) -> None:
+        self.form, self.called = form, called
+        self.operands = [each if isinstance(each, Symbol) else Symbol(_literal(each)) for each in operands]
+
+    def __array_ufunc__(self, function: np.ufunc, method: str, *operands: Any, **options: Any) -> Any:
+        if method != "__call__" or options or function.nout != 1:
+            return NotImplemented
+        own, name = in_place_of(function), function.__name__
+        call = f"{name}({', '.join(['{}'] * function.nin)})"
+        return Symbol(call if own else f"float({call})", *operands, **{name: own or function})
+
+    def __array_function__(self, function: Function, _: Any, operands: tuple[Any, ...], options: Any) -> Any:
+        if function is not np.where or options or len(operands) != 3:
+            return NotImplemented
+        return Symbol("({1} if {0} else {2})", *operands)
+
+    def __neg__(self) -> Symbol:
+        return Symbol("(-{})", self)
+
+    def __bool__(self) -> bool:
+        raise TypeError("a symbol is neither true nor false")
+
+    def __array__(self, *_: Any, **__: Any) -> Any:
+        raise TypeError("a symbol is no array")
 
 
-def methods(kind: Any) -> tuple[Function, Function]:
-    """`look_ahead` and `update` of a class of rules so: those of a typed rule are its own `singly`."""
+def _of_two(sign: str) -> tuple[Function, Function]:
+    """The methods of a symbol for an operation, on its left and on its right."""
+    form = f"({{}} {sign} {{}})"
+    return lambda self, other: Symbol(form, self, other), lambda self, other: Symbol(form, other, self)
+
+
+for _name, _written in SIGNS.items():
+    _left, _right = _of_two(_written)
+    setattr(Symbol, f"__{_name}__", _left)
+    setattr(Symbol, f"__r{_name}__", _right)
+
+
+def _literal(number: Any) -> str:
+    if isinstance(number, np.float64):  # such as the root of a constant
+        number = float(number)
+    if type(number) not in (int, float) or not math.isfinite(number):
+        raise TypeError(f"{number!r} is no plain number")
+    return repr(number) if math.copysign(1, number) > 0 else f"({number!r})"
+
+
+def _together(symbols: tuple[Any, ...]) -> Symbol:
+    """A tuple of them."""
+    return Symbol(f"({'{}, ' * len(symbols)})", *symbols)
+
+
+def _function(signature: str, result: Any, first: str = "") -> Function:
+    """A function of this signature, and with this first line, that returns a symbol.
+
+    What is needed more than once is a line of its own.
+    """
+    uses: Counter[int] = Counter()
+    order: list[Symbol] = []
+
+    def look(symbol: Symbol) -> None:
+        uses[id(symbol)] += 1
+        if uses[id(symbol)] == 1:
+            for operand in symbol.operands:
+                look(operand)
+            order.append(symbol)
+
+    told = Symbol("{}", result)
+    look(told)
+    lines = [f"def traced{signature}:", first]
+    space: dict[str, Any] = {"__builtins__": {"float": float}}
+    texts: dict[int, str] = {}
+    for symbol in order:
+        space |= symbol.called
+        text = symbol.form.format(*(texts[id(operand)] for operand in symbol.operands))
+        if symbol.operands and uses[id(symbol)] > 1:
+            lines.append(f"v{len(lines)} = {text}")
+            text = f"v{len(lines) - 1}"
+        texts[id(symbol)] = text
+    exec("\n    ".join([*lines, f"return {texts[id(told)]}"]), space)
+    made: Function = space["traced"]
+    return made
+
+
+@lru_cache(maxsize=64)
+def gradient_of(surface: Surface) -> Function:
+    """The gradient of a surface at x and y."""
+    try:
+        return _function("(x, y)", _together(surface.gradient(Symbol("x"), Symbol("y"))))
+    except Exception:  # whatever comes of it where a function is given what is no number
+        return surface.gradient
+
+
+def written(rule: Rule) -> tuple[Function, Function]:
+    """`look_ahead` and `update` of a rule as they are written, which take the rule first."""
+    return type(rule).look_ahead, type(rule).update
+
+
+def methods(rule: Rule) -> tuple[Function, Function]:
+    """The same on the numbers of one coordinate of one path; those of a typed rule are its own `singly`.
+
+    The state that `update` returns is for the next call alone.
+    """
+    kind: Any = type(rule)
     if hasattr(kind, "singly"):
         made: tuple[Function, Function] = kind.singly()
         return made
-    return plain(kind.look_ahead), plain(kind.update)
+    return _traced(kind, tuple((name, getattr(rule, name)) for name in kind.switches()))
 
 
 @lru_cache(maxsize=512)
-def _globals_of(function: Any) -> tuple[dict[str, Any] | None, Mapping[str, Any], Mapping[str, Function]]:
-    """The globals in place of a function's own, its named tuples, and the functions that have any."""
-    if not inspect.isfunction(function) or set(function.__code__.co_freevars) - {"__class__"}:
-        return None, {}, {}
-    own = function.__globals__
-    named = {name: own[name] for name in function.__code__.co_names if name in own and own[name] is not function}
-    states = {name: thing for name, thing in named.items() if hasattr(thing, "_fields")}
-    functions = {name: thing for name, thing in named.items() if inspect.isfunction(thing)}
-    keeping = {name: thing for name, thing in functions.items() if any(_globals_of(thing)[1:])}
-    helpers = {name: _helper(thing) for name, thing in functions.items() if name not in keeping}
-    spaces = {name: numbers() for name, thing in named.items() if thing is np}
-    return {**own, **helpers, **spaces}, states, keeping
-
-
-@lru_cache(maxsize=512)
-def _helper(function: Any) -> Function:
-    """A function that keeps no state, which is one and the same for all paths."""
-    space, *_ = _globals_of(function)
-    return function if space is None else _with_globals(function, space)
-
-
-def _with_globals(function: Any, space: dict[str, Any]) -> Function:
-    # The interpreter remembers in the code where a name was found: with one for all, each would undo the other's.
-    code = function.__code__.replace()
-    return FunctionType(code, space, function.__name__, function.__defaults__, function.__closure__)
-
-
-def _keeper(kind: Any) -> Any:
-    """What is called in place of a named tuple: it writes the fields into one object, and returns that."""
-    keeper = KEEPERS.get(len(kind._fields))
-    return keeper(_kept(kind)()) if keeper else kind
-
-
-@lru_cache(maxsize=512)
-def _kept(kind: Any) -> type:
-    """A class with the fields of a named tuple, which may be written as _a, _b, _c and _d too."""
-    slots = ("_a", "_b", "_c", "_d")[: len(kind._fields)]
-    cls = type(kind.__name__, (), {"__slots__": slots})
-    for slot, field in zip(slots, kind._fields, strict=True):
-        setattr(cls, field, getattr(cls, slot))
-    return cls
-
-
-def _one(kept: Any) -> Function:
-    def keep(a: float) -> Any:
-        kept._a = a
-        return kept
-
-    return keep
-
-
-def _two(kept: Any) -> Function:
-    def keep(a: float, b: float) -> Any:
-        kept._a, kept._b = a, b
-        return kept
-
-    return keep
-
-
-def _three(kept: Any) -> Function:
-    def keep(a: float, b: float, c: float) -> Any:
-        kept._a, kept._b, kept._c = a, b, c
-        return kept
-
-    return keep
-
-
-def _four(kept: Any) -> Function:
-    def keep(a: float, b: float, c: float, d: float) -> Any:
-        kept._a, kept._b, kept._c, kept._d = a, b, c, d
-        return kept
-
-    return keep
-
-
-KEEPERS: Mapping[int, Callable[[Any], Function]] = {1: _one, 2: _two, 3: _three, 4: _four}
-"""By how many fields there are. Written out, for calls with *fields would take as long as a named tuple."""
+def _traced(kind: type[Rule], switches: tuple[tuple[str, bool], ...]) -> tuple[Function, Function]:
+    rule: Any = kind(**dict(switches))
+    try:
+        numbers = {name: Symbol(f"rule.{name}") for name in rule.settings if name not in kind.switches()}
+        rule, begun = rule.changed(**numbers), rule.init(1.0)
+        names = [f"state_{place}" for place in range(len(begun))]
+        state = begun._make(map(Symbol, names)) if names else begun
+        unpacked = f"{', '.join(names)}, = state" if names else ""
+        parameters = Symbol("parameters")
+        ahead = rule.look_ahead(parameters, state)
+        step, after = rule.update(Symbol("gradient"), state, parameters)
+        return (
+            _function("(rule, parameters, state)", ahead, unpacked),
+            _function("(rule, gradient, state, parameters)", _together((step, _together(after))), unpacked),
+        )
+    except Exception:  # as above
+        return written(rule)

@@ -203,10 +203,7 @@ def _checked_schedules(rules: Sequence[Rule], schedules: Schedule | Sequence[Sch
 
 def _kind(rule: Rule) -> tuple[Any, ...]:
     """What rules must share to be stacked: their class and their switches. Exact rules come first."""
-    switches = tuple(
-        getattr(rule, name) for name, quantity in rule.hyperparameters().items() if quantity.scale == "switch"
-    )
-    return (not rule.exact, rule.name, rule.text, switches)
+    return (not rule.exact, rule.name, rule.text, *(getattr(rule, name) for name in rule.switches()))
 
 
 def _groups(kinds: Sequence[object]) -> Iterator[slice]:
@@ -266,8 +263,8 @@ def _trajectories(
     values = surface.value(x, y)
     norms = np.hypot(*surface.gradient(x, y))
     distances = surface.distance_to_minimum(x, y)
-    out = ~(bounds(surface).contains(x, y) & np.isfinite(values))
-    left = np.where(out.any(axis=1), out.argmax(axis=1), NONE)
+    within = bounds(surface).contains(x, y) & np.isfinite(values)
+    left = np.where(within.all(axis=1), NONE, within.argmin(axis=1))
     last = np.where(left == NONE, steps, np.maximum(left - 1, 0))
     columns = np.arange(len(rules))
     points, before = path[last, :, columns].T, path[np.maximum(last - 1, 0), :, columns].T

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from core.descent.nearest import NONE, nearest
@@ -33,7 +34,6 @@ def _outcome(ends: Ends, verdicts: Verdicts, index: int, rule: Rule, steps: int)
     if left != NONE:
         return Outcome(kind, left, _left(ends, index, kind, rule))
     minimum = None if place == NONE else nearest(ends.surface).minima[place]
-    value = number(verdicts.values[index])
     where = "" if minimum is None else f"{number(verdicts.distances[index])} from {named(minimum)}"
     after = f"after {steps_in_words(steps)}"
     if kind is OutcomeKind.CONVERGED:
@@ -47,12 +47,14 @@ def _outcome(ends: Ends, verdicts: Verdicts, index: int, rule: Rule, steps: int)
         ground = _ground(ends, index, int(verdicts.grounds[index]))
         sentence = f"Stalled {ground}, where ‖∇f‖ = {number(verdicts.norms[index])}: not a minimum."
     elif kind is OutcomeKind.RAN_DOWNHILL:
+        value = number(verdicts.values[index])
         sentence = (
             f"Runs off downhill: out of the box at f = {value} {after}, and this surface has no lowest point."
         )
     else:
         move = number(ends.moves[index])
-        sentence = f"Stopped by the step limit {after}, {where or f'at f = {value}'}, its last step {move} long."
+        where = where or f"at f = {number(verdicts.values[index])}"
+        sentence = f"Stopped by the step limit {after}, {where}, its last step {move} long."
     return Outcome(kind, steps, sentence, minimum)
 
 
@@ -104,6 +106,7 @@ def _end(ends: Ends, index: int) -> str:
     return point(x, y)
 
 
+@lru_cache(maxsize=512, typed=True)
 def named(place: Minimum | Ring | StationaryPoint) -> str:
     """A minimum or another stationary point in words."""
     if isinstance(place, Ring):

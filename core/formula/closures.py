@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from math import nan, sqrt
 from typing import Any, NamedTuple
 
 from core.formula.operations import ON_NUMBERS
@@ -56,8 +57,8 @@ def statements(
             home = homes.get(at, NONE)
             slots[at] = len(slots) if home == NONE or last.get(home, at) != at else home
             found.append(Statement(slots[at], _function(name, *operands)))
-        elif name == "*" and all(isinstance(operand, int) for operand in operands):
-            within[at] = Product(*operands)
+        elif name in PAIRS and all(isinstance(operand, int) for operand in operands):
+            within[at] = PAIRS[name](*operands)
         elif name == "either":
             within[at] = Choice(*operands)
         else:
@@ -106,16 +107,36 @@ class Choice(NamedTuple):
 
 
 class Product(NamedTuple):
-    """A product of two slots, which an operation that needs it multiplies itself, if it is one of FUSED."""
+    """A product of two slots, which an operation that needs it multiplies itself, if that is one of FUSED."""
 
     a: int
     b: int
 
 
+class Sum(NamedTuple):
+    """A sum of two slots, so too; and in a root."""
+
+    a: int
+    b: int
+
+
+class Difference(NamedTuple):
+    """A difference of two slots, so too."""
+
+    a: int
+    b: int
+
+
+PAIRS: Mapping[str, type[Product | Sum | Difference]] = {"*": Product, "+": Sum, "-": Difference}
+KINDS_OF_PAIRS: Mapping[type, str] = {Product: "product", Sum: "sum", Difference: "difference"}
+
+
 def _function(name: str, a: Any, b: Any = None) -> Function:
-    """An operation on operands of which each is a slot, a product of two, or a function."""
-    if name in FUSED and (isinstance(a, Product) or isinstance(b, Product)):
-        fused = FUSED[name](a, b).get((_kind(a), _kind(b)))
+    """An operation on operands of which each is a slot, two slots, or a function."""
+    if name == "sqrt":
+        return _root(a)
+    if name in FUSED:
+        fused = _fused(name, a, b) or _fused(name, _unless_product(a), _unless_product(b))
         if fused is not None:
             return fused
     if isinstance(b, Choice):
@@ -130,16 +151,29 @@ def _function(name: str, a: Any, b: Any = None) -> Function:
     return SIGNS[name](a, b)[kinds] if name in SIGNS else _called(call, a, b)[kinds]
 
 
+def _fused(name: str, a: Any, b: Any) -> Function | None:
+    return FUSED[name](a, b).get((_kind(a), _kind(b)))
+
+
 def _kind(operand: Any) -> str:
-    return "slot" if isinstance(operand, int) else "product" if isinstance(operand, Product) else "function"
+    return "slot" if isinstance(operand, int) else KINDS_OF_PAIRS.get(type(operand), "function")
+
+
+def _unless_product(operand: Any) -> Any:
+    """A sum or a difference of slots as a function."""
+    return operand if isinstance(operand, Product) else _computed(operand)
 
 
 def _computed(operand: Any) -> Any:
     """The operand as a slot or a function."""
-    if not isinstance(operand, Product):
-        return operand
-    a, b = operand
-    return lambda s: s[a] * s[b]
+    match operand:
+        case Product(a, b):
+            return lambda s: s[a] * s[b]
+        case Sum(a, b):
+            return lambda s: s[a] + s[b]
+        case Difference(a, b):
+            return lambda s: s[a] - s[b]
+    return operand
 
 
 def _chosen(condition: Any, a: Any, b: Any) -> Function:
@@ -152,7 +186,7 @@ def _chosen(condition: Any, a: Any, b: Any) -> Function:
 
 
 def _parts(operand: Any) -> tuple[Any, Any]:
-    return operand if isinstance(operand, Product) else (operand, operand)
+    return operand if isinstance(operand, tuple) else (operand, operand)
 
 
 def _fused_sum(one: Any, other: Any) -> Mapping[tuple[str, str], Function]:
@@ -183,6 +217,25 @@ def _fused_product(one: Any, other: Any) -> Mapping[tuple[str, str], Function]:
         ("product", "slot"): lambda s: s[a] * s[b] * s[c],
         ("slot", "product"): lambda s: s[a] * (s[c] * s[d]),
         ("product", "product"): lambda s: s[a] * s[b] * (s[c] * s[d]),
+        ("slot", "difference"): lambda s: s[a] * (s[c] - s[d]),
+        ("slot", "sum"): lambda s: s[a] * (s[c] + s[d]),
+    }
+
+
+def _quotients(one: Any, other: Any) -> Mapping[tuple[str, str], Function]:
+    """Python's division, and what stands for it where that has none."""
+    (a, b), (c, d), zero = _parts(one), _parts(other), ON_NUMBERS["/"]
+    return {
+        ("slot", "slot"): lambda s: s[a] / q if (q := s[c]) else zero(s[a], q),
+        ("slot", "difference"): lambda s: s[a] / q if (q := s[c] - s[d]) else zero(s[a], q),
+        ("slot", "function"): lambda s: s[a] / q if (q := c(s)) else zero(s[a], q),
+        ("product", "slot"): lambda s: s[a] * s[b] / q if (q := s[c]) else zero(s[a] * s[b], q),
+        ("product", "difference"): lambda s: s[a] * s[b] / q if (q := s[c] - s[d]) else zero(s[a] * s[b], q),
+        ("product", "function"): lambda s: s[a] * s[b] / q if (q := c(s)) else zero(s[a] * s[b], q),
+        ("difference", "slot"): lambda s: (s[a] - s[b]) / q if (q := s[c]) else zero(s[a] - s[b], q),
+        ("function", "slot"): lambda s: a(s) / q if (q := s[c]) else zero(a(s), q),
+        ("function", "difference"): lambda s: a(s) / q if (q := s[c] - s[d]) else zero(a(s), q),
+        ("function", "function"): lambda s: a(s) / q if (q := c(s)) else zero(a(s), q),
     }
 
 
@@ -190,8 +243,9 @@ FUSED: Mapping[str, Callable[[Any, Any], Mapping[tuple[str, str], Function]]] = 
     "+": _fused_sum,
     "-": _fused_difference,
     "*": _fused_product,
+    "/": _quotients,
 }
-"""Operations in which a product of two slots is multiplied without a function of its own."""
+"""By the kinds of their operands, operations that do what these are without a function of its own."""
 
 
 def _called(call: Callable[[Any, Any], Any], a: Any, b: Any) -> Kinds:
@@ -230,46 +284,38 @@ def _product(a: Any, b: Any) -> Kinds:
     }
 
 
-def _quotient(a: Any, b: Any) -> Kinds:
-    """Python's division, and what stands for it where that has none."""
-    otherwise = _called(ON_NUMBERS["/"], a, b)
+def _root(operand: Any) -> Function:
+    """Python's square root, and NaN where that has none."""
+    if isinstance(operand, Sum):
+        a, b = operand
 
-    def of_slots(s: Slots) -> Any:
+        def of_sum(s: Slots) -> Any:
+            try:
+                return sqrt(s[a] + s[b])
+            except ValueError:
+                return nan
+
+        return of_sum
+    found = _computed(operand)
+
+    def of_slot(s: Slots) -> Any:
         try:
-            return s[a] / s[b]
-        except ZeroDivisionError:
-            return otherwise[True, True](s)
+            return sqrt(s[found])
+        except ValueError:
+            return nan
 
-    def of_slot_and_function(s: Slots) -> Any:
+    def of_function(s: Slots) -> Any:
         try:
-            return s[a] / b(s)
-        except ZeroDivisionError:
-            return otherwise[True, False](s)
+            return sqrt(found(s))
+        except ValueError:
+            return nan
 
-    def of_function_and_slot(s: Slots) -> Any:
-        try:
-            return a(s) / s[b]
-        except ZeroDivisionError:
-            return otherwise[False, True](s)
-
-    def of_functions(s: Slots) -> Any:
-        try:
-            return a(s) / b(s)
-        except ZeroDivisionError:
-            return otherwise[False, False](s)
-
-    return {
-        (True, True): of_slots,
-        (True, False): of_slot_and_function,
-        (False, True): of_function_and_slot,
-        (False, False): of_functions,
-    }
+    return of_slot if isinstance(found, int) else of_function
 
 
 SIGNS: Mapping[str, Callable[[Any, Any], Kinds]] = {
     "+": _sum,
     "-": _difference,
     "*": _product,
-    "/": _quotient,
 }
 """The signs that Python has itself, which saves a call."""

@@ -81,6 +81,7 @@ class Rule:
     account: ClassVar[Account | None] = None
     """What is said of its steps; None for a rule whose lines say it (`lines`), and for one that nobody knows."""
     _quantities: ClassVar[Mapping[str, Quantity]]
+    _switches: ClassVar[tuple[str, ...]]
 
     def __post_init__(self) -> None:
         for name, quantity in self.hyperparameters().items():
@@ -93,6 +94,15 @@ class Rule:
         if known is None:
             known = MappingProxyType({f.name: f.metadata["quantity"] for f in fields(cls)})
             cls._quantities = known
+        return known
+
+    @classmethod
+    def switches(cls) -> tuple[str, ...]:
+        """The names of those that are true or false."""
+        known: tuple[str, ...] | None = vars(cls).get("_switches")
+        if known is None:
+            known = tuple(name for name, quantity in cls.hyperparameters().items() if quantity.scale == "switch")
+            cls._switches = known
         return known
 
     @property

@@ -24,12 +24,6 @@ COMMAND = [sys.executable, "-m", "app"]
 WAIT = 30
 
 
-def run(*arguments):
-    return subprocess.run(
-        [*COMMAND, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=WAIT, check=False
-    )
-
-
 @pytest.fixture
 def ended(capsys):
     """What a command that serves nothing says, in this process: (exit code, output, errors)."""
@@ -88,17 +82,19 @@ def begin_run(address, **headers):
 
 
 @pytest.fixture(scope="module")
-def opened(tmp_path_factory):
-    """The file that holds the link at which the server below opens the browser."""
-    return tmp_path_factory.mktemp("opened") / "seen.txt"
+def folder(tmp_path_factory):
+    """The folder of the server below."""
+    return tmp_path_factory.mktemp("served")
 
 
 @pytest.fixture(scope="module")
-def address(opened):
+def address(folder):
     """A server that opens the page; the browser is a script that writes down what it is given."""
-    script = opened.with_name("browser.py")
+    script = folder / "browser.py"
     script.write_text("import pathlib, sys\npathlib.Path(sys.argv[1]).write_text(sys.argv[2])\n")
-    with serving("--open", BROWSER=f"{shlex.join([sys.executable, str(script), str(opened)])} %s") as (_, address):
+    browser = f"{shlex.join([sys.executable, str(script), str(folder / 'opened.txt')])} %s"
+    runs = ("--cache", str(folder / "named" / "runs"))
+    with serving("--open", *runs, BROWSER=browser, FALL_LINE_RUNS=str(folder / "other")) as (_, address):
         yield address
 
 
@@ -120,10 +116,10 @@ def test_help_names_every_option(ended):
     assert "8050" in said
 
 
-def test_version_is_the_packages_own():
-    ended = run("--version")
-    assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout.strip() == f"fall-line {version('fall-line')}"
+def test_version_is_the_packages_own(ended):
+    code, said, errors = ended("--version")
+    assert (code, errors) == (0, "")
+    assert said.strip() == f"fall-line {version('fall-line')}"
 
 
 def test_help_does_not_wait_for_the_dashboard_to_be_imported():
@@ -155,7 +151,9 @@ def test_an_unknown_option_is_refused(ended):
 def test_a_busy_port_is_said_in_a_sentence():
     with listen(HOST, 0) as taken:
         port = taken.getsockname()[1]
-        ended = run("--port", str(port))
+        ended = subprocess.run(
+            [*COMMAND, "--port", str(port)], cwd=ROOT, capture_output=True, text=True, timeout=WAIT, check=False
+        )
     assert ended.returncode == 2
     assert ended.stdout == ""
     assert f"Can't listen on {HOST}:{port}: " in ended.stderr
@@ -186,18 +184,16 @@ def end(process, name):
     assert (process.returncode, errors) == (0, "")
 
 
-def test_the_first_request_is_answered_runs_are_where_the_command_says_and_an_interrupt_ends_it(tmp_path):
-    named, other = tmp_path / "named" / "runs", tmp_path / "other"
-    with serving("--cache", str(named), FALL_LINE_RUNS=str(other)) as (process, address):
-        status, body = get(address)
-        assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d*/", address)
-        assert status == 200
-        assert "<title>Fall Line</title>" in body
-        run = begin_run(address)
-        end(process, "SIGINT")
+def test_the_page_is_answered_and_runs_are_where_the_command_says(address, folder):
+    status, body = get(address)
+    assert re.fullmatch(r"http://127\.0\.0\.1:[1-9]\d*/", address)
+    assert status == 200
+    assert "<title>Fall Line</title>" in body
+    run = begin_run(address)
+    named = folder / "named" / "runs"
     assert [path.name for path in named.iterdir()] == [f"{run}.npz"]
     assert load(run, named).epoch == 0
-    assert not other.exists()
+    assert not (folder / "other").exists()
 
 
 TOKEN, QUOTED = "the fall line?", "the%20fall%20line%3F"
@@ -272,19 +268,21 @@ def test_a_short_token_is_refused_in_a_sentence(ended, how, monkeypatch):
     assert "The token has 6 characters: it takes 8 to 200" in errors
 
 
-def test_a_token_can_be_chosen_and_the_server_is_reached_at_ipv6_where_there_is_any():
+def test_a_token_can_be_chosen_the_server_is_reached_at_ipv6_where_there_is_any_and_an_interrupt_ends_it():
     try:
         listen("::1", 0).close()
     except OSError:
         host, start = HOST, "http://127.0.0.1:"
     else:
         host, start = "::1", "http://[::1]:"
-    with serving("--host", host, "--token", TOKEN) as (_, address):
+    with serving("--host", host, "--token", TOKEN) as (process, address):
         assert address.startswith(start)
         assert_asks_for_the_token(address)
+        end(process, "SIGINT")
 
 
-def test_open_shows_the_page_in_the_browser(address, opened):
+def test_open_shows_the_page_in_the_browser(address, folder):
+    opened = folder / "opened.txt"
     deadline = time.monotonic() + WAIT
     while not (opened.exists() and opened.read_text()) and time.monotonic() < deadline:
         time.sleep(0.05)

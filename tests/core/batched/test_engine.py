@@ -162,9 +162,14 @@ def test_pending_outcomes_are_no_outcomes():
 
 
 def rules_in_pictures(name):
-    """Those whose descents may end early in a picture; on one surface all, as nothing else is to differ there."""
+    """Of those whose descents may end early in a picture every other, and on the next surface the others.
+
+    On one surface it is all rules, as nothing else is to differ there.
+    """
+    if name == "himmelblau":
+        return OPTIMIZERS
     rested = [rule for rule in OPTIMIZERS if may_rest(spread(name, rule, 1, 1))]
-    return OPTIMIZERS if name == "himmelblau" else rested
+    return rested[list(SURFACES).index(name) % 2 :: 2]
 
 
 @pytest.mark.parametrize("name", SURFACES)

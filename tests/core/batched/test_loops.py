@@ -33,15 +33,18 @@ def values_of(quantity, default, rng):
 
 
 def plans():
-    """By rule, noise, what is switched on, and schedule: everything that changes how a loop steps."""
+    """By rule, noise and what is switched on, every other with a schedule: all that changes how a loop steps.
+
+    Of two rules in a row the one has its schedule with noise, and the other without.
+    """
     schedules = cycle(schedule(warmup=warmup) for schedule in SCHEDULES.values() for warmup in (0.2, 0.0))
-    for kind, noise in product(OPTIMIZERS.values(), (0.0, 1.0)):
+    for place, kind in enumerate(OPTIMIZERS.values()):
         switches = [name for name, quantity in kind.hyperparameters().items() if quantity.scale == "switch"]
-        for turned in product((True, False), repeat=len(switches)):
-            for schedule in (
-                (CONSTANT, next(schedules)) if "learning_rate" in kind.hyperparameters() else (CONSTANT,)
-            ):
-                yield kind, noise, dict(zip(switches, turned, strict=True)), schedule
+        combinations = product((0, 1), product((True, False), repeat=len(switches)))
+        for noise, turned in combinations:
+            scheduled = "learning_rate" in kind.hyperparameters() and (place + noise + sum(turned)) % 2
+            schedule = next(schedules) if scheduled else CONSTANT
+            yield kind, float(noise), dict(zip(switches, turned, strict=True)), schedule
 
 
 def many(surface):
@@ -62,12 +65,12 @@ def test_all_loops_take_the_same_steps(name):
     for descents in many(SURFACES[name]):
         cases = [descents.case(index) for index in range(COUNT)]
         rules, starts, noise, seeds = zip(*cases, strict=True)
-        singly = [descents.descent(index) for index in range(COUNT)]
+        singly = [descents.descent(index) for index in range(0, COUNT, 2)]
         together = descend_many(descents.surface, rules, starts, STEPS, noise[0], seeds, descents.schedule)
         engine = Engine(descents, np.arange(COUNT), record=range(STEPS + 1))
         engine.advance(STEPS)
-        assert_same(singly, together)
-        assert_engine_agrees(engine, singly)
+        assert_same(singly, together[::2])
+        assert_engine_agrees(engine, together)
 
 
 def assert_same(singly, together):
@@ -78,9 +81,9 @@ def assert_same(singly, together):
         assert (one.rule, one.schedule) == (other.rule, other.schedule)
 
 
-def assert_engine_agrees(engine, singly):
+def assert_engine_agrees(engine, paths):
     outcomes, known = engine.outcomes(), known_minima(engine.descents.surface)
-    for index, path in enumerate(singly):
+    for index, path in enumerate(paths):
         outcome, walked = path.outcome, engine.recorded[:, :, index]
         assert np.array_equal(walked[: len(path.points)], path.points), path.rule
         assert np.isnan(walked[len(path.points) :]).all()

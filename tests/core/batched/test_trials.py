@@ -23,7 +23,7 @@ def test_single_precision_shows_the_outcomes_of_double_and_chaos_is_in_double():
     # in 99.99 % at the defaults, and in 98.5 % at least for each surface and rule.
     single, double = {}, {}
     for name, rule in REGISTRY:
-        descents = spread(name, rule, 400, 150, noise=1.0 if rule == "sgd" else 0.0)
+        descents = spread(name, rule, 400, 100, noise=1.0 if rule == "sgd" else 0.0)
         chosen = choose_precision(descents)
         alike = same_outcomes(run_block(chosen), run_block(replace(descents, thorough=True)))
         (single if chosen.single else double)[name, rule] = alike.mean()

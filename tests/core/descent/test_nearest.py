@@ -5,6 +5,7 @@ import pytest
 
 from core.descent.nearest import NEAR_SHARE, NONE, known_minima, nearest
 from core.surfaces import SURFACES, Box, Minimum, Ring, Surface
+from tests.each import with_each
 
 
 def nearest_by_hand(surface, x, y):
@@ -32,15 +33,16 @@ def test_the_nearest_of_many_points_is_that_of_each(name):
 def test_distances_within_reach_of_a_minimum_are_right(name, dtype):
     surface = SURFACES[name]
     here, rng = nearest(surface), np.random.default_rng(2)
-    for minimum in surface.minima:
-        angle, radius = rng.uniform(0, 2 * np.pi, 20), 0.99 * here.reach * rng.uniform(0, 1, 20)
-        x = (minimum.x + radius * np.cos(angle)).astype(dtype)
-        y = (minimum.y + radius * np.sin(angle)).astype(dtype)
-        squares = here.squares_near(x, y)
-        assert squares.dtype == dtype
-        rounding = 1e-6 if dtype == np.float32 else 1e-13
-        allowed = rounding * max(10, abs(minimum.x), abs(minimum.y))
-        np.testing.assert_allclose(np.sqrt(squares), surface.distance_to_minimum(x, y), atol=allowed)
+    minima = np.repeat([(minimum.x, minimum.y) for minimum in surface.minima], 20, axis=0).reshape(-1, 2)
+    angle, radius = rng.uniform(0, 2 * np.pi, len(minima)), 0.99 * here.reach * rng.uniform(0, 1, len(minima))
+    x = (minima[:, 0] + radius * np.cos(angle)).astype(dtype)
+    y = (minima[:, 1] + radius * np.sin(angle)).astype(dtype)
+    squares = here.squares_near(x, y)
+    assert squares.dtype == dtype
+    rounding = 1e-6 if dtype == np.float32 else 1e-13
+    expected = surface.distance_to_minimum(x, y)
+    allowed = rounding * np.maximum(10, np.abs(minima).max(axis=1)) + 1e-7 * expected
+    assert (np.abs(np.sqrt(squares) - expected) <= allowed).all()
 
 
 @pytest.mark.parametrize("name", ["bowl", "mult", "rastrigin", "ackley", "monkey"])
@@ -76,7 +78,7 @@ def test_a_raster_over_a_box_of_unequal_sides():
     assert np.isinf(squares).any()  # where the raster names no minimum, none is asked
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@with_each("name", SURFACES)
 def test_the_reach_of_a_minimum_is_a_share_of_the_diagonal(name):
     assert nearest(SURFACES[name]).reach == NEAR_SHARE * SURFACES[name].box.diagonal
 

@@ -1,5 +1,6 @@
 """Functions on plain numbers: the code that is written, with the same bits."""
 
+import itertools
 import math
 from dataclasses import dataclass
 from typing import ClassVar, NamedTuple
@@ -9,9 +10,17 @@ import pytest
 
 from core.descent import descend, descend_many, plain, singly
 from core.descent.runner import FEW
+from core.formula.rule import rule_of
+from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.hyperparameters import LEARNING_RATE, hyperparameter
 from core.surfaces import SURFACES
+from tests.each import with_each
+
+
+def traced(function):
+    """Whether it is none that somebody wrote."""
+    return function.__name__ == "traced"
 
 
 @pytest.fixture
@@ -19,43 +28,123 @@ def numbers():
     return np.random.default_rng(1).normal(0, 3, (200, 2)).tolist()
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@with_each("name", SURFACES)
 def test_a_gradient_has_the_same_bits_and_is_made_of_plain_numbers(name, numbers):
     surface = SURFACES[name]
-    gradient = plain.plain(type(surface).gradient)
+    gradient = plain.gradient_of(surface)
+    assert traced(gradient)
     for point in numbers:
-        found = gradient(surface, *point)
+        found = gradient(*point)
         assert found == tuple(map(float, surface.gradient(*point)))
         assert {type(each) for each in found} == {float}
 
 
-@pytest.mark.parametrize("name", [name for name, rule in OPTIMIZERS.items() if not rule.whole])
+def every_setting(kind):
+    """Rules of a class with its switches in every way."""
+    switches = kind.switches()
+    for values in itertools.product((True, False), repeat=len(switches)):
+        yield kind(**dict(zip(switches, values, strict=True)))
+
+
+@with_each("name", [name for name, rule in OPTIMIZERS.items() if not rule.whole])
 def test_steps_and_states_have_the_same_bits(name, numbers):
-    kind = OPTIMIZERS[name]
-    rule, update = kind(), plain.plain(kind.update)
-    state = expected = rule.init(0.5)
-    for gradient, parameters in numbers:
-        step, state = update(rule, gradient, state, parameters)
-        expected_step, expected = rule.update(gradient, expected, parameters)
-        assert step == float(expected_step)
-        assert type(step) is float
-        assert [getattr(state, field) for field in getattr(expected, "_fields", ())] == list(map(float, expected))
+    for rule in every_setting(OPTIMIZERS[name]):
+        look_ahead, update = plain.methods(rule)
+        assert traced(look_ahead)
+        assert traced(update)
+        state = expected = rule.init(0.5)
+        for gradient, parameters in numbers[:60]:
+            assert look_ahead(rule, parameters, state) == float(rule.look_ahead(parameters, expected))
+            step, state = update(rule, gradient, state, parameters)
+            expected_step, expected = rule.update(gradient, expected, parameters)
+            assert step == float(expected_step)
+            assert type(step) is float
+            assert state == tuple(map(float, expected))
 
 
-def test_each_coordinate_has_a_state_of_its_own():
+def test_lines_of_a_rule_are_what_remains_of_its_update(monkeypatch):
+    written = []
+    monkeypatch.setattr(plain, "exec", lambda text, space: written.append(text) or exec(text, space), raising=False)
+    plain._traced.__wrapped__(OPTIMIZERS["rmsprop"], (("epsilon_inside_root", True),))
+    told = [line for line in plain.__doc__.splitlines() if line.startswith("    ")]
+    assert [line.removeprefix("    ") for line in told] == written[1].splitlines()
+
+
+def test_hyperparameters_are_those_of_the_rule_that_is_given():
     kind = OPTIMIZERS["momentum"]
-    one, other = plain.plain(kind.update), plain.plain(kind.update)
-    rule = kind(learning_rate=1.0)
-    _, first = one(rule, 3.0, rule.init(0.0), 0.0)
-    _, second = other(rule, 4.0, rule.init(0.0), 0.0)
-    assert (first.velocity, second.velocity) == (3.0, 4.0)
+    _, update = plain.methods(kind())
+    assert update(kind(learning_rate=1.0, momentum=0.5), 3.0, (4.0,), 0.0) == (-5.0, (5.0,))
+
+
+def test_what_is_written_out_reaches_no_function_but_those_it_calls():
+    space = plain.gradient_of(SURFACES["easom"]).__globals__
+    assert space.pop("__builtins__") == {"float": float}
+    assert space.keys() == {"traced", "sin", "cos", "exp"}
 
 
 def test_the_functions_themselves_stay_as_they_are():
     kind = OPTIMIZERS["rmsprop"]
-    plain.plain(kind.update)
+    plain.methods(kind())
     assert kind.update.__globals__["np"] is np
     assert isinstance(kind().update(2.0, kind().init(0.0), 0.0)[0], np.float64)
+
+
+def test_what_a_reader_types_is_never_written_out():
+    surface = surface_of("x^2 + y^2 - x*y", (-4, 4, -4, 4))
+    assert plain.gradient_of(surface) == surface.gradient
+    assert not any(map(traced, plain.methods(rule_of("x = x - alpha*g")())))
+
+
+class Odder(type(SURFACES["bowl"])):
+    """A gradient that can't be traced, for the reason given."""
+
+    def __init__(self, why):
+        self.why = why
+
+    def gradient(self, x, y):
+        return self.why(x), y
+
+
+def test_where_chooses_by_a_number():
+    surface = Odder(lambda x: np.where(x < 1, 2 * x, np.tanh(x)))
+    gradient = plain.gradient_of(surface)
+    assert traced(gradient)
+    found = [gradient(x, 0.0)[0] for x in (0.3, 1.0, math.nan)]
+    assert found == pytest.approx([0.6, np.tanh(1), math.nan], nan_ok=True)
+
+
+@pytest.mark.parametrize(
+    "why",
+    [
+        lambda x: x if x > 0 else -x,
+        lambda x: 1.0 if x == 0 else x,
+        lambda x: float(x),
+        lambda x: {x: 1.0}[x],
+        lambda x: math.sin(x),
+        lambda x: np.modf(x)[0],
+        lambda x: np.clip(x, 0.0, 1.0),
+        lambda x: np.where(x > 0)[0],
+        lambda x: np.add.reduce([x, x]),
+        lambda x: np.asarray(x) * 1.0,
+        lambda x: x * np.ones(1),
+        lambda x: x * np.float32(0.1),
+        lambda x: x * math.inf,
+    ],
+)
+def test_what_needs_to_know_a_number_goes_as_it_is_written(why):
+    surface = Odder(why)
+    assert plain.gradient_of(surface) == surface.gradient
+
+
+def test_a_rule_whose_state_has_no_names_goes_as_it_is_written():
+    class Unnamed(OPTIMIZERS["momentum"]):
+        def init(self, parameters):
+            return (0.0 * parameters,)
+
+        def update(self, gradient, state, parameters):
+            return -gradient - state[0], (gradient,)
+
+    assert plain.methods(Unnamed()) == (Unnamed.look_ahead, Unnamed.update)
 
 
 @pytest.mark.parametrize("name", plain.IN_PYTHON)
@@ -65,16 +154,6 @@ def test_a_function_is_that_of_numpy_where_the_one_in_python_rounds_otherwise(na
     monkeypatch.setitem(plain.IN_PYTHON, name, lambda *at: math.nextafter(own(*at), 2))
     assert plain.same_in_python(name) is None
     assert plain.same_in_python("exp") is None
-
-
-def test_a_function_that_holds_others_is_left_alone():
-    held = 2.0
-
-    def function(x):
-        return held * np.sqrt(x)
-
-    assert plain.plain(function) is function
-    assert plain.plain(np.sqrt) is np.sqrt
 
 
 # What plain numbers can't do.

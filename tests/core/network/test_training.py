@@ -234,7 +234,7 @@ def test_any_table_and_number_of_classes_can_be_learned(kinds, monkeypatch):
 
 
 def test_reference_network_1_reaches_its_accuracy():
-    experiment = NetworkExperiment(networks=20)
+    experiment = NetworkExperiment(networks=8)
     assert experiment.rule == OPTIMIZERS["sgd"](learning_rate=0.032) and experiment.penalty == 0.01 / 32
     _, metrics = advance(begin(experiment), 150)
     assert np.median(metrics.test_accuracy[-1]) >= 0.74
@@ -243,7 +243,7 @@ def test_reference_network_1_reaches_its_accuracy():
 
 def test_reference_network_2_reaches_its_accuracy_and_its_exponent_moves():
     layers = (Layer("leaky_relu", 16), Layer("leaky_relu", 12), Layer("exponent", 8))
-    experiment = NetworkExperiment(layers=layers, epochs=100, networks=20)
+    experiment = NetworkExperiment(layers=layers, epochs=100, networks=8)
     start = measure(begin(experiment)).exponents[0, :, 0]
     _, metrics = advance(begin(experiment), 100)
     assert np.median(metrics.test_accuracy[-1]) >= 0.73

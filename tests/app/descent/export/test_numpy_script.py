@@ -53,9 +53,8 @@ RACES = {
         for place, name in enumerate(SURFACES)
     },
     **{
-        f"rules {place} on {custom.formula}": DescentExperiment("custom", start, 60, noise, 2, team, custom)
-        for place, team in enumerate(EVERY_RULE)
-        for custom, start, noise in CUSTOM
+        custom.formula: DescentExperiment("custom", start, 60, noise, 2, team, custom)
+        for team, (custom, start, noise) in zip(cycle(EVERY_RULE), CUSTOM, strict=False)
     },
     **{
         f"rules {place} with noise": DescentExperiment("rastrigin", (2.2, -1.3), 300, 0.7, 11, team)

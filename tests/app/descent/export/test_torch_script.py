@@ -145,7 +145,7 @@ def test_it_computes_the_same_within_rounding():
 def test_any_rule_on_tensors_computes_the_same_within_rounding(monkeypatch):
     for rule in OPTIMIZERS.values():
         monkeypatch.setattr(rule, "in_torch", lambda self: None)
-    for race in RACES.values():
+    for race in [*RACES.values()][::3]:  # each team of rules, on some of the surfaces and formulas
         compile(torch_script(race, run(race)), "torch.py", "exec")
     assert_computed([*RACES.values()])
 
