@@ -37,6 +37,8 @@ def axis(theme: Theme, **more: Any) -> dict[str, Any]:
     }
 
 
+TICKS = 7
+"""On each side of a map at most: labels of both are as far apart."""
 LONGEST = 3.0
 """How many times longer than the other a side of a map may be if one scale is to hold for both."""
 
@@ -62,8 +64,8 @@ def axes_of_map(theme: Theme, box: Box) -> dict[str, Any]:
         own, other = {"title": {"text": "y, not to the scale of x", "standoff": 4, "font": {"size": 12}}}, {}
         margin["l"] = 56
     return {
-        "xaxis": axis(theme, **x),
-        "yaxis": axis(theme, **y, **own),
+        "xaxis": axis(theme, nticks=TICKS, **x),
+        "yaxis": axis(theme, nticks=TICKS, **y, **own),
         "xaxis2": {**x, "overlaying": "x", "visible": False},
         "yaxis2": {**y, **other, "overlaying": "y", "visible": False},
         "margin": margin,

@@ -1,7 +1,7 @@
 // The loss in a plane through all weights as plotly draws it, in 3-D or as a map, with the paths at their true loss.
 
 import { map } from "./map.js";
-import { has, HIGH, runOf, shown, walked } from "./paths.js";
+import { HIGH, inSpace, runOf, shown, walked } from "./paths.js";
 import { scene } from "./scene.js";
 
 export function figure({ selected }) {
@@ -14,7 +14,7 @@ export function figure({ selected }) {
   );
   const top = Math.max(...flat, shown.answer.start);
   const paths = shown.answer.paths.map((path) => walked(path, Math.max(top, HIGH * shown.answer.start)));
-  return (has("3d") && shown.webgl ? scene : map)(grid, [least, top], paths);
+  return (inSpace() ? scene : map)(grid, [least, top], paths);
 }
 
 // The grid row by row, cut off where colours and box end.

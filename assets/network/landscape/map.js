@@ -6,6 +6,8 @@ import { color } from "../curves.js";
 import { shown } from "./paths.js";
 import { hover, scale, sides, titles, walkedPaths } from "./plane.js";
 
+const MEANING = "stronger grey: lower loss";
+
 export function map(grid, range, paths) {
   const { across, up, start } = shown.answer;
   const drawn = walkedPaths(paths).flatMap((path) => {
@@ -22,7 +24,7 @@ export function map(grid, range, paths) {
     data: [field(grid, range), level(grid, start), ...drawn, begun],
     layout: layout({
       hovermode: "closest",
-      annotations: [above(top)],
+      annotations: [above(top), { ...above(MEANING, 1), xanchor: "right" }],
       margin: { l: 40, r: 10, t: 16, b: 36 },
       xaxis: axis({ range: across, nticks: 6, tickangle: 0, title: { text: right, standoff: 4 } }),
       yaxis: axis({ range: up, nticks: 5 }),

@@ -13,6 +13,7 @@ export const shown = {
 };
 
 export const has = (what) => session.view.landscape.includes(what);
+export const inSpace = () => has("3d") && shown.webgl; // rather than as a map
 export const runOf = (id) => session.runs.find((run) => run.id === id);
 
 export const decoded = ({ epochs, x, y, off, moved, ...rest }) => ({

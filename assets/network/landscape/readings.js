@@ -3,7 +3,7 @@
 import { element } from "../../lib/elements.js";
 import { format } from "../../lib/numbers.js";
 import { colored } from "../../lib/style.js";
-import { HIGH, runOf, shown, still, walked } from "./paths.js";
+import { HIGH, inSpace, runOf, shown, still, walked } from "./paths.js";
 
 export const percent = (share) => `${Math.round(100 * share)} %`;
 
@@ -114,6 +114,7 @@ export function sentence(visible) {
     const names = missing.map(({ name }) => name).join("; ");
     parts.push(`Left out, for other data, layers, penalty or seed: ${names}.`);
   }
+  if (!inSpace()) parts.push("The dashed line is at the start's loss.");
   parts.push(
     `Above ${HIGH} times the start's loss the surface is cut off. Distances are of weights, not of functions.`,
   );

@@ -46,7 +46,7 @@ const level = (y, dash, stroke) => ({
   x1: 1,
   y0: y,
   y1: y,
-  layer: "below",
+  layer: "between", // gridlines and curves
   line: { color: stroke, width: 1.4, dash },
 });
 

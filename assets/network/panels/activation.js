@@ -167,7 +167,8 @@ export function words({ rows, units, negative, silent, flat }) {
   if (!silent.length) return `${spread} No unit is ${what}.`;
   const more = silent.length > NAMED ? ", …" : "";
   const which = `${silent.slice(0, NAMED).join(", ")}${more}`;
-  return `${spread} ${silent.length} of ${units} ${silent.length > 1 ? "are" : "is"} ${what} (${which}).`;
+  const [are, unit] = silent.length > 1 ? ["are", "units"] : ["is", "unit"];
+  return `${spread} ${silent.length} of ${units} ${are} ${what} (${unit} ${which}).`;
 }
 
 function fill({ selected }) {

@@ -15,6 +15,7 @@ from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.hyperparameters import LEARNING_RATE, hyperparameter
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 
 def traced(function):
@@ -27,7 +28,7 @@ def numbers():
     return np.random.default_rng(1).normal(0, 3, (200, 2)).tolist()
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@with_each("name", SURFACES)
 def test_a_gradient_has_the_same_bits_and_is_made_of_plain_numbers(name, numbers):
     surface = SURFACES[name]
     gradient = plain.gradient_of(surface)
@@ -45,7 +46,7 @@ def every_setting(kind):
         yield kind(**dict(zip(switches, values, strict=True)))
 
 
-@pytest.mark.parametrize("name", [name for name, rule in OPTIMIZERS.items() if not rule.whole])
+@with_each("name", [name for name, rule in OPTIMIZERS.items() if not rule.whole])
 def test_steps_and_states_have_the_same_bits(name, numbers):
     for rule in every_setting(OPTIMIZERS[name]):
         begin, look_ahead, move = plain.moves(rule)

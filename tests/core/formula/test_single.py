@@ -1,7 +1,6 @@
 """Steps of a typed rule in one list are bit for bit those of its `update`, under any schedule and noise."""
 
 import numpy as np
-import pytest
 
 from core.descent import descend
 from core.descent.noise import standard_normals
@@ -10,6 +9,7 @@ from core.formula.rule import as_typed, rule_of
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 STEPS, START = 40, (1.2, -0.7)
 OWN = (
@@ -29,8 +29,8 @@ OWN = (
 )
 
 
-@pytest.mark.parametrize("schedule", [CONSTANT, SCHEDULES["cosine"]()], ids=["constant", "cosine"])
-@pytest.mark.parametrize("rule", [*(kind() for kind in OPTIMIZERS.values() if kind().lines()), *OWN], ids=str)
+@with_each("schedule", [CONSTANT, SCHEDULES["cosine"]()])
+@with_each("rule", [*(kind() for kind in OPTIMIZERS.values() if kind().lines()), *OWN])
 def test_they_are_those_of_update(rule, schedule):
     rule = rule_of(rule)() if isinstance(rule, str) else as_typed(rule)
     plan = schedule if "learning_rate" in rule.settings else CONSTANT

@@ -7,6 +7,7 @@ from core.descent.nearest import nearest
 from core.formula.surface import EDGES, FALLING, NEAR_SHARE, surface_of
 from core.formula.tree import FormulaError
 from core.surfaces import Box, Minimum
+from tests.each import with_each
 
 BOX = Box(-4.5, 4.5, -4.5, 4.5)
 HIMMELBLAU = "(x² + y − 11)² + (x + y² − 7)²"
@@ -129,7 +130,7 @@ def test_a_minimum_that_settles_outside_the_box_is_refused_as_one_outside(formul
         surface_of(formula, BOX, named)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("formula", "box", "words"),
     [
         ("sin(√(x² + y²))/√(x² + y²)", BOX, "It has no finite value at (0, 0)."),
@@ -144,7 +145,7 @@ def test_where_it_has_no_value_is_told_as_it_is(formula, box, words):
     assert surface_of(formula, box).note == f"Your own formula. {words}"
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("formula", "named", "words"),
     [
         (HIMMELBLAU, (0, 0), r"\(0, 0\) is not one: the gradient there is \(−14, −22\)"),
@@ -167,7 +168,7 @@ def test_what_is_no_minimum_is_refused_with_what_was_measured(formula, named, wo
         surface_of(formula, BOX, named)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("box", "words"),
     [
         ((1, 1, 0, 1), "from 1 to 1 in x"),
@@ -273,7 +274,7 @@ def test_the_share_of_the_box_without_values_is_told():
     assert "no finite value on 50.4% of the box" in surface.note
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("formula", "bounded"),
     [
         ("x² + y²", True),

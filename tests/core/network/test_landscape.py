@@ -13,6 +13,7 @@ from core.network.landscape import (
 )
 from core.network.layers import LAYERS, Layer
 from core.optimizers import OPTIMIZERS
+from tests.each import with_each
 
 RULES = {"sgd": 0.05, "momentum": 0.02, "adam": 0.005}
 
@@ -153,8 +154,8 @@ def test_the_plane_of_one_path_holds_its_ends_and_its_main_bend():
     assert plane.off(path).max() < 0.06
 
 
-@pytest.mark.parametrize("side", [1, -1])
-@pytest.mark.parametrize("seed", range(4))
+@with_each("side", [1, -1])
+@with_each("seed", range(4))
 def test_a_path_leads_to_the_right_and_bends_upwards(side, seed):
     turn, (along, across) = np.linspace(0, np.pi, 30), np.random.default_rng(seed).normal(size=(2, 12))
     path = np.outer(1 - np.cos(turn), along) + side * np.outer(np.sin(turn), across)

@@ -7,6 +7,7 @@ import pytest
 
 from core.network.experiment import from_query, to_query
 from core.network.lessons import NETWORK_LESSONS, finish
+from tests.each import with_each
 
 NETWORKS = 6
 """So few that a claim that holds in nine of ten has to hold for each; with 300 units, half as many."""
@@ -25,7 +26,7 @@ def test_what_a_lesson_says_holds_over_many_seeds(lesson):
     assert holds.mean() >= lesson.share - 0.1, f"{holds.sum()} of {networks}"
 
 
-@pytest.mark.parametrize("lesson", NETWORK_LESSONS.values(), ids=NETWORK_LESSONS)
+@with_each("lesson", NETWORK_LESSONS.values())
 def test_a_lesson_is_whole(lesson):
     assert NETWORK_LESSONS[lesson.key] is lesson
     assert all((lesson.title, lesson.goal, lesson.do, lesson.watch_for))

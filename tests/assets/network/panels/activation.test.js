@@ -7,7 +7,7 @@ test("what is dead is named, with what it means", () => {
   equal(words(found), "u is negative in 25.0 % (1,199 rows, 4 units). No unit is dead: negative on every row.");
   equal(
     words({ ...found, silent: [2] }),
-    "u is negative in 25.0 % (1,199 rows, 4 units). 1 of 4 is dead: negative on every row (2).",
+    "u is negative in 25.0 % (1,199 rows, 4 units). 1 of 4 is dead: negative on every row (unit 2).",
   );
 });
 
@@ -15,6 +15,6 @@ test("where a negative u still has a slope no unit is called dead, and of many t
   const silent = Array.from({ length: 12 }, (_, at) => at + 1);
   equal(
     words({ ...found, units: 20, silent, flat: false }),
-    "u is negative in 25.0 % (1,199 rows, 20 units). 12 of 20 are negative on every row (1, 2, 3, 4, 5, 6, 7, 8, …).",
+    "u is negative in 25.0 % (1,199 rows, 20 units). 12 of 20 are negative on every row (units 1, 2, 3, 4, 5, 6, 7, 8, …).",
   );
 });
