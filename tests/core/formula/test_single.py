@@ -44,8 +44,8 @@ def test_they_are_those_of_update(rule, schedule):
 
 def test_two_paths_at_a_time_have_lists_of_their_own():
     rule = as_typed(OPTIMIZERS["adam"]())
-    (_, one), (_, other) = (type(rule).singly() for _ in range(2))
-    _, state = one(rule, 1.0, rule.init(0.5), 0.5)
-    before = list(state)
-    other(rule, -3.0, rule.init(0.1), 0.1)
-    assert state == before
+    (begin, _, move), (begin_other, _, move_other) = (type(rule).singly() for _ in range(2))
+    *_, state = move(rule, 1.0, 2.0, begin(rule, 0.5, 0.6), 0.5, 0.6)
+    before = [list(numbers) for numbers in state]
+    move_other(rule, -3.0, -4.0, begin_other(rule, 0.1, 0.2), 0.1, 0.2)
+    assert list(state) == before
