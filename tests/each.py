@@ -9,19 +9,19 @@ def with_each(names, cases):
 
     For cases of less than about 5 ms of which nobody wants to run one alone: to collect, set up and report a test
     takes 2 ms. A fixture is the same in all cases. It can stand above and below itself and `parametrize`, whose
-    cases stay tests of their own.
+    cases stay tests of their own. A function of no arguments finds the cases when the test is run.
     """
     names = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
-    cases = [case if len(names) > 1 else (case,) for case in cases]
-    assert cases
+    find = cases if callable(cases) else list(cases).copy
 
     def decorate(test):
         signature = inspect.signature(test)
 
         @wraps(test)
         def run(**fixtures):
-            failed = []
-            for case in cases:
+            found, failed = [case if len(names) > 1 else (case,) for case in find()], []
+            assert found, "there are cases"
+            for case in found:
                 try:
                     test(**fixtures, **dict(zip(names, case, strict=True)))
                 except Exception as error:
@@ -30,7 +30,7 @@ def with_each(names, cases):
             if len(failed) == 1:
                 raise failed[0]
             if failed:
-                raise ExceptionGroup(f"{len(failed)} of {len(cases)} cases", failed)
+                raise ExceptionGroup(f"{len(failed)} of {len(found)} cases", failed)
 
         kept = [parameter for name, parameter in signature.parameters.items() if name not in names]
         assert len(kept) == len(signature.parameters) - len(names), "each name is a parameter of the test"

@@ -31,8 +31,19 @@ def test_who_fails_is_named_and_the_others_are_run_all_the_same():
     assert [error.__notes__ for error in found.value.exceptions] == [["where number is 0"], ["where number is 1"]]
 
 
-def test_there_are_cases_and_the_test_takes_them():
-    with pytest.raises(AssertionError):
-        with_each("a", [])
+def test_cases_may_be_found_when_the_test_is_run():
+    found = []
+
+    @with_each("a", lambda: found)
+    def check(a):
+        assert a == 1
+
+    with pytest.raises(AssertionError, match="there are cases"):
+        check()
+    found.append(1)
+    check()
+
+
+def test_the_test_takes_its_cases():
     with pytest.raises(AssertionError, match="each name is a parameter of the test"):
         with_each("a", [1])(lambda b: None)
