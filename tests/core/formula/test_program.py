@@ -1,5 +1,6 @@
 """Programs run on plain numbers and on arrays, with the same bits and without a warning."""
 
+import itertools
 import warnings
 
 import numpy as np
@@ -37,6 +38,19 @@ def test_extremes_give_no_error_no_warning_and_the_same_numbers_in_arrays(text):
         pairs = list(zip(x.tolist(), y.tolist(), strict=True))
         assert same(values, [formula.value(a, b) for a, b in pairs])
         assert same(gradients.T, [formula.gradient(a, b) for a, b in pairs])
+
+
+OPERANDS = ["x", "x y", "(x + y)", "(x - y)", "sin(y)"]
+
+
+@pytest.mark.parametrize("sign", ["+", "-", "*", "/"])
+def test_operations_of_every_kind_of_operands_have_the_bits_of_arrays(sign):
+    x, y = (part.ravel() for part in np.meshgrid(EXTREMES, EXTREMES))
+    pairs = list(zip(x.tolist(), y.tolist(), strict=True))
+    for one, other in itertools.product(OPERANDS, repeat=2):
+        for around in ("{}", "-({})", "√({})"):
+            formula = parse(around.format(f"({one}){sign}({other})"))
+            assert same(formula.value(x, y), [formula.value(*pair) for pair in pairs]), formula
 
 
 @with_each("text", [*SMOOTH, *PARTIAL])
