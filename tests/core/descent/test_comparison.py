@@ -81,7 +81,7 @@ def test_another_name_must_have_had_the_values_for_the_thirty_steps_up_to_the_de
     assert [row.name for row in found.rows if row.reference is None] == [{"w": "u", "u": "w"}[partner]]
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("reference", "mine", "first"),
     [
         ("exp(1000*g)", "exp(0.001*g)", "w"),  # infinite in x, 0 in y

@@ -48,7 +48,7 @@ def test_what_to_watch_for_is_true_over_many_seeds(lesson):
     assert held >= lesson.share
 
 
-@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+@with_each("lesson", LESSONS.values())
 def test_the_seed_on_screen_shows_it_too(lesson):
     assert lesson.holds(run(lesson.experiment))
 

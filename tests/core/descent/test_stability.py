@@ -105,8 +105,8 @@ def test_a_step_is_the_gradient_or_its_mean_divided_by_the_preconditioner(name, 
         np.testing.assert_allclose(-getattr(rule, "learning_rate", 1.0) * direction / p, step, rtol=1e-12)
 
 
-@pytest.mark.parametrize("noise", [0.0, NOISE])
-@pytest.mark.parametrize("name", ADAPTIVE)
+@with_each("noise", [0.0, NOISE])
+@with_each("name", ADAPTIVE)
 def test_sharpness_is_that_of_the_steps_the_path_took(name, noise):
     rule = at(name, **({"weight_decay": 0.0} if "weight_decay" in OPTIMIZERS[name].hyperparameters() else {}))
     path, found = walked(rule, noise=noise)

@@ -79,9 +79,7 @@ def switches(rule):
     return [name for name, quantity in rule.hyperparameters().items() if quantity.scale == "switch"]
 
 
-@pytest.mark.parametrize(
-    "rule", [each for each in OPTIMIZERS.values() if switches(each)], ids=lambda rule: rule.name
-)
+@with_each("rule", [each for each in OPTIMIZERS.values() if switches(each)])
 def test_the_equation_is_another_where_a_switch_makes_another_rule(rule):
     names, usual = switches(rule), rule()
     assert equation_of(usual) == rule.equation

@@ -60,7 +60,7 @@ def test_the_lines_of_every_rule_are_the_rule_bit_for_bit(name, switches):
             assert np.array_equal(one.points, other.points)
 
 
-@pytest.mark.parametrize(("name", "switches"), FEW)
+@with_each(("name", "switches"), FEW)
 def test_the_lines_of_every_rule_train_a_network_as_the_rule_does(name, switches):
     rule = OPTIMIZERS[name](**switches)
     runs = [

@@ -48,7 +48,7 @@ def test_a_minimum_that_is_not_the_lowest_of_the_box_is_local_and_its_value_not_
     assert surface.optimal_value is None
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("formula", "named", "found"),
     [
         ("x^4 + y^4", (0.1, 0.1), (0, 0)),
@@ -68,8 +68,8 @@ def test_minima_of_every_kind_are_accepted(formula, named, found):
     assert minimum.kind == "global"
 
 
-@pytest.mark.parametrize("named", [(0, 0), (0.3, 0), (0.3, -0.2), (-0.05, 0.4)])
-@pytest.mark.parametrize(
+@with_each("named", [(0, 0), (0.3, 0), (0.3, -0.2), (-0.05, 0.4)])
+@with_each(
     ("formula", "tip"),
     [
         ("√(x² + y²)", (0, 0)),
@@ -99,7 +99,7 @@ def test_on_a_crease_far_from_the_tip_the_slope_is_told():
         surface_of("|x − 3| + |y + 2|", Box(-1000, 1000, -1000, 1000), (200, -2))
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("formula", "named"),
     [
         ("√(x² + y²)", (0.7, 0.2)),  # too far

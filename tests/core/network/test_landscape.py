@@ -40,9 +40,9 @@ def random_network(kinds, classes=3, inputs=4, penalty=0.02, seed=5):
     return Network(layers, seed, inputs, classes, penalty)
 
 
-@pytest.mark.parametrize("kinds", [(), *((kind,) for kind in LAYERS), ("exponent", "tanh", "relu")], ids=str)
-@pytest.mark.parametrize(("dtype", "within"), [(np.float32, 1e-5), (np.float64, 1e-12)])
-@pytest.mark.parametrize("classes", [2, 4])
+@with_each("kinds", [(), *((kind,) for kind in LAYERS), ("exponent", "tanh", "relu")])
+@with_each(("dtype", "within"), [(np.float32, 1e-5), (np.float64, 1e-12)])
+@with_each("classes", [2, 4])
 def test_every_place_has_the_networks_loss_at_its_weights(kinds, dtype, within, classes):
     rng = np.random.default_rng(len(kinds) + classes)
     network = random_network(kinds, classes)

@@ -37,7 +37,7 @@ def threes(kinds):
 MIXES = [kinds for depth in range(3) for kinds in itertools.product(LAYERS, repeat=depth)] + threes([*LAYERS])
 
 
-@pytest.mark.parametrize("kinds", MIXES, ids="-".join)
+@with_each("kinds", MIXES)
 def test_gradient_is_that_of_the_loss_for_every_mix_of_layers(kinds):
     rng = np.random.default_rng(len(kinds))
     classes, inputs, rows = 2 + len(kinds), 5, 13

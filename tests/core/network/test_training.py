@@ -16,6 +16,7 @@ from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
 from tests.core.network.trained import SMALL, TOO_FAST, assert_same, in_chunks, joined
 from tests.core.optimizers.formula import Formula
+from tests.each import with_each
 
 
 @pytest.mark.parametrize("shuffle", [False, True])
@@ -104,7 +105,7 @@ def plain_training(experiment):
     return network
 
 
-@pytest.mark.parametrize("name", ON_NETWORKS)
+@with_each("name", ON_NETWORKS)
 def test_every_rule_trains_as_its_definition_says(name):
     experiment = replace(SMALL, rule=OPTIMIZERS[name](), epochs=2, batch_size=500, penalty=0.01)
     trained, metrics = advance(begin(experiment), 2)

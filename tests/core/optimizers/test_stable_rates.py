@@ -50,9 +50,7 @@ def test_adaptive_rules_state_no_stable_learning_rate(rule):
     assert adaptive or rule.name not in ("adagrad", "rmsprop", "adadelta", "adam")
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, rule in OPTIMIZERS.items() if rule().stability_limit() is not None]
-)
+@with_each("name", [name for name, rule in OPTIMIZERS.items() if rule().stability_limit() is not None])
 def test_with_its_preconditioner_held_a_rule_descends_a_parabola_below_the_limit_and_not_above(name):
     # Of gradients so small that P is the same, from ε alone, whatever has been met.
     kept = {"epsilon": 1.0, "weight_decay": 5.0}

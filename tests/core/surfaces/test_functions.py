@@ -58,7 +58,7 @@ NO_INDEX = ("mult", "easom", "monkey", "monkey_saddle", "eggholder")
 """A ring of minima, a plain, and points of no curvature have no index of ±1; the eggholder has a knife's edge."""
 
 
-@pytest.mark.parametrize("name", [name for name in SURFACES if name not in NO_INDEX])
+@with_each("name", [name for name in SURFACES if name not in NO_INDEX])
 def test_no_minimum_saddle_or_maximum_of_the_box_is_missing(name):
     # Their indices, 1, −1 and 1, add up to the turns of the gradient around the box (Poincaré and Hopf).
     surface = SURFACES[name]

@@ -42,7 +42,7 @@ def test_starts_span_the_box_of_the_surface_along_their_own_axis():
     assert y.values[[0, -1]].tolist() == [camel.box.y_min, camel.box.y_max] == list(y.usual)
 
 
-@pytest.mark.parametrize("rule", OPTIMIZERS)
+@with_each("rule", OPTIMIZERS)
 def test_any_two_fields_may_be_chosen_and_have_names(rule):
     assert list(fields_of(OPTIMIZERS[rule])) == list(axis_fields(OPTIMIZERS[rule]))
     for across in fields_of(OPTIMIZERS[rule]):

@@ -12,8 +12,8 @@ from tests.app.network.api.training import SMALL
 from tests.each import with_each
 
 
-@pytest.mark.parametrize("name", ["begin", "advance", "baseline"])
-@pytest.mark.parametrize(
+@with_each("name", ["begin", "advance", "baseline"])
+@with_each(
     ("body", "mimetype"),
     [
         (b"{}", "text/plain"),
