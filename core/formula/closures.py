@@ -243,6 +243,8 @@ FUSED: Mapping[str, Callable[[Any, Any], Mapping[tuple[str, str], Function]]] = 
     "-": _fused_difference,
     "*": _fused_product,
     "/": _quotients,
+    "max": lambda a, b: {("slot", "slot"): lambda s: p if (p := s[a]) > (q := s[b]) or p != p else q},
+    "min": lambda a, b: {("slot", "slot"): lambda s: p if (p := s[a]) < (q := s[b]) or p != p else q},
 }
 """By the kinds of their operands, operations that do what these are without a function of its own."""
 
