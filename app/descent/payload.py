@@ -103,14 +103,19 @@ def _sampled(trajectory: Trajectory, sampling: Sampling | None) -> dict[str, Any
 
 
 def readings(trajectory: Trajectory, steps: Steps) -> dict[str, Any]:
-    """Where a path is at these steps and what is read there, as typed arrays."""
-    optimum = trajectory.surface.optimal_value
+    """Where a path is at these steps and what is read there, as typed arrays; beyond float32 it is the largest."""
+    optimum, last = trajectory.surface.optimal_value, len(trajectory.values) - 1
+    ends = np.arange(last + 1)[steps] == last
+
+    def rounded(values: NDArray[np.float64], bits: int) -> dict[str, Any]:
+        return typed(np.clip(np.where(ends, values, _rounded(values, bits)), -LARGEST, LARGEST))
+
     return {
-        "x": _rounded(trajectory.points[steps, 0], POSITION_BITS),
-        "y": _rounded(trajectory.points[steps, 1], POSITION_BITS),
-        "error": _rounded(trajectory.values[steps] - (optimum or 0.0), ERROR_BITS),
-        "gradient": _rounded(trajectory.gradient_norms[steps], READING_BITS),
-        "distance": _rounded(_known(trajectory.distances[steps]), READING_BITS),
+        "x": rounded(trajectory.points[steps, 0], POSITION_BITS),
+        "y": rounded(trajectory.points[steps, 1], POSITION_BITS),
+        "error": rounded(trajectory.values[steps] - (optimum or 0.0), ERROR_BITS),
+        "gradient": rounded(trajectory.gradient_norms[steps], READING_BITS),
+        "distance": rounded(_known(trajectory.distances[steps]), READING_BITS),
         **_evaluations(trajectory, steps),
     }
 
@@ -125,9 +130,7 @@ def _known(distances: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isfinite(distances), distances, np.nan)
 
 
-def _rounded(values: NDArray[np.float64], bits: int) -> dict[str, Any]:
-    """Each value but the last rounded to so many significant bits; beyond float32 it is the largest."""
+def _rounded(values: NDArray[np.float64], bits: int) -> NDArray[np.float64]:
+    """Each value rounded to so many significant bits."""
     mantissa, exponent = np.frexp(values)
-    rounded = np.ldexp(np.round(np.ldexp(mantissa, bits)), exponent - bits)
-    rounded[-1:] = values[-1:]
-    return typed(np.clip(rounded, -LARGEST, LARGEST))
+    return np.ldexp(np.round(np.ldexp(mantissa, bits)), exponent - bits)
