@@ -33,9 +33,15 @@ def pytest_collection_modifyitems(items):
     items[:] = [*rest[: len(rest) // 2], *wheel, *rest[len(rest) // 2 :]]
 
 
-def pytest_collection_finish():
-    """What was imported and collected stays: looking through all of it for garbage again and again is in vain."""
-    gc.freeze()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """What is imported and collected stays: looking through all of it for garbage again and again is in vain."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

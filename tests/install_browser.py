@@ -5,7 +5,7 @@ import shutil
 import subprocess
 import sys
 
-from tests.browser_finder import find_browser
+from tests.browser_finder import SHELL, find_browser
 
 
 def commands():
@@ -13,8 +13,9 @@ def commands():
     if shutil.which("apt-get"):
         sudo = [] if os.geteuid() == 0 else ["sudo", "--non-interactive"]
         if not sudo or shutil.which("sudo"):
-            install = [*sudo, "apt-get", "install", "--yes", "--quiet", "--no-install-recommends", "chromium"]
-            yield [[*sudo, "apt-get", "update", "--quiet"], install]
+            install = [*sudo, "apt-get", "install", "--yes", "--quiet", "--no-install-recommends"]
+            for package in (SHELL, "chromium"):
+                yield [[*sudo, "apt-get", "update", "--quiet"], [*install, package]]
     yield [[sys.executable, "-m", "playwright", "install", "chromium"]]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -56,6 +57,7 @@ DARK = Theme(
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
 
 
+@lru_cache(maxsize=256)
 def shade(theme: Theme, share: float) -> str:
     """The colour of a height, `share` of the way from `low` to `high`: straight through CIE L*a*b*."""
     return _hex((1 - share) * _lab(theme.low) + share * _lab(theme.high))

@@ -104,13 +104,14 @@ def _sampled(trajectory: Trajectory, sampling: Sampling | None) -> dict[str, Any
 
 def readings(trajectory: Trajectory, steps: Steps) -> dict[str, Any]:
     """Where a path is at these steps and what is read there, as typed arrays."""
-    optimum = trajectory.surface.optimal_value
+    optimum, last = trajectory.surface.optimal_value, len(trajectory.values) - 1
+    whole = np.arange(last + 1)[steps] == last
     return {
-        "x": _rounded(trajectory.points[steps, 0], POSITION_BITS),
-        "y": _rounded(trajectory.points[steps, 1], POSITION_BITS),
-        "error": _rounded(trajectory.values[steps] - (optimum or 0.0), ERROR_BITS),
-        "gradient": _rounded(trajectory.gradient_norms[steps], READING_BITS),
-        "distance": _rounded(_known(trajectory.distances[steps]), READING_BITS),
+        "x": _rounded(trajectory.points[steps, 0], POSITION_BITS, whole),
+        "y": _rounded(trajectory.points[steps, 1], POSITION_BITS, whole),
+        "error": _rounded(trajectory.values[steps] - (optimum or 0.0), ERROR_BITS, whole),
+        "gradient": _rounded(trajectory.gradient_norms[steps], READING_BITS, whole),
+        "distance": _rounded(_known(trajectory.distances[steps]), READING_BITS, whole),
         **_evaluations(trajectory, steps),
     }
 
@@ -125,9 +126,9 @@ def _known(distances: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(np.isfinite(distances), distances, np.nan)
 
 
-def _rounded(values: NDArray[np.float64], bits: int) -> dict[str, Any]:
-    """Each value but the last rounded to so many significant bits; beyond float32 it is the largest."""
+def _rounded(values: NDArray[np.float64], bits: int, whole: NDArray[np.bool_]) -> dict[str, Any]:
+    """Values, but those that stay whole, rounded to so many significant bits; beyond float32 it is the largest."""
     mantissa, exponent = np.frexp(values)
     rounded = np.ldexp(np.round(np.ldexp(mantissa, bits)), exponent - bits)
-    rounded[-1:] = values[-1:]
+    rounded[whole] = values[whole]
     return typed(np.clip(rounded, -LARGEST, LARGEST))

@@ -3,12 +3,13 @@
 numpy's functions take ten times as long for a single number as Python's, and a call of a helper as long as five
 operations. So a gradient or an update that was written for arrays is *traced*: it is called once with symbols in
 place of numbers, which keep what is done with them. That is written out as a function of its own, which does the
-same with plain numbers in one go. Of RMSProp's update, with its helper and the tuple of its state, remains
+same with plain numbers in one go. Of RMSProp's update of x and y, with its helper and its states, remains
 
-    def traced(rule, gradient, state, parameters):
-        state_0, = state
-        v2 = ((rule.decay * state_0) + (((1 - rule.decay) * gradient) * gradient))
-        return (((-rule.learning_rate) * (gradient / sqrt((v2 + rule.epsilon)))), (v2, ), )
+    def traced(rule, dx, dy, state, x, y):
+        x_0, y_0 = state
+        v2 = ((rule.decay * x_0) + (((1 - rule.decay) * dx) * dx))
+        v3 = ((rule.decay * y_0) + (((1 - rule.decay) * dy) * dy))
+        return ((x + …), (y + …), (v2, v3, ), )
 
 The operations are those that are written, in their order; where Python's sine has the same bits as numpy's, it
 stands in for it. Switches are no symbols: each setting of theirs has a function of its own. What is written out are
@@ -24,9 +25,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -143,7 +144,7 @@ def _literal(number: Any) -> str:
     return repr(number) if math.copysign(1, number) > 0 else f"({number!r})"
 
 
-def _together(symbols: tuple[Any, ...]) -> Symbol:
+def _together(symbols: Sequence[Any]) -> Symbol:
     """A tuple of them."""
     return Symbol(f"({'{}, ' * len(symbols)})", *symbols)
 
@@ -189,38 +190,61 @@ def gradient_of(surface: Surface) -> Function:
         return surface.gradient
 
 
-def written(rule: Rule) -> tuple[Function, Function]:
-    """`look_ahead` and `update` of a rule as they are written, which take the rule first."""
-    return type(rule).look_ahead, type(rule).update
+class Moves(NamedTuple):
+    """What moves one path by a rule, whose two coordinates a call takes together.
 
-
-def methods(rule: Rule) -> tuple[Function, Function]:
-    """The same on the numbers of one coordinate of one path; those of a typed rule are its own `singly`.
-
-    The state that `update` returns is for the next call alone.
+    `begin(rule, x, y)` → the state of both; `look_ahead(rule, x, y, state)` → the point of the gradient;
+    `move(rule, dx, dy, state, x, y)` → the next x and y, and the state for the next call.
     """
+
+    begin: Function
+    look_ahead: Function
+    move: Function
+
+
+def _move(rule: Rule, dx: float, dy: float, state: Any, x: float, y: float) -> tuple[Any, Any, Any]:
+    (step_x, state_x), (step_y, state_y) = rule.update(dx, state[0], x), rule.update(dy, state[1], y)
+    return x + step_x, y + step_y, (state_x, state_y)
+
+
+WRITTEN = Moves(
+    lambda rule, x, y: (rule.init(x), rule.init(y)),
+    lambda rule, x, y, state: (rule.look_ahead(x, state[0]), rule.look_ahead(y, state[1])),
+    _move,
+)
+"""That of any rule as it is written."""
+
+
+def moves(rule: Rule) -> Moves:
+    """That of a rule on plain numbers; of a typed one its own `singly`."""
     kind: Any = type(rule)
     if hasattr(kind, "singly"):
-        made: tuple[Function, Function] = kind.singly()
-        return made
+        return Moves(*kind.singly())
     return _traced(kind, tuple((name, getattr(rule, name)) for name in kind.switches()))
 
 
 @lru_cache(maxsize=512)
-def _traced(kind: type[Rule], switches: tuple[tuple[str, bool], ...]) -> tuple[Function, Function]:
-    rule: Any = kind(**dict(switches))
+def _traced(kind: type[Rule], switches: tuple[tuple[str, bool], ...]) -> Moves:
+    """The functions of a rule whose switches are set so."""
     try:
+        rule: Any = kind(**dict(switches))
         numbers = {name: Symbol(f"rule.{name}") for name in rule.settings if name not in kind.switches()}
         rule, begun = rule.changed(**numbers), rule.init(1.0)
-        names = [f"state_{place}" for place in range(len(begun))]
-        state = begun._make(map(Symbol, names)) if names else begun
-        unpacked = f"{', '.join(names)}, = state" if names else ""
-        parameters = Symbol("parameters")
-        ahead = rule.look_ahead(parameters, state)
-        step, after = rule.update(Symbol("gradient"), state, parameters)
-        return (
-            _function("(rule, parameters, state)", ahead, unpacked),
-            _function("(rule, gradient, state, parameters)", _together((step, _together(after))), unpacked),
+        names = [f"{axis}_{place}" for axis in "xy" for place in range(len(begun))]
+        unpacked = f"{', '.join(names)} = state" if names else ""
+        ahead, moved, kept = [], [], []
+        for axis in "xy":
+            at = Symbol(axis)
+            symbols = [Symbol(name) for name in names if name.startswith(axis)]
+            state = begun._make(symbols) if symbols else begun
+            step, after = rule.update(Symbol(f"d{axis}"), state, at)
+            ahead.append(rule.look_ahead(at, state))
+            moved.append(at + step)
+            kept += after
+        return Moves(
+            lambda now, x, y: (*now.init(x), *now.init(y)),
+            _function("(rule, x, y, state)", _together(ahead), unpacked),
+            _function("(rule, dx, dy, state, x, y)", _together([*moved, _together(kept)]), unpacked),
         )
     except Exception:  # as above
-        return written(rule)
+        return WRITTEN

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.descent.bounds import bounds
-from core.descent.plain import gradient_of, methods, written
+from core.descent.plain import WRITTEN, gradient_of, moves
 from core.optimizers import Rule
 from core.surfaces import Surface
 
@@ -55,25 +55,22 @@ def walk_one(
     `plainly`: with methods of plain numbers, in place of those that are written.
     """
     x, y = start
-    state_x, state_y = rule.init(x), rule.init(y)
-    gradient, each = (gradient_of(surface), methods) if plainly else (surface.gradient, written)
-    (ahead_x, update_x), (ahead_y, update_y) = each(rule), each(rule)
+    gradient = gradient_of(surface) if plainly else surface.gradient
+    begin, look_ahead, move = moves(rule) if plainly else WRITTEN
+    state = begin(rule, x, y)
     looks_ahead = type(rule).look_ahead is not Rule.look_ahead
     x_min, x_max, y_min, y_max = bounds(surface)
     points = [x, y]
     push = None if kicks is None else iter(kicks.tolist()).__next__
     for now in paced(rule, factors, steps):
         if looks_ahead:
-            dx, dy = gradient(ahead_x(now, x, state_x), ahead_y(now, y, state_y))
+            dx, dy = gradient(*look_ahead(now, x, y, state))
         else:
             dx, dy = gradient(x, y)
         if push is not None:
             push_x, push_y = push()
             dx, dy = dx + push_x, dy + push_y
-        step_x, state_x = update_x(now, dx, state_x, x)
-        step_y, state_y = update_y(now, dy, state_y, y)
-        x += step_x
-        y += step_y
+        x, y, state = move(now, dx, dy, state, x, y)
         if type(x) is not float:
             x, y = float(x), float(y)
         points.append(x)

@@ -133,10 +133,11 @@ KINDS_OF_PAIRS: Mapping[type, str] = {Product: "product", Sum: "sum", Difference
 
 def _function(name: str, a: Any, b: Any = None) -> Function:
     """An operation on operands of which each is a slot, two slots, or a function."""
-    if name == "sqrt":
-        return _root(a)
-    if name in FUSED:
-        fused = _fused(name, a, b) or _fused(name, _unless_product(a), _unless_product(b))
+    if name in OF_ONE:
+        return OF_ONE[name](a)
+    for simpler in (_as_it_is, _unless_product, _computed) if name in FUSED else ():
+        one, other = simpler(a), simpler(b)
+        fused = FUSED[name](one, other).get((_kind(one), _kind(other)))
         if fused is not None:
             return fused
     if isinstance(b, Choice):
@@ -144,19 +145,17 @@ def _function(name: str, a: Any, b: Any = None) -> Function:
     a, b = _computed(a), _computed(b)
     call = ON_NUMBERS[name]
     if b is None:
-        if name == "negative":
-            return (lambda s: -s[a]) if isinstance(a, int) else (lambda s: -a(s))
         return (lambda s: call(s[a])) if isinstance(a, int) else (lambda s: call(a(s)))
     kinds = isinstance(a, int), isinstance(b, int)
     return SIGNS[name](a, b)[kinds] if name in SIGNS else _called(call, a, b)[kinds]
 
 
-def _fused(name: str, a: Any, b: Any) -> Function | None:
-    return FUSED[name](a, b).get((_kind(a), _kind(b)))
-
-
 def _kind(operand: Any) -> str:
     return "slot" if isinstance(operand, int) else KINDS_OF_PAIRS.get(type(operand), "function")
+
+
+def _as_it_is(operand: Any) -> Any:
+    return operand
 
 
 def _unless_product(operand: Any) -> Any:
@@ -244,6 +243,8 @@ FUSED: Mapping[str, Callable[[Any, Any], Mapping[tuple[str, str], Function]]] = 
     "-": _fused_difference,
     "*": _fused_product,
     "/": _quotients,
+    "max": lambda a, b: {("slot", "slot"): lambda s: p if (p := s[a]) > (q := s[b]) or p != p else q},
+    "min": lambda a, b: {("slot", "slot"): lambda s: p if (p := s[a]) < (q := s[b]) or p != p else q},
 }
 """By the kinds of their operands, operations that do what these are without a function of its own."""
 
@@ -311,6 +312,22 @@ def _root(operand: Any) -> Function:
             return nan
 
     return of_slot if isinstance(found, int) else of_function
+
+
+def _sign(operand: Any) -> Function:
+    a = _computed(operand)
+    if isinstance(a, int):
+        return lambda s: 1.0 if (v := s[a]) > 0 else -1.0 if v < 0 else v
+    return lambda s: 1.0 if (v := a(s)) > 0 else -1.0 if v < 0 else v
+
+
+def _negative(operand: Any) -> Function:
+    a = _computed(operand)
+    return (lambda s: -s[a]) if isinstance(a, int) else (lambda s: -a(s))
+
+
+OF_ONE: Mapping[str, Callable[[Any], Function]] = {"sqrt": _root, "sign": _sign, "negative": _negative}
+"""Operations of one number that save a call."""
 
 
 SIGNS: Mapping[str, Callable[[Any, Any], Kinds]] = {

@@ -75,7 +75,7 @@ def _power(a: float, b: float) -> float:
 
 
 def _sign(a: float) -> float:
-    return a if a == 0 or a != a else math.copysign(1.0, a)
+    return 1.0 if a > 0 else -1.0 if a < 0 else a
 
 
 def _square_root(a: float) -> float:

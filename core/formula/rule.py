@@ -71,8 +71,8 @@ class TypedRule(Rule):
         return self.steps.begun(parameters)
 
     @classmethod
-    def singly(cls) -> tuple[Callable[..., float], Callable[..., tuple[float, Any]]]:
-        """`look_ahead` and `update` on the plain numbers of one coordinate of one path."""
+    def singly(cls) -> tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]:
+        """What moves one path, on plain numbers (`core.descent.plain.Moves`)."""
         return cls.steps.singly()
 
     def quantities(self, gradient: Any, state: Any, parameters: Any) -> dict[str, Any]:

@@ -1,8 +1,8 @@
-"""A typed rule on the numbers of one coordinate of one path, for which it is asked twice a step.
+"""A typed rule on the plain numbers of one path.
 
-All numbers are in one list, each in a place of its own, over which every step is written anew: what is given, the
-state, the hyperparameters and what follows from them alone, which is computed once, and then the results. A step
-takes half the time of one that hands on its state, and has the same bits.
+All numbers of a coordinate are in one list, each in a place of its own, over which every step is written anew: what
+is given, the state, the hyperparameters and what follows from them alone, which is computed once, and then the
+results. A step takes half the time of one that hands on its state, and has the same bits.
 """
 
 from __future__ import annotations
@@ -78,43 +78,48 @@ def _fixed(tape: Tape, needed: Iterable[int], settings: Iterable[int]) -> set[in
     return fixed
 
 
-def stepping(layout: Layout) -> tuple[Callable[..., float], Callable[..., tuple[float, Any]]]:
-    """`look_ahead` and `update` for one coordinate of one path, which are to be called in turn.
+def stepping(layout: Layout) -> tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]:
+    """`begin`, `look_ahead` and `move` for both coordinates of one path (`core.descent.plain.Moves`).
 
-    The state that `update` returns is their list, the same one each time.
+    They are to be called in turn; the state is in their two lists.
     """
-    slots, base, last, at = [0.0] * layout.size, layout.base, layout.last, layout.step
+    base, last, at = layout.base, layout.last, layout.step
     first, rest, ahead_at = layout.first, layout.rest, layout.ahead
     kept = [] if layout.kept == list(range(FIRST, last)) else layout.kept
+    xs, ys = both = [0.0] * layout.size, [0.0] * layout.size
     known: Any = None
 
-    def load(rule: Any, state: Any) -> None:
-        nonlocal known
-        slots[last:base] = layout.given(rule)
-        known = rule
-        if state is not slots:
-            slots[FIRST:last] = state
+    def begin(rule: Any, x: float, y: float) -> Any:
+        know(rule)
+        for slots, parameter in zip(both, (x, y), strict=True):
+            slots[FIRST:last] = rule.init(parameter)
             layout.begin(slots)
+        return both
 
-    def look_ahead(rule: Any, parameters: float, state: Any) -> float:
-        if state is not slots or rule is not known:
-            load(rule, state)
-        slots[1] = parameters
-        found: float = slots[ahead_at]
-        for place, function in first:  # the last of them is where the gradient is taken
-            found = slots[place] = function(slots)
-        return found
+    def know(rule: Any) -> None:
+        nonlocal known
+        xs[last:base] = ys[last:base] = layout.given(rule)
+        known = rule
 
-    def update(rule: Any, gradient: float, state: Any, parameters: float) -> tuple[float, Any]:
-        if state is not slots or rule is not known:
-            look_ahead(rule, parameters, state)
-        slots[0] = gradient if type(gradient) is float else float(gradient)
-        slots[1] = parameters
+    def look_ahead(rule: Any, x: float, y: float, state: Any) -> tuple[float, float]:
+        if rule is not known:
+            know(rule)
+        xs[1], ys[1] = x, y
+        for place, function in first:
+            xs[place], ys[place] = function(xs), function(ys)
+        return xs[ahead_at], ys[ahead_at]
+
+    def move(rule: Any, dx: float, dy: float, state: Any, x: float, y: float) -> tuple[float, float, Any]:
+        if rule is not known:
+            look_ahead(rule, x, y, state)
+        xs[0], ys[0] = (dx, dy) if type(dx) is type(dy) is float else (float(dx), float(dy))
+        xs[1], ys[1] = x, y
         for place, function in rest:
-            slots[place] = function(slots)
-        step: float = slots[at]
+            xs[place], ys[place] = function(xs), function(ys)
+        x, y = x + xs[at], y + ys[at]
         if kept:
-            slots[FIRST:last] = [slots[place] for place in kept]
-        return step, slots
+            for slots in both:
+                slots[FIRST:last] = [slots[place] for place in kept]
+        return x, y, state
 
-    return look_ahead, update
+    return begin, look_ahead, move

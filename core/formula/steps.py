@@ -148,8 +148,8 @@ class Steps:
     def _layout(self) -> Layout:
         return Layout(self.tape, self.inputs, self.wanted, self.settings_of, self.ahead_place)
 
-    def singly(self) -> tuple[Callable[..., float], Callable[..., tuple[float, Any]]]:
-        """`look_ahead` and `update` for one coordinate of one path (`core.formula.single`)."""
+    def singly(self) -> tuple[Callable[..., Any], Callable[..., Any], Callable[..., Any]]:
+        """What moves one path (`core.formula.single`)."""
         return stepping(self._layout)
 
     def _on_arrays(self, rule: Rule, gradient: Any, state: Any, parameters: Any) -> tuple[Number, Any]:

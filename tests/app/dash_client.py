@@ -19,11 +19,13 @@ class Client:
     panel = ""
     """The component that holds the controls."""
 
-    def __init__(self, app):
+    def __init__(self, app, search=None):
+        """A new page, or one that a link was opened in, which is done once for all tests that begin there."""
         app.server.testing = True  # exceptions come through
         self.client = app.server.test_client()
         self.client.environ_base["HTTP_ORIGIN"] = "http://localhost"
-        self.dependencies, self._tree = map(orjson.loads, _first_answers(app))
+        self.dependencies, tree = map(orjson.loads, _first_answers(app))
+        self._tree = tree if search is None else orjson.loads(_opened(type(self), app, search))
         self._index()
 
     def __getitem__(self, id):
@@ -224,6 +226,14 @@ def _first_answers(app):
     """What every page of an application begins with: its callbacks, and its components."""
     client = app.server.test_client()
     return [client.get(path).get_data(as_text=True) for path in ("/_dash-dependencies", "/_dash-layout")]
+
+
+@cache
+def _opened(kind, app, search):
+    """The components of a page once a link is opened, as JSON."""
+    page = kind(app)
+    page.open(search)
+    return orjson.dumps(page.tree)
 
 
 DATA = ("figure", "data", "style", "content")

@@ -63,7 +63,7 @@ def statuses_and_scripts(client, paths):
 def test_the_first_requests_may_come_all_at_once(index):
     whole = SCRIPT.findall(index)
     components = [path for path in whole if path.startswith("/_dash-component-suites/")][-4:]
-    for _ in range(5):  # none of which may catch a server that is only half prepared
+    for _ in range(3):  # none of which may catch a server that is only half prepared
         pages = statuses_and_scripts(client_of_a_fresh_app(), ["/"] * 4)
         assert pages == [(200, whole)] * 4
         scripts = statuses_and_scripts(client_of_a_fresh_app(), components)

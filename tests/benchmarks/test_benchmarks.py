@@ -11,11 +11,12 @@ from core.descent.outcomes import judge
 from core.network.lessons import NETWORK_LESSONS
 from tests.benchmarks import bench_ensembles
 from tests.benchmarks.network_claims import CLAIMS
+from tests.each import with_each
 
 MODULES = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py") if not path.stem.startswith("test_"))
 
 
-@pytest.mark.parametrize("module", MODULES)
+@with_each("module", MODULES)
 def test_a_benchmark_finds_what_it_imports(module):
     assert callable(import_module(f"tests.benchmarks.{module}").main)
 
@@ -36,6 +37,6 @@ def test_autograd_descends_as_the_engine_does(surface, monkeypatch):
     assert np.array_equal(found.kinds, expected.kinds)
 
 
-@pytest.mark.parametrize("lesson", CLAIMS)
+@with_each("lesson", CLAIMS)
 def test_what_is_measured_of_a_lesson_stands_in_it(lesson):
     assert all(words in NETWORK_LESSONS[lesson].watch_for for words in CLAIMS[lesson])

@@ -226,10 +226,10 @@ def test_no_stage_and_no_open_menu_is_inaccessible_in_either_theme(visit):
     for scheme, rules in (("dark", ()), ("light", COLORS)):
         page.emulate_media(color_scheme=scheme)
         expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
-        for menu, entry in (("Lesson", "option"), ("Take away", "menuitem")):
+        for menu, kind, entry in (("Lesson", "listbox", "option"), ("Take away", "menu", "menuitem")):
             page.get_by_role("combobox", name=menu).or_(page.get_by_role("button", name=menu)).click()
             expect(page.get_by_role(entry).last).to_be_visible()
-            assert serious_findings(page, rules=rules) == []
+            assert serious_findings(page, within=f"[role={kind}]", rules=rules) == []
             page.keyboard.press("Escape")
             expect(page.get_by_role(entry)).to_have_count(0)
     for name, stage in STAGES.items():
@@ -237,3 +237,6 @@ def test_no_stage_and_no_open_menu_is_inaccessible_in_either_theme(visit):
         if stage.route:
             stage_finished(page)
         assert serious_findings(page, within="main") == []
+        emulate(page)
+        expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "light")
+        assert serious_findings(page, within="main", rules=COLORS) == []

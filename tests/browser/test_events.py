@@ -25,7 +25,7 @@ def test_events_are_marks_and_a_list_that_leads_to_their_steps(visit):
     at_step(page, step.removeprefix("Step "))
     # Under way, the line below the readings tells the last event.
     expect(page.locator("#readings .outcome").nth(1)).to_contain_text("Entered the basin")
-    assert serious_findings(page, within="main") == []
+    assert serious_findings(page, within="#events") == []
     before = marks.count()
     page.get_by_role("checkbox", name="Show competitor 1").uncheck()
     page.wait_for_function("before => document.querySelectorAll('#scrub .mark').length < before", arg=before)

@@ -44,7 +44,7 @@ def test_a_formula_is_typed_corrected_linked_and_descended(visit):
     assert linked(page, "surface=custom").custom == CustomFormula()
     expect(formula_box(page)).to_be_visible()
     expect(page.locator("#surface-facts .equation")).to_have_text("f(x, y) = sin(x) · cos(y) + 0.1(x² + y²)")
-    assert serious_findings(page, within="#page-descent") == []
+    assert serious_findings(page, within="#controls") == []
     link = page.url
 
     # What is wrong is pointed at, and nothing else changes.

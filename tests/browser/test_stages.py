@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from app.descent.options import options_from_query
-from tests.browser.audit import COLORS, serious_findings
+from tests.browser.audit import serious_findings
 from tests.browser.pages import PHONE
 from tests.browser.reading import at_step, linked, wait_for_link
 from tests.browser.reading import stage_finished as finished
@@ -56,7 +56,6 @@ def test_an_ensemble_shows_the_fan_the_bands_and_the_shares_and_can_be_linked(vi
     members.fill("9")
     expect(page.locator("#stage-status")).to_contain_text("9 members each")
     assert options_of(page)["stage"] == "ensemble" and options_of(page)["members"] == "9"
-    assert serious_findings(page, within="main") == []
     link = page.url.partition("/?")[2]
     page.go_back()
     expect(members).to_have_value("100")
@@ -120,7 +119,6 @@ def test_a_cell_of_the_settings_map_goes_into_the_controls_by_keyboard(visit):
     page.get_by_role("textbox", name="Up: to").fill("0.5")
     wait_for_link(page, "up_to=0.5")
     finished(page)
-    assert serious_findings(page, within="main") == []
 
 
 def test_stop_goes_on_and_a_map_that_is_too_large_says_so_at_its_cells(visit):
@@ -140,8 +138,5 @@ def test_stop_goes_on_and_a_map_that_is_too_large_says_so_at_its_cells(visit):
 def test_the_stages_on_a_phone(visit):
     page = visit(RACE + "&stage=settings&cells=25", viewport=PHONE)
     finished(page)
-    for scheme, rules in (("light", ()), ("dark", COLORS)):
-        page.emulate_media(color_scheme=scheme)
-        expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
-        assert serious_findings(page, rules=rules) == []
+    assert serious_findings(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -6,6 +6,7 @@ import pytest
 
 from core import delimited
 from core.delimited import Form, is_missing, number_of, read_delimited
+from tests.each import with_each
 
 ROWS = [("7.4", "0.7", "good"), ("7.8", "0.88", "bad"), ("11.2", "0.28", "good")]
 NAMES = ("fixed acidity", "citric acid", "kind")
@@ -55,7 +56,7 @@ SHAPES = {
 }
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@with_each("shape", SHAPES)
 def test_every_shape_is_the_same_table(shape):
     text, form = SHAPES[shape]
     table = read_delimited(text.encode())
@@ -82,7 +83,7 @@ def test_encodings(name, encoding):
     assert table.names == (letters, "b", "c") and table.form.encoding == encoding
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "header", "width"),
     [
         ("5.1,3.5,1.4,0.2,setosa\n4.9,3.0,1.4,0.2,setosa\n", False, 5),
@@ -132,7 +133,7 @@ def test_what_was_found_out_can_be_set():
             read_delimited(content, **wrong)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("content", "message"),
     [
         (b"\x00\x01\x02", "t.csv is no text: character 1 is '\\x00'"),
@@ -161,7 +162,7 @@ def test_the_form_is_found_from_the_beginning_and_a_single_column_has_no_separat
     assert read_delimited(b"quality\n1\n2\n").names == ("quality",)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("cell", "decimal", "number"),
     [
         ("1", ".", 1.0),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.quantities import Quantity, check_whole, number, quoted, shortened, typed_number
+from tests.each import with_each
 
 STEPS = Quantity("Steps", minimum=1, maximum=10_000, integer=True)
 RATE = Quantity("Learning rate", "α", maximum=1e3, open_minimum=True, scale="log")
@@ -25,14 +26,14 @@ def test_numbers_are_read_as_typed(raw, value):
     assert RATE.read(raw) == value
 
 
-@pytest.mark.parametrize("sign", "-−–‒‐‑﹣－")
+@with_each("sign", "-−–‒‐‑﹣－")
 def test_every_minus_sign_of_keyboards_and_documents_is_one(sign):
     assert Quantity("x", minimum=-10, maximum=10).read(f"{sign}4") == -4.0
     assert RATE.read(f"1e{sign}3") == 0.001
 
 
 # As in tests/assets/lib/numbers.test.js.
-@pytest.mark.parametrize(
+@with_each(
     ("text", "number"),
     [
         ("0,5", 0.5),
@@ -50,7 +51,7 @@ def test_numbers_as_people_type_them(text, number):
     assert typed_number(text) == typed_number(f" {text}\n") == number
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "hint"),
     [
         ("1,000", "write 1000, or 1.000"),
@@ -85,7 +86,7 @@ def test_a_refusal_ends_with_the_hint():
         RATE.read("1,000")
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("quantity", "raw", "message"),
     [
         (STEPS, "", "Steps is empty: it takes a whole number from 1 to 10,000"),
@@ -151,7 +152,7 @@ def test_anything_is_either_read_within_range_or_refused_in_words(raw):
 # Text.
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("value", "text"),
     [
         (0.0, "0"),

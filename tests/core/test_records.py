@@ -27,6 +27,7 @@ from core.records import (
     strange_in_link,
     strange_settings,
 )
+from tests.each import with_each
 
 STEPS = Quantity("Steps", minimum=1, maximum=100, integer=True)
 SHARE = Quantity("Share")
@@ -80,7 +81,7 @@ def test_plain_values_have_the_name_and_every_setting():
     assert Reading(plain(ADAM(beta1=0.8))).settings(ADAM()) == ADAM(beta1=0.8)
 
 
-@pytest.mark.parametrize("raw", ["c", "", None, 5, ["a"], {"a": 1}])
+@with_each("raw", ["c", "", None, 5, ["a"], {"a": 1}])
 def test_what_is_none_of_the_names_is_quoted(raw):
     read = one_of("Data set", {"a": 1, "b": 2})
     assert read("b") == "b"
@@ -108,7 +109,7 @@ def test_a_number_reads_back_as_itself(number):
     assert float(as_text(number)) == number
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("value", "text"),
     [
         (60.0, "60"),
@@ -165,7 +166,7 @@ def test_a_query_is_readable_and_bounded():
     assert split_query("x=" + "1" * 2 * LONGEST_QUERY) == [("x", "1" * (LONGEST_QUERY - 2))]
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("query", "fields"),
     [
         ("formula=sin(x)+cos(y)", [("formula", "sin(x)+cos(y)")]),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from core.statistics import median, quartiles, wilson
+from tests.each import with_each
 
 NAN, INF = np.nan, np.inf
 SHARES = (0.25, 0.5, 0.75)
@@ -22,7 +23,7 @@ def test_finite_values_have_the_quantiles_of_numpy_bit_for_bit(values):
         np.testing.assert_array_equal(median(values, axis), found.median)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("values", "expected"),
     [
         ([3.0], (3, 3, 3)),

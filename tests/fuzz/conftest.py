@@ -14,7 +14,7 @@ from contextlib import contextmanager
 import pytest
 from hypothesis import HealthCheck, settings
 
-CASES = int(os.environ.get("FALL_LINE_CASES", "300"))
+CASES = int(os.environ.get("FALL_LINE_CASES", "200"))
 costs = defaultdict(list)
 
 

@@ -18,6 +18,7 @@ from core.network.experiment import NetworkExperiment, from_dict, to_dict
 from core.network.experiment import to_query as network_query
 from core.network.training import begin
 from tests.app.dash_client import NetworkPage, Page
+from tests.each import with_each
 from tests.fuzz.conftest import cases, counted
 from tests.fuzz.test_readers import CUTS, ROLES, TARGETS, tables
 from tests.fuzz.values import TEXTS, spoilt, spoilt_request
@@ -85,10 +86,10 @@ def requests_of(page):
     return found
 
 
-OUTPUTS = sorted(
-    {request["output"] for page in (Page, NetworkPage) for request in requests_of(page)},
-    key=lambda output: output[:60],
-)
+def outputs():
+    """What the callbacks that the server answers write."""
+    found = {request["output"] for page in (Page, NetworkPage) for request in requests_of(page)}
+    return sorted(found, key=lambda output: output[:60])
 
 
 def post(path, body):
@@ -100,13 +101,13 @@ def answered(answer, *sent):
     answer.close()
 
 
-@pytest.mark.parametrize("output", OUTPUTS, ids=lambda output: output.strip(".").split("...")[0])
+@with_each("output", outputs)
 def test_callbacks_answer_whatever_they_are_sent(output):
     valid = [
         request for page in (Page, NetworkPage) for request in requests_of(page) if request["output"] == output
     ]
 
-    @cases(0.5 / len(OUTPUTS))
+    @cases(0.5 / len(outputs()))
     @given(st.sampled_from(valid).flatmap(spoilt_request))
     def check(request):
         with counted(f"callback {output.strip('.').split('...')[0]}"):
@@ -116,7 +117,7 @@ def test_callbacks_answer_whatever_they_are_sent(output):
 
 
 def routes(method):
-    """The addresses of the application's own requests, without those that serve files and pages."""
+    """The addresses of the application's own requests by a method, without those that serve files and pages."""
     rules = application().server.url_map.iter_rules()
     own = {rule.rule for rule in rules if method in rule.methods and rule.endpoint != "static"}
     return sorted(
@@ -124,12 +125,9 @@ def routes(method):
     )
 
 
-POSTS, GETS = routes("POST"), routes("GET")
-
-
-@pytest.mark.parametrize("path", POSTS)
+@with_each("path", lambda: routes("POST"))
 def test_json_requests_answer_whatever_they_are_sent(path):
-    @cases(0.15 / len(POSTS))
+    @cases(0.15 / len(routes("POST")))
     @given(spoilt(BODY | OWN.get(path, {})))
     def check(body):
         with counted(f"POST {path}"):
@@ -199,9 +197,9 @@ def test_pages_open_whatever_a_link_says(page):
     check()
 
 
-@pytest.mark.parametrize("path", GETS)
+@with_each("path", lambda: routes("GET"))
 def test_files_answer_whatever_a_link_says(path):
-    @cases(0.05 / len(GETS))
+    @cases(0.05 / len(routes("GET")))
     @given(links(LINKS["descent"]), st.sampled_from([*TEXTS, RUN]))
     def check(query, part):
         with counted(f"GET {path}"):

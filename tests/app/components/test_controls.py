@@ -31,6 +31,7 @@ from core.optimizers.hyperparameters import BETA1, DECAY, EPSILON, EPSILON_INSID
 from core.optimizers.schedules import SCHEDULES
 from core.quantities import Quantity
 from tests.app.style_sheets import STYLE
+from tests.each import with_each
 
 QUANTITIES = [
     quantity
@@ -42,7 +43,7 @@ QUANTITIES = [
 ]
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("value", "text"),
     [
         (4.0, "4"),
@@ -96,7 +97,7 @@ def test_a_box_keeps_what_was_typed_and_explains_itself():
     assert number_box("box", LEARNING_RATE, 0.1).label == "Learning rate α"
 
 
-@pytest.mark.parametrize("quantity", QUANTITIES, ids=lambda quantity: quantity.label)
+@with_each("quantity", QUANTITIES)
 def test_every_slider_lies_within_what_its_quantity_accepts(quantity):
     low, high = slider_range(quantity)
     assert math.isfinite(low) and math.isfinite(high)
@@ -114,7 +115,7 @@ def test_ranges_of_sliders():
     assert slider_range(START_X) == (-1000, 1000)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("quantity", "value", "position"),
     [
         (LEARNING_RATE, 0.1, -1),
@@ -134,7 +135,7 @@ def test_a_slider_stands_at_its_value_or_at_the_nearer_end(quantity, value, posi
     assert slider_position(quantity, value) == pytest.approx(position)
 
 
-@pytest.mark.parametrize("value", ["", "abc", None, "nan", "-1", "0", "1e9", True])
+@with_each("value", ["", "abc", None, "nan", "-1", "0", "1e9", True])
 def test_a_slider_stands_at_its_low_end_for_what_cannot_be_read(value):
     assert slider_position(LEARNING_RATE, value) == slider_range(LEARNING_RATE)[0]
 
@@ -189,7 +190,7 @@ def test_a_phone_s_keyboard_has_the_signs_that_a_number_takes(quantity, name):
     assert keyboard(quantity) == number_box("id", quantity, 1.0).inputProps["inputMode"] == name
 
 
-@pytest.mark.parametrize("quantity", [*FIELDS.values(), *NUMBERS.values()])
+@with_each("quantity", [*FIELDS.values(), *NUMBERS.values()])
 def test_whatever_may_be_negative_can_be_typed_with_a_minus(quantity):
     assert (keyboard(quantity) == "text") or quantity.minimum >= 0
 

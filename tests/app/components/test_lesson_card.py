@@ -1,11 +1,10 @@
 import json
 
-import pytest
-
 from app.components.lesson_card import lesson_card, menu_of_lessons
 from app.network import page
 from core.descent.lessons import LESSONS
 from core.network.lessons import NETWORK_LESSONS
+from tests.each import with_each
 
 ALL = [*LESSONS.values(), *NETWORK_LESSONS.values()]
 
@@ -25,7 +24,7 @@ def texts(component):
         yield from texts(component["props"].get("children"))
 
 
-@pytest.mark.parametrize("lesson", ALL, ids=lambda lesson: lesson.key)
+@with_each("lesson", ALL)
 def test_a_card_tells_what_the_lesson_is_about_what_to_do_and_what_to_see(lesson):
     card = as_json(lesson_card(lesson, "load-again"))
     assert list(texts(card)) == [lesson.title, lesson.goal, "Do", lesson.do, "Watch for", lesson.watch_for]

@@ -9,6 +9,4 @@ from tests.app.descent.shown import LINK
 @pytest.fixture
 def descent(app):
     """The page opened at a link of two competitors."""
-    descent = Page(app)
-    descent.open(LINK)
-    return descent
+    return Page(app, LINK)

@@ -13,6 +13,7 @@ from core.descent.experiment import from_query, run
 from core.formula.record import CustomFormula
 from tests.app.dash_client import Page
 from tests.app.typed_arrays import decoded
+from tests.each import with_each
 
 HOSTILE = [
     "sin(x)*z^2",
@@ -147,7 +148,7 @@ def test_other_changes_keep_what_was_typed_right_or_wrong(descent):
     assert len(experiment_on(descent).competitors) == 4
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "line", "column"),
     [
         ("sin(x)*z^2", "sin(x)*z^2", 7),

@@ -23,6 +23,7 @@ from tests.app.descent.shown import (
     query_of,
     slots,
 )
+from tests.each import with_each
 
 
 def test_a_link_opens_what_it_names(descent):
@@ -63,7 +64,7 @@ def test_what_no_field_shows_of_a_link_is_told_above_the_views_until_it_is_close
     assert descent[ids.descent.LINK_PROBLEMS]["children"] == []
 
 
-@pytest.mark.parametrize("key", LESSONS)
+@with_each("key", LESSONS)
 def test_every_option_and_every_lesson_of_a_link_is_understood(key):
     options = "&".join(f"{name}={option.default}" for name, option in known_options().items())
     assert not_shown(f"?{to_query(LESSONS[key].experiment)}&{options}&lesson={key}&token=x") == {}

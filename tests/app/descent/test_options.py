@@ -1,6 +1,5 @@
 """Options of the page: in the link and back."""
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from app.descent.options import (
     read_options,
 )
 from app.descent.own_options import OWN
+from tests.each import with_each
 
 DEFAULTS = default_options()
 
@@ -58,9 +58,7 @@ def test_a_lesson_sets_what_the_stages_and_the_panels_have_and_nothing_else():
     assert options_of_lessons().keys() == known_options().keys() - own
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?", "speed=3", "speed=", "height=TRUE", "loop", "x=4&surface=bowl", "%ff&&="]
-)
+@with_each("query", ["", "?", "speed=3", "speed=", "height=TRUE", "loop", "x=4&surface=bowl", "%ff&&="])
 def test_what_is_missing_or_unknown_is_the_default(query):
     assert options_from_query(query) == DEFAULTS
 
@@ -69,7 +67,7 @@ def test_a_known_option_is_kept_beside_an_unknown_one():
     assert options_from_query("?axis=linear&speed=3") == {**DEFAULTS, "axis": "linear"}
 
 
-@pytest.mark.parametrize("value", [None, 4, 1.0, True, ["4"], {"4": 1}])
+@with_each("value", [None, 4, 1.0, True, ["4"], {"4": 1}])
 def test_no_value_of_another_type_is_taken(value):
     assert read_options({"speed": value}) == (DEFAULTS, {})
 

@@ -16,6 +16,7 @@ from core.optimizers import OPTIMIZERS
 from core.quantities import number
 from core.surfaces import SURFACES
 from tests.app.typed_arrays import decoded
+from tests.each import with_each
 
 
 def sent(experiment, chapter="chapter"):
@@ -54,7 +55,7 @@ def assert_within(record, true, bits):
     assert (found[np.isinf(true)] > 1e38).all()
 
 
-@pytest.mark.parametrize("key", LESSONS)
+@with_each("key", LESSONS)
 def test_paths_and_errors_come_back(key):
     payload, trajectories = sent(LESSONS[key].experiment)
     optimum = trajectories[0].surface.optimal_value

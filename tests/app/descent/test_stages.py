@@ -8,6 +8,7 @@ from app.descent.stages.base import parts
 from app.main import create_app
 from tests.app.dash_client import Page
 from tests.app.descent.own_stage import add_stage
+from tests.each import with_each
 
 
 @pytest.fixture
@@ -73,7 +74,7 @@ def test_the_built_in_stages_have_their_order():
     assert [value for value in STAGES if value in order] == order
 
 
-@pytest.mark.parametrize("place", ["head", "bar", "body", "foot", "views", "beside"])
+@with_each("place", ["head", "bar", "body", "foot", "views", "beside"])
 def test_the_page_opens_on_the_first_stage_with_the_parts_of_others_hidden(place):
     first = next(iter(STAGES))
     for part in parts(place):

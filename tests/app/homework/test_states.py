@@ -7,11 +7,12 @@ import pytest
 
 from app.homework.functions import Trouble
 from app.homework.states import Forms
+from tests.each import with_each
 
 Pair = namedtuple("Pair", "first second")
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("state", "leaves"),
     [
         (1.5, [1.5]),

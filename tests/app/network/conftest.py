@@ -9,6 +9,4 @@ from tests.app.network.shown import LINK
 @pytest.fixture
 def network(app):
     """The page opened at a link of two hidden layers."""
-    network = NetworkPage(app)
-    network.open(LINK)
-    return network
+    return NetworkPage(app, LINK)

@@ -5,11 +5,12 @@ from dash.exceptions import PreventUpdate
 
 from app import ids
 from app.network.edits import edit
+from tests.each import with_each
 
 LAYERS = [["relu", 1], ["tanh", 2], ["relu", 3]]
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("at", "way", "widths", "sentence", "focus"),
     [
         (0, "down", [2, 1, 3], "Layer 1 is now layer 2.", (1, "down")),

@@ -7,6 +7,7 @@ from core.formula.rule import ON_NETWORKS
 from core.network.experiment import NetworkExperiment
 from core.network.layers import Layer
 from core.optimizers import OPTIMIZERS
+from tests.each import with_each
 
 REFERENCE = NetworkExperiment()
 
@@ -54,7 +55,7 @@ def test_a_learning_rate_has_four_digits(rate, text):
     assert described.endswith(f"α = {text}")
 
 
-@pytest.mark.parametrize("name", ON_NETWORKS)
+@with_each("name", ON_NETWORKS)
 def test_every_rule_is_named_with_the_learning_rate_that_it_has(name):
     rule = OPTIMIZERS[name]()
     described = describe(replace(REFERENCE, rule=rule))

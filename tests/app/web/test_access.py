@@ -5,6 +5,7 @@ import socket
 import pytest
 
 from app.web.access import Access, from_this_machine, host_name, is_loopback, own_names
+from tests.each import with_each
 
 TOKEN = "a token for tests"
 
@@ -15,7 +16,7 @@ def _nothing_in_the_environment(monkeypatch):
     monkeypatch.delenv("FALL_LINE_ALLOW_HOSTS", raising=False)
 
 
-@pytest.mark.parametrize(
+@with_each(
     "host",
     [
         "localhost",
@@ -51,7 +52,7 @@ STRANGE = [
 ]
 
 
-@pytest.mark.parametrize("host", [*STRANGE, "192.168.1.7:8050", "127.0.0.2", "[::2]:8050"])
+@with_each("host", [*STRANGE, "192.168.1.7:8050", "127.0.0.2", "[::2]:8050"])
 def test_it_goes_by_no_other_name(host):
     assert not Access().knows(host_name(host))
 
@@ -181,7 +182,7 @@ def test_hosts_without_a_token_are_refused(monkeypatch):
         Access.from_environment()
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("sender", "own"),
     [
         ("127.0.0.1", True),

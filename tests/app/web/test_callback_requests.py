@@ -20,6 +20,7 @@ from app.web.callback_requests import (
 )
 from core.descent.experiment import MOST_COMPETITORS
 from tests.app.dash_client import NetworkPage, Page
+from tests.each import with_each
 
 DRAFT, SCENE = 0, 1
 
@@ -56,7 +57,7 @@ def test_a_request_of_the_page_is_answered(ask, request_of_a_race):
     assert ask(request_of_a_race).status_code == 200
 
 
-@pytest.mark.parametrize("body", [None, [], "x", 1, {}, {"output": "x.y"}, {"output": []}])
+@with_each("body", [None, [], "x", 1, {}, {"output": "x.y"}, {"output": []}])
 def test_what_is_no_request_is_refused(ask, body):
     answer = ask(body)
     assert answer.status_code == 400
@@ -68,7 +69,7 @@ def test_what_is_not_json_is_refused(ask, data):
     assert ask(None, json=None, data=data, content_type="application/json").status_code == 400
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("value", "path"),
     [
         (None, ["inputs"]),
@@ -102,7 +103,7 @@ def test_a_strange_part_is_refused(ask, request_of_a_race, value, path):
     assert ask(put(request_of_a_race, value, *path)).status_code == 400
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("value", "path"),
     [
         (None, ["inputs", 0, "value"]),
@@ -152,7 +153,7 @@ def test_a_network_has_a_competitor_at_least_and_layers_of_two_parts(
     assert ask(put(request_of_a_network, value, "inputs", 0, "value", name)).status_code == status
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("shape", "fitting", "others"),
     [
         (scalar, [None, "", 0, 0.5, True], [[], {}, ()]),

@@ -8,6 +8,7 @@ from app.web.access import Access
 from app.web.login import MISSING, WRONG, own_address
 from app.web.security import Gate
 from tests.app.strangers import OWN, TOKEN, stranger_of
+from tests.each import with_each
 
 PAGE = {"Accept": "text/html"}
 
@@ -78,7 +79,7 @@ def test_a_wrong_token_in_a_link_is_said_too_unless_one_is_logged_in(ask):
     assert (answer.status_code, answer.location) == (303, "/?seed=2")
 
 
-@pytest.mark.parametrize(
+@with_each(
     "text",
     [
         "",

@@ -11,11 +11,12 @@ from app.main import create_app
 from app.web.access import Access
 from app.web.prefix import PREFIX_VARIABLE, PROXIES_VARIABLE, Mounted, Prefix, address, read_prefix, root_of
 from tests.app.dash_client import Page
+from tests.each import with_each
 
 ANN = "/user/ann/proxy/8050"
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "path"),
     [
         ("", ""),
@@ -31,7 +32,7 @@ def test_a_prefix_is_a_path(text, path):
     assert read_prefix(text) == Prefix(text).own == path
 
 
-@pytest.mark.parametrize(
+@with_each(
     "text",
     ['/a"b', "/a b", "/<b>", "/a/../b", "/.", "https://elsewhere.org?", "/a?b", "/a#b", "/%zz", "/" + "a" * 300],
 )
@@ -46,7 +47,7 @@ def environ(path="/network", sender="127.0.0.1", told=None, **more):
     return built
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("prefix", "sender", "told", "path"),
     [
         (Prefix(), "127.0.0.1", None, ""),

@@ -10,6 +10,7 @@ from app.web.access import Access
 from app.web.assets import folder as assets_folder
 from app.web.security import MOST_BYTES, Gate
 from tests.app.strangers import OWN, TOKEN, stranger_of
+from tests.each import with_each
 
 JSON = {"content_type": "application/json"}
 
@@ -99,7 +100,7 @@ def test_own_pages_may_change_something(ask, headers):
     assert (answer.status_code, answer.json) == (400, {"error": "It takes one JSON object."})
 
 
-@pytest.mark.parametrize(
+@with_each(
     "headers",
     [
         {},
@@ -118,7 +119,7 @@ def test_own_pages_may_change_something(ask, headers):
         {"Referer": OWN + "/"},
     ],
 )
-@pytest.mark.parametrize("path", ["/network/begin", "/_dash-update-component", "/", "/nonsense"])
+@with_each("path", ["/network/begin", "/_dash-update-component", "/", "/nonsense"])
 def test_nobody_else_may(ask, headers, path):
     answer = ask("POST", path, json={}, headers=headers)
     assert answer.status_code == 403

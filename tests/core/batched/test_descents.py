@@ -9,12 +9,13 @@ from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import Cosine
 from core.surfaces import SURFACES
 from core.surfaces.course import Bowl
+from tests.each import with_each
 
 BOWL = SURFACES["bowl"]
 MOMENTUM = OPTIMIZERS["momentum"]
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("given", "count"),
     [
         ({}, 1),
@@ -30,7 +31,7 @@ def test_the_length_that_arrays_share_is_the_count(given, count):
     assert Descents(**{"surface": BOWL, "rule": MOMENTUM(), "starts": (1, 1), "steps": 5} | given).count == count
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("given", "words"),
     [
         ({"steps": 0}, "steps is 0"),
@@ -121,7 +122,7 @@ def test_limits_of_stability():
     assert limits(OPTIMIZERS["nesterov"](momentum=np.array([0.5]))).tolist() == pytest.approx([1.5])
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@with_each("name", OPTIMIZERS)
 def test_who_divides_by_past_gradients_has_no_fixed_limit(name):
     rule = OPTIMIZERS[name]()
     fixed = rule.stability_limit() is not None and type(rule).preconditioner is Rule.preconditioner

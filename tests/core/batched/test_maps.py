@@ -12,6 +12,7 @@ from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import Cosine
 from core.quantities import Quantity
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 HIMMELBLAU = SURFACES["himmelblau"]
 MOMENTUM = OPTIMIZERS["momentum"]
@@ -130,7 +131,7 @@ def test_a_map_keeps_the_schedule():
     assert map_.descents.descent(0).schedule == Cosine()
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@with_each("name", OPTIMIZERS)
 def test_the_fields_of_axes(name):
     rule = OPTIMIZERS[name]
     fields = axis_fields(rule)
@@ -141,7 +142,7 @@ def test_the_fields_of_axes(name):
         assert getattr(map_.case(1).rule, field) == 0.5
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("axes", "words"),
     [
         (
@@ -237,7 +238,7 @@ def test_at_the_step_limit_the_nearest_minimum_makes_no_other_ending():
 # The order of refinement.
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("resolution", "sides"),
     [
         (400, [25, 50, 100, 200, 400]),

@@ -3,7 +3,6 @@
 import re
 
 import numpy as np
-import pytest
 
 from core.datasets import DATASETS
 from core.datasets.drawn import MOST_POINTS, read_points, write_points
@@ -13,6 +12,7 @@ from core.network.training import advance, begin
 from core.optimizers import OPTIMIZERS
 from core.sweep.kinds import NETWORK
 from core.sweep.study import load_sweep
+from tests.each import with_each
 
 POINTS = [(0, -1.0, -1.0), (1, 1.0, 1.0), (3, 0.0, 0.0), (2, -0.57, 0.99), (0, 0.01, -0.02)]
 CORNERS = write_points([(x > 0, x, y) for x in (-0.5, 0.5) for y in (-0.1, 0.0, 0.1, 0.2)])
@@ -56,7 +56,7 @@ def test_what_is_there_before_one_draws_is_learnt():
     assert advance(begin(usual), 60)[1].test_accuracy[-1, 0] > 0.9
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "message"),
     [
         ("", "No points are drawn yet: draw some of two classes or more"),

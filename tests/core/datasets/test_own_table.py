@@ -14,6 +14,7 @@ from core.optimizers import OPTIMIZERS
 from core.sweep.kinds import NETWORK
 from core.sweep.study import load_sweep
 from tests.core.keeping import assert_limits
+from tests.each import with_each
 
 
 @pytest.fixture(autouse=True)
@@ -70,7 +71,7 @@ def guessed(name, cells):
     return read_sheet("\n".join([f"{name},group", *rows]).encode(), "people").usual_roles[0]
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("name", "cells", "role"),
     [
         ("stop", range(11), "-"),
@@ -111,7 +112,7 @@ def test_all_is_fitted_on_the_training_rows_alone():
     assert other.x_test[:, 0].min() > 1 and (other.x_test[:, 2:] == 0).all()
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("content", "arguments", "message"),
     [
         (b"a,b\n1,2\n", {}, "people has 1 rows: a table takes 4 or more"),
@@ -145,7 +146,7 @@ def test_rows_without_a_class_are_left_out():
     assert len(data.y_train) + len(data.y_test) == 11
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("content", "form"),
     [
         ("5,1 3,5 a\n4,9 3,0 b\n6,1 2,8 a\n5,5 2,6 b\n", {"separator": " ", "decimal": ",", "header": False}),
@@ -155,7 +156,7 @@ def test_rows_without_a_class_are_left_out():
         ("1  5.1  3.5  a\n2  4.9  3.0  b\n3  6.1  2.8  a\n4  5.5  2.6  b\n", {"separator": " ", "header": False}),
     ],
 )
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@with_each("encoding", ["utf-8", "utf-16"])
 def test_shapes_of_real_tables_become_the_same_data(content, form, encoding):
     sheet = read_sheet(content.encode(encoding), "shape")
     assert {name: vars(sheet.table.form)[name] for name in form} == form

@@ -1,9 +1,8 @@
 """43 shapes of tables, 8 of them made here, are read as a person reads them, and can be trained on."""
 
-import pytest
-
 from core.datasets.own_table import encode, read_sheet
 from tests.core.datasets.shapes import TEACHERS, UCI, Shape
+from tests.each import with_each
 
 SMALL = [("5.1", "3.5", "a"), ("4.9", "3.0", "b"), ("6.1", "2.8", "a"), ("5.5", "2.6", "b")]
 SMALL_LINES = [",".join(row) for row in SMALL]
@@ -44,7 +43,7 @@ def test_there_are_43_of_which_28_are_as_uci_keeps_them():
     assert sum(shape.header for shape in UCI.values()) == 1
 
 
-@pytest.mark.parametrize("name", SHAPES)
+@with_each("name", SHAPES)
 def test_a_shape_is_read_as_a_person_reads_it_and_can_be_trained_on(name):
     shape = SHAPES[name]
     sheet = read_sheet(shape.text.encode(shape.encoding), name)

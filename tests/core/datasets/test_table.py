@@ -9,6 +9,7 @@ import pytest
 from core.datasets import DATASETS, Classes, Dataset, brought, data_file, load_table, load_wine, scale, split_rows
 from core.datasets import table as tables
 from core.datasets.bundled import good_wine
+from tests.each import with_each
 
 
 @pytest.fixture
@@ -95,7 +96,7 @@ def test_wine_is_good_from_6_on(quality, label):
     assert good_wine(quality) == label
 
 
-@pytest.mark.parametrize("quality", ["-0.5", "-1", "11", "10.5", "nan", "good"])
+@with_each("quality", ["-0.5", "-1", "11", "10.5", "nan", "good"])
 def test_a_quality_is_a_number_from_0_to_10(quality):
     with pytest.raises(ValueError, match=quality):
         good_wine(quality)
@@ -201,7 +202,7 @@ def test_a_grade_that_cannot_be_is_refused(write):
         load_table(write("a,quality\n1,5\n2,70\n"), "quality", Classes(("bad", "good"), good_wine))
 
 
-@pytest.mark.parametrize("name", [name for name in DATASETS if name != brought.NAME])  # which needs a table first
+@with_each("name", [name for name in DATASETS if name != brought.NAME])  # which needs a table first
 def test_every_data_set_is_ready_for_training(name):
     data = DATASETS[name]()
     assert isinstance(data, Dataset) and len(data.class_names) == data.classes >= 2

@@ -9,6 +9,7 @@ from core.network.experiment import NetworkExperiment, fields, from_dict, from_q
 from core.network.layers import Layer
 from core.network.training import advance, begin
 from core.optimizers import OPTIMIZERS
+from tests.each import with_each
 
 QUICK = {"rule": OPTIMIZERS["adam"](learning_rate=0.02), "epochs": 60, "batch_size": 10}
 
@@ -17,7 +18,7 @@ def all_rows(data):
     return np.vstack((data.x_train, data.x_test)), np.concatenate((data.y_train, data.y_test))
 
 
-@pytest.mark.parametrize("name", TWO_FEATURES)
+@with_each("name", TWO_FEATURES)
 def test_a_set_is_made_of_its_seed_alone(name):
     entry = TWO_FEATURES[name]
     data = entry(points=200, data_seed=3, test_share=0.3)
@@ -89,7 +90,7 @@ def test_points_above_and_below_a_formula_fill_the_square():
         assert_uniform(axis, -1, 1)
 
 
-@pytest.mark.parametrize("name", TWO_FEATURES)
+@with_each("name", TWO_FEATURES)
 def test_noise_displaces_the_same_points_and_leaves_their_classes(name):
     entry = TWO_FEATURES[name]
     exact, noisy = (entry(noise=noise, points=2000, data_seed=1) for noise in (0.0, 0.2))
@@ -124,7 +125,7 @@ def test_above_a_formula_is_the_second_class():
 # ---- as part of an experiment
 
 
-@pytest.mark.parametrize("name", TWO_FEATURES)
+@with_each("name", TWO_FEATURES)
 def test_its_settings_stand_in_every_form(name):
     own = {"noise": 0.25, "points": 120, "test_share": 0.4, "data_seed": 9}
     experiment = NetworkExperiment(dataset=name, sample=tuple(own.items()))
@@ -140,7 +141,7 @@ def test_a_formula_stands_in_the_link():
     assert from_query(to_query(experiment)) == (experiment, {})
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("query", "field", "message"),
     [
         ("dataset=circles&noise=2", "noise", "Noise is 2: it takes a number from 0 to 1"),

@@ -1,10 +1,10 @@
 """How far a path may go."""
 
 import numpy as np
-import pytest
 
 from core.descent.bounds import bounds, out_of_bounds, undefined
 from core.surfaces import SURFACES, Box, Surface
+from tests.each import with_each
 
 
 def test_bounds_are_a_million_boxes_to_each_side():
@@ -12,7 +12,7 @@ def test_bounds_are_a_million_boxes_to_each_side():
     assert bounds(SURFACES["mccormick"]) == Box(-5.5e6 - 1.5, 5.5e6 + 4, -7e6 - 3, 7e6 + 4)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("point", "out"),
     [
         ((0.0, 0.0), False),

@@ -10,6 +10,7 @@ from core.formula.rule import as_typed, rule_of
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, Cosine
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 RACE = Conditions(SURFACES["matyas"], (4.0, -3.0), 50, 3.0, 3)
 RULES = {
@@ -42,7 +43,7 @@ def test_every_mistake_is_one_of_some_rule_and_there_are_many():
     assert len(MISTAKES) >= 15
 
 
-@pytest.mark.parametrize("name", RULES)
+@with_each("name", RULES)
 def test_a_rule_s_own_lines_are_the_rule(name):
     found = beside(
         as_typed(RULES[name]), RULES[name], Cosine() if hasattr(RULES[name], "learning_rate") else CONSTANT
@@ -80,7 +81,7 @@ def test_another_name_must_have_had_the_values_for_the_thirty_steps_up_to_the_de
     assert [row.name for row in found.rows if row.reference is None] == [{"w": "u", "u": "w"}[partner]]
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("reference", "mine", "first"),
     [
         ("exp(1000*g)", "exp(0.001*g)", "w"),  # infinite in x, 0 in y

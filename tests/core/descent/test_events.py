@@ -14,6 +14,7 @@ from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Minimum, Ring, Surface
 from tests.core.descent.marked import along_x, kinds, only, path_through, told
 from tests.core.descent.walked import STEPS, walked
+from tests.each import with_each
 
 # The basin.
 
@@ -224,7 +225,7 @@ def test_noise_does_not_make_a_hundred_events(name):
         assert all(0 <= event.step <= len(path.points) and "nan" not in event.sentence for event in found)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("lesson", "index", "kind"),
     [
         ("bowl_too_high", 0, EventKind.UNSTABLE),

@@ -16,6 +16,7 @@ from core.descent.outcomes import OutcomeKind
 from core.formula.rule import rule_of
 from core.optimizers.schedules import SCHEDULES
 from core.surfaces import Minimum, Ring
+from tests.each import with_each
 
 FIRST, SEEDS = 10_000, 400
 """Fresh seeds: none that a text was written by."""
@@ -47,7 +48,7 @@ def test_what_to_watch_for_is_true_over_many_seeds(lesson):
     assert held >= lesson.share
 
 
-@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+@with_each("lesson", LESSONS.values())
 def test_the_seed_on_screen_shows_it_too(lesson):
     assert lesson.holds(run(lesson.experiment))
 
@@ -82,14 +83,14 @@ def test_lessons_stand_together_by_group_and_each_has_a_key_of_its_own():
     assert course.GROUP == "The twelve experiments" and groups.count(course.GROUP) == 12
 
 
-@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+@with_each("lesson", LESSONS.values())
 def test_what_a_lesson_looks_at_beside_its_paths_can_be_computed(lesson):
     kind, measures = (lesson.many.kind, lesson.many.measure) if lesson.many else (None, None)
     assert kind in (None, "ensemble", "basins", "settings") and measures in (None, "outcome", "error")
     assert (lesson.group == many.GROUP) == (lesson.many is not None)
 
 
-@pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
+@with_each("lesson", LESSONS.values())
 def test_a_lesson_is_complete_and_fits_a_link(lesson):
     assert all((lesson.title, lesson.goal, lesson.do, lesson.watch_for))
     assert from_query(to_query(lesson.experiment)) == (lesson.experiment, {})
@@ -191,14 +192,14 @@ MEDIANS = [
 ]
 
 
-@pytest.mark.parametrize(("key", "words", "reading", "share"), TOLD)
+@with_each(("key", "words", "reading", "share"), TOLD)
 def test_the_shares_that_are_told_are_those_of_fresh_runs(key, words, reading, share):
     assert words in LESSONS[key].watch_for
     measured = np.mean([reading(paths) for paths in over_seeds(LESSONS[key])])
     assert measured == pytest.approx(share, abs=max(0.01, 3 * np.sqrt(share * (1 - share) / SEEDS)))
 
 
-@pytest.mark.parametrize(("key", "words", "reading", "median", "off"), MEDIANS)
+@with_each(("key", "words", "reading", "median", "off"), MEDIANS)
 def test_the_medians_that_are_told_are_those_of_fresh_runs(key, words, reading, median, off):
     assert words in LESSONS[key].watch_for
     assert np.median([reading(paths) for paths in over_seeds(LESSONS[key])]) == pytest.approx(median, abs=off)

@@ -5,6 +5,7 @@ import pytest
 
 from core.descent.nearest import NEAR_SHARE, NONE, known_minima, nearest
 from core.surfaces import SURFACES, Box, Minimum, Ring, Surface
+from tests.each import with_each
 
 
 def nearest_by_hand(surface, x, y):
@@ -77,7 +78,7 @@ def test_a_raster_over_a_box_of_unequal_sides():
     assert np.isinf(squares).any()  # where the raster names no minimum, none is asked
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@with_each("name", SURFACES)
 def test_the_reach_of_a_minimum_is_a_share_of_the_diagonal(name):
     assert nearest(SURFACES[name]).reach == NEAR_SHARE * SURFACES[name].box.diagonal
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from core.descent.noise import standard_normals
+from tests.each import with_each
 
 
 def test_a_row_for_each_step_and_a_column_for_each_coordinate():
@@ -11,7 +12,7 @@ def test_a_row_for_each_step_and_a_column_for_each_coordinate():
     assert standard_normals(0, 0).shape == (0, 2)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 7, 2**32 - 1, 2**63, 10**30])
+@with_each("seed", [0, 1, 7, 2**32 - 1, 2**63, 10**30])
 def test_a_seed_gives_the_same_numbers_each_time(seed):
     assert np.array_equal(standard_normals(seed, 20), standard_normals(seed, 20))
 
@@ -57,7 +58,7 @@ def test_coordinates_and_steps_and_neighbouring_seeds_are_independent():
         assert abs(np.corrcoef(a, b)[0, 1]) < 0.015
 
 
-@pytest.mark.parametrize("seed", [-1, 1.0, 0.5, "7", None, True, float("nan")])
+@with_each("seed", [-1, 1.0, 0.5, "7", None, True, float("nan")])
 def test_a_seed_that_is_no_whole_number_is_refused(seed):
     with pytest.raises(ValueError, match="it takes a whole number ≥ 0") as refusal:
         standard_normals(seed, 3)

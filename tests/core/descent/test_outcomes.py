@@ -20,6 +20,7 @@ from core.descent.outcomes import (
 )
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Box, Surface
+from tests.each import with_each
 
 GRADIENT_DESCENT = OPTIMIZERS["gradient_descent"]
 CREEP = GRADIENT_DESCENT(learning_rate=1e-9)
@@ -125,7 +126,7 @@ def test_who_rests_where_the_gradient_is_zero_is_judged_by_the_ground(share, kin
     assert (moving.grounds == Ground.MINIMUM).all() == (kind is OutcomeKind.CONVERGED)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("along_x", "along_y", "ground"),
     [
         (ABOVE, ABOVE, Ground.MINIMUM),
@@ -150,9 +151,9 @@ def test_the_ground_is_told_by_the_two_curvatures(along_x, along_y, ground):
         assert verdicts.minima.tolist() == [NONE]
 
 
-@pytest.mark.parametrize("height", [0.0, -100.0])
-@pytest.mark.parametrize("side", [1, -1])
-@pytest.mark.parametrize(("share", "ground"), [(BELOW, Ground.MINIMUM), (ABOVE, Ground.PLAIN)])
+@with_each("height", [0.0, -100.0])
+@with_each("side", [1, -1])
+@with_each(("share", "ground"), [(BELOW, Ground.MINIMUM), (ABOVE, Ground.PLAIN)])
 def test_a_valley_flat_along_is_a_minimum_unless_it_falls_on_a_small_circle(height, side, share, ground):
     # cx³ is lowest where the circle of radius ROUND · 10 meets the x axis.
     c = side * share * FALLING * max(abs(height), 1) / (ROUND * 10) ** 3
@@ -189,7 +190,7 @@ def test_who_leaves_a_surface_that_has_a_least_value_has_diverged():
     assert verdicts.minima.tolist() == [NONE] * 2
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@with_each("name", SURFACES)
 def test_readings_that_are_known_already_are_not_taken_again(name):
     surface = SURFACES[name]
     box, rng = surface.box, np.random.default_rng(8)
@@ -225,7 +226,7 @@ def test_points_almost_at_rest_are_judged_as_each_by_itself(name):
         assert minimum is outcome.minimum
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("name", "point", "kind"),
     [
         ("rastrigin", (5.96961, 0.0), OutcomeKind.STEP_LIMIT),  # next to a minimum out of the box, not quite there

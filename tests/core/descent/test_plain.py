@@ -15,6 +15,7 @@ from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.hyperparameters import LEARNING_RATE, hyperparameter
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 
 def traced(function):
@@ -27,7 +28,7 @@ def numbers():
     return np.random.default_rng(1).normal(0, 3, (200, 2)).tolist()
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@with_each("name", SURFACES)
 def test_a_gradient_has_the_same_bits_and_is_made_of_plain_numbers(name, numbers):
     surface = SURFACES[name]
     gradient = plain.gradient_of(surface)
@@ -45,34 +46,36 @@ def every_setting(kind):
         yield kind(**dict(zip(switches, values, strict=True)))
 
 
-@pytest.mark.parametrize("name", [name for name, rule in OPTIMIZERS.items() if not rule.whole])
+@with_each("name", [name for name, rule in OPTIMIZERS.items() if not rule.whole])
 def test_steps_and_states_have_the_same_bits(name, numbers):
     for rule in every_setting(OPTIMIZERS[name]):
-        look_ahead, update = plain.methods(rule)
+        begin, look_ahead, move = plain.moves(rule)
         assert traced(look_ahead)
-        assert traced(update)
-        state = expected = rule.init(0.5)
-        for gradient, parameters in numbers[:60]:
-            assert look_ahead(rule, parameters, state) == float(rule.look_ahead(parameters, expected))
-            step, state = update(rule, gradient, state, parameters)
-            expected_step, expected = rule.update(gradient, expected, parameters)
-            assert step == float(expected_step)
-            assert type(step) is float
-            assert state == tuple(map(float, expected))
+        assert traced(move)
+        state, expected = begin(rule, 0.5, -0.25), [rule.init(0.5), rule.init(-0.25)]
+        for (dx, dy), at in zip(numbers[:60], numbers[60:], strict=False):
+            ahead = look_ahead(rule, *at, state)
+            assert ahead == tuple(float(rule.look_ahead(*each)) for each in zip(at, expected, strict=True))
+            *moved, state = move(rule, dx, dy, state, *at)
+            steps, expected = zip(*map(rule.update, (dx, dy), expected, at), strict=True)
+            assert moved == [side + float(step) for side, step in zip(at, steps, strict=True)]
+            assert {type(side) for side in moved} == {float}
+            assert state == tuple(float(each) for kept in expected for each in kept)
 
 
-def test_lines_of_a_rule_are_what_remains_of_its_update(monkeypatch):
-    written = []
-    monkeypatch.setattr(plain, "exec", lambda text, space: written.append(text) or exec(text, space), raising=False)
+def test_what_is_told_of_a_rule_is_what_is_written_out(monkeypatch):
+    texts = []
+    monkeypatch.setattr(plain, "exec", lambda text, space: texts.append(text) or exec(text, space), raising=False)
     plain._traced.__wrapped__(OPTIMIZERS["rmsprop"], (("epsilon_inside_root", True),))
-    told = [line for line in plain.__doc__.splitlines() if line.startswith("    ")]
-    assert [line.removeprefix("    ") for line in told] == written[1].splitlines()
+    told = [line.removeprefix("    ") for line in plain.__doc__.splitlines() if line.startswith("    ")]
+    assert texts[1].splitlines()[: len(told) - 1] == told[:-1]
 
 
 def test_hyperparameters_are_those_of_the_rule_that_is_given():
     kind = OPTIMIZERS["momentum"]
-    _, update = plain.methods(kind())
-    assert update(kind(learning_rate=1.0, momentum=0.5), 3.0, (4.0,), 0.0) == (-5.0, (5.0,))
+    _, _, move = plain.moves(kind())
+    rule = kind(learning_rate=1.0, momentum=0.5)
+    assert move(rule, 3.0, 2.0, (4.0, 0.0), 1.0, 0.0) == (-4.0, -2.0, (5.0, 2.0))
 
 
 def test_what_is_written_out_reaches_no_function_but_those_it_calls():
@@ -83,7 +86,7 @@ def test_what_is_written_out_reaches_no_function_but_those_it_calls():
 
 def test_the_functions_themselves_stay_as_they_are():
     kind = OPTIMIZERS["rmsprop"]
-    plain.methods(kind())
+    plain.moves(kind())
     assert kind.update.__globals__["np"] is np
     assert isinstance(kind().update(2.0, kind().init(0.0), 0.0)[0], np.float64)
 
@@ -91,7 +94,7 @@ def test_the_functions_themselves_stay_as_they_are():
 def test_what_a_reader_types_is_never_written_out():
     surface = surface_of("x^2 + y^2 - x*y", (-4, 4, -4, 4))
     assert plain.gradient_of(surface) == surface.gradient
-    assert not any(map(traced, plain.methods(rule_of("x = x - alpha*g")())))
+    assert not any(map(traced, plain.moves(rule_of("x = x - alpha*g")())))
 
 
 class Odder(type(SURFACES["bowl"])):
@@ -143,7 +146,9 @@ def test_a_rule_whose_state_has_no_names_goes_as_it_is_written():
         def update(self, gradient, state, parameters):
             return -gradient - state[0], (gradient,)
 
-    assert plain.methods(Unnamed()) == (Unnamed.look_ahead, Unnamed.update)
+    begin, _, move = plain.moves(Unnamed())
+    assert move is plain.WRITTEN.move
+    assert move(Unnamed(), 1.0, 2.0, begin(Unnamed(), 0.5, 0.25), 0.5, 0.25) == (-0.5, -1.75, ((1.0,), (2.0,)))
 
 
 @pytest.mark.parametrize("name", plain.IN_PYTHON)

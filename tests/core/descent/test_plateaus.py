@@ -10,6 +10,7 @@ from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 from tests.core.descent.marked import along_x, only, path_through, told
 from tests.core.descent.walked import NOISES, STEPS, walked
+from tests.each import with_each
 
 
 def plateau(length, between=0.3):
@@ -38,8 +39,8 @@ def test_at_the_minimum_and_in_its_basin_is_no_plateau():
     assert not told(events(along_x("matyas", 40, *[0.7] * 50)), EventKind.PLATEAU)
 
 
-@pytest.mark.parametrize("direction", [(1, 0), (0, -1), (-0.6, 0.8)])
-@pytest.mark.parametrize(("share", "count"), [(0.99, 0), (1.01, 1)])
+@with_each("direction", [(1, 0), (0, -1), (-0.6, 0.8)])
+@with_each(("share", "count"), [(0.99, 0), (1.01, 1)])
 def test_around_a_minimum_that_is_left_again_is_no_plateau_within_a_share_of_the_diagonal(share, count, direction):
     surface = SURFACES["beale"]
     box, (minimum,) = surface.box, surface.minima

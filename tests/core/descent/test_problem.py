@@ -14,6 +14,7 @@ from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import SCHEDULES
 from core.surfaces import SURFACES, Box
+from tests.each import with_each
 
 POINTS = np.array([[0.3, -1.2, 2.0], [1.1, 0.4, -0.7]])
 KICK = np.array([[0.5, -1.0, 0.0], [2.0, 0.3, 0.0]])
@@ -77,7 +78,7 @@ def test_evaluations_are_counted_up_to_each_point():
     assert descend(SURFACES["bowl"], OPTIMIZERS["adam"](), (6, 3), 3).evaluations[:, 1].tolist() == [0, 1, 2, 3]
 
 
-@pytest.mark.parametrize("name", WHOLE)
+@with_each("name", WHOLE)
 def test_it_costs_the_same_in_a_crowd(name):
     rules, starts = [OPTIMIZERS[name]()] * 3, [(1.0, 2.0), (-1.0, 0.5), (0.2, 0.1)]
     for start, path in zip(starts, descend_many(SURFACES["himmelblau"], rules, starts, 9, 0.3), strict=True):

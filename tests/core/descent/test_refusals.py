@@ -6,16 +6,17 @@ import pytest
 from core.descent import descend, descend_many
 from core.surfaces import SURFACES
 from tests.core.descent.of_each import BOWL, SGD
+from tests.each import with_each
 
 
-@pytest.mark.parametrize("steps", [0, -1, 2.0, 1.5, "20", None, True])
+@with_each("steps", [0, -1, 2.0, 1.5, "20", None, True])
 def test_steps_that_are_no_whole_number_from_one_are_refused(steps):
     with pytest.raises(ValueError, match="it takes a whole number ≥ 1") as refusal:
         descend(BOWL, SGD(), (6, 6), steps)
     assert repr(steps) in str(refusal.value)
 
 
-@pytest.mark.parametrize(
+@with_each(
     "start",
     [(1.0,), (1.0, 2.0, 3.0), (), (np.nan, 1.0), (1.0, np.inf), 3.0, [[1.0, 2.0], [3.0, 4.0]]],
 )
@@ -36,15 +37,15 @@ def test_the_wrong_number_of_starts_is_refused():
         descend_many(BOWL, [SGD()] * 3, [(1.0, 2.0)] * 4, 5)
 
 
-@pytest.mark.parametrize("noise", [-0.1, float("nan"), float("inf"), "1", None, True])
+@with_each("noise", [-0.1, float("nan"), float("inf"), "1", None, True])
 def test_noise_that_is_not_finite_from_zero_is_refused(noise):
     with pytest.raises(ValueError, match="it takes a finite number ≥ 0") as refusal:
         descend(BOWL, SGD(), (6, 6), 5, noise)
     assert repr(noise) in str(refusal.value)
 
 
-@pytest.mark.parametrize("noise", [0.0, 1.0])
-@pytest.mark.parametrize("seed", [-1, 1.5, "a"])
+@with_each("noise", [0.0, 1.0])
+@with_each("seed", [-1, 1.5, "a"])
 def test_a_seed_that_is_no_whole_number_is_refused_with_noise_or_without(seed, noise):
     with pytest.raises(ValueError, match="it takes a whole number ≥ 0"):
         descend_many(BOWL, [SGD()], (6, 6), 5, noise, [seed])

@@ -1,13 +1,12 @@
 from dataclasses import replace
 
-import pytest
-
 from core.descent.events import events
 from core.descent.experiment import Competitor, DescentExperiment, run
 from core.descent.report import report
 from core.optimizers import OPTIMIZERS
 from core.quantities import number
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 GD = OPTIMIZERS["gradient_descent"]
 
@@ -54,7 +53,7 @@ def test_without_a_least_value_it_tells_heights():
     assert path.startswith("Gradient descent α = 0.01. ") and "error" not in path + order
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@with_each("name", SURFACES)
 def test_every_surface_is_told(name):
     box = SURFACES[name].box
     experiment = race(name, 0.01, 0.1, start=(box.x_min / 2, box.y_max / 2), steps=30, noise=0.1)

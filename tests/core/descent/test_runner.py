@@ -13,6 +13,7 @@ from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 from tests.core.descent.of_each import BOWL, DESCENT, MANY, ONE_OF_EACH, READINGS, SGD, WHOLE, assert_same, start_of
 from tests.core.descent.walked import walked
+from tests.each import with_each
 
 FEW_OF_EACH, MANY_OF_EACH = ([rule for rule in rules if not rule.whole] for rules in (ONE_OF_EACH, MANY))
 
@@ -100,14 +101,14 @@ def test_noise_has_the_standard_deviation_asked_for():
     assert met.mean(axis=0) == pytest.approx([0, 0], abs=0.02)
 
 
-@pytest.mark.parametrize("rule", ONE_OF_EACH, ids=OPTIMIZERS)
+@with_each("rule", ONE_OF_EACH)
 def test_the_same_seed_gives_the_same_path_and_another_seed_another(rule):
     first, again, other = (descend(BOWL, rule, (0.1, -0.1), 40, 1.0, seed) for seed in (0, 0, 1))
     assert_same(first, again)
     assert np.array_equal(first.points, other.points) == (rule.exact and not rule.draws)
 
 
-@pytest.mark.parametrize("rule", ONE_OF_EACH, ids=OPTIMIZERS)
+@with_each("rule", ONE_OF_EACH)
 def test_without_noise_the_seed_matters_to_rules_that_draw_alone(rule):
     first, other = (descend(BOWL, rule, (6, 6), 40, 0.0, seed) for seed in (0, 99))
     assert np.array_equal(first.points, other.points) == (not rule.draws)

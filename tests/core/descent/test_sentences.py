@@ -12,6 +12,7 @@ from core.optimizers import OPTIMIZERS
 from core.quantities import number
 from core.surfaces import SURFACES, Minimum, Ring, StationaryPoint
 from tests.core.descent.walked import NOISES, STEPS, walked
+from tests.each import with_each
 
 EASOM_PLAIN = (-2.0, -2.0)
 RASTRIGIN_OUTSIDE = (5.97, 0.0)
@@ -159,7 +160,7 @@ ENDINGS = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "name", "rule", "start", "count", "sentence"), ENDINGS)
+@with_each(("kind", "name", "rule", "start", "count", "sentence"), ENDINGS)
 def test_the_sentence_of_each_ending(kind, name, rule, start, count, sentence):
     outcome = descend(SURFACES[name], rule, start, count).outcome
     assert outcome.sentence == sentence
@@ -177,8 +178,8 @@ def test_every_kind_of_outcome_has_its_example():
     assert {ending[0] for ending in ENDINGS} | {OutcomeKind.HOVERS} == set(OutcomeKind)
 
 
-@pytest.mark.parametrize("noise", NOISES)
-@pytest.mark.parametrize("name", SURFACES)
+@with_each("noise", NOISES)
+@with_each("name", SURFACES)
 def test_every_run_ends_with_a_reason(name, noise):
     for _, path in walked(name, noise):
         outcome = path.outcome

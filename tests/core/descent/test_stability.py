@@ -10,6 +10,7 @@ from core.descent.stability import stability
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import Cosine
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 ADAPTIVE = [
     name
@@ -91,8 +92,8 @@ def stated(rule, gradients):
     return states, np.array(steps)
 
 
-@pytest.mark.parametrize("inside", [True, False])
-@pytest.mark.parametrize("name", ADAPTIVE)
+@with_each("inside", [True, False])
+@with_each("name", ADAPTIVE)
 def test_a_step_is_the_gradient_or_its_mean_divided_by_the_preconditioner(name, inside):
     switch = {"epsilon_inside_root": inside} if "epsilon_inside_root" in OPTIMIZERS[name].hyperparameters() else {}
     rule = at(name, **switch)
@@ -104,8 +105,8 @@ def test_a_step_is_the_gradient_or_its_mean_divided_by_the_preconditioner(name, 
         np.testing.assert_allclose(-getattr(rule, "learning_rate", 1.0) * direction / p, step, rtol=1e-12)
 
 
-@pytest.mark.parametrize("noise", [0.0, NOISE])
-@pytest.mark.parametrize("name", ADAPTIVE)
+@with_each("noise", [0.0, NOISE])
+@with_each("name", ADAPTIVE)
 def test_sharpness_is_that_of_the_steps_the_path_took(name, noise):
     rule = at(name, **({"weight_decay": 0.0} if "weight_decay" in OPTIMIZERS[name].hyperparameters() else {}))
     path, found = walked(rule, noise=noise)
@@ -136,8 +137,8 @@ def test_the_noise_that_the_path_met_is_needed_and_is_no_part_of_exact_rules():
 # What the ratio foretells.
 
 
-@pytest.mark.parametrize("name", ["gradient_descent", "momentum", "nesterov"])
-@pytest.mark.parametrize("share", [0.95, 1.05])
+@with_each("name", ["gradient_descent", "momentum", "nesterov"])
+@with_each("share", [0.95, 1.05])
 def test_on_a_quadratic_a_ratio_above_one_is_divergence(name, share):
     limit, _ = at(name).stable_learning_rate(1.0)
     path, found = walked(at(name, learning_rate=share * limit), "matyas", (4, -4), steps=4000, noise=0.0)
@@ -150,9 +151,7 @@ def test_rmsprop_settles_at_the_edge_of_stability():
     assert np.median(found.ratios[-200:]) == pytest.approx(1.0, abs=0.15)
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, rule in OPTIMIZERS.items() if rule().stability_limit() is not None]
-)
+@with_each("name", [name for name, rule in OPTIMIZERS.items() if rule().stability_limit() is not None])
 def test_paths_that_end_early_and_paths_of_one_point(name):
     wild = {"learning_rate": 500.0} if "learning_rate" in OPTIMIZERS[name].hyperparameters() else {}
     path, found = walked(at(name, **wild), "goldstein_price", (1.5, 1.5))

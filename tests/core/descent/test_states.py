@@ -9,6 +9,7 @@ from core.formula.rule import rule_of
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import Cosine
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 
 def looked_into(rule, surface="rosenbrock", steps=40, noise=0.5, **more):
@@ -55,7 +56,7 @@ ADAPTIVE = [
 ]
 
 
-@pytest.mark.parametrize("name", ADAPTIVE)
+@with_each("name", ADAPTIVE)
 def test_effective_rates_are_those_of_the_preconditioner(name):
     kind = OPTIMIZERS[name]
     path, found = looked_into(kind())

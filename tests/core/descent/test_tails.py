@@ -5,6 +5,7 @@ import pytest
 
 from core.descent.tails import SAMPLED, Sums, Tail, Tally, counted, tail_of
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 
 @pytest.mark.parametrize("steps", [4, 20, 128, 252])
@@ -27,8 +28,8 @@ def test_of_a_longer_half_steps_count_that_are_spread_evenly_and_are_at_no_one_p
     assert all({step % period for step in third} == set(range(period)) for period in (2, 3, 4))
 
 
-@pytest.mark.parametrize("name", ["matyas", "mult"])
-@pytest.mark.parametrize("steps", [3, 20, 333])
+@with_each("name", ["matyas", "mult"])
+@with_each("steps", [3, 20, 333])
 def test_sums_of_one_path_and_of_many_are_the_same_to_the_last_bit(name, steps):
     surface = SURFACES[name]
     path = np.random.default_rng(1).normal(0.3, 1.0, (steps + 1, 2, 7)).cumsum(axis=0)

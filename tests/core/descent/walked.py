@@ -8,7 +8,7 @@ from core.descent import Trajectory, descend_many
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 
-STEPS = 120
+STEPS = 80
 NOISES = (0.0, 1.0)
 WHOLE_ONES = 4
 """Of the rules that ask the surface by themselves, which takes ten times as long, a surface has each fourth."""

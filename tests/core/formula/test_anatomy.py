@@ -8,6 +8,7 @@ from core.formula.anatomy import Kind, equation, equation_of, in_words, kinds, s
 from core.formula.lines import read_lines
 from core.formula.rule import as_typed, rule_of
 from core.optimizers import OPTIMIZERS
+from tests.each import with_each
 
 
 def kinds_of(text):
@@ -41,7 +42,7 @@ def test_what_is_averaged_of_places_is_a_place():
     assert [found[place] for place in steps.places] == [Kind.PLACE] * 4
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@with_each("name", OPTIMIZERS)
 def test_only_rules_that_divide_by_the_past_of_each_coordinate_have_rates_of_their_own(name):
     rule = OPTIMIZERS[name]()
     if rule.lines():
@@ -57,7 +58,7 @@ def test_equations_are_printed_with_squares_and_hats():
     assert template(lines["m_hat"]) == "{m}/(1 − {beta1}^{t})"
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("line", "kind", "words"),
     [
         ("v = gamma*v + alpha*g", Kind.DIRECTION, "velocity: γ of its last value and αg"),
@@ -78,9 +79,7 @@ def switches(rule):
     return [name for name, quantity in rule.hyperparameters().items() if quantity.scale == "switch"]
 
 
-@pytest.mark.parametrize(
-    "rule", [each for each in OPTIMIZERS.values() if switches(each)], ids=lambda rule: rule.name
-)
+@with_each("rule", [each for each in OPTIMIZERS.values() if switches(each)])
 def test_the_equation_is_another_where_a_switch_makes_another_rule(rule):
     names, usual = switches(rule), rule()
     assert equation_of(usual) == rule.equation

@@ -8,9 +8,10 @@ from autograd import elementwise_grad
 from core.formula.parser import parse
 from core.surfaces import SURFACES
 from tests.core.formula.samples import PARTIAL, SMOOTH, points
+from tests.each import with_each
 
 
-@pytest.mark.parametrize("text", SMOOTH)
+@with_each("text", SMOOTH)
 def test_gradient_is_the_one_of_autograd(text):
     formula, (x, y) = parse(text), points()
     expected = [elementwise_grad(lambda a, b: formula.value(a, b, anp) + 0 * a + 0 * b, k)(x, y) for k in (0, 1)]
@@ -19,7 +20,7 @@ def test_gradient_is_the_one_of_autograd(text):
     )
 
 
-@pytest.mark.parametrize("text", SMOOTH)
+@with_each("text", SMOOTH)
 def test_gradient_is_the_slope_of_the_value(text):
     formula, (x, y), h = parse(text), points(), 1e-6
     expected = [
@@ -32,7 +33,7 @@ def test_gradient_is_the_slope_of_the_value(text):
     assert off.sum() <= 2
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("name", "text"),
     [
         ("bowl", "x² + y²"),
@@ -59,7 +60,7 @@ def test_a_known_surface_typed_in_has_its_values_and_gradient(name, text):
     np.testing.assert_allclose(formula.gradient(x, y), surface.gradient(x, y), rtol=1e-8, atol=1e-8)
 
 
-@pytest.mark.parametrize("text", PARTIAL)
+@with_each("text", PARTIAL)
 def test_gradient_is_nan_outside_the_domain_and_finite_inside(text):
     formula, (x, y) = parse(text), points(reach=2)
     inside = np.isfinite(formula.value(x, y))
@@ -68,7 +69,7 @@ def test_gradient_is_nan_outside_the_domain_and_finite_inside(text):
         assert np.isnan(part[~inside]).all() and np.isfinite(part[inside]).all()
 
 
-@pytest.mark.parametrize(
+@with_each(
     "text",
     ["√(x² + y²)", "|x| + |y|", "max(|x|, |y|)", "(x² + y²)^0.3", "√(|x|)", "x y + |x|"],
 )

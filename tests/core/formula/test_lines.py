@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from core.formula.lines import LONGEST, MOST_LINES, read_lines
 from core.formula.tree import FormulaError
+from tests.each import with_each
 
 
 def texts(text):
@@ -18,7 +19,7 @@ def refusal(text):
     return caught.value
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "expected"),
     [
         ("v = gamma*v + g\nx = x - alpha*v", ["v = gamma*v + g", "x = x - alpha*v"]),
@@ -43,7 +44,7 @@ def test_lines_are_names_and_formulas(text, expected):
     assert texts("\n".join(expected)) == expected
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "position", "message"),
     [
         ("", 0, "The rule is empty: it takes lines such as x = x - alpha*g"),

@@ -7,9 +7,10 @@ from core.formula.operations import FUNCTIONS, ON_ARRAYS, ON_NUMBERS
 from core.formula.parser import parse
 from core.formula.tree import ARGUMENTS
 from tests.core.formula.samples import same
+from tests.each import with_each
 
 
-@pytest.mark.parametrize("name", [name for name, count in ARGUMENTS.items() if count == 1])
+@with_each("name", [name for name, count in ARGUMENTS.items() if count == 1])
 def test_every_function_of_one_number_is_numpys(name):
     known = {"asin": np.arcsin, "acos": np.arccos, "atan": np.arctan}.get(name) or getattr(np, name)
     x = np.linspace(0.05, 0.95, 40)
@@ -24,7 +25,7 @@ def test_max_and_min_choose():
     assert np.array(parse("min(x, y)").gradient(x, y)).tolist() == [[1, 0, 0.5], [0, 1, 0.5]]
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "x", "y", "value"),
     [
         ("1/x", 0.0, 0.0, np.inf),
@@ -54,7 +55,7 @@ def test_what_has_no_finite_value_is_infinite_or_nan(text, x, y, value):
     assert same(formula.value(np.full(3, x), np.full(3, y)), np.full(3, value))
 
 
-@pytest.mark.parametrize("name", FUNCTIONS)
+@with_each("name", FUNCTIONS)
 def test_functions_of_a_plain_number_have_the_bits_of_arrays_and_raise_nothing(name):
     known = FUNCTIONS[name]
     edges = [part for edge in (known.low, known.high) for part in (edge, np.nextafter(edge, 0), 1.0001 * edge)]

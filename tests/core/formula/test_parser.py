@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from core.formula.parser import DEEPEST, LONGEST, MOST_OPERATIONS, parse
 from core.formula.tree import Binary, Call, Expression, FormulaError, Name, Negative, Number, pretty, to_text
+from tests.each import with_each
 
 
 def refusal(text):
@@ -17,7 +18,7 @@ def refusal(text):
     return caught.value
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "position"),
     [
         ("1/2x", 3),
@@ -44,7 +45,7 @@ def test_what_can_be_read_in_two_ways_is_refused_there(text, position):
     assert refusal(text).position == position
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "position", "quoted"),
     [
         ("x.__class__", 1, "'.'"),
@@ -93,15 +94,15 @@ def test_anything_else_is_refused_at_the_first_wrong_character(text, position, q
     assert f"at character {position + 1}" in str(error)
 
 
-@pytest.mark.parametrize("before", ["", "(", "x + ", "x - ", "x * ", "x/", "x^", "max(x, "])
-@pytest.mark.parametrize("piece", ["*", "/", ")", "²"])
+@with_each("before", ["", "(", "x + ", "x - ", "x * ", "x/", "x^", "max(x, "])
+@with_each("piece", ["*", "/", ")", "²"])
 def test_a_piece_behind_an_operator_or_an_opening_misses_what_stands_before_it(before, piece):
     error = refusal(f"{before}{piece} y")
     assert error.position == len(before)
     assert "a number, x, y, a bracket or a function is missing before it" in str(error)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "words"),
     [
         ("x)", "there is no bracket to close"),
@@ -124,7 +125,7 @@ def test_the_position_is_that_in_the_text_as_typed(text, position):
     assert refusal(text).position == position
 
 
-@pytest.mark.parametrize("text", ["x +", "(x", "|x", "sin(", "sin", "max(x,", "x^", "-", "x*(y + |x", "(x|"])
+@with_each("text", ["x +", "(x", "|x", "sin(", "sin", "max(x,", "x^", "-", "x*(y + |x", "(x|"])
 def test_a_formula_that_breaks_off_points_behind_its_end(text):
     error = refusal(text)
     assert error.position == len(text)
@@ -143,7 +144,7 @@ def test_what_is_no_text_is_refused(text):
     assert "takes text" in str(refusal(text))
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "hint"),
     [
         ("expp(x)", "did you mean exp?"),
@@ -176,7 +177,7 @@ def test_errors_say_what_to_write_instead(text, hint):
     assert hint in str(refusal(text))
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "position"),
     [
         ("9**9**9", 1),
@@ -202,7 +203,7 @@ def test_a_long_name_is_quoted_in_short():
     assert "a" * 21 not in str(error)
 
 
-@pytest.mark.parametrize(
+@with_each(
     "text",
     [
         "(" * 10_000,
@@ -223,7 +224,7 @@ def test_long_texts_are_refused_at_once(text):
     assert f"at most {LONGEST}" in str(error)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("piece", "end"), [("(", ")"), ("-", ""), ("|", "|"), ("sin(", ")"), ("x^", ""), ("2(x+", ")"), ("max(x,", ")")]
 )
 def test_nesting_is_bounded(piece, end):

@@ -13,6 +13,7 @@ from core.descent.outcomes import KINDS, OutcomeKind
 from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Box
+from tests.each import with_each
 
 BOX = Box(-4.5, 4.5, -4.5, 4.5)
 HIMMELBLAU = "(x² + y − 11)² + (x + y² − 7)²"
@@ -112,7 +113,7 @@ def test_to_fall_out_of_the_domain_is_not_to_run_downhill_without_end():
     assert {KINDS[code] for code in outcomes.kinds} == {OutcomeKind.DIVERGED}
 
 
-@pytest.mark.parametrize(
+@with_each(
     "formula",
     ["exp(exp(x y))", "1/x", "tan(x)/y", "x^y", "exp(x^4)", "1e300x²y²", "1/(x y)^9", "(x²+y²)^64 * (x y)^64"],
 )

@@ -1,5 +1,6 @@
 """Programs run on plain numbers and on arrays, with the same bits and without a warning."""
 
+import itertools
 import warnings
 
 import numpy as np
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 from core.formula.parser import parse
 from core.formula.tree import FormulaError
 from tests.core.formula.samples import PARTIAL, SMOOTH, points, same
+from tests.each import with_each
 
 EXTREMES = [0.0, -0.0, 1.0, -1.0, 1e-320, 1e8, -800.0, 710.0, 1e154, -1e300, 1.7e308, np.inf, -np.inf, np.nan]
 
@@ -26,9 +28,7 @@ def test_numbers_and_arrays_of_any_shape_agree_bit_for_bit(text):
     assert same(formula.gradient(np.stack([x, y]), np.stack([y, x]))[0][0], dx)
 
 
-@pytest.mark.parametrize(
-    "text", [*SMOOTH, *PARTIAL, "exp(exp(x))y", "x^64 * y^-64", "sin(1/x)", "tan(log(x y))/(x - y)"]
-)
+@with_each("text", [*SMOOTH, *PARTIAL, "exp(exp(x))y", "x^64 * y^-64", "sin(1/x)", "tan(log(x y))/(x - y)"])
 def test_extremes_give_no_error_no_warning_and_the_same_numbers_in_arrays(text):
     formula = parse(text)
     x, y = (part.ravel() for part in np.meshgrid(EXTREMES, EXTREMES))
@@ -40,7 +40,20 @@ def test_extremes_give_no_error_no_warning_and_the_same_numbers_in_arrays(text):
         assert same(gradients.T, [formula.gradient(a, b) for a, b in pairs])
 
 
-@pytest.mark.parametrize("text", [*SMOOTH, *PARTIAL])
+OPERANDS = ["x", "x y", "(x + y)", "(x - y)", "sin(y)"]
+
+
+@pytest.mark.parametrize("form", ["({})+({})", "({})-({})", "({})*({})", "({})/({})", "max({},{})", "min({},{})"])
+def test_operations_of_every_kind_of_operands_have_the_bits_of_arrays(form):
+    x, y = (part.ravel() for part in np.meshgrid(EXTREMES, EXTREMES))
+    pairs = list(zip(x.tolist(), y.tolist(), strict=True))
+    for one, other in itertools.product(OPERANDS, repeat=2):
+        for around in ("{}", "-({})", "√({})"):
+            formula = parse(around.format(form.format(one, other)))
+            assert same(formula.value(x, y), [formula.value(*pair) for pair in pairs]), formula
+
+
+@with_each("text", [*SMOOTH, *PARTIAL])
 def test_strict_settings_of_numpy_change_nothing(text):
     formula = parse(text)
     with np.errstate(all="raise"):
@@ -69,7 +82,7 @@ def test_whole_numbers_never_grow_without_end():
     assert parse("(x^64)^64").value(3, 0) == np.inf
 
 
-@pytest.mark.parametrize("text", ["x", "y²", "x + y", "2 - 1/y", "max(x, 0)", "√(x² + 1)", "x^2.5 + 2^y", "|x|"])
+@with_each("text", ["x", "y²", "x + y", "2 - 1/y", "max(x, 0)", "√(x² + 1)", "x^2.5 + 2^y", "|x|"])
 def test_results_have_the_shape_and_precision_of_the_points(text):
     formula = parse(text)
     for dtype in (np.float32, np.float64):

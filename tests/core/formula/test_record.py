@@ -1,10 +1,9 @@
 """A typed formula in a record: what is read of it, and what is said of what is wrong."""
 
-import pytest
-
 from core.formula.record import CustomFormula, read_custom, to_dict
 from core.formula.surface import CustomSurface
 from core.surfaces import Box
+from tests.each import with_each
 
 TYPED = CustomFormula("x² + (y − 1)²", Box(-4, 4, -3, 5), (0, 0.9))
 
@@ -28,7 +27,7 @@ def test_what_is_missing_comes_from_the_fallback():
     assert read_custom({"y_max": "6"}, TYPED) == (CustomFormula("x^2+(y-1)^2", Box(-4, 4, -3, 6), (0, 0.9)), {})
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("change", "field", "told"),
     [
         ({"formula": "sin(x)*z^2"}, "formula", "'z' at character 8"),

@@ -17,6 +17,7 @@ from core.network.training import advance, begin
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import Cosine
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 EVERYTHING = """
 ahead = x - gamma*v
@@ -59,7 +60,7 @@ def test_the_lines_of_every_rule_are_the_rule_bit_for_bit(name, switches):
             assert np.array_equal(one.points, other.points)
 
 
-@pytest.mark.parametrize(("name", "switches"), FEW)
+@with_each(("name", "switches"), FEW)
 def test_the_lines_of_every_rule_train_a_network_as_the_rule_does(name, switches):
     rule = OPTIMIZERS[name](**switches)
     runs = [
@@ -141,7 +142,7 @@ def test_known_names_are_the_known_hyperparameters_and_others_are_their_own():
     assert list(rule_of("x = x - g*dx").hyperparameters()) == ["own_dx"]
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "position", "message"),
     [
         ("v = gamma*v + g", 0, "The rule doesn't assign x: it takes a line such as x = x - alpha*g"),

@@ -1,7 +1,6 @@
 """Steps of a typed rule in one list are bit for bit those of its `update`, under any schedule and noise."""
 
 import numpy as np
-import pytest
 
 from core.descent import descend
 from core.descent.noise import standard_normals
@@ -10,6 +9,7 @@ from core.formula.rule import as_typed, rule_of
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 STEPS, START = 40, (1.2, -0.7)
 OWN = (
@@ -29,8 +29,8 @@ OWN = (
 )
 
 
-@pytest.mark.parametrize("schedule", [CONSTANT, SCHEDULES["cosine"]()], ids=["constant", "cosine"])
-@pytest.mark.parametrize("rule", [*(kind() for kind in OPTIMIZERS.values() if kind().lines()), *OWN], ids=str)
+@with_each("schedule", [CONSTANT, SCHEDULES["cosine"]()])
+@with_each("rule", [*(kind() for kind in OPTIMIZERS.values() if kind().lines()), *OWN])
 def test_they_are_those_of_update(rule, schedule):
     rule = rule_of(rule)() if isinstance(rule, str) else as_typed(rule)
     plan = schedule if "learning_rate" in rule.settings else CONSTANT
@@ -44,8 +44,8 @@ def test_they_are_those_of_update(rule, schedule):
 
 def test_two_paths_at_a_time_have_lists_of_their_own():
     rule = as_typed(OPTIMIZERS["adam"]())
-    (_, one), (_, other) = (type(rule).singly() for _ in range(2))
-    _, state = one(rule, 1.0, rule.init(0.5), 0.5)
-    before = list(state)
-    other(rule, -3.0, rule.init(0.1), 0.1)
-    assert state == before
+    (begin, _, move), (begin_other, _, move_other) = (type(rule).singly() for _ in range(2))
+    *_, state = move(rule, 1.0, 2.0, begin(rule, 0.5, 0.6), 0.5, 0.6)
+    before = [list(numbers) for numbers in state]
+    move_other(rule, -3.0, -4.0, begin_other(rule, 0.1, 0.2), 0.1, 0.2)
+    assert list(state) == before

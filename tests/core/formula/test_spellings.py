@@ -1,14 +1,13 @@
 """One formula in the many spellings that people have for it."""
 
-import pytest
-
 from core.formula.parser import parse
 from core.formula.tree import Binary, Call, Name, Negative, Number
+from tests.each import with_each
 
 X, Y, TWO, THREE = Name("x"), Name("y"), Number(2.0), Number(3.0)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "expected"),
     [
         ("x - y - 2", Binary("-", Binary("-", X, Y), TWO)),
@@ -35,7 +34,7 @@ def test_operators_bind_as_in_mathematics(text, expected):
     assert parse(text) == expected
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "spelled_out"),
     [
         ("x**2", "x^2"),
@@ -74,7 +73,7 @@ def test_other_spellings_are_the_same_formula(text, spelled_out):
     assert parse(text) == parse(spelled_out)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "spelled_out"),
     [
         ("2x", "2*x"),

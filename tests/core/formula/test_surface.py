@@ -7,6 +7,7 @@ from core.descent.nearest import nearest
 from core.formula.surface import EDGES, FALLING, NEAR_SHARE, surface_of
 from core.formula.tree import FormulaError
 from core.surfaces import Box, Minimum
+from tests.each import with_each
 
 BOX = Box(-4.5, 4.5, -4.5, 4.5)
 HIMMELBLAU = "(x² + y − 11)² + (x + y² − 7)²"
@@ -47,7 +48,7 @@ def test_a_minimum_that_is_not_the_lowest_of_the_box_is_local_and_its_value_not_
     assert surface.optimal_value is None
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("formula", "named", "found"),
     [
         ("x^4 + y^4", (0.1, 0.1), (0, 0)),
@@ -67,8 +68,8 @@ def test_minima_of_every_kind_are_accepted(formula, named, found):
     assert minimum.kind == "global"
 
 
-@pytest.mark.parametrize("named", [(0, 0), (0.3, 0), (0.3, -0.2), (-0.05, 0.4)])
-@pytest.mark.parametrize(
+@with_each("named", [(0, 0), (0.3, 0), (0.3, -0.2), (-0.05, 0.4)])
+@with_each(
     ("formula", "tip"),
     [
         ("√(x² + y²)", (0, 0)),
@@ -98,7 +99,7 @@ def test_on_a_crease_far_from_the_tip_the_slope_is_told():
         surface_of("|x − 3| + |y + 2|", Box(-1000, 1000, -1000, 1000), (200, -2))
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("formula", "named"),
     [
         ("√(x² + y²)", (0.7, 0.2)),  # too far
@@ -129,7 +130,7 @@ def test_a_minimum_that_settles_outside_the_box_is_refused_as_one_outside(formul
         surface_of(formula, BOX, named)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("formula", "box", "words"),
     [
         ("sin(√(x² + y²))/√(x² + y²)", BOX, "It has no finite value at (0, 0)."),
@@ -144,7 +145,7 @@ def test_where_it_has_no_value_is_told_as_it_is(formula, box, words):
     assert surface_of(formula, box).note == f"Your own formula. {words}"
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("formula", "named", "words"),
     [
         (HIMMELBLAU, (0, 0), r"\(0, 0\) is not one: the gradient there is \(−14, −22\)"),
@@ -167,7 +168,7 @@ def test_what_is_no_minimum_is_refused_with_what_was_measured(formula, named, wo
         surface_of(formula, BOX, named)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("box", "words"),
     [
         ((1, 1, 0, 1), "from 1 to 1 in x"),
@@ -273,7 +274,7 @@ def test_the_share_of_the_box_without_values_is_told():
     assert "no finite value on 50.4% of the box" in surface.note
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("formula", "bounded"),
     [
         ("x² + y²", True),

@@ -1,8 +1,7 @@
 """Tapes: equal operations are one, constants are computed at once, whole powers are products."""
 
-import pytest
-
 from core.formula.tape import LARGEST_PRODUCT, Tape
+from tests.each import with_each
 
 
 def names(tape):
@@ -25,7 +24,7 @@ def test_operations_on_constants_are_computed_at_once():
     assert tape.value_of(tape.apply("+", tape.x, tape.constant(2.0))) is None
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("exponent", "expected"),
     [
         (2.0, {"*"}),

@@ -1,19 +1,18 @@
 """What a formula knows of itself, and its texts."""
 
-import pytest
-
 from core.formula.parser import parse
 from core.formula.tree import pretty, to_text
+from tests.each import with_each
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "variables"), [("x + 1", "x"), ("y²", "y"), ("x y", "xy"), ("3", ""), ("x^0", ""), ("sin(2)", "")]
 )
 def test_a_formula_knows_its_variables(text, variables):
     assert parse(text).variables == set(variables)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "plain", "fine"),
     [
         ("sin(x)*y^2 + 0.1*x", "sin(x)*y^2+0.1*x", "sin(x) · y² + 0.1x"),

@@ -23,6 +23,7 @@ from core.network.experiment import (
 from core.network.layers import LAYERS, Layer
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
+from tests.each import with_each
 
 COSINE = SCHEDULES["cosine"]
 SHARES = st.floats(0.01, 0.99)
@@ -59,7 +60,7 @@ def test_every_form_reads_back_as_the_same_experiment(experiment):
     assert from_query(to_query(experiment)) == (experiment, {})
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("query", "key", "words"),
     [
         ("epohcs=9", "epohcs", "did you mean epochs?"),
@@ -200,7 +201,7 @@ BAD = [
 ]
 
 
-@pytest.mark.parametrize(("raw", "field", "message"), BAD)
+@with_each(("raw", "field", "message"), BAD)
 def test_what_is_wrong_is_named_quoted_and_explained(raw, field, message):
     with pytest.raises(ValueError, match=message):
         from_dict(raw)
@@ -210,15 +211,13 @@ def test_what_is_wrong_is_named_quoted_and_explained(raw, field, message):
     assert replace(experiment, rule=fallback.rule) == fallback
 
 
-@pytest.mark.parametrize(
-    "raw", [raw for raw, _, _ in BAD if not set(raw) & {"rule", "layers", "learning_rates", "schedule"}]
-)
+@with_each("raw", [raw for raw, _, _ in BAD if not set(raw) & {"rule", "layers", "learning_rates", "schedule"}])
 def test_a_wrong_record_cannot_be_built(raw):
     with pytest.raises(ValueError, match=r"is|are"):
         NetworkExperiment(**raw)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("wrong", "message"),
     [
         ({"layers": ("leaky_relu",)}, "Layers are"),

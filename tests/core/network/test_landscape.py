@@ -13,6 +13,7 @@ from core.network.landscape import (
 )
 from core.network.layers import LAYERS, Layer
 from core.optimizers import OPTIMIZERS
+from tests.each import with_each
 
 RULES = {"sgd": 0.05, "momentum": 0.02, "adam": 0.005}
 
@@ -39,9 +40,9 @@ def random_network(kinds, classes=3, inputs=4, penalty=0.02, seed=5):
     return Network(layers, seed, inputs, classes, penalty)
 
 
-@pytest.mark.parametrize("kinds", [(), *((kind,) for kind in LAYERS), ("exponent", "tanh", "relu")], ids=str)
-@pytest.mark.parametrize(("dtype", "within"), [(np.float32, 1e-5), (np.float64, 1e-12)])
-@pytest.mark.parametrize("classes", [2, 4])
+@with_each("kinds", [(), *((kind,) for kind in LAYERS), ("exponent", "tanh", "relu")])
+@with_each(("dtype", "within"), [(np.float32, 1e-5), (np.float64, 1e-12)])
+@with_each("classes", [2, 4])
 def test_every_place_has_the_networks_loss_at_its_weights(kinds, dtype, within, classes):
     rng = np.random.default_rng(len(kinds) + classes)
     network = random_network(kinds, classes)
@@ -153,8 +154,8 @@ def test_the_plane_of_one_path_holds_its_ends_and_its_main_bend():
     assert plane.off(path).max() < 0.06
 
 
-@pytest.mark.parametrize("side", [1, -1])
-@pytest.mark.parametrize("seed", range(4))
+@with_each("side", [1, -1])
+@with_each("seed", range(4))
 def test_a_path_leads_to_the_right_and_bends_upwards(side, seed):
     turn, (along, across) = np.linspace(0, np.pi, 30), np.random.default_rng(seed).normal(size=(2, 12))
     path = np.outer(1 - np.cos(turn), along) + side * np.outer(np.sin(turn), across)

@@ -6,6 +6,7 @@ import pytest
 from autograd import elementwise_grad, grad
 
 from core.network.layers import LAYERS, Layer
+from tests.each import with_each
 
 U = np.array([[-3.0, -1e-300, 0.0, -0.0, 1e-320, 1e-200, 1e-8], [0.3, 1.0, 1.5, 7.0, 1e3, 1e80, -1e80]])
 FINE, SATURATED = U != 1e-320, np.abs(U) > 5  # 1e-320 is subnormal: its own value has four digits only
@@ -36,7 +37,7 @@ def slope(kind, own, u):
         return elementwise_grad(lambda u: LAYERS[kind].value(u, *own, xp=anp))(u)
 
 
-@pytest.mark.parametrize(("kind", "own"), CASES)
+@with_each(("kind", "own"), CASES)
 def test_both_passes_are_those_of_the_definition(kind, own):
     activation, _ = build(kind, own)
     h = activation.forward(U)
@@ -84,7 +85,7 @@ def test_own_parameters_of_each_network_have_gradients_of_their_own(kind):
         np.testing.assert_allclose(found, expected, rtol=1e-12)
 
 
-@pytest.mark.parametrize(("kind", "own"), CASES)
+@with_each(("kind", "own"), CASES)
 def test_at_zero_the_side_below_holds(kind, own):
     activation, _ = build(kind, own)
     h = activation.forward(np.zeros((2, 7)))
@@ -93,7 +94,7 @@ def test_at_zero_the_side_below_holds(kind, own):
     assert np.array_equal(activation.backward(np.ones((2, 7))), below)
 
 
-@pytest.mark.parametrize(("kind", "own"), CASES)
+@with_each(("kind", "own"), CASES)
 def test_overflow_shows_as_the_definition_has_it(kind, own):
     activation, _ = build(kind, own)
     with np.errstate(all="ignore"):

@@ -9,6 +9,7 @@ from core.datasets import load_wine
 from core.network import Network
 from core.network.layers import LAYERS, Layer
 from core.network.model import Part
+from tests.each import with_each
 
 
 def plain_loss(network, x, y):
@@ -36,7 +37,7 @@ def threes(kinds):
 MIXES = [kinds for depth in range(3) for kinds in itertools.product(LAYERS, repeat=depth)] + threes([*LAYERS])
 
 
-@pytest.mark.parametrize("kinds", MIXES, ids="-".join)
+@with_each("kinds", MIXES)
 def test_gradient_is_that_of_the_loss_for_every_mix_of_layers(kinds):
     rng = np.random.default_rng(len(kinds))
     classes, inputs, rows = 2 + len(kinds), 5, 13
@@ -168,7 +169,7 @@ def test_projection_lifts_exponents_and_shows_an_overflow():
     assert second != first and second == network.parts[2].own.start
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("x", "y", "message"),
     [
         (np.ones((3, 4)), [0, 0, 0], r"x has shape \(3, 4\): the network takes \(rows, 11\)"),

@@ -4,9 +4,10 @@ import pytest
 from core.network import Network
 from core.network.layers import LAYERS, Layer
 from core.network.responses import responses
+from tests.each import with_each
 
 
-@pytest.mark.parametrize("kinds", [(), *((kind, "tanh") for kind in LAYERS)], ids=str)
+@with_each("kinds", [(), *((kind, "tanh") for kind in LAYERS)])
 def test_every_unit_answers_as_the_definition_has_it(kinds):
     network = Network([Layer(kind, 3 + i) for i, kind in enumerate(kinds)], 4, 2, 3)
     x = np.random.default_rng(0).normal(size=(50, 2))

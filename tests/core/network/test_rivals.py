@@ -7,6 +7,7 @@ from core.network.rivals import as_rival, read_rivals, written
 from core.network.training import advance, begin
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
+from tests.each import with_each
 
 
 def test_rivals_start_at_the_same_weights_and_see_the_same_batches():
@@ -43,14 +44,14 @@ def test_rules_have_settings_and_schedules_of_their_own_and_read_back():
     assert again.startswith("momentum:0.02 momentum=0.8, adam:0.01 beta1=0.8 schedule=cosine")
 
 
-@pytest.mark.parametrize("name", ON_NETWORKS)
+@with_each("name", ON_NETWORKS)
 def test_every_rule_is_written_and_read_back(name):
     own, rule = NetworkExperiment(), OPTIMIZERS[name]()
     (rival,) = read_rivals(as_rival(rule, CONSTANT, CONSTANT), own)
     assert rival.rule == rule
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("text", "message"),
     [
         ("momentum:0.1 momentum=fast", "Momentum is 'fast'"),

@@ -7,6 +7,7 @@ import pytest
 
 from core.optimizers import OPTIMIZERS, Rule
 from tests.core.optimizers.elementwise import ELEMENTWISE, GRADIENTS
+from tests.each import with_each
 
 
 def after(rule, gradients, parameters):
@@ -41,7 +42,7 @@ def test_the_state_does_not_share_memory_with_the_parameters(rule):
         assert not np.shares_memory(part, parameters)
 
 
-@pytest.mark.parametrize("shape", [(), (1,), (5,), (2, 3), (2, 1, 4), (0,)])
+@with_each("shape", [(), (1,), (5,), (2, 3), (2, 1, 4), (0,)])
 def test_arrays_of_any_shape_move_like_single_numbers(rule, shape):
     random = np.random.default_rng(0)
     start = random.normal(size=shape)
@@ -56,7 +57,7 @@ def test_arrays_of_any_shape_move_like_single_numbers(rule, shape):
     assert all(np.shape(step) == shape for step in steps)
 
 
-@pytest.mark.parametrize("name", ELEMENTWISE)
+@with_each("name", ELEMENTWISE)
 def test_array_hyperparameters_move_like_rules_of_their_own(name):
     random = np.random.default_rng(1)
     values = {

@@ -9,6 +9,7 @@ from core.optimizers.adam import Moments
 from core.optimizers.momentum import Velocity
 from core.optimizers.schedules import Step
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 MOMENTUM, NESTEROV, ADAM, ADAMW = (OPTIMIZERS[name] for name in ("momentum", "nesterov", "adam", "adamw"))
 NADAM, AMSGRAD, RADAM = (OPTIMIZERS[name] for name in ("nadam", "amsgrad", "radam"))
@@ -59,7 +60,7 @@ def test_nesterov_rewritten_is_the_point_ahead_of_nesterov(outside):
     assert path[1:] - 0.9 * velocities == pytest.approx(points(rewritten)[1:], abs=1e-9)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("switches", "step"),
     [
         # m = 0.8 · 1.5 + 0.2 · 3 = 1.8; s = 0.75 · 2 + 0.25 · 9 = 3.75.
@@ -112,7 +113,7 @@ def test_nadam_without_bias_correction_by_hand(growing, now, following):
     assert growing or step / corrected == pytest.approx(4.1, abs=0.05)  # as its help says
 
 
-@pytest.mark.parametrize(
+@with_each(
     "rule",
     [
         MOMENTUM(averaged=True),

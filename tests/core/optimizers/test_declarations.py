@@ -7,6 +7,7 @@ import pytest
 
 from core.optimizers import OPTIMIZERS, Rule
 from core.quantities import Quantity
+from tests.each import with_each
 
 FIXED = {
     "gradient_descent": ["learning_rate"],
@@ -58,7 +59,7 @@ def test_only_gradient_descent_is_exact_and_what_takes_no_gradient():
     ]
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@with_each("name", OPTIMIZERS)
 def test_hyperparameters_are_the_declared_fields_in_order(name):
     declared = OPTIMIZERS[name].hyperparameters()
     assert list(declared) == [field.name for field in fields(OPTIMIZERS[name])]
@@ -85,7 +86,7 @@ def test_a_rule_changed_is_the_rule_with_that_value_unchecked(rule):
     assert rule.changed(**{rule.step_size: 0.0}).settings[rule.step_size] == 0.0
 
 
-@pytest.mark.parametrize(("name", "hyperparameters"), FIXED.items())
+@with_each(("name", "hyperparameters"), FIXED.items())
 def test_names_that_links_and_scripts_rely_on_stay(name, hyperparameters):
     assert list(OPTIMIZERS[name].hyperparameters())[: len(hyperparameters)] == hyperparameters  # switches follow
 
@@ -102,7 +103,7 @@ def test_sliders_lie_within_what_is_accepted(rule):
                 quantity.check(end)
 
 
-@pytest.mark.parametrize(("name", "field"), NUMBERS)
+@with_each(("name", "field"), NUMBERS)
 def test_a_hyperparameter_out_of_range_is_refused_with_its_label(name, field):
     label = OPTIMIZERS[name].hyperparameters()[field].label
     for wrong in (-0.1, float("nan"), float("inf"), "fast", None):
@@ -110,7 +111,7 @@ def test_a_hyperparameter_out_of_range_is_refused_with_its_label(name, field):
             OPTIMIZERS[name](**{field: wrong})
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("name", "field", "value", "message"),
     [
         ("sgd", "learning_rate", 0.0, "Learning rate is 0: it takes a number above 0 and at most 1,000"),
@@ -130,7 +131,7 @@ def test_the_refusal_quotes_the_value_and_says_what_is_accepted(name, field, val
     assert str(refusal.value) == message
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("name", "field", "value"),
     [
         ("sgd", "learning_rate", 1000.0),

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 import numpy as np
-import pytest
 
 from core.descent import descend
 from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS, Rule
 from core.surfaces import Box
+from tests.each import with_each
 
 BOX, STEPS, UNIT = Box(-50.0, 50.0, -50.0, 50.0), 12, 4.0
 F = "(x² + y − 11)² + (x + y² − 7)²"
@@ -34,7 +34,7 @@ def alike(one, other):
     return one.shape == other.shape and np.allclose(one, other, rtol=1e-6, atol=1e-9 * np.abs(one).max())
 
 
-@pytest.mark.parametrize("name", ON_SURFACES)
+@with_each("name", ON_SURFACES)
 def test_in_another_unit_of_f_a_rule_goes_the_same_way_by_the_same_rate_or_by_one_in_that_unit(name):
     rule = rule_of(name)
     measured = replace(rule, damping=UNIT * rule.damping) if hasattr(rule, "damping") else rule
@@ -46,12 +46,12 @@ def test_in_another_unit_of_f_a_rule_goes_the_same_way_by_the_same_rate_or_by_on
     assert same[0] or type(rule).preconditioner is Rule.preconditioner or name in OF_ITS_OWN
 
 
-@pytest.mark.parametrize("name", ON_SURFACES)
+@with_each("name", ON_SURFACES)
 def test_where_f_is_counted_from_makes_no_difference(name):
     assert alike(moves(rule_of(name), F), moves(rule_of(name), f"{F} + 8"))
 
 
-@pytest.mark.parametrize("name", ON_SURFACES)
+@with_each("name", ON_SURFACES)
 def test_where_the_origin_is_makes_no_difference(name):
     shifted = F.replace("x", "(x − 2)").replace("y", "(y + 1)")
     assert alike(moves(rule_of(name), F), moves(rule_of(name), shifted, (2.5, -1.8), (5.0, 1.0)))

@@ -10,6 +10,7 @@ from core.optimizers.adaptive import SquaredGradients, SquaredGradientsAndSteps
 from core.optimizers.momentum import Velocity
 from core.optimizers.signs import Mean
 from tests.core.optimizers.elementwise import THETA
+from tests.each import with_each
 
 SWITCHED = [name for name, rule in OPTIMIZERS.items() if "epsilon_inside_root" in rule.hyperparameters()]
 
@@ -172,7 +173,7 @@ def test_under_a_steady_gradient_adam_keeps_its_pace_and_adagrad_slows_down():
         assert step == pytest.approx(-0.3 / sqrt(count))
 
 
-@pytest.mark.parametrize("name", SWITCHED)
+@with_each("name", SWITCHED)
 def test_epsilon_stands_inside_the_root_unless_asked(name):
     rule = OPTIMIZERS[name]
     inside, outside = rule(epsilon=0.01, epsilon_inside_root=True), rule(epsilon=0.01, epsilon_inside_root=False)

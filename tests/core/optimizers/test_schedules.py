@@ -18,6 +18,7 @@ from core.optimizers.schedules import (
     read_schedule,
 )
 from core.records import Reading, plain
+from tests.each import with_each
 
 SGD = OPTIMIZERS["sgd"]
 ADADELTA = OPTIMIZERS["adadelta"]
@@ -45,7 +46,7 @@ def schedules(draw):
 # Factors, from the formulas.
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("schedule", "expected"),
     [
         (CONSTANT_RATE(), [1] * 8),
@@ -56,7 +57,6 @@ def schedules(draw):
         (COSINE(final=0.2), [0.2 + 0.4 * (1 + math.cos(math.pi * t / 8)) for t in range(8)]),
         (INVERSE_ROOT(), [1 / math.sqrt(t) for t in range(1, 9)]),
     ],
-    ids=str,
 )
 def test_factors_by_their_formulas(schedule, expected):
     assert schedule.factors(8).tolist() == pytest.approx(expected, rel=1e-12)
@@ -120,7 +120,7 @@ def test_the_rate_is_nowhere_zero_with_the_settings_that_a_menu_offers():
         assert kind(warmup=0.5).factors(10_000).min() > 0
 
 
-@pytest.mark.parametrize("steps", [0, -1, 2.0, "20", None, True])
+@with_each("steps", [0, -1, 2.0, "20", None, True])
 def test_steps_that_are_no_whole_number_from_one_are_refused(steps):
     with pytest.raises(ValueError, match="it takes a whole number ≥ 1") as refusal:
         COSINE().factor(0, steps)
@@ -163,7 +163,7 @@ def test_no_setting_has_the_name_of_a_hyperparameter():
     assert set(COSINE.hyperparameters()) | set(STEP.hyperparameters()) <= all_settings().keys()
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("kind", "settings", "message"),
     [
         (COSINE, {"warmup": 1.0}, "Warm-up is 1: it takes a number at least 0 and below 1"),
@@ -185,7 +185,7 @@ def test_a_setting_out_of_its_range_is_refused(kind, settings, message):
 # Rules.
 
 
-@pytest.mark.parametrize("rule", OPTIMIZERS.values())
+@with_each("rule", OPTIMIZERS.values())
 def test_a_schedule_is_for_rules_with_a_learning_rate(rule):
     for asked in (rule, rule()):
         check_schedule(CONSTANT, asked)
@@ -225,7 +225,7 @@ def test_a_name_is_enough(name):
     assert read(name, SGD) == (SCHEDULES[name](), {})
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("raw", "schedule", "problems"),
     [
         ("linear", CONSTANT, {"schedule": "Schedule is 'linear': it takes one of constant, step, exponential"}),
@@ -297,7 +297,7 @@ def test_no_schedule_at_all_is_that_of_the_fallback():
     assert read_schedule(Reading({}), SGD, COSINE(final=0.3)) == COSINE(final=0.3)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("schedule", "words"),
     [
         (CONSTANT, "constant"),

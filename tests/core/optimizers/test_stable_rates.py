@@ -5,9 +5,10 @@ import pytest
 from core.optimizers import OPTIMIZERS, Rule
 from tests.core.optimizers.elementwise import GRADIENTS
 from tests.core.optimizers.test_contract import after
+from tests.each import with_each
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("rule", "curvature", "limit"),
     [
         (OPTIMIZERS["gradient_descent"](), 2.0, 1.0),
@@ -24,9 +25,9 @@ def test_stable_learning_rate_by_its_formula(rule, curvature, limit):
     assert "λmax" in formula
 
 
-@pytest.mark.parametrize("curvature", [0.04, 1.0, 2508.0])
-@pytest.mark.parametrize("momentum", [0.0, 0.3, 0.9])
-@pytest.mark.parametrize("name", ["gradient_descent", "sgd", "momentum", "nesterov"])
+@with_each("curvature", [0.04, 1.0, 2508.0])
+@with_each("momentum", [0.0, 0.3, 0.9])
+@with_each("name", ["gradient_descent", "sgd", "momentum", "nesterov"])
 def test_below_the_stable_learning_rate_a_parabola_is_descended_and_above_it_is_not(name, momentum, curvature):
     keep = {"momentum": momentum} if name in ("momentum", "nesterov") else {}
     limit, _ = OPTIMIZERS[name](**keep).stable_learning_rate(curvature)
@@ -49,9 +50,7 @@ def test_adaptive_rules_state_no_stable_learning_rate(rule):
     assert adaptive or rule.name not in ("adagrad", "rmsprop", "adadelta", "adam")
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, rule in OPTIMIZERS.items() if rule().stability_limit() is not None]
-)
+@with_each("name", [name for name, rule in OPTIMIZERS.items() if rule().stability_limit() is not None])
 def test_with_its_preconditioner_held_a_rule_descends_a_parabola_below_the_limit_and_not_above(name):
     # Of gradients so small that P is the same, from ε alone, whatever has been met.
     kept = {"epsilon": 1.0, "weight_decay": 5.0}
@@ -71,12 +70,12 @@ def test_with_its_preconditioner_held_a_rule_descends_a_parabola_below_the_limit
     assert last(1.02 * limit) > 1e-30
 
 
-@pytest.mark.parametrize("curvature", [0.0, -1.0])
+@with_each("curvature", [0.0, -1.0])
 def test_there_is_no_stable_learning_rate_without_curvature(rule, curvature):
     assert rule.stable_learning_rate(curvature) is None
 
 
-@pytest.mark.parametrize("name", OPTIMIZERS)
+@with_each("name", OPTIMIZERS)
 def test_a_rule_that_tells_its_velocity_steps_by_it(name):
     rule = OPTIMIZERS[name]()
     kept = rule.kept_velocity

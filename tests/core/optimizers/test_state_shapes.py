@@ -1,17 +1,17 @@
 """A state has one shape from the beginning on: what holds many descents makes room for it once."""
 
 import numpy as np
-import pytest
 
 from core.descent.problem import OnSurface
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 ON_SURFACES = [name for name, rule in OPTIMIZERS.items() if rule.on_surfaces]
 
 
-@pytest.mark.parametrize("name", ON_SURFACES)
-@pytest.mark.parametrize("count", [1, 5])
+@with_each("name", ON_SURFACES)
+@with_each("count", [1, 5])
 def test_the_first_state_has_the_shapes_of_all_later_ones(name, count):
     rule, position = OPTIMIZERS[name](), np.random.default_rng(3).uniform(-1, 1, (2, count))
     state = rule.init(position)

@@ -3,9 +3,9 @@
 from itertools import combinations
 
 import numpy as np
-import pytest
 
 from core.races.letters import letters
+from tests.each import with_each
 
 PAIRS = list(combinations(range(5), 2))
 
@@ -36,7 +36,7 @@ def test_eight_of_any_kind_have_letters_enough():
         assert sharing(letters(8, apart)) == set(pairs) - apart
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("count", "apart", "expected"),
     [
         (1, [], ["a"]),

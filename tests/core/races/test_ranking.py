@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from core.races.ranking import ALIKE, CHANCE, Raced, beyond, least_replications, sign_test, standings
+from tests.each import with_each
 
 
 def raced(*errors, random=True, arrived=0):
@@ -15,7 +16,7 @@ def raced(*errors, random=True, arrived=0):
 # The sign test.
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("better", "worse", "probability"),
     [(5, 0, 2 / 32), (0, 5, 2 / 32), (9, 1, 22 / 1024), (3, 3, 1.0), (0, 0, 1.0), (1, 0, 1.0)],
 )
@@ -72,7 +73,7 @@ def test_no_two_differ_in_letters_without_a_difference_between_them():
     assert dict(table(*races)) == {0: "a", 1: "ab", 2: "b"}
 
 
-@pytest.mark.parametrize("seed", range(20))
+@with_each("seed", range(20))
 def test_letters_say_what_the_sign_test_says(seed):
     rng = np.random.default_rng(seed)
     races = [raced(*rng.normal(rng.uniform(0, 1.5), 1, 40)) for _ in range(6)]

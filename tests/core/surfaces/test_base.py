@@ -5,12 +5,13 @@ import pytest
 
 from core.surfaces import SURFACES, Box, Surface, eigenvalues
 from tests.core.surfaces.points import PI, random_points
+from tests.each import with_each
 
 WIDE = Box(-1.0, 7.0, 2.0, 8.0)
 
 
-@pytest.mark.parametrize("x", [-1.1, -1.0, 3.0, 7.0, 7.1])
-@pytest.mark.parametrize("y", [1.9, 2.0, 5.0, 8.0, 8.1])
+@with_each("x", [-1.1, -1.0, 3.0, 7.0, 7.1])
+@with_each("y", [1.9, 2.0, 5.0, 8.0, 8.1])
 def test_a_box_contains_its_edges_and_nothing_beyond(x, y):
     inside = x in (-1.0, 3.0, 7.0) and y in (2.0, 5.0, 8.0)
     assert WIDE.contains(x, y) is inside

@@ -5,6 +5,7 @@ import pytest
 
 from core.surfaces import CURVED, SURFACES, Box
 from tests.core.surfaces.points import PI, POINTED, around, curvatures, grid
+from tests.each import with_each
 
 
 def test_the_registry_holds_the_course_surfaces_first_and_each_under_its_own_name():
@@ -46,7 +47,7 @@ LISTED = {  # minima, saddles, maxima
 }
 
 
-@pytest.mark.parametrize("name", LISTED)
+@with_each("name", LISTED)
 def test_the_minima_saddles_and_maxima_of_what_is_searched(name):
     surface = SURFACES[name]
     kinds = [point.kind for point in surface.stationary_points]
@@ -57,7 +58,7 @@ NO_INDEX = ("mult", "easom", "monkey", "monkey_saddle", "eggholder")
 """A ring of minima, a plain, and points of no curvature have no index of ±1; the eggholder has a knife's edge."""
 
 
-@pytest.mark.parametrize("name", [name for name in SURFACES if name not in NO_INDEX])
+@with_each("name", [name for name in SURFACES if name not in NO_INDEX])
 def test_no_minimum_saddle_or_maximum_of_the_box_is_missing(name):
     # Their indices, 1, −1 and 1, add up to the turns of the gradient around the box (Poincaré and Hopf).
     surface = SURFACES[name]
@@ -157,7 +158,7 @@ def slide(surface, x, y):
     return x, y
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("name", "best", "point", "global_minima", "local_minima"),
     [
         ("bowl", 0, (0, 0), 1, 0),
@@ -189,7 +190,7 @@ def test_the_minima_are_those_of_the_literature(name, best, point, global_minima
         assert kinds.count("local") == local_minima
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("name", "x", "y", "value", "gradient"),
     [
         ("bowl", 3.0, 4.0, 25, (6, 8)),

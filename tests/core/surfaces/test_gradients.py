@@ -7,6 +7,7 @@ from autograd import elementwise_grad
 
 from core.surfaces import SURFACES
 from tests.core.surfaces.points import CIRCLE, POINTED, grid, random_points
+from tests.each import with_each
 
 
 def test_gradient_is_the_one_of_autograd(surface):
@@ -57,7 +58,7 @@ def test_gradient_is_defined_in_the_whole_box(surface):
     assert np.isfinite(surface.gradient(x, y)).all()
 
 
-@pytest.mark.parametrize(("x", "y"), [(1e200, 1e200), (-1e200, 3.0), (0.5, -1e300)])
+@with_each(("x", "y"), [(1e200, 1e200), (-1e200, 3.0), (0.5, -1e300)])
 def test_gradient_far_out_raises_nothing_and_is_the_same_for_numbers_and_arrays(surface, x, y):
     with np.errstate(all="ignore"):
         alone = np.array(surface.gradient(x, y))
@@ -72,8 +73,8 @@ def test_gradient_at_the_tip_is_zero(name):
     assert not np.any(SURFACES[name].gradient(np.zeros(3), np.zeros(3)))
 
 
-@pytest.mark.parametrize(("name", "slope"), [("mult", 1.0), ("ackley", 2 * np.sqrt(2))])
-@pytest.mark.parametrize("radius", [1e-4, 1e-9, 1e-100, 1e-150, 1e-170, 1e-200, 1e-280])
+@with_each(("name", "slope"), [("mult", 1.0), ("ackley", 2 * np.sqrt(2))])
+@with_each("radius", [1e-4, 1e-9, 1e-100, 1e-150, 1e-170, 1e-200, 1e-280])
 def test_gradient_beside_the_tip_points_outwards_as_steep_as_the_cone(name, slope, radius):
     x, y = radius * np.cos(CIRCLE), radius * np.sin(CIRCLE)
     dx, dy = SURFACES[name].gradient(x, y)

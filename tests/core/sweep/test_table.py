@@ -8,6 +8,7 @@ from core.sweep.kinds import DESCENT, NETWORK
 from core.sweep.table import BINS, LEVELS, Table, levels
 from core.sweep.table_file import read_table
 from tests.core.sweep.tables import csv_of
+from tests.each import with_each
 
 
 def test_what_varies_and_what_is_the_same_is_known(table):
@@ -116,7 +117,7 @@ def test_a_table_of_networks_need_not_tell_what_follows_from_the_layers():
     assert table.experiment(0)[1] == {} and table.incomplete == (0, [])
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("numbers", "log"),
     [
         ([1.0, 50.0], True),
@@ -128,7 +129,7 @@ def test_a_table_of_networks_need_not_tell_what_follows_from_the_layers():
         ([], False),
     ],
 )
-@pytest.mark.parametrize("count", [2, LEVELS, LEVELS + 1])
+@with_each("count", [2, LEVELS, LEVELS + 1])
 def test_an_axis_is_logarithmic_where_all_is_above_zero_and_wide(numbers, log, count):
     column = np.linspace(*numbers, count) if numbers else numbers
     found = levels(pd.Series(column, dtype=float))

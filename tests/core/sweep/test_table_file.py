@@ -10,6 +10,7 @@ import pytest
 from core.sweep.run import run_here, tasks
 from core.sweep.table_file import LONGEST, MOST_BYTES, check_path, read_table, rows_of, write_table
 from tests.core.sweep.tables import csv_of
+from tests.each import with_each
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +74,7 @@ def test_a_table_that_was_written_is_read_back(study, table, tmp_path, ending):
         assert read.experiment(number) == (study.experiments[number], {})
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("content", "message"),
     [
         (b"", "The file is no CSV: No columns to parse"),

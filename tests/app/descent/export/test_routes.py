@@ -18,6 +18,7 @@ from core.descent.report import report
 from core.optimizers import OPTIMIZERS
 from core.records import LONGEST_QUERY
 from tests.app.descent.export.races import EVERY_RULE
+from tests.each import with_each
 
 FILES = ("report.txt", "steps.csv", "states.csv", "script.py", "torch.py", "animation.html")
 
@@ -104,7 +105,7 @@ def test_the_state_is_that_of_the_rule_that_is_looked_into(get):
     assert first[1].startswith('"SGD α = 0.1",1,3.0,-2.0')
 
 
-@pytest.mark.parametrize("file", FILES)
+@with_each("file", FILES)
 def test_files_are_attachments_with_a_name_and_a_type(get, file):
     answer = get(file, "surface=three_hump_camel")
     ending = {"script.py": ".py", "torch.py": "-torch.py", "states.csv": "-states.csv"}.get(
@@ -114,8 +115,8 @@ def test_files_are_attachments_with_a_name_and_a_type(get, file):
     assert answer.headers["Content-Disposition"] == f'attachment; filename="fall-line-three-hump-camel{ending}"'
 
 
-@pytest.mark.parametrize("file", FILES)
-@pytest.mark.parametrize(
+@with_each("file", FILES)
+@with_each(
     "query",
     [
         "steps=10001",

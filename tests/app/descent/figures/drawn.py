@@ -1,18 +1,18 @@
 """Reliefs to draw, and what is in their pictures."""
 
 import numpy as np
-import pytest
 
 from app.components.theme import THEMES
 from app.descent.figures import Relief, contour_figure, scene_figure
 from app.descent.figures.marks import MOST_OTHERS
 from core.surfaces import SURFACES, Surface
 from tests.app.typed_arrays import decoded
+from tests.each import with_each
 
-both_themes = pytest.mark.parametrize("theme", THEMES.values(), ids=list(THEMES))
-every_surface = pytest.mark.parametrize("name", SURFACES)
+both_themes = with_each("theme", THEMES.values())
+every_surface = with_each("name", SURFACES)
 FIGURES = {"scene": scene_figure, "contour": contour_figure}
-both_figures = pytest.mark.parametrize("draw", FIGURES.values(), ids=list(FIGURES))
+both_figures = with_each("draw", FIGURES.values())
 GLYPHS = {"global": "★", "local": "☆"}
 SYMBOLS = {"global": "star", "local": "star-open"}
 

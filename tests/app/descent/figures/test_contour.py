@@ -17,6 +17,7 @@ from tests.app.descent.figures.drawn import (
     relief_of,
 )
 from tests.app.typed_arrays import decoded
+from tests.each import with_each
 
 
 @pytest.mark.parametrize("height", ["true", "compressed"])
@@ -75,7 +76,7 @@ def test_the_map_marks_every_minimum_and_saddle_for_what_it_is(name, theme):
         assert color == (theme.mark if mark.kind in SYMBOLS else theme.text)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("name", "counts"),
     [
         ("bowl", {"star": 1}),

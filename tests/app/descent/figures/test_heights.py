@@ -5,6 +5,7 @@ import pytest
 
 from app.descent.figures.heights import SYMMETRIC_LOG, TRUE, height_scale
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 
 def grid(surface):
@@ -23,14 +24,14 @@ def test_a_surface_of_huge_range_is_compressed_unless_told_otherwise(name):
     assert scale_of(name, "true") is TRUE
 
 
-@pytest.mark.parametrize("name", ["bowl", "mult", "monkey", "matyas", "booth", "himmelblau", "rastrigin"])
+@with_each("name", ["bowl", "mult", "monkey", "matyas", "booth", "himmelblau", "rastrigin"])
 def test_other_surfaces_are_drawn_true_unless_told_otherwise(name):
     assert scale_of(name) is TRUE
     assert scale_of(name, "compressed").name == "compressed"
 
 
-@pytest.mark.parametrize("wish", ["auto", "true", "compressed"])
-@pytest.mark.parametrize("name", SURFACES)
+@with_each("wish", ["auto", "true", "compressed"])
+@with_each("name", SURFACES)
 def test_higher_points_are_drawn_higher_and_nothing_is_lost(name, wish):
     values = np.sort(grid(SURFACES[name]).ravel())
     drawn = scale_of(name, wish).transform(values)

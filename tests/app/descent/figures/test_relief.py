@@ -7,6 +7,7 @@ from app.descent.figures import box_in_view
 from core.descent import descend
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 BOWL = SURFACES["bowl"]
 
@@ -19,7 +20,7 @@ def test_the_home_box_is_the_surfaces_own_wherever_the_paths_go():
     assert box_in_view(BOWL, [path(2.0)], "home") == BOWL.box
 
 
-@pytest.mark.parametrize("name", SURFACES)
+@with_each("name", SURFACES)
 def test_a_box_that_holds_the_paths_is_not_widened(name):
     surface = SURFACES[name]
     middle = (surface.box.x_min + surface.box.x_max) / 2, (surface.box.y_min + surface.box.y_max) / 2

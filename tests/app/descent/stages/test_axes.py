@@ -8,6 +8,7 @@ from app.descent.stages.axes import fields_of, read_axes
 from core.batched.maps import axis_fields
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
+from tests.each import with_each
 
 BOWL = SURFACES["bowl"]
 
@@ -16,7 +17,7 @@ def axes_of(rule="momentum", count=25, surface=BOWL, **options):
     return read_axes({**default_options(), **options}, OPTIMIZERS[rule](), surface, count)
 
 
-@pytest.mark.parametrize("rule", OPTIMIZERS)
+@with_each("rule", OPTIMIZERS)
 def test_without_options_every_rule_has_two_axes_whose_values_it_takes(rule):
     (x, y), problems = axes_of(rule, 400)
     assert problems == {} and x.field != y.field
@@ -41,7 +42,7 @@ def test_starts_span_the_box_of_the_surface_along_their_own_axis():
     assert y.values[[0, -1]].tolist() == [camel.box.y_min, camel.box.y_max] == list(y.usual)
 
 
-@pytest.mark.parametrize("rule", OPTIMIZERS)
+@with_each("rule", OPTIMIZERS)
 def test_any_two_fields_may_be_chosen_and_have_names(rule):
     assert list(fields_of(OPTIMIZERS[rule])) == list(axis_fields(OPTIMIZERS[rule]))
     for across in fields_of(OPTIMIZERS[rule]):

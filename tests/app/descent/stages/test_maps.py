@@ -14,6 +14,7 @@ from core.descent.nearest import known_minima
 from core.descent.outcomes import KINDS, OutcomeKind
 from core.surfaces import SURFACES
 from tests.app.descent.stages.asking import RACE, ask, decoded, request_of, work
+from tests.each import with_each
 
 
 def prepared(work):
@@ -105,7 +106,7 @@ def test_what_costs_too_much_is_refused_with_the_limit_before_it_starts(client):
     assert status == 400 and "a computation takes at most 500,000,000" in answer["error"]
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("body", "told"),
     [
         ({}, "work is ''"),

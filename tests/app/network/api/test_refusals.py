@@ -9,10 +9,11 @@ from core.network import checkpoints
 from core.network.experiment import to_dict
 from core.optimizers import OPTIMIZERS
 from tests.app.network.api.training import SMALL
+from tests.each import with_each
 
 
-@pytest.mark.parametrize("name", ["begin", "advance", "baseline"])
-@pytest.mark.parametrize(
+@with_each("name", ["begin", "advance", "baseline"])
+@with_each(
     ("body", "mimetype"),
     [
         (b"{}", "text/plain"),
@@ -80,10 +81,8 @@ def test_wrong_epochs_are_refused(training, field, value):
     assert "it takes a whole number from" in error
 
 
-@pytest.mark.parametrize(
-    "place", ['{"settings": %s}', '{"settings": {"layers": %s}}', '{"run": %s, "settings": {}}']
-)
-@pytest.mark.parametrize("depth", [10, 300, 900, 1020])
+@with_each("place", ['{"settings": %s}', '{"settings": {"layers": %s}}', '{"run": %s, "settings": {}}'])
+@with_each("depth", [10, 300, 900, 1020])
 def test_a_deeply_nested_value_is_refused(app, place, depth):
     body = place % ("[" * depth + "]" * depth)
     answer = app.server.test_client().post("/network/begin", data=body, content_type="application/json")

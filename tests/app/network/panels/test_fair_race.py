@@ -13,6 +13,7 @@ from core.network.fair_race import Racer, finished, record
 from core.optimizers import OPTIMIZERS
 from tests.app.typed_arrays import decoded
 from tests.core.network.races import CONTEST, SMALL
+from tests.each import with_each
 
 SGD = to_dict(replace(SMALL, rule=OPTIMIZERS["sgd"](learning_rate=0.3), epochs=50))
 ADAM = to_dict(replace(SMALL, rule=OPTIMIZERS["adam"](), epochs=50))
@@ -68,7 +69,7 @@ def test_a_learning_rate_makes_no_other_race_and_a_batch_size_does():
     assert ask(SGD | {"batch_size": 8}, ADAM)["race"] != before
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("body", "told"),
     [
         ({"settings": []}, "1 to 8 rules"),

@@ -12,6 +12,7 @@ from app.web.assets import folder as assets_folder
 from core.network.experiment import NetworkExperiment
 from core.network.training import Training, begin
 from tests.app.network.panels.own_panel import add_panel
+from tests.each import with_each
 
 BUILT_IN = tuple(PANELS)
 
@@ -55,7 +56,7 @@ def test_the_built_in_panels_have_their_order():
     assert [name for name in PANELS if name in order] == order
 
 
-@pytest.mark.parametrize("name", PANELS)
+@with_each("name", PANELS)
 def test_the_tools_of_a_panel_are_on_the_page(name):
     for _, id, property in PANELS[name].inputs:
         assert property in properties(id)
@@ -93,7 +94,7 @@ def test_every_panel_has_its_script_and_every_script_its_panel():
     assert scripts == {panel.script for panel in PANELS.values()}
 
 
-@pytest.mark.parametrize("name", PANELS)
+@with_each("name", PANELS)
 def test_the_functions_that_the_tools_of_a_panel_call_are_in_its_script(name):
     text = (assets_folder() / PANELS[name].script).read_text("utf-8")
     provided = re.search(r"inputs: {([^}]*)}", text)

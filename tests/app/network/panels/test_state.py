@@ -12,6 +12,7 @@ from core.network.rule_state import effective_rates, norms
 from core.network.training import Training, begin
 from core.optimizers import OPTIMIZERS
 from tests.app.typed_arrays import decoded
+from tests.each import with_each
 
 
 @pytest.fixture(autouse=True)
@@ -66,7 +67,7 @@ def test_a_rule_without_rates_of_its_own_tells_its_norms_alone():
     assert norms(trained(OPTIMIZERS["sgd"]())) == {}
 
 
-@pytest.mark.parametrize("name", ["adagrad", "rmsprop", "adadelta", "adam", "nadam", "amsgrad", "radam"])
+@with_each("name", ["adagrad", "rmsprop", "adadelta", "adam", "nadam", "amsgrad", "radam"])
 def test_a_typed_rule_has_the_rates_of_the_rule_that_it_is(name):
     rule = OPTIMIZERS[name]()
     built_in, typed = trained(rule), trained(as_typed(rule))

@@ -16,6 +16,7 @@ from core.descent.experiment import (
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import CONSTANT, SCHEDULES
 from tests.core.descent.experiment.made import OWN, OWN_LINK, TYPED, experiments
+from tests.each import with_each
 
 
 @given(experiments())
@@ -113,7 +114,7 @@ def test_each_wrong_part_is_named_and_the_rest_is_kept():
     assert experiment.competitors[1].rule == OPTIMIZERS["adam"](beta1=0.5)
 
 
-@pytest.mark.parametrize(
+@with_each(
     ("query", "key", "words"),
     [
         ("surfce=bowl", "surfce", "did you mean surface?"),
