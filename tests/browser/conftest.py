@@ -7,14 +7,27 @@ from tests.browser.pages import SharedPage, emulate, forget, new_page
 from tests.browser.servers import Server
 from tests.browser.waiting import TIMEOUT
 
+OTHER_PAGES = ("connection", "looks", "network", "pages", "security", "studies")
+"""Their tests come last: once opened, the other pages make a change of the descent page cost a third more."""
 FAILED = pytest.StashKey[bool]()
 expect.set_options(timeout=TIMEOUT)
 
 
 def pytest_collection_modifyitems(items):
     for item in items:
-        if "tests/browser/" in item.path.as_posix():
+        if in_browser(item):
             item.add_marker("browser")
+    items.sort(key=opens_other_pages)
+
+
+def in_browser(item):
+    """Whether a test is one of those in this folder."""
+    return "tests/browser/" in item.path.as_posix()
+
+
+def opens_other_pages(item):
+    """Whether a test goes from the descent page to another in the shared page."""
+    return in_browser(item) and item.path.stem.removeprefix("test_").startswith(OTHER_PAGES)
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,11 @@ def button(page, name):
     return page.get_by_role("button", name=name, exact=True)
 
 
+def press(page, name):
+    """Press the button of this name by keyboard."""
+    button(page, name).press("Enter")
+
+
 def box(page, label, index=0):
     """One of the boxes to type into whose label has these words, by default the first."""
     return page.get_by_role("textbox", name=label).nth(index)

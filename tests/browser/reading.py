@@ -33,6 +33,11 @@ def a_second_passes(page):
     page.wait_for_function("then => performance.now() > then", arg=now + 1000)
 
 
+def said(page, sentence):
+    """Wait until a sentence is said to those who hear the page."""
+    expect(page.locator("#announcer")).to_contain_text(sentence)
+
+
 # ---- the descent page --------------------------------------------------------------------------------------------
 
 

@@ -6,25 +6,16 @@ import pytest
 from playwright.sync_api import expect
 
 from app.descent.stages import STAGES
-from core.descent.lessons import LESSONS
 from tests.browser.audit import COLORS, serious_findings
-from tests.browser.hands import choose
+from tests.browser.hands import choose, press
 from tests.browser.pages import emulate
-from tests.browser.reading import at_step, drawn, linked, ready, stage_finished, wait_for_link
+from tests.browser.reading import at_step, drawn, linked, said, stage_finished, wait_for_link
 
 RACE = "/?surface=matyas&x=4&y=-4&steps=40&noise=0&seed=0&c=sgd,learning_rate:0.1&c=momentum,learning_rate:0.01"
 TICKS = """() => {
     const gd = document.querySelector("#curve .js-plotly-plot");
     return [gd._fullLayout.yaxis.type, gd.querySelectorAll(".ytick text").length];
 }"""
-
-
-def press(page, name):
-    page.get_by_role("button", name=name, exact=True).press("Enter")
-
-
-def said(page, sentence):
-    expect(page.locator("#announcer")).to_contain_text(sentence)
 
 
 def test_an_axis_that_becomes_linear_or_logarithmic_has_a_few_ticks_of_its_own(visit):
@@ -64,31 +55,6 @@ def test_the_focus_goes_to_what_was_added_and_stays_beside_what_was_removed_and_
     said(page, "Competitor 3 is now Adam.")
 
 
-def test_in_the_network_the_focus_stays_with_layers_and_runs(visit):
-    page = visit("/network?layers=leaky_relu:6,exponent:4&epochs=2&batch_size=200")
-    ready(page)
-    press(page, "Add layer")
-    expect(page.get_by_label("Kind of layer 3", exact=True).first).to_be_focused()
-    press(page, "Move layer 2 up")
-    expect(page.get_by_role("button", name="Move layer 1 down")).to_be_focused()
-    said(page, "Layer 2 is now layer 1.")
-    press(page, "Remove layer 3")
-    expect(page.get_by_role("button", name="Remove layer 2")).to_be_focused()
-    ready(page)
-    press(page, "Train")
-    said(page, re.compile("Training has reached its last epoch. Test accuracy 0.[0-9]+"))
-    emulate(page, color_scheme="dark")
-    expect(page.locator("#confusion")).to_contain_text("100.0 %")
-    assert serious_findings(page) == []
-    name = page.get_by_role("textbox", name="Name of run 1")
-    name.fill("Mine")
-    name.press("Tab")
-    expect(page.get_by_role("link", name=re.compile("weights of run 1"))).to_be_focused()
-    press(page, "Remove run 1")
-    expect(page.locator("#runs")).to_be_focused()
-    said(page, "Mine removed.")
-
-
 def test_the_end_of_a_race_and_of_a_map_and_what_is_refused_are_said(visit):
     page = visit(RACE.replace("matyas", "easom") + "&speed=16", reduced_motion="no-preference")
     said(page, re.compile("End of the race. Best: .*, error .* SGD α = 0.1: .* Momentum α = 0.01: "))
@@ -99,23 +65,6 @@ def test_the_end_of_a_race_and_of_a_map_and_what_is_refused_are_said(visit):
     wait_for_link(page, "steps=30")
     visit(RACE + "&stage=basins&cells=25")
     said(page, re.compile(r"25 × 25 cells\. .* %"))
-
-
-def test_links_skip_to_the_views_and_to_the_bar_and_each_page_has_its_title_and_one_heading(visit):
-    page = visit(RACE)
-    at_step(page, 40)
-    expect(page).to_have_title("Matyas, 2 optimizers · Fall Line")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Matyas, 2 optimizers")
-    page.locator(".brand").focus()
-    page.keyboard.press("Shift+Tab")
-    expect(page.get_by_role("link", name="Skip to playback")).to_be_in_viewport()
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("button", name="Play")).to_be_focused()
-    page.get_by_role("link", name="Skip to the views").press("Enter")
-    expect(page.get_by_role("main", name="Matyas, 2 optimizers")).to_be_focused()
-    page.get_by_role("link", name="Network").click()
-    expect(page).to_have_title(re.compile("^(Reference n|N)etwork .* · Fall Line$"))
-    expect(page.get_by_role("heading", level=1)).to_have_text(re.compile("^(Reference n|N)etwork "))
 
 
 def test_controls_of_cards_differ_in_name_and_sliders_are_read_as_what_stands_in_their_boxes(visit):
@@ -199,25 +148,6 @@ def test_with_forced_colours_drawings_data_and_what_is_chosen_stay_visible(visit
         field.focus()
         assert field.evaluate("each => getComputedStyle(each).outlineStyle") == "solid"
     assert serious_findings(page) == []
-
-
-def test_an_enlarged_window_scrolls_and_nothing_is_lost(visit):
-    page = visit("/?lesson=basins", viewport={"width": 720, "height": 450})
-    picture = page.locator("#map-picture")
-    expect(picture).to_be_visible()
-    expect(page.locator("#map-legend li").first).to_be_visible()  # which may take the picture's room
-    assert picture.bounding_box()["height"] >= 300
-    assert page.evaluate("document.documentElement.scrollHeight > innerHeight")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 720
-    lesson = LESSONS["basins"]
-    for words in (lesson.goal, lesson.do, lesson.watch_for):
-        expect(page.locator("#lesson-card")).to_contain_text(words)
-        expect(page.locator("#lesson-card").get_by_text(words)).to_be_visible()
-    expect(page.get_by_role("button", name="Play")).to_be_in_viewport()
-    visit("/network?lesson=reference_1")
-    emulate(page, viewport={"width": 720, "height": 450})
-    page.get_by_role("button", name="Compare with scikit-learn").scroll_into_view_if_needed()
-    assert page.locator("#chart-accuracy").bounding_box()["height"] >= 200
 
 
 def test_no_stage_and_no_open_menu_is_inaccessible_in_either_theme(visit):
