@@ -1,7 +1,7 @@
 """A server whose cache folder fails in the middle of a run: the real process, and requests as a page makes them.
 
 After each fault the run can be continued or begun anew, with the weights of a run that nothing disturbed, and all
-else has been answered meanwhile. What a killed server does: test_deploy.py, and the browser's test_network_training.py.
+else has been answered meanwhile. What a killed server does is in test_deploy.py and test_network_training.py.
 """
 
 import json
