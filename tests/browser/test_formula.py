@@ -10,6 +10,8 @@ from tests.browser.pages import PHONE
 from tests.browser.reading import a_second_passes, at_step, step_beyond, wait_for_link
 from tests.browser.reading import linked as experiment_of
 
+SIGN = "getComputedStyle(document.getElementById('open-setup'), '::after').content"
+"""What stands on the button that opens the controls."""
 LINK = "/?surface=matyas&x=2&y=-1&steps=20&noise=0&c=sgd,learning_rate:0.3&c=adam"
 
 
@@ -111,6 +113,8 @@ def test_on_a_phone_in_the_dark_a_link_with_a_formula_plays_in_a_wider_box(visit
     page.get_by_role("button", name="Open controls").click()
     formula_box(page).scroll_into_view_if_needed()
     expect(formula_box(page)).to_be_in_viewport()
+    assert page.evaluate(SIGN) == "none"
     page.get_by_role("textbox", name="Minimum x").fill("1.5")
     expect(page.get_by_text("zero nowhere near")).to_be_in_viewport()
+    assert page.evaluate(SIGN) == '"!"'
     assert page.evaluate("document.documentElement.scrollWidth") <= 390

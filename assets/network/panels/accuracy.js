@@ -39,14 +39,13 @@ function references(run) {
   ];
 }
 
-const level = (y, dash, stroke) => ({
+const level = (y, dash, stroke, [x0, x1]) => ({
   type: "line",
-  xref: "paper",
-  x0: 0,
-  x1: 1,
+  x0,
+  x1,
   y0: y,
   y1: y,
-  layer: "between", // gridlines and curves
+  layer: "between", // gridlines and curves, which plotly does on axes alone
   line: { color: stroke, width: 1.4, dash },
 });
 
@@ -70,12 +69,16 @@ function figure({ visible, selected }) {
   );
   const known = [...values, ...levels.map(({ value }) => value)].filter(Number.isFinite);
   const [low, high] = span(known);
+  const xaxis = epochAxis(visible);
   return {
     data: curves(visible, "accuracy"),
     layout: layout({
-      xaxis: epochAxis(visible),
+      xaxis,
       yaxis: axis({ range: [low - 0.02, Math.min(high + 0.02, 1.005)], tickformat: ".2f" }),
-      shapes: [...levels.map(({ name, value }) => level(value, DASHES[name], muted)), ...lookedBackAt()],
+      shapes: [
+        ...levels.map(({ name, value }) => level(value, DASHES[name], muted, xaxis.range)),
+        ...lookedBackAt(),
+      ],
     }),
   };
 }
