@@ -21,6 +21,7 @@ from app.web.access import (
     token_in_environment,
 )
 from app.web.prefix import PREFIX_VARIABLE, Prefix
+from app.web.uncollected import uncollected
 
 if TYPE_CHECKING:
     from app.homework.library import Library
@@ -60,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.cache:
         os.environ["FALL_LINE_RUNS"] = str(options.cache)
     # Imported last: a wrong option or a busy port is said at once, and --help needs none of it.
-    from app.web.server import serve
+    with uncollected():
+        from app.web.server import serve
 
     try:
         serve(listener, options.host, access, options.open, prefix, rules)

@@ -7,7 +7,10 @@ the folder of training runs; all processes behind one port need the same.
 
 from __future__ import annotations
 
-from app.main import create_app
+from app.web.uncollected import uncollected
 
-application = create_app().server
+with uncollected():
+    from app.main import create_app
+
+    application = create_app().server
 application.extensions["kept"].prepare()

@@ -12,6 +12,7 @@ from app.main import create_app
 from app.web.access import EVERYWHERE, Access
 from app.web.prefix import Prefix
 from app.web.serving import serve_until_told
+from app.web.uncollected import uncollected
 
 
 def serve(
@@ -24,7 +25,8 @@ def serve(
 ) -> None:
     """Answer on a listening socket until interrupted or terminated."""
     prefix = prefix or Prefix()
-    application = create_app(access, prefix, rules).server
+    with uncollected():
+        application = create_app(access, prefix, rules).server
     address, *others = links(host, listener.getsockname()[1], access.token, prefix.own)
 
     def announce() -> None:
