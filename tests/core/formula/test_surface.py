@@ -139,10 +139,11 @@ def test_a_minimum_that_settles_outside_the_box_is_refused_as_one_outside(formul
         ("1/x + y", BOX, "It has no finite value along x = 0."),
         ("x + 1/y", BOX, "It has no finite value along y = 0."),
         ("log(x) + y", BOX, "It has no finite value on 50.4% of the box, which stays empty."),
+        ("sin(√(x² + y²))/√(x² + y²)", Box(0.5, 4, -2, 3), ""),  # what is beside the box is nobody's matter
     ],
 )
 def test_where_it_has_no_value_is_told_as_it_is(formula, box, words):
-    assert surface_of(formula, box).note == f"Your own formula. {words}"
+    assert surface_of(formula, box).note == f"Your own formula. {words}".rstrip()
 
 
 @with_each(

@@ -201,6 +201,14 @@ BAD = [
 ]
 
 
+def test_data_that_are_not_named_are_the_fallbacks_and_others_have_their_own_defaults():
+    fallback = NetworkExperiment(dataset="moons", sample=(("noise", 0.25), ("points", 100)))
+    assert read_network({"data_seed": 3}, fallback)[0].sample == tuple(
+        (dict(fallback.sample) | {"data_seed": 3}).items()
+    )
+    assert read_network({"dataset": "circles"}, fallback)[0].sample == NetworkExperiment(dataset="circles").sample
+
+
 @with_each(("raw", "field", "message"), BAD)
 def test_what_is_wrong_is_named_quoted_and_explained(raw, field, message):
     with pytest.raises(ValueError, match=message):

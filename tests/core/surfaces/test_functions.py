@@ -20,6 +20,11 @@ def test_every_surface_says_what_it_is(surface):
     assert box.x_min < box.x_max and box.y_min < box.y_max
 
 
+@with_each(("name", "box"), {"matyas": 4.5, "monkey": 4.5, "beale": 4.5, "booth": 10, "rastrigin": 5.12}.items())
+def test_the_boxes_of_the_course_and_of_the_sources(name, box):
+    assert SURFACES[name].box == (-box, box, -box, box)
+
+
 def test_no_point_is_listed_twice(surface):
     # The nearest two, a minimum and a saddle at the border of Lévi's box, are 0.003 of the diagonal apart.
     x, y = np.array([(p.x, p.y) for p in (*surface.minima, *surface.stationary_points)]).reshape(-1, 2).T
