@@ -118,15 +118,19 @@ def _noticed(change: Change, copy: Path, reach: Reach) -> bool:
     original = (copy / path).read_text()
     (copy / path).write_text(change.applied(original))
     try:
-        return any(_fails(tests, copy, reach) for tests in _tests_of(path, change.line, reach))
+        return any(_fails(tests, copy, reach) for tests in _tests_of(path, change, reach))
     finally:
         (copy / path).write_text(original)
 
 
-def _tests_of(path: Path, line: int, reach: Reach) -> list[list[str]]:
-    """The tests that mirror a file, then the others that run the line, the quickest first."""
+def _tests_of(path: Path, change: Change, reach: Reach) -> list[list[str]]:
+    """The tests that mirror a file, then the others that run the line, the quickest first.
+
+    What runs at import, perhaps by whoever happens to be the first, is a matter of all that run the file.
+    """
     mirror = str(Path("tests") / path.parent / f"test_{path.stem}.py")
-    tests = (reach.of_line(path, line) or reach.of_file(path) | _of_room(path) | set(WHOLE)) - {mirror}
+    running = set() if change.at_import() else reach.of_line(path, change.line)
+    tests = (running or reach.of_file(path) | _of_room(path) | set(WHOLE)) - {mirror}
     first = [mirror] if (ROOT / mirror).exists() else []
     return [each for each in (first, sorted(tests, key=lambda test: reach.seconds[test])) if each]
 

@@ -37,6 +37,12 @@ class Change(NamedTuple):
     operator: str
     occurrence: int
 
+    def at_import(self) -> bool:
+        """Whether its line is run when the module is imported, as all is that no function's body holds."""
+        tree = ast.parse(self.path.read_text())
+        bodies = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
+        return not any(body.body[0].lineno <= self.line <= (body.end_lineno or 0) for body in bodies)
+
     def applied(self, source: str) -> str:
         """The source with the change made."""
         changed: str = mutate_code(source, _operator(self.operator), self.occurrence)

@@ -240,6 +240,11 @@ def test_a_table_stays_for_ninety_days_and_all_together_take_100_megabytes(tmp_p
     assert_limits(lambda: keep(b"1,2,x\n"), folder, 100_000_000, days=90, minutes_in_use=10, ending=".txt")
 
 
+def test_columns_without_a_name_have_their_number_and_repeated_names_theirs():
+    sheet = sheet_of({"table": keep(b"a,,a,b\n1,2,3,x\n4,5,6,y\n7,8,9,x\n3,2,1,y\n"), "header": "yes"})
+    assert [column.name for column in sheet.columns] == ["a", "Column 2", "a (3)", "b"]
+
+
 def test_a_table_is_read_as_is_said():
     key = keep(b"1,2,x\n3,4,y\n5,6,x\n7,8,y\n")
     assert [column.name for column in sheet_of({"table": key}).columns] == ["Column 1", "Column 2", "Column 3"]

@@ -39,6 +39,16 @@ def test_it_tells_surface_conditions_each_path_with_its_events_and_the_order_at_
     assert order.index("α = 0.1") < order.index("α = 2")
 
 
+def test_the_least_value_is_told_where_it_is_neither_the_first_nor_the_last():
+    (_, _, grows, *_), _ = told(race("bowl", 1.5, steps=3))
+    (_, _, shrinks, *_), _ = told(race("bowl", 0.1, steps=3))
+    assert "least at step" not in grows + shrinks
+    swings = Competitor(OPTIMIZERS["momentum"](learning_rate=0.1), 0)
+    (_, _, passes, *_), (path,) = told(replace(race("bowl", 0.1, steps=12), competitors=(swings,)))
+    least = int(path.values.argmin())
+    assert 0 < least < 12 and f", least at step {least}: error {number(path.values[least])}" in passes
+
+
 def test_it_tells_the_noise_and_only_those_that_are_shown():
     experiment = race("matyas", 0.1, 0.2, noise=0.5, seed=3)
     shown, hidden = experiment.competitors

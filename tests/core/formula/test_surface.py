@@ -292,6 +292,7 @@ def test_the_share_of_the_box_without_values_is_told():
         ("x y", False),
         (MCCORMICK, False),
         ("−log(1 + x² + y²)", False),
+        ("1000 − log(1 + x² + y²)", False),
         ("−exp(x)", False),
         ("(x - 3y)² - x", False),
     ],

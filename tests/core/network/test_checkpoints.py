@@ -164,6 +164,24 @@ def test_foreign_files_are_refused(content):
         from_bytes(content)
 
 
+class Unpickled:
+    """What tells that it was unpickled, by a file that it leaves."""
+
+    def __init__(self, trace):
+        self.trace = trace
+
+    def __reduce__(self):
+        return os.mkdir, (str(self.trace),)
+
+
+def test_nothing_is_unpickled_on_the_way_to_a_refusal(tmp_path):
+    trace, buffer = tmp_path / "unpickled", io.BytesIO()
+    np.savez(buffer, settings=np.array([Unpickled(trace)], dtype=object))
+    with pytest.raises(ValueError, match="The checkpoint cannot be read"):
+        from_bytes(buffer.getvalue())
+    assert not trace.exists()
+
+
 def test_a_single_array_is_no_checkpoint():
     buffer = io.BytesIO()
     np.save(buffer, np.zeros(3))

@@ -12,6 +12,7 @@ from core.batched.contest import Contest
 from core.batched.ranking import race, record
 from core.batched.tuning import Tuning
 from core.descent.experiment import Competitor, DescentExperiment
+from core.descent.problem import refusal
 from core.formula.rule import rule_of
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
@@ -114,3 +115,10 @@ def test_a_race_that_costs_too_much_is_told_at_its_first_number():
     problems = fair.FairRace().request(replace(EXPERIMENT, steps=10_000), most).problems
     assert "steps in all: a fair race takes at most" in problems["tries"]
     assert fair.FairRace().request(EXPERIMENT, OPTIONS).problems == {}
+
+
+def test_a_rule_that_cannot_go_here_keeps_the_race_from_being_run():
+    polyak = Competitor(OPTIMIZERS["polyak"](), 2)
+    here = replace(EXPERIMENT, surface="monkey", competitors=(*EXPERIMENT.competitors, polyak))
+    [told] = fair.FairRace().request(here, OPTIONS).problems.values()
+    assert told == refusal(SURFACES["monkey"], polyak.rule) != ""
