@@ -199,7 +199,7 @@ class CustomSurface(Surface):
             if np.hypot(*(at - named)) > 0.98 * reach:
                 return None
             width *= 0.4
-        x, y = (float(np.round(part, 12)) + 0.0 for part in at)
+        x, y = _rounded(at)
         return (x, y) if self._is_closed(x, y) else None
 
     def _is_closed(self, x: float, y: float) -> bool:
@@ -231,7 +231,7 @@ class CustomSurface(Surface):
             at = at + step
             if np.hypot(*step) <= 1e-15 * diagonal:
                 break
-        x, y = (float(np.round(part, 12)) + 0.0 for part in at)
+        x, y = _rounded(at)
         # Each way by itself: on a crease the slope along it is none, however sharply f bends across.
         bends, ways = np.linalg.eigh(curvature)
         slopes = np.abs(np.array(self.gradient(x, y)) @ ways)
@@ -298,6 +298,12 @@ def _finite_pair(pair: Sequence[float]) -> tuple[float, float]:
         x = y = math.nan
     if not (math.isfinite(x) and math.isfinite(y)):
         raise ValueError(f"The minimum is {pair!r:.60}: it takes two finite numbers")
+    return x, y
+
+
+def _rounded(at: Array) -> tuple[float, float]:
+    """A point without its last digits, and without a sign of zero."""
+    x, y = (float(np.round(part, 12)) + 0.0 for part in at)
     return x, y
 
 

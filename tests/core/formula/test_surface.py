@@ -309,3 +309,9 @@ def test_the_value_can_be_computed_by_another_namespace():
     x, y = np.random.default_rng(0).uniform(-4, 4, (2, 30))
     expected = elementwise_grad(lambda a: surface.value(a, y, anp))(x)
     np.testing.assert_allclose(surface.gradient(x, y)[0], expected, rtol=1e-12)
+
+
+@with_each("formula", ("1 − cos(x) + y²", "|x| + |y|", "√(x² + y²)"))
+def test_a_minimum_at_zero_has_no_sign(formula):
+    [minimum] = surface_of(formula, BOX, (-0.3, 0.1)).minima
+    assert repr((minimum.x, minimum.y)) == "(0.0, 0.0)"
