@@ -23,6 +23,7 @@ def test_few_decades_have_labels_between_them_and_less_than_one_has_round_number
     assert log_ticks(0.52, 0.61)["tickvals"] == [0.52, 0.54, 0.56, 0.58, 0.6]
     assert [value for value in log_ticks(0.02, 0.48)["tickvals"] if 0.02 <= value <= 0.48] == [0.02, 0.05, 0.1, 0.2]
     assert log_ticks(6, 13)["tickvals"] == [6, 8, 10, 12]
+    assert log_ticks(3, 4.2)["tickvals"] == [3, 3.5, 4]
 
 
 def test_round_numbers_and_how_they_are_written():

@@ -66,6 +66,7 @@ def test_what_is_there_before_one_draws_is_learnt():
         ("AAAA", "Drawing is 'AAAA': it takes three letters, digits, - or _ for each point"),
         ("AA!", "it takes three letters"),
         ("___", "Drawing has '___', which is no point of the square"),
+        ("AAABBB___CCC", "Drawing has '___', which is no point of the square"),
         ("AAA" * (MOST_POINTS + 1), f"Drawing has {MOST_POINTS + 1} points: it takes {MOST_POINTS}"),
     ],
 )

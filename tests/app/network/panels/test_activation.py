@@ -14,6 +14,7 @@ from core.network.metrics import no_metrics
 from core.network.training import Training, begin
 from core.optimizers import OPTIMIZERS
 from tests.app.typed_arrays import decoded
+from tests.each import with_each
 
 
 def experiment(*kinds, **settings):
@@ -132,6 +133,20 @@ def test_units_that_are_negative_on_every_row_are_named_and_dead_only_where_the_
         run = Training(replace(run.checkpoint, parameters=parameters))
         said = asked(run, layer=1)
         assert {2, 4} <= set(said["silent"]) and said["flat"] == flat
+
+
+@with_each(("scale", "low", "high"), [(1, -1, 2), (20, -20, 20), (170, -200, 200), (2.2, -3, 3)])
+@pytest.mark.usefixtures("cache")
+def test_u_is_seen_between_round_numbers(scale, low, high):
+    run = started("tanh")
+    part = run.checkpoint.network(0).parts[0]
+    parameters = run.checkpoint.parameters.copy()
+    weights = parameters[0, part.affine].reshape(part.shape)
+    weights[:] = 0.0
+    weights[-1] = (scale, -scale, scale, -scale) if scale > 1 else 0.0
+    run = Training(replace(run.checkpoint, parameters=parameters))
+    said = asked(run, layer=1)
+    assert (said["low"], said["high"]) == (low, high)
 
 
 @pytest.mark.usefixtures("cache")
