@@ -9,6 +9,7 @@ from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS
 from core.optimizers.line_search import search
 from core.surfaces import SURFACES, Box
+from tests.each import with_each
 
 NEWTON, BFGS, CG = (OPTIMIZERS[name] for name in ("newton", "bfgs", "conjugate_gradients"))
 RAVINE = surface_of("(x^2 + 25*y^2 + x*y)/2", Box(-4, 4, -4, 4), minimum=(0, 0))
@@ -48,6 +49,14 @@ def test_newton_halves_a_step_that_doesn_t_descend_and_rests_where_none_does():
     assert path.values[-1] < 1e-20
     spent = descend(ROSENBROCK, NEWTON(), (-1.5, 2), 200).evaluations
     assert (spent[100] == spent[200]).all()
+
+
+@with_each("start", [(1.1, 0.3), (1.5, -0.4), (-1.2, -1.1)])
+def test_newton_rests_at_the_first_step_that_does_not_descend_however_high_f_is(start):
+    path = descend(SURFACES["goldstein_price"], NEWTON(), start, 60)
+    moved = (np.diff(path.points, axis=0) != 0).any(axis=1)
+    assert (np.diff(path.values) <= 0).all() and path.values[-1] > 1
+    assert moved.tolist() == sorted(moved.tolist(), reverse=True)
 
 
 @pytest.mark.parametrize("kind", [BFGS, CG])
