@@ -124,6 +124,7 @@ def test_where_chooses_by_a_number():
         lambda x: {x: 1.0}[x],
         lambda x: math.sin(x),
         lambda x: np.modf(x)[0],
+        lambda x: np.multiply(x, 0.1, dtype=np.float32),
         lambda x: np.clip(x, 0.0, 1.0),
         lambda x: np.where(x > 0)[0],
         lambda x: np.add.reduce([x, x]),

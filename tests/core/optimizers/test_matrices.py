@@ -55,6 +55,23 @@ def test_without_matrices_it_is_adamw():
         assert theta.tolist() == other.tolist()
 
 
+@pytest.mark.parametrize("nesterov", [True, False])
+@pytest.mark.parametrize("as_long", [True, False])
+def test_a_matrix_moves_along_the_running_mean_of_its_gradients(nesterov, as_long):
+    points, _ = path(MUON(0.03, momentum=0.8, weight_decay=0.2, nesterov=nesterov, as_long_as_adam=as_long))
+    for place, shape in MATRICES:
+        theta, mean = THETA[place], 0.0
+        for gradient, point in zip(GRADIENTS, points, strict=True):
+            fresh = 0.2 * gradient[place] * theta
+            mean = 0.8 * mean + fresh
+            ahead = 0.8 * mean + fresh if nesterov else mean
+            inputs, outputs = shape
+            scale = 0.2 * np.sqrt(max(shape)) if as_long else np.sqrt(max(1, outputs / inputs))
+            along = scale * orthogonalized(Formula(None, None), ahead, shape)
+            theta = theta - 0.03 * (along + 0.2 * theta)
+            np.testing.assert_allclose(point[place], theta, rtol=1e-9, atol=1e-12)
+
+
 def test_no_surface_has_a_matrix():
     with pytest.raises(ValueError, match="Muon is for networks alone"):
         Competitor(MUON())
