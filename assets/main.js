@@ -2,6 +2,7 @@
 
 import { connection } from "./lib/connection.js";
 import "./lib/controls.js";
+import "./lib/typing.js";
 import { open, scriptsOfDash } from "./shell/opening.js";
 import "./shell/page.js";
 import "./descent/page.js";

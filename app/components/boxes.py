@@ -28,6 +28,6 @@ def combobox(**properties: Any) -> dmc.Select:
 
 
 def text_box(**properties: Any) -> dmc.TextInput:
-    """A box for a short text, sent when typing rests."""
-    usual = {"debounce": 350, "size": "xs", "autoComplete": "off", "errorProps": REFUSED}
+    """A box for a short text, taken when typing rests (assets/lib/typing.js)."""
+    usual = {"debounce": True, "size": "xs", "autoComplete": "off", "errorProps": REFUSED}
     return dmc.TextInput(**(usual | properties))

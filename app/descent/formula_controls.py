@@ -28,7 +28,6 @@ def formula_box(raw: Mapping[str, Any]) -> html.Div:
                 id=ids.descent.field("formula"),
                 label="f(x, y) =",
                 value=str(_typed(raw, "formula")),
-                debounce=400,
                 size="sm",
                 className="formula",
                 spellCheck=False,

@@ -19,6 +19,12 @@ export function provide(namespace, functions) {
  */
 export const setProps = (id, properties) => dash().set_props(id, properties);
 
+/**
+ * The properties of a component as they are, if there is one.
+ * @param {ComponentId} id
+ */
+export const propsOf = (id) => window.dash_component_api.getLayout(id)?.props;
+
 // What a callback returns to leave its output as it is.
 export const unchanged = () => dash().no_update;
 

@@ -7,6 +7,7 @@ interface Window {
   Plotly?: unknown;
   // Dash's own object, and the functions that its callbacks call, by namespace.
   dash_clientside: any;
+  dash_component_api: any;
 }
 
 // A record of a typed array, as app/components/typed_arrays.py writes it.

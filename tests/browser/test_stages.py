@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from app.descent.options import options_from_query
 from tests.browser.audit import serious_findings
 from tests.browser.pages import PHONE
-from tests.browser.reading import at_step, linked, wait_for_link
+from tests.browser.reading import a_second_passes, at_step, linked, wait_for_link
 from tests.browser.reading import stage_finished as finished
 
 RACE = (
@@ -53,6 +53,7 @@ def test_an_ensemble_shows_the_fan_the_bands_and_the_shares_and_can_be_linked(vi
     members = page.get_by_role("textbox", name="Members")
     members.fill("nine")
     expect(page.get_by_text("Members is 'nine': it takes a whole number from 1 to 500")).to_be_visible()
+    a_second_passes(page)
     members.fill("9")
     expect(page.locator("#stage-status")).to_contain_text("9 members each")
     assert options_of(page)["stage"] == "ensemble" and options_of(page)["members"] == "9"
