@@ -20,10 +20,16 @@ export function provide(namespace, functions) {
 export const setProps = (id, properties) => dash().set_props(id, properties);
 
 /**
- * The properties of a component as they are, if there is one.
+ * The properties of a component as they are, if there is one: Dash throws where there is none.
  * @param {ComponentId} id
  */
-export const propsOf = (id) => window.dash_component_api.getLayout(id)?.props;
+export function propsOf(id) {
+  try {
+    return window.dash_component_api.getLayout(id)?.props;
+  } catch {
+    return undefined;
+  }
+}
 
 // What a callback returns to leave its output as it is.
 export const unchanged = () => dash().no_update;

@@ -8,7 +8,11 @@ async function sent(properties, typed, meanwhile = (_box) => {}) {
   const box = document.body.appendChild(document.createElement("input"));
   box.id = '{"name":"steps"}';
   const found = [];
-  const layout = { getLayout: () => ({ props: properties }) };
+  const known = () => ({ props: properties });
+  const unknown = () => {
+    throw new TypeError("there is no such component");
+  };
+  const layout = { getLayout: properties ? known : unknown };
   const dash = { set_props: (id, given) => found.push([id, given]) };
   await instead(window, "dash_component_api", layout, () =>
     instead(window, "dash_clientside", dash, async () => {
@@ -38,4 +42,9 @@ test("what the page has put there meanwhile stays", async () => {
   equal(await sent(properties, ["61"], opened), []);
 });
 
-test("boxes that don't wait are left alone", async () => equal(await sent({ value: "60" }, ["61"]), []));
+test("boxes that don't wait are left alone, and those that are none of Dash's", async () => {
+  equal(await sent({ value: "60" }, ["61"]), []);
+  const thrown = [];
+  await instead(window, "onerror", (message) => thrown.push(message), () => sent(null, ["61"]));
+  equal(thrown, []);
+});
