@@ -2,11 +2,15 @@
 
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 SHELL = "chromium-headless-shell"
 """Debian's package, and its command, of a Chromium without windows: a tenth cheaper to drive than one with."""
-NAMES = (SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+WITH_WINDOWS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+NAMES = (SHELL, *WITH_WINDOWS)
+AS_READERS = (*WITH_WINDOWS, SHELL)
+"""The order of those who measure what readers wait for: these have browsers with windows."""
 PLACES = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
@@ -26,9 +30,9 @@ ARGUMENTS = [
 ]
 
 
-def installed_browser() -> str | None:
+def installed_browser(names: Sequence[str] = NAMES) -> str | None:
     """The path of an installed Chrome or Chromium; the environment variable CHROME may name one."""
-    candidates = [os.environ.get("CHROME"), *map(shutil.which, NAMES), *PLACES]
+    candidates = [os.environ.get("CHROME"), *map(shutil.which, names), *PLACES]
     return next((path for path in candidates if path and Path(path).exists()), None)
 
 
@@ -41,6 +45,6 @@ def playwright_browser() -> str | None:
     return path if Path(path).exists() else None
 
 
-def find_browser() -> str | None:
+def find_browser(names: Sequence[str] = NAMES) -> str | None:
     """The browser to drive, or None."""
-    return installed_browser() or playwright_browser()
+    return installed_browser(names) or playwright_browser()

@@ -21,7 +21,7 @@ from playwright.sync_api import sync_playwright
 from app.web.plotly_script import bundle
 from tests.browser.servers import ROOT, Server
 from tests.browser.waiting import wait_until
-from tests.browser_finder import ARGUMENTS, find_browser
+from tests.browser_finder import ARGUMENTS, AS_READERS, find_browser
 from tests.soak.server import processor
 
 WINDOW = {"width": 1280, "height": 720}
@@ -118,7 +118,7 @@ def visits(playwright, page, count):
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         context = playwright.chromium.launch_persistent_context(
             profile,
-            executable_path=find_browser(),
+            executable_path=find_browser(AS_READERS),
             args=[*ARGUMENTS, "--no-sandbox"],
             viewport=WINDOW,
             reduced_motion="no-preference",

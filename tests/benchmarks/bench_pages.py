@@ -17,7 +17,7 @@ from playwright.sync_api import sync_playwright
 from tests.benchmarks.bench_network import target
 from tests.browser.servers import Server
 from tests.browser.waiting import patient
-from tests.browser_finder import ARGUMENTS, find_browser
+from tests.browser_finder import ARGUMENTS, AS_READERS, find_browser
 
 RULES = ("sgd", "momentum", "nesterov", "adagrad", "rmsprop", "adam")
 RACE = "/?surface=matyas&steps=1000&noise=1&" + "&".join(f"c={rule}" for rule in RULES)
@@ -127,7 +127,9 @@ def main():
     """Print the figures; 1 if a target is missed, else 0."""
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Server(Path(folder))
-        browser = playwright.chromium.launch(executable_path=find_browser(), args=[*ARGUMENTS, "--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(AS_READERS), args=[*ARGUMENTS, "--no-sandbox"]
+        )
         page = patient(browser.new_page(viewport={"width": 1440, "height": 900}, reduced_motion="reduce"))
         page.add_init_script(INSIDE)
         cost = frame_cost(page, server.address + RACE)
