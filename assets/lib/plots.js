@@ -61,8 +61,12 @@ export function axis({ title, ...more }) {
 /**
  * An axis' name: that of an upright one stands left of its labels, however long these are.
  * @param {string} text
+ * @param {boolean} short whether they are short, and the margin needn't be measured: plotly draws twice for that
  */
-export const beside = (text) => ({ title: { text, standoff: 6 }, automargin: "left" });
+export const beside = (text, short = false) => ({
+  title: { text, standoff: 6 },
+  ...(!short && { automargin: "left" }),
+});
 
 // Steps and epochs are written out: a power of ten is for what is measured.
 export const countAxis = (more) => axis({ exponentformat: "none", ...more });
