@@ -9,7 +9,6 @@ import { hue, whenThemed } from "../lib/style.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
 
-const DECADES = 1.3; // more of them are labelled by powers of ten, which are short
 const LEAST = 1e-16; // errors at or below this are drawn on the axis' lowest line
 const GENTLEST = 1e-3; // and ratios of curvature to limit at or below this
 const SHARPEST = 1e3; // ratios above this are beyond the picture
@@ -67,6 +66,7 @@ class Curve extends Overlay {
     const log = shows.log(player);
     const [bottom, top] = span([...kept(player.shown, lines, log), ...shows.always], log);
     document.querySelector(".view-curve h2").textContent = `${shows.title} against ${across().title.toLowerCase()}`;
+    const ticks = log ? labels(10 ** bottom, 10 ** top) : null;
     const drawn = this.graph.show({
       data: lines,
       layout: layout({
@@ -77,8 +77,8 @@ class Curve extends Overlay {
           range: [0, Math.max(...player.shown.map((path) => across().of(path)[path.last]), 1) * 1.02],
         }),
         yaxis: axis({
-          ...beside(shows.axis(player), log && top - bottom > DECADES),
-          ...(log ? { type: "log", tickmode: "array", ...labels(10 ** bottom, 10 ** top) } : { type: "linear" }),
+          ...beside(shows.axis(player), ticks?.ticktext),
+          ...(ticks ? { type: "log", tickmode: "array", ...ticks } : { type: "linear" }),
           range: [bottom, top],
           nticks: 7,
         }),

@@ -61,11 +61,11 @@ export function axis({ title, ...more }) {
 /**
  * An axis' name: that of an upright one stands left of its labels, however long these are.
  * @param {string} text
- * @param {boolean} short whether they are short, and the margin needn't be measured: plotly draws twice for that
+ * @param {string[]} [labels] where they are known; plotly measures the margin for long ones by drawing twice
  */
-export const beside = (text, short = false) => ({
+export const beside = (text, labels) => ({
   title: { text, standoff: 6 },
-  ...(!short && { automargin: "left" }),
+  ...(!labels?.every((label) => label.length <= SHORT) && { automargin: "left" }),
 });
 
 // Steps and epochs are written out: a power of ten is for what is measured.
@@ -92,6 +92,7 @@ export const above = (text, x = 0, y = 1) => ({
 const MOST_DECADES = 6; // that are labelled
 const FEW = 1.3; // decades, which want labels between them
 const LEAST = 3; // labels
+const SHORT = 6; // characters of a label, for which there is room
 
 /**
  * A log axis with labels that suit these values: powers of ten, all written in the same way and no more than have
