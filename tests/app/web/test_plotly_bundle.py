@@ -1,6 +1,7 @@
 """The plotly.js that pages get, and the smaller one that can be made."""
 
 import json
+import os
 import re
 from pathlib import Path
 from types import SimpleNamespace
@@ -88,9 +89,10 @@ def test_the_npm_of_the_wheel_is_run_by_its_node(tmp_path, monkeypatch):
     monkeypatch.setattr(plotly_bundle.importlib.util, "find_spec", lambda name: wheel)
     command, environment = plotly_bundle.find_npm()
     node, npm = map(Path, command)
-    assert node.stem == "node"
-    assert npm.parts[-4:] == ("node_modules", "npm", "bin", "npm-cli.js")
-    assert environment["PATH"].startswith(str(node.parent))
+    folder, modules = (tmp_path, tmp_path) if os.name == "nt" else (tmp_path / "bin", tmp_path / "lib")
+    assert (node.parent, node.stem) == (folder, "node")
+    assert npm == modules / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    assert environment["PATH"] == os.pathsep.join((str(folder), os.environ["PATH"]))
 
 
 def test_without_node_it_says_what_to_install(monkeypatch):

@@ -261,6 +261,16 @@ def test_who_moves_has_not_arrived():
     assert [KINDS[code] for code in verdicts.kinds] == [OutcomeKind.CONVERGED, OutcomeKind.STEP_LIMIT]
 
 
+def test_who_rests_at_a_saddle_within_reach_of_a_minimum_has_stalled_and_who_crosses_it_has_arrived():
+    surface = SURFACES["levi13"]
+    saddles = [point for point in surface.stationary_points if point.kind == "saddle"]
+    distance, saddle = min((min(np.hypot(p.x - m.x, p.y - m.y) for m in surface.minima), p) for p in saddles)
+    assert distance < NEAR_SHARE * surface.box.diagonal
+    moves = np.array([0.9, 1.1]) * FLAT * surface.box.diagonal
+    verdicts = judged(surface, [(saddle.x, saddle.y)] * 2, moves=moves)
+    assert kinds(verdicts) == [OutcomeKind.STALLED, OutcomeKind.CONVERGED]
+
+
 def test_who_left_has_diverged_or_run_downhill():
     surface = SURFACES["monkey"]
     ends = [(-5.0, 0.0), (5.0, 0.0), (-5.0, 0.0)]

@@ -315,3 +315,13 @@ def test_the_value_can_be_computed_by_another_namespace():
 def test_a_minimum_at_zero_has_no_sign(formula):
     [minimum] = surface_of(formula, BOX, (-0.3, 0.1)).minima
     assert repr((minimum.x, minimum.y)) == "(0.0, 0.0)"
+
+
+@pytest.mark.parametrize("across", ["x", "y"])
+def test_the_circles_are_those_around_the_middle_of_the_box(across):
+    """A box far off the origin, and a hole nearer to it that none of them meets."""
+    along = "xy".replace(across, "")
+    box = {"x": (-0.5, 0.5), "y": (-0.5, 0.5), across: (999, 1000)}
+    falls = f"−{along}² − ({across} − 999.5)²"
+    hole = f"10⁹ exp(−({along}² + ({across} − 666.3)²)/100)"
+    assert not surface_of(f"{falls} − {hole}", Box(*box["x"], *box["y"])).bounded_below
