@@ -14,7 +14,7 @@ export const raised = (exponent) => String(exponent).replace(/./g, (sign) => RAI
 export function format(value, digits = 4) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
-  const size = Math.abs(value);
+  const size = Math.abs(Number(value.toPrecision(digits)));
   if (value !== 0 && (size >= 1e5 || size < 1e-4)) {
     const [mantissa, exponent] = value.toExponential(digits - 1).split("e");
     return `${mantissa}×10${raised(Number(exponent))}`.replace("-", "−");

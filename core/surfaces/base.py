@@ -167,7 +167,7 @@ class Surface:
     @cached_property
     def minima(self) -> tuple[Minimum, ...]:
         """All minima at points of the box, global ones first."""
-        found = [(round(float(self.value(x, y)), 12) + 0.0, x, y) for x, y in self._settled(self.near_minima)]
+        found = [(self._height(x, y), x, y) for x, y in self._settled(self.near_minima)]
         least = min([value for value, _, _ in found] + [ring.value for ring in self.minimum_curves], default=0.0)
         marked = [Minimum(x, y, value, "global" if value < least + 1e-9 else "local") for value, x, y in found]
         return tuple(sorted(marked, key=lambda minimum: (minimum.value, minimum.x, minimum.y)))
@@ -176,9 +176,13 @@ class Surface:
     def stationary_points(self) -> tuple[StationaryPoint, ...]:
         """Saddles and maxima worth a mark."""
         return tuple(
-            StationaryPoint(x, y, float(self.value(x, y)), self._kind(x, y))
+            StationaryPoint(x, y, self._height(x, y), self._kind(x, y))
             for x, y in self._settled(self.near_stationary)
         )
+
+    def _height(self, x: float, y: float) -> float:
+        """f without what rounding leaves where it is zero, and without its sign."""
+        return round(float(self.value(x, y)), 12) + 0.0
 
     def _kind(self, x: float, y: float) -> str:
         low, high = self.curvatures(x, y)

@@ -163,7 +163,7 @@ def run_on_dask(todo: Sequence[Task], address: str) -> Generator[list[Row], None
     if not re.fullmatch(r"(\w+://)?\S+:\d+", address):
         raise RunError(f"The Dask address is {address!r}: it takes a scheduler's, such as tcp://127.0.0.1:8786")
     try:
-        client: Any = Client(address, timeout=WAIT, set_as_default=False)
+        client: Any = Client(address, timeout=WAIT)
     except (OSError, ValueError, TimeoutError) as error:
         raise RunError(f"No Dask scheduler answers at {address!r}: {error}") from None
     with client:

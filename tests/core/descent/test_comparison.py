@@ -79,6 +79,7 @@ def test_another_name_must_have_had_the_values_for_the_thirty_steps_up_to_the_de
     found = compare(mine, reference_for(mine, "momentum"), RACE)
     assert found.step == 40
     assert [row.name for row in found.rows if row.reference is None] == [{"w": "u", "u": "w"}[partner]]
+    assert [row.name for row in found.rows if row.first] == ["x"]
 
 
 @with_each(

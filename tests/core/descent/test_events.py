@@ -105,6 +105,15 @@ def test_a_saddle_is_told_by_its_place_and_is_near_within_a_share_of_the_diagona
     assert not told(at(0.99, 0.99 * AWAY), EventKind.LEFT_SADDLE)
 
 
+@pytest.mark.parametrize("direction", [(1, 0), (-1, 0), (0, 1), (0, -1)])
+def test_the_edge_of_a_saddle_s_neighbourhood_belongs_to_it(direction):
+    reach = SADDLE_SHARE * SURFACES["monkey"].box.diagonal
+    path = path_through(
+        "monkey", [(reach * share * direction[0], reach * share * direction[1]) for share in (1, 4)]
+    )
+    assert only(events(path), EventKind.LEFT_SADDLE).step == 1
+
+
 def test_a_saddle_near_a_minimum_has_a_smaller_neighbourhood_beside_its_basin():
     surface = SURFACES["goldstein_price"]
     saddle = next(p for p in surface.stationary_points if p.x == pytest.approx(-0.4))

@@ -87,6 +87,27 @@ def test_the_ellipse_is_as_high_as_told():
     assert not Above(7.01).falls_around(5.0, 0.0, 3.0, 7.0, 1e-3)
 
 
+@pytest.mark.parametrize("sign", [1, -1])
+def test_zero_has_no_sign_whatever_rounding_leaves(sign):
+    class Rounded(Surface):
+        """A bowl whose least value, and the place of it, are a rounding beside zero."""
+
+        near_minima = ((-sign * 0.1, sign * 0.1),)
+
+        def value(self, x, y, xp=np):
+            return (x - sign * 1e-17) ** 2 + (y + sign * 1e-17) ** 2 + sign * 1e-17
+
+    [minimum] = Rounded().minima
+    assert repr((minimum.x, minimum.y, minimum.value)) == "(0.0, 0.0, 0.0)"
+
+
+@with_each("surface", SURFACES.values())
+def test_a_height_of_zero_is_told_as_one(surface):
+    for point in (*surface.minima, *surface.stationary_points):
+        assert point.value == 0 or abs(point.value) > 1e-12
+        assert str(point.value) != "-0.0"
+
+
 def test_the_distance_to_the_ring_is_its_own():
     (ring,) = SURFACES["mult"].minimum_curves
     assert ring.distance(0.0, 0.0) == 3 * PI / 2
