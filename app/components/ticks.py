@@ -18,8 +18,10 @@ DIGITS = 6
 
 
 def round_numbers(low: float, high: float, about: int = 4) -> list[float]:
-    """About so many round numbers between two."""
-    rough = (high - low) / about or abs(low) / 10 or 1.0
+    """About so many round numbers between two; the one itself where they are the same."""
+    if low == high:
+        return [low]
+    rough = (high - low) / about
     power = 10.0 ** math.floor(math.log10(rough))
     step = power * next(factor for factor in (1, 2, 5, 10) if factor * power >= 0.999 * rough)
     first = math.ceil(low / step - 1e-9)

@@ -78,10 +78,11 @@ class Polyak(Rule):
     def move(self, problem: Problem, state: tuple[()], parameters: Any) -> tuple[Any, tuple[()]]:
         """−α min((f − f*)/‖g‖², α_max) g; none at all where f* isn't known."""
         value, gradient = problem.value_and_gradient(parameters)
-        square, least = problem.total(gradient * gradient), problem.least
-        excess = 0.0 * value if least is None else np.maximum(value - least, 0.0)
+        square = problem.total(gradient * gradient)
+        least = value if problem.least is None else problem.least
+        excess = np.maximum(value - least, 0.0)
         rate = np.minimum(excess / (square + (square == 0)), self.largest_rate)
-        problem.note(lambda: {"g": gradient, "least": 0.0 if least is None else least, "rate": rate})
+        problem.note(lambda: {"g": gradient, "least": least, "rate": rate})
         return -self.learning_rate * (rate * gradient), state
 
 

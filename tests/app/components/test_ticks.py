@@ -28,6 +28,8 @@ def test_few_decades_have_labels_between_them_and_less_than_one_has_round_number
 
 def test_round_numbers_and_how_they_are_written():
     assert round_numbers(-0.9, 1.0) == [-0.5, 0.0, 0.5, 1.0]
+    assert round_numbers(1.1, 1.1) == [1.1]
+    assert round_numbers(0.0, 0.0) == [0.0]
     assert [written(value) for value in (-0.5, 0, 12.5, 1e5, 2.5e6, -3e-5)] == [
         *("−0.5", "0", "12.5"),
         *("10⁵", "2.5×10⁶", "−3×10⁻⁵"),

@@ -2,11 +2,13 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 from app.components.theme import DARK, LIGHT
 from app.studies.figures import Axis, curve_figure, map_figure
 from tests.app.studies.test_page import as_json
+from tests.each import with_each
 
 
 def figure(results, theme=LIGHT, measure="error", across="learning_rate", up="rule"):
@@ -45,6 +47,24 @@ def test_curves_have_a_line_and_a_band_for_each_group(results):
     assert lines[1]["customdata"] == curves[curves["group"] == 1]["row"].tolist()
     assert len(drawn["data"]) == 6
     assert drawn["layout"]["xaxis"]["type"] == drawn["layout"]["yaxis"]["type"] == "log"
+
+
+@with_each(
+    ("values", "kind"),
+    [
+        ((1, 5, 49), "linear"),
+        ((1, 5, 50), "log"),
+        ((0, 1, 50), "log"),
+        ((-1, 1, 50), "linear"),
+        ((0, 0, 0), "linear"),
+        ((-3, -2, -1), "linear"),
+    ],
+)
+def test_heights_are_on_a_log_scale_where_they_are_spread_fifty_times_and_none_is_below_zero(values, kind, results):
+    curves = pd.DataFrame({"group": 0, "across": range(3), "row": range(3)})
+    curves = curves.assign(low=values, value=values, high=values)
+    drawn = curve_figure(curves, Axis.of(results, "learning_rate"), [], "f − f*", LIGHT)
+    assert drawn["layout"]["yaxis"]["type"] == kind
 
 
 def test_texts_of_a_file_are_never_markup_in_a_figure(results):

@@ -53,6 +53,15 @@ def test_noise_may_be_an_array():
         assert outcomes.ends[index].tolist() == descents.descent(index).points[-1].tolist()
 
 
+@pytest.mark.parametrize(("name", "second"), [("sgd", "HOVERS"), ("gradient_descent", "OSCILLATES")])
+def test_of_descents_together_only_those_that_noise_moves_hover(name, second):
+    rule = OPTIMIZERS[name](learning_rate=0.0112)
+    descents = Descents(SURFACES["levi13"], rule, (1.05, 1.05), 500, noise=[0.0, 1e-3], seeds=[1, 1], thorough=True)
+    kinds = [KINDS[code] for code in run_block(descents).kinds]
+    assert kinds == [OutcomeKind.OSCILLATES, OutcomeKind[second]]
+    assert kinds == [descents.descent(index).outcome.kind for index in range(2)]
+
+
 def test_seed_zero_is_a_seed_and_every_seed_its_own_stream():
     descents = Descents(BOWL, OPTIMIZERS["sgd"](), (2, 1), 30, noise=1.0, seeds=[0, 1, 0, 2], thorough=True)
     ends = run_block(descents).ends

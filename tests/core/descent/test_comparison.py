@@ -71,6 +71,16 @@ def test_the_first_unequal_quantity_is_found_under_another_name():
     assert found.mistakes == ()
 
 
+@pytest.mark.parametrize(("at", "partner"), [(1, None), (4, "w")])
+def test_the_quantity_that_parts_is_found_under_another_name_by_its_steps_before(at, partner):
+    mine = rule_of(f"w = gamma*w + alpha*g*where(t >= {at}, 2, 1)\nx = x - w")()
+    found = compare(mine, reference_for(mine, "momentum"), RACE)
+    assert found.step == at
+    [row] = [row for row in found.rows if row.name == "v"]
+    assert row.first and (row.yours is None) == (partner is None)
+    assert [row.name for row in found.rows if row.reference is None] == ([] if partner else ["w"])
+
+
 @pytest.mark.parametrize(("since", "partner"), [(11, "w"), (12, "u")])
 def test_another_name_must_have_had_the_values_for_the_thirty_steps_up_to_the_deviation(since, partner):
     """v of momentum is u all along, and w too from some step on; they part at step 40."""

@@ -148,6 +148,8 @@ def test_what_is_no_text_is_refused(text):
     ("text", "hint"),
     [
         ("expp(x)", "did you mean exp?"),
+        ("z" * 20, f"'{'z' * 20}' at character 1"),
+        ("z" * 21, f"'{'z' * 19}…' at character 1"),
         ("sine(x)", "did you mean sin?"),
         ("xsin(y)", "x*sin"),
         ("x2", "x^2 or 2*x"),

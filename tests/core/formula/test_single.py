@@ -22,6 +22,7 @@ OWN = (
     "w = z\nz = where(t > 1, z, x0)\nz = z - alpha*g\nx = x + (z - x)/t + 0*w",  # z itself is read, too
     "p = where(t > 1, p, 1)*gamma\nx = x - alpha*p*g",
     "p = where(t > 1, p, t*beta1)*gamma\nx = x - alpha*p*g",
+    "p = where(t > 2, p, 1)*gamma\nx = x - alpha*p*g",  # not the first step alone
     "ahead = x - gamma*v/t\nv = gamma*v + alpha*g\nx = x - v/t",
     "ahead = 0.5*x0 + t/100\nx = x - alpha*g",
     "ahead = gamma\nx = x - alpha*g/t",

@@ -317,11 +317,12 @@ def test_a_minimum_at_zero_has_no_sign(formula):
     assert repr((minimum.x, minimum.y)) == "(0.0, 0.0)"
 
 
-@pytest.mark.parametrize("across", ["x", "y"])
-def test_the_circles_are_those_around_the_middle_of_the_box(across):
-    """A box far off the origin, and a hole nearer to it that none of them meets."""
+@with_each("across", ["x", "y"])
+@with_each("hole_at", [0, 666.3, 3998])
+def test_the_circles_are_those_around_the_middle_of_the_box(across, hole_at):
+    """A box far off the origin, and a hole elsewhere that none of them meets."""
     along = "xy".replace(across, "")
     box = {"x": (-0.5, 0.5), "y": (-0.5, 0.5), across: (999, 1000)}
     falls = f"−{along}² − ({across} − 999.5)²"
-    hole = f"10⁹ exp(−({along}² + ({across} − 666.3)²)/100)"
+    hole = f"10⁹ exp(−({along}² + ({across} − {hole_at})²)/100)"
     assert not surface_of(f"{falls} − {hole}", Box(*box["x"], *box["y"])).bounded_below

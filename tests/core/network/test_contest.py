@@ -53,13 +53,27 @@ def test_what_it_takes_is_told_and_refused_in_numbers():
         Contest(wide).check_cost(1)
 
 
+def test_as_many_networks_as_the_limit_are_trained_and_no_more(monkeypatch):
+    together = WINE.most_together
+    work = WINE.work(together)
+    enough = -(-4 * WINE.networks_each * work // together)
+    monkeypatch.setattr("core.network.contest.MOST_WORK", enough)
+    WINE.check_cost(4)
+    monkeypatch.setattr("core.network.contest.MOST_WORK", enough - 1)
+    with pytest.raises(ValueError, match=r"a fair race takes at most 799$"):
+        WINE.check_cost(4)
+
+
 @pytest.mark.parametrize("experiment", [SMALL, WINE.experiment, replace(WINE.experiment, epochs=1_000)])
 def test_networks_train_together_as_long_as_they_make_a_piece(experiment):
     contest = Contest(experiment)
     together = contest.most_together
     assert 1 <= together <= MOST_TOGETHER
+    values = contest.rows * (experiment.data.features + 1)
     assert together == 1 or contest.work(together) <= PIECE
-    assert together * contest.rows * (experiment.data.features + 1) <= MOST_VALUES
+    assert together * values <= MOST_VALUES
+    more = together + 1
+    assert more > MOST_TOGETHER or contest.work(more) > PIECE or more * values > MOST_VALUES
 
 
 @pytest.mark.parametrize(

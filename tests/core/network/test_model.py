@@ -8,7 +8,7 @@ from autograd import grad
 from core.datasets import load_wine
 from core.network import Network
 from core.network.layers import LAYERS, Layer
-from core.network.model import Part
+from core.network.model import Part, most_probable
 from tests.each import with_each
 
 
@@ -154,6 +154,12 @@ def test_accuracy_is_predict_against_the_labels():
     wine = load_wine()
     network = Network([Layer("leaky_relu", 16)], 2)
     assert network.accuracy(wine.x_train, wine.y_train) == np.mean(network.predict(wine.x_train) == wine.y_train)
+
+
+@with_each("classes", [2, 3, 4])
+def test_the_most_probable_of_equals_is_the_first(classes):
+    scores = np.random.default_rng(classes).integers(0, 3, (5, classes, 200)).astype(float)
+    assert np.array_equal(most_probable(scores), scores.argmax(axis=1))
 
 
 def test_projection_lifts_exponents_and_shows_an_overflow():
