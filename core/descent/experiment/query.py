@@ -121,7 +121,7 @@ def _split_competitor(value: str, before: Sequence[Mapping[str, Any]]) -> dict[s
     if told or "schedule" in row:
         row["schedule"] = ({"name": row["schedule"]} if "schedule" in row else {}) | told
     taken = [other["color"] for other in before]
-    wish = row.get("color", str(len(before)))
+    wanted = row.get("color", str(len(before)))
     free = [color for color in range(MOST_COMPETITORS) if color not in taken]
-    row["color"] = next((color for color in free if str(color) == wish), free[0])
+    row["color"] = next((color for color in free if str(color) == wanted), free[0])
     return row
