@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from core.batched.contest import Contest
 from core.batched.ensembles import MOST_MEMBERS
 from core.datasets import DATASETS
 from core.descent.experiment import MOST_COMPETITORS
@@ -70,11 +71,12 @@ def test_documents_name_tests_that_are_there(document):
 
 def test_numbers_in_the_readme_are_those_of_the_code():
     text = " ".join(README.split())
-    words = {5: "five", 8: "eight"}
+    words = {5: "five", 8: "eight", 40: "forty"}
     homework = ast.parse((ROOT / "examples" / "homework.py").read_text())
     functions = sum(isinstance(part, ast.FunctionDef) for part in homework.body)
     assert f"let up to {words[MOST_COMPETITORS]} optimizers" in text
     assert f"up to {MOST_MEMBERS} noise seeds" in text
+    assert f"all of it is done {words[Contest.replications]} times anew" in text
     assert f"Train up to {MOST_NETWORKS} networks" in text
     assert f"has {words[functions]} to fill in" in text
 
