@@ -27,6 +27,7 @@ from tests.digests.inside import INSIDE, inside_result
 from tests.digests.links import DESCENT_LINKS, NETWORK_LINKS, RACES, TRAININGS
 from tests.digests.networks import network_result, training_result, training_route_result, wine_result
 from tests.digests.opened import descent_link_result, lessons_result, network_lessons_result, network_link_result
+from tests.digests.panels import odd_panels_result, panels_result
 from tests.digests.reach import Parts
 from tests.digests.routes import (
     FAIR_WORKS,
@@ -43,7 +44,6 @@ from tests.digests.shown import (
     figures_result,
     outlines_result,
     page_result,
-    panels_result,
     studies_result,
 )
 from tests.digests.sweeps import sweeps_result
@@ -109,5 +109,6 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "texts/tables": tables_result,
     "shown/studies": studies_result,
     "shown/panels": panels_result,
+    "shown/panels, odd runs": odd_panels_result,
 }
 """Every result by its name, in the order of the file."""

@@ -1,17 +1,14 @@
-"""What the pages show: every component that a page opens with, every picture, every answer of a panel.
+"""What the pages show: every component that a page opens with, every picture.
 
 Words are free to change, and there may be more components: numbers, switches and names of those that are there are
 held, each by the place where it stands.
 """
 
 import json
-import math
 import re
-import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 import plotly.io
@@ -22,16 +19,14 @@ from app.descent.figures import Relief, contour_figure, scene_figure
 from app.main import create_app
 from app.opening import BY_NAME, in_outline
 from app.studies.figures import Axis, curve_figure, map_figure
-from core.network import experiment as network_experiments
 from core.surfaces import SURFACES
 from core.sweep.study import read_sweep
 from core.sweep.table_file import computed
 from tests.app.dash_client import Client, NetworkPage, Page
 from tests.digests.digest import Text
 from tests.digests.links import RACES
-from tests.digests.networks import environment
-from tests.digests.reach import RUNS, Parts, network_of
-from tests.digests.routes import asked, unpacked
+from tests.digests.reach import Parts
+from tests.digests.routes import unpacked
 
 PAGES: Mapping[str, tuple[type[Client], str]] = {
     "descent": (
@@ -218,47 +213,3 @@ def studies_result() -> Parts:
         },
     }
     return {part: value for called, figure in drawn.items() for part, value in _parts_of(called, figure)}
-
-
-RUN = "dataset=moons&layers=tanh:5,exponent:4&rule=adam,learning_rate:0.03&networks=2&epochs=12&seed=3"
-OTHER = "dataset=moons&layers=tanh:5,exponent:4&rule=sgd,learning_rate:0.3&epochs=12&seed=3"
-PANELS_ASKED = {
-    "boundary": {"columns": [1, 2], "points": True},
-    "picture": {},
-    "state": {},
-    "activation": {"layer": 2},
-    "importance": {"epoch": 12, "first": 0},
-}
-
-
-@cache
-def panel_answers() -> dict[str, Any]:
-    """What the panels of the network page are told of a run and answer about it, beside another run."""
-    with tempfile.TemporaryDirectory() as folder, environment(RUNS, folder):
-        begun = _trained("one", RUN)
-        _trained("other", OTHER)
-        with patch("app.network.panels.importance.LONGEST", 0.0):  # one column, however quick the machine is
-            answers = {name: asked(f"/network/{name}", run="one", **body) for name, body in PANELS_ASKED.items()}
-        for name, runs in {"two paths": ["one", "other"], "one path": ["one"]}.items():
-            body = {"runs": runs, "plane": "runs" if len(runs) > 1 else "path", "zoom": False, "side": 27}
-            answers[f"landscape, {name}"] = asked("/network/landscape", **body)
-    return {**begun, **answers}
-
-
-def _trained(run: str, query: str) -> dict[str, Any]:
-    """What the page is told when a run begins, and when it is done."""
-    settings = network_experiments.to_dict(network_of(query))
-    answer = first = asked("/network/begin", settings=settings, run=run)
-    with patch("app.network.api.LONGEST", math.inf):  # one chunk, however slow the machine is
-        while not answer["done"]:
-            answer = asked("/network/advance", run=run, epoch=answer["epoch"], epochs=100)
-    return {"begun": first["begun"], "told at first": first["told"], "told at the end": answer["told"]}
-
-
-def panels_result() -> Parts:
-    """Each answer, and its arrays."""
-    found: Parts = {}
-    for name, answer in panel_answers().items():
-        told, arrays = unpacked(answer)
-        found |= {name: told} | {f"{name}, {place}": array for place, array in arrays.items()}
-    return found
