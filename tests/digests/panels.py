@@ -64,8 +64,8 @@ def _parts(answers: dict[str, Any]) -> Parts:
 
 TODAY = ("accuracy", "boundary", "picture", "state", "activation", "confusion", "readings")
 SMALL = "dataset=moons&points=60&layers=relu:4,exponent:3,fixed_exponent:3&batch_size=8&epochs=5&seed=2"
-TABLE = "still,size,kind,class\n" + "".join(
-    f"7,{row % 5},{'abc'[row % 3]},{'xyz'[row % 4 % 3]}\n" for row in range(40)
+TABLE = "size,kind,class\n" + "".join(
+    f"{row % 5},{'abc'[row % 3]},{'xyz'[row % 4 % 3]}\n" for row in range(40)
 )
 ODD_RUNS = {
     "quick": f"{SMALL}&rule=adam,learning_rate:0.1",
@@ -86,6 +86,7 @@ ODD_QUESTIONS: dict[str, tuple[dict[str, Any], ...]] = {
         {"run": "table", "columns": [0, 2]},
         {"run": "table", "columns": [3, 3]},
         {"run": "pictures-of-digits", "columns": [64, 20], "points": True},
+        {"run": "pictures-of-digits", "columns": [1, 33]},
     ),
     "picture": (
         {"run": "far-too-quick"},
