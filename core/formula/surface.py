@@ -287,8 +287,8 @@ def side_problem(least: float, greatest: float, axis: str) -> str | None:
     if greatest - least >= SMALLEST_SIDE:
         return None
     span = f"{number(least, DIGITS)} to {number(greatest, DIGITS)}"
-    wish = f"its greatest {axis} is to be above its least by {SMALLEST_SIDE} at least"
-    return f"The box runs from {span} in {axis}: {wish}"
+    needed = f"its greatest {axis} is to be above its least by {SMALLEST_SIDE} at least"
+    return f"The box runs from {span} in {axis}: {needed}"
 
 
 def _finite_pair(pair: Sequence[float]) -> tuple[float, float]:

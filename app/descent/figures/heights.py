@@ -37,7 +37,7 @@ def _above(optimum: float) -> HeightScale:
     return HeightScale("compressed", label, lambda values: np.log10(1 + np.maximum(values - optimum, 0.0)))
 
 
-def height_scale(surface: Surface, values: Array, wish: str = "auto") -> HeightScale:
+def height_scale(surface: Surface, values: Array, asked: str = "auto") -> HeightScale:
     """The scale for these heights of a surface: `true`, `compressed`, or `auto` for whichever shows more.
 
     Heights that aren't finite don't count.
@@ -46,6 +46,6 @@ def height_scale(surface: Surface, values: Array, wish: str = "auto") -> HeightS
     finite = values[np.isfinite(values)]
     heights = np.abs(finite) if optimum is None else finite - optimum
     wide = bool(finite.size) and float(heights.max()) > WIDE_RANGE * float(np.median(heights))
-    if wish == "true" or (wish == "auto" and not wide):
+    if asked == "true" or (asked == "auto" and not wide):
         return TRUE
     return SYMMETRIC_LOG if optimum is None else _above(optimum)
