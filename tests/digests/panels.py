@@ -64,9 +64,7 @@ def _parts(answers: dict[str, Any]) -> Parts:
 
 TODAY = ("accuracy", "boundary", "picture", "state", "activation", "confusion", "readings")
 SMALL = "dataset=moons&points=60&layers=relu:4,exponent:3,fixed_exponent:3&batch_size=8&epochs=5&seed=2"
-TABLE = "size,kind,class\n" + "".join(
-    f"{row % 5},{'abc'[row % 3]},{'xyz'[row % 4 % 3]}\n" for row in range(40)
-)
+TABLE = "size,kind,class\n" + "".join(f"{row % 5},{'abc'[row % 3]},{'xyz'[row % 4 % 3]}\n" for row in range(40))
 ODD_RUNS = {
     "quick": f"{SMALL}&rule=adam,learning_rate:0.1",
     "quicker": f"{SMALL}&rule=momentum,learning_rate:0.2",
