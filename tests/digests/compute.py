@@ -42,10 +42,12 @@ from tests.digests.shown import (
     PAGES,
     callbacks_result,
     figures_result,
+    odd_figures_result,
     outlines_result,
     page_result,
     studies_result,
 )
+from tests.digests.stages import stages_result
 from tests.digests.sweeps import sweeps_result
 from tests.digests.texts import formulas_result, tables_result, typed_rules_result
 
@@ -100,6 +102,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"rules/{name}": partial(inside_result, name) for name in INSIDE},
     **{f"shown/page/{name}": partial(page_result, name) for name in PAGES},
     **{f"shown/figures/{name}": partial(figures_result, name) for name in FIGURES},
+    "shown/odd figures": odd_figures_result,
     "shown/callbacks": callbacks_result,
     "shown/outlines": outlines_result,
     "homework/room": room_result,
@@ -108,6 +111,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "texts/rules": typed_rules_result,
     "texts/tables": tables_result,
     "shown/studies": studies_result,
+    "shown/stages": stages_result,
     "shown/panels": panels_result,
     "shown/panels, odd runs": odd_panels_result,
 }

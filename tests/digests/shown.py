@@ -7,6 +7,7 @@ held, each by the place where it stands.
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import astuple
 from functools import cache
 from typing import Any
 
@@ -15,11 +16,14 @@ import plotly.io
 
 from app import ids
 from app.components.theme import THEMES
-from app.descent.figures import Relief, contour_figure, scene_figure
+from app.descent.figures import Relief, box_in_view, contour_figure, scene_figure
 from app.main import create_app
 from app.opening import BY_NAME, in_outline
 from app.studies.figures import Axis, curve_figure, map_figure
-from core.surfaces import SURFACES
+from core.descent import descend
+from core.formula.surface import surface_of
+from core.optimizers import OPTIMIZERS
+from core.surfaces import SURFACES, Box
 from core.sweep.study import read_sweep
 from core.sweep.table_file import computed
 from tests.app.dash_client import Client, NetworkPage, Page
@@ -170,6 +174,34 @@ def figures_result(name: str) -> Parts:
     relief, theme = Relief(SURFACES[name], SURFACES[name].box, "auto"), THEMES[FIGURES[name]]
     drawn = {"scene": scene_figure(relief, theme), "map": contour_figure(relief, theme)}
     return {part: value for called, figure in drawn.items() for part, value in _parts_of(called, figure)}
+
+
+ODD_RELIEFS = {
+    "without a floor": ("monkey", (-1.5, 1.5, -1, 1), "auto"),
+    "true though steep": ("beale", (-4, 4.5, -4, 4), "true"),
+    "compressed though flat": ("bowl", (1, 3, -1, 0.5), "compressed"),
+    "far wider than high": ("x + 30*y^2", (-9, 9, -1, 1), "auto"),
+    "defined in part": ("log(x) + sqrt(y) + 1e250*max(x - 2, 0)", (-1, 3, -1, 1), "auto"),
+    "defined nowhere": ("log(x) + y", (-2, -1, 0, 1), "auto"),
+    "a plain": ("0*x + 2", (0, 1, 0, 1), "auto"),
+}
+"""Surfaces and boxes of which something can't be drawn as usual, and the wish for their heights."""
+
+
+def odd_figures_result() -> Parts:
+    """Pictures and maps of these, and the box in view of paths that leave the surface's own."""
+    found: Parts = {}
+    for name, (formula, sides, height) in ODD_RELIEFS.items():
+        relief = Relief(SURFACES.get(formula) or surface_of(formula, (0.5, 1, 0, 1)), Box(*sides), height)
+        for called, draw in {"scene": scene_figure, "map": contour_figure}.items():
+            found |= dict(_parts_of(f"{name}, {called}", draw(relief, THEMES["light"])))
+    bowl = SURFACES["bowl"]
+    for rate in (0.5, 1.1, 1.25, 3.0):
+        paths = [
+            descend(bowl, OPTIMIZERS["gradient_descent"](learning_rate=each), (6, -3), 6) for each in (0.1, rate)
+        ]
+        found |= {f"{wish} box, rate {rate}": astuple(box_in_view(bowl, paths, wish)) for wish in ("own", "wide")}
+    return found
 
 
 def _parts_of(called: str, figure: dict[str, Any]) -> Iterator[tuple[str, Any]]:
