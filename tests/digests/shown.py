@@ -7,7 +7,6 @@ held, each by the place where it stands.
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import astuple
 from functools import cache
 from typing import Any
 
@@ -200,7 +199,7 @@ def odd_figures_result() -> Parts:
         paths = [
             descend(bowl, OPTIMIZERS["gradient_descent"](learning_rate=each), (6, -3), 6) for each in (0.1, rate)
         ]
-        found |= {f"{wish} box, rate {rate}": astuple(box_in_view(bowl, paths, wish)) for wish in ("own", "wide")}
+        found |= {f"{wish} box, rate {rate}": list(box_in_view(bowl, paths, wish)) for wish in ("own", "wide")}
     return found
 
 
