@@ -45,9 +45,9 @@ from tests.digests.shown import (
     odd_figures_result,
     outlines_result,
     page_result,
-    studies_result,
 )
 from tests.digests.stages import stages_result
+from tests.digests.studies import odd_studies_result, studies_result
 from tests.digests.sweeps import sweeps_result
 from tests.digests.texts import formulas_result, tables_result, typed_rules_result
 
@@ -111,6 +111,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "texts/rules": typed_rules_result,
     "texts/tables": tables_result,
     "shown/studies": studies_result,
+    "shown/odd studies": odd_studies_result,
     "shown/stages": stages_result,
     "shown/panels": panels_result,
     "shown/panels, odd runs": odd_panels_result,

@@ -18,13 +18,10 @@ from app.components.theme import THEMES
 from app.descent.figures import Relief, box_in_view, contour_figure, scene_figure
 from app.main import create_app
 from app.opening import BY_NAME, in_outline
-from app.studies.figures import Axis, curve_figure, map_figure
 from core.descent import descend
 from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES, Box
-from core.sweep.study import read_sweep
-from core.sweep.table_file import computed
 from tests.app.dash_client import Client, NetworkPage, Page
 from tests.digests.digest import Text
 from tests.digests.links import RACES
@@ -172,7 +169,7 @@ def figures_result(name: str) -> Parts:
     """The picture in 3-D and the map of a surface."""
     relief, theme = Relief(SURFACES[name], SURFACES[name].box, "auto"), THEMES[FIGURES[name]]
     drawn = {"scene": scene_figure(relief, theme), "map": contour_figure(relief, theme)}
-    return {part: value for called, figure in drawn.items() for part, value in _parts_of(called, figure)}
+    return {part: value for called, figure in drawn.items() for part, value in parts_of(called, figure)}
 
 
 ODD_RELIEFS = {
@@ -180,7 +177,7 @@ ODD_RELIEFS = {
     "true though steep": ("beale", (-4, 4.5, -4, 4), "true"),
     "compressed though flat": ("bowl", (1, 3, -1, 0.5), "compressed"),
     "far wider than high": ("x + 30*y^2", (-9, 9, -1, 1), "auto"),
-    "defined in part": ("log(x) + sqrt(y) + 1e250*max(x - 2, 0)", (-1, 3, -1, 1), "auto"),
+    "defined in part": ("log(x) + sqrt(y) + 1e250*max(abs(x - 1.5) - 0.5, 0)", (-1, 3, -1, 1), "auto"),
     "defined nowhere": ("log(x) + y", (-2, -1, 0, 1), "auto"),
     "a plain": ("0*x + 2", (0, 1, 0, 1), "auto"),
 }
@@ -193,7 +190,7 @@ def odd_figures_result() -> Parts:
     for name, (formula, sides, height) in ODD_RELIEFS.items():
         relief = Relief(SURFACES.get(formula) or surface_of(formula, (0.5, 1, 0, 1)), Box(*sides), height)
         for called, draw in {"scene": scene_figure, "map": contour_figure}.items():
-            found |= dict(_parts_of(f"{name}, {called}", draw(relief, THEMES["light"])))
+            found |= dict(parts_of(f"{name}, {called}", draw(relief, THEMES["light"])))
     bowl = SURFACES["bowl"]
     for rate in (0.5, 1.1, 1.25, 3.0):
         paths = [
@@ -203,7 +200,7 @@ def odd_figures_result() -> Parts:
     return found
 
 
-def _parts_of(called: str, figure: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+def parts_of(called: str, figure: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """A figure's traces and the entries of its layout, each of which is a part; and its arrays."""
     told, arrays = unpacked(json.loads(plotly.io.json.to_json_plotly(figure)))
     for number, trace in enumerate(told["data"]):
@@ -222,25 +219,3 @@ def _parts_of(called: str, figure: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _is_long_row(value: Any) -> bool:
     return isinstance(value, list) and len(value) > 9 and all(isinstance(each, int | float) for each in value)
-
-
-STUDY = {
-    "kind": "descent",
-    "experiment": {"surface": "matyas", "steps": 30},
-    "vary": {"rule": ["sgd", "momentum"], "learning_rate": [0.01, 0.1, 3.0], "seed": [0, 1, 2]},
-}
-
-
-def studies_result() -> Parts:
-    """The map and the curves of a small study, of its errors and of its outcomes."""
-    results = computed(read_sweep(STUDY))
-    rates, rules = (Axis.of(results, name) for name in ("learning_rate", "rule"))
-    curves = results.curves("learning_rate", "rule", "error")
-    drawn = {
-        "curves": curve_figure(curves, rates, ["sgd", "momentum"], "f − f*", THEMES["dark"]),
-        **{
-            measure: map_figure(results.cells("learning_rate", "rule", measure), rates, rules, measure, theme)
-            for measure, theme in (("error", THEMES["light"]), ("outcome", THEMES["dark"]))
-        },
-    }
-    return {part: value for called, figure in drawn.items() for part, value in _parts_of(called, figure)}

@@ -35,6 +35,7 @@ REQUESTS = (
     f"{_MAP}&c=sgd&repeats=26",
     f"{_MAP}&c=sgd&repeats=0",
     *(f"{_LONG}&stage=settings&cells={cells}&c=sgd&repeats=25" for cells in (50, 100, 200)),
+    f"{_LONG}&stage=settings&cells=400&c=sgd",
     f"{_LONG}&stage=basins&cells=400&c=sgd",
     f"{_BOWL}&stage=basins&cells=25&c=cma_es&c=nelder_mead",
     *(f"{_BOWL}&stage=ensemble&members={members}&c=sgd" for members in (0, 1, 500, 501)),
@@ -53,7 +54,17 @@ _RACE = f"{_BOWL}&stage=race&tries=6&tuning_seeds=1&racing_seeds=5&c=adam,color:
 PIECES: tuple[tuple[str, dict[str, Any]], ...] = (
     *(
         ("cells", {"work": _BASINS, "level": level, "first": first})
-        for level, first in ((0, -1), (0, 999), (1, 0.5), (2, 10**6 + 1), (5, 0), (6, 0), (None, 0), (0, None))
+        for level, first in (
+            (0, -1),
+            (0, 624),
+            (0, 625),
+            (1, 0.5),
+            (2, 10**6 + 1),
+            (5, 0),
+            (6, 0),
+            (None, 0),
+            (0, None),
+        )
     ),
     *(
         ("cells", {"work": work, "level": 0, "first": 0})
@@ -133,7 +144,7 @@ def _answered(route: str, body: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         yield "", [answer.status_code, *NUMBER.findall(answer.text)]
         return
     told, arrays = unpacked(answer.get_json())
-    if route == "cells":  # how many come in a piece depends on the machine
+    if "map" in told:  # how many cells come in a piece depends on the machine
         told = told["map"]
         arrays = {name: array for name, array in arrays.items() if name.startswith("map")}
     yield "", told
