@@ -78,13 +78,12 @@ def _contents() -> Iterator[tuple[str, str]]:
     alike = [f"bowl,1,1,20,0.5,{seed},sgd,0.1,converged,{3 if seed else ''}," for seed in range(4)]
     yield "seeds alone", "\n".join([HEAD, *alike])
     trained = [
-        f"moons,tanh:{width},adam,{rate},3,{'' if width == 3 else 0.1},8,true,0,finished,{0.5 + width * rate:.3f},{1 - width * rate:.3f}"
+        f"moons,tanh:{width},adam,{rate},3,{'' if width == 3 else 0.1},8,true,0,finished,{width * rate},{1 - rate}"
         for width in (2, 3, 4)
         for rate in (0.01, 0.02, 0.05)
     ]
-    head = (
-        "dataset,layers,rule,learning_rate,epochs,penalty,batch_size,shuffle,seed,outcome,test_accuracy,test_loss"
-    )
+    settings = "dataset,layers,rule,learning_rate,epochs,penalty,batch_size,shuffle,seed"
+    head = f"{settings},outcome,test_accuracy,test_loss"
     yield "networks", "\n".join([head, *trained])
 
 
