@@ -19,7 +19,7 @@ import { percent } from "../words.js";
 const PATH = "/network/fair_race";
 const MOST_GUESSES = 2;
 const WIDE = 4;
-const BUDGET = ["tries", "tuning_seeds", "racing_seeds", "epochs"];
+const BUDGET = ["tries", "seeds_a_try", "replications", "epochs"];
 
 // The race in the controls, as the server knows it.
 const race = {
@@ -224,6 +224,6 @@ const panel = {
   asks,
   take,
   refused,
-  inputs: { tries: setting(0), tuning_seeds: setting(1), racing_seeds: setting(2), epochs: setting(3) },
+  inputs: { tries: setting(0), seeds_a_try: setting(1), replications: setting(2), epochs: setting(3) },
 };
 export default panel;
