@@ -20,6 +20,7 @@ import numpy as np
 from core.datasets.table import Dataset, Floats, Labels, stratified_rows
 from core.delimited import Delimited, is_missing, number_of, read_delimited
 from core.quantities import number, quoted
+from core.statistics import median
 
 MOST_BYTES = 5_000_000
 MOST_FEATURES = 1_000
@@ -238,7 +239,7 @@ def _classes(sheet: Sheet, column: Column, cut: str) -> tuple[Labels, list[str]]
 def _halves(column: Column, cut: str) -> tuple[Labels, list[str]]:
     numbers = _numbers(column)
     if cut in ("", "median"):
-        at = float(np.nanmedian(numbers))
+        at = float(median(numbers))
     else:
         read = number_of(cut) if number_of(cut) is not None else number_of(cut, ",")
         if read is None:
