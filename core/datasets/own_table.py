@@ -249,7 +249,7 @@ def _halves(column: Column, cut: str) -> tuple[Labels, list[str]]:
     if not ((labels == 0).any() and (labels == 1).any()):
         low, high, told = (number(float(each), 6) for each in (np.nanmin(numbers), np.nanmax(numbers), at))
         raise ValueError(f"Cut is {told}: column {column.name!r} runs from {low} to {high}, all on one side")
-    return labels, [f"below {at:g}", f"{at:g} or more"]
+    return labels, [f"below {number(at, 6)}", f"{number(at, 6)} or more"]
 
 
 def _numbers(column: Column) -> Floats:
