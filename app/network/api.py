@@ -44,7 +44,9 @@ from core.network.training import Checkpoint, Training, advance_together, begin,
 from core.optimizers import LEARNING_RATE
 from core.quantities import Quantity, quoted
 
-CHUNK = Quantity("Epochs of a chunk", minimum=1, maximum=100, integer=True)
+CHUNK = Quantity("Epochs of a chunk", minimum=1, maximum=EPOCH.maximum, integer=True)
+MOST_EPOCHS = 100
+"""Of an answer, however many are asked for."""
 LONGEST = 0.15
 """Seconds after which a chunk ends early, so that Stop and other readers never wait long."""
 
@@ -74,12 +76,13 @@ def begin_run(body: Body) -> dict[str, Any]:
 
 
 def advance_run(body: Body) -> dict[str, Any]:
-    """The run after `epochs` more epochs, fewer if they take too long; `epoch` is where the page has it.
+    """The run after `epochs` more epochs, fewer if they are many or take long; `epoch` is where the page has it.
 
     `beside` are runs that go on with it, {run, epoch, learning_rate?} each: as one stack, where they can. The
     answer to a request that was already carried out, but whose answer got lost, is given once more.
     """
-    chunks, epochs = [_chunk(each) for each in (body, *_beside(body))], CHUNK.read(body.get("epochs"))
+    chunks = [_chunk(each) for each in (body, *_beside(body))]
+    epochs = min(CHUNK.read(body.get("epochs")), MOST_EPOCHS)
     fresh, began = [chunk.training for chunk in chunks if chunk.repeated is None], time.perf_counter()
     advance_together(fresh, epochs, _enough(began))
     answer, *others = [_kept(chunk) for chunk in chunks]
