@@ -9,7 +9,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from app.components.theme import FONT, Theme
-from app.components.ticks import log_ticks
+from app.components.ticks import FLOOR, log_ticks
 from core.quantities import shortened
 from core.sweep.kinds.base import readable
 from core.sweep.table import WIDE, Levels, Table, levels
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 Figure = dict[str, Any]
 MOST_TICKS = 5
-FLOOR = 1e-16
-"""Numbers below this are drawn at it: errors that are as good as zero would press all else together."""
 OUTCOMES = (
     "converged",
     "finished",

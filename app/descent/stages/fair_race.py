@@ -26,7 +26,7 @@ from app.descent.option_kinds import Number, Options
 from app.descent.slots import place_of
 from app.descent.stages.base import Request, Stage, all_shown
 from app.descent.stages.views import progress
-from core.batched.contest import RACING_SEEDS, TRIES, TUNING_SEEDS, Contest
+from core.batched.contest import REPLICATIONS, SEEDS_A_TRY, TRIES, Contest
 from core.batched.ranking import race, record
 from core.batched.tuning import Tuning
 from core.descent.experiment import Competitor, DescentExperiment
@@ -37,11 +37,12 @@ from core.races.record import numbered
 
 BUDGET = (
     Number("tries", TRIES, Contest.tries),
-    Number("tuning_seeds", TUNING_SEEDS, Contest.tuning_seeds),
-    Number("racing_seeds", RACING_SEEDS, Contest.racing_seeds),
+    Number("tuning_seeds", SEEDS_A_TRY, Contest.seeds_a_try),
+    Number("racing_seeds", REPLICATIONS, Contest.replications),
 )
-"""What each competitor may spend, named as in `Contest`."""
-ROUNDS = Quantity("Rounds", minimum=1, maximum=TRIES.maximum * RACING_SEEDS.maximum, integer=True)
+"""What each competitor may spend, in the order of `Contest`; its link says `tuning_seeds` for the seeds a try, and
+`racing_seeds` for the replications, of which each races on one."""
+ROUNDS = Quantity("Rounds", minimum=1, maximum=TRIES.maximum * REPLICATIONS.maximum, integer=True)
 
 
 def _budget() -> html.Div:

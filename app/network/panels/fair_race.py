@@ -22,7 +22,7 @@ from app.components.workbench import scrolling
 from app.network.options import Option, Words, listed
 from app.network.panels.base import Panel, chart
 from app.web.json_routes import Body
-from core.network.contest import RACE_EPOCHS, RACING_SEEDS, TRIES, TUNING_SEEDS, Contest
+from core.network.contest import RACE_EPOCHS, REPLICATIONS, SEEDS_A_TRY, TRIES, Contest
 from core.network.experiment import NetworkExperiment, from_dict
 from core.network.fair_race import Racer, record
 from core.network.kept_races import load, path_of, save
@@ -33,8 +33,8 @@ from core.races.record import numbered
 
 BUDGET: Mapping[str, tuple[Quantity, int]] = {
     "tries": (TRIES, Contest.tries),
-    "tuning_seeds": (TUNING_SEEDS, Contest.tuning_seeds),
-    "racing_seeds": (RACING_SEEDS, Contest.racing_seeds),
+    "seeds_a_try": (SEEDS_A_TRY, Contest.seeds_a_try),
+    "replications": (REPLICATIONS, Contest.replications),
     "epochs": (RACE_EPOCHS, 20),
 }
 """The numbers that a reader sets, named as in `Contest`, and what they are unless set."""

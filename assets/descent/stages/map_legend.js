@@ -32,7 +32,7 @@ export function drawLegend(map, shade) {
   const frame = byId(ids.MAP_LEGEND);
   const { shares, known } = sharesOf(map);
   const color = coloring(map, "outcome", 0);
-  const beyond = ([, { cell }]) => ["diverged", "ran_downhill"].includes(map.kind(cell));
+  const beyond = ([, { cell }]) => map.beyond(cell);
   const items = (shade === "error" ? shares.filter(beyond) : shares).map(([ending, { count, cell }]) =>
     entry(`rgb(${color(cell).map(Math.round).join()})`, ending, percent(count, known))
   );

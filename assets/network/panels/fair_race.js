@@ -229,8 +229,8 @@ const panel = {
   refused,
   inputs: {
     tries: setting("tries"),
-    tuning_seeds: setting("tuning_seeds"),
-    racing_seeds: setting("racing_seeds"),
+    seeds_a_try: setting("seeds_a_try"),
+    replications: setting("replications"),
     epochs: setting("epochs"),
   },
 };

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from core.descent.experiment.dictionary import read_descent, surface_to_dict, to_dict
-from core.descent.experiment.record import COLOR, FIELDS, MOST_COMPETITORS, Competitor, DescentExperiment
+from core.descent.experiment.record import COLOR, FIELDS, Competitor, DescentExperiment
 from core.formula import record as custom
 from core.formula.rule import from_link, in_link, told_by, typed
 from core.optimizers.own import other_version
 from core.optimizers.schedules import CONSTANT, SCHEDULES, all_settings
+from core.races import MOST_COMPETITORS
 from core.records import (
     Reading,
     as_text,

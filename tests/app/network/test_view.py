@@ -4,7 +4,7 @@ from app import ids
 from tests.app.dash_client import NetworkPage
 from tests.app.network.shown import LINK, experiment_on, search_of, text_of, view_of
 
-USUAL_BUDGET = {"tries": "9", "tuning_seeds": "1", "racing_seeds": "20", "epochs": "20"}
+USUAL_BUDGET = {"tries": "9", "seeds_a_try": "1", "replications": "20", "epochs": "20"}
 
 
 def typed_budget(network):

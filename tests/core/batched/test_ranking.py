@@ -16,7 +16,7 @@ from core.races.ranking import CHANCE, MEANING
 from core.surfaces import SURFACES
 
 CONTEST = Contest(
-    SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=2, steps=30, tries=8, tuning_seeds=3, racing_seeds=12
+    SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=2, steps=30, tries=8, seeds_a_try=3, replications=12
 )
 
 
@@ -42,7 +42,7 @@ def test_each_replication_races_on_its_seed_at_the_best_value_that_it_found(tuni
         descend(
             CONTEST.surface, replace(adam.rule, learning_rate=search.best.value), (4.0, -4.0), 30, 1.0, int(seed)
         )
-        for search, seed in zip(adam.searches, CONTEST.racing_streams, strict=True)
+        for search, seed in zip(adam.searches, CONTEST.racing_seeds, strict=True)
     ]
     assert len(set(adam.bests.tolist())) > 1
     np.testing.assert_allclose(found.errors, [path.values[-1] for path in paths], rtol=1e-12)
@@ -64,7 +64,7 @@ def test_nothing_is_random_without_noise_or_for_an_exact_rule():
 
 
 def test_a_rule_that_draws_draws_anew_in_each_race():
-    tuning = tuned("cma_es", replace(CONTEST, steps=60, tries=6, racing_seeds=4))
+    tuning = tuned("cma_es", replace(CONTEST, steps=60, tries=6, replications=4))
     found = race(tuning)
     assert found.random and len(set(found.errors.tolist())) == 4
 
