@@ -20,6 +20,7 @@ from core.network.metrics import Metrics
 from core.network.responses import responses
 from core.network.training import Training
 from core.quantities import Quantity, quoted
+from core.statistics import median
 
 SIDE = 81
 """Places a side."""
@@ -91,7 +92,7 @@ class Boundary(Panel):
         low, high = rows.min(axis=0), rows.max(axis=0)
         reach = np.maximum(MARGIN * (high - low), 1e-6)
         across, up = (np.linspace(a, b, SIDE) for a, b in zip(low - reach, high + reach, strict=True))
-        places = np.tile(np.median(data.x_train, axis=0), (SIDE * SIDE, 1))
+        places = np.tile(median(data.x_train, axis=0), (SIDE * SIDE, 1))
         places[:, columns[0]], places[:, columns[1]] = (axis.ravel() for axis in np.meshgrid(across, up))
         shares = responses(checkpoint.network(0), parameters, places)[-1]
         answer = {
