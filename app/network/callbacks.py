@@ -24,8 +24,7 @@ from app.network.controls import controls, no_data
 from app.network.edits import edit
 from app.network.panels import PANELS
 from app.network.settings import FIELDS, check
-from app.network.view import NAMES as OF_THE_VIEW
-from app.network.view import read_view, view_from_query
+from app.network.view import AGAINST, known_options, read_view, view_from_query
 from core.network.experiment import (
     NetworkExperiment,
     not_understood,
@@ -152,9 +151,9 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     raw, lesson = raw_from_query(link["search"]), page.lesson_at(link["search"])
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
-    view = {"view": view_from_query(link["search"])}
-    told = not_understood(link["search"], OF_THE_VIEW) | wrong_lesson(link["search"], NETWORK_LESSONS)
-    draft = with_competitors(_raw(start) | raw | view | {"against": view["view"].get("against", "")})
+    view = view_from_query(link["search"])
+    told = not_understood(link["search"], known_options()) | wrong_lesson(link["search"], NETWORK_LESSONS)
+    draft = with_competitors(_raw(start) | raw | {"view": view, "against": view.get(AGAINST.name, "")})
     told |= _wrong_view(draft)
     problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
     return _controls(controls(draft, lesson), lesson, plan, problems)

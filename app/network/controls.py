@@ -21,7 +21,7 @@ from app.components.controls import (
 from app.network.competitors import CARDS, as_experiment
 from app.network.data_controls import data_controls
 from app.network.panels import PANELS
-from app.network.view import read_view, usual_panels
+from app.network.view import SHOWN, of_panels, read_view
 from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data, read_network
 from core.network.layers import LAYERS, WIDTH
 from core.quantities import Quantity
@@ -45,7 +45,7 @@ def controls(raw: Raw, lesson: str | None) -> list[Any]:
     view = raw.get("view") or {}
     return [
         dcc.Store(id=ids.network.LESSON_KEY, data=lesson),
-        dcc.Store(id=ids.network.VIEW, data={name: view.get(name) for name in ("columns", "landscape", "fair")}),
+        dcc.Store(id=ids.network.VIEW, data={each.name: view.get(each.name) for each in of_panels()}),
         _section("Data", data_controls(raw, dataset)),
         _section("Layers", _layers(raw["layers"])),
         CARDS.section(raw["competitors"]),
@@ -167,10 +167,10 @@ def _panels(raw: Raw) -> list[Any]:
                 dmc.CheckboxGroup(
                     dmc.Stack(boxes, gap=6),
                     id=ids.network.PANELS,
-                    value=usual_panels(experiment) if view.panels is None else list(view.panels),
+                    value=list(view.get(SHOWN.name, SHOWN.usual(experiment))),
                     **{"aria-label": "Panels on the page"},
                 ),
             ],
-            open=view.panels is not None,
+            open=SHOWN.name in view,
         )
     ]

@@ -14,9 +14,8 @@ from app.components.typed_rule import lines_problem
 from app.network import page
 from app.network.competitors import Race, read_race
 from app.network.data_controls import COMMON, size_of
-from app.network.panels.fair_race import budget_as_typed, wrong_budget
 from app.network.records import describe, rival_in_words, rule_in_words, widths
-from app.network.view import read_view, usual_panels, view_to_query
+from app.network.view import AGAINST, read_view, told_view, view_to_query
 from core.datasets.brought import TABLE
 from core.formula.anatomy import equation_of
 from core.network.experiment import NetworkExperiment, to_dict, to_query
@@ -89,8 +88,7 @@ def _settings(race: Race, draft: Raw, lesson: str | None) -> Raw:
     """What the page's script trains with, shows and writes into the link."""
     experiment, *rivals = race.experiments
     wish = draft.get("view") or {}
-    view, _ = read_view({**wish, "against": race.against}, experiment)
-    fair = budget_as_typed(wish.get("fair"))
+    view, _ = read_view({**wish, AGAINST.name: race.against}, experiment)
     query = to_query(experiment) + view_to_query(view) + (f"&lesson={lesson}" if lesson else "")
     return {
         "settings": to_dict(experiment),
@@ -99,13 +97,7 @@ def _settings(race: Race, draft: Raw, lesson: str | None) -> Raw:
         "own": rule_in_words(experiment),
         "rivals": [{"name": rival_in_words(each, experiment), "settings": to_dict(each)} for each in rivals],
         "title": NETWORK_LESSONS[lesson].title if lesson else f"Network {describe(experiment)}",
-        "view": {
-            "panels": usual_panels(experiment) if view.panels is None else view.panels,
-            "columns": view.columns or (1, 2),
-            "landscape": view.landscape or (),
-            "fair": fair,
-            "wrong": wrong_budget(fair, (experiment, *rivals)),
-        },
+        "view": told_view(wish, race.experiments),
     }
 
 

@@ -106,7 +106,7 @@ def _register_pictures(app: Dash) -> None:
         },
         inputs={
             "shown": Input(ids.studies.SHOWN, "data"),
-            "wish": {name: Input(ids.studies.choice(name), "value", allow_optional=True) for name in NAMES},
+            "query": {name: Input(ids.studies.choice(name), "value", allow_optional=True) for name in NAMES},
             "number": Input(ids.studies.PAGE, "value"),
             "theme": Input(ids.THEME, "data"),
         },
@@ -118,12 +118,12 @@ def open_table(
     link: Mapping[str, Any] | None, opened: Mapping[str, Any] | None, pressed: Any, shown: Shown | None
 ) -> Updates:
     """The menus for a table that a link names, that was opened, or that is an example; a problem in words."""
-    wish: Mapping[str, str] = {}
+    query: Mapping[str, str] = {}
     if ctx.triggered_id in (None, ids.LINK):
-        wish = _wish(link)
-        if not wish.get("table"):
-            return _of_no_table(wish)
-        key, name = wish.get("table", ""), wish.get("name", "")
+        query = _query_of(link)
+        if not query.get("table"):
+            return _of_no_table(query)
+        key, name = query.get("table", ""), query.get("name", "")
     elif ctx.triggered_id == ids.studies.TABLE:
         if not opened:
             raise PreventUpdate
@@ -142,26 +142,26 @@ def open_table(
         lacking = "no numbers that came out" if table.varied else "only rows of the same run"
         return _told(f"This table has {lacking}: there is nothing to draw.")
     name = studies().get(key, name)[:LONGEST_NAME]
-    choices = read_choices(table, wish)
+    choices = read_choices(table, query)
     return {
         "shown": {"key": key, "name": name},
         "controls": page.controls(table, choices),
-        "problem": sentences(not_understood(wish, choices))[:LONGEST_PROBLEM],
+        "problem": sentences(not_understood(query, choices))[:LONGEST_PROBLEM],
         "facts": facts(table, name),
         "empty_hidden": True,
     }
 
 
-def _wish(link: Mapping[str, Any] | None) -> Mapping[str, str]:
+def _query_of(link: Mapping[str, Any] | None) -> Mapping[str, str]:
     """What a link to this page asks for."""
     if not link or link.get("page") != "studies":
         raise PreventUpdate
     return dict(parse_qsl(str(link.get("search", "")).removeprefix("?")[:LONGEST_QUERY], keep_blank_values=True))
 
 
-def _of_no_table(wish: Mapping[str, str]) -> Updates:
+def _of_no_table(query: Mapping[str, str]) -> Updates:
     """What is wrong with a link that names no table; the page stays."""
-    told = strange_names(wish)
+    told = strange_names(query)
     if not told:
         raise PreventUpdate
     return _told(sentences(told)[:LONGEST_PROBLEM])
@@ -189,12 +189,12 @@ def _on_screen(shown: Shown) -> Table:
         raise PreventUpdate from None
 
 
-def draw(shown: Shown | None, wish: Mapping[str, Any], number: int | None, theme: str | None) -> Updates:
+def draw(shown: Shown | None, query: Mapping[str, Any], number: int | None, theme: str | None) -> Updates:
     """Map, curves and rows as the menus have them, and the link to all of it."""
-    if not shown or wish["measure"] is None:  # there are no menus yet
+    if not shown or query["measure"] is None:  # there are no menus yet
         raise PreventUpdate
     table = _on_screen(shown)
-    choices = read_choices(table, wish)
+    choices = read_choices(table, query)
     colors = THEMES.get(theme or "", LIGHT)
     part = table.only(choices.group, choices.only) if choices.only else table
     numbers, pages = _rows(part, choices, number)

@@ -33,15 +33,15 @@ NAMES = tuple(Choices.__dataclass_fields__)
 ORDERS = {"up": "Least first", "down": "Greatest first"}
 
 
-def read_choices(table: Table, wish: Mapping[str, Any]) -> Choices:
-    """What is drawn: as wished where the table has it, else what suits the table."""
+def read_choices(table: Table, query: Mapping[str, Any]) -> Choices:
+    """What is drawn: as asked where the table has it, else what suits the table."""
     axes = table.varied
     numeric = [name for name in axes if name != "seed" and levels(table.frame[name]).numeric] or axes
     across = "learning_rate" if "learning_rate" in numeric else numeric[0]
     up = next((name for name in (*numeric, *axes) if name != across), across)
 
     def read(name: str, default: str, allowed: Sequence[str]) -> str:
-        return str(wish[name]) if wish.get(name) in allowed else default
+        return str(query[name]) if query.get(name) in allowed else default
 
     group = read("group", "rule" if "rule" in table.groups else "", ["", *table.groups])
     return Choices(
@@ -49,25 +49,25 @@ def read_choices(table: Table, wish: Mapping[str, Any]) -> Choices:
         across=read("across", across, axes),
         up=read("up", up, axes),
         group=group,
-        only=tuple(text for text in _texts(wish.get("only")) if text in values_of(table, group)),
+        only=tuple(text for text in _texts(query.get("only")) if text in values_of(table, group)),
         sort=read("sort", "row", ["row", *axes, *table.measures]),
         order=read("order", "up", list(ORDERS)),
     )
 
 
-def not_understood(wish: Mapping[str, str], choices: Choices) -> list[str]:
+def not_understood(query: Mapping[str, str], choices: Choices) -> list[str]:
     """A sentence for each part of a link that its choices have no place for: an unknown name, or no such value."""
-    told = strange_names(wish)
+    told = strange_names(query)
     for name, chosen in asdict(choices).items():
-        asked = _texts(wish.get("only")) if name == "only" else [wish[name]] if wish.get(name) else []
+        asked = _texts(query.get("only")) if name == "only" else [query[name]] if query.get(name) else []
         lacking = [value for value in asked if value not in (chosen if name == "only" else (chosen,))]
         told += [f"{name} is {quoted(value)}: this table has no such thing to draw" for value in lacking]
     return told
 
 
-def strange_names(wish: Mapping[str, str]) -> list[str]:
+def strange_names(query: Mapping[str, str]) -> list[str]:
     """A sentence for each name in a link that nothing is called here."""
-    return list(strange(wish, ("table", "name", *NAMES), "The link to a study", BESIDE_ANY).values())
+    return list(strange(query, ("table", "name", *NAMES), "The link to a study", BESIDE_ANY).values())
 
 
 def _texts(only: Any) -> Sequence[str]:

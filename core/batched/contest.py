@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,14 +18,14 @@ from core.surfaces import Surface
 Floats = NDArray[np.float64]
 
 TRIES = Quantity("Tries", help="Values that each optimizer may try.", minimum=6, maximum=40, integer=True)
-TUNING_SEEDS = Quantity(
+SEEDS_A_TRY = Quantity(
     "Tuning seeds",
     help="Noise seeds with which each value is tried.",
     minimum=1,
     maximum=MOST_SEEDS_A_TRY,
     integer=True,
 )
-RACING_SEEDS = Quantity(
+REPLICATIONS = Quantity(
     "Replications",
     help="How often everyone is tuned anew and races, each time on fresh noise seeds.",
     minimum=1,
@@ -40,9 +42,15 @@ LEAST = 1e-12
 class Contest(Budget):
     """What all competitors of a fair race share: where they descend, for how long, and their budget.
 
-    `racing_seeds`: the number of replications, each of which races on one. Raises ValueError, quoting the value,
-    for numbers of tries or seeds out of their ranges.
+    Without noise every seed gives the same descent: one replication and one seed a try are all there are, whatever
+    is asked for. Raises ValueError, quoting the value, for numbers out of their ranges.
     """
+
+    quantities: ClassVar[Mapping[str, Quantity]] = {
+        "tries": TRIES,
+        "seeds_a_try": SEEDS_A_TRY,
+        "replications": REPLICATIONS,
+    }
 
     surface: Surface
     start: tuple[float, float]
@@ -50,25 +58,17 @@ class Contest(Budget):
     seed: int
     steps: int
     tries: int = 24
-    tuning_seeds: int = 10
-    racing_seeds: int = 40
+    seeds_a_try: int = 10
+    replications: int = 40
 
     def __post_init__(self) -> None:
-        for name, quantity in {"tries": TRIES, "tuning_seeds": TUNING_SEEDS, "racing_seeds": RACING_SEEDS}.items():
-            quantity.check(getattr(self, name))
+        super().__post_init__()
+        if not self.noise:
+            for name in ("seeds_a_try", "replications"):
+                object.__setattr__(self, name, 1)
 
     @property
-    def replications(self) -> int:
-        """How often everyone is tuned and races: once without noise, where every seed gives the same descent."""
-        return self.racing_seeds if self.noise else 1
-
-    @property
-    def seeds_a_try(self) -> int:
-        """How many seeds a value is tried with: one without noise."""
-        return self.tuning_seeds if self.noise else 1
-
-    @property
-    def evaluations(self) -> int:
+    def gradients_each(self) -> int:
         """The gradients that each competitor may compute to tune itself, in each replication.
 
         One that diverges has used its share.
@@ -83,7 +83,7 @@ class Contest(Budget):
     def check_cost(self, competitors: int) -> None:
         """Raise ValueError, naming the limit, if tuning and race of so many competitors take too many steps."""
         count, seeds = self.replications, self.seeds_a_try
-        steps = competitors * count * (self.evaluations + self.steps)
+        steps = competitors * count * (self.gradients_each + self.steps)
         if steps > MOST_STEPS:
             raise ValueError(
                 f"{competitors} competitors × {count} replications × ({self.tries} tries × {seeds} seeds + 1 race)"

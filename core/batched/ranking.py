@@ -26,20 +26,20 @@ def race(tuning: Tuning) -> Raced:
     if not tuning.done:
         most = contest.tries * contest.replications
         raise ValueError(f"{tuning.tried} of {most} tries are done: a race takes all of them")
-    outcomes = run_block(tuning.descents(tuning.bests, contest.racing_streams))
+    outcomes = run_block(tuning.descents(tuning.bests, contest.racing_seeds))
     converged = int(np.count_nonzero(at_a_minimum(outcomes.kinds)))
-    random = contest.noise > 0 and (not tuning.rule.exact or bool(tuning.rule.draws))
+    random = tuning.rule.differs_by_seed(contest.noise)
     return Raced(tuning.best.value, contest.errors(outcomes), converged, random)
 
 
 def protocol(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
     """How the race is run, in sentences. Raises ValueError unless every competitor has the same budget."""
-    budgets = {tuning.contest.evaluations for tuning in tunings}
-    if budgets != {contest.evaluations}:
-        raise ValueError(f"Budgets are {sorted(budgets)} gradients: all competitors take {contest.evaluations}")
+    budgets = {tuning.contest.gradients_each for tuning in tunings}
+    if budgets != {contest.gradients_each}:
+        raise ValueError(f"Budgets are {sorted(budgets)} gradients: all competitors take {contest.gradients_each}")
     a_try = f"{counted(contest.seeds_a_try, 'seed')} × {steps_in_words(contest.steps)}"
     said = [
-        f"Each optimizer may compute {contest.evaluations:,} gradients to tune itself: {contest.tries} values ×"
+        f"Each optimizer may compute {contest.gradients_each:,} gradients to tune itself: {contest.tries} values ×"
         f" {a_try}. Descents that diverge early have used their share.",
         *_what_counts(contest, tunings),
         *what_is_tuned(tunings),
@@ -58,7 +58,10 @@ def protocol(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
 def _what_draws(tunings: Sequence[Tuning]) -> list[str]:
     """That one race of a rule that draws numbers of its own is a matter of luck."""
     labels = dict.fromkeys(tuning.rule.label for tuning in tunings if tuning.rule.draws)
-    return [f"But {label} draws its points at random, and this is one draw of many." for label in labels]
+    return [
+        f"But {label} draws its points at random, and this is one draw of many: it is told apart from none."
+        for label in labels
+    ]
 
 
 def _what_counts(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
@@ -93,9 +96,9 @@ def record(contest: Contest, tunings: Sequence[Tuning], races: Sequence[Raced]) 
         "noise": contest.noise,
         "steps": contest.steps,
         "tries": contest.tries,
-        "gradients_each": contest.evaluations,
+        "gradients_each": contest.gradients_each,
         "replications": contest.replications,
-        "tuning_seeds": contest.tuning_streams.tolist(),
-        "racing_seeds": contest.racing_streams.tolist(),
+        "tuning_seeds": contest.tuning_seeds.tolist(),
+        "racing_seeds": contest.racing_seeds.tolist(),
         **results(tunings, races),
     }

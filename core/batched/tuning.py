@@ -39,11 +39,6 @@ class Tuning(BaseTuning[Contest]):
     runs: ClassVar[str] = "descents"
 
     @property
-    def evaluations(self) -> int:
-        """The gradients that the tries so far stand for, of all replications."""
-        return self.tried * self.contest.seeds_a_try * self.contest.steps
-
-    @property
     def most_runs(self) -> int:
         """Descents whose steps make a piece."""
         return PIECE // self.contest.steps

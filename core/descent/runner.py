@@ -120,17 +120,17 @@ def descend_many(
     Paths with the same seed meet the same noise, and what rules draw of their own follows from it, too. Raises
     ValueError as `descend`.
     """
-    origins, streams = _checked(rules, starts, steps, noise, seeds)
-    plans = _checked_schedules(rules, schedules)
+    starts, seeds = _checked(rules, starts, steps, noise, seeds)
+    schedules = _checked_schedules(rules, schedules)
     kinds = [_kind(rule) for rule in rules]
     order = sorted(range(len(rules)), key=kinds.__getitem__)
-    rules, plans = [rules[index] for index in order], [plans[index] for index in order]
+    rules, schedules = [rules[index] for index in order], [schedules[index] for index in order]
     with np.errstate(all="ignore"):  # what leaves the finite numbers is found afterwards
-        kicks = _kicks([streams[index] for index in order], steps, noise)
-        drawing = [rule.drawing(streams[index]) for rule, index in zip(rules, order, strict=True)]
-        factors = _factors(plans, steps)
+        kicks = _kicks([seeds[index] for index in order], steps, noise)
+        drawing = [rule.drawing(seeds[index]) for rule, index in zip(rules, order, strict=True)]
+        factors = _factors(schedules, steps)
         points = np.full((steps + 1, 2, len(rules)), np.nan)
-        points[0] = origins[order].T
+        points[0] = starts[order].T
         spent = np.zeros((steps + 1, 3, len(rules) if any(rule.whole for rule in rules) else 0))
         longest = max(
             _run_group(
@@ -143,8 +143,8 @@ def descend_many(
             )
             for where in _groups([kinds[index] for index in order])
         )
-        moved = np.array([bool(noise) and not rule.exact for rule in rules])
-        found = _trajectories(surface, rules, plans, points[:longest], steps, moved)
+        moved = np.array([rule.meets(noise) for rule in rules])
+        found = _trajectories(surface, rules, schedules, points[:longest], steps, moved)
         found = [
             _with_fault(
                 _metered(path, spent[:, :, column]) if path.rule.whole else path,
@@ -181,24 +181,24 @@ def _checked(
     if isinstance(noise, bool) or not isinstance(noise, int | float) or not 0 <= noise < np.inf:
         raise ValueError(f"noise is {noise!r}: it takes a finite number ≥ 0")
     try:
-        origins = np.asarray(starts, dtype=float)
+        given = np.asarray(starts, dtype=float)
     except (TypeError, ValueError):
-        origins = np.array(np.nan)
-    if origins.shape not in ((2,), (count, 2)) or not np.isfinite(origins).all():
+        given = np.array(np.nan)
+    if given.shape not in ((2,), (count, 2)) or not np.isfinite(given).all():
         raise ValueError(f"start is {starts!r}: it takes two finite numbers, or two for each of {count} rules")
-    streams = [seeds] * count if isinstance(seeds, int | np.integer) else list(seeds)
-    if len(streams) != count:
+    each = [seeds] * count if isinstance(seeds, int | np.integer) else list(seeds)
+    if len(each) != count:
         raise ValueError(f"seeds are {seeds!r}: it takes one, or one for each of {count} rules")
-    return np.full((count, 2), origins), streams
+    return np.full((count, 2), given), each
 
 
 def _checked_schedules(rules: Sequence[Rule], schedules: Schedule | Sequence[Schedule]) -> list[Schedule]:
-    plans = [schedules] * len(rules) if isinstance(schedules, Schedule) else list(schedules)
-    if len(plans) != len(rules):
+    each = [schedules] * len(rules) if isinstance(schedules, Schedule) else list(schedules)
+    if len(each) != len(rules):
         raise ValueError(f"schedules are {schedules!r}: it takes one, or one for each of {len(rules)} rules")
-    for rule, schedule in zip(rules, plans, strict=True):
+    for rule, schedule in zip(rules, each, strict=True):
         check_schedule(schedule, rule)
-    return plans
+    return each
 
 
 def _kind(rule: Rule) -> tuple[Any, ...]:
@@ -222,8 +222,8 @@ def _kicks(seeds: Sequence[int], steps: int, noise: float) -> Floats | None:
         _refuse_no_seed(seed)
     if noise == 0:
         return None
-    streams = [noise * standard_normals(seed, steps) for seed in distinct]
-    return _spread(np.stack(streams, axis=-1), [distinct[seed] for seed in seeds])
+    columns = [noise * standard_normals(seed, steps) for seed in distinct]
+    return _spread(np.stack(columns, axis=-1), [distinct[seed] for seed in seeds])
 
 
 @lru_cache(maxsize=4096, typed=True)

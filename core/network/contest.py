@@ -7,8 +7,10 @@ a quarter of each class. Competitors are judged on these alone; test rows decide
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,14 +26,14 @@ from core.races.ranking import counted
 Rows = NDArray[np.intp]
 
 TRIES = Quantity("Rates", help="Values that each optimizer may try.", minimum=6, maximum=20, integer=True)
-TUNING_SEEDS = Quantity(
+SEEDS_A_TRY = Quantity(
     "Seeds a rate",
     help="Networks, with seeds and validation rows of their own, with which each value is tried.",
     minimum=1,
     maximum=5,
     integer=True,
 )
-RACING_SEEDS = Quantity(
+REPLICATIONS = Quantity(
     "Replications",
     help="How often everyone is tuned anew and races, each time on fresh seeds and validation rows.",
     minimum=1,
@@ -62,18 +64,22 @@ class Contest(Budget):
     """What all competitors of a fair race share.
 
     `experiment`: network, data, mini-batches and epochs; its rule, schedule and later learning rates have no part
-    in it, and its seed is that of the race. `racing_seeds`: the number of replications. Raises ValueError, quoting
-    the value, for numbers out of their ranges.
+    in it, and its seed is that of the race. Raises ValueError, quoting the value, for numbers out of their ranges.
     """
+
+    quantities: ClassVar[Mapping[str, Quantity]] = {
+        "tries": TRIES,
+        "seeds_a_try": SEEDS_A_TRY,
+        "replications": REPLICATIONS,
+    }
 
     experiment: NetworkExperiment
     tries: int = 9
-    tuning_seeds: int = 1
-    racing_seeds: int = 20
+    seeds_a_try: int = 1
+    replications: int = 20
 
     def __post_init__(self) -> None:
-        for name, quantity in {"tries": TRIES, "tuning_seeds": TUNING_SEEDS, "racing_seeds": RACING_SEEDS}.items():
-            quantity.check(getattr(self, name))
+        super().__post_init__()
         RACE_EPOCHS.check(self.experiment.epochs)
         usual = NetworkExperiment.rule
         shared = replace(self.experiment, rule=usual, schedule=CONSTANT, learning_rates=(), networks=1)
@@ -83,16 +89,6 @@ class Contest(Budget):
     def seed(self) -> int:  # type: ignore[override]
         """That of the race, from which all others follow."""
         return self.experiment.seed
-
-    @property
-    def replications(self) -> int:
-        """How often everyone is tuned and races."""
-        return self.racing_seeds
-
-    @property
-    def seeds_a_try(self) -> int:
-        """How many networks a value is tried with."""
-        return self.tuning_seeds
 
     @property
     def networks_each(self) -> int:

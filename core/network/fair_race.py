@@ -60,9 +60,7 @@ class Racer:
 
         Raises ValueError for a rule that has nothing to tune.
         """
-        if rule.step_size:
-            rule = replace(rule, **{rule.step_size: getattr(type(rule)(), rule.step_size)})
-        return cls(Tuning(contest, rule, schedule))
+        return cls(Tuning(contest, rule.untuned(), schedule))
 
     @property
     def done(self) -> bool:
@@ -80,7 +78,7 @@ class Racer:
         if not tuning.done:
             return replace(self, tuning=tuning.advance())
         there = slice(len(self.races), len(self.races) + contest.most_together)
-        values, seeds = tuning.bests[there], contest.racing_streams[there].tolist()
+        values, seeds = tuning.bests[there], contest.racing_seeds[there].tolist()
         return replace(self, races=(*self.races, *score(contest, tuning.rule, tuning.schedule, values, seeds)))
 
     @property
@@ -154,8 +152,8 @@ def record(contest: Contest, racers: Sequence[Racer]) -> dict[str, Any]:
         "tries": contest.tries,
         "networks_each": contest.networks_each,
         "replications": contest.replications,
-        "tuning_seeds": contest.tuning_streams.tolist(),
-        "racing_seeds": contest.racing_streams.tolist(),
+        "tuning_seeds": contest.tuning_seeds.tolist(),
+        "racing_seeds": contest.racing_seeds.tolist(),
         "validation_share": VALIDATION_SHARE,
         **found,
     }

@@ -29,7 +29,7 @@ def path_of(racer: Racer, directory: Path | None = None) -> Path:
     tuning = racer.tuning
     contest = tuning.contest
     experiment = replace(contest.experiment, rule=tuning.rule, schedule=tuning.schedule)
-    told = [FORMAT, to_dict(experiment), contest.tries, contest.tuning_seeds, contest.racing_seeds]
+    told = [FORMAT, to_dict(experiment), contest.tries, contest.seeds_a_try, contest.replications]
     key = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
     return (directory or cache_folder() / "races") / f"{key}.json"
 

@@ -18,11 +18,12 @@ from core.network.experiment import NetworkExperiment
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, SCHEDULES, Schedule
 from core.quantities import Quantity, quoted
+from core.races import MOST_COMPETITORS
 from core.records import as_text, one_of, split_pairs
 
 RATE, SCHEDULE = "learning_rate", "schedule"
 
-MOST_RIVALS = 7
+MOST_RIVALS = MOST_COMPETITORS - 1
 MOST_RACING = 64
 """Networks of all rules of a race together."""
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+from core.quantities import Quantity
 
 Integers = NDArray[np.int64]
 
@@ -16,29 +19,33 @@ SPAN = 1 + MOST_SEEDS_A_TRY
 those of the next: no two of them share one."""
 
 
-class Budget(ABC):
-    """What each competitor may spend, and the seeds of everything that runs."""
+class Budget:
+    """What each competitor may spend, and the seeds of everything that runs: a base of frozen dataclasses.
+
+    Raises ValueError, quoting the value, for numbers out of their ranges.
+    """
+
+    quantities: ClassVar[Mapping[str, Quantity]]
+    """What the numbers may be, by their names."""
 
     seed: int
     tries: int
     """Values that each competitor may try, in each replication."""
+    seeds_a_try: int
+    """How many seeds a value is tried with."""
+    replications: int
+    """How often everyone is tuned anew and races."""
+
+    def __post_init__(self) -> None:
+        for name, quantity in self.quantities.items():
+            quantity.check(getattr(self, name))
 
     @property
-    @abstractmethod
-    def replications(self) -> int:
-        """How often everyone is tuned and races."""
-
-    @property
-    @abstractmethod
-    def seeds_a_try(self) -> int:
-        """How many seeds a value is tried with."""
-
-    @property
-    def racing_streams(self) -> Integers:
+    def racing_seeds(self) -> Integers:
         """The seed that each replication races on, (replications,). No value is tried with any of them."""
         return (self.seed * MOST_REPLICATIONS + np.arange(self.replications)) * SPAN
 
     @property
-    def tuning_streams(self) -> Integers:
+    def tuning_seeds(self) -> Integers:
         """The seeds that each replication tries values with, (replications, seeds): those after its race's."""
-        return self.racing_streams[:, None] + 1 + np.arange(self.seeds_a_try)
+        return self.racing_seeds[:, None] + 1 + np.arange(self.seeds_a_try)

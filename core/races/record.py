@@ -50,8 +50,8 @@ def how_it_searches(budget: Budget) -> str:
 
 def how_it_is_repeated(budget: Budget, shared: str) -> str:
     """On which seeds each replication tunes and races; `shared` is what is the same for all competitors."""
-    replications, seeds = budget.tuning_streams.shape
-    first = int(budget.racing_streams[0])
+    replications, seeds = budget.tuning_seeds.shape
+    first = int(budget.racing_seeds[0])
     on = f"{SPAN} r" if not first else f"{first} + {SPAN} r"
     return (
         f"Tuning and race are done {counted(replications, 'time')}, each time on fresh seeds, so that the luck of"

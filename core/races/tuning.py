@@ -143,23 +143,22 @@ class BaseTuning(ABC, Generic[Contest]):
         least = min(len(search.tries) for search in self.searches)
         behind = [place for place, search in enumerate(self.searches) if len(search.tries) == least]
         values = [self.searches[place].next_values() for place in behind]
-        streams = self.contest.tuning_streams
         runs = np.cumsum([len(each) for each in values]) * self.contest.seeds_a_try
         together = behind[: max(1, int(np.searchsorted(runs, self.most_runs, side="right")))]
         values = values[: len(together)]
-        found = iter(self._tried(values, streams[together]))
+        found = iter(self._tried(values, self.contest.tuning_seeds[together]))
         searches = list(self.searches)
         for place, each in zip(together, values, strict=True):
             tries = (*searches[place].tries, *(next(found) for _ in each))
             searches[place] = replace(searches[place], tries=tries)
         return replace(self, searches=tuple(searches))
 
-    def _tried(self, values: Sequence[Floats], streams: Integers) -> list[Try]:
+    def _tried(self, values: Sequence[Floats], seeds: Integers) -> list[Try]:
         """The tries of the values of each replication with its seeds, one after another."""
-        count = streams.shape[1]
-        seeds = np.concatenate([np.tile(own, len(each)) for each, own in zip(values, streams, strict=True)])
+        count = seeds.shape[1]
+        on = np.concatenate([np.tile(own, len(each)) for each, own in zip(values, seeds, strict=True)])
         flat = np.concatenate(values)
-        errors = self.errors(np.repeat(flat, count), seeds).reshape(len(flat), count)
+        errors = self.errors(np.repeat(flat, count), on).reshape(len(flat), count)
         diverged = (errors == np.inf).sum(axis=1)
         columns = (flat, *quartiles(errors), diverged)
         return [Try(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.statistics import median
 from core.surfaces import Surface
 
 Array = NDArray[np.floating[Any]]
@@ -37,7 +38,7 @@ def _above(optimum: float) -> HeightScale:
     return HeightScale("compressed", label, lambda values: np.log10(1 + np.maximum(values - optimum, 0.0)))
 
 
-def height_scale(surface: Surface, values: Array, wish: str = "auto") -> HeightScale:
+def height_scale(surface: Surface, values: Array, asked: str = "auto") -> HeightScale:
     """The scale for these heights of a surface: `true`, `compressed`, or `auto` for whichever shows more.
 
     Heights that aren't finite don't count.
@@ -45,7 +46,7 @@ def height_scale(surface: Surface, values: Array, wish: str = "auto") -> HeightS
     optimum = surface.optimal_value
     finite = values[np.isfinite(values)]
     heights = np.abs(finite) if optimum is None else finite - optimum
-    wide = bool(finite.size) and float(heights.max()) > WIDE_RANGE * float(np.median(heights))
-    if wish == "true" or (wish == "auto" and not wide):
+    wide = bool(finite.size) and float(heights.max()) > WIDE_RANGE * float(median(heights))
+    if asked == "true" or (asked == "auto" and not wide):
         return TRUE
     return SYMMETRIC_LOG if optimum is None else _above(optimum)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from dash import Dash, Input, html
@@ -11,6 +12,7 @@ from app.components.in_browser import tell
 from app.components.pictures import picture
 from app.components.registry import Entry
 from app.components.workbench import view
+from app.network.options import Option
 from app.web.json_routes import Body
 from core.network.experiment import NetworkExperiment
 from core.network.metrics import Metrics
@@ -30,6 +32,8 @@ class Panel(Entry):
     """Whether it is hidden until the page knows its experiment."""
     wide: ClassVar[bool] = False
     """Whether it stands in a row of its own, below the others."""
+    options: ClassVar[Sequence[Option]] = ()
+    """What the reader may choose of what it shows, which stands in the link."""
     inputs: ClassVar[tuple[tuple[str, str, str], ...]] = ()
     """(function of its script, id, property): what is called with every new value of a tool's property."""
 

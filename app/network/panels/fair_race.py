@@ -19,9 +19,10 @@ from app import ids
 from app.components.controls import number_box
 from app.components.races import curve_of
 from app.components.workbench import scrolling
+from app.network.options import Option, Words, listed
 from app.network.panels.base import Panel, chart
 from app.web.json_routes import Body
-from core.network.contest import RACE_EPOCHS, RACING_SEEDS, TRIES, TUNING_SEEDS, Contest
+from core.network.contest import RACE_EPOCHS, REPLICATIONS, SEEDS_A_TRY, TRIES, Contest
 from core.network.experiment import NetworkExperiment, from_dict
 from core.network.fair_race import Racer, record
 from core.network.kept_races import load, path_of, save
@@ -32,8 +33,8 @@ from core.races.record import numbered
 
 BUDGET: Mapping[str, tuple[Quantity, int]] = {
     "tries": (TRIES, Contest.tries),
-    "tuning_seeds": (TUNING_SEEDS, Contest.tuning_seeds),
-    "racing_seeds": (RACING_SEEDS, Contest.racing_seeds),
+    "seeds_a_try": (SEEDS_A_TRY, Contest.seeds_a_try),
+    "replications": (REPLICATIONS, Contest.replications),
     "epochs": (RACE_EPOCHS, 20),
 }
 """The numbers that a reader sets, named as in `Contest`, and what they are unless set."""
@@ -41,15 +42,25 @@ LONGEST = 0.15
 """Seconds after which no further piece is begun in an answer."""
 
 
-def usual_budget() -> list[int]:
-    """The budget unless it is set."""
-    return [default for _, default in BUDGET.values()]
+class Budget(Option):
+    """The four numbers in their order: `fair=9,1,20,20`, rates, seeds a rate, replications and epochs."""
 
+    name = "fair"
 
-def budget_as_typed(said: object) -> list[str]:
-    """The four numbers of a text, right or wrong; the usual ones where there are not four."""
-    typed = str(said or "").split(",")
-    return typed if len(typed) == len(BUDGET) else [str(each) for each in usual_budget()]
+    def usual(self, experiment: NetworkExperiment) -> Words:
+        """What they are unless they are set."""
+        return tuple(default for _, default in BUDGET.values())
+
+    def read(self, text: str, experiment: NetworkExperiment) -> Words:
+        """The numbers. Raises ValueError for one that is out of its limits, or where there are not four."""
+        return tuple(read_budget(listed(text)).values())
+
+    def told(self, text: str | None, race: Sequence[NetworkExperiment]) -> dict[str, Any]:
+        """The numbers as they were typed, right or wrong, and a message for each that is wrong, by name."""
+        typed = (text or "").split(",")
+        if len(typed) != len(BUDGET):
+            typed = [str(number) for number in self.usual(race[0])]
+        return {"typed": dict(zip(BUDGET, typed, strict=True)), "wrong": wrong_budget(typed, race)}
 
 
 def read_budget(said: object) -> dict[str, int]:
@@ -87,6 +98,7 @@ class FairRace(Panel):
     asks = True
     later = True
     wide = True
+    options = (Budget(),)
     inputs = (*((name, ids.network.fair(name), "value") for name in BUDGET),)
 
     def shown(self, experiment: NetworkExperiment) -> bool:

@@ -11,7 +11,6 @@ from core.descent.experiment.query import from_query, not_understood, raw_from_q
 from core.descent.experiment.record import (
     COLOR,
     FIELDS,
-    MOST_COMPETITORS,
     NOISE,
     REFERENCES,
     SEED,
@@ -23,6 +22,7 @@ from core.descent.experiment.record import (
     DescentExperiment,
     run,
 )
+from core.races import MOST_COMPETITORS
 
 __all__ = [
     "COLOR",

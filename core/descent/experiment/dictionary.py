@@ -8,7 +8,6 @@ from typing import Any
 from core.descent.experiment.record import (
     COLOR,
     FIELDS,
-    MOST_COMPETITORS,
     REFERENCES,
     VISIBLE,
     Competitor,
@@ -20,6 +19,7 @@ from core.formula.rule import read_name, read_rule, typed
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import read_schedule
 from core.quantities import quoted
+from core.races import MOST_COMPETITORS
 from core.records import Reading, one_of, plain, said
 from core.surfaces import SURFACES
 

@@ -6,11 +6,12 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from core.descent.experiment.dictionary import read_descent, surface_to_dict, to_dict
-from core.descent.experiment.record import COLOR, FIELDS, MOST_COMPETITORS, Competitor, DescentExperiment
+from core.descent.experiment.record import COLOR, FIELDS, Competitor, DescentExperiment
 from core.formula import record as custom
 from core.formula.rule import from_link, in_link, told_by, typed
 from core.optimizers.own import other_version
 from core.optimizers.schedules import CONSTANT, SCHEDULES, all_settings
+from core.races import MOST_COMPETITORS
 from core.records import (
     Reading,
     as_text,
@@ -121,7 +122,7 @@ def _split_competitor(value: str, before: Sequence[Mapping[str, Any]]) -> dict[s
     if told or "schedule" in row:
         row["schedule"] = ({"name": row["schedule"]} if "schedule" in row else {}) | told
     taken = [other["color"] for other in before]
-    wish = row.get("color", str(len(before)))
+    wanted = row.get("color", str(len(before)))
     free = [color for color in range(MOST_COMPETITORS) if color not in taken]
-    row["color"] = next((color for color in free if str(color) == wish), free[0])
+    row["color"] = next((color for color in free if str(color) == wanted), free[0])
     return row

@@ -10,10 +10,8 @@ from core.formula.record import CUSTOM, CustomFormula
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import CONSTANT, Schedule, check_schedule
 from core.quantities import Quantity, quoted
+from core.races import MOST_COMPETITORS
 from core.surfaces import SURFACES, Surface
-
-MOST_COMPETITORS = 8
-"""In one race; so many places the palette of the pages has."""
 
 REFERENCES = tuple(name for name, rule in OPTIMIZERS.items() if rule().lines())
 """The rules that a typed one can be compared with."""

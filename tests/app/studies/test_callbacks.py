@@ -26,7 +26,7 @@ class StudiesPage(Client):
         """Send what stands in the menus to the server: what it sends back."""
         return self.fire((ids.studies.PICTURES, "data"), (ids.studies.SHOWN, "data"))
 
-    def wish(self):
+    def query(self):
         """What stands in the menus."""
         return {name: self[ids.studies.choice(name)]["value"] for name in NAMES}
 
@@ -95,7 +95,7 @@ def test_the_link_of_what_is_drawn_draws_it_again(app, opened):
     drawn = opened[ids.studies.PICTURES]["data"]
     again = StudiesPage(app)
     again.open(search)
-    assert again.wish() == opened.wish()
+    assert again.query() == opened.query()
     assert again[ids.studies.QUERY]["data"]["search"] == search
     assert again[ids.studies.PICTURES]["data"] == drawn
 
@@ -112,8 +112,8 @@ def test_a_link_that_groups_by_nothing_does_so_and_what_is_not_understood_is_tol
 
 def test_the_link_of_an_example_has_no_name(studies):
     studies.open(f"?table={EXAMPLE}")
-    wish = dict(parse_qsl(studies[ids.studies.QUERY]["data"]["search"][1:]))
-    assert wish["table"] == EXAMPLE and "name" not in wish
+    query = dict(parse_qsl(studies[ids.studies.QUERY]["data"]["search"][1:]))
+    assert query["table"] == EXAMPLE and "name" not in query
 
 
 def test_rows_come_in_their_order_page_by_page(studies):

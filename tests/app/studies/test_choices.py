@@ -9,7 +9,7 @@ from app.studies.choices import Choices, group_entries, not_understood, read_cho
 def test_choices_are_those_of_the_link_where_the_table_has_them(results):
     usual = read_choices(results, {})
     assert usual == Choices("error", "learning_rate", "seed", "rule", (), "row", "up")
-    wish = {
+    query = {
         "measure": "outcome",
         "up": "rule",
         "group": "",
@@ -18,7 +18,7 @@ def test_choices_are_those_of_the_link_where_the_table_has_them(results):
         "sort": "error",
         "order": "down",
     }
-    found = read_choices(results, wish)
+    found = read_choices(results, query)
     assert found == replace(usual, measure="outcome", up="rule", group="", sort="error", order="down")
     assert read_choices(results, {"only": "sgd|none"}).only == ("sgd",)
     assert read_choices(results, {"only": ["momentum", "sgd"]}).only == ("momentum", "sgd")
@@ -26,15 +26,15 @@ def test_choices_are_those_of_the_link_where_the_table_has_them(results):
 
 def test_the_link_brings_back_what_is_drawn(results):
     choices = read_choices(results, {"measure": "outcome", "only": "sgd", "group": "rule"})
-    wish = dict(parse_qsl(to_query("0" * 64, "a&b.csv", choices), keep_blank_values=True))
-    assert (wish["table"], wish["name"]) == ("0" * 64, "a&b.csv")
-    assert read_choices(results, wish) == choices
+    query = dict(parse_qsl(to_query("0" * 64, "a&b.csv", choices), keep_blank_values=True))
+    assert (query["table"], query["name"]) == ("0" * 64, "a&b.csv")
+    assert read_choices(results, query) == choices
     assert "name=" not in to_query("example-random", "", choices)
 
 
 def test_no_part_of_a_link_is_dropped_in_silence(results):
-    def told(**wish):
-        return " ".join(not_understood(wish, read_choices(results, wish)))
+    def told(**query):
+        return " ".join(not_understood(query, read_choices(results, query)))
 
     assert told(table="example-random", name="mine", measure="outcome", only="sgd", group="rule") == ""
     assert "The link to a study has no 'measur': did you mean measure?" in told(measur="error")

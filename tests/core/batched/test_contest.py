@@ -5,49 +5,49 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from core.batched.contest import MOST_STEPS, RACING_SEEDS, TUNING_SEEDS, Contest
+from core.batched.contest import MOST_STEPS, REPLICATIONS, SEEDS_A_TRY, Contest
 from core.batched.outcomes import Outcomes
 from core.descent.experiment import MOST_COMPETITORS, STEPS
 from core.descent.outcomes import CODES, OutcomeKind
 from core.surfaces import SURFACES
 
 CALM = Contest(SURFACES["bowl"], (6.0, 6.0), noise=0.0, seed=0, steps=15)
-NOISY = Contest(SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=3, steps=40, tries=10, tuning_seeds=5)
+NOISY = Contest(SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=3, steps=40, tries=10, seeds_a_try=5)
 
 
 # Seeds.
 
 
 def seeds(contest):
-    return [*contest.racing_streams.tolist(), *contest.tuning_streams.ravel().tolist()]
+    return [*contest.racing_seeds.tolist(), *contest.tuning_seeds.ravel().tolist()]
 
 
 @pytest.mark.parametrize(
-    ("tuning", "racing"), [(1, 1), (3, 7), (int(TUNING_SEEDS.maximum), int(RACING_SEEDS.maximum))]
+    ("tuning", "racing"), [(1, 1), (3, 7), (int(SEEDS_A_TRY.maximum), int(REPLICATIONS.maximum))]
 )
 def test_every_replication_of_every_contest_has_seeds_of_its_own(tuning, racing):
-    contests = [replace(NOISY, seed=seed, tuning_seeds=tuning, racing_seeds=racing) for seed in (0, 1, 2)]
+    contests = [replace(NOISY, seed=seed, seeds_a_try=tuning, replications=racing) for seed in (0, 1, 2)]
     for contest in contests:
-        assert contest.racing_streams.shape == (racing,)
-        assert contest.tuning_streams.shape == (racing, tuning)
+        assert contest.racing_seeds.shape == (racing,)
+        assert contest.tuning_seeds.shape == (racing, tuning)
     together = [seed for contest in contests for seed in seeds(contest)]
     assert len(set(together)) == len(together) == 3 * racing * (tuning + 1)
     assert min(together) == 0
 
 
 def test_more_replications_begin_with_the_same_ones():
-    few, many = replace(NOISY, racing_seeds=3), replace(NOISY, racing_seeds=9)
-    assert many.racing_streams[:3].tolist() == few.racing_streams.tolist()
-    assert many.tuning_streams[:3].tolist() == few.tuning_streams.tolist()
+    few, many = replace(NOISY, replications=3), replace(NOISY, replications=9)
+    assert many.racing_seeds[:3].tolist() == few.racing_seeds.tolist()
+    assert many.tuning_seeds[:3].tolist() == few.tuning_seeds.tolist()
 
 
 def test_the_last_seed_of_the_page_has_streams():
-    assert min(seeds(replace(NOISY, seed=2**32 - 1, racing_seeds=500, tuning_seeds=50))) > 2**32
+    assert min(seeds(replace(NOISY, seed=2**32 - 1, replications=500, seeds_a_try=50))) > 2**32
 
 
 def test_without_noise_one_seed_and_one_replication_are_enough():
-    assert (CALM.tuning_streams.shape, CALM.racing_streams.shape, CALM.replications) == ((1, 1), (1,), 1)
-    assert CALM.evaluations == 24 * 15
+    assert (CALM.tuning_seeds.shape, CALM.racing_seeds.shape, CALM.replications) == ((1, 1), (1,), 1)
+    assert CALM.gradients_each == 24 * 15
 
 
 # What is measured.
@@ -81,20 +81,20 @@ def test_what_diverged_is_infinitely_wrong_and_what_fell_without_end_the_least()
     ("field", "label", "least", "most"),
     [
         ("tries", "Tries", 6, 40),
-        ("tuning_seeds", "Tuning seeds", 1, 50),
-        ("racing_seeds", "Replications", 1, 500),
+        ("seeds_a_try", "Tuning seeds", 1, 50),
+        ("replications", "Replications", 1, 500),
     ],
 )
 def test_numbers_out_of_range_are_refused(field, label, least, most):
     for value in (least, most):
-        assert getattr(replace(CALM, **{field: value}), field) == value
+        assert getattr(replace(NOISY, **{field: value}), field) == value
     for value in (least - 1, most + 1):
         with pytest.raises(ValueError, match=f"{label} is {value}: it takes a whole number from {least} to {most}"):
             replace(CALM, **{field: value})
 
 
 def test_a_race_that_costs_too_much_is_refused_before_it_starts():
-    dear = replace(NOISY, steps=10_000, tries=40, tuning_seeds=50, racing_seeds=40)
+    dear = replace(NOISY, steps=10_000, tries=40, seeds_a_try=50, replications=40)
     with pytest.raises(ValueError, match="takes at most") as refusal:
         dear.check_cost(2)
     assert str(refusal.value) == (

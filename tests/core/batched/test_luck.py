@@ -15,7 +15,7 @@ from core.races.ranking import beyond, sign_test, standings
 from core.surfaces import SURFACES
 
 SMALL = Contest(
-    SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=0, steps=60, tries=10, tuning_seeds=3, racing_seeds=16
+    SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=0, steps=60, tries=10, seeds_a_try=3, replications=16
 )
 
 
@@ -58,7 +58,7 @@ def test_the_same_rule_under_two_names_is_equal(one, other, settings):
 
 
 def test_the_same_rule_with_noise_of_its_own_is_told_apart_no_more_often_than_chance_allows():
-    tiny = replace(SMALL, steps=15, tries=6, tuning_seeds=2)
+    tiny = replace(SMALL, steps=15, tries=6, seeds_a_try=2)
     races = [raced(replace(tiny, seed=seed), "adam") for seed in range(41)]
     apart = [verdict(one, other) for one, other in zip(races[1:], races[:-1], strict=True)]
     assert np.count_nonzero(apart) <= 0.05 * len(apart)

@@ -12,11 +12,11 @@ from core.batched.tuning import Tuning
 from core.descent import descend
 from core.descent.outcomes import AT_A_MINIMUM
 from core.optimizers import OPTIMIZERS
-from core.races.ranking import CHANCE, MEANING
+from core.races.ranking import CHANCE, MEANING, standings
 from core.surfaces import SURFACES
 
 CONTEST = Contest(
-    SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=2, steps=30, tries=8, tuning_seeds=3, racing_seeds=12
+    SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=2, steps=30, tries=8, seeds_a_try=3, replications=12
 )
 
 
@@ -42,7 +42,7 @@ def test_each_replication_races_on_its_seed_at_the_best_value_that_it_found(tuni
         descend(
             CONTEST.surface, replace(adam.rule, learning_rate=search.best.value), (4.0, -4.0), 30, 1.0, int(seed)
         )
-        for search, seed in zip(adam.searches, CONTEST.racing_streams, strict=True)
+        for search, seed in zip(adam.searches, CONTEST.racing_seeds, strict=True)
     ]
     assert len(set(adam.bests.tolist())) > 1
     np.testing.assert_allclose(found.errors, [path.values[-1] for path in paths], rtol=1e-12)
@@ -64,7 +64,7 @@ def test_nothing_is_random_without_noise_or_for_an_exact_rule():
 
 
 def test_a_rule_that_draws_draws_anew_in_each_race():
-    tuning = tuned("cma_es", replace(CONTEST, steps=60, tries=6, racing_seeds=4))
+    tuning = tuned("cma_es", replace(CONTEST, steps=60, tries=6, replications=4))
     found = race(tuning)
     assert found.random and len(set(found.errors.tolist())) == 4
 
@@ -72,7 +72,11 @@ def test_a_rule_that_draws_draws_anew_in_each_race():
 def test_without_noise_a_rule_that_draws_is_said_to_have_drawn_once():
     quiet = replace(CONTEST, noise=0.0)
     said = protocol(quiet, [Tuning(quiet, OPTIMIZERS[name]()) for name in ("sgd", "cma_es")])
-    assert said[-2] == "But CMA-ES draws its points at random, and this is one draw of many."
+    told = "But CMA-ES draws its points at random, and this is one draw of many: it is told apart from none."
+    assert said[-2] == told
+    found = standings([race(tuned(name, replace(quiet, tries=6))) for name in ("adam", "sgd", "cma_es")])
+    places = {row.competitor: row.place for row in found}
+    assert {places[0], places[1]} == {"a", "b"} and places[2] == "ab"
 
 
 # Protocol and record.

@@ -17,7 +17,7 @@ from core.surfaces import SURFACES
 
 CALM = Contest(SURFACES["bowl"], (6.0, 6.0), noise=0.0, seed=0, steps=15)
 NOISY = Contest(
-    SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=3, steps=40, tries=10, tuning_seeds=5, racing_seeds=3
+    SURFACES["matyas"], (4.0, -4.0), noise=1.0, seed=3, steps=40, tries=10, seeds_a_try=5, replications=3
 )
 
 
@@ -59,7 +59,7 @@ def test_the_best_is_no_worse_than_any_rate_of_a_fine_grid():
     paths = [
         [
             descend(NOISY.surface, OPTIMIZERS["adam"](learning_rate=rate), (4, -4), 40, 1.0, seed).values[-1]
-            for seed in found.contest.tuning_streams[1]
+            for seed in found.contest.tuning_seeds[1]
         ]
         for rate in rates
     ]
@@ -134,10 +134,10 @@ def test_where_everything_diverges_smaller_rates_are_tried_and_the_reader_is_tol
 @pytest.mark.parametrize("tries", [6, 7, 12])
 @pytest.mark.parametrize("name", OPTIMIZERS)
 def test_every_rule_uses_the_same_budget_to_the_last_gradient(name, tries):
-    contest = replace(NOISY, tries=tries, steps=12, tuning_seeds=3)
+    contest = replace(NOISY, tries=tries, steps=12, seeds_a_try=3)
     found = tuned(contest, name)
-    assert contest.evaluations == tries * 3 * 12
-    assert found.evaluations == 3 * contest.evaluations
+    assert contest.gradients_each == tries * 3 * 12
+    assert found.tried == 3 * tries
     assert [len({one.value for one in search.tries}) for search in found.searches] == [tries] * 3
     assert found.advance() is found
 
@@ -147,7 +147,7 @@ def test_a_replication_is_the_same_alone_and_among_others_whatever_makes_a_piece
     together = tuned(NOISY, "adam", schedule)
     monkeypatch.setattr(tuning, "PIECE", 1)
     assert tuned(NOISY, "adam", schedule).searches == together.searches
-    assert tuned(replace(NOISY, racing_seeds=2), "adam", schedule).searches == together.searches[:2]
+    assert tuned(replace(NOISY, replications=2), "adam", schedule).searches == together.searches[:2]
 
 
 def test_a_piece_is_no_larger_than_it_may_be(monkeypatch):
@@ -162,7 +162,7 @@ def test_a_try_is_the_quartiles_of_its_descents():
     found = tuned(NOISY, "adam", beta1=0.8)
     one = found.searches[2].tries[7]
     rule = OPTIMIZERS["adam"](learning_rate=one.value, beta1=0.8)
-    seeds = NOISY.tuning_streams[2]
+    seeds = NOISY.tuning_seeds[2]
     ends = sorted(descend(NOISY.surface, rule, NOISY.start, 40, 1.0, seed).values[-1] for seed in seeds)
     assert [one.lower, one.median, one.upper] == pytest.approx([ends[1], ends[2], ends[3]], rel=1e-12)
 
@@ -173,7 +173,7 @@ def test_a_schedule_is_part_of_the_descents():
     rule = OPTIMIZERS["sgd"](learning_rate=one.value)
     ends = [
         descend(NOISY.surface, rule, NOISY.start, 40, 1.0, seed, Cosine(final=0.1)).values[-1]
-        for seed in NOISY.tuning_streams[0]
+        for seed in NOISY.tuning_seeds[0]
     ]
     assert one.median == pytest.approx(np.median(ends), rel=1e-12)
 

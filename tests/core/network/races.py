@@ -13,4 +13,4 @@ SMALL = NetworkExperiment(
     shuffle=True,
     penalty=0.01,
 )
-CONTEST = Contest(SMALL, tries=6, tuning_seeds=2, racing_seeds=3)
+CONTEST = Contest(SMALL, tries=6, seeds_a_try=2, replications=3)

@@ -33,7 +33,7 @@ def test_what_is_tuned_and_who_races_have_no_part_in_what_is_shared():
 
 def test_no_seed_of_a_contest_is_one_of_the_next():
     seeds = [
-        {*contest.racing_streams.tolist(), *contest.tuning_streams.ravel().tolist()}
+        {*contest.racing_seeds.tolist(), *contest.tuning_seeds.ravel().tolist()}
         for contest in (CONTEST, replace(CONTEST, experiment=replace(SMALL, seed=1)))
     ]
     assert [len(each) for each in seeds] == [9, 9]
@@ -45,7 +45,7 @@ def test_what_it_takes_is_told_and_refused_in_numbers():
         "4 rules × 20 replications × (9 rates × 1 seed + 1 race) = 800 networks, each of 20 epochs"
     )
     WINE.check_cost(8)
-    long = Contest(NetworkExperiment(epochs=1_000), tries=20, racing_seeds=40)
+    long = Contest(NetworkExperiment(epochs=1_000), tries=20, replications=40)
     with pytest.raises(ValueError, match=r"of this size, 1,000 epochs × 899 rows × 518 parameters, .* at most \d"):
         long.check_cost(8)
     wide = NetworkExperiment(epochs=1_000, layers=(Layer("tanh", 500), Layer("tanh", 500)))
@@ -78,7 +78,7 @@ def test_networks_train_together_as_long_as_they_make_a_piece(experiment):
 
 @pytest.mark.parametrize(
     ("change", "told"),
-    [({"tries": 5}, "Rates is 5"), ({"tuning_seeds": 0}, "Seeds a rate is 0"), ({"racing_seeds": 41}, "is 41")],
+    [({"tries": 5}, "Rates is 5"), ({"seeds_a_try": 0}, "Seeds a rate is 0"), ({"replications": 41}, "is 41")],
 )
 def test_numbers_out_of_range_are_refused(change, told):
     with pytest.raises(ValueError, match=told):

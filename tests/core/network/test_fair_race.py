@@ -33,9 +33,9 @@ def test_every_competitor_trains_the_same_number_of_networks(racers):
 def test_a_try_is_the_quartiles_of_its_networks_and_a_race_is_at_the_best_value(racers):
     adam = racers[1].tuning
     one = adam.searches[1].tries[4]
-    losses = score(CONTEST, adam.rule, CONSTANT, np.array([one.value] * 2), CONTEST.tuning_streams[1].tolist())
+    losses = score(CONTEST, adam.rule, CONSTANT, np.array([one.value] * 2), CONTEST.tuning_seeds[1].tolist())
     assert one.median == np.median([each.loss for each in losses])
-    raced = score(CONTEST, adam.rule, CONSTANT, adam.bests, CONTEST.racing_streams.tolist())
+    raced = score(CONTEST, adam.rule, CONSTANT, adam.bests, CONTEST.racing_seeds.tolist())
     assert racers[1].races == tuple(raced)
     assert racers[1].raced.errors.tolist() == [each.loss for each in raced]
 
@@ -56,7 +56,7 @@ def test_the_same_rule_under_two_names_is_equal():
 
 
 def test_the_same_rule_with_luck_of_its_own_is_hardly_ever_told_apart():
-    tiny = replace(CONTEST, experiment=replace(SMALL, epochs=2), tuning_seeds=1, racing_seeds=8)
+    tiny = replace(CONTEST, experiment=replace(SMALL, epochs=2), seeds_a_try=1, replications=8)
     races = [
         racer("adam", replace(tiny, experiment=replace(tiny.experiment, seed=seed))).raced for seed in range(13)
     ]

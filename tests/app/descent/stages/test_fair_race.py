@@ -30,7 +30,7 @@ EXPERIMENT = DescentExperiment(
     ),
 )
 OPTIONS = {"tries": "8", "tuning_seeds": "3", "racing_seeds": "12"}
-CONTEST = Contest(SURFACES["matyas"], (4.0, -4.0), 1.0, 2, 30, tries=8, tuning_seeds=3, racing_seeds=12)
+CONTEST = Contest(SURFACES["matyas"], (4.0, -4.0), 1.0, 2, 30, tries=8, seeds_a_try=3, replications=12)
 WORK = work("race", EXPERIMENT, **OPTIONS)
 
 

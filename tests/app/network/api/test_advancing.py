@@ -217,6 +217,12 @@ def test_a_chunk_ends_early_when_its_time_is_up(training, monkeypatch):
     assert_same(checkpoints.load(started["run"]), whole)
 
 
+def test_a_chunk_has_no_more_epochs_than_an_answer_may_have(training, monkeypatch):
+    monkeypatch.setattr(api, "CHUNK", 2)
+    run = training.begin()["run"]
+    assert [training.advance(run, epoch, asked)["epoch"] for epoch, asked in ((0, 3), (2, 2), (4, 1))] == [2, 4, 5]
+
+
 def test_a_chunk_does_everything_once(training, monkeypatch):
     """Nothing is drawn, test rows are predicted once an epoch, and the settings are not written anew."""
     counts = Counter()

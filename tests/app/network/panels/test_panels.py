@@ -5,13 +5,17 @@ import re
 import pytest
 from dash.development.base_component import Component
 
+from app import ids
 from app.main import create_app
 from app.network import page
 from app.network.panels import PANELS, Panel, begun, told
+from app.network.view import AGAINST, SHOWN, of_panels
 from app.web.assets import folder as assets_folder
-from core.network.experiment import NetworkExperiment
+from core.network.experiment import NetworkExperiment, not_understood
 from core.network.training import Training, begin
+from tests.app.dash_client import NetworkPage
 from tests.app.network.panels.own_panel import add_panel
+from tests.app.network.shown import search_of, text_of, view_of
 from tests.each import with_each
 
 BUILT_IN = tuple(PANELS)
@@ -79,6 +83,26 @@ def test_a_panel_in_a_file_of_its_own_is_told_of_a_run(looks):
     assert told(run, run.metrics)["looks"] == {"epoch": 1}
 
 
+def test_the_option_of_a_panel_in_a_file_of_its_own_goes_from_the_link_to_its_script_and_back(looks):
+    network = NetworkPage(create_app())
+    network.open("?dataset=xor&size=9&landscape=3d")
+    assert view_of(network)["size"] == [9] and search_of(network).endswith("&size=9&landscape=3d")
+    assert network[ids.network.LINK_PROBLEMS]["children"] == []
+    network.set(ids.network.VIEW, {**network[ids.network.VIEW]["data"], "size": "20"}, "data")
+    assert view_of(network)["size"] == [20] and search_of(network).endswith("&size=20&landscape=3d")
+    network.choose(ids.network.dataset("xor"), "moons")
+    assert view_of(network)["size"] == [6] and "&size=" not in search_of(network)
+    network.open("?dataset=xor&size=100")
+    assert "Size of the marks is 100: it takes" in text_of(network[ids.network.LINK_PROBLEMS]["children"])
+    assert view_of(network)["size"] == [6] and "&size=" not in search_of(network)
+
+
+def test_no_two_options_and_no_part_of_an_experiment_have_one_name_in_a_link(looks):
+    named = [option.name for option in (SHOWN, *of_panels(), AGAINST)]
+    assert "size" in named and len(named) == len({*named})
+    assert not_understood("?" + "&".join(f"{name}=1" for name in named)).keys() == {*named}
+
+
 def looks_again(inputs):
     return [each["id"] for each in inputs] == ["look-again"]
 
@@ -98,5 +122,5 @@ def test_every_panel_has_its_script_and_every_script_its_panel():
 def test_the_functions_that_the_tools_of_a_panel_call_are_in_its_script(name):
     text = (assets_folder() / PANELS[name].script).read_text("utf-8")
     provided = re.search(r"inputs: {([^}]*)}", text)
-    found = {part.partition(":")[0].strip() for part in provided[1].split(",")} if provided else set()
+    found = {*re.findall(r"(\w+)(?:: [^,]+)?(?:,|\s*$)", provided[1])} if provided else set()
     assert found == {function for function, *_ in PANELS[name].inputs}
