@@ -99,7 +99,6 @@ QUERIES: Mapping[str, tuple[dict[str, Any], ...]] = {
     "seeds alone": ({}, {"group": "seed", "order": "down", "sort": "seed"}),
     "networks": ({}, {"measure": "test_loss", "group": "layers", "only": "tanh:3", "across": "layers"}),
 }
-PAGES = (None, 0, 5, 6)
 ROWS = 10
 """On a page, that it takes few of them."""
 
@@ -112,7 +111,8 @@ def odd_studies_result() -> Parts:
         for number in (0, len(table.frame) - 1):
             found[f"{name}, row {number}"] = Text(_json(page.chosen(table, number)))
         for turn, query in enumerate(QUERIES[name]):
-            found |= {f"{name} {turn}, {part}": value for part, value in _asked(name, table, query).items()}
+            parts = _asked(name, table, query, 5 * turn or None)
+            found |= {f"{name} {turn}, {part}": value for part, value in parts.items()}
         with (
             patch("app.studies.thumbnails.studies", lambda name=name: {name: name}),
             patch("app.studies.thumbnails.table_of", lambda key, table=table: table),
@@ -121,7 +121,7 @@ def odd_studies_result() -> Parts:
     return found
 
 
-def _asked(name: str, table: Table, query: dict[str, Any]) -> Parts:
+def _asked(name: str, table: Table, query: dict[str, Any], page_number: int | None) -> Parts:
     choices = read_choices(table, query)
     asked = dict.fromkeys(NAMES, "") | asdict(choices)
     found: Parts = {
@@ -130,10 +130,8 @@ def _asked(name: str, table: Table, query: dict[str, Any]) -> Parts:
         "menus": Text(_json(page.controls(table, choices))),
     }
     with patch("app.studies.callbacks.table_of", lambda key: table), patch("app.studies.page.PAGE_ROWS", ROWS):
-        for number in PAGES if not query else (1,):
-            told = draw({"key": name, "name": "Mine" if query else ""}, asked, number, "dark" if query else None)
-            found[f"page {number}"] = [told["pages"], told["query"]]
-            found[f"page {number}, rows"] = Text(_json(told["rows"]))
+        told = draw({"key": name, "name": "Mine" if query else ""}, asked, page_number, "dark" if query else None)
+    found |= {"link": [told["pages"], told["query"]], "rows": Text(_json(told["rows"]))}
     for called, figure in told["pictures"].items():
         found |= dict(parts_of(called, figure))
     return found
