@@ -9,7 +9,6 @@ import { colored } from "../../lib/style.js";
 import { choose, remove } from "../commands.js";
 import { csv } from "../runs.js";
 import { session } from "../session.js";
-import { toggle } from "../view.js";
 import { percent, verdict } from "../words.js";
 
 function listed(run, number) {
@@ -194,6 +193,5 @@ function comparison(runs) {
 }
 
 const saveAll = (clicks) => clicks && saveTable("fall-line-runs.csv", csv(session.runs));
-const shows = (panel) => (clicks) => clicks && toggle(panel);
 
-export default { fill, follow, inputs: { csv: saveAll, fair: shows("fair_race"), readings: shows("readings") } };
+export default { fill, follow, inputs: { csv: saveAll } };
