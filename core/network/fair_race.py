@@ -60,9 +60,7 @@ class Racer:
 
         Raises ValueError for a rule that has nothing to tune.
         """
-        if rule.step_size:
-            rule = replace(rule, **{rule.step_size: getattr(type(rule)(), rule.step_size)})
-        return cls(Tuning(contest, rule, schedule))
+        return cls(Tuning(contest, rule.untuned(), schedule))
 
     @property
     def done(self) -> bool:

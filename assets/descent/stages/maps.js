@@ -8,7 +8,7 @@ import { style } from "../../lib/style.js";
 import { contour } from "../contour.js";
 import { player } from "../player.js";
 import { Cells, coloring, errorSpan } from "./cells.js";
-import { drawLegend, entries, percent, sharesOf } from "./map_legend.js";
+import { drawLegend, entries, partOf, sharesOf } from "./map_legend.js";
 import "./map_pointing.js";
 
 const TOLD = 5; // endings that are said
@@ -68,7 +68,7 @@ export class MapStage {
   found() {
     if (!this.map) return "";
     const { shares, known } = sharesOf(this.map);
-    const told = shares.slice(0, TOLD).map(([ending, { count }]) => `${percent(count, known)} ${ending}`);
+    const told = shares.slice(0, TOLD).map(([ending, { count }]) => `${partOf(count, known)} ${ending}`);
     return `${told.join(", ")}.`;
   }
 

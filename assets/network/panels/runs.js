@@ -7,7 +7,7 @@ import { saveTable } from "../../lib/files.js";
 import { redraw } from "../../lib/focus.js";
 import { colored } from "../../lib/style.js";
 import { choose, remove } from "../commands.js";
-import { csv } from "../runs.js";
+import { metricsTable } from "../runs.js";
 import { session } from "../session.js";
 import { percent, verdict } from "../words.js";
 
@@ -192,6 +192,6 @@ function comparison(runs) {
   );
 }
 
-const saveAll = (clicks) => clicks && saveTable("fall-line-runs.csv", csv(session.runs));
+const saveAll = (clicks) => clicks && saveTable("fall-line-runs.csv", metricsTable(session.runs));
 
 export default { fill, follow, inputs: { csv: saveAll } };
