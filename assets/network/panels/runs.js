@@ -9,7 +9,7 @@ import { colored } from "../../lib/style.js";
 import { choose, remove } from "../commands.js";
 import { metricsTable } from "../runs.js";
 import { session } from "../session.js";
-import { percent, verdict } from "../words.js";
+import { fourPlaces, verdict } from "../words.js";
 
 function listed(run, number) {
   const shown = element("input", { type: "checkbox" });
@@ -129,8 +129,8 @@ function follow({ runs }) {
       if (cell.textContent !== text) cell.textContent = text;
     };
     write("epoch", `${run.epoch}`);
-    write("train", percent(run.last("train_accuracy")));
-    write("test", percent(run.last("test_accuracy")));
+    write("train", fourPlaces(run.last("train_accuracy")));
+    write("test", fourPlaces(run.last("test_accuracy")));
     write("outcome", verdict(run));
     body.classList.toggle("broken", Boolean(run.broken || run.failure));
   }
