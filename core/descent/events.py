@@ -186,7 +186,7 @@ def _along(points: Floats, minimum: Minimum | Ring) -> Floats:
     offsets = points - (minimum.x, minimum.y)
     if isinstance(minimum, Ring):
         gaps = np.hypot(*offsets.T) - minimum.radius
-        along: Floats = gaps * (np.sign(gaps[0]) or 1.0)
+        along: Floats = gaps * np.sign(gaps[0])
     else:
         along = offsets @ offsets[0] / (np.hypot(*offsets[0]) or 1.0)
     return along

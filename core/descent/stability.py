@@ -84,7 +84,7 @@ def _preconditioners(trajectory: Trajectory, noise: float, seed: int) -> Floats:
         return np.ones((count, 2))
     points = trajectory.points[:-1]
     gradients = np.column_stack(trajectory.surface.gradient(*points.T))
-    if noise and not rule.exact:
+    if rule.meets(noise):
         gradients = gradients + noise * standard_normals(seed, len(gradients))
     columns = [_walked(rule, *both) for both in zip(gradients.T.tolist(), points.T.tolist(), strict=True)]
     found = np.column_stack(columns)

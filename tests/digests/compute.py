@@ -27,6 +27,7 @@ from tests.digests.inside import INSIDE, inside_result
 from tests.digests.links import DESCENT_LINKS, NETWORK_LINKS, RACES, TRAININGS
 from tests.digests.networks import network_result, training_result, training_route_result, wine_result
 from tests.digests.opened import descent_link_result, lessons_result, network_lessons_result, network_link_result
+from tests.digests.panels import odd_panels_result, panels_result
 from tests.digests.reach import Parts
 from tests.digests.routes import (
     FAIR_WORKS,
@@ -41,11 +42,12 @@ from tests.digests.shown import (
     PAGES,
     callbacks_result,
     figures_result,
+    odd_figures_result,
     outlines_result,
     page_result,
-    panels_result,
-    studies_result,
 )
+from tests.digests.stages import stages_result
+from tests.digests.studies import odd_studies_result, studies_result
 from tests.digests.sweeps import sweeps_result
 from tests.digests.texts import formulas_result, tables_result, typed_rules_result
 
@@ -100,6 +102,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"rules/{name}": partial(inside_result, name) for name in INSIDE},
     **{f"shown/page/{name}": partial(page_result, name) for name in PAGES},
     **{f"shown/figures/{name}": partial(figures_result, name) for name in FIGURES},
+    "shown/odd figures": odd_figures_result,
     "shown/callbacks": callbacks_result,
     "shown/outlines": outlines_result,
     "homework/room": room_result,
@@ -108,6 +111,9 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "texts/rules": typed_rules_result,
     "texts/tables": tables_result,
     "shown/studies": studies_result,
+    "shown/odd studies": odd_studies_result,
+    "shown/stages": stages_result,
     "shown/panels": panels_result,
+    "shown/panels, odd runs": odd_panels_result,
 }
 """Every result by its name, in the order of the file."""

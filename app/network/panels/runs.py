@@ -17,19 +17,11 @@ class Runs(Panel):
     name = "runs"
     label = "Runs"
     order = 30
-    inputs = (
-        ("readings", ids.network.SHOW_READINGS, "n_clicks"),
-        ("fair", ids.network.SHOW_FAIR_RACE, "n_clicks"),
-        ("csv", ids.network.CSV, "n_clicks"),
-    )
+    inputs = (("csv", ids.network.CSV, "n_clicks"),)
 
     def tools(self) -> list[Any]:
-        """Buttons that show or hide what there is on all of them, and the one that saves every metric."""
-        return [
-            small_button("Readings", ids.network.SHOW_READINGS),
-            small_button("Fair race", ids.network.SHOW_FAIR_RACE),
-            small_button("CSV", ids.network.CSV, **{"aria-label": "Download CSV"}),
-        ]
+        """The button that saves every metric."""
+        return [small_button("CSV", ids.network.CSV, **{"aria-label": "Download CSV"})]
 
     def content(self) -> list[Any]:
         """The frame of the list."""

@@ -9,8 +9,7 @@ import { colored } from "../../lib/style.js";
 import { choose, remove } from "../commands.js";
 import { metricsTable } from "../runs.js";
 import { session } from "../session.js";
-import { toggle } from "../view.js";
-import { percent, verdict } from "../words.js";
+import { fourPlaces, verdict } from "../words.js";
 
 function listed(run, number) {
   const shown = element("input", { type: "checkbox" });
@@ -130,8 +129,8 @@ function follow({ runs }) {
       if (cell.textContent !== text) cell.textContent = text;
     };
     write("epoch", `${run.epoch}`);
-    write("train", percent(run.last("train_accuracy")));
-    write("test", percent(run.last("test_accuracy")));
+    write("train", fourPlaces(run.last("train_accuracy")));
+    write("test", fourPlaces(run.last("test_accuracy")));
     write("outcome", verdict(run));
     body.classList.toggle("broken", Boolean(run.broken || run.failure));
   }
@@ -194,6 +193,5 @@ function comparison(runs) {
 }
 
 const saveAll = (clicks) => clicks && saveTable("fall-line-runs.csv", metricsTable(session.runs));
-const shows = (panel) => (clicks) => clicks && toggle(panel);
 
-export default { fill, follow, inputs: { csv: saveAll, fair: shows("fair_race"), readings: shows("readings") } };
+export default { fill, follow, inputs: { csv: saveAll } };
