@@ -18,6 +18,7 @@ from app.components.controls import (
     number_with_slider,
     switch,
 )
+from app.components.drafts import Raw
 from app.network.competitors import CARDS, as_experiment
 from app.network.data_controls import data_controls
 from app.network.panels import PANELS
@@ -28,7 +29,6 @@ from core.network.layers import LAYERS, WIDTH
 from core.quantities import Quantity
 from core.records import Reading
 
-Raw = Mapping[str, Any]
 """A draft: values as text, right or wrong (`app.network.competitors`)."""
 
 NEW_LAYER = ("leaky_relu", 8)

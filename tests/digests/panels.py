@@ -72,6 +72,7 @@ ODD_RUNS = {
     "same-way": f"{SMALL}&rule=momentum,learning_rate:0.2",
     "elsewhere": f"{SMALL.replace('seed=2', 'seed=3')}&rule=sgd,learning_rate:0.1",
     "pictures-of-digits": "dataset=digits&layers=leaky_relu:20&rule=rmsprop&epochs=1&batch_size=200",
+    "typed": f"{SMALL}&rule=custom,lines:v%3D0.5*v%2Bg%3Bx%3Dx-alpha*v/(1%2Babs(g)),learning_rate:0.1",
     "no-hidden-layers": "dataset=moons&points=60&layers=&rule=sgd,learning_rate:0.1&epochs=2",
 }
 ODD_QUESTIONS: dict[str, tuple[dict[str, Any], ...]] = {
@@ -94,7 +95,7 @@ ODD_QUESTIONS: dict[str, tuple[dict[str, Any], ...]] = {
         {"run": "pictures-of-digits"},
         {"run": "no-hidden-layers"},
     ),
-    "state": tuple({"run": name} for name in ("quicker", "far-too-quick", "pictures-of-digits", "begun")),
+    "state": tuple({"run": name} for name in ("quicker", "far-too-quick", "pictures-of-digits", "begun", "typed")),
     "activation": (
         *({"run": "quick", "layer": layer} for layer in (0, 1, 2, 3, 4)),
         {"run": "quick", "layer": 2, "epoch": 1},
