@@ -22,7 +22,7 @@ from tests.digests.descents import (
     surface_result,
 )
 from tests.digests.exports import EXPORTED, file_result, printed_result, steps_result, torch_result
-from tests.digests.handled import edits_result, network_edits_result, ticks_result
+from tests.digests.handled import controls_result, edits_result, network_edits_result, ticks_result
 from tests.digests.homework import room_result
 from tests.digests.inside import INSIDE, inside_result
 from tests.digests.links import DESCENT_LINKS, NETWORK_LINKS, RACES, TRAININGS
@@ -107,6 +107,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "shown/callbacks": callbacks_result,
     "shown/outlines": outlines_result,
     "shown/ticks": ticks_result,
+    "shown/controls": controls_result,
     "shown/edits": edits_result,
     "shown/network edits": network_edits_result,
     "homework/room": room_result,
