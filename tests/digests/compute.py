@@ -22,6 +22,7 @@ from tests.digests.descents import (
     surface_result,
 )
 from tests.digests.exports import EXPORTED, file_result, printed_result, steps_result, torch_result
+from tests.digests.handled import edits_result, network_edits_result, ticks_result
 from tests.digests.homework import room_result
 from tests.digests.inside import INSIDE, inside_result
 from tests.digests.links import DESCENT_LINKS, NETWORK_LINKS, RACES, TRAININGS
@@ -105,6 +106,9 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "shown/odd figures": odd_figures_result,
     "shown/callbacks": callbacks_result,
     "shown/outlines": outlines_result,
+    "shown/ticks": ticks_result,
+    "shown/edits": edits_result,
+    "shown/network edits": network_edits_result,
     "homework/room": room_result,
     "sweeps/studies": sweeps_result,
     "texts/formulas": formulas_result,

@@ -9,6 +9,9 @@ from dash import html
 from app import ids
 from app.components.controls import small_button
 from app.network.panels.base import Panel
+from app.network.records import RATES, rates, setting_by_setting
+from core.network.metrics import Metrics
+from core.network.training import Training
 
 
 class Runs(Panel):
@@ -26,3 +29,11 @@ class Runs(Panel):
     def content(self) -> list[Any]:
         """The frame of the list."""
         return [html.Div(id=ids.network.RUNS, className="runs")]
+
+    def begun(self, training: Training, metrics: Metrics) -> Any:
+        """The settings that stay, in words by their labels in the controls."""
+        return setting_by_setting(training.checkpoint.experiment)
+
+    def told(self, training: Training, metrics: Metrics) -> Any:
+        """Those that may change under way, likewise."""
+        return {RATES: rates(training.checkpoint.experiment)}

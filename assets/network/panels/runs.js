@@ -136,28 +136,10 @@ function follow({ runs }) {
   }
 }
 
-function flat(settings) {
-  const text = (value) => (typeof value === "boolean" ? (value ? "on" : "off") : String(value));
-  const { layers, rule, schedule, learning_rates, ...rest } = settings;
-  const { name, ...numbers } = rule;
-  const shares = Object.entries(schedule)
-    .filter(([key]) => key !== "name")
-    .map(([key, value]) => `${key} ${value}`);
-  return {
-    layers: layers.map(([kind, width]) => `${kind.replaceAll("_", " ")} ${width}`).join(", ") || "none",
-    optimizer: name.replaceAll("_", " "),
-    schedule: `${schedule.name.replaceAll("_", " ")}, ${shares.join(", ")}`,
-    ...Object.fromEntries(
-      Object.entries({ ...numbers, ...rest }).map(([key, value]) => [key.replaceAll("_", " "), text(value)]),
-    ),
-    "learning rate from epoch on": learning_rates.map(([epoch, rate]) => `${epoch}: ${rate}`).join(", ") || "–",
-  };
-}
-
 // The settings of several runs side by side; where they differ, the row is marked.
 function comparison(runs) {
   if (runs.length < 2) return null;
-  const settings = runs.map((run) => flat(run.settings));
+  const settings = runs.map(({ begun, told }) => ({ ...begun.runs, ...told.runs }));
   const keys = [...new Set(settings.flatMap(Object.keys))];
   const rows = keys.map((key) => {
     const values = settings.map((each) => each[key] ?? "–");
