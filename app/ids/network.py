@@ -43,7 +43,6 @@ LEGEND = "network-legend"
 READOUT = "network-readout"
 RUNS = "runs"
 CSV = "download-csv"
-SHOW_READINGS = "show-readings"
 READINGS = "network-readings"
 READINGS_CSV = "network-readings-csv"
 RUNS_JSON = "network-runs-json"
@@ -60,8 +59,6 @@ BOUNDARY_LEGEND = "boundary-legend"
 BOUNDARY_NOTE = "boundary-note"
 PICTURE = "network-picture"
 PICTURE_READOUT = "network-picture-readout"
-SHOW_LANDSCAPE = "show-landscape"
-SHOW_FAIR_RACE = "show-fair-race"
 FAIR_TOLD = "network-fair-told"
 """What the race trains in all, or why it is refused."""
 FAIR_START = "network-fair-start"
@@ -77,10 +74,14 @@ VIEW = "network-view"
 PANELS = "network-panels"
 """The boxes that say which panels are on the page."""
 CONFUSION = "confusion"
-SHOW_IMPORTANCE = "show-importance"
 IMPORTANCE = "importance"
 MEASURE = "measure-importance"
 NORMS = "norms-of"
+
+
+def show(panel: str) -> str:
+    """The button that shows a panel, or hides it."""
+    return f"show-{panel}"
 
 
 def field(name: str) -> dict[str, str]:

@@ -16,6 +16,7 @@ from dash.exceptions import PreventUpdate
 from app import ids
 from app.components.controls import as_text
 from app.components.done import Done, done_in_browser
+from app.components.drafts import Raw, Updates
 from app.components.lesson_card import wrong_lesson
 from app.components.link_problems import link_problems
 from app.network import in_browser, page
@@ -33,10 +34,6 @@ from core.network.experiment import (
     to_dict,
 )
 from core.network.lessons import NETWORK_LESSONS
-
-Raw = dict[str, Any]
-Updates = dict[str, Any]
-"""What a callback writes, by the names of its outputs."""
 
 
 def register(app: Dash) -> None:
@@ -179,7 +176,7 @@ def _raw(experiment: NetworkExperiment) -> Raw:
     return to_dict(experiment) | {"learning_rates": changes}
 
 
-def _plan(lesson: str | None) -> Raw:
+def _plan(lesson: str | None) -> dict[str, Any]:
     """The runs of a lesson; none where there is no lesson."""
     if lesson is None:
         return {"lesson": None, "runs": []}

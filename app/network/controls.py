@@ -18,16 +18,17 @@ from app.components.controls import (
     number_with_slider,
     switch,
 )
+from app.components.drafts import Raw
 from app.network.competitors import CARDS, as_experiment
 from app.network.data_controls import data_controls
 from app.network.panels import PANELS
+from app.network.records import RATES
 from app.network.view import SHOWN, of_panels, read_view
 from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data, read_network
 from core.network.layers import LAYERS, WIDTH
 from core.quantities import Quantity
 from core.records import Reading
 
-Raw = Mapping[str, Any]
 """A draft: values as text, right or wrong (`app.network.competitors`)."""
 
 NEW_LAYER = ("leaky_relu", 8)
@@ -131,7 +132,7 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
         switch(ids.network.flag("experiment", "shuffle"), quantities["shuffle"], raw["shuffle"]),
         text_box(
             id=ids.network.field("learning_rates"),
-            label="Learning rate from epoch on",
+            label=RATES,
             description="Such as 50:0.01, 100:0.001, of the first competitor. Empty: the same throughout.",
             value=raw["learning_rates"],
         ),

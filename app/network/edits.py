@@ -12,6 +12,7 @@ from dash.exceptions import PreventUpdate
 
 from app import ids
 from app.components.done import Done
+from app.components.drafts import Raw
 from app.network.brought_controls import HIDDEN
 from app.network.competitors import CARDS, as_experiment, rows_of
 from app.network.controls import NEW_LAYER
@@ -20,8 +21,6 @@ from core.datasets.brought import NAME as TABLE_NAME
 from core.network.experiment import read_network
 from core.network.layers import LAYERS
 from core.network.rivals import raw_rivals
-
-Raw = dict[str, Any]
 
 
 def edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:

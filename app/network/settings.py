@@ -10,6 +10,7 @@ from dash.exceptions import PreventUpdate
 
 from app import ids
 from app.components.controls import schedule_picture
+from app.components.drafts import Raw, Updates
 from app.components.typed_rule import lines_problem
 from app.network import page
 from app.network.competitors import Race, read_race
@@ -20,8 +21,6 @@ from core.datasets.brought import TABLE
 from core.formula.anatomy import equation_of
 from core.network.experiment import NetworkExperiment, to_dict, to_query
 from core.network.lessons import NETWORK_LESSONS
-
-Raw = dict[str, Any]
 
 FIELDS = {
     "dataset": ids.network.dataset(ALL),
@@ -38,7 +37,7 @@ BROUGHT = tuple(name for name in TABLE.settings if name not in COMMON)
 """Settings of a brought table, of which is said below its button what is wrong."""
 
 
-def check(draft: Raw | None) -> Raw:
+def check(draft: Raw | None) -> Updates:
     """The settings that stand in the controls, or what is wrong with them, field by field."""
     if draft is None:
         raise PreventUpdate
@@ -54,7 +53,7 @@ def check(draft: Raw | None) -> Raw:
     return told | {"errors": errors}
 
 
-def _told(race: Race, drawn: Mapping[str, Any]) -> Raw:
+def _told(race: Race, drawn: Mapping[str, Any]) -> Updates:
     """What is wrong with a race that can't be trained, where no field shows it."""
     problems = race.problems
     return {
@@ -68,7 +67,7 @@ def _told(race: Race, drawn: Mapping[str, Any]) -> Raw:
     }
 
 
-def _understood(race: Race, draft: Raw, drawn: Mapping[str, Any]) -> Raw:
+def _understood(race: Race, draft: Raw, drawn: Mapping[str, Any]) -> Updates:
     """The settings of a race, and what the page says of it."""
     experiment = race.experiments[0]
     lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
@@ -84,7 +83,7 @@ def _understood(race: Race, draft: Raw, drawn: Mapping[str, Any]) -> Raw:
     }
 
 
-def _settings(race: Race, draft: Raw, lesson: str | None) -> Raw:
+def _settings(race: Race, draft: Raw, lesson: str | None) -> dict[str, Any]:
     """What the page's script trains with, shows and writes into the link."""
     experiment, *rivals = race.experiments
     wish = draft.get("view") or {}
@@ -101,7 +100,7 @@ def _settings(race: Race, draft: Raw, lesson: str | None) -> Raw:
     }
 
 
-def _in_cards(race: Race, draft: Raw, outputs: Sequence[Raw]) -> list[NetworkExperiment]:
+def _in_cards(race: Race, draft: Raw, outputs: Sequence[Mapping[str, Any]]) -> list[NetworkExperiment]:
     """The experiments of the cards that these outputs are in; a card that is gone has the first one's."""
     slots = [row["color"] for row in draft["competitors"]]
     own = dict(zip(slots, race.experiments, strict=True))

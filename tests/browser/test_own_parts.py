@@ -62,3 +62,5 @@ def test_a_stage_of_ones_own_asks_for_its_pieces_and_a_panel_is_told_of_each_chu
     expect(panel).to_contain_text("1 looks")
     wait_for_link(page, "&size=7")
     page.wait_for_function("document.getElementById('chart-looks').data[0].marker.size === 7")
+    page.locator(".view-loss").get_by_role("button", name="Looks").click()
+    expect(panel).to_be_hidden()

@@ -38,7 +38,7 @@ def _axes() -> html.Div:
                 html.Span("–", className="tool-label", **{"aria-hidden": "true"}),
                 end.control(),
             ],
-            className="axis-options",
+            className="stage-tools axis-options",
         )
 
     return html.Div(

@@ -98,11 +98,12 @@ class FairRace(Panel):
     asks = True
     later = True
     wide = True
+    button = ("runs", label)
     options = (Budget(),)
     inputs = (*((name, ids.network.fair(name), "value") for name in BUDGET),)
 
     def shown(self, experiment: NetworkExperiment) -> bool:
-        """Not unless the reader wants it: the list of runs has a button that shows it."""
+        """Not unless the reader wants it."""
         return False
 
     def tools(self) -> list[Any]:

@@ -98,10 +98,12 @@ class Landscape(Panel):
     order = 36
     asks = True
     later = True
+    large = True
+    button = ("loss", "Landscape")
     options = (Look(),)
 
     def shown(self, experiment: NetworkExperiment) -> bool:
-        """Where two features are all there are; else the panel of the loss has a button that shows it."""
+        """Where two features are all there are."""
         return experiment.data.features == 2
 
     def tools(self) -> list[Any]:

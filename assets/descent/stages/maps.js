@@ -13,6 +13,10 @@ import "./map_pointing.js";
 
 const TOLD = 5; // endings that are said
 
+/**
+ * @typedef {import("../stages.js").Stage} Stage
+ * @implements {Stage}
+ */
 export class MapStage {
   chart = ids.MAP; // the element that it is drawn into; there is one for all maps
   map = null;

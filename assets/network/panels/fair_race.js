@@ -14,7 +14,7 @@ import { button, inWords, protocol, standings, takeaway } from "../../lib/standi
 import { charts } from "../charts.js";
 import { session } from "../session.js";
 import { option, setOption } from "../view.js";
-import { percent } from "../words.js";
+import { fourPlaces } from "../words.js";
 
 const PATH = "/network/fair_race";
 const MOST_GUESSES = 2;
@@ -186,7 +186,7 @@ const TEST_ACCURACY = {
   title: "Test accuracy",
   cell: (_, { test_accuracy: values }) => {
     const known = values.filter((value) => value !== null);
-    return percent(known.length ? quartiles(known).median : null);
+    return fourPlaces(known.length ? quartiles(known).median : null);
   },
 };
 

@@ -199,6 +199,7 @@ function refine() {
   });
 }
 
+clock.panel = "landscape";
 clock.addEventListener("change", redraw);
 
 fine.addEventListener("change", () => {

@@ -31,6 +31,7 @@ class Looks(Panel):
     name = "looks"
     label = "Looks"
     order = 25
+    button = ("loss", "Looks")
     options = (Size(),)
     inputs = (("look", "look-again", "n_clicks"),)
 

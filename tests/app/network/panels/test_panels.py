@@ -66,14 +66,27 @@ def test_the_tools_of_a_panel_are_on_the_page(name):
         assert property in properties(id)
 
 
+@with_each("name", [name for name, panel in PANELS.items() if panel.button])
+def test_the_button_of_a_panel_is_first_among_the_tools_of_another_one(name):
+    beside, text = PANELS[name].button
+    others = [each for each, panel in PANELS.items() if panel.button and panel.button[0] == beside]
+    [frame] = [
+        each for each in components(page.layout()) if getattr(each, "className", "") == f"view view-{beside}"
+    ]
+    button = frame.children[0].children[1 + others.index(name)]
+    assert (button.id, button.children) == (ids.network.show(name), text)
+
+
 def test_a_panel_in_a_file_of_its_own_is_laid_out_and_wired(looks):
     assert sections()[2] == ("view view-looks", "Looks")
     assert len(sections()) == len(BUILT_IN) + 1
     assert properties("chart-looks")
     assert looks.script == "network/panels/looks.js"
     dependencies = create_app().server.test_client().get("/_dash-dependencies").get_json()
-    [wired] = [each["clientside_function"] for each in dependencies if looks_again(each["inputs"])]
-    assert wired == {"namespace": "panel_looks", "function_name": "look"}
+    called = {each["inputs"][0]["id"]: each["clientside_function"] for each in dependencies if each["inputs"]}
+    assert called["look-again"] == {"namespace": "panel_looks", "function_name": "look"}
+    assert called["show-looks"] == {"namespace": "panel_looks", "function_name": "toggle"}
+    assert properties("show-looks")
 
 
 def test_a_panel_in_a_file_of_its_own_is_told_of_a_run(looks):
@@ -101,10 +114,6 @@ def test_no_two_options_and_no_part_of_an_experiment_have_one_name_in_a_link(loo
     named = [option.name for option in (SHOWN, *of_panels(), AGAINST)]
     assert "size" in named and len(named) == len({*named})
     assert not_understood("?" + "&".join(f"{name}=1" for name in named)).keys() == {*named}
-
-
-def looks_again(inputs):
-    return [each["id"] for each in inputs] == ["look-again"]
 
 
 def test_a_panel_that_not_every_experiment_shows_is_hidden_until_the_experiment_is_known():
