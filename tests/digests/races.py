@@ -35,8 +35,8 @@ def _noise(seeds: Any) -> Any:
 
 
 ERRORS: Mapping[str, Callable[[Any, Any], Any]] = {
-    "a valley": lambda x, seeds: np.log10(x / 0.02) ** 2 + 0.1 * _noise(seeds),
-    "two valleys": lambda x, seeds: np.cos(3 * np.log(x)) + _noise(seeds),
+    "a valley": lambda x, seeds: np.log10(x / 0.02) ** 2 + _noise(seeds) * np.log(x),
+    "two valleys": lambda x, seeds: np.cos(3 * np.log(x) + 6 * _noise(seeds)),
     "ever better": lambda x, seeds: 1 / x + _noise(seeds),
     "ever worse": lambda x, seeds: x + 0 * seeds,
     "a plain": lambda x, seeds: 1.0 + 0 * x,
