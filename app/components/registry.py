@@ -9,7 +9,7 @@ import importlib
 import pkgutil
 import sys
 from types import ModuleType
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 
 class Entry:
@@ -27,10 +27,6 @@ class Entry:
     def script(self) -> str:
         """Its script, within `assets`."""
         return f"{self.folder}/{self.name}.js"
-
-    def layout(self) -> Any:
-        """The components that are its own."""
-        raise NotImplementedError
 
 
 Kind = TypeVar("Kind", bound=Entry)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -55,6 +56,8 @@ DARK = Theme(
     competitors=("#3ea6e6", "#e69f00", "#1fc796", "#f0743a", "#dc93bd", "#8fd0f5", "#f0e442", "#f5f7fa"),
 )
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
+BANDS = 14
+"""Steps of colour between a surface's lowest point and its highest."""
 
 
 @lru_cache(maxsize=256)
@@ -63,15 +66,20 @@ def shade(theme: Theme, share: float) -> str:
     return _hex((1 - share) * _lab(theme.low) + share * _lab(theme.high))
 
 
-def bands(theme: Theme, count: int = 14) -> list[list[Any]]:
+def shades(theme: Theme, count: int = BANDS) -> list[str]:
+    """The colours of `count` heights, equally spaced from the lowest to the highest."""
+    return [shade(theme, index / (count - 1)) for index in range(count)]
+
+
+def bands(theme: Theme, count: int = BANDS) -> list[list[Any]]:
     """A colour scale in `count` flat steps from `low` to `high`: a filled contour map."""
-    colors = [shade(theme, index / (count - 1)) for index in range(count)]
+    colors = shades(theme, count)
     return [[(index + side) / count, color] for index, color in enumerate(colors) for side in (0, 1)]
 
 
-def smooth(theme: Theme, count: int = 14) -> list[list[Any]]:
+def smooth(theme: Theme, count: int = BANDS) -> list[list[Any]]:
     """The same colours without steps."""
-    return [[index / (count - 1), shade(theme, index / (count - 1))] for index in range(count)]
+    return [[index / (count - 1), color] for index, color in enumerate(shades(theme, count))]
 
 
 TO_XYZ = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
@@ -97,10 +105,18 @@ def css_variables() -> str:
     """The colours of both themes as CSS custom properties, for style sheets and scripts, and the palette's size."""
 
     def block(selector: str, theme: Theme) -> str:
-        named = {"text": theme.text, "muted": theme.muted, "line": theme.line, "mark": theme.mark}
-        named["surface"] = shade(theme, 0.5)
         palette = {f"competitor-{slot}": color for slot, color in enumerate(theme.competitors)}
-        sized = {"competitors": str(len(palette)), **palette}
-        return selector + "{" + "".join(f"--{name}:{value};" for name, value in (named | sized).items()) + "}"
+        more = {"mark": theme.mark, "surface": shade(theme, 0.5), "competitors": str(len(palette)), **palette}
+        return selector + "{" + declared(written_in(theme) | more) + "}"
 
     return block(":root", LIGHT) + block("[data-mantine-color-scheme=dark]", DARK)
+
+
+def written_in(theme: Theme) -> dict[str, str]:
+    """The colours of what is written and ruled, by the names of their custom properties."""
+    return {"text": theme.text, "muted": theme.muted, "line": theme.line}
+
+
+def declared(properties: Mapping[str, str]) -> str:
+    """Declarations of custom properties in CSS."""
+    return "".join(f"--{name}:{value};" for name, value in properties.items())

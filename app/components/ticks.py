@@ -7,6 +7,8 @@ from typing import Any
 
 from core.quantities import number, power_of_ten
 
+FLOOR = 1e-16
+"""Numbers below this are drawn at it: errors that are as good as zero would press all else together."""
 MOST_DECADES = 6
 """Decades that are labelled on a logarithmic axis."""
 FEW = 1.3

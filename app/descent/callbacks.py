@@ -16,6 +16,7 @@ from dash.exceptions import PreventUpdate
 from app import ids
 from app.components.controls import schedule_picture
 from app.components.done import Done, done_in_browser
+from app.components.drafts import Raw, Updates
 from app.components.link_problems import link_problems
 from app.components.theme import THEMES
 from app.components.typed_arrays import shared
@@ -24,7 +25,7 @@ from app.descent import in_browser, page
 from app.descent.cards import CARDS
 from app.descent.controls import controls, surface_facts
 from app.descent.diagnosis import diagnosis, is_small
-from app.descent.edits import Raw, edited, not_shown, opened, options_of_lesson
+from app.descent.edits import edited, not_shown, opened, options_of_lesson
 from app.descent.figures import Relief, contour_figure, scene_figure
 from app.descent.formula_controls import formula_problem
 from app.descent.own_options import CURVE
@@ -104,7 +105,7 @@ def _register_following(app: Dash) -> None:
     )(follow)
 
 
-def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: Any, draft: Raw | None) -> Raw:
+def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: Any, draft: Raw | None) -> Updates:
     """The control panel after a link was opened, a lesson chosen, or the list of competitors changed.
 
     What was typed into other fields is kept, right or wrong; what no field shows of a link is told above the views.
@@ -137,7 +138,9 @@ def open_controls(link: Mapping[str, str] | None, lesson: str | None, buttons: A
     return _opened(controls(edit.draft, draft.get("lesson")), no_update, {}, no_update, edit.done)
 
 
-def _opened(panel: Any, lesson: Any, options: Mapping[str, str], problems: Any, done: Done | None = None) -> Raw:
+def _opened(
+    panel: Any, lesson: Any, options: Mapping[str, str], problems: Any, done: Done | None = None
+) -> Updates:
     return {
         "controls": panel,
         "problems": problems,
@@ -152,7 +155,7 @@ def _values(options: Mapping[str, str]) -> list[Any]:
     return [options.get(output["id"]["name"], no_update) for output in ctx.outputs_grouping["options"]]
 
 
-def follow(draft: Raw | None, query: Raw | None, scene: Raw | None) -> Raw:
+def follow(draft: Raw | None, query: Mapping[str, Any] | None, scene: Mapping[str, Any] | None) -> Updates:
     """Everything that follows from what stands in the controls; only what changed is sent.
 
     `query` and `scene`: what the browser has.
@@ -183,7 +186,7 @@ def follow(draft: Raw | None, query: Raw | None, scene: Raw | None) -> Raw:
     }
 
 
-def race_of(state: PageState) -> Raw:
+def race_of(state: PageState) -> Updates:
     """The paths, with what happens on them where the race is small, and the table of their readings."""
     told = diagnosis(state) if is_small(state.experiment) else []
     payload = race_payload(state.experiment, state.paths, state.chapter, told)
@@ -217,7 +220,7 @@ IN_CARDS: Mapping[str, Callable[[Competitor], str]] = {
 """What the cards show of their competitors beside the controls."""
 
 
-def cards_of(experiment: DescentExperiment, wired: Mapping[str, Any]) -> Raw:
+def cards_of(experiment: DescentExperiment, wired: Mapping[str, Any]) -> Updates:
     """All of it, for the outputs that the page has."""
     return {kind: [in_card(kind, experiment, output["id"]["slot"]) for output in wired[kind]] for kind in IN_CARDS}
 
@@ -228,7 +231,7 @@ def in_card(kind: str, experiment: DescentExperiment, slot: int) -> Any:
     return next(map(IN_CARDS[kind], found), no_update)
 
 
-def draw_surface(scene: Raw | None) -> Raw:
+def draw_surface(scene: Mapping[str, Any] | None) -> dict[str, Any]:
     """The pictures of the surface by theme; the browser adds the reader's point of view before it draws them."""
     if scene is None:
         raise PreventUpdate

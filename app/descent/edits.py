@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from app.components.done import Done
+from app.components.drafts import Raw
 from app.components.lesson_card import lesson_of, wrong_lesson
 from app.descent.cards import CARDS
 from app.descent.lesson_options import lesson_options
@@ -17,8 +18,6 @@ from app.descent.options import known_options, options_as_typed, options_of_less
 from app.descent.state import OPENING_LESSON
 from core.descent.experiment import not_understood, raw_from_query, to_dict
 from core.descent.lessons import LESSONS
-
-Raw = dict[str, Any]
 
 
 def not_shown(query: str) -> dict[str, str]:

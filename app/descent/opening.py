@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from app import ids
+from app.components.drafts import Raw
 from app.components.link_problems import link_problems
 from app.components.opening import Opening
 from app.descent import page
 from app.descent.callbacks import draw_surface, in_card, message_of, race_of
 from app.descent.controls import controls
-from app.descent.edits import Raw, not_shown, opened
+from app.descent.edits import not_shown, opened
 from app.descent.state import PageState
 from app.homework.served import state as file_state
 

@@ -20,7 +20,7 @@ def rules_in(module: types.ModuleType, source: str) -> list[FileRule]:
     for name, node in lines.items():
         thing = getattr(module, name, None)
         if inspect.isfunction(thing) and _is_step(inspect.signature(thing).parameters):
-            found.append(FunctionRule(name, node.lineno, thing, dict(_keys_read(node))))
+            found.append(FunctionRule(name, node.lineno, thing, _read(node)))
         elif inspect.isclass(thing) and callable(getattr(thing, "init", None)) and hasattr(thing, "update"):
             found.append(ClassRule(name, node.lineno, thing))
     return sorted(found, key=lambda rule: rule.line)
@@ -29,6 +29,14 @@ def rules_in(module: types.ModuleType, source: str) -> list[FileRule]:
 def _is_step(names: Mapping[str, Any]) -> bool:
     """Whether these are the parameters of a function that moves a point."""
     return {"x", "y"} <= set(names) and ({"dx", "dy"} <= set(names) or bool(set(names) & set(GRADIENTS)))
+
+
+def _read(node: ast.AST) -> dict[str, float | None]:
+    """The names that a function reads from hparams, each with the default that it has anywhere."""
+    found: dict[str, float | None] = {}
+    for key, default in _keys_read(node):
+        found[key] = found.get(key) if default is None else default
+    return found
 
 
 def _keys_read(node: ast.AST) -> Iterator[tuple[str, float | None]]:

@@ -36,15 +36,16 @@ from app.web.security import BROUGHT
 from core.datasets.kept_tables import keep
 from core.datasets.own_table import MOST_BYTES, read_sheet
 from core.network import checkpoints
-from core.network.experiment import EPOCH, NetworkExperiment, from_dict, to_dict, to_query
+from core.network.experiment import EPOCH, EPOCHS, NetworkExperiment, from_dict, to_dict, to_query
 from core.network.metrics import Metrics
 from core.network.paths import begin_path, extend_path
 from core.network.rivals import MOST_RIVALS
 from core.network.training import Checkpoint, Training, advance_together, begin, change_learning_rate
 from core.optimizers import LEARNING_RATE
-from core.quantities import Quantity, quoted
+from core.quantities import quoted
 
-CHUNK = Quantity("Epochs of a chunk", minimum=1, maximum=100, integer=True)
+CHUNK = 100
+"""Epochs that an answer has at most, however many are asked for."""
 LONGEST = 0.15
 """Seconds after which a chunk ends early, so that Stop and other readers never wait long."""
 
@@ -74,12 +75,13 @@ def begin_run(body: Body) -> dict[str, Any]:
 
 
 def advance_run(body: Body) -> dict[str, Any]:
-    """The run after `epochs` more epochs, fewer if they take too long; `epoch` is where the page has it.
+    """The run after `epochs` more epochs, fewer if they are many or take long; `epoch` is where the page has it.
 
     `beside` are runs that go on with it, {run, epoch, learning_rate?} each: as one stack, where they can. The
     answer to a request that was already carried out, but whose answer got lost, is given once more.
     """
-    chunks, epochs = [_chunk(each) for each in (body, *_beside(body))], CHUNK.read(body.get("epochs"))
+    chunks = [_chunk(each) for each in (body, *_beside(body))]
+    epochs = min(EPOCHS.read(body.get("epochs")), CHUNK)
     fresh, began = [chunk.training for chunk in chunks if chunk.repeated is None], time.perf_counter()
     advance_together(fresh, epochs, _enough(began))
     answer, *others = [_kept(chunk) for chunk in chunks]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -10,6 +10,7 @@ from dash import html
 
 from app import ids
 from app.components.boxes import combobox, text_box
+from app.components.drafts import Raw
 from core.datasets.brought import LABELS, READ, TABLE, sheet_of
 from core.datasets.own_table import LEFT_OUT, ROLES, Column, Sheet
 
@@ -19,8 +20,6 @@ PREVIEW = 8
 """Rows that are shown as they were read."""
 MOST_SHOWN = 60
 """Columns that have a menu of their own."""
-
-Raw = Mapping[str, Any]
 
 
 def brought_controls(raw: Raw) -> list[Any]:

@@ -16,6 +16,7 @@ from dash.exceptions import PreventUpdate
 from app import ids
 from app.components.controls import as_text
 from app.components.done import Done, done_in_browser
+from app.components.drafts import Raw, Updates
 from app.components.lesson_card import wrong_lesson
 from app.components.link_problems import link_problems
 from app.network import in_browser, page
@@ -24,8 +25,7 @@ from app.network.controls import controls, no_data
 from app.network.edits import edit
 from app.network.panels import PANELS
 from app.network.settings import FIELDS, check
-from app.network.view import NAMES as OF_THE_VIEW
-from app.network.view import read_view, view_from_query
+from app.network.view import AGAINST, known_options, read_view, view_from_query
 from core.network.experiment import (
     NetworkExperiment,
     not_understood,
@@ -34,10 +34,6 @@ from core.network.experiment import (
     to_dict,
 )
 from core.network.lessons import NETWORK_LESSONS
-
-Raw = dict[str, Any]
-Updates = dict[str, Any]
-"""What a callback writes, by the names of its outputs."""
 
 
 def register(app: Dash) -> None:
@@ -152,9 +148,9 @@ def _opened(link: Mapping[str, Any] | None) -> Updates:
     raw, lesson = raw_from_query(link["search"]), page.lesson_at(link["search"])
     start = NETWORK_LESSONS[lesson or page.OPENING_LESSON].experiments[0]
     plan = no_update if link.get("listed") else _plan(lesson)
-    view = {"view": view_from_query(link["search"])}
-    told = not_understood(link["search"], OF_THE_VIEW) | wrong_lesson(link["search"], NETWORK_LESSONS)
-    draft = with_competitors(_raw(start) | raw | view | {"against": view["view"].get("against", "")})
+    view = view_from_query(link["search"])
+    told = not_understood(link["search"], known_options()) | wrong_lesson(link["search"], NETWORK_LESSONS)
+    draft = with_competitors(_raw(start) | raw | {"view": view, "against": view.get(AGAINST.name, "")})
     told |= _wrong_view(draft)
     problems = link_problems(told, ids.network.CLOSE_PROBLEMS)
     return _controls(controls(draft, lesson), lesson, plan, problems)
@@ -180,7 +176,7 @@ def _raw(experiment: NetworkExperiment) -> Raw:
     return to_dict(experiment) | {"learning_rates": changes}
 
 
-def _plan(lesson: str | None) -> Raw:
+def _plan(lesson: str | None) -> dict[str, Any]:
     """The runs of a lesson; none where there is no lesson."""
     if lesson is None:
         return {"lesson": None, "runs": []}

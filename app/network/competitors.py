@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 
 from app import ids
 from app.components.cards import Cards, Row
+from app.components.drafts import Raw
 from app.components.typed_rule import lines_box, rules_of_file
 from core.formula.rule import ON_NETWORKS
 from core.network.experiment import NetworkExperiment, read_network
 from core.network.rivals import MOST_RIVALS, as_rival, check_size, raw_rivals
 from core.optimizers import Rule
 
-Raw = dict[str, Any]
 NO_SETTINGS = ("rule", "color", "visible", "schedule", "reference")
 """What a row has beside the settings of its rule."""
 

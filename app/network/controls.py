@@ -18,16 +18,17 @@ from app.components.controls import (
     number_with_slider,
     switch,
 )
+from app.components.drafts import Raw
 from app.network.competitors import CARDS, as_experiment
 from app.network.data_controls import data_controls
 from app.network.panels import PANELS
-from app.network.view import read_view, usual_panels
+from app.network.records import RATES
+from app.network.view import SHOWN, of_panels, read_view
 from core.network.experiment import MOST_LAYERS, NetworkExperiment, fields, read_data, read_network
 from core.network.layers import LAYERS, WIDTH
 from core.quantities import Quantity
 from core.records import Reading
 
-Raw = Mapping[str, Any]
 """A draft: values as text, right or wrong (`app.network.competitors`)."""
 
 NEW_LAYER = ("leaky_relu", 8)
@@ -45,7 +46,7 @@ def controls(raw: Raw, lesson: str | None) -> list[Any]:
     view = raw.get("view") or {}
     return [
         dcc.Store(id=ids.network.LESSON_KEY, data=lesson),
-        dcc.Store(id=ids.network.VIEW, data={name: view.get(name) for name in ("columns", "landscape", "fair")}),
+        dcc.Store(id=ids.network.VIEW, data={each.name: view.get(each.name) for each in of_panels()}),
         _section("Data", data_controls(raw, dataset)),
         _section("Layers", _layers(raw["layers"])),
         CARDS.section(raw["competitors"]),
@@ -131,7 +132,7 @@ def _training(raw: Raw, quantities: Mapping[str, Quantity]) -> list[Any]:
         switch(ids.network.flag("experiment", "shuffle"), quantities["shuffle"], raw["shuffle"]),
         text_box(
             id=ids.network.field("learning_rates"),
-            label="Learning rate from epoch on",
+            label=RATES,
             description="Such as 50:0.01, 100:0.001, of the first competitor. Empty: the same throughout.",
             value=raw["learning_rates"],
         ),
@@ -167,10 +168,10 @@ def _panels(raw: Raw) -> list[Any]:
                 dmc.CheckboxGroup(
                     dmc.Stack(boxes, gap=6),
                     id=ids.network.PANELS,
-                    value=usual_panels(experiment) if view.panels is None else list(view.panels),
+                    value=list(view.get(SHOWN.name, SHOWN.usual(experiment))),
                     **{"aria-label": "Panels on the page"},
                 ),
             ],
-            open=view.panels is not None,
+            open=SHOWN.name in view,
         )
     ]

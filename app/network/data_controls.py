@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from dash import html
@@ -10,6 +9,7 @@ from dash import html
 from app import ids
 from app.components.boxes import combobox, text_box
 from app.components.controls import icon, icon_button, number_box, number_with_slider, small_button
+from app.components.drafts import Raw
 from app.network.brought_controls import brought_controls
 from core.datasets import DATASETS, Entry, Setting, Words, label_of
 from core.datasets.brought import NAME
@@ -31,7 +31,7 @@ def _has_slider(name: str, setting: Setting) -> bool:
     return isinstance(setting.quantity, Quantity) and name != SEED
 
 
-def data_controls(raw: Mapping[str, Any], dataset: str) -> list[Any]:
+def data_controls(raw: Raw, dataset: str) -> list[Any]:
     """The menu of data sets, where there is something to choose or to put right, and the settings of this one.
 
     `raw` are the experiment's values as text, right or wrong.

@@ -12,16 +12,15 @@ from dash.exceptions import PreventUpdate
 
 from app import ids
 from app.components.done import Done
+from app.components.drafts import Raw
 from app.network.brought_controls import HIDDEN
 from app.network.competitors import CARDS, as_experiment, rows_of
 from app.network.controls import NEW_LAYER
-from app.network.view import read_view
+from app.network.view import SHOWN, read_view
 from core.datasets.brought import NAME as TABLE_NAME
 from core.network.experiment import read_network
 from core.network.layers import LAYERS
 from core.network.rivals import raw_rivals
-
-Raw = dict[str, Any]
 
 
 def edit(draft: Raw, trigger: Any, value: Any) -> tuple[Raw, Done]:
@@ -65,7 +64,8 @@ def _on_other_data(draft: Raw) -> Raw:
     """No lesson, for what it tells is of its own data; the panels that were chosen: features are others there."""
     experiment, _ = read_network(as_experiment(draft))
     view, _ = read_view(draft.get("view"), experiment)
-    return {"lesson": None, "view": {} if view.panels is None else {"panels": ",".join(view.panels)}}
+    chosen = {SHOWN.name: ",".join(map(str, view[SHOWN.name]))} if SHOWN.name in view else {}
+    return {"lesson": None, "view": chosen}
 
 
 def _move(layers: list[Any], at: int, where: str) -> Done:

@@ -16,7 +16,7 @@ from app.components.controls import (
 from app.components.lesson_card import lesson_card, lesson_of, menu_of_lessons
 from app.components.link_problems import place
 from app.components.workbench import workbench
-from app.network.panels import PANELS
+from app.network.panels import layouts
 from core.network.experiment import raw_from_query
 from core.network.lessons import NETWORK_LESSONS
 
@@ -42,7 +42,7 @@ def layout() -> html.Div:
                 "network",
                 html.Div(id=ids.network.CONTROLS, className="controls"),
                 html.Div(id=ids.network.LESSON_CARD, className="lesson-card"),
-                [panel.layout() for panel in PANELS.values()],
+                layouts(),
                 _training_bar(),
                 [place(ids.network.LINK_PROBLEMS)],
             ),

@@ -10,19 +10,17 @@ from dash.exceptions import PreventUpdate
 
 from app import ids
 from app.components.controls import schedule_picture
+from app.components.drafts import Raw, Updates
 from app.components.typed_rule import lines_problem
 from app.network import page
 from app.network.competitors import Race, read_race
 from app.network.data_controls import COMMON, size_of
-from app.network.panels.fair_race import budget_as_typed, wrong_budget
 from app.network.records import describe, rival_in_words, rule_in_words, widths
-from app.network.view import read_view, usual_panels, view_to_query
+from app.network.view import AGAINST, read_view, told_view, view_to_query
 from core.datasets.brought import TABLE
 from core.formula.anatomy import equation_of
 from core.network.experiment import NetworkExperiment, to_dict, to_query
 from core.network.lessons import NETWORK_LESSONS
-
-Raw = dict[str, Any]
 
 FIELDS = {
     "dataset": ids.network.dataset(ALL),
@@ -39,7 +37,7 @@ BROUGHT = tuple(name for name in TABLE.settings if name not in COMMON)
 """Settings of a brought table, of which is said below its button what is wrong."""
 
 
-def check(draft: Raw | None) -> Raw:
+def check(draft: Raw | None) -> Updates:
     """The settings that stand in the controls, or what is wrong with them, field by field."""
     if draft is None:
         raise PreventUpdate
@@ -55,7 +53,7 @@ def check(draft: Raw | None) -> Raw:
     return told | {"errors": errors}
 
 
-def _told(race: Race, drawn: Mapping[str, Any]) -> Raw:
+def _told(race: Race, drawn: Mapping[str, Any]) -> Updates:
     """What is wrong with a race that can't be trained, where no field shows it."""
     problems = race.problems
     return {
@@ -69,7 +67,7 @@ def _told(race: Race, drawn: Mapping[str, Any]) -> Raw:
     }
 
 
-def _understood(race: Race, draft: Raw, drawn: Mapping[str, Any]) -> Raw:
+def _understood(race: Race, draft: Raw, drawn: Mapping[str, Any]) -> Updates:
     """The settings of a race, and what the page says of it."""
     experiment = race.experiments[0]
     lesson = draft.get("lesson") if draft.get("lesson") in NETWORK_LESSONS else None
@@ -85,12 +83,11 @@ def _understood(race: Race, draft: Raw, drawn: Mapping[str, Any]) -> Raw:
     }
 
 
-def _settings(race: Race, draft: Raw, lesson: str | None) -> Raw:
+def _settings(race: Race, draft: Raw, lesson: str | None) -> dict[str, Any]:
     """What the page's script trains with, shows and writes into the link."""
     experiment, *rivals = race.experiments
     wish = draft.get("view") or {}
-    view, _ = read_view({**wish, "against": race.against}, experiment)
-    fair = budget_as_typed(wish.get("fair"))
+    view, _ = read_view({**wish, AGAINST.name: race.against}, experiment)
     query = to_query(experiment) + view_to_query(view) + (f"&lesson={lesson}" if lesson else "")
     return {
         "settings": to_dict(experiment),
@@ -99,17 +96,11 @@ def _settings(race: Race, draft: Raw, lesson: str | None) -> Raw:
         "own": rule_in_words(experiment),
         "rivals": [{"name": rival_in_words(each, experiment), "settings": to_dict(each)} for each in rivals],
         "title": NETWORK_LESSONS[lesson].title if lesson else f"Network {describe(experiment)}",
-        "view": {
-            "panels": usual_panels(experiment) if view.panels is None else view.panels,
-            "columns": view.columns or (1, 2),
-            "landscape": view.landscape or (),
-            "fair": fair,
-            "wrong": wrong_budget(fair, (experiment, *rivals)),
-        },
+        "view": told_view(wish, race.experiments),
     }
 
 
-def _in_cards(race: Race, draft: Raw, outputs: Sequence[Raw]) -> list[NetworkExperiment]:
+def _in_cards(race: Race, draft: Raw, outputs: Sequence[Mapping[str, Any]]) -> list[NetworkExperiment]:
     """The experiments of the cards that these outputs are in; a card that is gone has the first one's."""
     slots = [row["color"] for row in draft["competitors"]]
     own = dict(zip(slots, race.experiments, strict=True))

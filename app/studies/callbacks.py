@@ -13,6 +13,7 @@ from dash import ALL, Dash, Input, Output, State, ctx, no_update
 from dash.exceptions import PreventUpdate
 
 from app import ids
+from app.components.drafts import Updates
 from app.components.in_browser import tell
 from app.components.link_problems import sentences
 from app.components.theme import LIGHT, THEMES, Theme
@@ -38,8 +39,6 @@ LONGEST_PROBLEM = 500
 
 Shown = Mapping[str, str]
 """The table on screen: its key and its name."""
-Updates = dict[str, Any]
-"""What a callback writes, by the names of its outputs."""
 
 
 def register(app: Dash) -> None:

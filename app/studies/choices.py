@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from core.quantities import quoted
 from core.records import BESIDE_ANY, strange
-from core.sweep.table import Table, levels, plain
+from core.sweep.table import Table, levels, link_text
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ def usual_measure(table: Table) -> str:
 
 def values_of(table: Table, group: str) -> list[str]:
     """The values of the parameter that groups the curves, as texts; none where nothing groups them."""
-    return [plain(value) for value in table.group_values(group)] if group in table.groups else []
+    return [link_text(value) for value in table.group_values(group)] if group in table.groups else []
 
 
 def group_entries(table: Table, group: str) -> list[dict[str, str]]:

@@ -9,9 +9,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from app.components.theme import FONT, Theme
-from app.components.ticks import log_ticks
+from app.components.ticks import FLOOR, log_ticks
+from core.descent.outcomes import OutcomeKind
 from core.quantities import shortened
 from core.sweep.kinds.base import readable
+from core.sweep.kinds.network import FINISHED, STOPPED
 from core.sweep.table import WIDE, Levels, Table, levels
 
 if TYPE_CHECKING:
@@ -19,21 +21,18 @@ if TYPE_CHECKING:
 
 Figure = dict[str, Any]
 MOST_TICKS = 5
-FLOOR = 1e-16
-"""Numbers below this are drawn at it: errors that are as good as zero would press all else together."""
-OUTCOMES = (
-    "converged",
-    "finished",
-    "hovers",
-    "oscillates",
-    "step limit",
-    "stalled",
-    "ran downhill",
-    "stopped",
-    "diverged",
-)
-"""In the order of their colours, from what went well to what did not."""
-OUTCOME_SLOTS = (2, 2, 0, 6, 5, 1, 4, 3, 3)
+OUTCOME_SLOTS = {
+    OutcomeKind.CONVERGED.value: 2,
+    FINISHED: 2,
+    OutcomeKind.HOVERS.value: 0,
+    OutcomeKind.OSCILLATES.value: 6,
+    OutcomeKind.STEP_LIMIT.value: 5,
+    OutcomeKind.STALLED.value: 1,
+    OutcomeKind.RAN_DOWNHILL.value: 4,
+    STOPPED: 3,
+    OutcomeKind.DIVERGED.value: 3,
+}
+"""The colour of each outcome, from what went well to what did not."""
 
 
 @dataclass(frozen=True)
@@ -99,13 +98,10 @@ def _coloring(values: Sequence[Any], measure: str, theme: Theme) -> tuple[Any, F
     title = {"text": measure, "side": "right", "font": {"size": 12}}
     bar = {"thickness": 12, "outlinewidth": 0, "tickfont": {"color": theme.muted}, "title": title}
     if any(isinstance(value, str) for value in values):
-        names = [name for name in OUTCOMES if name in values]
+        names = [name for name in OUTCOME_SLOTS if name in values]
         names += sorted({str(value) for value in values} - set(names))[: 12 - len(names)]
         count = len(names)
-        slots = [
-            OUTCOME_SLOTS[OUTCOMES.index(name)] if name in OUTCOMES else index % len(theme.competitors)
-            for index, name in enumerate(names)
-        ]
+        slots = [OUTCOME_SLOTS.get(name, index % len(theme.competitors)) for index, name in enumerate(names)]
         steps = [[(i + side) / count, theme.competitors[slot]] for i, slot in enumerate(slots) for side in (0, 1)]
         ticks = {"tickvals": list(range(count)), "ticktext": [escape(name) for name in names]}
         limits = {"zmin": -0.5, "zmax": count - 0.5}

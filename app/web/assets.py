@@ -4,8 +4,8 @@ The address of a file names the version, `/assets/<version>/…`: it changes wit
 it has. Scripts are ES modules, which import each other by relative paths; a page asks for all of them as one file,
 and for all style sheets with their drawings as another (`app.web.joined`).
 
-One module isn't in the folder: `ids.js`, the identifiers of `app.ids` for the scripts; `python -m app.web.assets`
-prints it.
+Two modules aren't in the folder: `ids.js`, the identifiers of `app.ids` for the scripts, and `constants.js`, what
+`app.constants` has for them. `python -m app.web.assets` prints both.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from dash import Dash
 from flask import Flask, Response, send_from_directory
 
 from app import ids
+from app.constants import CONSTANTS
 from app.web import plotly_script
 from app.web.joined import joined_script, joined_style, source_map
 
 YEAR = 365 * 24 * 3600
 ENTRY = "main.js"
-IDS = "ids.js"
 SCRIPT = "fall-line.js"
 MAP = f"{SCRIPT}.map"
 STYLE = "fall-line.css"
@@ -99,7 +99,12 @@ def register(app: Dash, version: str) -> None:
 
 def modules() -> dict[str, str]:
     """All scripts by their paths."""
-    return {**_texts(".js"), IDS: ids_module()}
+    return {**_texts(".js"), **written()}
+
+
+def written() -> dict[str, str]:
+    """The modules that aren't in the folder, by their paths."""
+    return {"ids.js": ids_module(), "constants.js": constants_module()}
 
 
 def _texts(suffix: str) -> dict[str, str]:
@@ -111,6 +116,12 @@ def ids_module() -> str:
     """`app.ids` for the scripts: its constants and functions, and an object for each page's own module."""
     lines = [f"export const {name} = {value};" for name, value in _members(ids).items()]
     return "// The identifiers of app/ids, written by app/web/assets.py.\n" + "\n".join(lines) + "\n"
+
+
+def constants_module() -> str:
+    """`app.constants` for the scripts."""
+    lines = [f"export const {name} = {json.dumps(value)};" for name, value in CONSTANTS.items()]
+    return "// The constants of app/constants.py, written by app/web/assets.py.\n" + "\n".join(lines) + "\n"
 
 
 def _members(module: ModuleType) -> dict[str, str]:
@@ -142,4 +153,4 @@ def _template(text: str) -> str:
 
 
 if __name__ == "__main__":
-    print(ids_module(), end="")
+    print(*written().values(), sep="", end="")

@@ -98,7 +98,7 @@ STORES: Mapping[str, Shape] = {
     ids.studies.SHOWN: record(key=text, name=text),
 }
 """What the stores hold that callbacks read; values of other components are scalars."""
-PATTERNS: Mapping[str, Shape] = {"study-choice": choice}
+PATTERNS: Mapping[str, Shape] = {ids.studies.choice("")["type"]: choice}
 """The same for components whose ids are patterns, by their type."""
 
 

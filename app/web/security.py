@@ -16,12 +16,14 @@ from werkzeug import Request, Response
 from app.web.access import HOSTS_VARIABLE, TOKEN_VARIABLE, Access, from_this_machine, host_name
 from app.web.json_routes import answer
 from app.web.login import Login
+from core.datasets import own_table
+from core.sweep import table_file
 
 MOST_BYTES = 1_000_000
 """Of a request's body."""
 TABLES = "/studies/table"
 BROUGHT = "/network/table"
-LARGER = {TABLES: 30_000_000, BROUGHT: 5_000_000}
+LARGER = {TABLES: table_file.MOST_BYTES, BROUGHT: own_table.MOST_BYTES}
 """Paths whose bodies may be larger."""
 
 HARMLESS = ("GET", "HEAD", "OPTIONS")

@@ -1,10 +1,10 @@
 // What eigenvalues and eigenvectors of a Hessian mean, in words.
 
+import { CURVED } from "../constants.js";
 import { format } from "../lib/numbers.js";
 import { middle } from "./levels.js";
 import { toward } from "./shapes.js";
 
-const FLAT = 1e-6; // curvatures smaller than this are as good as zero (core/surfaces/base.py)
 const DIGITS = 3;
 
 const number = (value) => format(value, DIGITS);
@@ -26,7 +26,7 @@ function shape({ values, angle }) {
   const [along, other] = [0, Math.PI / 2].map((turn) => toward(angle + turn)).map(([x, y]) => pair(x, y));
   const most = `λmax = ${number(high)} along ${along}`;
   const least = `λmin = ${number(low)} along ${other}`;
-  const [flat, bent] = [Math.abs(low) < FLAT, Math.abs(high) < FLAT];
+  const [flat, bent] = [Math.abs(low) < CURVED, Math.abs(high) < CURVED];
   if (flat && bent) return "Flat: f curves in no direction here.";
   if (flat || bent) return `A trough or a ridge, flat in one direction: ${most}, ${least}.`;
   if (low > 0) return `A bowl: f curves up in every direction, ${most}, ${least}.`;
@@ -37,7 +37,7 @@ function shape({ values, angle }) {
 function condition(local) {
   const sizes = local.values.map(Math.abs);
   const [least, most] = [Math.min(...sizes), Math.max(...sizes)];
-  if (least < FLAT) return "The condition number is infinite: no one learning rate suits both directions.";
+  if (least < CURVED) return "The condition number is infinite: no one learning rate suits both directions.";
   const kappa = most / least;
   const told = `Condition number ${number(kappa)}, the larger curvature over the smaller.`;
   if (local.values[0] < 0) {

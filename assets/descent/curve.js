@@ -1,5 +1,6 @@
 // The curve below the scene: the error of each path against the step, or its curvature against what its rule can take.
 
+import { FLOOR } from "../constants.js";
 import { descent as ids } from "../ids.js";
 import { describe, linesInWords } from "../lib/descriptions.js";
 import { Graph } from "../lib/graphs.js";
@@ -9,8 +10,7 @@ import { hue, whenThemed } from "../lib/style.js";
 import { Overlay } from "./overlay.js";
 import { player } from "./player.js";
 
-const LEAST = 1e-16; // errors at or below this are drawn on the axis' lowest line
-const GENTLEST = 1e-3; // and ratios of curvature to limit at or below this
+const GENTLEST = 1e-3; // ratios of curvature to limit at or below this are drawn on the axis' lowest line
 const SHARPEST = 1e3; // ratios above this are beyond the picture
 const MOST_POINTS = 1500;
 
@@ -25,7 +25,7 @@ const error = {
   title: "Error",
   axis: ({ race }) => (race.optimum === null ? "f" : "f − f*"),
   log: ({ display, race }) => display.axis === "log" && race.optimum !== null,
-  heights: (path, log) => (log ? path.error.map((value) => Math.max(value, LEAST)) : path.error),
+  heights: (path, log) => (log ? path.error.map((value) => Math.max(value, FLOOR)) : path.error),
   hover: () => "%{y}",
   levels: [],
   always: [],

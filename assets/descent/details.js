@@ -1,10 +1,9 @@
 // The readings of a long race that were not sent with it (app/descent/details.py): once the clock stands at a step that
 // has none of its own, its block is asked for.
 
+import { BLOCK } from "../constants.js";
 import { get } from "../lib/requests.js";
 import { player } from "./player.js";
-
-const BLOCK = 500; // as on the server
 
 let waiting = null;
 

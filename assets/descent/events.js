@@ -1,5 +1,6 @@
 // Events on the paths: marks over the scrubber, a list under the readings, and what is said when playing crosses one.
 
+import { EVENT_KINDS } from "../constants.js";
 import { descent as ids } from "../ids.js";
 import { say as announce } from "../lib/announcer.js";
 import { byId, element } from "../lib/elements.js";
@@ -13,7 +14,7 @@ const PATIENCE = 150; // ms without a change before the server is asked
 const WIDE = 10; // pixels of a mark
 const ROWS = 2; // of marks, one over the other; what finds no room is in the list alone
 
-// By kind, the most important first: a sign of its own for each, for colour says whose event it is.
+// A sign of its own for each kind, for colour says whose event it is.
 const SIGNS = {
   diverged: "✕",
   ran_downhill: "↓",
@@ -25,7 +26,6 @@ const SIGNS = {
   plateau: "▬",
   stable: "△",
 };
-const KINDS = Object.keys(SIGNS);
 
 const events = {
   race: null,
@@ -67,7 +67,7 @@ const goTo = (event) => player.seek(Math.min(event.step, player.last));
 function mark(all, width) {
   const scrub = byId(ids.SCRUB);
   if (!scrub) return;
-  const ranked = [...all].sort((one, other) => KINDS.indexOf(one.kind) - KINDS.indexOf(other.kind));
+  const ranked = [...all].sort((one, other) => EVENT_KINDS.indexOf(one.kind) - EVENT_KINDS.indexOf(other.kind));
   const taken = Array.from({ length: ROWS }, () => []);
   const marks = [];
   for (const event of ranked) {

@@ -24,7 +24,7 @@ import { Race } from "./race.js";
 import "./readings.js";
 import { tellOf } from "./report.js";
 import { scene } from "./scene.js";
-import { stages } from "./stages.js";
+import { stageOf, stages } from "./stages.js";
 import "./words.js";
 
 let sent = "";
@@ -130,14 +130,15 @@ provide("descent", functions);
 let previewed = {};
 
 opens("descent", {
-  // The scene, where that is what the large view shows, with the race at its start, or at its end where it rests; then
-  // the other two pictures.
+  // The large view, where its stage can be drawn so early, with the race at its start, or at its end where it rests;
+  // then the other two pictures.
   async preview({ race, display, pictures: sent }) {
-    if (display.script !== "descent/stages/scene.js") return;
+    const stage = await stageOf(display.script);
+    if (!stage.preview) return;
     previewed = { theme: theme(), race: new Race(race) };
     player.place(previewed.race, display);
     const themed = unshared(sent)[previewed.theme];
-    await scene.picture(themed.scene);
+    await stage.preview(themed);
     await shown();
     await Promise.all([contour.picture(themed.contour), curve.frame()]);
   },

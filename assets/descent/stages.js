@@ -1,9 +1,6 @@
 // The large view of the descent page: which stage it shows, and the work that this stage pulls from the server.
 //
-// A stage is what its script exports; the server names the script (app/descent/stages/). All that it has
-// to have is `figure(player)`, its picture as plotly draws it, or `chart`, the id of the chart that it draws itself.
-// One that needs the server also has begin(display, work) → {path, body, take}, share(), told() and draw(display), and
-// found(), what has come out, in words for those who don't see it.
+// A stage is what its script exports; the server names the script (app/descent/stages/).
 
 import { descent as ids } from "../ids.js";
 import { say } from "../lib/announcer.js";
@@ -13,16 +10,42 @@ import { plotly } from "../lib/graphs.js";
 import { Pull } from "../lib/pull.js";
 import { whenThemed } from "../lib/style.js";
 
+/**
+ * What a stage has: `figure` or `chart`, and where it needs the server `begin`, `share`, `told` and `draw`.
+ * @typedef {object} Stage
+ * @property {(player: any) => {data: any[], layout: any}} [figure] its picture as plotly draws it
+ * @property {string} [chart] the id of the chart that it draws itself
+ * @property {() => HTMLCanvasElement | undefined} [canvas] its picture where that stands on a canvas
+ * @property {(pictures: any) => Promise<any> | void} [preview] draws it before Dash has started, with the
+ * pictures of a theme
+ * @property {(display: any, work: string) => Work} [begin] its work anew
+ * @property {() => number} [share] how much of its work is done, 0 to 1
+ * @property {() => string} [told] what has been done, in words
+ * @property {() => string} [found] what has come out, in words for those who don't see it
+ * @property {(display: any) => void} [draw] draws what there is of it, at most once a frame
+ * @property {() => {color: string, name: string, reading: string}[]} [legend] what its colours mean, for the picture
+ * that is taken away
+ * @property {import("./stages/cells.js").Cells | null} [map] what can be pointed at (stages/map_pointing.js)
+ * @property {number} [cursor] its cell that the keyboard has chosen, −1 for none
+ */
+
+/**
+ * The first request of some work, and what takes an answer over: the body of the next request, or nothing at the end.
+ * @typedef {{path: string, body: any, take: (answer: any) => any}} Work
+ */
+
 const SETTLED = 250; // ms without a change before work begins
 
 export const stages = {
-  known: new Map(), // by script, once it is there
+  /** @type {Map<string, Stage>} by script, once it is there */
+  known: new Map(),
   pull: new Pull(),
   display: null, // what the server says of the page (app/descent/state.py)
   work: "",
   due: 0,
   heard: "", // the state of the work that has been said
 
+  /** @returns {Stage | null} the one on screen, once its script is there */
   get current() {
     return this.known.get(this.display?.script) || null;
   },
@@ -39,7 +62,7 @@ export const stages = {
   },
 
   async fetch(script) {
-    const { default: stage } = await import(`../${script}`);
+    const stage = await stageOf(script);
     if (this.known.has(script)) return;
     this.known.set(script, stage);
     if (this.display.script === script) this.restart(this.work);
@@ -118,6 +141,12 @@ stages.pull.addEventListener("change", () => {
   stages.tell();
   stages.announce();
 });
+
+/**
+ * @param {string} script
+ * @returns {Promise<Stage>}
+ */
+export const stageOf = async (script) => (await import(`../${script}`)).default;
 
 // Show what belongs to a stage, and nothing of others: whether that has changed anything.
 function reveal(stage) {

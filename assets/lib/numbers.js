@@ -24,6 +24,13 @@ export function format(value, digits = 4) {
 }
 
 /**
+ * A share in hundredths, for a percent sign or a range before one.
+ * @param {number} part
+ * @param {{of?: number, digits?: number}} options
+ */
+export const percentage = (part, { of = 1, digits = 0 } = {}) => ((100 * part) / of).toFixed(digits);
+
+/**
  * A text whose points, as in "at (3, −2.805)", are not broken between two lines.
  * @param {string} text
  */

@@ -1,5 +1,6 @@
 // What charts drawn in the browser have in common: layout, axes, colours and bands in the theme on screen.
 
+import { LABELS } from "../constants.js";
 import { raised } from "./numbers.js";
 import { channels, style } from "./style.js";
 
@@ -89,9 +90,7 @@ export const above = (text, x = 0, y = 1) => ({
   font: { size: 11 },
 });
 
-const MOST_DECADES = 6; // that are labelled
-const FEW = 1.3; // decades, which want labels between them
-const LEAST = 3; // labels
+const { decades: MOST_DECADES, few: FEW, least: LEAST } = LABELS; // as app/components/ticks.py says
 const SHORT = 6; // characters of a label, for which there is room
 
 /**

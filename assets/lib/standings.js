@@ -5,6 +5,7 @@ import { save, saveTable } from "./files.js";
 import { titled } from "./folding.js";
 import { format } from "./numbers.js";
 import { colored } from "./style.js";
+import { csv } from "./tables.js";
 
 const number = (value) => format(Number(value));
 
@@ -70,7 +71,7 @@ export const button = (textContent, onclick) =>
 
 // Buttons that save the result under this name.
 export const takeaway = (record, name) => [
-  button("CSV", () => saveTable(`${name}.csv`, csv(record))),
+  button("CSV", () => saveTable(`${name}.csv`, triesTable(record))),
   button(
     "JSON",
     () => save(`${name}.json`, new Blob([JSON.stringify(record, null, 1)], { type: "application/json" })),
@@ -78,12 +79,19 @@ export const takeaway = (record, name) => [
 ];
 
 // Every value that was tried.
-export function csv({ competitors, labels }) {
+export function triesTable({ competitors, labels }) {
+  const head = "competitor,field,value,lower_quartile,median,upper_quartile,diverged,replications".split(",");
   const rows = competitors.flatMap(({ tuned, tries }, index) =>
-    tries.map(({ value, lower, median, upper, diverged, replications }) =>
-      [`"${labels[index]}"`, tuned, value, lower, median, upper, diverged, replications].join()
-    )
+    tries.map(({ value, lower, median, upper, diverged, replications }) => [
+      labels[index],
+      tuned,
+      value,
+      lower,
+      median,
+      upper,
+      diverged,
+      replications,
+    ])
   );
-  const head = "competitor,field,value,lower_quartile,median,upper_quartile,diverged,replications";
-  return [head, ...rows, ""].join("\r\n");
+  return csv(head, rows);
 }

@@ -5,7 +5,7 @@ import { connection } from "../lib/connection.js";
 import { byId, labelled } from "../lib/elements.js";
 import { session } from "./session.js";
 import { training } from "./training.js";
-import { percent, verdict } from "./words.js";
+import { fourPlaces, verdict } from "./words.js";
 
 export function bar() {
   const { current, selected } = session;
@@ -23,7 +23,7 @@ export function bar() {
   byId(ids.PROGRESS).setAttribute("aria-valuetext", `${done} of ${whole} epochs`);
   const text = selected
     ? `Epoch ${selected.epoch} of ${selected.epochs}, ${selected.networks > 1 ? "median " : ""}test accuracy ${
-      percent(selected.last("test_accuracy"))
+      fourPlaces(selected.last("test_accuracy"))
     }` +
       (current.length > 1 ? ` (${selected.name})` : "")
     : "Press Train to begin";

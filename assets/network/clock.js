@@ -1,4 +1,4 @@
-// The epoch that is looked back at, for all panels at once: the landscape's scrubber sets it, and replays.
+// The epoch that is looked back at, for all panels at once: the scrubber of one of them sets it, and replays.
 
 import { session } from "./session.js";
 
@@ -9,6 +9,7 @@ const USUAL = 30; // epochs a second, where the pace is no number
 class Clock extends EventTarget {
   until = Infinity; // the last epoch, whichever that is
   frame = 0; // of a replay
+  panel = ""; // that has the scrubber
 
   /** @param {number} epoch */
   goTo(epoch) {
@@ -56,7 +57,7 @@ class Clock extends EventTarget {
 export const clock = new Clock();
 
 // The epoch that all panels show; without the scrubber on the page it is the last one.
-export const epochShown = () => session.view.panels.includes("landscape") ? clock.until : Infinity;
+export const epochShown = () => session.view.panels.includes(clock.panel) ? clock.until : Infinity;
 
 // The same as a part of what a panel asks for.
 export const lookingBack = () => Number.isFinite(epochShown()) ? { epoch: epochShown() } : {};

@@ -1,6 +1,7 @@
 // Where a reader draws points to train on: by pointer or by keys; a field beside it holds them as text, as
 // core/datasets/drawn.py writes them.
 
+import { DRAWING } from "../constants.js";
 import { network as ids } from "../ids.js";
 import { say } from "../lib/announcer.js";
 import { setProps } from "../lib/dash.js";
@@ -10,10 +11,7 @@ import { clamp } from "../lib/numbers.js";
 import { colored } from "../lib/style.js";
 import { signOf, slot } from "./classes.js";
 
-const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-const SIDE = 201; // places a side, in hundredths
-const CLASSES = ["a", "b", "c", "d"];
-const MOST = 300;
+const { letters: LETTERS, side: SIDE, classes: CLASSES, most: MOST } = DRAWING;
 const SPACING = 8; // hundredths between the points of a stroke
 const SETTLED = 150; // ms without a change before the field is told: a text field says again what it was told last
 const STEPS = { plain: 5, fine: 1 }; // of the keys' mark

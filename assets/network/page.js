@@ -18,7 +18,7 @@ import * as panels from "./panels.js";
 import { session } from "./session.js";
 import { choose } from "./tables.js";
 import { training } from "./training.js";
-import { percent, verdict } from "./words.js";
+import { fourPlaces, verdict } from "./words.js";
 
 function show() {
   bar();
@@ -34,7 +34,7 @@ training.addEventListener("chunk", ({ detail: runs }) => {
   panels.follow(over.length > 0);
   for (const run of over) {
     if (!run.done && !run.failure) continue;
-    notice(`${run.name}: ${verdict(run)} Test accuracy ${percent(run.last("test_accuracy"))}.`);
+    notice(`${run.name}: ${verdict(run)} Test accuracy ${fourPlaces(run.last("test_accuracy"))}.`);
   }
 });
 

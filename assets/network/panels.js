@@ -20,6 +20,7 @@ import { post, Refusal } from "../lib/requests.js";
 import { registry } from "../lib/registry.js";
 import { charts } from "./charts.js";
 import { session } from "./session.js";
+import { toggle } from "./view.js";
 
 const panels = await registry("network/panels");
 const drawn = [...panels].filter(([, panel]) => panel.figure);
@@ -145,5 +146,5 @@ for (const [name, panel] of panels) {
       draw(name, panel);
     },
   ]);
-  provide(`panel_${name}`, Object.fromEntries(functions));
+  provide(`panel_${name}`, { toggle: (clicks) => clicks && toggle(name), ...Object.fromEntries(functions) });
 }

@@ -1,6 +1,7 @@
 // What a run has come to, in numbers: of several networks the medians.
 
 import { quartiles } from "../lib/quartiles.js";
+import { csv } from "../lib/tables.js";
 import { verdict } from "./words.js";
 
 const known = (value) => (Number.isFinite(value) ? value : null);
@@ -44,8 +45,5 @@ export const asRecord = (runs) =>
 
 export function asTable(runs) {
   const rows = runs.map((run) => ({ run: run.name, networks: run.networks, ...readings(run) }));
-  const cell = (value) => (typeof value === "string" ? `"${value.replaceAll('"', '""')}"` : value);
-  return [Object.keys(rows[0] ?? {}), ...rows.map((row) => Object.values(row).map(cell)), []]
-    .map((cells) => cells.join())
-    .join("\r\n");
+  return csv(Object.keys(rows[0] ?? {}), rows.map(Object.values));
 }

@@ -2,6 +2,7 @@
 
 import { decode } from "../lib/arrays.js";
 import { quartiles } from "../lib/quartiles.js";
+import { csv } from "../lib/tables.js";
 
 const SCALARS = ["train_loss", "train_accuracy", "test_loss", "test_accuracy"];
 const LAYERED = ["gradient_norms", "weight_norms", "exponents"];
@@ -144,14 +145,14 @@ export class Run {
 }
 
 // Every metric of every run, epoch and network, one line each.
-export function csv(runs) {
+export function metricsTable(runs) {
   const most = Object.fromEntries(
     LAYERED.map((name) => [name, Math.max(0, ...runs.map((run) => run.parts(name)))]),
   );
   const heads = LAYERED.flatMap((name) =>
     Array.from({ length: most[name] }, (_, part) => `${name.replace(/s$/, "")}_${part + 1}`)
   );
-  const lines = [["run", "seed", "epoch", ...SCALARS, ...heads].join()];
+  const rows = [];
   for (const run of runs) {
     run.values.train_loss.forEach((_, epoch) => {
       run.seeds.forEach((seed, network) => {
@@ -160,13 +161,12 @@ export function csv(runs) {
           const parts = run.parts(name);
           return Array.from(
             { length: most[name] },
-            (_, part) => part < parts ? run.values[name][epoch][network * parts + part] : "",
+            (_, part) => part < parts ? run.values[name][epoch][network * parts + part] : null,
           );
         });
-        const cells = [...scalars, ...layered].map((value) => (Number.isNaN(value) ? "" : value));
-        lines.push([`"${run.name.replaceAll('"', '""')}"`, seed, epoch, ...cells].join());
+        rows.push([run.name, seed, epoch, ...scalars, ...layered]);
       });
     });
   }
-  return `${lines.join("\n")}\n`;
+  return csv(["run", "seed", "epoch", ...SCALARS, ...heads], rows);
 }

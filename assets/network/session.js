@@ -14,7 +14,7 @@ class Session extends EventTarget {
   current = []; // the runs that the bar acts upon: one, or those of a lesson that compares
   settings = null; // what stands in the controls, if it is valid
   problem = "";
-  view = { panels: [], columns: [1, 2], landscape: [], fair: [], wrong: {} }; // what is shown, as app/network/view.py has it
+  view = { panels: [] }; // what is shown, as app/network/view.py tells it: the panels, and by name their options
   rivals = []; // experiments that race the one in the controls, {name, settings} each
   own = ""; // the rule in the controls, in words
   raced = "[]"; // those of the current runs

@@ -1,36 +1,16 @@
 // Tables that a reader brings: chosen, dropped on the page or pasted into it (app/network/api.py).
 
+import { TABLE_BYTES } from "../constants.js";
 import * as ids from "../ids.js";
-import { at } from "../lib/addresses.js";
 import { setProps } from "../lib/dash.js";
 import { isShown, whenDropped } from "../lib/drops.js";
 import { notice } from "../lib/notices.js";
-
-const MOST_BYTES = 5_000_000; // as the server takes
+import { upload } from "../lib/requests.js";
 
 async function send(content, name) {
-  if (content.size > MOST_BYTES) {
-    notice(`${name} has ${content.size.toLocaleString("en")} bytes: a table of one's own takes 5,000,000.`);
-    return;
-  }
   notice(`Reading ${name} …`);
-  let answer;
-  try {
-    const response = await fetch(at("/network/table"), {
-      method: "POST",
-      headers: { "Content-Type": "application/octet-stream", "X-File": encodeURIComponent(name) },
-      body: content,
-    });
-    const json = (response.headers.get("Content-Type") || "").startsWith("application/json");
-    answer = json ? await response.json() : { error: (await response.text()).trim().slice(0, 300) };
-  } catch {
-    notice("The server does not answer. Is it still running?");
-    return;
-  }
-  if (answer.error) {
-    notice(answer.error.replace(/\.?$/, "."));
-    return;
-  }
+  const answer = await upload("/network/table", content, name, TABLE_BYTES).catch((error) => notice(error.message));
+  if (!answer) return;
   notice(`${name}: ${answer.rows.toLocaleString("en")} rows, ${answer.columns} columns.`);
   // The time makes it new even where it is the same table once more.
   setProps(ids.network.BROUGHT, { data: `${answer.table} ${Date.now()} ${name.slice(0, 200)}` });

@@ -4,12 +4,11 @@
 
 import { connection } from "../lib/connection.js";
 import { post, sleep } from "../lib/requests.js";
+import { paletteSize } from "../lib/style.js";
 import { session } from "./session.js";
 
 const ANSWERS = 30; // at most so many a second, whatever the pace
 const CHUNK = 0.02; // seconds of the server's time for a chunk at the fastest pace
-const MOST_EPOCHS = 100;
-const MOST_TOGETHER = 8; // runs in one request
 
 export const ask = (path, body, signal) => post(`/network/${path}`, body, signal);
 
@@ -60,13 +59,13 @@ class Training extends EventTarget {
   // Those that go on in one request, for they are at the same epoch: the server trains as one stack what it can.
   company(job) {
     const others = this.active.filter((each) => each !== job && each.run.epoch === job.run.epoch && !each.alone);
-    return job.alone ? [job] : [job, ...others.slice(0, MOST_TOGETHER - 1)];
+    return job.alone ? [job] : [job, ...others.slice(0, paletteSize() - 1)];
   }
 
   async advance(jobs) {
     const [first] = jobs;
     const began = performance.now();
-    const left = jobs.map(({ run, target }) => Math.max(target - run.epoch, 1));
+    const left = jobs.map(({ run, target }) => Math.max(Math.min(target, run.epochs) - run.epoch, 1));
     const epochs = Math.min(this.size(first), ...left);
     const pause = this.pace === "fastest" ? 0 : (1000 * epochs) / Number(this.pace);
     for (const job of jobs) if (pause) job.due = Math.max(job.due, began - 100) + pause;
@@ -79,7 +78,7 @@ class Training extends EventTarget {
       const { run } = jobs[at];
       run.wished = asked[at].learning_rate ?? run.wished;
       if (time) {
-        jobs[at].size = Math.min(Math.max(((said.epoch - run.epoch) * CHUNK) / time, 1), 2 * epochs, MOST_EPOCHS);
+        jobs[at].size = Math.min(Math.max(((said.epoch - run.epoch) * CHUNK) / time, 1), 2 * epochs);
       }
       run.merge(said);
       if (run.done || run.epoch >= jobs[at].target) this.finish(jobs[at]);

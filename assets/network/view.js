@@ -1,13 +1,26 @@
-// What the panels show, which stands in the link (app/network/view.py).
+// What is shown of the runs, which stands in the link: the panels on the page, and their options, by their names there
+// (app/network/view.py).
 
 import { network as ids } from "../ids.js";
-import { setProps } from "../lib/dash.js";
+import { propsOf, setProps } from "../lib/dash.js";
 import { session } from "./session.js";
 
-/** @param {Partial<{columns: number[], landscape: string[], fair: string[]}>} changes */
-export function setView(changes) {
-  const { columns, landscape, fair } = { ...session.view, ...changes };
-  setProps(ids.VIEW, { data: { columns: columns.join(), landscape: landscape.join(), fair: fair.join() } });
+/**
+ * What the server says of an option of a panel.
+ * @template Told
+ * @param {string} name
+ * @param {Told} unknown what it is until the server has read the controls
+ * @returns {Told}
+ */
+export const option = (name, unknown) => session.view[name] ?? unknown;
+
+/**
+ * The reader's choice for an option of a panel.
+ * @param {string} name
+ * @param {Array<string | number>} words
+ */
+export function setOption(name, words) {
+  setProps(ids.VIEW, { data: { ...propsOf(ids.VIEW)?.data, [name]: words.join() } });
 }
 
 /**

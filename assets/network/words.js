@@ -2,7 +2,8 @@
 
 import { training } from "./training.js";
 
-export const percent = (value) => (value === null ? "–" : value.toFixed(4));
+// A loss or an accuracy where it stands among others.
+export const fourPlaces = (value) => Number.isFinite(value) ? value.toFixed(4) : "–";
 
 export function verdict(run) {
   if (run.failure) return run.failure;

@@ -1,5 +1,6 @@
 // The studies page: opening a table from a file or by dropping it, and its link.
 
+import { STUDY_BYTES } from "../constants.js";
 import * as ids from "../ids.js";
 import { at } from "../lib/addresses.js";
 import { provide, setProps, unchanged } from "../lib/dash.js";
@@ -8,30 +9,18 @@ import { Graph } from "../lib/graphs.js";
 import { link } from "../lib/link.js";
 import { notice } from "../lib/notices.js";
 import { pages } from "../lib/pages.js";
+import { Refusal, upload } from "../lib/requests.js";
 
-const MOST_BYTES = 30000000; // as the server takes (core/sweep/table_file.py)
-const told = (content) => setProps(ids.studies.TABLE, { data: content });
+const told = (content) => setProps(ids.studies.TABLE, { data: { ...content, at: performance.now() } });
 
 async function send(file) {
-  const problem = (error) => told({ error, at: performance.now() });
-  if (file.size > MOST_BYTES) {
-    return problem(`${file.name} has ${file.size.toLocaleString("en")} bytes: the page opens 30,000,000.`);
-  }
   notice(`Reading ${file.name} …`);
-  let answer;
   try {
-    const response = await fetch(at("/studies/table"), {
-      method: "POST",
-      headers: { "Content-Type": "application/octet-stream" },
-      body: file,
-    });
-    const json = (response.headers.get("Content-Type") || "").startsWith("application/json");
-    answer = json ? await response.json() : { error: (await response.text()).trim().slice(0, 300) };
-  } catch {
-    return problem("The server does not answer. Is it still running?");
+    const { key } = await upload("/studies/table", file, file.name, STUDY_BYTES);
+    told({ key, name: file.name });
+  } catch (error) {
+    told({ error: error instanceof Refusal ? `${file.name}: ${error.message}` : error.message });
   }
-  if (answer.error) problem(`${file.name}: ${answer.error.replace(/\.?$/, ".")}`);
-  else told({ key: answer.key, name: file.name, at: performance.now() });
 }
 
 whenDropped("studies", send);

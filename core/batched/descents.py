@@ -124,7 +124,7 @@ class Descents:
     @property
     def noisy(self) -> bool:
         """Whether noise has a part in any of them."""
-        return bool(self.noise.any()) and not self.rule.exact
+        return self.rule.meets(self.noise)
 
     @property
     def closed_form(self) -> bool:

@@ -28,7 +28,7 @@ def race(tuning: Tuning) -> Raced:
         raise ValueError(f"{tuning.tried} of {most} tries are done: a race takes all of them")
     outcomes = run_block(tuning.descents(tuning.bests, contest.racing_seeds))
     converged = int(np.count_nonzero(at_a_minimum(outcomes.kinds)))
-    random = contest.noise > 0 and (not tuning.rule.exact or bool(tuning.rule.draws))
+    random = tuning.rule.differs_by_seed(contest.noise)
     return Raced(tuning.best.value, contest.errors(outcomes), converged, random)
 
 
@@ -58,7 +58,10 @@ def protocol(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:
 def _what_draws(tunings: Sequence[Tuning]) -> list[str]:
     """That one race of a rule that draws numbers of its own is a matter of luck."""
     labels = dict.fromkeys(tuning.rule.label for tuning in tunings if tuning.rule.draws)
-    return [f"But {label} draws its points at random, and this is one draw of many." for label in labels]
+    return [
+        f"But {label} draws its points at random, and this is one draw of many: it is told apart from none."
+        for label in labels
+    ]
 
 
 def _what_counts(contest: Contest, tunings: Sequence[Tuning]) -> list[str]:

@@ -20,6 +20,7 @@ import numpy as np
 from core.datasets.table import Dataset, Floats, Labels, stratified_rows
 from core.delimited import Delimited, is_missing, number_of, read_delimited
 from core.quantities import number, quoted
+from core.statistics import median
 
 MOST_BYTES = 5_000_000
 MOST_FEATURES = 1_000
@@ -238,7 +239,7 @@ def _classes(sheet: Sheet, column: Column, cut: str) -> tuple[Labels, list[str]]
 def _halves(column: Column, cut: str) -> tuple[Labels, list[str]]:
     numbers = _numbers(column)
     if cut in ("", "median"):
-        at = float(np.nanmedian(numbers))
+        at = float(median(numbers))
     else:
         read = number_of(cut) if number_of(cut) is not None else number_of(cut, ",")
         if read is None:
@@ -248,7 +249,7 @@ def _halves(column: Column, cut: str) -> tuple[Labels, list[str]]:
     if not ((labels == 0).any() and (labels == 1).any()):
         low, high, told = (number(float(each), 6) for each in (np.nanmin(numbers), np.nanmax(numbers), at))
         raise ValueError(f"Cut is {told}: column {column.name!r} runs from {low} to {high}, all on one side")
-    return labels, [f"below {at:g}", f"{at:g} or more"]
+    return labels, [f"below {number(at, 6)}", f"{number(at, 6)} or more"]
 
 
 def _numbers(column: Column) -> Floats:

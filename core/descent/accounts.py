@@ -42,7 +42,7 @@ def accounts(trajectory: Trajectory, steps: int, noise: float, seed: int) -> Sta
 def _seen(trajectory: Trajectory, steps: int, noise: float, seed: int) -> States:
     """What is seen of a rule from outside."""
     rule, before = trajectory.rule, trajectory.points[:-1]
-    kicks = noise * standard_normals(seed, steps)[: len(before)] if noise and not rule.exact else 0.0
+    kicks = noise * standard_normals(seed, steps)[: len(before)] if rule.meets(noise) else 0.0
     exact = _slopes(trajectory, before)
     columns = {
         PARAMETER: before,

@@ -47,6 +47,7 @@ from numpy.typing import NDArray
 
 from core.descent.nearest import NONE, nearest
 from core.descent.tails import Tail
+from core.two_by_two import inverse, outer, shifted, trace, trace_of_product
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -87,9 +88,9 @@ def circling(tail: Tail | None, names: NDArray[np.int16], noisy: Mask) -> Circli
     means, spreads = tail.around(place)
     travel, middle = means[1] - means[0], (means[0] + means[1]) / 2
     within = (spreads[0] + spreads[1]) / 2
-    whole = within + _outer(travel) / 4
+    whole = within + outer(travel) / 4
     distance, late = (
-        np.sqrt(np.where(known, _square(mean) + _trace(spread), np.nan))
+        np.sqrt(np.where(known, trace(outer(mean)) + trace(spread), np.nan))
         for mean, spread in ((middle, whole), (means[1], spreads[1]))
     )
     hessian = here.hessians[:, place]
@@ -107,42 +108,10 @@ def _nothing(count: int) -> Circling:
 
 def _spreads(vector: Floats, covariance: Floats, hessian: Floats, noisy: Mask) -> Floats:
     """How many spreads long vectors are, squared: vᵀHv / tr HC with noise, vᵀC⁻¹v without."""
-    outer = _outer(vector)
-    in_error = _product(hessian, outer) / _product(hessian, covariance) if noisy.any() else 0.0
-    in_extent = 0.0 if noisy.all() else _product(_inverse(covariance, SLIGHT**2 * _trace(covariance)), outer)
+    in_error = in_extent = 0.0
+    if noisy.any():
+        in_error = trace_of_product(hessian, outer(vector)) / trace_of_product(hessian, covariance)
+    if not noisy.all():
+        wide = shifted(covariance, SLIGHT**2 * trace(covariance))
+        in_extent = trace_of_product(inverse(wide), outer(vector))
     return np.sqrt(np.where(noisy, in_error, in_extent))
-
-
-# Symmetric matrices, each as its xx, xy and yy.
-
-
-def _square(vector: Floats) -> Floats:
-    """vᵀv."""
-    x, y = vector
-    found: Floats = x * x + y * y
-    return found
-
-
-def _outer(vector: Floats) -> Floats:
-    """v vᵀ."""
-    x, y = vector
-    return np.array([x * x, x * y, y * y])
-
-
-def _product(one: Floats, other: Floats) -> Floats:
-    """The trace of the product of two matrices; with v vᵀ for one of them, vᵀQv."""
-    found: Floats = one[0] * other[0] + 2 * one[1] * other[1] + one[2] * other[2]
-    return found
-
-
-def _trace(matrix: Floats) -> Floats:
-    found: Floats = matrix[0] + matrix[2]
-    return found
-
-
-def _inverse(matrix: Floats, added: Floats) -> Floats:
-    """(C + aI)⁻¹."""
-    xx, xy, yy = matrix[0] + added, matrix[1], matrix[2] + added
-    determinant = xx * yy - xy * xy
-    found: Floats = np.array([yy, -xy, xx]) / determinant
-    return found

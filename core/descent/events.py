@@ -24,6 +24,7 @@ from core.descent.runner import NEAR, Trajectory
 from core.descent.sentences import named, steps_in_words
 from core.descent.stability import Stability
 from core.quantities import number
+from core.statistics import median
 from core.surfaces import Minimum, Ring, StationaryPoint, Surface
 
 Floats = NDArray[np.float64]
@@ -185,7 +186,7 @@ def _along(points: Floats, minimum: Minimum | Ring) -> Floats:
     offsets = points - (minimum.x, minimum.y)
     if isinstance(minimum, Ring):
         gaps = np.hypot(*offsets.T) - minimum.radius
-        along: Floats = gaps * (np.sign(gaps[0]) or 1.0)
+        along: Floats = gaps * np.sign(gaps[0])
     else:
         along = offsets @ offsets[0] / (np.hypot(*offsets[0]) or 1.0)
     return along
@@ -211,7 +212,7 @@ def _plateaus(trajectory: Trajectory, inside: int) -> Iterator[Event]:
         steps = end - 1 - begin
         if steps >= least and _hardly_falls(trajectory, begin, end):
             values = trajectory.values[begin:end]
-            change, length = number(float(np.ptp(values))), number(float(np.median(norms[begin:end])))
+            change, length = number(float(np.ptp(values))), number(float(median(norms[begin:end])))
             told = f"On a plateau for {steps_in_words(steps)}: f changes by {change}, ‖∇f‖ is about {length}"
             yield Event(begin, EventKind.PLATEAU, f"{told}, and this is no minimum.", steps)
 

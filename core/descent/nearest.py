@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.surfaces import CURVED, Box, Minimum, Ring, StationaryPoint, Surface, eigenvalues
+from core.surfaces import CURVED, Box, Minimum, Ring, StationaryPoint, Surface
+from core.two_by_two import eigenvalues
 
 Floats = NDArray[np.float64]
 Array = NDArray[np.floating[Any]]
@@ -166,7 +167,7 @@ class Nearest:
         """The Hessian at each minimum, xx, xy and yy (3, minima); where f is no bowl that of (x² + y²)/2."""
         with np.errstate(all="ignore"):
             found = np.array(self._surface.hessian(self.x, self.y)).reshape(3, -1)
-            bowl = eigenvalues(*found)[0] > CURVED
+            bowl = eigenvalues(found)[0] > CURVED
         return np.where(bowl, found, [[1.0], [0.0], [1.0]])
 
     @cached_property

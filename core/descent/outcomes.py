@@ -47,6 +47,8 @@ KINDS = tuple(OutcomeKind)
 CODES = {kind: code for code, kind in enumerate(KINDS)}
 AT_A_MINIMUM = (OutcomeKind.CONVERGED, OutcomeKind.HOVERS, OutcomeKind.OSCILLATES)
 """The kinds of descents that have come to a minimum, or stay around it."""
+BEYOND = (OutcomeKind.DIVERGED, OutcomeKind.RAN_DOWNHILL)
+"""The kinds of descents that have left the surface as it is looked at: how low they were last says nothing."""
 PENDING = 255
 """The code of a descent that has not been computed yet."""
 

@@ -143,7 +143,7 @@ def descend_many(
             )
             for where in _groups([kinds[index] for index in order])
         )
-        moved = np.array([bool(noise) and not rule.exact for rule in rules])
+        moved = np.array([rule.meets(noise) for rule in rules])
         found = _trajectories(surface, rules, schedules, points[:longest], steps, moved)
         found = [
             _with_fault(

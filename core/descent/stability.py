@@ -22,7 +22,7 @@ from core.descent.noise import standard_normals
 from core.descent.runner import Trajectory
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT
-from core.surfaces import eigenvalues
+from core.two_by_two import eigenvalues
 
 Floats = NDArray[np.float64]
 
@@ -58,7 +58,7 @@ def stability(trajectory: Trajectory, steps: int, noise: float = 0.0, seed: int 
     with np.errstate(all="ignore"):  # what leaves the finite numbers becomes NaN
         xx, xy, yy = trajectory.surface.hessian(*trajectory.points.T)
         p, q = _preconditioners(trajectory, noise, seed).T
-        sharpness = eigenvalues(xx / p, xy / np.sqrt(p * q), yy / q)[1]
+        sharpness = eigenvalues((xx / p, xy / np.sqrt(p * q), yy / q))[1]
         limits = _limits(trajectory, steps)
     return Stability(
         np.where(np.isfinite(sharpness), sharpness, np.nan), limits, trajectory.rule.stability.format("α")
@@ -84,7 +84,7 @@ def _preconditioners(trajectory: Trajectory, noise: float, seed: int) -> Floats:
         return np.ones((count, 2))
     points = trajectory.points[:-1]
     gradients = np.column_stack(trajectory.surface.gradient(*points.T))
-    if noise and not rule.exact:
+    if rule.meets(noise):
         gradients = gradients + noise * standard_normals(seed, len(gradients))
     columns = [_walked(rule, *both) for both in zip(gradients.T.tolist(), points.T.tolist(), strict=True)]
     found = np.column_stack(columns)

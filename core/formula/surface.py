@@ -21,6 +21,7 @@ from numpy.typing import ArrayLike
 from core.formula.parser import parse
 from core.formula.tree import Expression, FormulaError, pretty, to_text
 from core.quantities import Quantity, number, point, shortened
+from core.statistics import median
 from core.surfaces import Array, Box, Minimum, Surface
 
 EDGES: Mapping[str, Quantity] = {
@@ -241,7 +242,7 @@ class CustomSurface(Surface):
     def _median_slope(self) -> float:
         lengths = np.hypot(*self.gradient(*self._grid()))
         finite = lengths[np.isfinite(lengths)]
-        return float(np.median(finite)) if finite.size else 0.0
+        return float(median(finite)) if finite.size else 0.0
 
     def _has_lower_neighbours(self, at: tuple[float, float]) -> bool:
         """Whether f is lower than at a point on small ellipses around it."""

@@ -34,8 +34,8 @@ from core.network.metrics import Metrics, no_metrics
 from core.network.stack import StopReason
 from core.network.training import Checkpoint, begin
 
-ENDINGS = (".npz", ".path")
-"""Of the files of a run: its checkpoint, and its way (`core.network.paths`)."""
+OF_CHECKPOINT, OF_WAY = ".npz", ".path"
+"""How the names of a run's files end: its checkpoint's, and its way's (`core.network.paths`)."""
 FORMAT = "fall-line network 1"
 MOST_BYTES = 200_000_000
 METRICS = tuple(field.name for field in fields(Metrics))
@@ -62,7 +62,7 @@ def path_of(run: str, directory: Path | None = None) -> Path:
     """The file of a run. Raises ValueError for a name that is not 1 to 64 letters, digits, hyphens, underscores."""
     if not isinstance(run, str) or not re.fullmatch(r"[A-Za-z0-9_-]{1,64}", run):
         raise ValueError(f"Run is {run!r:.60}: it takes 1 to 64 letters, digits, hyphens and underscores")
-    return (directory or folder()) / f"{run}.npz"
+    return (directory or folder()) / f"{run}{OF_CHECKPOINT}"
 
 
 def save(checkpoint: Checkpoint, run: str, directory: Path | None = None, metrics: Metrics | None = None) -> Path:
@@ -75,7 +75,7 @@ def save(checkpoint: Checkpoint, run: str, directory: Path | None = None, metric
     path.parent.mkdir(parents=True, exist_ok=True)
     content = to_bytes(checkpoint, metrics)
     if not path.exists():
-        make_room(path.parent, len(content), KEPT_BYTES, KEPT_DAYS * 86_400, IN_USE, ENDINGS)
+        make_room(path.parent, len(content), KEPT_BYTES, KEPT_DAYS * 86_400, IN_USE, (OF_CHECKPOINT, OF_WAY))
     written_files.keep(path, write_whole(path, content), (checkpoint, metrics))
     return path
 
@@ -103,7 +103,7 @@ def load_chunk(run: str, directory: Path | None = None) -> tuple[Checkpoint, Met
             content = stream.read()
     except (FileNotFoundError, IsADirectoryError):
         raise ValueError(f"Run {run} has no checkpoint here: start it again") from None
-    return _read(content, f"The checkpoint of run {run}")
+    return from_bytes(content, f"The checkpoint of run {run}")
 
 
 def to_bytes(checkpoint: Checkpoint, metrics: Metrics | None = None) -> bytes:
@@ -132,12 +132,8 @@ def _settings(experiment: NetworkExperiment) -> NDArray[np.str_]:
     return np.array(json.dumps(to_dict(experiment)))
 
 
-def from_bytes(content: bytes, name: str = "The checkpoint") -> Checkpoint:
-    """The checkpoint that `to_bytes` wrote. Raises ValueError, beginning with `name`, for anything else."""
-    return _read(content, name)[0]
-
-
-def _read(content: bytes, name: str) -> tuple[Checkpoint, Metrics | None]:
+def from_bytes(content: bytes, name: str = "The checkpoint") -> tuple[Checkpoint, Metrics | None]:
+    """What `to_bytes` wrote. Raises ValueError, beginning with `name`, for anything else."""
     try:
         _check_size(content)
         with np.load(io.BytesIO(content), allow_pickle=False) as file:

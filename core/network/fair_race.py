@@ -23,7 +23,14 @@ from core.network.scores import Score, score
 from core.optimizers import Rule
 from core.optimizers.schedules import CONSTANT, Schedule
 from core.races.ranking import Raced
-from core.races.record import how_it_is_judged, how_it_is_repeated, how_it_searches, plain, results, what_is_tuned
+from core.races.record import (
+    for_json,
+    how_it_is_judged,
+    how_it_is_repeated,
+    how_it_searches,
+    results,
+    what_is_tuned,
+)
 from core.races.tuning import BaseTuning
 
 Floats = NDArray[np.float64]
@@ -60,9 +67,7 @@ class Racer:
 
         Raises ValueError for a rule that has nothing to tune.
         """
-        if rule.step_size:
-            rule = replace(rule, **{rule.step_size: getattr(type(rule)(), rule.step_size)})
-        return cls(Tuning(contest, rule, schedule))
+        return cls(Tuning(contest, rule.untuned(), schedule))
 
     @property
     def done(self) -> bool:
@@ -150,7 +155,7 @@ def record(contest: Contest, racers: Sequence[Racer]) -> dict[str, Any]:
         del experiment[name]
     return {
         "protocol": protocol(contest, racers),
-        "experiment": plain(experiment),
+        "experiment": for_json(experiment),
         "tries": contest.tries,
         "networks_each": contest.networks_each,
         "replications": contest.replications,

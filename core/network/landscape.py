@@ -20,6 +20,7 @@ from numpy.typing import ArrayLike, NDArray
 from core.network.affine import Floats
 from core.network.model import Network, feature_major, lay_out
 from core.quantities import number
+from core.statistics import median
 
 ROWS = 1280
 """Rows that are evaluated at a time."""
@@ -250,4 +251,4 @@ def explained_of_walks(path: ArrayLike, walks: int = 20, seed: int = 0) -> float
         steps = generator.normal(size=(len(lengths), points.shape[1]))
         steps *= (lengths / np.linalg.norm(steps, axis=1))[:, np.newaxis]
         shares.append(explained(np.vstack((np.zeros(points.shape[1]), np.cumsum(steps, axis=0)))))
-    return float(np.median(shares))
+    return float(median(shares))

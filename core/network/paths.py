@@ -17,13 +17,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.network.checkpoints import path_of
+from core.network.checkpoints import OF_WAY, path_of
 from core.network.training import Checkpoint, begin
 
 MOST_BYTES = 3_000_000
 """Of one file, unless a single row has more."""
 MOST_ROWS = 400
-ENDING = ".path"
 FARTHEST = 1e15
 """Of a weight from 0, as it is kept here."""
 
@@ -86,4 +85,4 @@ def _single(weights: Any) -> Singles:
 
 
 def _path(run: str, directory: Path | None) -> Path:
-    return path_of(run, directory).with_suffix(ENDING)
+    return path_of(run, directory).with_suffix(OF_WAY)

@@ -21,7 +21,7 @@ Symbols: θ parameters, g gradient, α learning rate, γ momentum, ρ and β dec
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
@@ -123,6 +123,19 @@ class Rule:
     def drawing(self, seeds: Any) -> Self:
         """The same rule in descents of these seeds: if it draws, from streams that many further on."""
         return self.changed(**{self.draws: getattr(self, self.draws) + seeds}) if self.draws else self
+
+    def meets(self, noise: Any) -> bool:
+        """Whether gradient noise has a part in its steps where σ, one or one for each descent, is this."""
+        return bool(np.any(noise)) and not self.exact
+
+    def differs_by_seed(self, noise: Any) -> bool:
+        """Whether its descents with noise of this σ differ where nothing but their seeds does."""
+        return bool(self.draws) or self.meets(noise)
+
+    def untuned(self) -> Self:
+        """The same rule as it enters a fair race: what sets the length of its steps, if anything, is as usual."""
+        tuned = self.step_size
+        return replace(self, **{tuned: getattr(type(self)(), tuned)}) if tuned else self
 
     def init(self, parameters: Number) -> Any:
         """The state before the first step, for parameters of this shape."""

@@ -18,6 +18,7 @@ from core.optimizers.hyperparameters import LEARNING_RATE, hyperparameter
 from core.optimizers.line_search import ENOUGH, TRIALS
 from core.optimizers.problem import Problem
 from core.quantities import Quantity
+from core.two_by_two import eigenvalues, inverse, shifted, solved
 
 GROUP = "By curvature"
 DAMPING = Quantity(
@@ -124,19 +125,16 @@ class Newton(Rule):
 
     def _direction(self, problem: Problem, gradient: Any, hessian: tuple[Any, Any, Any]) -> Any:
         """−(H + μ'I)⁻¹g."""
-        xx, xy, yy = hessian
-        least = (xx + yy) / 2 - np.hypot((xx - yy) / 2, xy)
+        least, _ = eigenvalues(hessian)
         shift = self.damping + np.maximum(-least, 0.0)
-        xx, yy = xx + shift, yy + shift
-        determinant = xx * yy - xy * xy
+        damped = shifted(hessian, shift)
         problem.note(
             lambda: {
                 **{"H": np.stack(hessian), "lambda_min": least, "shift": shift},
-                **{"inverse": np.stack([yy, -xy, xx]) / determinant},
+                **{"inverse": inverse(damped)},
             }
         )
-        dx, dy = gradient
-        return -np.stack([yy * dx - xy * dy, xx * dy - xy * dx]) / determinant
+        return -solved(damped, gradient)
 
 
 FAMILY: tuple[type[Rule], ...] = (Newton,)

@@ -18,6 +18,7 @@ from core.optimizers.curvature import GROUP
 from core.optimizers.hyperparameters import FIRST_STEP, hyperparameter
 from core.optimizers.line_search import search
 from core.optimizers.problem import Mask, Problem
+from core.two_by_two import applied
 
 FLAT_ENOUGH, FLAT_ACROSS = 0.9, 0.1
 """c₂ of Wolfe's conditions, the share of the slope that may be left: of BFGS, and of conjugate directions."""
@@ -147,8 +148,7 @@ class BFGS(_ByLineSearch):
         return self._moved(problem, state, parameters, FLAT_ENOUGH)
 
     def _ahead(self, problem: Problem, state: Searched, gradient: Any) -> tuple[Any, Any]:
-        (xx, xy, yy), (dx, dy) = state.own, gradient
-        return -np.stack([xx * dx + xy * dy, xy * dx + yy * dy]), 1.0 + 0.0 * xx
+        return -applied(state.own, gradient), 1.0 + 0.0 * state.own[0]
 
     def _learnt(
         self, problem: Problem, state: Searched, fresh: Mask, before: Any, after: Any, direction: Any, length: Any
@@ -157,9 +157,10 @@ class BFGS(_ByLineSearch):
         sy, squares = problem.total(step * y), problem.total(y * y)
         scale = sy / (squares + (squares == 0))
         none = 0.0 * scale
-        xx, xy, yy = np.where(fresh, np.stack([scale, none, scale]), state.own)
+        last = np.where(fresh, np.stack([scale, none, scale]), state.own)
+        xx, xy, yy = last
         rho = 1 / np.where(sy > 0, sy, 1.0)
-        by = np.stack([xx * y[0] + xy * y[1], xy * y[0] + yy * y[1]])
+        by = applied(last, y)
         stretch = rho * (1 + rho * problem.total(y * by))
         (sx, sy_), (bx, by_) = step, by
         made = np.stack(
@@ -173,7 +174,7 @@ class BFGS(_ByLineSearch):
         problem.note(
             lambda: {
                 **{"s": step, "y": y, "rho": rho},
-                **{"B_last": np.stack([xx, xy, yy]), "B_new": learnt, "learns": sy > 0},
+                **{"B_last": last, "B_new": learnt, "learns": sy > 0},
             }
         )
         return learnt

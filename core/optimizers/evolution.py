@@ -13,6 +13,7 @@ from core.optimizers.base import Number, Rule
 from core.optimizers.hyperparameters import FIRST_STEP, hyperparameter
 from core.optimizers.problem import Problem
 from core.quantities import Quantity
+from core.two_by_two import applied, determinant, inverse, outer, root, trace
 
 DRAWN, KEPT, AXES = 6, 3, 2
 POINTS = tuple(f"x{place}" for place in range(1, DRAWN + 1))
@@ -153,8 +154,8 @@ class CMAES(Rule):
     def move(self, problem: Problem, state: Strategy, parameters: Any) -> tuple[Any, Strategy]:
         """The way from the mean to the next one."""
         sigma = state.sigma if state.steps else self.first_step + 0.0 * state.sigma
-        root = root_of(state.covariance)
-        drawn = [applied(root, z) for z in normals(self.stream, state.steps, parameters)]
+        half = root(state.covariance)
+        drawn = [applied(half, z) for z in normals(self.stream, state.steps, parameters)]
         values = np.stack([problem.value(parameters + sigma * y) for y in drawn])
         order = np.argsort(np.where(np.isnan(values), np.inf, values), axis=0, kind="stable")[:KEPT]
         better = np.take_along_axis(np.stack(drawn), order[:, None], axis=0)
@@ -162,27 +163,27 @@ class CMAES(Rule):
         for weight, y in zip(WEIGHTS, better, strict=True):
             step = step + weight * y
         steps = state.steps + 1.0
-        straight = np.sqrt(C_SIGMA * (2 - C_SIGMA) * MASS) * applied(inverse_of(root), step)
+        straight = np.sqrt(C_SIGMA * (2 - C_SIGMA) * MASS) * applied(inverse(half), step)
         sigma_path = (1 - C_SIGMA) * state.sigma_path + straight
         length = np.sqrt(problem.total(sigma_path * sigma_path))
         usual = np.sqrt(1 - (1 - C_SIGMA) ** (2 * steps)) * (1.4 + 2 / (AXES + 1)) * LENGTH
         holds = np.where(length < usual, 1.0, 0.0)
         path = (1 - C_C) * state.path + holds * np.sqrt(C_C * (2 - C_C) * MASS) * step
         kept = 1 - C_ONE - C_MU + (1 - holds) * C_ONE * C_C * (2 - C_C)
-        covariance = kept * state.covariance + C_ONE * squares(path)
+        covariance = kept * state.covariance + C_ONE * outer(path)
         for weight, y in zip(WEIGHTS, better, strict=True):
-            covariance = covariance + C_MU * weight * squares(y)
-        xx, xy, yy = covariance
-        sound = xx * yy - xy * xy > FLATTEST * (xx + yy) * (xx + yy)
+            covariance = covariance + C_MU * weight * outer(y)
+        size = trace(covariance)
+        sound = determinant(covariance) > FLATTEST * size * size
         covariance = np.where(sound, covariance, self.init(parameters).covariance)
         longer = np.exp(C_SIGMA / D_SIGMA * (length / LENGTH - 1))
         problem.note(
             lambda: {
                 **in_order(parameters + sigma * np.stack(drawn), values),
-                **{"sigma": sigma, "C": state.covariance, "deviation": sigma * root, "sigma_new": sigma * longer},
+                **{"sigma": sigma, "C": state.covariance, "deviation": sigma * half, "sigma_new": sigma * longer},
                 **{"p_sigma_last": state.sigma_path, "straight": straight, "p_sigma": sigma_path},
                 **{"p_c_last": state.path, "way": path - (1 - C_C) * state.path, "p_c": path},
-                **{"kept": kept, "spread": sum(w * squares(y) for w, y in zip(WEIGHTS, better, strict=True))},
+                **{"kept": kept, "spread": sum(w * outer(y) for w, y in zip(WEIGHTS, better, strict=True))},
                 **{"C_new": covariance, "flat": ~sound},
             }
         )
@@ -203,31 +204,6 @@ def normals(stream: Any, steps: float, parameters: Any) -> Any:
     numbers, column = np.unique(streams, return_inverse=True)
     found = [np.random.default_rng([each, int(steps)]).standard_normal((DRAWN, AXES)) for each in numbers.tolist()]
     return np.stack(found, axis=-1)[:, :, column]
-
-
-def root_of(matrix: Any) -> Any:
-    """The root of symmetric positive definite matrices of entries xx, xy, yy: (C + √det I)/√(trace + 2√det)."""
-    xx, xy, yy = matrix
-    determinant = np.sqrt(np.maximum(xx * yy - xy * xy, 0.0))
-    return np.stack([xx + determinant, xy, yy + determinant]) / np.sqrt(xx + yy + 2 * determinant)
-
-
-def inverse_of(matrix: Any) -> Any:
-    """The inverse of symmetric matrices of these entries."""
-    xx, xy, yy = matrix
-    return np.stack([yy, -xy, xx]) / (xx * yy - xy * xy)
-
-
-def applied(matrix: Any, vector: Any) -> Any:
-    """Symmetric matrices of these entries, times vectors (2, n)."""
-    (xx, xy, yy), (x, y) = matrix, vector
-    return np.stack([xx * x + xy * y, xy * x + yy * y])
-
-
-def squares(vector: Any) -> Any:
-    """The entries xx, xy, yy of vvᵀ."""
-    x, y = vector
-    return np.stack([x * x, x * y, y * y])
 
 
 FAMILY: tuple[type[Rule], ...] = (CMAES,)

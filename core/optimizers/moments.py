@@ -25,7 +25,7 @@ from core.optimizers.hyperparameters import (
     WEIGHT_DECAY,
     hyperparameter,
 )
-from core.optimizers.roots import root_in_lines, root_with_epsilon
+from core.optimizers.roots import root_in_lines, root_of_largest, root_of_squares
 
 KIN_DECOUPLED = replace(
     DECOUPLED,
@@ -155,18 +155,6 @@ class LargestMoments(NamedTuple):
     largest: Number
     beta1_power: Number
     beta2_power: Number
-
-
-def root_of_squares(rule: Any, squares: Number, beta2_power: Number) -> Number:
-    """√(ŝ + ε), or as the rule's switches have it with s for ŝ."""
-    corrected = squares / (1 - beta2_power) if rule.bias_correction else squares
-    return root_with_epsilon(corrected, rule.epsilon, rule.epsilon_inside_root)
-
-
-def root_of_largest(rule: Any, largest: Number, beta2_power: Number) -> Number:
-    """√(Ŝ + ε), or as the rule's switches have it with S for Ŝ."""
-    corrected = largest / (1 - beta2_power) if rule.bias_correction and not rule.largest_corrected else largest
-    return root_with_epsilon(corrected, rule.epsilon, rule.epsilon_inside_root)
 
 
 @dataclass(frozen=True)

@@ -84,14 +84,14 @@ def results(tunings: Sequence[BaseTuning[Any]], races: Sequence[Raced]) -> dict[
                 "symbol": tuning.quantity.symbol,
                 "best": raced.value,
                 "warning": tuning.warning,
-                "tries": [plain(point._asdict()) for point in tuning.points],
+                "tries": [for_json(point._asdict()) for point in tuning.points],
                 "best_values": tuning.bests.tolist(),
-                "final_errors": plain(raced.errors.tolist()),
+                "final_errors": for_json(raced.errors.tolist()),
                 "converged": raced.arrived,
             }
             for tuning, raced in zip(tunings, races, strict=True)
         ],
-        "standings": [plain(standing._asdict()) for standing in standings(races)],
+        "standings": [for_json(standing._asdict()) for standing in standings(races)],
         "comparisons": [
             {"one": one, "other": other, **found._asdict(), "apart": found.probability < chance}
             for (one, other), found in comparisons(races).items()
@@ -100,12 +100,12 @@ def results(tunings: Sequence[BaseTuning[Any]], races: Sequence[Raced]) -> dict[
     }
 
 
-def plain(value: Any) -> Any:
+def for_json(value: Any) -> Any:
     """The same value, with text in place of infinite numbers."""
     if isinstance(value, dict):
-        return {name: plain(part) for name, part in value.items()}
+        return {name: for_json(part) for name, part in value.items()}
     if isinstance(value, list):
-        return [plain(part) for part in value]
+        return [for_json(part) for part in value]
     if isinstance(value, float) and not np.isfinite(value):
         return "Infinity" if value > 0 else "-Infinity"
     return value

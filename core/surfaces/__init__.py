@@ -16,8 +16,6 @@ from core.surfaces.base import (
     Ring,
     StationaryPoint,
     Surface,
-    eigenvalues,
-    larger_direction,
 )
 
 __all__ = [
@@ -29,8 +27,6 @@ __all__ = [
     "Ring",
     "StationaryPoint",
     "Surface",
-    "eigenvalues",
-    "larger_direction",
 ]
 
 SURFACES: dict[str, Surface] = {

@@ -14,6 +14,8 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from core.two_by_two import determinant, eigenvalues, solved
+
 Array = NDArray[np.floating[Any]]
 HESSIAN_STEP = 1e-5
 """Step of the central differences of the gradient."""
@@ -82,23 +84,6 @@ class StationaryPoint(NamedTuple):
     kind: str
 
 
-def eigenvalues(xx: Any, xy: Any, yy: Any) -> tuple[Any, Any]:
-    """The smaller and the larger eigenvalue of the symmetric matrix of these entries, elementwise.
-
-    (xx + yy)/2 ∓ √(((xx − yy)/2)² + xy²), in closed form.
-    """
-    middle, spread = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy)
-    return middle - spread, middle + spread
-
-
-def larger_direction(xx: Any, xy: Any, yy: Any) -> Any:
-    """The angle from the x axis to the eigenvector of the larger eigenvalue, from −π/2 to π/2, elementwise.
-
-    atan2(2xy, xx − yy)/2; the other eigenvector is at a right angle to it. 0 where every direction is one.
-    """
-    return np.arctan2(2 * xy, xx - yy) / 2
-
-
 class Surface:
     """Base of every surface."""
 
@@ -148,7 +133,7 @@ class Surface:
 
     def curvatures(self, x: ArrayLike, y: ArrayLike) -> tuple[Any, Any]:
         """The smallest and the largest curvature at points, in their shape: the eigenvalues of the Hessian."""
-        return eigenvalues(*self.hessian(x, y))
+        return eigenvalues(self.hessian(x, y))
 
     def falls_around(self, x: ArrayLike, y: ArrayLike, across: float, up: float, share: float) -> Any:
         """Whether f is lower than at a point on a small ellipse around it, by a share of its size or of 1.
@@ -196,14 +181,12 @@ class Surface:
             return []
         x, y = np.array(guesses, dtype=float).T
         for _ in range(20):
-            dx, dy = self.gradient(x, y)
-            xx, xy, yy = self.hessian(x, y)
-            determinant = xx * yy - xy * xy
+            hessian = self.hessian(x, y)
             # Where the Hessian is singular the guess is the point itself: a cone or a degenerate saddle.
-            regular = np.abs(determinant) > 1e-9
-            safe = np.where(regular, determinant, 1.0)
-            x = x - np.where(regular, (yy * dx - xy * dy) / safe, 0.0)
-            y = y - np.where(regular, (xx * dy - xy * dx) / safe, 0.0)
+            regular = np.abs(determinant(hessian)) > 1e-9
+            with np.errstate(divide="ignore", invalid="ignore"):
+                step = solved(hessian, self.gradient(x, y))
+            x, y = (x, y) - np.where(regular, step, 0.0)
         return [(float(np.round(a, 12)) + 0.0, float(np.round(b, 12)) + 0.0) for a, b in zip(x, y, strict=True)]
 
     @property

@@ -32,7 +32,7 @@ from core.datasets import DATASETS
 from core.datasets.brought import NAME as BROUGHT
 from core.datasets.kept_tables import keep
 from core.datasets.own_table import MOST_BYTES as TABLE_BYTES
-from core.quantities import Quantity, quoted
+from core.quantities import Quantity, number, quoted
 from core.sweep.kinds import KINDS, Kind, Row
 
 MOST_ROWS = 100_000
@@ -223,14 +223,15 @@ def _range(raw: Mapping[str, Any], quantity: Quantity | None, random: bool) -> R
     scale = raw.get("scale", "linear")
     if scale not in ("linear", "log"):
         raise ValueError(f"scale is {quoted(scale)}: it takes linear or log")
+    told = f"it goes from {number(low, DIGITS)} to {number(high, DIGITS)}"
     if low >= high or (scale == "log" and low <= 0):
         above = "; on a log scale it begins above 0" if scale == "log" else ""
-        raise ValueError(f"it goes from {low:g} to {high:g}: it takes a range that rises{above}")
+        raise ValueError(f"{told}: it takes a range that rises{above}")
     if not random and "count" not in raw and not (quantity.integer and scale == "linear"):
         raise ValueError("count is missing: it takes the number of values, such as count = 11")
     count = COUNT.read(raw["count"]) if "count" in raw else None
     if count is None and not random and high - low >= MOST_ROWS:
-        raise ValueError(f"it goes from {low:g} to {high:g}: a study takes {MOST_ROWS:,} rows; give it a count")
+        raise ValueError(f"{told}: a study takes {MOST_ROWS:,} rows; give it a count")
     return Range(low, high, count, scale == "log", quantity.integer)
 
 
@@ -278,8 +279,8 @@ def _experiments(
     """The experiment of each combination, checked."""
     found: list[Any] = []
     told: dict[str, None] = {}
-    for number, row in enumerate(combinations):
-        if number == MOST_ROWS:
+    for place, row in enumerate(combinations):
+        if place == MOST_ROWS:
             problems.append(f"vary: it makes more than {MOST_ROWS:,} rows: a study takes {MOST_ROWS:,}")
             return []
         experiment, wrong = kind.read({**fixed, **row})

@@ -74,7 +74,7 @@ class Table:
 
     def only(self, name: str, values: Sequence[str]) -> Table:
         """The rows whose value of this column, as text, is one of these; all rows if there is none of them."""
-        chosen = self.frame[name].map(plain).isin(values)
+        chosen = self.frame[name].map(link_text).isin(values)
         return Table(self.kind, self.frame[chosen]) if chosen.any() else self
 
     def experiment(self, number: int) -> tuple[Any, dict[str, str]]:
@@ -143,7 +143,7 @@ def levels(column: pd.Series) -> Levels:
     import pandas as pd
 
     if column.dtype.kind not in "fi":
-        texts = column.map(plain, na_action="ignore")
+        texts = column.map(link_text, na_action="ignore")
         values = list(dict.fromkeys(texts.dropna()))[:LEVELS]
         return Levels(
             tuple(values),
@@ -164,7 +164,7 @@ def levels(column: pd.Series) -> Levels:
     return Levels(tuple((np.exp(centres) if log else centres).tolist()), pd.Series(places, column.index), log, True)
 
 
-def plain(value: Any) -> str:
+def link_text(value: Any) -> str:
     """A value as text for links: whole numbers without a point, others with four digits."""
     return f"{value:.4g}" if isinstance(value, float | np.floating) else str(value)
 

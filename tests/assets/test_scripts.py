@@ -32,8 +32,8 @@ def answer(route):
     """A file of `assets` or of these tests, as a server would send it; an empty page for everything else."""
     path = route.request.url.removeprefix(SITE)
     own, script = HERE / path.removeprefix(TESTS), assets.folder() / path.removeprefix("/assets/")
-    if path == f"/assets/{assets.IDS}":
-        route.fulfill(content_type=SCRIPT, body=assets.ids_module())
+    if written := assets.written().get(path.removeprefix("/assets/")):
+        route.fulfill(content_type=SCRIPT, body=written)
     elif path.startswith(TESTS) and own.is_file():
         route.fulfill(content_type=SCRIPT, body=own.read_text(encoding="utf-8"))
     elif path.startswith("/assets/") and script.is_file():

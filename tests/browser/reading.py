@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from app.descent.options import known_options
-from app.network.view import NAMES
+from app.network.view import known_options as known_of_network
 from core.descent import experiment as descent
 from core.network import experiment as network
 
@@ -19,7 +19,7 @@ def linked(page, read=descent.from_query, beside=None):
 
 def linked_network(page):
     """The network page's experiment in the address bar."""
-    return linked(page, network.from_query, NAMES)
+    return linked(page, network.from_query, known_of_network())
 
 
 def wait_for_link(page, pattern):

@@ -50,6 +50,9 @@ def test_a_lesson_of_two_networks_trains_both_and_nothing_is_inaccessible(visit)
     assert [run.input_value() for run in page.locator(".run-name").all()] == ["n learned", "n = 1.7"]
     page.wait_for_function("document.getElementById('chart-activation').data?.[0]?.name === 'n of layer 3'")
     page.get_by_text("Compare settings").click()
+    settings = page.get_by_role("table", name="Settings of the runs")
+    expect(settings.locator(".differs").get_by_role("rowheader")).to_have_text(["≠ Layers"])
+    expect(settings.get_by_role("row", name="L2 penalty λ 0.0003125 0.0003125")).to_be_visible()
     assert serious_findings(page) == []
     page.emulate_media(color_scheme="dark")
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", "dark")

@@ -8,7 +8,7 @@ from tests.app.descent import own_panel
 from tests.app.descent.own_stage import add_stage
 from tests.app.network.panels.own_panel import add_panel
 from tests.browser.pages import follow
-from tests.browser.reading import ready, trained
+from tests.browser.reading import ready, trained, wait_for_link
 from tests.browser.within import served
 
 RACE = "/?surface=bowl&x=1&y=2&steps=9&noise=0&seed=0&c=sgd,learning_rate:0.1"
@@ -60,3 +60,7 @@ def test_a_stage_of_ones_own_asks_for_its_pieces_and_a_panel_is_told_of_each_chu
     assert drawn == [[3], [2]]
     panel.get_by_role("button", name="Look again").click()
     expect(panel).to_contain_text("1 looks")
+    wait_for_link(page, "&size=7")
+    page.wait_for_function("document.getElementById('chart-looks').data[0].marker.size === 7")
+    page.locator(".view-loss").get_by_role("button", name="Looks").click()
+    expect(panel).to_be_hidden()

@@ -13,7 +13,7 @@ CORE = sorted(
     for path in (ROOT / "core").rglob("*.py")
 )
 FLOORS = (
-    {"quantities", "files", "statistics"},
+    {"quantities", "files", "statistics", "two_by_two"},
     {"records", "delimited"},
     {"surfaces", "optimizers"},
     {"formula", "races"},

@@ -1,37 +1,32 @@
-"""What the pages show: every component that a page opens with, every picture, every answer of a panel.
+"""What the pages show: every component that a page opens with, every picture.
 
 Words are free to change, and there may be more components: numbers, switches and names of those that are there are
 held, each by the place where it stands.
 """
 
 import json
-import math
 import re
-import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
-from unittest.mock import patch
 
 import numpy as np
 import plotly.io
 
 from app import ids
 from app.components.theme import THEMES
-from app.descent.figures import Relief, contour_figure, scene_figure
+from app.descent.figures import Relief, box_in_view, contour_figure, scene_figure
 from app.main import create_app
 from app.opening import BY_NAME, in_outline
-from app.studies.figures import Axis, curve_figure, map_figure
-from core.network import experiment as network_experiments
-from core.surfaces import SURFACES
-from core.sweep.study import read_sweep
-from core.sweep.table_file import computed
+from core.descent import descend
+from core.formula.surface import surface_of
+from core.optimizers import OPTIMIZERS
+from core.surfaces import SURFACES, Box
 from tests.app.dash_client import Client, NetworkPage, Page
 from tests.digests.digest import Text
 from tests.digests.links import RACES
-from tests.digests.networks import environment
-from tests.digests.reach import RUNS, Parts, network_of
-from tests.digests.routes import asked, unpacked
+from tests.digests.reach import Parts
+from tests.digests.routes import unpacked
 
 PAGES: Mapping[str, tuple[type[Client], str]] = {
     "descent": (
@@ -55,6 +50,17 @@ PAGES: Mapping[str, tuple[type[Client], str]] = {
     ),
     "network, drawn": (NetworkPage, "?dataset=drawn&layers=tanh:4&rule=momentum"),
     "network, no table": (NetworkPage, "?dataset=table&layers=tanh:4"),
+    "descent, wrong and full": (
+        Page,
+        "?surface=bowl&x=north&steps=10001&c=sgd,learning_rate:99999,schedule:cosine,warmup:x&c=adam,beta1:x"
+        "&c=lion,learning_rate:0,schedule:step,warmup:0.1&c=cma_es&c=momentum,visible:false&c=nosuch&c=adam"
+        "&c=custom,lines:x%3Dx-alpha*q&noise=-1&stage=settings&cells=7&of=5&across_from=x&curve=sharpness",
+    ),
+    "network, wrong and full": (
+        NetworkPage,
+        "?dataset=circles&points=1&layers=relu:x,tanh:600&rule=muon,learning_rate:0&epochs=0&networks=33&seed=-1"
+        "&against=sgd:x,lion,adam:9999,adam,nosuch,rmsprop,adagrad&fair=9,x&columns=1,9",
+    ),
     "studies": (Page, ""),
     "shell": (Page, ""),
 }
@@ -174,10 +180,38 @@ def figures_result(name: str) -> Parts:
     """The picture in 3-D and the map of a surface."""
     relief, theme = Relief(SURFACES[name], SURFACES[name].box, "auto"), THEMES[FIGURES[name]]
     drawn = {"scene": scene_figure(relief, theme), "map": contour_figure(relief, theme)}
-    return {part: value for called, figure in drawn.items() for part, value in _parts_of(called, figure)}
+    return {part: value for called, figure in drawn.items() for part, value in parts_of(called, figure)}
 
 
-def _parts_of(called: str, figure: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+ODD_RELIEFS = {
+    "without a floor": ("monkey", (-1.5, 1.5, -1, 1), "auto"),
+    "true though steep": ("beale", (-4, 4.5, -4, 4), "true"),
+    "compressed though flat": ("bowl", (1, 3, -1, 0.5), "compressed"),
+    "far wider than high": ("x + 30*y^2", (-9, 9, -1, 1), "auto"),
+    "defined in part": ("log(x) + sqrt(y) + 1e250*max(abs(x - 1.5) - 0.5, 0)", (-1, 3, -1, 1), "auto"),
+    "defined nowhere": ("log(x) + y", (-2, -1, 0, 1), "auto"),
+    "a plain": ("0*x + 2", (0, 1, 0, 1), "auto"),
+}
+"""Surfaces and boxes of which something can't be drawn as usual, and the wish for their heights."""
+
+
+def odd_figures_result() -> Parts:
+    """Pictures and maps of these, and the box in view of paths that leave the surface's own."""
+    found: Parts = {}
+    for name, (formula, sides, height) in ODD_RELIEFS.items():
+        relief = Relief(SURFACES.get(formula) or surface_of(formula, (0.5, 1, 0, 1)), Box(*sides), height)
+        for called, draw in {"scene": scene_figure, "map": contour_figure}.items():
+            found |= dict(parts_of(f"{name}, {called}", draw(relief, THEMES["light"])))
+    bowl = SURFACES["bowl"]
+    for rate in (0.5, 1.1, 1.25, 3.0):
+        paths = [
+            descend(bowl, OPTIMIZERS["gradient_descent"](learning_rate=each), (6, -3), 6) for each in (0.1, rate)
+        ]
+        found |= {f"{wish} box, rate {rate}": list(box_in_view(bowl, paths, wish)) for wish in ("own", "wide")}
+    return found
+
+
+def parts_of(called: str, figure: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """A figure's traces and the entries of its layout, each of which is a part; and its arrays."""
     told, arrays = unpacked(json.loads(plotly.io.json.to_json_plotly(figure)))
     for number, trace in enumerate(told["data"]):
@@ -196,69 +230,3 @@ def _parts_of(called: str, figure: dict[str, Any]) -> Iterator[tuple[str, Any]]:
 
 def _is_long_row(value: Any) -> bool:
     return isinstance(value, list) and len(value) > 9 and all(isinstance(each, int | float) for each in value)
-
-
-STUDY = {
-    "kind": "descent",
-    "experiment": {"surface": "matyas", "steps": 30},
-    "vary": {"rule": ["sgd", "momentum"], "learning_rate": [0.01, 0.1, 3.0], "seed": [0, 1, 2]},
-}
-
-
-def studies_result() -> Parts:
-    """The map and the curves of a small study, of its errors and of its outcomes."""
-    results = computed(read_sweep(STUDY))
-    rates, rules = (Axis.of(results, name) for name in ("learning_rate", "rule"))
-    curves = results.curves("learning_rate", "rule", "error")
-    drawn = {
-        "curves": curve_figure(curves, rates, ["sgd", "momentum"], "f − f*", THEMES["dark"]),
-        **{
-            measure: map_figure(results.cells("learning_rate", "rule", measure), rates, rules, measure, theme)
-            for measure, theme in (("error", THEMES["light"]), ("outcome", THEMES["dark"]))
-        },
-    }
-    return {part: value for called, figure in drawn.items() for part, value in _parts_of(called, figure)}
-
-
-RUN = "dataset=moons&layers=tanh:5,exponent:4&rule=adam,learning_rate:0.03&networks=2&epochs=12&seed=3"
-OTHER = "dataset=moons&layers=tanh:5,exponent:4&rule=sgd,learning_rate:0.3&epochs=12&seed=3"
-PANELS_ASKED = {
-    "boundary": {"columns": [1, 2], "points": True},
-    "picture": {},
-    "state": {},
-    "activation": {"layer": 2},
-    "importance": {"epoch": 12, "first": 0},
-}
-
-
-@cache
-def panel_answers() -> dict[str, Any]:
-    """What the panels of the network page are told of a run and answer about it, beside another run."""
-    with tempfile.TemporaryDirectory() as folder, environment(RUNS, folder):
-        begun = _trained("one", RUN)
-        _trained("other", OTHER)
-        with patch("app.network.panels.importance.LONGEST", 0.0):  # one column, however quick the machine is
-            answers = {name: asked(f"/network/{name}", run="one", **body) for name, body in PANELS_ASKED.items()}
-        for name, runs in {"two paths": ["one", "other"], "one path": ["one"]}.items():
-            body = {"runs": runs, "plane": "runs" if len(runs) > 1 else "path", "zoom": False, "side": 27}
-            answers[f"landscape, {name}"] = asked("/network/landscape", **body)
-    return {**begun, **answers}
-
-
-def _trained(run: str, query: str) -> dict[str, Any]:
-    """What the page is told when a run begins, and when it is done."""
-    settings = network_experiments.to_dict(network_of(query))
-    answer = first = asked("/network/begin", settings=settings, run=run)
-    with patch("app.network.api.LONGEST", math.inf):  # one chunk, however slow the machine is
-        while not answer["done"]:
-            answer = asked("/network/advance", run=run, epoch=answer["epoch"], epochs=100)
-    return {"begun": first["begun"], "told at first": first["told"], "told at the end": answer["told"]}
-
-
-def panels_result() -> Parts:
-    """Each answer, and its arrays."""
-    found: Parts = {}
-    for name, answer in panel_answers().items():
-        told, arrays = unpacked(answer)
-        found |= {name: told} | {f"{name}, {place}": array for place, array in arrays.items()}
-    return found

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app.components.theme import Theme, smooth
+from app.components.theme import BANDS, Theme, smooth
 from app.components.typed_arrays import typed
 from app.descent.figures.marks import marks_of, ring_line
 from app.descent.figures.relief import Relief
@@ -31,7 +31,7 @@ def contour_figure(relief: Relief, theme: Theme) -> Figure:
         "colorscale": smooth(theme),
         "showscale": False,
         "autocontour": False,
-        "contours": {"start": low, "end": high, "size": relief.rise / 14},
+        "contours": {"start": low, "end": high, "size": relief.rise / BANDS},
         "line": {"width": 0.6, "color": theme.contour},
         "hovertemplate": "%{customdata}<extra></extra>",  # which the browser writes
     }

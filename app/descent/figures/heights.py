@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from core.statistics import median
 from core.surfaces import Surface
 
 Array = NDArray[np.floating[Any]]
@@ -45,7 +46,7 @@ def height_scale(surface: Surface, values: Array, asked: str = "auto") -> Height
     optimum = surface.optimal_value
     finite = values[np.isfinite(values)]
     heights = np.abs(finite) if optimum is None else finite - optimum
-    wide = bool(finite.size) and float(heights.max()) > WIDE_RANGE * float(np.median(heights))
+    wide = bool(finite.size) and float(heights.max()) > WIDE_RANGE * float(median(heights))
     if asked == "true" or (asked == "auto" and not wide):
         return TRUE
     return SYMMETRIC_LOG if optimum is None else _above(optimum)

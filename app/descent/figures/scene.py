@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from app.components.theme import Theme, bands, smooth
+from app.components.theme import BANDS, Theme, bands, smooth
 from app.components.ticks import round_numbers, written
 from app.components.typed_arrays import typed
 from app.descent.figures.marks import marks_of, ring_line
@@ -64,7 +64,14 @@ def _sheet(relief: Relief) -> dict[str, Any]:
 def _surface(relief: Relief, theme: Theme, sheet: dict[str, Any]) -> dict[str, Any]:
     """The surface, with lines of equal height."""
     low, high = relief.span
-    lines = {"show": True, "start": low, "end": high, "size": relief.rise / 14, "color": theme.contour, "width": 1}
+    lines = {
+        "show": True,
+        "start": low,
+        "end": high,
+        "size": relief.rise / BANDS,
+        "color": theme.contour,
+        "width": 1,
+    }
     return {
         **sheet,
         "colorscale": smooth(theme),

@@ -20,7 +20,8 @@ from app.descent.option_kinds import Menu
 from app.descent.panels.base import BLOCK, Panel, first_step
 from app.descent.slots import place_of
 from core.descent.experiment import START_X, START_Y
-from core.surfaces import Surface, eigenvalues, larger_direction
+from core.surfaces import Surface
+from core.two_by_two import eigenvalues, larger_direction
 
 if TYPE_CHECKING:
     from app.descent.state import PageState
@@ -63,7 +64,7 @@ def _told(surface: Surface, points: NDArray[np.float64]) -> dict[str, Any]:
             "f": surface.value(x, y),
             "gradient": np.column_stack(surface.gradient(x, y)),
             "hessian": np.column_stack(hessian),
-            "values": np.column_stack(eigenvalues(*hessian)),
-            "angle": larger_direction(*hessian),
+            "values": np.column_stack(eigenvalues(hessian)),
+            "angle": larger_direction(hessian),
         }
     return {name: typed(value, "f8") for name, value in found.items()}

@@ -1,4 +1,8 @@
-"""The stages of the large view, one file each: what of a race, or of many descents, it shows."""
+"""The stages of the large view, one file each: what of a race, or of many descents, it shows.
+
+Shared by several: `views` (parts of the page beside and below the picture), `maps` (of a stage whose cells are
+descents), `axes` (what stands on a map's axes) and `endings` (how descents end, in legends and tables).
+"""
 
 from __future__ import annotations
 

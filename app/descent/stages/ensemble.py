@@ -92,7 +92,7 @@ class EnsembleStage(Stage):
         return {
             "slot": competitor.color,
             "members": members,
-            "alike": not competitor.rule.draws and (experiment.noise == 0 or competitor.rule.exact),
+            "alike": not competitor.rule.differs_by_seed(experiment.noise),
             "optimum": surface.optimal_value,
             "shown": typed(found.shown, "i4"),
             **{name: typed(getattr(found, name) - optimum) for name in ("lower", "median", "upper")},

@@ -29,7 +29,7 @@ from app.descent.stages.views import progress
 from core.batched.contest import REPLICATIONS, SEEDS_A_TRY, TRIES, Contest
 from core.batched.ranking import race, record
 from core.batched.tuning import Tuning
-from core.descent.experiment import Competitor, DescentExperiment
+from core.descent.experiment import DescentExperiment
 from core.descent.problem import refusal
 from core.quantities import Quantity
 from core.races.ranking import Raced
@@ -83,9 +83,13 @@ class FairRace(Stage):
     def request(self, experiment: DescentExperiment, options: Options) -> Request:
         """Everything but what is tuned, and who is shown."""
         shown = all_shown(experiment)
-        untuned = replace(shown, competitors=tuple(map(_untuned, shown.competitors)))
+        untuned = tuple(replace(each, rule=each.rule.untuned()) for each in shown.competitors)
         problems = _problems(shown, _entry(shown, options).contest)
-        return Request(untuned, {option.name: options[option.name] for option in BUDGET}, problems=problems)
+        return Request(
+            replace(shown, competitors=untuned),
+            {option.name: options[option.name] for option in BUDGET},
+            problems=problems,
+        )
 
     def answer(self, experiment: DescentExperiment, options: Options, body: Mapping[str, Any]) -> dict[str, Any]:
         """A round, a competitor's races, or all of it, by what the body names."""
@@ -104,14 +108,6 @@ class FairRace(Stage):
             raced(entry, index)
             tuning = tuned(entry, index)
         return {"slot": competitors[index].color, "label": labels[index], **_told(tuning)}
-
-
-def _untuned(competitor: Competitor) -> Competitor:
-    """The competitor with what it tunes at its default: it is not what it will race with."""
-    rule = competitor.rule
-    if not rule.step_size:
-        return competitor
-    return replace(competitor, rule=replace(rule, **{rule.step_size: getattr(type(rule)(), rule.step_size)}))
 
 
 def _problems(experiment: DescentExperiment, contest: Contest) -> dict[str, str]:

@@ -14,7 +14,7 @@ from app.descent.stages.base import Request
 from app.descent.stages.maps import CELLS, OF, MapStage, menu_of
 from core.batched.maps import PLACES, Map, settings_map
 from core.descent.experiment import DescentExperiment
-from core.quantities import Quantity
+from core.quantities import Quantity, number
 
 SHADE = Menu("shade", "Colour shows", {"outcome": "Outcome", "error": "Final error"})
 REPEATS = Number("repeats", Quantity("Seeds per cell", "", "Noise seeds for each cell.", 1, 25, integer=True), 1)
@@ -38,7 +38,7 @@ def _axes() -> html.Div:
                 html.Span("–", className="tool-label", **{"aria-hidden": "true"}),
                 end.control(),
             ],
-            className="axis-options",
+            className="stage-tools axis-options",
         )
 
     return html.Div(
@@ -68,7 +68,7 @@ class SettingsMap(MapStage):
             depends[name] = axis.field
             choices[name] = menu_of(fields_of(competitor.rule), axis.field)
             for end, value in zip(("from", "to"), axis.usual, strict=True):
-                choices[f"{name}_{end}"] = {"placeholder": f"{value:.4g}"}
+                choices[f"{name}_{end}"] = {"placeholder": number(value)}
         depends |= {name: options[name] for name in ("across_from", "across_to", "up_from", "up_to")}
         return Request(
             _without(alone, {axis.field for axis in axes}),

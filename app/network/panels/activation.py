@@ -22,6 +22,7 @@ from core.network.metrics import Metrics
 from core.network.responses import preactivations
 from core.network.training import Training
 from core.quantities import Quantity
+from core.statistics import median
 
 U = np.linspace(-1.0, 2.0, 61)
 BINS = 48
@@ -139,7 +140,7 @@ def _learned(layers: Sequence[Layer]) -> list[tuple[int, str]]:
 def _moved(layers: Sequence[Layer], metrics: Metrics) -> list[dict[str, Any]]:
     """The shapes with a learned exponent at the last of these epochs."""
     learned = _learned(layers)
-    exponents = np.nanmedian(metrics.exponents[-1], axis=0) if learned else []
+    exponents = median(metrics.exponents[-1], axis=0)
     return [_curve(kind, float(n)) for (_, kind), n in zip(learned, exponents, strict=True)]
 
 

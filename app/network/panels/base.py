@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from dash import Dash, Input, html
@@ -11,6 +12,7 @@ from app.components.in_browser import tell
 from app.components.pictures import picture
 from app.components.registry import Entry
 from app.components.workbench import view
+from app.network.options import Option
 from app.web.json_routes import Body
 from core.network.experiment import NetworkExperiment
 from core.network.metrics import Metrics
@@ -30,13 +32,19 @@ class Panel(Entry):
     """Whether it is hidden until the page knows its experiment."""
     wide: ClassVar[bool] = False
     """Whether it stands in a row of its own, below the others."""
+    large: ClassVar[bool] = False
+    """Whether it is as high as two, where the others leave it the place."""
+    button: ClassVar[tuple[str, str] | None] = None
+    """(panel, text): among whose tools a button of this text shows it, or hides it, as its box in the controls."""
+    options: ClassVar[Sequence[Option]] = ()
+    """What the reader may choose of what it shows, which stands in the link."""
     inputs: ClassVar[tuple[tuple[str, str, str], ...]] = ()
     """(function of its script, id, property): what is called with every new value of a tool's property."""
 
-    def layout(self) -> html.Section:
-        """Its title with the tools, and the frame that its script fills."""
-        own_row = {"data-wide": "true"} if self.wide else {}
-        return view(self.name, self.label, self.content(), self.tools(), hidden=self.later, **own_row)
+    def layout(self, buttons: Sequence[Any] = ()) -> html.Section:
+        """Its title with the tools, after the buttons of other panels, and the frame that its script fills."""
+        marks = {f"data-{mark}": "true" for mark in ("wide", "large") if getattr(self, mark)}
+        return view(self.name, self.label, self.content(), [*buttons, *self.tools()], hidden=self.later, **marks)
 
     def shown(self, experiment: NetworkExperiment) -> bool:
         """Whether it is on the page of this experiment unless the reader chooses otherwise."""
@@ -64,6 +72,8 @@ class Panel(Entry):
 
     def register(self, app: Dash) -> None:
         """Add its callbacks, which run in the browser."""
+        if self.button:
+            tell(app, f"panel_{self.name}", "toggle", Input(ids.network.show(self.name), "n_clicks"))
         for function, id, property in self.inputs:
             tell(app, f"panel_{self.name}", function, Input(id, property))
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from app import ids
 from app.components.typed_arrays import typed
+from app.network.options import Option, Words, listed
 from app.network.panels.base import Panel, chart
 from app.network.stored import moment
 from app.web.json_routes import Body
@@ -18,7 +19,8 @@ from core.network.experiment import NetworkExperiment
 from core.network.metrics import Metrics
 from core.network.responses import responses
 from core.network.training import Training
-from core.quantities import Quantity
+from core.quantities import Quantity, quoted
+from core.statistics import median
 
 SIDE = 81
 """Places a side."""
@@ -26,6 +28,24 @@ MARGIN = 0.06
 """What is drawn beyond the rows, as a share of where they lie."""
 MOST_POINTS = 600
 """Rows of each set that are drawn."""
+
+
+class Columns(Option):
+    """The two features that the picture spans, counted from 1: `columns=11,9`."""
+
+    name = "columns"
+
+    def usual(self, experiment: NetworkExperiment) -> Words:
+        """The first two."""
+        return (1, 2)
+
+    def read(self, text: str, experiment: NetworkExperiment) -> Words:
+        """Their numbers. Raises ValueError for what are not two features of the data."""
+        names, count = listed(text), experiment.data.features
+        numbers = tuple(int(name) for name in names if name.isdecimal() and 1 <= int(name) <= count)
+        if len(names) != 2 or len(set(numbers)) != 2:
+            raise ValueError(f"Columns are {quoted(text)}: they take two numbers of features, from 1 to {count}")
+        return numbers
 
 
 class Boundary(Panel):
@@ -40,6 +60,7 @@ class Boundary(Panel):
     order = 35
     asks = True
     later = True
+    options = (Columns(),)
 
     def shown(self, experiment: NetworkExperiment) -> bool:
         """Where two features are all there are."""
@@ -71,7 +92,7 @@ class Boundary(Panel):
         low, high = rows.min(axis=0), rows.max(axis=0)
         reach = np.maximum(MARGIN * (high - low), 1e-6)
         across, up = (np.linspace(a, b, SIDE) for a, b in zip(low - reach, high + reach, strict=True))
-        places = np.tile(np.median(data.x_train, axis=0), (SIDE * SIDE, 1))
+        places = np.tile(median(data.x_train, axis=0), (SIDE * SIDE, 1))
         places[:, columns[0]], places[:, columns[1]] = (axis.ravel() for axis in np.meshgrid(across, up))
         shares = responses(checkpoint.network(0), parameters, places)[-1]
         answer = {

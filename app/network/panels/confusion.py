@@ -7,7 +7,6 @@ from typing import Any
 from dash import html
 
 from app import ids
-from app.components.controls import small_button
 from app.network.panels.base import Panel
 from core.network.experiment import NetworkExperiment
 from core.network.metrics import Metrics
@@ -20,15 +19,10 @@ class Confusion(Panel):
     name = "confusion"
     label = "Confusion matrix"
     order = 60
-    inputs = (("columns", ids.network.SHOW_IMPORTANCE, "n_clicks"),)
 
     def shown(self, experiment: NetworkExperiment) -> bool:
         """Unless there are two features, whose panels take its place."""
         return experiment.data.features != 2
-
-    def tools(self) -> list[Any]:
-        """The button that shows which columns count, or hides it."""
-        return [small_button("Which columns count", ids.network.SHOW_IMPORTANCE)]
 
     def content(self) -> list[Any]:
         """The frame of the table."""

@@ -19,6 +19,7 @@ from app import ids
 from app.components.controls import number_box
 from app.components.races import curve_of
 from app.components.workbench import scrolling
+from app.network.options import Option, Words, listed
 from app.network.panels.base import Panel, chart
 from app.web.json_routes import Body
 from core.network.contest import RACE_EPOCHS, REPLICATIONS, SEEDS_A_TRY, TRIES, Contest
@@ -41,15 +42,25 @@ LONGEST = 0.15
 """Seconds after which no further piece is begun in an answer."""
 
 
-def usual_budget() -> list[int]:
-    """The budget unless it is set."""
-    return [default for _, default in BUDGET.values()]
+class Budget(Option):
+    """The four numbers in their order: `fair=9,1,20,20`, rates, seeds a rate, replications and epochs."""
 
+    name = "fair"
 
-def budget_as_typed(said: object) -> list[str]:
-    """The four numbers of a text, right or wrong; the usual ones where there are not four."""
-    typed = str(said or "").split(",")
-    return typed if len(typed) == len(BUDGET) else [str(each) for each in usual_budget()]
+    def usual(self, experiment: NetworkExperiment) -> Words:
+        """What they are unless they are set."""
+        return tuple(default for _, default in BUDGET.values())
+
+    def read(self, text: str, experiment: NetworkExperiment) -> Words:
+        """The numbers. Raises ValueError for one that is out of its limits, or where there are not four."""
+        return tuple(read_budget(listed(text)).values())
+
+    def told(self, text: str | None, race: Sequence[NetworkExperiment]) -> dict[str, Any]:
+        """The numbers as they were typed, right or wrong, and a message for each that is wrong, by name."""
+        typed = (text or "").split(",")
+        if len(typed) != len(BUDGET):
+            typed = [str(number) for number in self.usual(race[0])]
+        return {"typed": dict(zip(BUDGET, typed, strict=True)), "wrong": wrong_budget(typed, race)}
 
 
 def read_budget(said: object) -> dict[str, int]:
@@ -87,10 +98,12 @@ class FairRace(Panel):
     asks = True
     later = True
     wide = True
+    button = ("runs", label)
+    options = (Budget(),)
     inputs = (*((name, ids.network.fair(name), "value") for name in BUDGET),)
 
     def shown(self, experiment: NetworkExperiment) -> bool:
-        """Not unless the reader wants it: the list of runs has a button that shows it."""
+        """Not unless the reader wants it."""
         return False
 
     def tools(self) -> list[Any]:

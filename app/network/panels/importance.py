@@ -38,10 +38,11 @@ class Importance(Panel):
     order = 65
     asks = True
     later = True
+    button = ("confusion", label)
     inputs = (("measure", ids.network.MEASURE, "n_clicks"),)
 
     def shown(self, experiment: NetworkExperiment) -> bool:
-        """Where the reader wants it: the panel of the confusion matrix has a button that shows it."""
+        """Not unless the reader wants it."""
         return False
 
     def tools(self) -> list[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from dash import html
 
 from app import ids
 from app.components.typed_arrays import typed
+from app.network.options import Option, Words, listed
 from app.network.panels.base import Panel, chart
 from app.network.stored import stored
 from app.web.json_routes import Body
@@ -27,13 +29,14 @@ from core.network.landscape import (
 )
 from core.network.model import Network
 from core.network.paths import FARTHEST, load_path
+from core.network.rivals import MOST_RIVALS
 from core.network.training import Checkpoint, begin
-from core.quantities import Quantity
+from core.quantities import Quantity, quoted
 
 SIDE = Quantity("Side", minimum=5, maximum=101, integer=True)
 ROW = Quantity("Row", maximum=1_000, integer=True)
 SIDES = (101, 51, 26, 15, 9)
-MOST_RUNS = 8
+MOST_RUNS = MOST_RIVALS + 1
 MOST_WORK = 6_000_000_000
 """Places × rows × parameters of one answer."""
 MARGIN = 0.18
@@ -57,6 +60,30 @@ class Walker:
     loss: float
 
 
+class Look(Option):
+    """How it is looked at: `landscape=3d,path,zoom,1-3`.
+
+    As a surface, along one run's path, the box fitted to this run, the plane through the runs that are first and
+    third in the list.
+    """
+
+    name = "landscape"
+    pairs = tuple(f"{one}-{other}" for one, other in combinations(range(1, MOST_RUNS + 1), 2))
+    known = ("3d", "path", "zoom", *pairs)
+
+    def read(self, text: str, experiment: NetworkExperiment) -> Words:
+        """What is said, in their order. Raises ValueError for anything else, and for two pairs."""
+        names = listed(text)
+        for name in names:
+            if name not in self.known:
+                raise ValueError(
+                    f"Landscape is {quoted(name)}: it takes 3d, path, zoom and two numbers of runs as 1-2"
+                )
+        if sum(name in self.pairs for name in names) > 1:
+            raise ValueError(f"Landscape is {quoted(text)}: it takes one pair of runs")
+        return tuple(name for name in self.known if name in names)
+
+
 class Landscape(Panel):
     """One plane through the common start of the runs on screen and two of their present weights, or along one path.
 
@@ -71,9 +98,12 @@ class Landscape(Panel):
     order = 36
     asks = True
     later = True
+    large = True
+    button = ("loss", "Landscape")
+    options = (Look(),)
 
     def shown(self, experiment: NetworkExperiment) -> bool:
-        """Where two features are all there are; else the panel of the loss has a button that shows it."""
+        """Where two features are all there are."""
         return experiment.data.features == 2
 
     def tools(self) -> list[Any]:

@@ -24,10 +24,11 @@ class Readings(Panel):
     order = 80
     later = True
     wide = True
+    button = ("runs", label)
     inputs = (("csv", ids.network.READINGS_CSV, "n_clicks"), ("json", ids.network.RUNS_JSON, "n_clicks"))
 
     def shown(self, experiment: NetworkExperiment) -> bool:
-        """Not unless the reader wants it: the list of runs has a button that shows it."""
+        """Not unless the reader wants it."""
         return False
 
     def tools(self) -> list[Any]:

@@ -9,6 +9,9 @@ from dash import html
 from app import ids
 from app.components.controls import small_button
 from app.network.panels.base import Panel
+from app.network.records import RATES, rates, setting_by_setting
+from core.network.metrics import Metrics
+from core.network.training import Training
 
 
 class Runs(Panel):
@@ -17,20 +20,20 @@ class Runs(Panel):
     name = "runs"
     label = "Runs"
     order = 30
-    inputs = (
-        ("readings", ids.network.SHOW_READINGS, "n_clicks"),
-        ("fair", ids.network.SHOW_FAIR_RACE, "n_clicks"),
-        ("csv", ids.network.CSV, "n_clicks"),
-    )
+    inputs = (("csv", ids.network.CSV, "n_clicks"),)
 
     def tools(self) -> list[Any]:
-        """Buttons that show or hide what there is on all of them, and the one that saves every metric."""
-        return [
-            small_button("Readings", ids.network.SHOW_READINGS),
-            small_button("Fair race", ids.network.SHOW_FAIR_RACE),
-            small_button("CSV", ids.network.CSV, **{"aria-label": "Download CSV"}),
-        ]
+        """The button that saves every metric."""
+        return [small_button("CSV", ids.network.CSV, **{"aria-label": "Download CSV"})]
 
     def content(self) -> list[Any]:
         """The frame of the list."""
         return [html.Div(id=ids.network.RUNS, className="runs")]
+
+    def begun(self, training: Training, metrics: Metrics) -> Any:
+        """The settings that stay, in words by their labels in the controls."""
+        return setting_by_setting(training.checkpoint.experiment)
+
+    def told(self, training: Training, metrics: Metrics) -> Any:
+        """Those that may change under way, likewise."""
+        return {RATES: rates(training.checkpoint.experiment)}

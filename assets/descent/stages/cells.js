@@ -1,11 +1,15 @@
 // The cells of a map as far as they are known, and their colours.
 
+import { AT_A_MINIMUM, BEYOND } from "../../constants.js";
 import { decode } from "../../lib/arrays.js";
 import { clamp } from "../../lib/numbers.js";
 import { channels, hue, mixed, paletteSize, style } from "../../lib/style.js";
 
 // A map as far as it is known: for each cell its ending, steps, error and share.
 export class Cells {
+  /** @type {number} columns and rows between the cells of the first picture, once it is there */
+  coarsest;
+
   /** @param {any} told what the server says of the map first (app/descent/stages/maps.py) */
   constructor(told) {
     Object.assign(this, told);
@@ -47,6 +51,7 @@ export class Cells {
     });
     this.done += piece.cells.length;
     this.stride = piece.stride;
+    this.coarsest ??= piece.stride;
     this.fresh.push(piece);
   }
 
@@ -54,7 +59,7 @@ export class Cells {
   standIn(cell) {
     if (this.known[cell]) return cell;
     const [row, column] = [Math.floor(cell / this.columns), cell % this.columns];
-    for (let stride = this.stride; stride <= 64; stride *= 2) {
+    for (let stride = this.stride; stride <= this.coarsest; stride *= 2) {
       const near = nearest(row, stride, this.rows) * this.columns + nearest(column, stride, this.columns);
       if (this.known[near]) return near;
     }
@@ -72,7 +77,12 @@ export class Cells {
 
   // Whether it has come to a minimum, or stays around one.
   atMinimum(cell) {
-    return ["converged", "hovers", "oscillates"].includes(this.kind(cell));
+    return AT_A_MINIMUM.includes(this.kind(cell));
+  }
+
+  // Whether it has left the picture, so that its error says nothing.
+  beyond(cell) {
+    return BEYOND.includes(this.kind(cell));
   }
 
   ending(cell) {
@@ -88,6 +98,7 @@ const nearest = (at, stride, count) =>
 
 // ---- colours ----------------------------------------------------------------------------------------------------
 
+// Of all endings that are at no minimum.
 const GREYS = {
   stalled: "--stalled",
   step_limit: "--unfinished",
@@ -123,8 +134,8 @@ export function coloring(map, shade, steps = null) {
     const [low, high] = errorSpan(map);
     return (cell) => {
       const error = map.errors[cell];
-      if (map.kind(cell) === "diverged" || error === Infinity) return greys.diverged;
-      if (map.kind(cell) === "ran_downhill") return greys.ran_downhill;
+      if (map.beyond(cell)) return greys[map.kind(cell)];
+      if (error === Infinity) return greys.diverged; // half of its seeds did
       return ramp(
         map.optimum === null
           ? (error - low) / (high - low)
@@ -143,7 +154,7 @@ export function coloring(map, shade, steps = null) {
 export function errorSpan(map) {
   let [low, high] = [Infinity, -Infinity];
   for (let cell = 0; cell < map.count; cell++) {
-    if (!map.known[cell] || !Number.isFinite(map.errors[cell]) || map.kind(cell) === "diverged") continue;
+    if (!map.known[cell] || !Number.isFinite(map.errors[cell]) || map.beyond(cell)) continue;
     low = Math.min(low, map.errors[cell]);
     high = Math.max(high, map.errors[cell]);
   }

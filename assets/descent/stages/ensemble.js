@@ -5,7 +5,7 @@ import { decode } from "../../lib/arrays.js";
 import { describe, linesInWords } from "../../lib/descriptions.js";
 import { byId, element } from "../../lib/elements.js";
 import { layer, place } from "../../lib/graphs.js";
-import { unbroken } from "../../lib/numbers.js";
+import { percentage, unbroken } from "../../lib/numbers.js";
 import * as plots from "../../lib/plots.js";
 import { colored, hue, style } from "../../lib/style.js";
 import { contour } from "../contour.js";
@@ -13,7 +13,8 @@ import { player } from "../player.js";
 import { errorAxis } from "./errors.js";
 
 const SIZES = [20, 100]; // a first look, before all members
-const percent = (share) => (100 * share).toFixed(share > 0 && share < 0.0095 ? 1 : 0);
+// So that what happens now and then is not told as never.
+const rounded = (share) => percentage(share, { digits: share > 0 && share < 0.0095 ? 1 : 0 });
 
 export default {
   chart: ids.FAN,
@@ -57,7 +58,7 @@ export default {
   },
 
   found() {
-    const ends = ({ shares }) => shares.map(({ ending, share }) => `${ending} ${percent(share)} %`).join(", ");
+    const ends = ({ shares }) => shares.map(({ ending, share }) => `${ending} ${rounded(share)} %`).join(", ");
     return this.shown.map((each) => `${each.name}: ${ends(each)}.`).join(" ");
   },
 
@@ -168,8 +169,8 @@ function drawShares(shown) {
       const counted = `${descents} of ${each.members}`;
       const cells = row("td", {}, [
         unbroken(ending),
-        `${percent(share)} %`,
-        `${percent(low)}–${percent(high)} %`,
+        `${rounded(share)} %`,
+        `${rounded(low)}–${rounded(high)} %`,
         counted,
       ]);
       cells.dataset.outcome = kind;

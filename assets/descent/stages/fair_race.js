@@ -8,6 +8,7 @@ import { byId, element } from "../../lib/elements.js";
 import { redraw } from "../../lib/focus.js";
 import { fold } from "../../lib/folding.js";
 import { place } from "../../lib/graphs.js";
+import { percentage } from "../../lib/numbers.js";
 import { CONFIG } from "../../lib/plots.js";
 import { decoded, sensitivity } from "../../lib/sensitivity.js";
 import { button, inWords, protocol, standings, takeaway } from "../../lib/standings.js";
@@ -94,10 +95,9 @@ function drawProtocol(record) {
   byId(ids.PROTOCOL).replaceChildren(record ? protocol(record) : coming("protocol stands"));
 }
 
-const percent = (share) => (100 * share).toFixed(0);
 const AT_A_MINIMUM = {
   title: "At a minimum",
-  cell: ({ share, low, high }) => `${percent(share)} % (${percent(low)}–${percent(high)} %)`,
+  cell: ({ share, low, high }) => `${percentage(share)} % (${percentage(low)}–${percentage(high)} %)`,
 };
 
 function drawStandings(record) {

@@ -2,12 +2,13 @@
 
 import { descent as ids } from "../../ids.js";
 import { byId, element } from "../../lib/elements.js";
-import { format, unbroken } from "../../lib/numbers.js";
+import { format, percentage, unbroken } from "../../lib/numbers.js";
 import { coloring, errorSpan, SCALE } from "./cells.js";
 
 const LISTED = 12; // minima that the legend names one by one
 
-export const percent = (count, of) => `${((100 * count) / of).toFixed(1)} %`;
+// How much of a map so many cells are.
+export const partOf = (count, known) => `${percentage(count, { of: known, digits: 1 })} %`;
 
 // How many of the known cells end in which way, [ending, {count, cell}] each: what is best first, then what is frequent.
 export function sharesOf(map) {
@@ -32,9 +33,9 @@ export function drawLegend(map, shade) {
   const frame = byId(ids.MAP_LEGEND);
   const { shares, known } = sharesOf(map);
   const color = coloring(map, "outcome", 0);
-  const beyond = ([, { cell }]) => ["diverged", "ran_downhill"].includes(map.kind(cell));
+  const beyond = ([, { cell }]) => map.beyond(cell);
   const items = (shade === "error" ? shares.filter(beyond) : shares).map(([ending, { count, cell }]) =>
-    entry(`rgb(${color(cell).map(Math.round).join()})`, ending, percent(count, known))
+    entry(`rgb(${color(cell).map(Math.round).join()})`, ending, partOf(count, known))
   );
   const rest = items.length - LISTED;
   const list = element("ul", {}, ...items.slice(0, LISTED));

@@ -1,5 +1,6 @@
 // Pointing at a map's cells, and playing their runs, with the pointer and with the keyboard.
 
+import { PLACES } from "../../constants.js";
 import { descent as ids } from "../../ids.js";
 import { setProps } from "../../lib/dash.js";
 import { byId } from "../../lib/elements.js";
@@ -29,7 +30,7 @@ function choose(cell) {
   const values = shown().place(cell);
   let changed = false;
   shown().axes.forEach(({ field }, at) => {
-    const id = ["x", "y", "noise"].includes(field) ? ids.field(field) : ids.hyper(slot, field);
+    const id = PLACES.includes(field) ? ids.field(field) : ids.hyper(slot, field);
     if (values[at] === here[at]) return;
     changed = true;
     setProps(id, { value: String(values[at]) });

@@ -8,11 +8,15 @@ import { style } from "../../lib/style.js";
 import { contour } from "../contour.js";
 import { player } from "../player.js";
 import { Cells, coloring, errorSpan } from "./cells.js";
-import { drawLegend, entries, percent, sharesOf } from "./map_legend.js";
+import { drawLegend, entries, partOf, sharesOf } from "./map_legend.js";
 import "./map_pointing.js";
 
 const TOLD = 5; // endings that are said
 
+/**
+ * @typedef {import("../stages.js").Stage} Stage
+ * @implements {Stage}
+ */
 export class MapStage {
   chart = ids.MAP; // the element that it is drawn into; there is one for all maps
   map = null;
@@ -68,7 +72,7 @@ export class MapStage {
   found() {
     if (!this.map) return "";
     const { shares, known } = sharesOf(this.map);
-    const told = shares.slice(0, TOLD).map(([ending, { count }]) => `${percent(count, known)} ${ending}`);
+    const told = shares.slice(0, TOLD).map(([ending, { count }]) => `${partOf(count, known)} ${ending}`);
     return `${told.join(", ")}.`;
   }
 

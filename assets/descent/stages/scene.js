@@ -2,7 +2,10 @@
 
 import { scene } from "../scene.js";
 
-export default {
+/** @type {import("../stages.js").Stage} */
+const stage = {
   figure: (player) => scene.figure(player),
   canvas: () => scene.flat?.canvas,
+  preview: (pictures) => scene.picture(pictures.scene),
 };
+export default stage;

@@ -3,6 +3,7 @@
 import { decode } from "../../lib/arrays.js";
 import { clock } from "../clock.js";
 import { session } from "../session.js";
+import { option } from "../view.js";
 
 export const HIGH = 2; // times the start's loss, where the colours and the box end
 const ASIDE = 0.5; // a point farther off the plane, as a share of the way that it has moved, fades
@@ -12,7 +13,9 @@ export const shown = {
   webgl: true, // as far as is known: without it there is no 3-D
 };
 
-export const has = (what) => session.view.landscape.includes(what);
+/** @returns {string[]} how the reader looks at it */
+export const looks = () => option("landscape", []);
+export const has = (what) => looks().includes(what);
 export const inSpace = () => has("3d") && shown.webgl; // rather than as a map
 export const runOf = (id) => session.runs.find((run) => run.id === id);
 

@@ -1,11 +1,12 @@
 // What stands below the landscape: where each run is and how much of it the plane shows, and what the plane is.
 
 import { element } from "../../lib/elements.js";
-import { format } from "../../lib/numbers.js";
+import { format, percentage } from "../../lib/numbers.js";
 import { colored } from "../../lib/style.js";
+import { fourPlaces } from "../words.js";
 import { HIGH, inSpace, runOf, shown, still, walked } from "./paths.js";
 
-export const percent = (share) => `${Math.round(100 * share)} %`;
+export const percent = (share) => `${percentage(share)} %`;
 
 // One row for each run: where it stands, and how much of it the plane shows.
 export function table() {
@@ -48,12 +49,11 @@ function reading(path) {
   const { run, at, left, loss } = stand(path) ?? {};
   if (!run) return null;
   const now = at === path.epochs.length - 1;
-  const number = (value) => (Number.isFinite(value) ? value.toFixed(4) : "–");
   const share = at > 0 ? percent(path.off[at] / path.moved[at]) : "–";
   const cells = [
     left ? `${run.name}: left the picture` : run.name,
-    number(loss),
-    now ? number(path.in_plane) : "–",
+    fourPlaces(loss),
+    now ? fourPlaces(path.in_plane) : "–",
     share,
     path.moved[at].toFixed(2),
   ];

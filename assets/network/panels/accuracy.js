@@ -9,11 +9,11 @@ import { attempt } from "../commands.js";
 import { curves, DASHES, epochAxis, lookedBackAt, tellUnderPointer } from "../curves.js";
 import { session } from "../session.js";
 import { ask } from "../training.js";
-import { percent } from "../words.js";
+import { fourPlaces } from "../words.js";
 
 // What scikit-learn's classifiers reach, with its own defaults.
 export function inWords({ epochs, logistic, train, test }) {
-  const scores = ({ test, train }) => `test accuracy ${percent(test)}, training ${percent(train)}`;
+  const scores = ({ test, train }) => `test accuracy ${fourPlaces(test)}, training ${fourPlaces(train)}`;
   const early = logistic.converged ? "" : `, ended after ${logistic.iterations} iterations`;
   return `scikit-learn's network after ${epochs} epochs: ${scores({ train, test })}. ` +
     `Logistic regression, no hidden layer: ${scores(logistic)}${early}.`;
@@ -109,7 +109,7 @@ function fill({ selected }) {
         "span",
         { className: "legend-entry", title },
         sample(name),
-        value === undefined ? label : `${label} ${percent(value)}`,
+        value === undefined ? label : `${label} ${fourPlaces(value)}`,
       )
     ),
   );

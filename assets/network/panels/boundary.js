@@ -8,7 +8,7 @@ import { above, asTyped, axis, layout, mixed } from "../../lib/plots.js";
 import { colored, hue, style } from "../../lib/style.js";
 import { signOf, slot } from "../classes.js";
 import { lookingBack } from "../clock.js";
-import { setView } from "../view.js";
+import { option, setOption } from "../view.js";
 
 const SYMBOLS = ["circle", "square", "diamond", "triangle-up", "cross", "x", "star", "pentagon"];
 const FAINT = 0.1;
@@ -19,10 +19,12 @@ let field = null; // the last answer
 let points = null; // its rows, of `pair`
 let pair = "";
 
-function asks({ selected, view }) {
+const columns = () => option("columns", []); // the numbers of the two features that are shown
+
+function asks({ selected }) {
   if (!selected || selected.begun.boundary.features.length < 2) return null;
-  const wanted = selected.id !== run || view.columns.join() !== pair;
-  return { run: selected.id, ...lookingBack(), columns: view.columns, points: wanted };
+  const wanted = selected.id !== run || columns().join() !== pair;
+  return { run: selected.id, ...lookingBack(), columns: columns(), points: wanted };
 }
 
 function take(answer, body) {
@@ -141,30 +143,31 @@ function legend(classes) {
 }
 
 // Menus of the two features, where there are more than these.
-function menus(features, columns) {
+function menus(features) {
   const frame = byId(ids.network.BOUNDARY_COLUMNS);
-  const key = JSON.stringify([features, columns]);
+  const chosen = columns();
+  const key = JSON.stringify([features, chosen]);
   if (frame.dataset.key === key) return;
   frame.dataset.key = key;
   const focused = [...frame.children].indexOf(document.activeElement);
   const menu = (at, label) => {
     const choices = features.map((name, index) => [index + 1, name]);
-    return menuOf(choices, columns[at], label, (value) => {
-      const next = [...columns];
+    return menuOf(choices, chosen[at], label, (value) => {
+      const next = [...chosen];
       next[at] = Number(value);
-      if (next[0] === next[1]) next[1 - at] = columns[at]; // they change places
-      setView({ columns: next });
+      if (next[0] === next[1]) next[1 - at] = chosen[at]; // they change places
+      setOption("columns", next);
     });
   };
   frame.replaceChildren(...(features.length > 2 ? [menu(0, "Feature across"), menu(1, "Feature up")] : []));
   frame.children[focused]?.focus();
 }
 
-function fill({ selected, view }) {
+function fill({ selected }) {
   if (!byId(ids.network.BOUNDARY_LEGEND)) return;
   const { features, classes } = selected ? selected.begun.boundary : { features: [], classes: [] };
   legend(classes);
-  menus(features, view.columns);
+  menus(features);
   byId(ids.network.BOUNDARY_NOTE).textContent = selected ? note(selected, features) : "";
 }
 

@@ -2,7 +2,6 @@
 
 import { network as ids } from "../../ids.js";
 import { byId, element } from "../../lib/elements.js";
-import { toggle } from "../view.js";
 import { COMING } from "../words.js";
 
 const MOST_COLOR = 50; // % of the accent, on which text is still read in the dark
@@ -53,4 +52,4 @@ function caption(frame, { networks, epoch }) {
     `Test rows by their class (down) and the class predicted (across)${all}, after epoch ${epoch}`;
 }
 
-export default { inputs: { columns: (clicks) => clicks && toggle("importance") }, fill, follow: fill };
+export default { fill, follow: fill };

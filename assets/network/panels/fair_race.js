@@ -13,13 +13,13 @@ import { decoded, sensitivity } from "../../lib/sensitivity.js";
 import { button, inWords, protocol, standings, takeaway } from "../../lib/standings.js";
 import { charts } from "../charts.js";
 import { session } from "../session.js";
-import { setView } from "../view.js";
-import { percent } from "../words.js";
+import { option, setOption } from "../view.js";
+import { fourPlaces } from "../words.js";
 
 const PATH = "/network/fair_race";
 const MOST_GUESSES = 2;
 const WIDE = 4;
-const BUDGET = ["tries", "seeds_a_try", "replications", "epochs"];
+const UNKNOWN = { typed: {}, wrong: {} };
 
 // The race in the controls, as the server knows it.
 const race = {
@@ -34,13 +34,17 @@ const race = {
 };
 const pull = new Pull();
 
+// The budget: its numbers as typed, and what is wrong with them, by name.
+const budget = () => option("fair", UNKNOWN);
+const budgeted = () => Object.keys(budget().wrong).length === 0;
+
 function question() {
-  const { settings, rivals, view } = session;
-  return { settings: [settings, ...rivals.map((each) => each.settings)], budget: view.fair };
+  const { settings, rivals } = session;
+  return { settings: [settings, ...rivals.map((each) => each.settings)], budget: Object.values(budget().typed) };
 }
 
-function asks({ settings, view }) {
-  if (!settings || Object.keys(view.wrong).length) return null;
+function asks({ settings }) {
+  if (!settings || !budgeted()) return null;
   const body = question();
   return JSON.stringify(body) === race.asked ? null : body;
 }
@@ -149,7 +153,7 @@ function fill() {
   const told = byId(ids.FAIR_TOLD);
   if (!told) return;
   repaint();
-  budget();
+  boxes();
   const text = race.refusal || race.told;
   if (told.textContent !== text) told.textContent = text;
   told.classList.toggle("wrong", Boolean(race.refusal));
@@ -157,7 +161,7 @@ function fill() {
   begin.textContent = pull.running ? "Stop" : trained() ? "Go on" : "Start";
   const held = document.activeElement === begin;
   begin.hidden = Boolean(race.record);
-  const ready = session.settings && !Object.keys(session.view.wrong).length;
+  const ready = session.settings && budgeted();
   begin.disabled = !race.curves.length || !(ready || pull.running);
   byId(ids.FAIR_PROGRESS).value = whole() ? trained() / whole() : 0;
   byId(ids.FAIR_STATUS).textContent = status();
@@ -167,14 +171,14 @@ function fill() {
 
 // The boxes say what the link says, but for the one that is typed into.
 let written = "";
-function budget() {
-  const { fair, wrong } = session.view;
-  const key = JSON.stringify([fair, wrong]);
+function boxes() {
+  const { typed, wrong } = budget();
+  const key = JSON.stringify([typed, wrong]);
   if (key === written) return;
   written = key;
-  for (const [place, name] of BUDGET.entries()) {
+  for (const [name, value] of Object.entries(typed)) {
     const typing = document.activeElement?.id === ids.fair(name);
-    setProps(ids.fair(name), { error: wrong[name] ?? null, ...(!typing && { value: fair[place] ?? "" }) });
+    setProps(ids.fair(name), { error: wrong[name] ?? null, ...(!typing && { value }) });
   }
 }
 
@@ -182,7 +186,7 @@ const TEST_ACCURACY = {
   title: "Test accuracy",
   cell: (_, { test_accuracy: values }) => {
     const known = values.filter((value) => value !== null);
-    return percent(known.length ? quartiles(known).median : null);
+    return fourPlaces(known.length ? quartiles(known).median : null);
   },
 };
 
@@ -211,11 +215,10 @@ function play({ texts }) {
   setProps(ids.TUNED, { data: { texts: texts.join(), at: Date.now() } });
 }
 
-const setting = (place) => (value) => {
-  const said = [...session.view.fair];
-  if (!said.length || said[place] === String(value)) return;
-  said[place] = String(value).replaceAll(",", " ");
-  setView({ fair: said });
+const setting = (name) => (value) => {
+  const { typed } = budget();
+  if (!(name in typed) || typed[name] === String(value)) return;
+  setOption("fair", Object.values({ ...typed, [name]: String(value).replaceAll(",", " ") }));
 };
 
 const panel = {
@@ -224,6 +227,11 @@ const panel = {
   asks,
   take,
   refused,
-  inputs: { tries: setting(0), seeds_a_try: setting(1), replications: setting(2), epochs: setting(3) },
+  inputs: {
+    tries: setting("tries"),
+    seeds_a_try: setting("seeds_a_try"),
+    replications: setting("replications"),
+    epochs: setting("epochs"),
+  },
 };
 export default panel;

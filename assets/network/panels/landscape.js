@@ -5,16 +5,17 @@ import { decode } from "../../lib/arrays.js";
 import { byId, element, iconButton, labelled, menuOf } from "../../lib/elements.js";
 import { canDraw, expectLoss } from "../../lib/gl.js";
 import { Pull } from "../../lib/pull.js";
+import { paletteSize } from "../../lib/style.js";
 import { charts } from "../charts.js";
 import { clock } from "../clock.js";
 import { figure } from "../landscape/drawing.js";
 import { ease, settle, turns } from "../landscape/easing.js";
-import { decoded, has, shown } from "../landscape/paths.js";
+import { decoded, has, looks, shown } from "../landscape/paths.js";
 import { headline, percent, sentence, table, walks } from "../landscape/readings.js";
 import { whenTurned } from "../landscape/scene.js";
 import { session } from "../session.js";
 import { training } from "../training.js";
-import { setView } from "../view.js";
+import { setOption } from "../view.js";
 
 const LIVE = 26; // places a side with each chunk, at rest, and on request
 const AT_REST = 51;
@@ -22,8 +23,7 @@ const FINE = 101;
 const PIECE = 8; // rows of a fine grid that are asked for at a time
 const SHARE = 6; // of the time while a run trains, a question takes one part, or less
 const PAUSE = 500; // ms at least between two questions meanwhile
-const MOST_RUNS = 8;
-const PAIR = /^[1-8]-[1-8]$/;
+const PAIR = /^\d+-\d+$/;
 const REPLAY = "Replay the paths";
 const NO_WEBGL = "This browser has no WebGL: the plane is drawn as a map.";
 
@@ -35,7 +35,7 @@ const fine = new Pull();
 
 function question(side) {
   const { selected, visible } = session;
-  const others = visible.filter((run) => run !== selected).slice(0, MOST_RUNS - 1);
+  const others = visible.filter((run) => run !== selected).slice(0, paletteSize() - 1);
   const pair = wanted();
   return {
     runs: [selected, ...others].map(({ id }) => id),
@@ -48,7 +48,7 @@ function question(side) {
 
 // The runs that the plane is to go through, where the reader has chosen two: the view has their places in the list.
 function wanted() {
-  const chosen = session.view.landscape.find((each) => PAIR.test(each));
+  const chosen = looks().find((each) => PAIR.test(each));
   const found = chosen?.split("-").map((number) => session.visible[Number(number) - 1]?.id);
   return found?.every(Boolean) ? found : null;
 }
@@ -98,8 +98,8 @@ const CHOICES = [
 
 function tools() {
   const frame = byId(ids.LANDSCAPE_TOOLS);
-  const names = session.visible.slice(0, MOST_RUNS).map(({ name }) => name);
-  const key = JSON.stringify([session.view.landscape, names]);
+  const names = session.visible.slice(0, paletteSize()).map(({ name }) => name);
+  const key = JSON.stringify([looks(), names]);
   if (!frame || frame.dataset.key === key) return;
   frame.dataset.key = key;
   const focused = [...frame.querySelectorAll("input, select")].indexOf(document.activeElement);
@@ -107,8 +107,8 @@ function tools() {
     ...CHOICES.map(([name, label, title]) => {
       const box = element("input", { type: "checkbox", checked: has(name) });
       box.addEventListener("change", () => {
-        const rest = session.view.landscape.filter((each) => each !== name);
-        setView({ landscape: box.checked ? [...rest, name] : rest });
+        const rest = looks().filter((each) => each !== name);
+        setOption("landscape", box.checked ? [...rest, name] : rest);
       });
       return element("label", { className: "tool-label", title }, box, label);
     }),
@@ -119,13 +119,13 @@ function tools() {
 
 // Which two runs the plane goes through, where there are more.
 function pairs(names) {
-  const chosen = session.view.landscape.find((each) => PAIR.test(each)) ?? "";
+  const chosen = looks().find((each) => PAIR.test(each)) ?? "";
   const choices = names.flatMap((one, at) =>
     names.slice(at + 1).map((other, beyond) => [`${at + 1}-${at + beyond + 2}`, `${one} – ${other}`])
   );
   return menuOf([["", "best two"], ...choices], chosen, "Two runs that the plane goes through", (value) => {
-    const rest = session.view.landscape.filter((each) => !PAIR.test(each));
-    setView({ landscape: value ? [...rest, value] : rest });
+    const rest = looks().filter((each) => !PAIR.test(each));
+    setOption("landscape", value ? [...rest, value] : rest);
   });
 }
 
@@ -199,6 +199,7 @@ function refine() {
   });
 }
 
+clock.panel = "landscape";
 clock.addEventListener("change", redraw);
 
 fine.addEventListener("change", () => {

@@ -2,7 +2,6 @@
 
 import { axis, layout, logAxis } from "../../lib/plots.js";
 import { curves, epochAxis, lookedBackAt, tellUnderPointer } from "../curves.js";
-import { toggle } from "../view.js";
 
 function figure({ visible }) {
   const values = visible.flatMap((run) =>
@@ -24,7 +23,6 @@ export function scale(values) {
 }
 
 export default {
-  inputs: { landscape: (clicks) => clicks && toggle("landscape") },
   figure,
   overEpochs: true,
   live: true,

@@ -8,7 +8,7 @@ import { format } from "../../lib/numbers.js";
 import { colored } from "../../lib/style.js";
 import { asRecord, asTable, readings } from "../readings.js";
 import { session } from "../session.js";
-import { percent } from "../words.js";
+import { fourPlaces } from "../words.js";
 
 const number = (value) => (value === null ? "–" : format(value));
 
@@ -17,8 +17,8 @@ const COLUMNS = {
   Epoch: ({ epoch }) => String(epoch),
   "Training loss": ({ train_loss }) => number(train_loss),
   "Test loss": ({ test_loss }) => number(test_loss),
-  "Training accuracy": ({ train_accuracy }) => percent(train_accuracy),
-  "Test accuracy": ({ test_accuracy }) => percent(test_accuracy),
+  "Training accuracy": ({ train_accuracy }) => fourPlaces(train_accuracy),
+  "Test accuracy": ({ test_accuracy }) => fourPlaces(test_accuracy),
   "‖∇‖": ({ gradient_norm }) => number(gradient_norm),
   "Moved ‖θ − θ₀‖": ({ distance_moved }) => number(distance_moved),
   "Best test loss": ({ best_test_loss, best_epoch }) =>

@@ -7,10 +7,9 @@ import { saveTable } from "../../lib/files.js";
 import { redraw } from "../../lib/focus.js";
 import { colored } from "../../lib/style.js";
 import { choose, remove } from "../commands.js";
-import { csv } from "../runs.js";
+import { metricsTable } from "../runs.js";
 import { session } from "../session.js";
-import { toggle } from "../view.js";
-import { percent, verdict } from "../words.js";
+import { fourPlaces, verdict } from "../words.js";
 
 function listed(run, number) {
   const shown = element("input", { type: "checkbox" });
@@ -130,35 +129,17 @@ function follow({ runs }) {
       if (cell.textContent !== text) cell.textContent = text;
     };
     write("epoch", `${run.epoch}`);
-    write("train", percent(run.last("train_accuracy")));
-    write("test", percent(run.last("test_accuracy")));
+    write("train", fourPlaces(run.last("train_accuracy")));
+    write("test", fourPlaces(run.last("test_accuracy")));
     write("outcome", verdict(run));
     body.classList.toggle("broken", Boolean(run.broken || run.failure));
   }
 }
 
-function flat(settings) {
-  const text = (value) => (typeof value === "boolean" ? (value ? "on" : "off") : String(value));
-  const { layers, rule, schedule, learning_rates, ...rest } = settings;
-  const { name, ...numbers } = rule;
-  const shares = Object.entries(schedule)
-    .filter(([key]) => key !== "name")
-    .map(([key, value]) => `${key} ${value}`);
-  return {
-    layers: layers.map(([kind, width]) => `${kind.replaceAll("_", " ")} ${width}`).join(", ") || "none",
-    optimizer: name.replaceAll("_", " "),
-    schedule: `${schedule.name.replaceAll("_", " ")}, ${shares.join(", ")}`,
-    ...Object.fromEntries(
-      Object.entries({ ...numbers, ...rest }).map(([key, value]) => [key.replaceAll("_", " "), text(value)]),
-    ),
-    "learning rate from epoch on": learning_rates.map(([epoch, rate]) => `${epoch}: ${rate}`).join(", ") || "–",
-  };
-}
-
 // The settings of several runs side by side; where they differ, the row is marked.
 function comparison(runs) {
   if (runs.length < 2) return null;
-  const settings = runs.map((run) => flat(run.settings));
+  const settings = runs.map(({ begun, told }) => ({ ...begun.runs, ...told.runs }));
   const keys = [...new Set(settings.flatMap(Object.keys))];
   const rows = keys.map((key) => {
     const values = settings.map((each) => each[key] ?? "–");
@@ -193,7 +174,6 @@ function comparison(runs) {
   );
 }
 
-const saveAll = (clicks) => clicks && saveTable("fall-line-runs.csv", csv(session.runs));
-const shows = (panel) => (clicks) => clicks && toggle(panel);
+const saveAll = (clicks) => clicks && saveTable("fall-line-runs.csv", metricsTable(session.runs));
 
-export default { fill, follow, inputs: { csv: saveAll, fair: shows("fair_race"), readings: shows("readings") } };
+export default { fill, follow, inputs: { csv: saveAll } };

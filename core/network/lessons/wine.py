@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from core.network.lessons.base import NetworkLesson, Settings
 from core.network.metrics import Metrics
+from core.statistics import median
 
 
 def _rule(name: str, learning_rate: float) -> Settings:
@@ -42,7 +43,7 @@ def _overfits(narrow: Metrics, wide: Metrics) -> NDArray[np.bool_]:
 
 def _healthy(learned: Metrics, fixed: Metrics) -> NDArray[np.bool_]:
     norms, twins = (run.gradient_norms[39:, :, 2] for run in (learned, fixed))
-    ratio = np.median(norms, axis=0) / np.median(twins, axis=0)
+    ratio = median(norms, axis=0) / median(twins, axis=0)
     claim: NDArray[np.bool_] = (
         (norms.min(axis=0) > 0.05) & (norms.max(axis=0) < 1.2) & (ratio > 0.6) & (ratio < 1.5)
     )

@@ -9,6 +9,7 @@ from core.descent import Trajectory, descend_many
 from core.descent import experiment as experiments
 from core.descent.outcomes import AT_A_MINIMUM
 from core.formula import record as custom
+from core.quantities import number, point
 from core.surfaces import SURFACES, Ring
 from core.sweep.kinds.base import Kind, Row, by_parameter, finite, flat_rule, flat_schedule, rule_and_schedule
 
@@ -77,8 +78,8 @@ def _minimum(path: Trajectory) -> str | None:
     if minimum is None or path.outcome.kind not in AT_A_MINIMUM:
         return None
     if isinstance(minimum, Ring):
-        return f"ring of radius {minimum.radius:.4g}"
-    return f"({minimum.x + 0.0:.4g}, {minimum.y + 0.0:.4g})"
+        return f"ring of radius {number(minimum.radius)}"
+    return point(minimum.x, minimum.y)
 
 
 DESCENT = Kind(

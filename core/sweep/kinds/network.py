@@ -15,6 +15,8 @@ from core.quantities import Quantity
 from core.records import joined_pairs
 from core.sweep.kinds.base import Kind, Row, by_parameter, finite, flat_rule, flat_schedule, rule_and_schedule
 
+FINISHED, STOPPED = "finished", "stopped"
+"""The outcomes of a row: all its epochs, or fewer, for one of the reasons in `core.network.stack.StopReason`."""
 NUMBERS = ("penalty", "batch_size", "epochs", "shuffle", "seed")
 SAMPLE: Mapping[str, Quantity | None] = {
     name: setting.quantity if isinstance(setting.quantity, Quantity) else None
@@ -96,7 +98,7 @@ def _network_results(trained: Checkpoint) -> Row:
     metrics, stopped = measure(trained), int(trained.stopped[0])
     names = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
     return {
-        "outcome": "stopped" if stopped else "finished",
+        "outcome": STOPPED if stopped else FINISHED,
         "epochs_trained": stopped - 1 if stopped else trained.epoch,
         **{name: finite(getattr(metrics, name)[0, 0]) for name in names},
         "sentence": trained.sentence(),

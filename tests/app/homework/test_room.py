@@ -1,6 +1,7 @@
 """The room of a reader's file, without its process: what it finds, says of errors, and the steps it takes."""
 
 import sys
+from itertools import permutations
 
 import numpy as np
 import pytest
@@ -53,6 +54,16 @@ def test_its_rules_are_told_in_their_order(load):
         ("lost", False),
     ]
     assert [rule["line"] for rule in rules] == sorted({rule["line"] for rule in rules}) and rules[0]["line"] == 4
+
+
+def test_a_default_counts_wherever_its_name_is_read(load):
+    reads = 'hparams.get("mine", 2)', 'hparams["mine"]', 'hparams.get("mine")'
+    for first, second in permutations(reads, 2):
+        _, [rule] = load(
+            f"def sgd(x, y, dx, dy, hparams):\n    a = {first}\n    return x - {second} * dx, y - a * dy\n"
+        )
+        expected = (2.0, []) if reads[0] in (first, second) else (0.1, ["mine"])
+        assert (rule["fields"]["own_mine"], rule["unknown"]) == expected
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from app.network.records import describe, widths
+from app.network.records import describe, rates, setting_by_setting, widths
+from core.datasets import DATASETS
+from core.datasets.brought import NAME as TABLE
 from core.formula.rule import ON_NETWORKS
-from core.network.experiment import NetworkExperiment
+from core.network.experiment import NetworkExperiment, fields, from_query, sample_settings
 from core.network.layers import Layer
 from core.optimizers import OPTIMIZERS
 from tests.each import with_each
@@ -61,3 +63,37 @@ def test_every_rule_is_named_with_the_learning_rate_that_it_has(name):
     described = describe(replace(REFERENCE, rule=rule))
     assert rule.label in described
     assert (" α = " in described) == ("learning_rate" in rule.hyperparameters())
+
+
+def test_settings_are_told_by_their_labels_in_the_controls():
+    link = (
+        "?dataset=moons&rule=muon&schedule=cosine,warmup:0.1&layers=exponent:4,tanh:3&learning_rates=3:0.1,5:1e-3"
+    )
+    experiment, _ = from_query(link)
+    told = setting_by_setting(experiment)
+    expected = {
+        "Data set": "Moons",
+        "Noise": "0.1",
+        "Points": "400",
+        "Layers": "Learnable exponent 4, Tanh 3",
+        "Optimizer": "Muon",
+        "Learning rate α": "0.01",
+        "Nesterov's momentum": "on",
+        "Schedule": "cosine, warm-up 0.1",
+        "L2 penalty λ": "0.0003125",
+        "Shuffle": "off",
+        "Seed": "0",
+    }
+    assert {label: told.get(label) for label in expected} == expected
+    assert (rates(experiment), rates(REFERENCE)) == ("3: 0.1, 5: 0.001", "–")
+    assert setting_by_setting(replace(REFERENCE, layers=()))["Layers"] == "none"
+
+
+SET = [("sgd", name) for name in DATASETS if sample_settings(name) and name != TABLE]  # of which there is none
+
+
+@with_each("name, dataset", [*SET, *((name, "moons") for name in ON_NETWORKS)])
+def test_no_two_settings_have_one_label(name, dataset):
+    experiment = NetworkExperiment(dataset=dataset, rule=OPTIMIZERS[name](), layers=())
+    numbers = (sample_settings(dataset), experiment.rule.hyperparameters(), fields(dataset, experiment.sample))
+    assert len(setting_by_setting(experiment)) == 4 + sum(map(len, numbers))

@@ -4,6 +4,12 @@ from app import ids
 from tests.app.dash_client import NetworkPage
 from tests.app.network.shown import LINK, experiment_on, search_of, text_of, view_of
 
+USUAL_BUDGET = {"tries": "9", "seeds_a_try": "1", "replications": "20", "epochs": "20"}
+
+
+def typed_budget(network):
+    return [*view_of(network)["fair"]["typed"].values()]
+
 
 def test_the_panels_shown_are_chosen_and_stand_in_the_link(app):
     network = NetworkPage(app)
@@ -36,8 +42,7 @@ def test_two_columns_are_chosen_and_stand_in_the_link(app):
         "panels": ["boundary"],
         "columns": [1, 2],
         "landscape": [],
-        "fair": ["9", "1", "20", "20"],
-        "wrong": {},
+        "fair": {"typed": USUAL_BUDGET, "wrong": {}},
     }
     assert view_of(network) == usual | {"columns": [11, 9]}
     assert "&columns=11,9" in search_of(network)
@@ -60,18 +65,18 @@ def test_the_two_runs_that_span_the_landscape_stand_in_the_link(app):
 def test_the_budget_of_the_fair_race_stands_in_the_link_unless_it_is_the_usual_or_wrong(app):
     network = NetworkPage(app)
     network.open("?fair=6,1,6,5")
-    assert view_of(network)["fair"] == ["6", "1", "6", "5"] and "&fair=6,1,6,5" in search_of(network)
+    assert typed_budget(network) == ["6", "1", "6", "5"] and "&fair=6,1,6,5" in search_of(network)
     network.set(ids.network.VIEW, {"fair": "9,1,20,20"}, "data")
     assert "fair" not in search_of(network)
     network.set(ids.network.VIEW, {"fair": "2,1,20,20"}, "data")
-    assert view_of(network)["fair"] == ["2", "1", "20", "20"] and "fair" not in search_of(network)
-    assert view_of(network)["wrong"]["tries"].startswith("Rates is 2: it takes a whole number")
+    assert typed_budget(network) == ["2", "1", "20", "20"] and "fair" not in search_of(network)
+    assert view_of(network)["fair"]["wrong"]["tries"].startswith("Rates is 2: it takes a whole number")
     network.open("?fair=2,1,20,20")
     assert "Rates is 2: it takes a whole number" in text_of(network[ids.network.LINK_PROBLEMS]["children"])
     network.open("?fair=20,5,40,1000")
-    assert "fair race" in view_of(network)["wrong"]["tries"]
+    assert "fair race" in view_of(network)["fair"]["wrong"]["tries"]
     network.open("?fair=1,2")
-    assert view_of(network)["wrong"] == {} and view_of(network)["fair"] == ["9", "1", "20", "20"]
+    assert view_of(network)["fair"] == {"typed": USUAL_BUDGET, "wrong": {}}
 
 
 def test_what_is_wrong_of_the_view_is_told_and_the_rest_is_taken(app):

@@ -6,7 +6,9 @@ import pandas as pd
 import pytest
 
 from app.components.theme import DARK, LIGHT
-from app.studies.figures import Axis, curve_figure, map_figure
+from app.studies.figures import OUTCOME_SLOTS, Axis, curve_figure, map_figure
+from core.descent.outcomes import OutcomeKind
+from core.sweep.kinds.network import FINISHED, STOPPED
 from tests.app.studies.test_page import as_json
 from tests.each import with_each
 
@@ -34,6 +36,11 @@ def test_outcomes_have_colours_of_their_own_and_names_on_the_bar(results, theme)
     assert set(names) == set(results.cells("learning_rate", "rule", "outcome")["value"])
     assert {color for _, color in heat["colorscale"]} <= set(theme.competitors)
     assert (heat["zmin"], heat["zmax"]) == (-0.5, len(names) - 0.5)
+
+
+def test_every_outcome_has_a_place_among_the_colours():
+    assert set(OUTCOME_SLOTS) == {kind.value for kind in OutcomeKind} | {FINISHED, STOPPED}
+    assert all(slot in range(len(LIGHT.competitors)) for slot in OUTCOME_SLOTS.values())
 
 
 def test_curves_have_a_line_and_a_band_for_each_group(results):

@@ -1,10 +1,13 @@
-import { format, parse, unbroken } from "../../../assets/lib/numbers.js";
+import { format, parse, percentage, unbroken } from "../../../assets/lib/numbers.js";
 import { equal, test } from "../harness.js";
 
 const all = (values, ...more) => values.map((value) => format(value, ...more));
 
 test("numbers are told with four digits and a real minus sign", () =>
   equal(all([0, 1, 12.34567, -0.5, 0.001]), ["0.000", "1.000", "12.35", "−0.5000", "0.001000"]));
+
+test("shares are told in hundredths", () =>
+  equal([percentage(0.255), percentage(3, { of: 400, digits: 1 }), percentage(1, { of: 3 })], ["26", "0.8", "33"]));
 
 test("large and small numbers are told with powers of ten", () =>
   equal(all([1e5, -123456, 0.0000999, -4.2e-17]), ["1.000×10⁵", "−1.235×10⁵", "9.990×10⁻⁵", "−4.200×10⁻¹⁷"]));

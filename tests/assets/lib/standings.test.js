@@ -1,4 +1,4 @@
-import { csv, inWords } from "../../../assets/lib/standings.js";
+import { inWords, triesTable } from "../../../assets/lib/standings.js";
 import { equal, test } from "../harness.js";
 
 const tries = [
@@ -12,11 +12,11 @@ const record = {
 };
 
 test("every value that was tried has a line", () => {
-  equal(csv(record).split("\r\n"), [
+  equal(triesTable(record).split("\r\n"), [
     "competitor,field,value,lower_quartile,median,upper_quartile,diverged,replications",
-    '"Adam",learning_rate,0.1,1,2,Infinity,1,3',
-    '"Adam",learning_rate,0.3,0,1,2,0,2',
-    '"SGD",learning_rate,0.3,0,1,2,0,2',
+    "Adam,learning_rate,0.1,1,2,Infinity,1,3",
+    "Adam,learning_rate,0.3,0,1,2,0,2",
+    "SGD,learning_rate,0.3,0,1,2,0,2",
     "",
   ]);
 });

@@ -28,6 +28,7 @@ async function shownDuring(body, every) {
 }
 
 test("only with the scrubber on the page do panels look back", () => {
+  clock.panel = "landscape";
   clock.goTo(3);
   session.view.panels = ["picture"];
   equal([epochShown(), lookingBack()], [Infinity, {}]);

@@ -47,7 +47,7 @@ test("of several networks the medians, without those that have stopped", () => {
 test("a table has a line for each run, names in quotes", () => {
   const [head, line, end] = asTable([run]).split("\r\n");
   equal(head.split(",").slice(0, 3), ["run", "networks", "epoch"]);
-  equal(line, '"Adam ""fast""",2,2,2,2,2,2,5,1.5,2,1,"Paused after epoch 2."');
+  equal(line, '"Adam ""fast""",2,2,2,2,2,2,5,1.5,2,1,Paused after epoch 2.');
   equal(end, "");
 });
 

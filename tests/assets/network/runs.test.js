@@ -1,4 +1,4 @@
-import { csv, Run } from "../../../assets/network/runs.js";
+import { metricsTable, Run } from "../../../assets/network/runs.js";
 import { equal, test } from "../harness.js";
 import { typed } from "../typed.js";
 
@@ -76,7 +76,7 @@ test("a run comes back from its record as it was", () => {
 
 test("every metric of every network and epoch is a line of the table", () => {
   const run = new Run(answer([0], [[1, NaN]]), 'A "run"', 0);
-  equal(csv([run]).split("\n"), [
+  equal(metricsTable([run]).split("\r\n"), [
     "run,seed,epoch,train_loss,train_accuracy,test_loss,test_accuracy,gradient_norm_1,gradient_norm_2,weight_norm_1,weight_norm_2",
     '"A ""run""",0,0,1,1,1,1,1,10,1,10',
     '"A ""run""",1,0,,,,,,,,',

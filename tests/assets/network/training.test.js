@@ -3,6 +3,8 @@ import { session } from "../../../assets/network/session.js";
 import { training } from "../../../assets/network/training.js";
 import { equal, instead, test } from "../harness.js";
 
+document.documentElement.style.setProperty("--competitors", "8");
+
 const EPOCHS = 4;
 const told = (run, epoch, rest = {}) => ({
   ...rest,

@@ -1,9 +1,11 @@
 """Many descents: what their record takes, what it refuses, and the descents in it."""
 
+from dataclasses import FrozenInstanceError
+
 import numpy as np
 import pytest
 
-from core.batched.descents import MOST_DESCENTS, MOST_STEPS, Descents, check_work
+from core.batched.descents import MOST_CALLS, MOST_DESCENTS, MOST_STEPS, Descents, check_work
 from core.descent import descend
 from core.optimizers import OPTIMIZERS, Rule
 from core.optimizers.schedules import Cosine
@@ -68,6 +70,35 @@ def test_work_is_bounded_before_it_starts():
         check_work(MOST_DESCENTS + 1, 1)
     check_work(MOST_DESCENTS, MOST_STEPS // MOST_DESCENTS)
     check_work(400**2, 500)
+
+
+def test_steps_of_a_rule_that_takes_one_point_at_a_time_are_bounded_too():
+    class OneByOne(MOMENTUM):
+        label, one_by_one = "Own", "it asks whether x is positive"
+
+    check_work(1, MOST_CALLS, OneByOne())
+    check_work(2, MOST_CALLS, MOMENTUM())
+    with pytest.raises(ValueError, match=r"3 descents of 100,001 steps call Own 300,003 times"):
+        check_work(3, 100_001, OneByOne())
+    with pytest.raises(ValueError, match=r"may be called 300,000 times\. It takes no arrays: it asks whether"):
+        check_work(1, 300_001, OneByOne())
+
+
+def test_without_noise_and_seeds_there_is_no_noise_and_the_seed_is_zero():
+    assert Descents(BOWL, MOMENTUM(), (1, 2), 5).case(0) == (MOMENTUM(), (1.0, 2.0), 0.0, 0)
+
+
+def test_the_largest_seed_is_a_seed():
+    assert Descents(BOWL, MOMENTUM(), (1, 1), 5, seeds=2**63 - 1).case(0).seed == 2**63 - 1
+    with pytest.raises(ValueError, match="seed is 9223372036854775808"):
+        Descents(BOWL, MOMENTUM(), (1, 1), 5, seeds=2**63)
+
+
+def test_descents_are_a_key_and_the_same_as_none_but_themselves():
+    one, other = (Descents(BOWL, MOMENTUM(), (1, 1), 5, noise=[0.0, 1.0]) for _ in range(2))
+    assert len({one, other}) == 2 and one == one and one != other
+    with pytest.raises(FrozenInstanceError):
+        one.steps = 6
 
 
 def test_a_case_has_plain_numbers():
@@ -157,3 +188,17 @@ def test_what_does_not_fit_single_precision_is_in_double(given):
 def test_plain_numbers_close_to_one_fit_single_precision():
     # 1 − γ is taken in double before it meets an array.
     assert Descents(BOWL, MOMENTUM(momentum=0.999999), (1, 1), 5, single=True).dtype is np.float32
+
+
+@with_each(
+    ("rule", "fits"),
+    [
+        (MOMENTUM(momentum=np.array([0.5, 1 - 1e-4])), True),
+        (MOMENTUM(momentum=np.array([0.5, np.nextafter(1 - 1e-4, 1)])), False),
+        (MOMENTUM(learning_rate=np.array([0.5, 1e-30])), True),
+        (MOMENTUM(learning_rate=np.array([0.5, 9.9e-31])), False),
+        (MOMENTUM(momentum=np.array([0.5, 0.0])), True),
+    ],
+)
+def test_where_numbers_stop_to_fit_single_precision(rule, fits):
+    assert Descents(BOWL, rule, (1, 1), 5).fits_single == fits

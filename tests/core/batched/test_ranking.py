@@ -12,7 +12,7 @@ from core.batched.tuning import Tuning
 from core.descent import descend
 from core.descent.outcomes import AT_A_MINIMUM
 from core.optimizers import OPTIMIZERS
-from core.races.ranking import CHANCE, MEANING
+from core.races.ranking import CHANCE, MEANING, standings
 from core.surfaces import SURFACES
 
 CONTEST = Contest(
@@ -72,7 +72,11 @@ def test_a_rule_that_draws_draws_anew_in_each_race():
 def test_without_noise_a_rule_that_draws_is_said_to_have_drawn_once():
     quiet = replace(CONTEST, noise=0.0)
     said = protocol(quiet, [Tuning(quiet, OPTIMIZERS[name]()) for name in ("sgd", "cma_es")])
-    assert said[-2] == "But CMA-ES draws its points at random, and this is one draw of many."
+    told = "But CMA-ES draws its points at random, and this is one draw of many: it is told apart from none."
+    assert said[-2] == told
+    found = standings([race(tuned(name, replace(quiet, tries=6))) for name in ("adam", "sgd", "cma_es")])
+    places = {row.competitor: row.place for row in found}
+    assert {places[0], places[1]} == {"a", "b"} and places[2] == "ab"
 
 
 # Protocol and record.

@@ -138,6 +138,8 @@ def test_too_many_words_are_no_classes_and_many_numbers_are_cut_at_their_median(
         encode(read_sheet(words, "people"), "b", roles="n-")
     numbers = "\n".join(["a,b", *(f"{i % 7},{i * 0.5}" for i in range(41))]).encode()
     assert encode(read_sheet(numbers, "people"), "b").class_names == ("below 10", "10 or more")
+    small = "\n".join(["a,b", *(f"{i % 7},{(i - 30) * 1e-6}" for i in range(41))]).encode()
+    assert encode(read_sheet(small, "people"), "b").class_names == ("below −10⁻⁵", "−10⁻⁵ or more")
 
 
 def test_rows_without_a_class_are_left_out():

@@ -3,7 +3,10 @@
 import numpy as np
 import pytest
 
+from core.descent import descend_many
 from core.descent.noise import standard_normals
+from core.optimizers import OPTIMIZERS
+from core.surfaces import SURFACES
 from tests.each import with_each
 
 
@@ -63,3 +66,12 @@ def test_a_seed_that_is_no_whole_number_is_refused(seed):
     with pytest.raises(ValueError, match="it takes a whole number ≥ 0") as refusal:
         standard_normals(seed, 3)
     assert repr(seed) in str(refusal.value)
+
+
+@with_each("noise", [0.0, 100.0])
+def test_a_seed_matters_to_those_rules_that_say_so(noise):
+    rules = [rule() for rule in OPTIMIZERS.values() if rule.on_surfaces]
+    one, other = (descend_many(SURFACES["bowl"], rules, (6, 3), 8, noise, seed) for seed in (0, 1))
+    differ = {a.rule.name: not np.array_equal(a.points, b.points) for a, b in zip(one, other, strict=True)}
+    assert differ == {rule.name: rule.differs_by_seed(noise) for rule in rules}
+    assert set(differ.values()) == {True, False}

@@ -82,6 +82,14 @@ def test_a_path_knows_the_rule_that_walked_it():
         assert path.rule is rule
 
 
+@pytest.mark.parametrize("many", [False, True])
+def test_a_path_that_leaves_with_the_very_step_after_which_all_are_looked_at_has_left(many):
+    # Each step is 1.1 times as long as the last one: after 255 it is within a million boxes, after 256 beyond.
+    rules = [DESCENT(learning_rate=1.05)] * (9 if many else 1)
+    for path in descend_many(BOWL, rules, (13e6 / 1.1**255.5, 0), 600):
+        assert (path.outcome.kind, path.outcome.step, len(path.points)) == (OutcomeKind.DIVERGED, 256, 256)
+
+
 # Noise.
 
 

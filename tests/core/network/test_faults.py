@@ -37,6 +37,14 @@ def test_the_step_and_the_line_are_told(lines, told):
     assert stopped.sentence().endswith(f"The weights are those after epoch {epoch - 1}.")
 
 
+@pytest.mark.parametrize("more", ["", " + 0*norm(g)"], ids=["elementwise", "whole"])
+def test_a_weight_grown_beyond_the_largest_number_is_told_with_the_step_that_does_it(more):
+    # Of the weights of this seed one is large: with the first step it is 1e308, where the gradient is still finite.
+    line = f"x = x + where(x > 0.485, 1e308, 0){more}"
+    stopped = advance(begin(replace(SMALL, rule=rule_of(line)(), seed=4)), 4)[0]
+    assert f"Stopped in epoch 1, step 2: line 1, {line}, is beyond the largest number" in stopped.sentence()
+
+
 def test_of_several_networks_each_has_its_own_though_others_go_on():
     # It divides by zero at step 9 where a weight has been large.
     rule = rule_of("s = where(x > 0.485, 1, s)\nx = x - 0.001*g/where(s*t == 9, 0, 1)")()

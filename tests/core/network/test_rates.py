@@ -53,7 +53,7 @@ def test_a_scheduled_run_cut_into_chunks_and_sent_away_is_the_uncut_run(name):
     whole, metrics = advance(begin(experiment), 6)
     checkpoint, chunks = begin(experiment), []
     for size in (1, 3, 2):
-        checkpoint, found = advance(from_bytes(to_bytes(checkpoint)), size)
+        checkpoint, found = advance(from_bytes(to_bytes(checkpoint))[0], size)
         chunks.append(found)
     assert_same(whole, checkpoint)
     assert_same(metrics, joined(chunks))
@@ -67,7 +67,7 @@ def test_a_checkpoint_from_before_schedules_goes_on():
     del settings["schedule"]
     old = io.BytesIO()
     np.savez(old, **arrays | {"experiment": np.array(json.dumps(settings))})
-    assert_same(advance(from_bytes(old.getvalue()), 3)[0], advance(half, 3)[0])
+    assert_same(advance(from_bytes(old.getvalue())[0], 3)[0], advance(half, 3)[0])
 
 
 def test_a_rate_changed_under_way_is_what_the_schedule_multiplies():

@@ -41,11 +41,11 @@ def test_another_process_continues_bit_for_bit(tmp_path):
         "import sys, pathlib; from core.network.training import advance;"
         "from core.network.checkpoints import from_bytes, to_bytes;"
         "files = [*pathlib.Path(sys.argv[1]).iterdir()];"
-        "[file.write_bytes(to_bytes(advance(from_bytes(file.read_bytes()), 3)[0])) for file in files]"
+        "[file.write_bytes(to_bytes(advance(from_bytes(file.read_bytes())[0], 3)[0])) for file in files]"
     )
     subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=True)
     for name, experiment in experiments.items():
-        assert_same(from_bytes((tmp_path / name).read_bytes()), advance(begin(experiment), 6)[0])
+        assert_same(from_bytes((tmp_path / name).read_bytes())[0], advance(begin(experiment), 6)[0])
 
 
 @pytest.mark.parametrize(("networks", "shuffle"), [(1, False), (2, True)])

@@ -1,7 +1,7 @@
 """What a fair race came to, in plain values."""
 
 from core.optimizers import OPTIMIZERS
-from core.races.record import numbered, plain
+from core.races.record import for_json, numbered
 
 
 def test_two_of_a_rule_are_numbered():
@@ -11,4 +11,4 @@ def test_two_of_a_rule_are_numbered():
 
 def test_what_has_no_end_is_told_in_words_that_json_has():
     inf = float("inf")
-    assert plain({"a": [inf, -inf, 1.5], "b": 2}) == {"a": ["Infinity", "-Infinity", 1.5], "b": 2}
+    assert for_json({"a": [inf, -inf, 1.5], "b": 2}) == {"a": ["Infinity", "-Infinity", 1.5], "b": 2}

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.surfaces import SURFACES, Box, Surface, eigenvalues
+from core.surfaces import SURFACES, Box, Surface
 from tests.core.surfaces.points import PI, random_points
 from tests.each import with_each
 
@@ -30,14 +30,6 @@ def test_the_sides_and_the_diagonal_of_a_box():
 
 
 # The ground.
-
-
-def test_eigenvalues_are_those_of_the_matrix():
-    matrices = np.random.default_rng(0).normal(size=(200, 2, 2))
-    matrices += matrices.swapaxes(1, 2)
-    low, high = eigenvalues(matrices[:, 0, 0], matrices[:, 0, 1], matrices[:, 1, 1])
-    np.testing.assert_allclose(np.column_stack([low, high]), np.linalg.eigvalsh(matrices), atol=1e-14)
-    assert eigenvalues(2.0, 0.0, -3.0) == (-3.0, 2.0)
 
 
 def test_curvatures_are_the_eigenvalues_of_the_hessian():

@@ -38,6 +38,9 @@ def test_a_descent_has_the_readings_of_its_path():
     assert row["distance"] == path.distances[-1] and row["gradient_norm"] == path.gradient_norms[-1]
     assert (row["first_near_minimum"], row["last_step"]) == (path.first_near_minimum, 120)
     assert row["sentence"] == path.outcome.sentence
+    at = {"surface": "himmelblau", "x": -4.0, "y": 4.0}
+    himmelblau, _ = DESCENT.read({**at, "rule": "sgd", "learning_rate": 0.01, "noise": 0.0})
+    assert DESCENT.run([himmelblau])[0]["minimum"] == "(−2.805, 3.131)"
 
 
 def test_a_diverged_descent_has_no_minimum_and_only_finite_numbers():

@@ -120,6 +120,11 @@ def test_the_hash_is_that_of_the_rows_and_not_of_the_text():
         ("[0.1, 0.2]", "0.1", "study: vary.learning_rate: it is 0.1: it takes a list of values"),
         ("[0.1, 0.2]", "{ from = 0.1, to = 1 }", "study: vary.learning_rate: count is missing"),
         ("[0.1, 0.2]", "{ from = 1, to = 0.1, count = 3 }", "it goes from 1 to 0.1: it takes a range that rises"),
+        (
+            "[0.1, 0.2]",
+            "{ from = 1, to = -1e-5, count = 3 }",
+            "it goes from 1 to −10⁻⁵: it takes a range",
+        ),
         ("[0.1, 0.2]", '{ from = 0, to = 1, count = 3, scale = "log" }', "on a log scale it begins above 0"),
         ("[0.1, 0.2]", '{ from = "0", to = 1, count = 3 }', "study: vary.learning_rate: from is '0': it takes"),
         ("[0.1, 0.2]", "{ from = 0.1, to = nan, count = 3 }", "study: vary.learning_rate: to is nan: it takes"),

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import numpy as np
 import pytest
 
+from app.components.theme import BANDS, THEMES, bands, css_variables
 from core.descent.experiment import DescentExperiment, run, to_query
 from core.formula.record import CustomFormula
 from tests.app.descent.export.races import EVERY_RULE
@@ -33,6 +34,16 @@ def test_it_leaves_gaps_where_a_formula_has_no_value(get):
     assert "f(x, y) = log(x) + y²" in page
     heights = decoded(page_data(page)["heights"]).reshape(121, 121)
     assert (heights[:, :61] == 65535).all() and heights[:, 61:].max() == 65534 and heights[:, 61:].min() == 0
+
+
+def test_its_numbers_and_colours_are_those_of_the_page(get):
+    page = get("animation.html", "").text
+    assert "\nfunction format(value, digits = 4) {\n" in page and "`f = ${format(" in page
+    assert not re.search("^(export|import) |«", page, re.M)
+    for name, theme in page_data(page)["themes"].items():
+        assert theme["bands"] == [color for _, color in bands(THEMES[name])][::2] and len(theme["bands"]) == BANDS
+    for found in re.findall(r":root \{ (\S+) --page", page):
+        assert found.count("--") == 3 and found in css_variables()
 
 
 def test_it_of_the_longest_race_is_small(get):

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from app.descent.state import PageState
-from core.surfaces import larger_direction
 from tests.app.typed_arrays import decoded
 
 QUERY = "surface=rosenbrock&x=-1.5&y=2&steps=30&noise=0&c=sgd,learning_rate:0.0002&c=momentum,color:5"
@@ -39,12 +38,6 @@ def test_the_points_of_a_path_come_from_a_step_on(client):
 def test_no_point_is_refused_in_words(client, body):
     status, answer = asked(client, **body)
     assert (status, bool(answer["error"])) == (400, True)
-
-
-def test_directions_of_diagonal_matrices_are_the_axes():
-    assert larger_direction(2.0, 0.0, 1.0) == 0
-    assert larger_direction(1.0, 0.0, 2.0) == pytest.approx(np.pi / 2)
-    assert larger_direction(1.0, 1.0, 1.0) == pytest.approx(np.pi / 4)
 
 
 def test_it_is_on_where_the_link_says_so():

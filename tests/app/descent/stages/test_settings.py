@@ -34,6 +34,7 @@ def test_menus_offer_the_competitors_and_the_fields_of_the_one_chosen():
     assert found.choices["of"]["placeholder"] == "SGD α = 0.012"
     assert [entry["value"] for entry in found.choices["across"]["data"]] == ["learning_rate", "noise", "x", "y"]
     assert found.choices["across_to"] == {"placeholder": "10"}
+    assert request_of("settings", across="x").choices["across_from"] == {"placeholder": "−5"}
     assert found.told == {"slot": 5, "here": (0.012, 0.0)}
 
 

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from dataclasses import replace
+from functools import partial
+from itertools import count
 from threading import Thread
 
 import numpy as np
@@ -17,6 +19,7 @@ from core.network.training import advance, begin, change_learning_rate, measure
 from core.optimizers import OPTIMIZERS
 from tests.app.network.api.training import METRICS, SMALL, Training, lasting, metrics_of, told_of
 from tests.core.network.test_training import assert_same
+from tests.each import with_each
 
 # ---- beginning
 
@@ -215,6 +218,22 @@ def test_a_chunk_ends_early_when_its_time_is_up(training, monkeypatch):
     whole, metrics = advance(begin(SMALL), 6)
     assert_same(metrics_of(answer, *rest), metrics)
     assert_same(checkpoints.load(started["run"]), whole)
+
+
+@with_each(("longest", "epochs"), [(1.9, 1), (2.1, 2), (2.9, 2), (3.1, 3)])
+def test_a_chunk_ends_before_an_epoch_that_would_take_too_long(training, longest, epochs):
+    """Where each epoch takes a second: one more is begun where it would end in time."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(api, "LONGEST", longest)
+        patch.setattr(api.time, "perf_counter", partial(next, count(0.0, 1.0)))
+        answer = training.advance(training.begin()["run"], 0, 100)
+    assert answer["epoch"] == epochs
+
+
+def test_a_chunk_has_no_more_epochs_than_an_answer_may_have(training, monkeypatch):
+    monkeypatch.setattr(api, "CHUNK", 2)
+    run = training.begin()["run"]
+    assert [training.advance(run, epoch, asked)["epoch"] for epoch, asked in ((0, 3), (2, 2), (4, 1))] == [2, 4, 5]
 
 
 def test_a_chunk_does_everything_once(training, monkeypatch):

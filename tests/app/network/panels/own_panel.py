@@ -10,13 +10,29 @@ MODULE = '''
 
 from dash import html
 
+from app.network.options import Option
 from app.network.panels.base import Panel
+from core.quantities import Quantity
+
+SIZE = Quantity("Size of the marks", minimum=1, maximum=99, integer=True)
+
+
+class Size(Option):
+    name = "size"
+
+    def usual(self, experiment):
+        return (6,)
+
+    def read(self, text, experiment):
+        return (SIZE.read(text),)
 
 
 class Looks(Panel):
     name = "looks"
     label = "Looks"
     order = 25
+    button = ("loss", "Looks")
+    options = (Size(),)
     inputs = (("look", "look-again", "n_clicks"),)
 
     def tools(self):
@@ -31,16 +47,24 @@ class Looks(Panel):
 
 SCRIPT = """
 import { layout } from "../../lib/plots.js";
+import { option, setOption } from "../view.js";
 
 let looks = 0;
 
 function figure({ runs }) {
   const x = runs.map((run) => run.told.looks.epoch);
   const y = runs.map((run) => run.begun.looks.networks);
-  return { data: [{ type: "scatter", x, y }], layout: layout({ title: { text: `${looks} looks` } }) };
+  const [size] = option("size", [6]);
+  const title = { text: `${looks} looks` };
+  return { data: [{ type: "scatter", x, y, marker: { size } }], layout: layout({ title }) };
 }
 
-export default { figure, live: true, inputs: { look: () => { looks += 1; } } };
+function look() {
+  looks += 1;
+  setOption("size", [6 + looks]);
+}
+
+export default { figure, live: true, inputs: { look } };
 """
 
 

@@ -5,13 +5,17 @@ import re
 import pytest
 from dash.development.base_component import Component
 
+from app import ids
 from app.main import create_app
 from app.network import page
 from app.network.panels import PANELS, Panel, begun, told
+from app.network.view import AGAINST, SHOWN, of_panels
 from app.web.assets import folder as assets_folder
-from core.network.experiment import NetworkExperiment
+from core.network.experiment import NetworkExperiment, not_understood
 from core.network.training import Training, begin
+from tests.app.dash_client import NetworkPage
 from tests.app.network.panels.own_panel import add_panel
+from tests.app.network.shown import search_of, text_of, view_of
 from tests.each import with_each
 
 BUILT_IN = tuple(PANELS)
@@ -62,14 +66,27 @@ def test_the_tools_of_a_panel_are_on_the_page(name):
         assert property in properties(id)
 
 
+@with_each("name", [name for name, panel in PANELS.items() if panel.button])
+def test_the_button_of_a_panel_is_first_among_the_tools_of_another_one(name):
+    beside, text = PANELS[name].button
+    others = [each for each, panel in PANELS.items() if panel.button and panel.button[0] == beside]
+    [frame] = [
+        each for each in components(page.layout()) if getattr(each, "className", "") == f"view view-{beside}"
+    ]
+    button = frame.children[0].children[1 + others.index(name)]
+    assert (button.id, button.children) == (ids.network.show(name), text)
+
+
 def test_a_panel_in_a_file_of_its_own_is_laid_out_and_wired(looks):
     assert sections()[2] == ("view view-looks", "Looks")
     assert len(sections()) == len(BUILT_IN) + 1
     assert properties("chart-looks")
     assert looks.script == "network/panels/looks.js"
     dependencies = create_app().server.test_client().get("/_dash-dependencies").get_json()
-    [wired] = [each["clientside_function"] for each in dependencies if looks_again(each["inputs"])]
-    assert wired == {"namespace": "panel_looks", "function_name": "look"}
+    called = {each["inputs"][0]["id"]: each["clientside_function"] for each in dependencies if each["inputs"]}
+    assert called["look-again"] == {"namespace": "panel_looks", "function_name": "look"}
+    assert called["show-looks"] == {"namespace": "panel_looks", "function_name": "toggle"}
+    assert properties("show-looks")
 
 
 def test_a_panel_in_a_file_of_its_own_is_told_of_a_run(looks):
@@ -79,8 +96,24 @@ def test_a_panel_in_a_file_of_its_own_is_told_of_a_run(looks):
     assert told(run, run.metrics)["looks"] == {"epoch": 1}
 
 
-def looks_again(inputs):
-    return [each["id"] for each in inputs] == ["look-again"]
+def test_the_option_of_a_panel_in_a_file_of_its_own_goes_from_the_link_to_its_script_and_back(looks):
+    network = NetworkPage(create_app())
+    network.open("?dataset=xor&size=9&landscape=3d")
+    assert view_of(network)["size"] == [9] and search_of(network).endswith("&size=9&landscape=3d")
+    assert network[ids.network.LINK_PROBLEMS]["children"] == []
+    network.set(ids.network.VIEW, {**network[ids.network.VIEW]["data"], "size": "20"}, "data")
+    assert view_of(network)["size"] == [20] and search_of(network).endswith("&size=20&landscape=3d")
+    network.choose(ids.network.dataset("xor"), "moons")
+    assert view_of(network)["size"] == [6] and "&size=" not in search_of(network)
+    network.open("?dataset=xor&size=100")
+    assert "Size of the marks is 100: it takes" in text_of(network[ids.network.LINK_PROBLEMS]["children"])
+    assert view_of(network)["size"] == [6] and "&size=" not in search_of(network)
+
+
+def test_no_two_options_and_no_part_of_an_experiment_have_one_name_in_a_link(looks):
+    named = [option.name for option in (SHOWN, *of_panels(), AGAINST)]
+    assert "size" in named and len(named) == len({*named})
+    assert not_understood("?" + "&".join(f"{name}=1" for name in named)).keys() == {*named}
 
 
 def test_a_panel_that_not_every_experiment_shows_is_hidden_until_the_experiment_is_known():
@@ -98,5 +131,5 @@ def test_every_panel_has_its_script_and_every_script_its_panel():
 def test_the_functions_that_the_tools_of_a_panel_call_are_in_its_script(name):
     text = (assets_folder() / PANELS[name].script).read_text("utf-8")
     provided = re.search(r"inputs: {([^}]*)}", text)
-    found = {part.partition(":")[0].strip() for part in provided[1].split(",")} if provided else set()
+    found = {*re.findall(r"(\w+)(?:: [^,]+)?(?:,|\s*$)", provided[1])} if provided else set()
     assert found == {function for function, *_ in PANELS[name].inputs}

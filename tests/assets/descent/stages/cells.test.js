@@ -80,6 +80,8 @@ test("where f* is not known f itself is spanned", () => {
   const found = map({ optimum: null });
   found.take(answer([[0, 0, 0, -3], [1, 2, -1, 5]]));
   equal(errorSpan(found), [-3, 5]);
+  found.take(answer([[2, 4, -1, -1e6]]));
+  equal(errorSpan(found), [-3, 5]); // what ran off downhill is not on the scale
 });
 
 test("a minimum's colour pales with the steps, other endings are grey", () => {
