@@ -46,32 +46,38 @@ def shifted(matrix: Any, by: Any) -> tuple[Any, Any, Any]:
 def inverse(matrix: Any) -> Any:
     """A⁻¹, (3, …)."""
     xx, xy, yy = matrix
-    return np.stack([yy, -xy, xx]) / determinant(matrix)
+    return np.array([yy, -xy, xx]) / determinant(matrix)
 
 
 def root(matrix: Any) -> Any:
     """The symmetric A^½ of positive definite ones, (3, …): (A + √det I)/√(trace + 2√det)."""
     xx, xy, yy = matrix
     side = np.sqrt(np.maximum(determinant(matrix), 0.0))
-    return np.stack([xx + side, xy, yy + side]) / np.sqrt(xx + yy + 2 * side)
+    return np.array([xx + side, xy, yy + side]) / np.sqrt(xx + yy + 2 * side)
+
+
+def squared(vector: Any) -> Any:
+    """vᵀv."""
+    x, y = vector
+    return x * x + y * y
 
 
 def outer(vector: Any) -> Any:
     """vvᵀ, (3, …)."""
     x, y = vector
-    return np.stack([x * x, x * y, y * y])
+    return np.array([x * x, x * y, y * y])
 
 
 def applied(matrix: Any, vector: Any) -> Any:
     """Av, (2, …)."""
     (xx, xy, yy), (x, y) = matrix, vector
-    return np.stack([xx * x + xy * y, xy * x + yy * y])
+    return np.array([xx * x + xy * y, xy * x + yy * y])
 
 
 def solved(matrix: Any, vector: Any) -> Any:
     """A⁻¹v, (2, …), by Cramer's rule."""
     (xx, xy, yy), (x, y) = matrix, vector
-    return np.stack([yy * x - xy * y, xx * y - xy * x]) / determinant(matrix)
+    return np.array([yy * x - xy * y, xx * y - xy * x]) / determinant(matrix)
 
 
 def trace_of_product(one: Any, other: Any) -> Any:

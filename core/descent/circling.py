@@ -47,7 +47,7 @@ from numpy.typing import NDArray
 
 from core.descent.nearest import NONE, nearest
 from core.descent.tails import Tail
-from core.two_by_two import inverse, outer, shifted, trace, trace_of_product
+from core.two_by_two import inverse, outer, shifted, squared, trace, trace_of_product
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -90,7 +90,7 @@ def circling(tail: Tail | None, names: NDArray[np.int16], noisy: Mask) -> Circli
     within = (spreads[0] + spreads[1]) / 2
     whole = within + outer(travel) / 4
     distance, late = (
-        np.sqrt(np.where(known, trace(outer(mean)) + trace(spread), np.nan))
+        np.sqrt(np.where(known, squared(mean) + trace(spread), np.nan))
         for mean, spread in ((middle, whole), (means[1], spreads[1]))
     )
     hessian = here.hessians[:, place]

@@ -13,6 +13,7 @@ from core.two_by_two import (
     root,
     shifted,
     solved,
+    squared,
     trace,
     trace_of_product,
 )
@@ -60,6 +61,7 @@ def test_products_and_inverses():
     np.testing.assert_allclose(applied(MATRICES, VECTORS.T).T, np.einsum("nij,nj->ni", SQUARE, VECTORS), atol=1e-14)
     np.testing.assert_allclose(applied(MATRICES, solved(MATRICES, VECTORS.T)).T, VECTORS, atol=1e-10)
     np.testing.assert_allclose(square(inverse(MATRICES)) @ SQUARE, [np.eye(2)] * 200, atol=1e-10)
+    np.testing.assert_allclose(squared(VECTORS.T), (VECTORS**2).sum(axis=1))
     np.testing.assert_allclose(square(outer(VECTORS.T)), np.einsum("ni,nj->nij", VECTORS, VECTORS))
     expected = np.trace(SQUARE @ OTHERS, axis1=1, axis2=2)
     np.testing.assert_allclose(trace_of_product(MATRICES, entries(OTHERS)), expected, atol=1e-13)
