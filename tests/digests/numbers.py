@@ -63,7 +63,7 @@ def records_result() -> Parts:
     values = (1.0, 0.1, 1e-7, 1e22, 123456.789, 3, True, False, None, "a b", (1, 2), 1e5, 1e16)
     texts = (*_LISTS.split(), "", " a : 1 , b:2 ")
     queries = ("", *_QUERIES.split())
-    names = {"learning_rate", "momentum", "decay", "steps"}
+    names = ("learning_rate", "momentum", "decay", "steps")
     given = (*_NAMES.split(), "x" * 60, "", "decay ")
     return {
         "as text": [_plain(partial(as_text, value)) for value in values],
@@ -71,7 +71,7 @@ def records_result() -> Parts:
         "settings": [_plain(partial(split_settings, text)) for text in texts],
         "queries": [_plain(partial(split_query, query)) for query in queries],
         "joined": [joined_pairs([("a", 1.0), ("b", "x,y")]), joined_settings("sgd", {"a": 0.1, "b": True})],
-        "strange": [strange([name], names, "The link", {"utm_source"}) for name in given],
+        "strange": [strange([name], names, "The link", ("utm_source",)) for name in given],
         "several strange": strange(given, names, "The link"),
     }
 
