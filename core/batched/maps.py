@@ -199,14 +199,13 @@ def settings_map(
         starts = np.tile(starts, (cells * len(seeds), 1))
         for column, field in enumerate("xy"):
             starts[:, column] = given.get(field, starts[:, column])
-    repeats = np.tile(np.arange(len(seeds)), cells) if len(seeds) > 1 else 0
     descents = Descents(
         surface,
         replace(rule, **{field: values for field, values in given.items() if field not in PLACES}),
         starts,
         steps,
         noise=given.get("noise", noise),
-        seeds=np.asarray(seeds)[repeats] if len(seeds) > 1 else seeds[0],
+        seeds=np.tile(seeds, cells) if len(seeds) > 1 else seeds[0],
         schedule=schedule,
     )
     return Map(descents, x, y, len(seeds))

@@ -22,13 +22,14 @@ from tests.digests.descents import (
     surface_result,
 )
 from tests.digests.exports import EXPORTED, file_result, printed_result, steps_result, torch_result
-from tests.digests.handled import edits_result, network_edits_result, ticks_result
+from tests.digests.handled import controls_result, edits_result, network_edits_result, ticks_result
 from tests.digests.homework import room_result
 from tests.digests.inside import INSIDE, inside_result
 from tests.digests.links import DESCENT_LINKS, NETWORK_LINKS, RACES, TRAININGS
 from tests.digests.networks import network_result, training_result, training_route_result, wine_result
 from tests.digests.opened import descent_link_result, lessons_result, network_lessons_result, network_link_result
 from tests.digests.panels import odd_panels_result, panels_result
+from tests.digests.races import races_result, statistics_result
 from tests.digests.reach import Parts
 from tests.digests.routes import (
     FAIR_WORKS,
@@ -107,10 +108,13 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "shown/callbacks": callbacks_result,
     "shown/outlines": outlines_result,
     "shown/ticks": ticks_result,
+    "shown/controls": controls_result,
     "shown/edits": edits_result,
     "shown/network edits": network_edits_result,
     "homework/room": room_result,
     "sweeps/studies": sweeps_result,
+    "chance/races": races_result,
+    "chance/statistics": statistics_result,
     "texts/formulas": formulas_result,
     "texts/rules": typed_rules_result,
     "texts/tables": tables_result,

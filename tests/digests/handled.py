@@ -7,14 +7,19 @@ import numpy as np
 from dash.exceptions import PreventUpdate
 
 from app import ids
+from app.components.controls import as_text, keyboard, schedule_picture, slider_position, slider_range
 from app.components.done import Done
 from app.components.ticks import log_ticks, round_numbers
 from app.descent.edits import edited
 from app.network.competitors import with_competitors
 from app.network.edits import edit
-from core.descent.experiment import raw_from_query
+from core.descent.experiment import FIELDS, raw_from_query
 from core.network.experiment import to_dict
+from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import SCHEDULES, WARMUP
+from tests.digests.descents import SCHEDULE_NAMES
 from tests.digests.digest import NUMBER, Text
+from tests.digests.inside import INSIDE
 from tests.digests.reach import Parts, network_of
 
 ENDS = sorted((*np.geomspace(1e-9, 1e9, 19), *np.geomspace(0.5, 30, 13), 10**-3.5, 10**3.5, 10**0.65, 10**1.95))
@@ -29,6 +34,24 @@ def ticks_result() -> Parts:
         found[f"log from {low:.4g}"] = Text("\n".join(map(" ".join, labels)))
         found[f"round from {low:.4g}"] = np.array([each for pair in pairs for each in round_numbers(*pair)])
         found[f"round below {low:.4g}"] = np.array(round_numbers(-float(low), 3 * float(low), 7))
+    return found
+
+
+VALUES = ("", "x", None, True, -1, 0, 1e-13, 1e-7, 0.05, "1e-3", "0,5", 0.999, 1, 3, 250.0, 1e9, 1e400)
+
+
+def controls_result() -> Parts:
+    """Where the slider of each hyperparameter stands for these values, its ends, and the keyboard for its box."""
+    found: Parts = {}
+    rules = {name: OPTIMIZERS[name].hyperparameters() for name in INSIDE}
+    for owner, quantities in {**rules, "fields": FIELDS, "warm-up": {"warmup": WARMUP}}.items():
+        for name, quantity in quantities.items():
+            if quantity.scale != "switch":
+                places = [slider_position(quantity, value) for value in VALUES]
+                found[f"{owner}, {name}"] = [keyboard(quantity), slider_range(quantity), places]
+    for name in SCHEDULE_NAMES:
+        found[f"picture of {name}"] = Text(schedule_picture(SCHEDULES[name]()))
+    found["texts"] = list(map(as_text, VALUES))
     return found
 
 

@@ -50,6 +50,17 @@ PAGES: Mapping[str, tuple[type[Client], str]] = {
     ),
     "network, drawn": (NetworkPage, "?dataset=drawn&layers=tanh:4&rule=momentum"),
     "network, no table": (NetworkPage, "?dataset=table&layers=tanh:4"),
+    "descent, wrong and full": (
+        Page,
+        "?surface=bowl&x=north&steps=10001&c=sgd,learning_rate:99999,schedule:cosine,warmup:x&c=adam,beta1:x"
+        "&c=lion,learning_rate:0,schedule:step,warmup:0.1&c=cma_es&c=momentum,visible:false&c=nosuch&c=adam"
+        "&c=custom,lines:x%3Dx-alpha*q&noise=-1&stage=settings&cells=7&of=5&across_from=x&curve=sharpness",
+    ),
+    "network, wrong and full": (
+        NetworkPage,
+        "?dataset=circles&points=1&layers=relu:x,tanh:600&rule=muon,learning_rate:0&epochs=0&networks=33&seed=-1"
+        "&against=sgd:x,lion,adam:9999,adam,nosuch,rmsprop,adagrad&fair=9,x&columns=1,9",
+    ),
     "studies": (Page, ""),
     "shell": (Page, ""),
 }

@@ -1,11 +1,12 @@
 """The login page and its cookie."""
 
 import re
+from urllib.parse import quote_plus
 
 import pytest
 
 from app.web.access import Access
-from app.web.login import MISSING, WRONG, own_address
+from app.web.login import MISSING, MOST_BYTES, WRONG, own_address
 from app.web.security import Gate
 from tests.app.strangers import OWN, TOKEN, stranger_of
 from tests.each import with_each
@@ -115,6 +116,30 @@ def test_other_pages_cannot_log_a_reader_in(ask):
 
 def test_an_endless_form_is_refused(ask):
     assert log_in(ask, "x" * 20_000).status_code == 401
+    for more, status in ((0, 303), (1, 401)):
+        form = f"token={quote_plus(TOKEN)}&next=/".ljust(MOST_BYTES + more, "a")
+        headers = {"Origin": OWN, "Content-Type": "application/x-www-form-urlencoded"}
+        assert ask("POST", "/login", data=form, headers=headers).status_code == status
+
+
+@with_each(
+    ("text", "root", "address"),
+    [
+        ("/a?b=/../c", "", "/a?b=/../c"),
+        ("/a/../b", "", "/"),
+        ("/a/..", "", "/"),
+        ("/a..", "", "/a.."),
+        ("/login", "", "/"),
+        ("/logins", "", "/logins"),
+        ("/fall/line?x", "/fall", "/fall/line?x"),
+        ("/fall", "/fall", "/fall/"),
+        ("/other/", "/fall", "/fall/"),
+        ("/fall/login?next=/", "/fall", "/fall/"),
+        ("/login", "/fall", "/fall/"),
+    ],
+)
+def test_a_login_leads_on_below_the_path_of_this_server(text, root, address):
+    assert own_address(text, root) == address
 
 
 def test_the_page_runs_no_script_and_is_not_kept(ask):

@@ -26,6 +26,7 @@ ANN = "/user/ann/proxy/8050"
         (ANN, ANN),
         ("/user/ann%40example.org/proxy/80", "/user/ann%40example.org/proxy/80"),
         ("//a//b/", "/a/b"),
+        ("/" + "a" * 299, "/" + "a" * 299),
     ],
 )
 def test_a_prefix_is_a_path(text, path):
@@ -39,6 +40,10 @@ def test_a_prefix_is_a_path(text, path):
 def test_what_is_no_path_is_refused_with_what_was_said(text):
     with pytest.raises(ValueError, match="it takes a path, such as /fall-line/"):
         read_prefix(text)
+    with pytest.raises(ValueError, match=f"^The prefix is '/{'b' * 59}': it takes a path"):
+        read_prefix("/" + "b" * 400)
+    with pytest.raises(ValueError, match=f"^The proxy is '{'c' * 60}': it takes a numeric address$"):
+        Prefix("", frozenset({"c" * 90}))
 
 
 def environ(path="/network", sender="127.0.0.1", told=None, **more):

@@ -8,7 +8,9 @@ import pytest
 from app.main import create_app
 from app.web.access import Access
 from app.web.assets import folder as assets_folder
-from app.web.security import MOST_BYTES, Gate
+from app.web.security import BROUGHT, MOST_BYTES, TABLES, Gate
+from core.datasets import own_table
+from core.sweep import table_file
 from tests.app.strangers import OWN, TOKEN, stranger_of
 from tests.each import with_each
 
@@ -148,6 +150,34 @@ def test_so_is_one_that_does_not_tell_its_length(application, path):
     answer = ask("POST", path, input_stream=stream, headers={"Origin": OWN}, **JSON)
     assert answer.status_code == 413
     assert stream.tell() <= 1.1 * MOST_BYTES
+
+
+def hello(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/plain")])
+    return [b"hello"]
+
+
+@with_each(
+    ("path", "most"),
+    [("/nonsense", MOST_BYTES), (TABLES, table_file.MOST_BYTES), (BROUGHT, own_table.MOST_BYTES)],
+)
+def test_a_body_may_be_as_large_as_its_path_allows_and_no_byte_larger(path, most):
+    for length, status in ((most, 200), (most + 1, 413)):
+        ask = stranger_of(Gate(hello, Access(), {}), CONTENT_LENGTH=str(length))
+        assert ask("POST", path, headers={"Origin": OWN}).status_code == status
+    assert most >= MOST_BYTES
+
+
+def test_refusals_quote_a_hundred_letters_of_a_name_and_of_an_origin():
+    ask = stranger_of(Gate(hello, Access(), {}))
+    answer = ask("GET", "/", headers={"Host": "x" * 150})
+    told = f"This server is not called {'x' * 100!r}. --allow-host, or FALL_LINE_ALLOW_HOSTS, adds a name.\n"
+    assert answer.text == told
+    answer = ask("POST", "/", headers={"Origin": "y" * 150})
+    assert answer.text == (
+        "What changes something must come from a page of this server. "
+        f"Its header Origin is {'y' * 100!r} and not 'http://localhost'.\n"
+    )
 
 
 # ---- the token

@@ -94,6 +94,11 @@ def test_with_the_start_on_an_axis_the_edge_is_that_of_the_first_global_minimum(
     assert near.edge.minimum != line.edge.minimum
 
 
+def test_a_map_of_one_cell_has_its_edge():
+    line = edge_on_matyas(("learning_rate", [1.0]), ("noise", [0.5]), MOMENTUM(momentum=0.5))
+    assert line.x == pytest.approx([3.0, 3.0]) and line.y.tolist() == [0.5, 0.5]
+
+
 @pytest.mark.parametrize(
     ("x_axis", "y_axis", "given"),
     [

@@ -146,6 +146,14 @@ def test_an_engine_may_advance_bit_by_bit():
     assert_equal(engine.outcomes(), run_block(descents))
 
 
+def test_an_engine_goes_on_to_the_look_at_which_it_has_taken_the_steps_asked_for():
+    engine, taken = Engine(spread("himmelblau", "momentum", 5, 200), np.arange(5)), []
+    for steps in (12, 1, 6, 7, 1000):
+        engine.advance(steps)
+        taken.append(engine.step)
+    assert look_every(200) == 6 and taken == [12, 18, 24, 36, 200]
+
+
 def test_outcomes_wait_for_the_end():
     engine = Engine(Descents(BOWL, MOMENTUM(), (1, 1), 100), np.arange(1))
     engine.advance(10)

@@ -67,6 +67,14 @@ def test_on_a_convex_surface_there_is_one_basin_and_more_steps_from_further_out(
     assert (np.diff(steps[4, 4:]) >= 0).all() and steps[4, 8] < steps[8, 8]
 
 
+def test_a_map_has_the_usual_size_and_no_noise_unless_it_is_told():
+    map_, settings = basins(HIMMELBLAU, SGD()), rates_and_momenta()
+    assert map_.shape == (400, 400) and map_.descents.steps == 500
+    assert [(case.noise, case.seed) for case in (map_.case(0), settings.case(0))] == [(0.0, 0)] * 2
+    assert Map(settings.descents, settings.x_axis, settings.y_axis).case(1) == settings.case(1)
+    assert settings.descents.seeds.shape == ()  # whoever has one seed meets one stream
+
+
 @pytest.mark.parametrize("resolution", [0, -3, 2.5, True, "4"])
 def test_a_resolution_is_a_whole_number(resolution):
     with pytest.raises(ValueError, match="resolution is"):
@@ -185,7 +193,7 @@ def test_switches_are_no_axes():
 
 @pytest.mark.parametrize(("cell", "turn"), [(6, 0), (-1, 0), (0, 1), (0, -1)])
 def test_a_cell_that_is_not_there(cell, turn):
-    with pytest.raises(IndexError, match=f"cell is {cell} and turn {turn}: this map has cells 0 to 5"):
+    with pytest.raises(IndexError, match=f"cell is {cell} and turn {turn}: .* 0 to 5 and turns 0 to 0$"):
         rates_and_momenta().case(cell, turn)
 
 

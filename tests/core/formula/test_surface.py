@@ -109,6 +109,8 @@ def test_on_a_crease_far_from_the_tip_the_slope_is_told():
         ("−1/(x² + y²)", (0.2, 0.1)),
         ("log(x² + y²)", (0.2, 0.1)),
         ("x/|x| + |y|", (0.2, 0.1)),
+        ("|x| + |y| + max(0, -x)/max(|x|, 1e-300)", (0, 0)),  # a step on one side of what would be a tip
+        ("|x| + |y| + max(0, -y)/max(|y|, 1e-300)", (0, 0)),
     ],
 )
 def test_what_falls_or_has_a_pole_has_no_tip(formula, named):

@@ -64,6 +64,19 @@ def test_as_many_networks_as_the_limit_are_trained_and_no_more(monkeypatch):
         WINE.check_cost(4)
 
 
+def test_work_is_told_of_every_step_and_a_round_is_refused_beyond_its_limit(monkeypatch):
+    # 20 epochs of 899 rows in batches of 32 are 20 · 29 steps.
+    assert (WINE.experiment.batch_size, WINE.rows, WINE.kept, WINE.parameters) == (32, 899, 300, 518)
+    assert WINE.work(3) == 20 * 29 * (3 * (32 + 10) * 518 + 50_000)
+    assert Contest(replace(WINE.experiment, batch_size=900)).work(1) == 20 * ((899 + 10) * 518 + 50_000)
+    monkeypatch.setattr("core.network.contest.MOST_PIECE", WINE.work(5))  # half of 9 rates, rounded up
+    WINE.check_cost(1)
+    replace(WINE, tries=10).check_cost(1)
+    monkeypatch.setattr("core.network.contest.MOST_PIECE", WINE.work(5) - 1)
+    with pytest.raises(ValueError, match=r"20 epochs × 899 rows × 518 parameters takes too long for a fair race"):
+        WINE.check_cost(1)
+
+
 @pytest.mark.parametrize("experiment", [SMALL, WINE.experiment, replace(WINE.experiment, epochs=1_000)])
 def test_networks_train_together_as_long_as_they_make_a_piece(experiment):
     contest = Contest(experiment)

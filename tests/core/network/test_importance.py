@@ -38,6 +38,9 @@ def test_a_column_loses_alone_what_it_loses_among_the_others():
     alone = [accuracy_lost(network, x, y, [[place]], repeats=3)[0] for place in range(3)]
     np.testing.assert_array_equal(together, alone)
     assert (together != 0).any(axis=1).all()
+    other = accuracy_lost(network, x, y, [[0], [1], [2]], repeats=3, seed=1)
+    np.testing.assert_array_equal(together, accuracy_lost(network, x, y, [[0], [1], [2]], repeats=3, seed=0))
+    assert not np.array_equal(together, other)
 
 
 def test_features_of_one_column_are_shuffled_together():
@@ -57,6 +60,7 @@ def test_a_table_knows_which_features_a_column_has_become():
     assert data.columns == {"size": [0, 1], "kind": [2, 3, 4]}
 
 
-def test_a_feature_that_is_not_there_is_refused(network):
-    with pytest.raises(ValueError, match="A column has feature 3: the rows have 3"):
-        accuracy_lost(network, *rows(), [[0], [3]])
+@pytest.mark.parametrize("place", [3, -1])
+def test_a_feature_that_is_not_there_is_refused(network, place):
+    with pytest.raises(ValueError, match=f"A column has feature {place}: the rows have 3, counted from 0"):
+        accuracy_lost(network, *rows(), [[0], [place]])

@@ -36,15 +36,20 @@ def test_a_file_is_named_by_all_that_numbers_depend_on_and_by_nothing_else():
         Racer.of(CONTEST, OPTIMIZERS["adam"]()),
         Racer.of(CONTEST, OPTIMIZERS["sgd"](), Cosine()),
         Racer.of(replace(CONTEST, tries=7), OPTIMIZERS["sgd"]()),
+        Racer.of(replace(CONTEST, seeds_a_try=1), OPTIMIZERS["sgd"]()),
+        Racer.of(replace(CONTEST, replications=2), OPTIMIZERS["sgd"]()),
         Racer.of(replace(CONTEST, experiment=replace(SMALL, seed=1)), OPTIMIZERS["sgd"]()),
     ]
-    assert len({path_of(each) for each in (SGD, *others)}) == 5
+    assert len({path_of(each) for each in (SGD, *others)}) == 7
     assert (
         path_of(Racer.of(CONTEST, OPTIMIZERS["sgd"](learning_rate=9.0))) == path_of(SGD.advance()) == path_of(SGD)
     )
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b'{"searches": [[[1]]], "races": []}', b"\xff"])
+DAMAGED = (b"", b"{}", b"[]", b'{"searches": [[[1]]], "races": []}', b'{"searches": [[]], "races": []}', b"\xff")
+
+
+@pytest.mark.parametrize("content", DAMAGED)
 def test_a_damaged_file_counts_as_none(content, tmp_path):
     path_of(SGD, tmp_path).write_bytes(content)
     assert load(SGD, tmp_path) == SGD

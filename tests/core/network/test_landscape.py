@@ -140,8 +140,18 @@ def test_three_points_on_a_line_span_no_plane():
     start, way = np.zeros(5), np.eye(5)[0]
     with pytest.raises(ValueError, match=r"cosine of the two directions is 1\.000"):
         plane_through(start, way, 3 * way)
-    with pytest.raises(ValueError, match=r"they take some way"):
+    with pytest.raises(ValueError, match=r"cosine of the two directions is -1\.000: a plane takes at most 0\.95$"):
+        plane_through(start, way, -3 * way)
+    with pytest.raises(ValueError, match=r"The points are 1 and 0 from the start: they take some way"):
         plane_through(start, way, start)
+
+
+def test_two_directions_may_be_as_alike_as_the_limit():
+    ways = np.array([[1.0, 0.0], [0.95, np.sqrt(1 - 0.95**2)]])
+    assert plane_through(np.zeros(2), *ways).place(ways[1])[0] == pytest.approx(0.95)
+    assert two_to_show([1.0, 2.0], ways) == (0, 1)
+    ways[1] = 0.96, np.sqrt(1 - 0.96**2)
+    assert two_to_show([1.0, 2.0], ways) is two_to_show([1.0, 2.0], ways * [[1], [-1]]) is None
 
 
 def test_the_plane_of_one_path_holds_its_ends_and_its_main_bend():
@@ -176,6 +186,10 @@ def test_the_default_pair_are_the_lowest_losses_that_do_not_go_the_same_way():
     ways = np.array([[1.0, 0, 0], [1.0, 0.05, 0], [0.2, 1.0, 0], [0, 0, 0]])
     assert two_to_show([0.3, 0.31, 0.4, 0.1], ways) == (0, 2)
     assert two_to_show([0.3, 0.31], ways[:2]) is None
+    # Of a fan, whose neighbours go the same way, the sum of both losses decides.
+    fan = np.stack([np.cos(turns := np.radians([0, 15, -15, 90])), np.sin(turns)], axis=1)
+    assert two_to_show([0.0, 1.0, 1.1, 5.0], fan) == (1, 2)
+    assert two_to_show([0.0, 1.0, 1.2, 1.3], fan) == (0, 3)
     assert two_to_show([0.3, np.nan], np.array([[1.0, 0], [np.inf, 0]])) is None
 
 
@@ -186,3 +200,12 @@ def test_two_directions_hold_much_of_any_walk_and_more_of_a_straight_way():
     straight = np.outer(np.arange(100.0), np.ones(500)) + 0.1 * rng.normal(size=(100, 500))
     assert explained(straight) > 0.99 > 0.9 > explained_of_walks(straight)
     assert explained(np.ones((3, 4))) == 1.0
+    assert explained(np.vstack((np.eye(4), -np.eye(4))) + 5) == pytest.approx(0.5)
+    assert explained_of_walks(walk) == explained_of_walks(walk, 20, 0) != explained_of_walks(walk, 21, 0)
+    assert explained_of_walks(walk, 20, 1) != explained_of_walks(walk)
+
+
+def test_a_plane_without_a_bend_is_drawn_from_the_seed():
+    path = np.outer(np.arange(4.0), np.ones(6))
+    first, same, other = (plane_along(path, *seed).directions for seed in ((), (0,), (1,)))
+    assert np.array_equal(first, same) and not np.array_equal(first[1], other[1])

@@ -33,6 +33,15 @@ def test_a_corner_where_f_has_no_value_is_the_worst():
     assert path.evaluations[2].tolist() == [7, 0, 0]
 
 
+def test_where_nothing_is_lower_the_triangle_shrinks():
+    # Half-way from the middle to the worst corner f is no less than there: so both other corners move.
+    race = DescentExperiment(
+        "custom", (0.0, 0.0), 2, 0.0, 0, (Competitor(KIND()),), CustomFormula("max(x^2+y^2, 8)")
+    )
+    [path] = run(race)
+    assert path.evaluations.tolist() == [[0, 0, 0], [7, 0, 0], [11, 0, 0]]
+
+
 def test_noise_is_none_of_its_own():
     still, noisy = (descend(SURFACES["beale"], KIND(), (1, 1), 60, noise, 3) for noise in (0.0, 5.0))
     assert np.array_equal(still.points, noisy.points)

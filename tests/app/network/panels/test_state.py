@@ -20,8 +20,10 @@ def cache(tmp_path, monkeypatch):
     monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path))
 
 
-def trained(rule, epochs=1):
-    experiment = NetworkExperiment(layers=(Layer("tanh", 4),), rule=rule, batch_size=400, epochs=3, networks=2)
+def trained(rule, epochs=1, networks=2):
+    experiment = NetworkExperiment(
+        layers=(Layer("tanh", 4),), rule=rule, batch_size=400, epochs=3, networks=networks
+    )
     run = Training(begin(experiment))
     run.advance(epochs)
     return run.checkpoint
@@ -80,7 +82,7 @@ def test_a_typed_rule_has_the_rates_of_the_rule_that_it_is(name):
 
 @pytest.mark.parametrize("ahead", ["", "ahead = x - gamma*v; v = gamma*v + g; "])
 def test_rates_that_rest_on_the_gradient_are_told_with_that_of_all_training_rows(ahead):
-    checkpoint = trained(rule_of(f"{ahead}x = x - alpha*g/(abs(g) + epsilon)")())
+    checkpoint = trained(rule_of(f"{ahead}x = x - alpha*g/(abs(g) + epsilon)")(), networks=1)
     network, data = checkpoint.network(0), checkpoint.experiment.data
     if ahead:
         network.parameters = network.parameters - 0.9 * checkpoint.state.v[0]
