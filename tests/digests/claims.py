@@ -1,5 +1,6 @@
 """Where the claims of lessons cease to hold: their verdicts on runs that are changed in one thing at a time."""
 
+import inspect
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -25,15 +26,40 @@ def claims_result() -> Parts:
     for key, lesson in LESSONS.items():
         paths = run(lesson.experiment)
         for number, path in enumerate(paths):
-            for kind, changed in _changed_paths(path).items():
+            for kind, changed in _changed_paths(path, _limits(lesson.holds)).items():
                 races = [[*paths[:number], each, *paths[number + 1 :]] for each in changed]
-                verdicts = _run_lengths(bool(lesson.holds(race)) for race in races)
+                with np.errstate(all="ignore"):
+                    verdicts = _run_lengths(bool(lesson.holds(race)) for race in races)
                 if "," in verdicts:  # else it is nothing that the claim is about
                     found[f"{key}, {number}: {kind}"] = verdicts
     return found
 
 
-def _changed_paths(path: Any) -> dict[str, Iterator[Any]]:
+def _limits(claim: Any) -> list[float]:
+    """The numbers that a claim and the functions that it calls are written with."""
+    code, numbers = claim.__code__, set[float]()
+    named = [claim.__globals__.get(name) for name in code.co_names]
+    for each in (*code.co_consts, *named):
+        for part in each if isinstance(each, tuple) else (each,):
+            if type(part) in (int, float):
+                numbers.add(float(part))
+            elif inspect.isfunction(part) and part.__module__.startswith("core."):
+                numbers |= set(_limits(part))
+    return sorted(numbers)
+
+
+def _at_limits(path: Any, limits: Sequence[float]) -> Iterator[Any]:
+    """The path with a step, the last or one that the claim names, just as far as a limit, or so in x or in y."""
+    last = len(path.points) - 1
+    for step in sorted({int(each) for each in limits if each.is_integer() and 0 < each < last} | {last}):
+        at = np.arange(last + 1) == step
+        for limit in limits:
+            yield replace(path, distances=np.where(at, limit, path.distances))
+            for place in ((limit, 0.0), (0.0, limit), (limit, -limit)):
+                yield replace(path, points=np.where(at[:, np.newaxis], place, path.points))
+
+
+def _changed_paths(path: Any, limits: Sequence[float]) -> dict[str, Iterator[Any]]:
     steps = range(len(path.points))
     if len(steps) > STEPS_LOOKED_AT:
         steps = [*steps[: STEPS_LOOKED_AT // 2], *steps[-STEPS_LOOKED_AT // 2 :]]
@@ -53,6 +79,7 @@ def _changed_paths(path: Any) -> dict[str, Iterator[Any]]:
         "elsewhere at one step": (_at_one_step(path, step, -1.0) for step in steps),
         "near from a step on": (_from_one_step(path, step, 0.01) for step in steps),
         "arrived at a step": (_where(path, np.arange(len(path.points)) >= step, 0.01, 50.0) for step in steps),
+        "at a limit": _at_limits(path, limits),
         "far from a step on": (_from_one_step(path, step, 50.0) for step in steps),
     }
 
@@ -98,7 +125,7 @@ def network_claims_result() -> Parts:
     for key, lesson in NETWORK_LESSONS.items():
         runs = _that_hold(lesson.holds, len(lesson.settings))
         for number in range(len(runs)):
-            for kind, changed in _changed_runs(runs[number]).items():
+            for kind, changed in _changed_runs(runs[number], _limits(lesson.holds)).items():
                 races = [[*runs[:number], each, *runs[number + 1 :]] for each in changed]
                 verdicts = _run_lengths(_holds(lesson.holds, race) for race in races)
                 if "," in verdicts:
@@ -133,8 +160,12 @@ def _drawn(generator: np.random.Generator) -> Any:
     return SimpleNamespace(**told)
 
 
-def _changed_runs(run: Any) -> dict[str, list[Any]]:
+def _changed_runs(run: Any, limits: Sequence[float]) -> dict[str, list[Any]]:
     changed = {"moved": [_with(run, "moved", slice(None), level) for level in np.linspace(0, 30, LEVELS)]}
+    for name in METRICS:
+        changed[f"{name} at a limit"] = [
+            _with(run, name, where, level) for where in (slice(None), -1, 4, 39) for level in limits
+        ]
     for name, (_, low, high) in METRICS.items():
         levels = np.linspace(low, high, LEVELS)
         changed[f"{name} at the end"] = [_with(run, name, -1, level) for level in levels]
