@@ -27,6 +27,7 @@ from tests.digests.homework import room_result
 from tests.digests.inside import INSIDE, inside_result
 from tests.digests.links import DESCENT_LINKS, NETWORK_LINKS, RACES, TRAININGS
 from tests.digests.networks import network_result, training_result, training_route_result, wine_result
+from tests.digests.numbers import numbers_result, records_result
 from tests.digests.opened import descent_link_result, lessons_result, network_lessons_result, network_link_result
 from tests.digests.panels import odd_panels_result, panels_result
 from tests.digests.races import races_result, statistics_result
@@ -115,6 +116,8 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "sweeps/studies": sweeps_result,
     "chance/races": races_result,
     "chance/statistics": statistics_result,
+    "texts/numbers": numbers_result,
+    "texts/records": records_result,
     "texts/formulas": formulas_result,
     "texts/rules": typed_rules_result,
     "texts/tables": tables_result,

@@ -54,6 +54,12 @@ def surface_result(name: str) -> Parts:
         "gradient": np.stack(surface.gradient(x, y)),
         "minima": np.array([(minimum.x, minimum.y, minimum.value) for minimum in minima]).reshape(-1, 3),
         "kinds": " ".join(minimum.kind for minimum in minima),
+        "others": [point.kind for point in surface.stationary_points],
+        "other places": np.array([each[:3] for each in surface.stationary_points]).reshape(-1, 3),
+        "curved": np.stack(surface.hessian(x[::4, ::4], y[::4, ::4])),
+        "curvatures": np.stack(surface.curvatures(x[::4, ::4], y[::4, ::4])),
+        "distances": surface.distance_to_minimum(x, y),
+        "falls": surface.falls_around(x, y, 0.1 * box.sides[0], 0.05 * box.sides[1], 0.3).astype(float),
     }
 
 

@@ -67,12 +67,24 @@ def test_what_is_there_before_one_draws_is_learnt():
         ("AA!", "it takes three letters"),
         ("___", "Drawing has '___', which is no point of the square"),
         ("AAABBB___CCC", "Drawing has '___', which is no point of the square"),
-        ("AAA" * (MOST_POINTS + 1), f"Drawing has {MOST_POINTS + 1} points: it takes {MOST_POINTS}"),
+        (write_points([(4, -1, -1)]), "which is no point of the square"),
+        ("AAA" * (MOST_POINTS + 1), "Drawing has 301 points: it takes 300"),
     ],
 )
 def test_what_is_no_drawing_to_train_on_is_told(text, message):
     _, problems = from_query(f"dataset=drawn&drawn={text}")
     assert message in problems["drawn"] and list(problems) == ["drawn"]
+
+
+def test_as_many_points_as_the_limit_are_read_and_as_text_with_some_room():
+    places, labels = read_points("AAA" * MOST_POINTS)
+    assert places.shape == (300, 2) and set(labels) == {0}
+    settings = DATASETS["drawn"].settings
+    assert settings["drawn"].quantity.longest == 1000
+    assert {name: settings[name].default for name in ("test_share", "data_seed")} == {
+        "test_share": 0.25,
+        "data_seed": 0,
+    }
 
 
 def test_a_sweep_takes_a_drawing(tmp_path):

@@ -210,7 +210,7 @@ def test_a_table_that_is_not_here_is_asked_for(query, field, message):
     assert message in problems[field] and experiment.epochs == 7 and experiment.dataset == "wine"
 
 
-def test_a_sweep_takes_a_table_by_its_path(tmp_path):
+def test_a_sweep_takes_a_table_by_its_path(tmp_path, monkeypatch):
     (tmp_path / "people.csv").write_bytes(mixed())
     study = tmp_path / "study.toml"
     study.write_text(
@@ -223,6 +223,11 @@ def test_a_sweep_takes_a_table_by_its_path(tmp_path):
     assert [row["outcome"] for row in NETWORK.run(sweep.experiments)] == ["finished"] * 2
     rows = [NETWORK.flat(each) for each in sweep.experiments]
     assert [NETWORK.read(row) for row in rows] == [(each, {}) for each in sweep.experiments]
+    monkeypatch.setattr("core.sweep.study.TABLE_BYTES", len(mixed()))
+    assert load_sweep(study).rows == sweep.rows
+    monkeypatch.setattr("core.sweep.study.TABLE_BYTES", len(mixed()) - 1)
+    with pytest.raises(ValueError, match=f"people.csv has {len(mixed()):,} bytes: .* takes {len(mixed()) - 1:,}"):
+        load_sweep(study)
     study.write_text('kind = "network"\n[experiment]\ndataset = "gone.csv"\n[vary]\nseed = [0, 1]\n')
     with pytest.raises(ValueError, match=r"Data set is 'gone\.csv': it takes one of wine"):
         load_sweep(study)

@@ -30,6 +30,17 @@ def test_tasks_hold_every_row_that_is_not_done_once_and_in_order(sweep, monkeypa
     assert [task.numbers for task in tasks(sweep)] == [(0, 1, 2), (3, 4, 5), (6, 7)]
 
 
+def test_a_task_may_have_all_the_work_there_is_room_for(sweep):
+    own = sweep.kind.work(sweep.experiments[0])
+    usual = sweep.kind.task_work
+    object.__setattr__(sweep.kind, "task_work", 2 * own)
+    try:
+        found = tasks(sweep)
+    finally:
+        object.__setattr__(sweep.kind, "task_work", usual)
+    assert [task.numbers for task in found] == [(0, 1), (2, 3), (4, 5), (6, 7)]
+
+
 def test_without_work_and_in_one_process_nothing_is_started(sweep):
     assert list(run_locally([])) == []
     (task,) = tasks(sweep)

@@ -6,7 +6,7 @@ import pytest
 
 from core.sweep.kinds import KINDS
 from core.sweep.run import run_here, tasks
-from core.sweep.study import COUNT, DRAW_SEED, DRAWS, MOST_ROWS, load_sweep, read_sweep
+from core.sweep.study import COUNT, DRAW_SEED, DRAWS, MOST_ROWS, Range, load_sweep, read_sweep
 
 STUDIES = Path(__file__).parents[3] / "data" / "studies"
 GRID = """
@@ -85,6 +85,23 @@ def test_random_rows_come_from_lists_and_ranges_and_more_draws_only_add_rows():
     assert {row["seed"] for row in many.rows} == {0, 1, 2}
 
 
+def test_rows_drawn_without_a_seed_have_that_of_zero_and_none_is_left_out():
+    usual, zero = (sweep_of(f"{GRID}[random]\ndraws = 9\n{seed}") for seed in ("", "seed = 0"))
+    assert usual.rows == zero.rows and usual.repeated == 0
+
+
+def test_whole_numbers_are_drawn_on_their_scale():
+    generator = np.random.default_rng(0)
+    drawn = [Range(1, 1000, None, True, True).draw(generator) for _ in range(300)]
+    assert {type(number) for number in drawn} == {int}
+    assert 0.4 < np.mean(np.array(drawn) < np.sqrt(1000)) < 0.6
+    assert Range(0, 1, None, False, False).draw(generator) % 1
+
+
+def test_a_range_that_ends_where_it_begins_is_none():
+    assert "it goes from 2 to 2: it takes a range that rises" in refusal(changed("from = 0", "from = 2"))
+
+
 def test_widths_are_those_of_every_hidden_layer():
     sweep = sweep_of(
         'kind = "network"\n[experiment]\nlayers = "leaky_relu:4,exponent:4"\n[vary]\nwidth = [3, 5]\nepochs = [1]'
@@ -156,6 +173,11 @@ def test_everything_wrong_is_said_once_and_not_without_end():
     said = refusal(changed("[0.1, 0.2]", str([-0.1 * each for each in range(1, 20)]))).splitlines()
     assert len(said) == 9
     assert said[-1] == "study: and 11 more"
+
+
+def test_of_nine_messages_the_last_is_counted():
+    said = refusal(changed("[0.1, 0.2]", str([-0.1 * each for each in range(1, 10)]))).splitlines()
+    assert len(said) == 9 and said[-1] == "study: and 1 more"
 
 
 def test_eight_messages_are_said_whole():

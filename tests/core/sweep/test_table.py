@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from core.sweep.kinds import DESCENT, NETWORK
-from core.sweep.table import BINS, LEVELS, Table, levels
+from core.sweep.table import BINS, LEVELS, Table, levels, link_text
 from core.sweep.table_file import read_table
 from tests.core.sweep.tables import csv_of
 from tests.each import with_each
@@ -91,7 +91,7 @@ def test_a_row_that_is_no_experiment_says_why():
     table = read_table(csv_of(learning_rate=[-1, 0.1], rule=["sgd", "none"]))
     assert "takes a number above 0" in table.experiment(0)[1]["learning_rate"]
     assert "takes one of" in table.experiment(1)[1]["rule"]
-    with pytest.raises(IndexError, match="row is 2"):
+    with pytest.raises(IndexError, match=r"row is 2: this table has 0 to 1$"):
         table.experiment(2)
 
 
@@ -159,3 +159,24 @@ def test_the_row_of_a_cell_is_the_one_in_its_middle_the_lower_of_two(errors, row
 def test_a_parameter_of_up_to_eight_values_can_group(count):
     table = table_of(noise=np.arange(count), learning_rate=0.1, error=1.0)
     assert table.groups == (["noise"] if count == 8 else [])
+
+
+def test_a_column_without_a_value_is_not_the_same_in_all_rows():
+    table = table_of(noise=[0.0, 1.0], learning_rate=[np.nan, np.nan])
+    assert "learning_rate" not in table.shared and table.shared["steps"] == 5
+
+
+def test_the_row_of_a_text_is_the_first_of_the_most_frequent_ones():
+    table = table_of(noise=[0.0, 0.0, 0.0, 1.0], learning_rate=0.1, outcome=["far", "near", "near", "far"])
+    cells = table.cells("noise", "learning_rate", "outcome")
+    assert cells[["value", "row", "count"]].values.tolist() == [["near", 1, 3], ["far", 3, 1]]
+
+
+def test_a_hole_has_no_place_among_bins_nor_among_levels():
+    for numbers in (np.arange(LEVELS + 1.0), np.arange(3.0)):
+        places = levels(pd.Series([*numbers, np.nan])).places.tolist()
+        assert places[0] == 0 and places[-1] == -1 and min(places[:-1]) == 0
+
+
+def test_numbers_are_texts_of_four_digits():
+    assert [link_text(value) for value in (0.123456, np.float32(2.0), 7, "sgd")] == ["0.1235", "2", "7", "sgd"]
