@@ -11,7 +11,7 @@ from typing import Any
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 from tests.digests.compute import RESULTS
-from tests.digests.digest import FILE, apart, described, fingerprint, load, save
+from tests.digests.digest import FOLDER, apart, described, fingerprint, load, save
 from tests.digests.rounding import round_otherwise
 
 MARGIN = 0.1
@@ -48,7 +48,7 @@ def main() -> None:
     here = fingerprint()
     before = load() if asked.only else {"fingerprint": here, "results": {}}
     if before["fingerprint"] != here:
-        parser.error("this machine rounds otherwise than the one that wrote the file: write all of it anew")
+        parser.error("this machine rounds otherwise than the one that wrote the files: write all of them anew")
     found, other = computed(asked.only), rounded_otherwise(asked.only)
     for name, parts in found.items():
         for part, kept in parts.items():
@@ -58,7 +58,7 @@ def main() -> None:
     results = before["results"] | found
     save({"fingerprint": here, "results": {name: results[name] for name in RESULTS if name in results}})
     chaotic = sum("only_bits" in kept for parts in found.values() for kept in parts.values())
-    print(f"{FILE.name}: {len(found)} results, {chaotic} parts of which only the bits count")
+    print(f"{FOLDER.name}: {len(found)} results, {chaotic} parts of which only the bits count")
 
 
 if __name__ == "__main__":

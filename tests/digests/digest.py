@@ -15,7 +15,9 @@ from typing import Any
 
 import numpy as np
 
-FILE = Path(__file__).with_name("digests.json")
+FOLDER = Path(__file__).with_name("kept")
+"""A file for each area, the first part of the names of its results."""
+FINGERPRINT = FOLDER / "fingerprint.txt"
 DIGITS = 20
 """Hexadecimal ones of a SHA-256 that are kept: 80 bits."""
 PLAIN_DIGITS = 11
@@ -170,21 +172,28 @@ def _short(value: Any) -> str:
 
 
 def load() -> dict[str, Any]:
-    """The file: {"fingerprint": …, "results": {name: {part: what is kept of it}}}."""
-    found: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))
-    return found
+    """What is kept: {"fingerprint": …, "results": {name: {part: what is kept of it}}}."""
+    files = sorted(FOLDER.glob("*.json"))
+    results = {name: parts for file in files for name, parts in json.loads(file.read_text("utf-8")).items()}
+    return {"fingerprint": FINGERPRINT.read_text("utf-8").strip(), "results": results}
 
 
 def save(content: dict[str, Any]) -> None:
-    """Write the file, one line for each part, so that what changes is readable."""
-    head = f'"fingerprint": {json.dumps(content["fingerprint"])},\n"results": {{\n'
-    results = [
-        f"{json.dumps(name)}: {{\n"
-        + ",\n".join(f" {_line(part)}: {_line(kept)}" for part, kept in parts.items())
-        + "\n}"
-        for name, parts in content["results"].items()
-    ]
-    FILE.write_text("{\n" + head + ",\n".join(results) + "\n}}\n", encoding="utf-8", newline="\n")
+    """Write the files, one line for each part, so that what changes is readable."""
+    areas: dict[str, list[str]] = {}
+    for name, parts in content["results"].items():
+        lines = ",\n".join(f" {_line(part)}: {_line(kept)}" for part, kept in parts.items())
+        areas.setdefault(name.partition("/")[0], []).append(f"{json.dumps(name)}: {{\n{lines}\n}}")
+    FOLDER.mkdir(exist_ok=True)
+    for file in FOLDER.glob("*.json"):
+        file.unlink()
+    for area, results in areas.items():
+        _write(FOLDER / f"{area.replace(' ', '_')}.json", "{\n" + ",\n".join(results) + "\n}\n")
+    _write(FINGERPRINT, content["fingerprint"] + "\n")
+
+
+def _write(file: Path, text: str) -> None:
+    file.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _line(value: Any) -> str:
