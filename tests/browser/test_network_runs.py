@@ -27,7 +27,7 @@ def test_other_settings_begin_a_new_run_which_are_compared_and_the_first_is_work
     expect(page.locator("#runs > table > tbody")).to_have_count(2)
     trained(page, 5)
     page.get_by_text("Compare settings").click()
-    expect(page.locator(".comparison .differs th")).to_have_text(["≠ penalty", "≠ epochs"])
+    expect(page.locator(".comparison .differs th")).to_have_text(["≠ L2 penalty λ", "≠ Epochs"])
     expect(page.locator(".comparison .differs td")).to_have_text(["0.0003125", "0.01", "400", "5"])
     page.get_by_role("radio", name="Work on run 1").check()
     expect(box(page, "Epochs")).to_have_value("400")
