@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from app.__main__ import HOST, listen, main
+from app.__main__ import HOST, listen, main, parser
 from core.network.checkpoints import load
 
 ROOT = Path(__file__).parents[2]
@@ -140,6 +140,11 @@ def test_a_bad_port_is_refused_and_quoted(ended, port):
     code, _, errors = ended(f"--port={port}")
     assert code == 2
     assert f"{port!r} is no port" in errors
+
+
+@pytest.mark.parametrize("port", [0, 65535])
+def test_the_least_and_the_greatest_port_are_taken(port):
+    assert parser().parse_args([f"--port={port}"]).port == port
 
 
 def test_an_unknown_option_is_refused(ended):

@@ -124,12 +124,13 @@ def _noticed(change: Change, copy: Path, reach: Reach) -> bool:
 
 
 def _tests_of(path: Path, change: Change, reach: Reach) -> list[list[str]]:
-    """The tests that mirror a file, then the others that run the line, the quickest first.
+    """The tests that mirror a file, then the others that run the statement, the quickest first.
 
-    What runs at import, perhaps by whoever happens to be the first, is a matter of all that run the file.
+    What runs at import, perhaps by whoever happens to be the first, or in processes of their own, is a matter of all
+    that run the file.
     """
     mirror = str(Path("tests") / path.parent / f"test_{path.stem}.py")
-    running = set() if change.at_import() else reach.of_line(path, change.line)
+    running = set() if change.at_import() else reach.of_lines(path, change.statement())
     tests = (running or reach.of_file(path) | _of_room(path) | set(WHOLE)) - {mirror}
     first = [mirror] if (ROOT / mirror).exists() else []
     return [each for each in (first, sorted(tests, key=lambda test: reach.seconds[test])) if each]

@@ -43,6 +43,15 @@ class Change(NamedTuple):
         bodies = (node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))
         return not any(body.body[0].lineno <= self.line <= (body.end_lineno or 0) for body in bodies)
 
+    def statement(self) -> range:
+        """The lines of the statement that it changes; of one with a body, those of its head."""
+        tree = ast.parse(self.path.read_text())
+        around = (node for node in ast.walk(tree) if isinstance(node, ast.stmt) and node.lineno <= self.line)
+        inmost = max((each for each in around if self.line <= (each.end_lineno or 0)), key=lambda each: each.lineno)
+        body: list[ast.stmt] = getattr(inmost, "body", [])
+        end = body[0].lineno if body and body[0].lineno > self.line else (inmost.end_lineno or 0) + 1
+        return range(inmost.lineno, end)
+
     def applied(self, source: str) -> str:
         """The source with the change made."""
         changed: str = mutate_code(source, _operator(self.operator), self.occurrence)

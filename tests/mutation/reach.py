@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,7 +20,7 @@ from coverage import Coverage, CoverageData
 
 FOLDER = "FALL_LINE_REACH"
 """The variable of the environment that names the folder for what is recorded."""
-RECORDED = ("tests/core", "tests/app", "tests/digests")
+RECORDED = ("tests/core", "tests/app", "tests/digests", "tests/extensions", "tests/fuzz")
 """The tests that are asked: those that need no browser."""
 
 Lines = dict[int, set[str]]
@@ -44,14 +45,10 @@ class Reach:
                 for line, contexts in data.contexts_by_lineno(file).items():
                     lines[line] |= set(contexts)
 
-    def of_line(self, path: Path, line: int) -> set[str]:
-        """The files of tests that run a line: none, where it runs at import.
-
-        A part of a longer statement has no entry of its own: the last line before it that has one stands for it.
-        """
-        lines = self._lines[str(path)]
-        before = max((each for each in lines if each <= line), default=None)
-        return set() if before is None else lines[before] - {""}
+    def of_lines(self, path: Path, lines: Iterable[int]) -> set[str]:
+        """The files of tests that run any of these lines: none, where they run at import or in other processes."""
+        known = self._lines[str(path)]
+        return set().union(*(known[line] for line in lines)) - {""}
 
     def of_file(self, path: Path) -> set[str]:
         """The files of tests that run any line of a file."""
