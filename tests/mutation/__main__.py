@@ -126,7 +126,7 @@ def _noticed(change: Change, copy: Path, reach: Reach) -> bool:
 def _tests_of(path: Path, change: Change, reach: Reach) -> list[list[str]]:
     """The tests that mirror a file, then the others that run the statement, the quickest first.
 
-    What runs at import, perhaps by whoever happens to be the first, or in processes of their own, is a matter of all
+    What runs at import, perhaps by whoever happens to be the first, or in a process of its own is a matter of all
     that run the file.
     """
     mirror = str(Path("tests") / path.parent / f"test_{path.stem}.py")
