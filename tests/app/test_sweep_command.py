@@ -239,10 +239,11 @@ def test_progress_counts_its_pace_without_the_rows_that_were_there():
 
 
 def test_durations_are_as_people_say_them():
-    assert [duration(s) for s in (0.4, 59, 61, 3599, 7380)] == [
+    assert [duration(s) for s in (0.4, 59, 61, 3599, 7380, 10799)] == [
         "0 s",
         "59 s",
         "1 min 1 s",
         "59 min 59 s",
         "2 h 3 min",
+        "2 h 59 min",
     ]

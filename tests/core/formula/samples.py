@@ -15,6 +15,7 @@ SMOOTH = [
     "(2 + sin(x))^(y/2) + e^(x/3)",
     "x/(1 + y²) - (x + y)/(2 + sin(x y))",
     "|x|y + |x - y|³ + max(x, y²) - min(sin(x), y)",
+    "sin(x y)*sin(x y) - (x + 2y)*(x + 2y)",  # one and the same as both factors
     "x",
     "y",
     "x + 0y",

@@ -75,6 +75,8 @@ def test_a_learning_rate_makes_no_other_race_and_a_batch_size_does():
         ({"settings": []}, "1 to 8 rules"),
         ({"settings": [SGD] * 9}, "1 to 8 rules"),
         ({"settings": [SGD], "budget": "9,1,10,20"}, "it takes 4 numbers"),
+        ({"settings": [SGD], "budget": "9199"}, "The budget is '9199': it takes 4 numbers"),
+        ({"settings": [SGD], "budget": 4}, "The budget is 4: it takes 4 numbers"),
         ({"settings": [SGD], "budget": ["2", "1", "10", "20"]}, "Rates is 2: it takes a whole number from 6 to 20"),
         ({"settings": [SGD], "budget": BUDGET, "place": 1}, "Place is 1"),
         ({"settings": ["x"], "budget": BUDGET}, "An experiment is"),
