@@ -20,6 +20,8 @@ from core.descent.experiment import MOST_COMPETITORS
 
 PATH = "/_dash-update-component"
 Shape = Callable[[Any], bool]
+FURTHEST = 1e6
+"""Of an edge that is drawn: boxes end at 1,000, and are widened to twenty times their width at most."""
 
 
 def scalar(value: Any) -> bool:
@@ -65,9 +67,12 @@ def color(value: Any) -> bool:
     return isinstance(value, int) and 0 <= value < MOST_COMPETITORS
 
 
-def numbers(value: Any) -> bool:
-    """The four sides of a box."""
-    return isinstance(value, list) and len(value) == 4 and all(isinstance(side, int | float) for side in value)
+def box(value: Any) -> bool:
+    """The four edges of a box, x_min < x_max and y_min < y_max, no further out than FURTHEST."""
+    if not isinstance(value, list) or len(value) != 4 or not all(isinstance(edge, int | float) for edge in value):
+        return False
+    x_min, x_max, y_min, y_max = value
+    return -FURTHEST <= x_min < x_max <= FURTHEST and -FURTHEST <= y_min < y_max <= FURTHEST
 
 
 def layer(value: Any) -> bool:
@@ -91,7 +96,7 @@ STORES: Mapping[str, Shape] = {
     ids.LINK: record(anything, page=text, search=text),
     ids.descent.DRAFT: record(nested, lesson=scalar, competitors=rows(COMPETITOR), options=record()),
     ids.descent.QUERY: record(anything),
-    ids.descent.SCENE_KEY: record(surface=record(nested), height=text, box=numbers),
+    ids.descent.SCENE_KEY: record(surface=record(nested), height=text, box=box),
     ids.network.DRAFT: record(nested, lesson=scalar, layers=rows(layer), competitors=some(record(nested, **CARD))),
     ids.network.TUNED: record(texts=text),
     ids.studies.TABLE: record(),

@@ -96,7 +96,19 @@ def test_what_is_not_json_is_refused(ask, data):
         ({}, ["inputs", 0, "value", "lesson"]),
         ([], ["inputs", 0, "value", "steps"]),
         ([], ["state", SCENE, "value"]),
-        ({"surface": {}, "height": "auto", "box": [0, 1, 2, "x"]}, ["state", SCENE, "value"]),
+        *(
+            ({"surface": {}, "height": "auto", "box": box}, ["state", SCENE, "value"])
+            for box in (
+                *([0, 1, 2, "x"], [0, 1, 2], [1, 0, 0, 1], [0, 1, 1, 0], [0, 0, 0, 1], [0, 1, 1, 1]),
+                *([-(10**30), 1, 0, 1], [0, 10**30, 0, 1], [0, 1, -1.1e6, 1], [0, 1, 0, float("inf")]),
+                *(
+                    [float("nan"), 1, 0, 1],
+                    [0, float("nan"), 0, 1],
+                    [0, 1, float("nan"), 1],
+                    [0, 1, 0, float("nan")],
+                ),
+            )
+        ),
     ],
 )
 def test_a_strange_part_is_refused(ask, request_of_a_race, value, path):
