@@ -5,6 +5,7 @@ import { descent as ids } from "../ids.js";
 import { say as announce } from "../lib/announcer.js";
 import { byId, element } from "../lib/elements.js";
 import { redraw } from "../lib/focus.js";
+import { unbroken } from "../lib/numbers.js";
 import { get, sleep } from "../lib/requests.js";
 import { colored } from "../lib/style.js";
 import { curve } from "./curve.js";
@@ -101,7 +102,10 @@ function list(all) {
       { className: "plain", type: "button", onclick: () => goTo(event) },
       `Step ${event.step}`,
     );
-    return colored(element("li", {}, sign, button, ` ${event.path.name}: ${event.sentence}`), event.path.slot);
+    return colored(
+      element("li", {}, sign, button, ` ${event.path.name}: ${unbroken(event.sentence)}`),
+      event.path.slot,
+    );
   });
   const summary = element("summary", { textContent: `Events (${all.length})` });
   redraw(frame, element("details", { open: Boolean(open) }, summary, element("ol", {}, ...items)));

@@ -7,6 +7,7 @@ import { say } from "../lib/announcer.js";
 import { setProps } from "../lib/dash.js";
 import { byId } from "../lib/elements.js";
 import { plotly } from "../lib/graphs.js";
+import { unbroken } from "../lib/numbers.js";
 import { Pull } from "../lib/pull.js";
 import { whenThemed } from "../lib/style.js";
 
@@ -116,7 +117,7 @@ export const stages = {
       refused: pull.message,
       done: current.told(),
     }[pull.state];
-    const said = text || "";
+    const said = unbroken(text || "");
     if (status.textContent !== said) status.textContent = said;
     status.classList.toggle("refused", pull.state === "refused");
   },

@@ -85,7 +85,7 @@ def test_a_click_on_the_basins_sets_the_start_and_plays_that_run(visit):
     assert after.start != before.start and after.competitors == before.competitors
     at_step(page, 40)
     expect(page.get_by_role("button", name="Play")).to_be_visible()
-    minimum = re.search(r"minimum at \(.*?\)", told).group()
+    minimum = re.search(r"minimum at\u00a0\(\S+,\u00a0\S+?\)", told).group()
     expect(page.locator("#readings .outcome").first).to_contain_text(minimum)
     assert asked == []  # the map is of every start: it stays
     expect(page.locator("#stage-progress")).to_be_hidden()
@@ -114,7 +114,9 @@ def test_a_cell_of_the_settings_map_goes_into_the_controls_by_keyboard(visit):
     rule = linked(page).competitors[0].rule
     assert [rule.learning_rate, rule.momentum] == pytest.approx(cell, rel=1e-3)
     assert rule.momentum != 0.9
-    expect(page.locator("#stage-status")).to_contain_text("2(1 + γ)/λmax")
+    status = page.locator("#stage-status")
+    expect(status).to_contain_text("2(1 + γ)/λmax")
+    assert re.search(r" at\u00a0\(\S+,\u00a0\S+\)\.$", status.text_content()), "a point is broken between lines"
     page.get_by_role("textbox", name="Up: to").fill("2")
     expect(page.get_by_text(re.compile("Momentum is 2: it takes"))).to_be_visible()
     page.get_by_role("textbox", name="Up: to").fill("0.5")

@@ -5,7 +5,7 @@ import { descent as ids } from "../../ids.js";
 import { setProps } from "../../lib/dash.js";
 import { byId } from "../../lib/elements.js";
 import { graph, within } from "../../lib/graphs.js";
-import { clamp } from "../../lib/numbers.js";
+import { clamp, unbroken } from "../../lib/numbers.js";
 import { player } from "../player.js";
 import { stages } from "../stages.js";
 import { describe } from "./map_legend.js";
@@ -42,7 +42,7 @@ function choose(cell) {
 const onPicture = ({ target }) => Boolean(target.closest?.(`#${ids.picture_of(ids.MAP)}`));
 
 function tell(cell) {
-  byId(ids.STAGE_READOUT).textContent = cell >= 0 ? describe(shown(), cell) : "";
+  byId(ids.STAGE_READOUT).textContent = cell >= 0 ? unbroken(describe(shown(), cell)) : "";
 }
 
 document.addEventListener("pointermove", (event) => {
