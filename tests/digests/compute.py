@@ -14,6 +14,7 @@ from tests.digests.descents import (
     NOISES,
     RULES,
     SCHEDULE_NAMES,
+    SEARCHED_NAMES,
     SURFACE_NAMES,
     events_result,
     path_result,
@@ -59,7 +60,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"links/network/{name}": partial(network_link_result, name) for name in NETWORK_LINKS},
     "links/lessons": lessons_result,
     "links/network lessons": network_lessons_result,
-    **{f"surfaces/{name}": partial(surface_result, name) for name in SURFACE_NAMES},
+    **{f"surfaces/{name}": partial(surface_result, name) for name in (*SURFACE_NAMES, *SEARCHED_NAMES)},
     **{f"schedules/{name}": partial(schedule_result, name) for name in SCHEDULE_NAMES},
     **{
         f"paths/{surface}/{rule}, noise {noise:g}": partial(path_result, surface, rule, noise)
