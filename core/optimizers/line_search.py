@@ -66,7 +66,7 @@ def search(
     """
     slope = problem.total(gradient * direction)
     asked, endless = (slope < 0) & (trial > 0), np.full_like(trial, np.inf)
-    bracket = Bracket(np.where(asked, trial, 1.0), np.zeros_like(trial), value, slope, endless, endless)
+    bracket = Bracket(trial, np.zeros_like(trial), value, slope, endless, endless)
     best = Found(np.zeros_like(trial), value, gradient)
     for _ in range(TRIALS):
         at = start + bracket.trial * direction
