@@ -120,6 +120,19 @@ def test_all_is_fitted_on_the_training_rows_alone():
         (b"a,b\n1,x\n2,x\n3,x\n4,x\n", {"target": "b"}, "Column 'b' is the same in every row"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "c"}, "Column 'c' is missing in people: it has a, b"),
         (b"a,b\n1,x\n2,y\n3,x\nz,y\n", {"target": "b", "roles": "nc"}, "Column 'a' is 'z' in line 5: as a number"),
+        (
+            b"a,b\n" + b"w" * 70 + b",x\n2,y\n3,x\n4,y\n",
+            {"target": "b", "roles": "nc"},
+            f"Column 'a' is '{'w' * 60}' in line 2: as a number it takes numbers",
+        ),
+        (b"a,b\n\n?,x\nNA,y\n?,x\n?,y\n", {"target": "b", "roles": "nc"}, "Column 'a' is '?' in line 3: as a"),
+        (
+            (",".join(f"c{place:03}" for place in range(100)) + "\n" + ("1," * 99 + "2\n") * 4).encode(),
+            {"target": "t" * 70},
+            f"Column '{'t' * 60}' is missing in people: it has c000, c001, "
+            + ", ".join(f"c{place:03}" for place in range(2, 66))
+            + ", c066",
+        ),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "roles": "-c"}, "No column is left for the features"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "roles": "nnn"}, "they take 2 letters"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "cut": "3"}, "Column 'b' holds words: only numbers are cut"),
