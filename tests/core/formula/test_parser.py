@@ -237,11 +237,26 @@ def test_nesting_is_bounded(piece, end):
     assert f"{DEEPEST} levels" in str(error)
 
 
+@with_each("piece", ["(x)", "|x|", "sin(x)", "max(x, y)", "x^y", "-x", "x²"])
+def test_what_stands_side_by_side_is_not_nested(piece):
+    assert parse("*".join([piece] * (DEEPEST + 1))).variables >= {"x"}
+
+
 def test_operations_are_bounded():
+    assert (LONGEST, MOST_OPERATIONS, DEEPEST) == (500, 200, 40)
     assert parse("x" + "+x" * MOST_OPERATIONS).variables == {"x"}
     error = refusal("x" + "+x" * (MOST_OPERATIONS + 1))
     assert error.position == 2 * MOST_OPERATIONS + 1
     assert f"at most {MOST_OPERATIONS} operations" in str(error)
+
+
+def test_a_formula_may_be_as_long_as_the_limit():
+    assert parse("x" + " " * 499).variables == {"x"}
+    assert str(refusal("x" + " " * 500)) == "The formula has 501 characters: it takes at most 500"
+    assert len(to_text(parse("√(π)+" * 55 + "100x"))) == 500
+    error = refusal("√(π)+" * 55 + "1000x")
+    assert str(error) == ("The formula has 501 characters, written out with every operator: it takes at most 500")
+    assert error.position == 279
 
 
 def test_a_formula_too_long_once_spelled_out_is_refused():
