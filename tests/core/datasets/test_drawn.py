@@ -21,6 +21,7 @@ CORNERS = write_points([(x > 0, x, y) for x in (-0.5, 0.5) for y in (-0.1, 0.0, 
 def test_a_drawing_is_read_as_it_was_written_three_letters_a_point():
     text = write_points(POINTS)
     places, labels = read_points(text)
+    assert text == "AAATuhihbdgME1X"  # the second is 201² + 200 · 201 + 200 = 80,801 = (19 · 64 + 46) 64 + 33
     assert len(text) == 3 * len(POINTS) and re.fullmatch(r"[A-Za-z0-9_-]+", text)
     np.testing.assert_allclose(places, [place for _, *place in POINTS])
     np.testing.assert_array_equal(labels, [label for label, *_ in POINTS])
