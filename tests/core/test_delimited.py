@@ -48,7 +48,7 @@ SHAPES = {
     "Excel's first line": ("sep=;\n" + joined(";"), Form(separator=";")),
     "comments above": ("# measured in May\n# by us; twice, a day\n" + joined(","), Form()),
     "names in a comment": ("# fixed acidity,citric acid,kind\n" + joined(",", names=None), Form()),
-    "a comment within": (joined(",") + "# the end\n", Form()),
+    "a comment within": (joined(",") + "# the end, at last\n", Form()),
     "empty lines between": (joined(",", end="\n\n"), Form()),
     "lines of commas at the end": (joined(",") + ",,\n,,\n , ,\n", Form()),
     "a comma at the end of each line": (joined(",", end=",\n"), Form()),
@@ -174,6 +174,11 @@ def test_the_form_is_found_from_the_beginning_and_a_single_column_has_no_separat
     monkeypatch.setattr(delimited, "SAMPLE_CHARACTERS", 40)
     assert len(read_delimited(joined(";", ROWS * 50).encode()).rows) == 150
     assert read_delimited(b"quality\n1\n2\n").names == ("quality",)
+
+
+def test_of_the_name_of_a_file_its_beginning_alone_is_written_small():
+    with pytest.raises(ValueError, match=r"^Line 2 of the table of The Hague has 1 cell: it takes 2$"):
+        read_delimited(b"a,b\n1\n", "The table of The Hague")
 
 
 def names_again(before, text=""):

@@ -23,6 +23,8 @@ def refusal(text):
     [
         ("1/2x", 3),
         ("x/y(x)", 3),
+        ("1/xy", 3),
+        ("1/3xyx", 3),
         ("x^2y", 3),
         ("x^2(y)", 3),
         ("x^y²x", 4),
@@ -151,6 +153,11 @@ def test_what_is_no_text_is_refused(text):
         ("z" * 20, f"'{'z' * 20}' at character 1"),
         ("z" * 21, f"'{'z' * 19}…' at character 1"),
         ("sine(x)", "did you mean sin?"),
+        ("1/xy", "'y' at character 4: after a division"),
+        ("1/XY", "'Y' at character 4: after a division"),
+        ("y3", "did you mean y^3 or 3*y?"),
+        ("y2", "did you mean y^2 or 2*y?"),
+        ("x12", "did you mean x^12 or 12*x?"),
         ("xsin(y)", "x*sin"),
         ("x2", "x^2 or 2*x"),
         ("z", "takes numbers, x, y"),
@@ -331,7 +338,8 @@ def test_equal_are_formulas_of_one_structure_wherever_they_stand():
     assert parse("x + 1") == parse("  (x+1.0)")
     assert hash(parse("x + 1")) == hash(parse("  (x+1.0)"))
     assert parse("x + 1") != parse("1 + x")
-    assert parse("  x").position == 2
+    assert parse("  x").position == 2 and Name("x").position == 0
+    assert repr(parse("  x")) == "Name(name='x')"
 
 
 def test_constants_have_their_values():

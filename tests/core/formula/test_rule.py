@@ -255,6 +255,14 @@ def test_lines_in_a_link_are_short_and_come_back():
         ),
         ("x = x - g*exp(400*t)*exp(400*t)", "Diverged at step 1: line 1, x = x - g*exp(400*t)*exp(400*t), "
          "is beyond the largest number."),
+        (
+            "v = g\nx = x - g*exp(800*t)",
+            "Diverged at step 1: line 2, x = x - g*exp(800*t), is beyond the largest number.",
+        ),
+        (
+            "x = where(t > 3, 1/(t - t), x - 0.1*g)",
+            "Diverged at step 4: line 1, x = where(t > 3, 1/(t - t), x - 0.1*g), divides by zero.",
+        ),
     ],
 )  # fmt: skip
 def test_a_step_without_a_finite_value_names_the_line(text, sentence):
