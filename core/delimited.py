@@ -158,7 +158,7 @@ def read_text(content: bytes, called: str = "The file", **known: Any) -> Text:
         ("decimal", DECIMALS),
         ("encoding", ENCODINGS),
     ):
-        if known.get(name, accepted[0]) not in accepted:
+        if name in known and known[name] not in accepted:
             raise ValueError(f"{name} is {quoted(known[name])}: it takes one of {', '.join(map(repr, accepted))}")
     text, encoding = _decoded(content, called, known.get("encoding"))
     start = 0

@@ -131,6 +131,8 @@ def test_what_was_found_out_can_be_set():
     for wrong in ({"separator": "x"}, {"quote": "x"}, {"decimal": "x"}, {"encoding": "ebcdic"}):
         with pytest.raises(ValueError, match="it takes one of"):
             read_delimited(content, **wrong)
+    with pytest.raises(ValueError, match=re.escape("decimal is ';': it takes one of '.', ','")):
+        read_delimited(content, decimal=";")
 
 
 @with_each(
@@ -215,6 +217,7 @@ def test_the_form_is_found_from_a_hundred_lines_and_50_000_characters(content, h
         (b"# a\n1\n2\n", {}, ("Column 1",), [(2, ["1"]), (3, ["2"])]),
         (b"1,2\n", {"header": False}, ("Column 1", "Column 2"), [(1, ["1", "2"])]),
         (b"1,2\n3,4,\n", {"header": False}, ("Column 1", "Column 2"), [(1, ["1", "2"]), (2, ["3", "4"])]),
+        (b"sep=,\na,b;c\n1,2;3\n4,5;6\n", {}, ("a", "b;c"), [(3, ["1", "2;3"]), (4, ["4", "5;6"])]),
         (b"a\x81,b\nc,d\n", {}, ("a\x81", "b"), [(2, ["c", "d"])]),
     ],
 )

@@ -270,3 +270,14 @@ def test_a_table_is_read_as_is_said():
     assert [column.name for column in sheet_of({"table": key}).columns] == ["Column 1", "Column 2", "Column 3"]
     assert len(sheet_of({"table": keep(b"1,2,x\n3,4,y\n5,6,x\n7,8,y\n9,0,x\n"), "header": "yes"}).table.rows) == 4
     assert DATASETS["table"](table=key, target="Column 3").class_names == ("x", "y")
+    named = {"table": keep(b"a,b,k\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n")}
+    assert [len(sheet_of({**named, "header": said}).table.rows) for said in ("", "yes", "no")] == [4, 4, 5]
+
+
+def test_a_table_of_one_s_own_has_a_quarter_of_test_rows_and_room_for_the_roles_of_a_thousand_columns():
+    settings = DATASETS["table"].settings
+    assert (settings["test_share"].default, settings["data_seed"].default) == (0.25, 0)
+    roles = settings["roles"].quantity
+    assert roles.read("n" * 1000) == "n" * 1000
+    with pytest.raises(ValueError, match="it takes a text of at most 1000 characters"):
+        roles.read("n" * 1001)

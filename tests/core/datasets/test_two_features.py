@@ -149,6 +149,14 @@ def test_a_set_has_400_points_of_which_a_quarter_are_test_rows_and_a_noise_of_it
     }
     for own in usual.values():
         assert (own["points"], own["test_share"], own["data_seed"]) == (400, 0.25, 0)
+    ranges = {name: setting.quantity.accepts for name, setting in TWO_FEATURES["xor"].settings.items()}
+    assert ranges == {
+        "noise": "a number from 0 to 1",
+        "points": "a whole number from 20 to 5,000",
+        "test_share": "a number from 0.05 to 0.95",
+        "data_seed": "a whole number from 0 to 4,294,967,295",
+    }
+    assert TWO_FEATURES["xor"].settings["noise"].quantity.slider == (0.0, 0.5)
     noises = {"circles": 0.1, "xor": 0.1, "gaussians": 0.0, "spiral": 0.02, "moons": 0.1, "above": 0.0}
     assert {name: usual[name]["noise"] for name in noises} == noises
     assert repr(TWO_FEATURES["xor"]).startswith("Entry(label='Xor', source='Opposite quarters of the square.', s")
