@@ -279,7 +279,7 @@ def test_progress_is_one_line_on_a_terminal_and_sparse_lines_elsewhere():
 
 
 def told_by_progress(monkeypatch, terminal, shown, end):
-    """What is written of 1,000 rows of which 100 were there: `shown` holds pairs of a time and how many are done."""
+    """What is written of 1,000 rows of which 100 were there; `shown`: pairs of a time and how many are done."""
     screen, now = Screen(terminal), [-1.0]
     monkeypatch.setattr("app.sweep.time.monotonic", lambda: now[0])
     progress = Progress(1000, 100, screen)
