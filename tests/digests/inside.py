@@ -8,9 +8,11 @@ from typing import Any
 import numpy as np
 
 from core.descent import descend
+from core.descent.problem import OnSurface
 from core.descent.states import states
+from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS
-from core.surfaces import SURFACES
+from core.surfaces import SURFACES, Box
 from tests.digests.reach import Parts
 
 STEPS = 25
@@ -40,6 +42,22 @@ INSIDE = (
 )
 """Today's, by name: what the registry gets later has no digest here."""
 
+STARTS = np.array([[-1.5, 1.2], [0, 0], [0, 1.5], [1.5, 0], [1, 1], [-3, -2], [0.9, -0.3], [1.1, 2.5]]).T
+"""Minima among them, and places where x or y, f or a gradient is 0."""
+GROUNDS = {
+    "valley": SURFACES["rosenbrock"],
+    "bowl": SURFACES["bowl"],
+    "cone": SURFACES["mult"],
+    "without end": SURFACES["monkey"],
+    "flat": surface_of("max(x^2 + y^2, 8)", Box(-4, 4, -4, 4)),
+    "edge": surface_of("(x - 0.9)^2 + y^2 + sqrt(1 - x)", Box(-4, 4, -4, 4)),
+}
+"""On the last there is no value beyond x = 1."""
+FOR_EACH_COORDINATE = ("bowl", "cone")
+"""Where a rule is watched that never sees more than a gradient."""
+TOGETHER = 12
+"""Steps of a crowd."""
+
 
 def inside_result(name: str) -> Parts:
     """A path with noise over a curved valley, and the account of its steps: what is told, and its numbers."""
@@ -52,6 +70,37 @@ def inside_result(name: str) -> Parts:
         if arrays:
             found[field.name] = np.concatenate([array.ravel() for array in arrays])
     return found
+
+
+def crowd_result(name: str) -> Parts:
+    """Many paths at once, some at rest from the start: where they go, what they ask for, and what is kept of them.
+
+    Once as the rule is, once with its switches the other way round, once with noise.
+    """
+    usual = OPTIMIZERS[name]()
+    turned = usual.changed(**{switch: not getattr(usual, switch) for switch in usual.switches()})
+    cases = [(ground, usual, 0.0) for ground in (GROUNDS if usual.whole else FOR_EACH_COORDINATE)]
+    cases += [("bowl", usual, 0.3)] + ([("bowl", turned, 0.0)] if turned != usual else [])
+    found: Parts = {}
+    for place, (ground, rule, noise) in enumerate(cases):
+        points, spent, state = _together(rule, ground, noise)
+        told = f"{place}, {ground}"
+        found[f"{told}, points"], found[f"{told}, spent"] = np.array(points), spent
+        found[f"{told}, kept"] = np.concatenate([np.ravel(leaf) for leaf in state] or [np.empty(0)])
+    return found
+
+
+def _together(rule: Any, ground: str, noise: float) -> tuple[list[np.ndarray], np.ndarray, Any]:
+    """The points of all paths (steps + 1, 2, n), what they asked for in all (3, n), and the state at the end."""
+    points, spent = [STARTS], np.zeros((3, STARTS.shape[1]))
+    with np.errstate(all="ignore"):
+        state = rule.init(STARTS)
+        for kick in noise * np.random.default_rng(1).normal(size=(TOGETHER, *STARTS.shape)):
+            problem = OnSurface(GROUNDS[ground], points[-1], kick if noise and not rule.exact else None)
+            step, state = rule.move(problem, state, points[-1])
+            points.append(points[-1] + step)
+            spent += problem.spent
+    return points, spent, state
 
 
 def _plain(value: Any, arrays: list[np.ndarray]) -> Any:
