@@ -45,6 +45,16 @@ def test_drawn_points_train_and_stand_in_the_link():
     assert np.isfinite(advance(begin(experiment), 5)[1].train_loss).all()
 
 
+def test_what_is_there_before_one_draws_are_three_arcs_in_two_rows():
+    places, labels = read_points(DATASETS["drawn"].settings["drawn"].default)
+    assert np.bincount(labels).tolist() == [16, 16, 16]
+    for label, middle in enumerate((90, 210, 330)):  # degrees, and 66 across
+        x, y = places[labels == label].T
+        np.testing.assert_allclose(np.hypot(x, y), [0.5, 0.75] * 8, atol=0.01)
+        turned = (np.degrees(np.arctan2(y, x)) - middle + 180) % 360 - 180
+        np.testing.assert_allclose(turned, np.linspace(-33, 33, 16), atol=1.2)
+
+
 def test_what_is_there_before_one_draws_is_learnt():
     usual = NetworkExperiment(
         dataset="drawn",
