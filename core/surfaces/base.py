@@ -153,7 +153,7 @@ class Surface:
     def minima(self) -> tuple[Minimum, ...]:
         """All minima at points of the box, global ones first."""
         found = [(self._height(x, y), x, y) for x, y in self._settled(self.near_minima)]
-        least = min([value for value, _, _ in found] + [ring.value for ring in self.minimum_curves], default=0.0)
+        least = min([value for value, _, _ in found] + [ring.value for ring in self.minimum_curves], default=np.inf)
         marked = [Minimum(x, y, value, "global" if value < least + 1e-9 else "local") for value, x, y in found]
         return tuple(sorted(marked, key=lambda minimum: (minimum.value, minimum.x, minimum.y)))
 
