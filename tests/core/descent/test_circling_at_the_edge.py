@@ -118,6 +118,7 @@ def test_noisy_and_quiet_paths_named_and_unnamed_are_each_judged_as_if_alone():
     with np.errstate(all="ignore"):
         found = circling(together, names, noisy)
         alone = [circling(one, names[at : at + 1], noisy[at : at + 1]) for at, one in enumerate(each)]
+        beside_no_other = circling(replace(together, surface=SURFACES["bowl"]), names, noisy)
     assert found.found.tolist() == [bool(one.found[0]) for one in alone]
     assert 5 < found.found.sum() < 30
     for field in ("distances", "late"):
@@ -125,6 +126,4 @@ def test_noisy_and_quiet_paths_named_and_unnamed_are_each_judged_as_if_alone():
         quiet = ~noisy & np.isnan(known)  # alone nobody's steps last, so that nothing is computed
         np.testing.assert_allclose(getattr(found, field)[~quiet], known[~quiet])
     assert np.isnan(found.distances[names == NONE]).all() and not np.isnan(found.distances[names != NONE]).any()
-    # Where there is no second minimum to look at, either.
-    found = circling(replace(together, surface=SURFACES["bowl"]), names, noisy)
-    assert np.isnan(found.late).tolist() == (names == NONE).tolist()
+    assert np.isnan(beside_no_other.late).tolist() == (names == NONE).tolist()
