@@ -100,7 +100,7 @@ class Map:
         """
         rows, columns = self.shape
         stride = 1
-        while min(rows, columns) // (2 * stride) >= COARSEST:
+        while min(rows, columns) >= COARSEST * 2 * stride:
             stride *= 2
         places = np.arange(rows * columns).reshape(rows, columns)
         levels = [Level(stride, places[::stride, ::stride].ravel())]

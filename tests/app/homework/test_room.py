@@ -127,6 +127,12 @@ def test_steps_of_many_points_are_those_of_each_alone(room, name, looks, many):
     np.testing.assert_allclose([x, y], points - 2.5 * rates * slopes)
 
 
+def test_what_a_function_keeps_begins_at_zero_wherever_it_starts(room):
+    for name, many in (("momentum", True), ("momentum", False), ("adam", False)):
+        _, (*_, v_x, v_y) = room.stepped(job(name, "begin", many=many), [np.array([0.0, -2.0]), np.zeros(2)])
+        assert (v_x.tolist(), v_y.tolist()) == ([0.0, 0.0], [0.0, 0.0])
+
+
 def test_points_whose_states_differ_in_form_are_refused(load):
     room, _ = load(
         "class Odd:\n    def init(self, x):\n        return [x] if x > 0 else [x, x]\n"
