@@ -122,3 +122,10 @@ def test_sums_are_kept_in_the_precision_asked_for():
             (np.float32, shape) for shape in ((2, 3), (2, PLANE + 4, 3), (2, 3))
         ]
     assert tally.unknown(3).points == 5 and tally.unknown(3).surface is tally.surface
+
+
+def test_a_quarter_of_one_point_has_it_as_its_mean():
+    path = np.random.default_rng(7).normal(size=(6, 2, 2))
+    means, spreads = tail_of(TwoRings(), path).around(np.zeros(2, dtype=np.int16))
+    np.testing.assert_allclose(means, (path[4:].transpose(0, 2, 1) - (1.0, -2.0)).transpose(0, 2, 1))
+    np.testing.assert_allclose(spreads, 0.0, atol=1e-12)
