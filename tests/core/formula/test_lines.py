@@ -52,6 +52,8 @@ def test_lines_are_names_and_formulas(text, expected):
         ("v = g\nx = ", 9, "Line 2: The line breaks off: it assigns nothing to x"),
         ("v = g\nimport os", 6, "Line 2: 'import os' assigns nothing: a line is name = formula, such as"),
         ("x == g", 0, "Line 1: 'x == g' assigns nothing"),
+        ("\nx == g", 1, "Line 2: 'x == g' assigns nothing"),
+        ("\n\nv = g; x = g)", 14, "Line 3: ')' at character 13: there is no bracket to close"),
         ("v = g; this is no assignment", 7, "Line 1: 'this is no assignme…' assigns nothing: a line"),
         ("v = g\n  x = x - alpha*", 22, "Line 2: The line breaks off: a number, a name, a bracket"),
         ("x = x - alpha*(g", 16, "Line 1: The line breaks off: ')' is missing for '(' at character 15"),
