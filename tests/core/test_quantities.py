@@ -127,7 +127,7 @@ def test_a_refusal_quotes_the_value_and_says_what_is_accepted(quantity, raw, mes
 )
 def test_a_wrong_number_is_told_in_ten_digits_and_beyond_fifteen_as_it_is_typed(value, told):
     with pytest.raises(ValueError, match="it takes") as refusal:
-        STEPS.read(value)
+        STEPS.check(value)
     assert str(refusal.value) == f"Steps is {told}: it takes a whole number from 1 to 10,000"
 
 
