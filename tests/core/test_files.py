@@ -56,6 +56,14 @@ def test_files_too_old_go_and_files_in_use_stay(tmp_path):
     assert names(tmp_path) == ["used"]
 
 
+def test_of_files_written_this_very_second_those_go_that_are_there_before_now(tmp_path, monkeypatch):
+    now = time.time()
+    monkeypatch.setattr("core.files.time.time", lambda: now)
+    fill(tmp_path, ("before", 1, 0.5), ("after", 1, -0.5))
+    make_room(tmp_path, 0, 0)
+    assert names(tmp_path) == ["after"]
+
+
 def test_other_files_and_folders_neither_count_nor_go(tmp_path):
     (tmp_path / "folder.npz").mkdir()
     fill(tmp_path, ("notes.txt", 100, 900), ("run.npz", 4, 300), (".killed.1.part", 4, 900))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.quantities import Quantity, check_whole, number, quoted, shortened, typed_number
+from core.quantities import Quantity, check_whole, number, point, quoted, shortened, typed_number
 from tests.each import with_each
 
 STEPS = Quantity("Steps", minimum=1, maximum=10_000, integer=True)
@@ -176,6 +176,11 @@ def test_numbers_in_sentences(value, text):
 
 def test_numbers_with_more_digits():
     assert number(-12345.67, digits=6) == "−12345.7"
+    assert number(99999.0, digits=5) == "99999" and number(100000.0, digits=6) == "10⁵"
+
+
+def test_a_point_has_four_digits_of_each_number():
+    assert point(3.0, -2.805118) == "(3, −2.805)" and point(12.3456, 0, 5) == "(12.346, 0)"
 
 
 def test_a_long_text_ends_with_an_ellipsis_within_its_length():

@@ -89,6 +89,12 @@ def test_what_is_none_of_the_names_is_quoted(raw):
         read(raw)
 
 
+def test_the_signs_from_blank_to_tilde_stand_for_themselves_but_for_those_between_pairs():
+    plain = "".join(map(chr, range(ord(" "), ord("~") + 1)))
+    quoted = plain.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+    assert joined_pairs([("lines", f"\x1f{plain}\x7f")]) == f"lines:%1F{quoted}%7F"
+
+
 def test_pairs_are_read_as_a_list_or_as_text():
     read = pairs_of("Layers", "a kind and a width")
     assert read([["exponent", 3], ("tanh", "4")]) == [["exponent", 3], ("tanh", "4")]

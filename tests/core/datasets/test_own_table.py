@@ -120,6 +120,19 @@ def test_all_is_fitted_on_the_training_rows_alone():
         (b"a,b\n1,x\n2,x\n3,x\n4,x\n", {"target": "b"}, "Column 'b' is the same in every row"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "c"}, "Column 'c' is missing in people: it has a, b"),
         (b"a,b\n1,x\n2,y\n3,x\nz,y\n", {"target": "b", "roles": "nc"}, "Column 'a' is 'z' in line 5: as a number"),
+        (
+            b"a,b\n" + b"w" * 70 + b",x\n2,y\n3,x\n4,y\n",
+            {"target": "b", "roles": "nc"},
+            f"Column 'a' is '{'w' * 60}' in line 2: as a number it takes numbers",
+        ),
+        (b"a,b\n\n?,x\nNA,y\n?,x\n?,y\n", {"target": "b", "roles": "nc"}, "Column 'a' is '?' in line 3: as a"),
+        (
+            (",".join(f"c{place:03}" for place in range(100)) + "\n" + ("1," * 99 + "2\n") * 4).encode(),
+            {"target": "t" * 70},
+            f"Column '{'t' * 60}' is missing in people: it has c000, c001, "
+            + ", ".join(f"c{place:03}" for place in range(2, 66))
+            + ", c066",
+        ),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "roles": "-c"}, "No column is left for the features"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "roles": "nnn"}, "they take 2 letters"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "cut": "3"}, "Column 'b' holds words: only numbers are cut"),
@@ -257,3 +270,14 @@ def test_a_table_is_read_as_is_said():
     assert [column.name for column in sheet_of({"table": key}).columns] == ["Column 1", "Column 2", "Column 3"]
     assert len(sheet_of({"table": keep(b"1,2,x\n3,4,y\n5,6,x\n7,8,y\n9,0,x\n"), "header": "yes"}).table.rows) == 4
     assert DATASETS["table"](table=key, target="Column 3").class_names == ("x", "y")
+    named = {"table": keep(b"a,b,k\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n")}
+    assert [len(sheet_of({**named, "header": said}).table.rows) for said in ("", "yes", "no")] == [4, 4, 5]
+
+
+def test_a_table_of_one_s_own_has_a_quarter_of_test_rows_and_room_for_the_roles_of_a_thousand_columns():
+    settings = DATASETS["table"].settings
+    assert (settings["test_share"].default, settings["data_seed"].default) == (0.25, 0)
+    roles = settings["roles"].quantity
+    assert roles.read("n" * 1000) == "n" * 1000
+    with pytest.raises(ValueError, match="it takes a text of at most 1000 characters"):
+        roles.read("n" * 1001)

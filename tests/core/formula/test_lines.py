@@ -52,6 +52,7 @@ def test_lines_are_names_and_formulas(text, expected):
         ("v = g\nx = ", 9, "Line 2: The line breaks off: it assigns nothing to x"),
         ("v = g\nimport os", 6, "Line 2: 'import os' assigns nothing: a line is name = formula, such as"),
         ("x == g", 0, "Line 1: 'x == g' assigns nothing"),
+        ("v = g; this is no assignment", 7, "Line 1: 'this is no assignme…' assigns nothing: a line"),
         ("v = g\n  x = x - alpha*", 22, "Line 2: The line breaks off: a number, a name, a bracket"),
         ("x = x - alpha*(g", 16, "Line 1: The line breaks off: ')' is missing for '(' at character 15"),
         (
@@ -92,8 +93,11 @@ def test_the_error_points_at_the_character(text, position, message):
 
 
 def test_a_rule_is_bounded():
-    assert refusal("x" * (LONGEST + 1)).position == LONGEST
-    assert "takes at most 30" in str(refusal("x = x - g\n" * (MOST_LINES + 1)))
+    assert texts("x = x - g#".ljust(1000, "#")) == ["x = x - g"]
+    longer, more = refusal("x" * 1001), refusal("x = x - g\n" * 31)
+    assert str(longer) == "The rule has 1,001 characters: it takes at most 1,000" and longer.position == LONGEST
+    assert len(texts("x = x - g\n" * 30)) == 30
+    assert str(more) == "The rule has 31 lines: it takes at most 30" and more.position == 10 * MOST_LINES
 
 
 PIECES = [
