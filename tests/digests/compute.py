@@ -14,6 +14,7 @@ from tests.digests.descents import (
     NOISES,
     RULES,
     SCHEDULE_NAMES,
+    SEARCHED_NAMES,
     SURFACE_NAMES,
     events_result,
     path_result,
@@ -24,7 +25,7 @@ from tests.digests.descents import (
 from tests.digests.exports import EXPORTED, file_result, printed_result, steps_result, torch_result
 from tests.digests.handled import controls_result, edits_result, network_edits_result, ticks_result
 from tests.digests.homework import room_result
-from tests.digests.inside import INSIDE, crowd_result, inside_result
+from tests.digests.inside import INSIDE, crowd_result, inside_result, switches_result
 from tests.digests.links import DESCENT_LINKS, NETWORK_LINKS, RACES, TRAININGS
 from tests.digests.networks import network_result, training_result, training_route_result, wine_result
 from tests.digests.numbers import numbers_result, records_result
@@ -59,7 +60,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"links/network/{name}": partial(network_link_result, name) for name in NETWORK_LINKS},
     "links/lessons": lessons_result,
     "links/network lessons": network_lessons_result,
-    **{f"surfaces/{name}": partial(surface_result, name) for name in SURFACE_NAMES},
+    **{f"surfaces/{name}": partial(surface_result, name) for name in (*SURFACE_NAMES, *SEARCHED_NAMES)},
     **{f"schedules/{name}": partial(schedule_result, name) for name in SCHEDULE_NAMES},
     **{
         f"paths/{surface}/{rule}, noise {noise:g}": partial(path_result, surface, rule, noise)
@@ -104,6 +105,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "claims/network": network_claims_result,
     **{f"rules/{name}": partial(inside_result, name) for name in INSIDE},
     **{f"rules/crowd/{name}": partial(crowd_result, name) for name in INSIDE},
+    **{f"rules/switches/{name}": partial(switches_result, name) for name in (*INSIDE, "muon")},
     **{f"shown/page/{name}": partial(page_result, name) for name in PAGES},
     **{f"shown/figures/{name}": partial(figures_result, name) for name in FIGURES},
     "shown/odd figures": odd_figures_result,

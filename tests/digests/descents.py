@@ -40,6 +40,8 @@ SURFACE_NAMES = (
     "mccormick",
 )
 """Today's, by name: what the registries get later has no digest here."""
+SEARCHED_NAMES = ("bohachevsky", "eggholder")
+"""The same, without paths."""
 SCHEDULE_NAMES = ("constant", "step", "exponential", "cosine", "inverse_root")
 
 
@@ -54,6 +56,7 @@ def surface_result(name: str) -> Parts:
         "gradient": np.stack(surface.gradient(x, y)),
         "minima": np.array([(minimum.x, minimum.y, minimum.value) for minimum in minima]).reshape(-1, 3),
         "kinds": " ".join(minimum.kind for minimum in minima),
+        "beginnings": np.array([*surface.near_minima, *surface.near_stationary]).reshape(-1, 2),
         "others": [point.kind for point in surface.stationary_points],
         "other places": np.array([each[:3] for each in surface.stationary_points]).reshape(-1, 3),
         "curved": np.stack(surface.hessian(x[::4, ::4], y[::4, ::4])),

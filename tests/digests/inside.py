@@ -1,8 +1,10 @@
 """All that each rule computes on its way: its state before and after every step, and what is told of them."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import Enum
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -11,8 +13,9 @@ from core.descent import descend
 from core.descent.problem import OnSurface
 from core.descent.states import states
 from core.formula.surface import surface_of
-from core.optimizers import OPTIMIZERS
+from core.optimizers import OPTIMIZERS, Rule
 from core.surfaces import SURFACES, Box
+from tests.digests.digest import Text
 from tests.digests.reach import Parts
 
 STEPS = 25
@@ -101,6 +104,37 @@ def _together(rule: Any, ground: str, noise: float) -> tuple[list[np.ndarray], n
             points.append(points[-1] + step)
             spent += problem.spent
     return points, spent, state
+
+
+UNUSUAL = {"learning_rate": 0.07, "momentum": 0.8, "decay": 0.7, "beta1": 0.6, "beta2": 0.9, "epsilon": 0.02}
+"""Settings under which no two of a rule's switches come to the same."""
+
+
+def switches_result(name: str) -> Parts:
+    """By each setting of a rule's switches, with weight decay and without: what it says, and its steps."""
+    kind = OPTIMIZERS[name]
+    known = kind.hyperparameters()
+    settings = {field: value for field, value in UNUSUAL.items() if field in known}
+    decays: list[dict[str, Any]] = [{"weight_decay": decay} for decay in (0.3, 0.0) if "weight_decay" in known]
+    told, steps = [], [np.empty(0)]
+    for decay, setting in product(decays or [{}], product((False, True), repeat=len(kind.switches()))):
+        rule = kind(**settings, **decay, **dict(zip(kind.switches(), setting, strict=True)))
+        said = (rule.lines(), rule.switched_equation(), rule.in_torch(), rule.stability_limit(), rule.kept_velocity)
+        told.append([*said, rule.stable_learning_rate(2.0)])
+        steps += [] if rule.whole else _steps(rule)
+    return {"told": Text(json.dumps(told)), "steps": np.concatenate(steps)}
+
+
+def _steps(rule: Rule) -> list[np.ndarray]:
+    """Steps under gradients that turn, where they were asked for, and P of each; (4,) each."""
+    at, found = np.array([7.0, 0.0, -2.0, 0.5]), []
+    state = rule.init(at)
+    for gradient in ([3.0, 0.0, -0.1, 1e-3], [2.0, 1e-4, 0.2, -1.0], [-9.0, 0.0, 0.0, 0.5], [0.5, 0.0, 0.3, 0.0]):
+        found.append(np.asarray(rule.look_ahead(at, state)))
+        step, after = rule.update(np.array(gradient), state, at)
+        found += [np.asarray(step), np.broadcast_to(rule.preconditioner(state, after), at.shape)]
+        at, state = at + step, after
+    return found
 
 
 def _plain(value: Any, arrays: list[np.ndarray]) -> Any:

@@ -33,3 +33,31 @@ class Formula(Problem):
 
     def total(self, each):
         return np.add.reduce(each, axis=-1, keepdims=True)
+
+
+class Scripted(Problem):
+    """One path in the plane that is told f and its slope in x in turn; where it asks for f is kept in `asked`."""
+
+    def __init__(self, values=(), slopes=(), hessian=()):
+        self.values, self.slopes, self.curves = list(values), list(slopes), hessian
+        self.asked, self.notes = [], []
+
+    def value(self, at, asked=None):
+        if asked is None or asked.all():
+            self.asked.append(tuple(np.ravel(at).tolist()))
+        return np.array([self.values.pop(0)])
+
+    def gradient(self, at, asked=None):
+        return np.array([[self.slopes.pop(0)], [0.0]])
+
+    def value_and_gradient(self, at, asked=None):
+        return self.value(at, asked), self.gradient(at, asked)
+
+    def hessian(self, at, asked=None):
+        return tuple(np.array([entry]) for entry in self.curves)
+
+    def total(self, each):
+        return each[0] + each[1]
+
+    def note(self, tell):
+        self.notes.append(tell)

@@ -7,8 +7,10 @@ from core.descent import descend
 from core.descent.problem import OnSurface
 from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS
-from core.optimizers.line_search import search
+from core.optimizers.curvature import Resting
+from core.optimizers.line_search import TRIALS, search
 from core.surfaces import SURFACES, Box
+from tests.core.optimizers.formula import Scripted
 from tests.each import with_each
 
 NEWTON, BFGS, CG = (OPTIMIZERS[name] for name in ("newton", "bfgs", "conjugate_gradients"))
@@ -57,6 +59,35 @@ def test_newton_rests_at_the_first_step_that_does_not_descend_however_high_f_is(
     moved = (np.diff(path.points, axis=0) != 0).any(axis=1)
     assert (np.diff(path.values) <= 0).all() and path.values[-1] > 1
     assert moved.tolist() == sorted(moved.tolist(), reverse=True)
+
+
+@with_each(
+    ("values", "taken", "lengths"),
+    [
+        # g = 2 and H + μ = 4: d = −½, and f falls enough at t by 10⁻⁴t.
+        ([-1e-4], 1.0, [1.0]),
+        ([-0.9e-4, -0.5e-4], 0.5, [1.0, 0.5]),
+        ([1e-5, 1e-5, -1.0], 0.25, [1.0, 0.5, 0.25]),
+        ([1.0] * TRIALS, 0.0, [0.5**power for power in range(TRIALS)]),
+        ([np.nan] * TRIALS, 0.0, [0.5**power for power in range(TRIALS)]),
+    ],
+)
+def test_newton_takes_the_first_length_by_which_f_falls_enough(values, taken, lengths):
+    problem = Scripted([0.0, *values, 7.0], [2.0], (3.0, 0.0, 3.0))
+    step, state = NEWTON(damping=1.0).move(problem, NEWTON().init(np.zeros((2, 1))), np.zeros((2, 1)))
+    assert step[:, 0].tolist() == [-0.5 * taken, 0.0] and state.rests.tolist() == [float(not taken)]
+    assert [-2 * x for x, _ in problem.asked[1:]] == lengths
+    told = {name: part for tell in problem.notes for name, part in tell().items()}
+    assert (told["t"][0], told["moves"][0], told["rests"][0]) == (taken, taken > 0, not taken)
+    assert (told["shift"][0], told["lambda_min"][0], told["f_seen"][0]) == (1.0, 3.0, 7.0)
+    assert told["inverse"][:, 0].tolist() == [0.25, 0.0, 0.25] and told["d"][0, 0] == -0.5
+
+
+@pytest.mark.parametrize(("rests", "asks"), [(0.0, 2), (1.0, 0)])
+def test_newton_asks_for_nothing_where_it_rests(rests, asks):
+    problem = Scripted([0.0, -1.0], [2.0], (3.0, 0.0, 3.0))
+    step, _ = NEWTON(damping=1.0).move(problem, Resting(np.array([rests])), np.zeros((2, 1)))
+    assert len(problem.asked) == asks and step.any() == (asks > 0)
 
 
 @pytest.mark.parametrize("kind", [BFGS, CG])

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -153,6 +154,15 @@ def test_every_schedule_says_what_it_is(name):
         assert quantity.label and quantity.help and quantity.symbol
     for name in list(kind.hyperparameters())[:-1]:
         assert kind.hyperparameters()[name].symbol in kind.equation
+
+
+@with_each("kind", SCHEDULES.values())
+def test_settings_are_given_by_name_and_cannot_change(kind):
+    with pytest.raises(TypeError, match="positional"):
+        kind(0.5)
+    with pytest.raises(FrozenInstanceError):
+        kind().warmup = 0.5
+    assert kind(warmup=0.5) == kind(warmup=0.5) != kind() and hash(kind(warmup=0.5)) == hash(kind(warmup=0.5))
 
 
 def test_no_setting_has_the_name_of_a_hyperparameter():
