@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.quantities import Quantity, check_whole, number, point, quoted, shortened, typed_number
+from core.quantities import Quantity, check_whole, nearest_name, number, point, quoted, shortened, typed_number
 from tests.each import with_each
 
 STEPS = Quantity("Steps", minimum=1, maximum=10_000, integer=True)
@@ -245,6 +245,12 @@ def test_a_long_text_ends_with_an_ellipsis_within_its_length():
     assert shortened("x" * 41) == "x" * 39 + "…"
     assert shortened("logarithm", 9) == "logarithm"
     assert shortened("logarithm", 8) == "logarit…"
+
+
+def test_the_name_that_was_meant_is_the_nearest():
+    names = ["beta", "beta1", "beta12"]
+    assert nearest_name("BETA1", names) == "beta1" and nearest_name("beta11", iter(names)) == "beta1"
+    assert nearest_name("zap", names) is nearest_name("", names) is nearest_name("beta1", []) is None
 
 
 def test_a_whole_number_is_python_s_or_numpy_s_within_its_limits():

@@ -65,6 +65,13 @@ def test_lines_are_names_and_formulas(text, expected):
         ("x = x[0]", 5, "Line 1: '[' at character 6 is not part of a line: a rule moves every parameter alike"),
         ("a = b = c", 6, "Line 1: '=' at character 7 is not part of a line: a line has one ="),
         ("x = foo(g)", 4, "Line 1: 'foo' at character 5: The functions are abs, "),
+        (
+            f"x = {'n' * 30}(g)",
+            4,
+            f"Line 1: '{'n' * 19}…' at character 5: The functions are abs, acos, asin, atan, clip, cos, cosh, exp,"
+            " log, log10, log2, max, min, norm, sign, sin, sinh, sqrt, sum, tan, tanh, where; a product is written"
+            f" {'n' * 19}…*(…)",
+        ),
         ("x = squrt(g)", 4, "Line 1: 'squrt' at character 5: did you mean sqrt? The functions are"),
         (
             "x = x - g/mean(g)",
