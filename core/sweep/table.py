@@ -154,12 +154,12 @@ def levels(column: pd.Series) -> Levels:
     numbers = np.sort(column.dropna().unique())
     log = bool(len(numbers) and numbers[0] > 0 and numbers[-1] / numbers[0] >= WIDE)
     if len(numbers) <= LEVELS:
-        places = np.where(column.notna(), np.searchsorted(numbers, column.fillna(0)), -1)
+        places = np.where(column.notna(), np.searchsorted(numbers, column), -1)
         return Levels(tuple(numbers.tolist()), pd.Series(places, column.index), log, True)
     scaled = np.log(numbers) if log else numbers
     edges = np.linspace(scaled[0], scaled[-1], BINS + 1)
     own = np.log(column) if log else column
-    places = np.where(column.notna(), np.clip(np.searchsorted(edges, own, side="right") - 1, 0, BINS - 1), -1)
+    places = np.where(column.notna(), np.minimum(np.searchsorted(edges, own, side="right"), BINS) - 1, -1)
     centres = (edges[:-1] + edges[1:]) / 2
     return Levels(tuple((np.exp(centres) if log else centres).tolist()), pd.Series(places, column.index), log, True)
 

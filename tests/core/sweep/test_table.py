@@ -91,8 +91,9 @@ def test_a_row_that_is_no_experiment_says_why():
     table = read_table(csv_of(learning_rate=[-1, 0.1], rule=["sgd", "none"]))
     assert "takes a number above 0" in table.experiment(0)[1]["learning_rate"]
     assert "takes one of" in table.experiment(1)[1]["rule"]
-    with pytest.raises(IndexError, match=r"row is 2: this table has 0 to 1$"):
-        table.experiment(2)
+    for row in (2, -1):
+        with pytest.raises(IndexError, match=rf"row is {row}: this table has 0 to 1$"):
+            table.experiment(row)
 
 
 def test_a_row_with_a_hole_is_no_experiment_and_says_what_it_lacks(table):
