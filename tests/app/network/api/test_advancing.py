@@ -226,7 +226,7 @@ def test_a_chunk_ends_early_when_its_time_is_up(training, monkeypatch):
     assert_same(checkpoints.load(started["run"]), whole)
 
 
-@with_each(("longest", "epochs"), [(1.9, 1), (2.1, 2), (2.9, 2), (3.1, 3)])
+@with_each(("longest", "epochs"), [(1.9, 1), (2.0, 2), (2.1, 2), (2.9, 2), (3.1, 3)])
 def test_a_chunk_ends_before_an_epoch_that_would_take_too_long(training, longest, epochs):
     """Where each epoch takes a second: one more is begun where it would end in time."""
     with pytest.MonkeyPatch.context() as patch:
