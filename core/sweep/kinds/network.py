@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -116,7 +117,7 @@ NETWORK = Kind(
         "layers": None,
         "width": WIDTH,
         "penalty": network_experiments.PENALTY,
-        "batch_size": Quantity("Batch size", minimum=1, scale="log", integer=True),
+        "batch_size": Quantity("Batch size", minimum=1, maximum=math.inf, scale="log", integer=True),
         "epochs": network_experiments.EPOCHS,
         "shuffle": network_experiments.SHUFFLE,
         "seed": network_experiments.SEED,

@@ -45,7 +45,7 @@ def over_seeds(lesson, seeds=SEEDS):
 @pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)
 def test_what_to_watch_for_is_true_over_many_seeds(lesson):
     held = np.mean([lesson.holds(paths) for paths in over_seeds(lesson)])
-    assert held >= lesson.share
+    assert held >= lesson.share > 0.8
 
 
 @with_each("lesson", LESSONS.values())
