@@ -175,7 +175,8 @@ def test_a_text_of_nothing_has_no_rows(content):
 def test_the_form_is_found_from_the_beginning_and_a_single_column_has_no_separator(monkeypatch):
     monkeypatch.setattr(delimited, "SAMPLE_CHARACTERS", 40)
     assert len(read_delimited(joined(";", ROWS * 50).encode()).rows) == 150
-    assert read_delimited(b"quality\n1\n2\n").names == ("quality",)
+    single = read_delimited(b"quality\n1\n2\n")
+    assert single.names == ("quality",) and single.form == Form()
 
 
 def test_of_the_name_of_a_file_its_beginning_alone_is_written_small():
@@ -211,7 +212,9 @@ def test_the_form_is_found_from_a_hundred_lines_and_50_000_characters(content, h
     [
         (b'n,where\n1,"two\nlines"\n2,x\n', {}, ("n", "where"), [(2, ["1", "two\nlines"]), (4, ["2", "x"])]),
         (b"# a,b\n1,2\n3,4\n", {}, ("a", "b"), [(2, ["1", "2"]), (3, ["3", "4"])]),
-        (b"# by us\n# a,b\n1,2\n3,4\n", {}, ("a", "b"), [(3, ["1", "2"]), (4, ["3", "4"])]),
+        (b"# by us\n# in May\n# a,b\n1,2\n3,4\n", {}, ("a", "b"), [(4, ["1", "2"]), (5, ["3", "4"])]),
+        (b"a,b;c,d\n1,2;3,4\n", {}, ("a,b", "c,d"), [(2, ["1,2", "3,4"])]),
+        (b"1,2\n", {}, ("1", "2"), []),
         (b"#,b\n#,c\n1,2\n3,4\n", {}, ("#", "c"), [(3, ["1", "2"]), (4, ["3", "4"])]),
         (b"# a,\n1,2\n3,4\n", {}, ("Column 1", "Column 2"), [(2, ["1", "2"]), (3, ["3", "4"])]),
         (b"# a\n1\n2\n", {}, ("Column 1",), [(2, ["1"]), (3, ["2"])]),

@@ -231,6 +231,7 @@ def test_names_beside_those_of_a_record_are_passed_over():
     assert strange_in_link("a=1&lesson=x&axis=log", ("a",), "It").keys() == {"axis"}
     assert strange_in_link("a=1&lesson=x&axis=log", ("a",), "It", ("axis",)) == {}
     assert strange_in_link("c=1&c=2&a=1&a=2", ("a", "c"), "It", several=("c",)).keys() == {"a"}
+    assert strange_in_link("a=" + "1" * (LONGEST_QUERY - 2), ("a",), "It") == {}
     assert strange_in_link("a" * (LONGEST_QUERY + 1), ("a",), "It") == {
         "link": "The link has 10,001 characters: it takes at most 10,000"
     }

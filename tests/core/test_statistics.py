@@ -23,6 +23,14 @@ def test_finite_values_have_the_quantiles_of_numpy_bit_for_bit(values):
         np.testing.assert_array_equal(median(values, axis), found.median)
 
 
+@with_each("count", range(1, 10))
+def test_each_of_many_rows_has_the_quantiles_of_numpy_bit_for_bit(count):
+    values = np.random.default_rng(count).normal(size=(300, count))
+    found = quartiles(values)
+    np.testing.assert_array_equal(found, np.quantile(values, SHARES, axis=-1))
+    np.testing.assert_array_equal(median(values), found.median)
+
+
 @with_each(
     ("values", "expected"),
     [

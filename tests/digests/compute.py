@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from tests.digests.claims import claims_result, network_claims_result
+from tests.digests.compared import compared_result
 from tests.digests.crowds import ENSEMBLES, basins_result, ensemble_result, quartiles_result, settings_result
 from tests.digests.declared import declared_result
 from tests.digests.descents import (
@@ -70,6 +71,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     },
     **{f"races/{name}": partial(race_result, name) for name in RACES},
     **{f"events/{name}": partial(events_result, name) for name in RACES},
+    "events/compared": compared_result,
     "events/route": partial(diagnosis_result, "eight rules"),
     **{f"ensembles/{name}": partial(ensemble_result, name) for name in ENSEMBLES},
     "ensembles/route": partial(ensemble_route_result, False),

@@ -137,6 +137,12 @@ def test_all_is_fitted_on_the_training_rows_alone():
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "roles": "nnn"}, "they take 2 letters"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "cut": "3"}, "Column 'b' holds words: only numbers are cut"),
         (b"a,b\n1,5\n2,6\n3,7\n4,8\n", {"target": "b", "cut": "9"}, "Cut is 9: column 'b' runs from 5 to 8"),
+        (
+            b"a,b\n1,1.2345678\n2,6\n3,7\n4,8.7654321\n",
+            {"target": "b", "cut": "9.8765432"},
+            "Cut is 9.87654: column 'b' runs from 1.23457 to 8.76543, all on one side",
+        ),
+        (b"a,b\n1,5\n2,6\n3,7\n4,8\n", {"target": "b", "cut": "5"}, "Cut is 5: column 'b' runs from 5 to 8, all"),
         (b"a,b\n1,5\n2,6\n3,7\n4,8\n", {"target": "b", "cut": "x"}, "Cut is 'x': it takes a number, or median"),
     ],
 )

@@ -78,6 +78,8 @@ def test_twenty_values_are_classes_words_and_numbers_alike():
         ({"first": words(2, 5), "size": range(10), "last": words(2, 5)}, "last"),
         ({"class": ["a"] * 10, "size": range(10), "last": words(2, 5)}, "last"),
         ({"size": range(10), "Class": words(2, 5), "last": words(2, 5)}, "Class"),
+        ({"class": ["a", "b", "c", "?"], "size": range(4), "last": words(2)}, "last"),
+        ({"class": ["a", "b", "a", "?"], "size": range(4), "last": words(2)}, "class"),
         ({"first": range(5, 9), "last": range(2, 6)}, "last"),
     ],
 )

@@ -69,6 +69,8 @@ def test_wine_is_split_labelled_and_scaled_on_the_training_rows():
     assert wine.features == 11 and wine.classes == 2
     assert len(wine.feature_names) == 11 and wine.feature_names[-1] == "alcohol"
     assert wine.y_train.sum() + wine.y_test.sum() == 855
+    quality = [int(line.rpartition(",")[2]) for line in raw_wine().read_text(encoding="utf-8").splitlines()[1:]]
+    assert wine.y_test.tolist() == [quality[row] >= 6 for row in split_rows(1599, 0.25, 1)[1]]
     assert np.array_equal(wine.x_train.min(axis=0), np.zeros(11))
     assert np.array_equal(wine.x_train.max(axis=0), np.ones(11))
     outside = (wine.x_test < 0) | (wine.x_test > 1)

@@ -52,6 +52,8 @@ def test_lines_are_names_and_formulas(text, expected):
         ("v = g\nx = ", 9, "Line 2: The line breaks off: it assigns nothing to x"),
         ("v = g\nimport os", 6, "Line 2: 'import os' assigns nothing: a line is name = formula, such as"),
         ("x == g", 0, "Line 1: 'x == g' assigns nothing"),
+        ("\nx == g", 1, "Line 2: 'x == g' assigns nothing"),
+        ("\n\nv = g; x = g)", 14, "Line 3: ')' at character 13: there is no bracket to close"),
         ("v = g; this is no assignment", 7, "Line 1: 'this is no assignme…' assigns nothing: a line"),
         ("v = g\n  x = x - alpha*", 22, "Line 2: The line breaks off: a number, a name, a bracket"),
         ("x = x - alpha*(g", 16, "Line 1: The line breaks off: ')' is missing for '(' at character 15"),
@@ -63,6 +65,13 @@ def test_lines_are_names_and_formulas(text, expected):
         ("x = x[0]", 5, "Line 1: '[' at character 6 is not part of a line: a rule moves every parameter alike"),
         ("a = b = c", 6, "Line 1: '=' at character 7 is not part of a line: a line has one ="),
         ("x = foo(g)", 4, "Line 1: 'foo' at character 5: The functions are abs, "),
+        (
+            f"x = {'n' * 30}(g)",
+            4,
+            f"Line 1: '{'n' * 19}…' at character 5: The functions are abs, acos, asin, atan, clip, cos, cosh, exp,"
+            " log, log10, log2, max, min, norm, sign, sin, sinh, sqrt, sum, tan, tanh, where; a product is written"
+            f" {'n' * 19}…*(…)",
+        ),
         ("x = squrt(g)", 4, "Line 1: 'squrt' at character 5: did you mean sqrt? The functions are"),
         (
             "x = x - g/mean(g)",
