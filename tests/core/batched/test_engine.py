@@ -11,6 +11,7 @@ from core.batched.descents import Descents
 from core.batched.engine import Engine, look_every, run_block
 from core.batched.outcomes import Outcomes
 from core.batched.rest import may_rest
+from core.batched.tiles import Tile, cut, joined
 from core.descent.nearest import NONE, nearest
 from core.descent.outcomes import CODES, KINDS, PENDING, OutcomeKind
 from core.optimizers import OPTIMIZERS
@@ -134,6 +135,29 @@ def test_no_descent_depends_on_how_the_work_is_cut(monkeypatch, limits):
             monkeypatch.setattr(module, name, value, raising=False)
     assert_equal(run_block(descents), usual[0])
     assert_equal(run_block(quiet), usual[1])
+
+
+def test_tiles_are_as_few_as_descents_take_and_of_about_equal_width(monkeypatch):
+    monkeypatch.setattr(core.batched.tiles, "TILE", 8)
+    for count, widths in ((0, []), (1, [1]), (8, [8]), (9, [5, 4]), (16, [8, 8]), (20, [7, 7, 6])):
+        who = np.arange(count)
+        tiles = cut(Tile(who, np.array([who, -who]), *[None] * 8))
+        assert [len(tile) for tile in tiles] == widths
+        assert [place for tile in tiles for place in tile.who.tolist()] == who.tolist()
+        assert all(np.array_equal(tile.position, [tile.who, -tile.who]) for tile in tiles)
+
+
+def test_tiles_are_joined_as_soon_as_what_is_left_takes_fewer(monkeypatch):
+    rates = np.linspace(0.5, 1.6, 12).reshape(3, 4).T.ravel()  # beyond 1 they diverge, the greatest first
+    descents = Descents(BOWL, OPTIMIZERS["gradient_descent"](learning_rate=rates), (1.0, 1.0), 320)
+    together = []
+    usual = run_block(descents)
+    monkeypatch.setattr(core.batched.tiles, "TILE", 4)
+    monkeypatch.setattr(
+        core.batched.engine, "joined", lambda tiles: together.append([*map(len, tiles)]) or joined(tiles)
+    )
+    assert_equal(run_block(descents), usual)
+    assert together and all(sum(widths) <= 4 * (len(widths) - 1) for widths in together)
 
 
 def test_an_engine_may_advance_bit_by_bit():
