@@ -23,7 +23,7 @@ from tests.digests.descents import (
     schedule_result,
     surface_result,
 )
-from tests.digests.exports import EXPORTED, file_result, printed_result, steps_result, torch_result
+from tests.digests.exports import EXPORTED, file_result, printed_result, steps_result, torch_result, typed_result
 from tests.digests.handled import controls_result, edits_result, network_edits_result, ticks_result
 from tests.digests.homework import room_result
 from tests.digests.inside import INSIDE, crowd_result, inside_result, switches_result
@@ -101,6 +101,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "exports/steps/refusal": partial(file_result, "steps.csv", DESCENT_LINKS["wrong numbers"]),
     **{f"exports/numpy script/{name}": partial(file_result, "script.py", RACES[name]) for name in EXPORTED},
     **{f"exports/torch script/{name}": partial(torch_result, name) for name in EXPORTED},
+    "exports/typed": typed_result,
     "exports/animation": partial(file_result, "animation.html", RACES["lesson basins"]),
     "declared/numbers": declared_result,
     "claims/descent": claims_result,
