@@ -238,7 +238,7 @@ class Training:
 
 
 def advance_together(
-    trainings: Sequence[Training], epochs: int, enough: Callable[[], bool] = lambda: False
+    trainings: Sequence[Training], epochs: int = 1, enough: Callable[[], bool] = lambda: False
 ) -> None:
     """Train each of these for this many epochs more, epoch by epoch, as `advance` does; less if it is `enough`.
 

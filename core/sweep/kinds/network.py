@@ -96,12 +96,12 @@ def _alone(trained: Checkpoint, index: int, experiment: NetworkExperiment) -> Ch
 
 
 def _network_results(trained: Checkpoint) -> Row:
-    metrics, stopped = measure(trained), int(trained.stopped[0])
+    metrics, stopped = measure(trained), trained.stopped.item()
     names = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
     return {
         "outcome": STOPPED if stopped else FINISHED,
         "epochs_trained": stopped - 1 if stopped else trained.epoch,
-        **{name: finite(getattr(metrics, name)[0, 0]) for name in names},
+        **{name: finite(getattr(metrics, name).item()) for name in names},
         "sentence": trained.sentence(),
     }
 
