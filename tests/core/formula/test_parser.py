@@ -178,7 +178,10 @@ def test_what_is_no_text_is_refused(text):
         ("lambda x, y: x**2", "type the expression alone"),
         ("np.sinus(x)", "takes numbers, x, y"),
         ("2e^x", "e is multiplied with *"),
-        ("pow(x)", "takes two arguments"),
+        ("pow(x)", "pow takes two arguments"),
+        ("pow(x, y, 2)", "pow takes two arguments"),
+        ("max(x, y, 2)", "max takes two arguments"),
+        ("sin(x, y)", "sin takes one argument"),
         ("(x", "')' is missing"),
     ],
 )
