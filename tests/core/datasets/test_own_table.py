@@ -219,7 +219,7 @@ def test_a_table_is_kept_by_its_hash_and_stands_in_the_link():
             "table",
             "my.csv is not on this machine: choose, drop or paste the file",
         ),
-        ("table=" + "0" * 32, "table", "The table is not on this machine: choose, drop or paste the file with this"),
+        ("table=" + "0" * 32, "table", "The table is not on this machine: choose, drop or paste the file with"),
         ("", "table", "No table has been brought yet: choose, drop or paste one"),
         ("table=../../etc", "table", "it takes the 32 digits of a table's hash"),
         ("separator=dash", "separator", "it takes one of comma, semicolon, tab, bar, blanks, or nothing"),
