@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from tests.digests.claims import claims_result, network_claims_result
+from tests.digests.compared import compared_result
 from tests.digests.crowds import ENSEMBLES, basins_result, ensemble_result, quartiles_result, settings_result
 from tests.digests.declared import declared_result
 from tests.digests.descents import (
@@ -22,7 +23,7 @@ from tests.digests.descents import (
     schedule_result,
     surface_result,
 )
-from tests.digests.exports import EXPORTED, file_result, printed_result, steps_result, torch_result
+from tests.digests.exports import EXPORTED, file_result, printed_result, steps_result, torch_result, typed_result
 from tests.digests.handled import controls_result, edits_result, network_edits_result, ticks_result
 from tests.digests.homework import room_result
 from tests.digests.inside import INSIDE, crowd_result, inside_result, switches_result
@@ -70,6 +71,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     },
     **{f"races/{name}": partial(race_result, name) for name in RACES},
     **{f"events/{name}": partial(events_result, name) for name in RACES},
+    "events/compared": compared_result,
     "events/route": partial(diagnosis_result, "eight rules"),
     **{f"ensembles/{name}": partial(ensemble_result, name) for name in ENSEMBLES},
     "ensembles/route": partial(ensemble_route_result, False),
@@ -99,6 +101,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "exports/steps/refusal": partial(file_result, "steps.csv", DESCENT_LINKS["wrong numbers"]),
     **{f"exports/numpy script/{name}": partial(file_result, "script.py", RACES[name]) for name in EXPORTED},
     **{f"exports/torch script/{name}": partial(torch_result, name) for name in EXPORTED},
+    "exports/typed": typed_result,
     "exports/animation": partial(file_result, "animation.html", RACES["lesson basins"]),
     "declared/numbers": declared_result,
     "claims/descent": claims_result,

@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from core.descent import descend
+from core.descent import Trajectory, descend
 from core.descent.problem import OnSurface
 from core.descent.states import states
 from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.schedules import CONSTANT, SCHEDULES
 from core.surfaces import SURFACES, Box
 from tests.digests.digest import Text
 from tests.digests.reach import Parts
@@ -63,10 +64,21 @@ TOGETHER = 12
 
 
 def inside_result(name: str) -> Parts:
-    """A path with noise over a curved valley, and the account of its steps: what is told, and its numbers."""
-    path = descend(SURFACES["rosenbrock"], OPTIMIZERS[name](), (-1.5, 1.2), STEPS, noise=0.3, seed=5)
-    told = states(path, STEPS, 0.3, 5)
+    """A path with noise over a curved valley; one without noise and, where there is a rate, under a schedule."""
+    rule = OPTIMIZERS[name]()
+    plan = SCHEDULES["cosine"](warmup=0.25) if hasattr(rule, "learning_rate") else CONSTANT
+    noisy = descend(SURFACES["rosenbrock"], rule, (-1.5, 1.2), STEPS, noise=0.3, seed=5)
+    quiet = descend(SURFACES["booth"], rule, (-3.0, 4.0), 8, schedule=plan)
+    planned = _account_of(quiet, 8, 0.0, 0)
+    return _account_of(noisy, STEPS, 0.3, 5) | {f"quiet, {part}": value for part, value in planned.items()}
+
+
+def _account_of(path: Trajectory, steps: int, noise: float, seed: int) -> Parts:
+    """Of a path the account of its steps: what is told, its numbers, and the headings of its table."""
+    told = states(path, steps, noise, seed)
     found: Parts = {"points": path.points, "evaluations": path.evaluations}
+    if told:
+        found["table"] = list(told.table)
     for field in fields(told) if told else ():
         arrays: list[np.ndarray] = []
         found[f"{field.name}, told"] = _plain(getattr(told, field.name), arrays)

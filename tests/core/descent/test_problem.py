@@ -50,6 +50,11 @@ def test_what_is_asked_for_is_counted_path_by_path():
     assert problem.spent.tolist() == [[2, 1, 2], [2, 1, 2], [0, 1, 0]]
 
 
+def test_the_hessian_is_that_of_the_surface_whatever_the_noise():
+    surface = SURFACES["beale"]
+    assert np.array_equal(OnSurface(surface, POINTS, KICK).hessian(POINTS), surface.hessian(*POINTS))
+
+
 def test_a_total_is_of_both_coordinates():
     assert OnSurface(SURFACES["bowl"], POINTS).total(POINTS).tolist() == (POINTS[0] + POINTS[1]).tolist()
 

@@ -77,7 +77,7 @@ def test_newton_takes_the_first_length_by_which_f_falls_enough(values, taken, le
     step, state = NEWTON(damping=1.0).move(problem, NEWTON().init(np.zeros((2, 1))), np.zeros((2, 1)))
     assert step[:, 0].tolist() == [-0.5 * taken, 0.0] and state.rests.tolist() == [float(not taken)]
     assert [-2 * x for x, _ in problem.asked[1:]] == lengths
-    told = {name: part for tell in problem.notes for name, part in tell().items()}
+    told = problem.told
     assert (told["t"][0], told["moves"][0], told["rests"][0]) == (taken, taken > 0, not taken)
     assert (told["shift"][0], told["lambda_min"][0], told["f_seen"][0]) == (1.0, 3.0, 7.0)
     assert told["inverse"][:, 0].tolist() == [0.25, 0.0, 0.25] and told["d"][0, 0] == -0.5

@@ -55,7 +55,7 @@ def test_if_none_is_good_enough_the_longest_that_descends_is_taken():
     assert found([np.nan] * TRIALS, [np.nan] * TRIALS)[:3] == (0.0, 0.0, -1.0)
 
 
-@with_each(("trial", "slope"), [(0.0, -1.0), (-1.0, -1.0), (1.0, 0.0), (1.0, 1.0), (np.nan, -1.0)])
+@with_each(("trial", "slope"), [(0.0, -1.0), (-0.5, -1.0), (1.0, 0.0), (1.0, 1.0), (np.nan, -1.0)])
 def test_nothing_is_asked_for_where_there_is_nowhere_to_go(trial, slope):
     assert found([], [], trial, slope) == (0.0, 0.0, slope, [])
 

@@ -315,6 +315,7 @@ def test_no_schedule_at_all_is_that_of_the_fallback():
         (COSINE(), "cosine"),
         (COSINE(warmup=0.1, final=0.02), "cosine, final share 0.02, warm-up 0.1"),
         (STEP(drop=0.1), "step, drop factor 0.1"),
+        (STEP(drop=0.12345678, interval=0.5), "step, drop factor 0.123457, interval 0.5"),
         (INVERSE_ROOT(), "1/√t"),
     ],
 )

@@ -100,7 +100,7 @@ def test_what_a_triangle_does_where_values_are_equal(values, asked, corner, flag
     assert after.values[:, 0].tolist() == sorted(found.values()) and after.steps == 5.0
     best = min(found, key=lambda at: (found[at], at != (0.0, 0.0)))
     assert tuple(step[:, 0].tolist()) == best
-    told = {name: part for tell in problem.notes for name, part in tell().items()}
+    told = problem.told
     assert {name for name, part in told.items() if part.dtype == bool and part[0]} == set(flags.split())
     assert (told["c"][:, 0].tolist(), told["r"][:, 0].tolist()) == ([0.5, 0.0], list(REFLECTED))
     assert (told["f_r"][0], told["f_e"][0], told["f_worst"][0]) == (*values[:2], 3.0)

@@ -270,3 +270,44 @@ def test_what_is_searched_is_found_on_the_border_of_the_box_too():
     saddles, maxima = [(0, 0), (1, -1), (1, 1), (2, 0)], [(0, -1), (0, 1), (2, -1), (2, 1)]
     told = sorted((p.kind, p.x, p.y) for p in egg.stationary_points)
     assert told == [*(("maximum", *at) for at in maxima), *(("saddle", *at) for at in saddles)]
+
+
+class Saddle(Searched):
+    """500(x − ⅓)² − 500(y − ⅓)², of a place that no twelve decimals tell."""
+
+    box = Box(-1, 1, -1, 1)
+
+    def value(self, x, y, xp=np):
+        return 500 * ((x - 1 / 3) ** 2 - (y - 1 / 3) ** 2)
+
+    def gradient(self, x, y):
+        return 1000 * (x - 1 / 3), -1000 * (y - 1 / 3)
+
+
+def test_a_place_is_as_flat_as_its_curvature_and_twelve_decimals_allow():
+    assert Saddle().near_stationary == [(0.333333333333, 0.333333333333)]
+
+
+def test_where_newton_s_method_finds_no_end_there_is_no_stationary_point():
+    class Endless(Saddle):
+        """Of a slope √|x| with the sign of x, on which a step of Newton's method leads from x to −x."""
+
+        def gradient(self, x, y):
+            return np.sign(x) * np.sqrt(np.abs(x)), -1.0 * y
+
+    assert Endless().near_stationary == []
+
+
+@with_each(("bend", "found"), [(-1.01 * CURVED, 1), (-0.99 * CURVED, 0)])
+@with_each("turned", [False, True])
+def test_what_is_hardly_curved_in_some_direction_is_no_saddle_to_mark(bend, found, turned):
+    class Hardly(Saddle):
+        def gradient(self, x, y):
+            return (bend * x, -1e3 * y) if turned else (1e3 * x, bend * y)
+
+    assert len(Hardly().near_stationary) == found
+
+
+def test_a_place_that_several_cells_lead_to_is_found_once():
+    places = np.array(SURFACES["bohachevsky"].near_stationary)
+    assert len(np.unique(places.round(3), axis=0)) == len(places) == 56
