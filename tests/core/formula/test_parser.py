@@ -159,6 +159,8 @@ def test_what_is_no_text_is_refused(text):
         ("y2", "did you mean y^2 or 2*y?"),
         ("x12", "did you mean x^12 or 12*x?"),
         ("xsin(y)", "x*sin"),
+        ("log2x", "did you mean log2*x?"),
+        ("xsinh(y)", "did you mean x*sinh?"),
         ("x2", "x^2 or 2*x"),
         ("z", "takes numbers, x, y"),
         ("sin^2(x)", "sin(x)^2"),
