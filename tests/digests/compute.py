@@ -45,6 +45,7 @@ from tests.digests.routes import (
 from tests.digests.shown import (
     FIGURES,
     PAGES,
+    brought_result,
     callbacks_result,
     figures_result,
     odd_figures_result,
@@ -111,6 +112,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"rules/switches/{name}": partial(switches_result, name) for name in (*INSIDE, "muon")},
     **{f"shown/page/{name}": partial(page_result, name) for name in PAGES},
     **{f"shown/figures/{name}": partial(figures_result, name) for name in FIGURES},
+    "shown/brought": brought_result,
     "shown/odd figures": odd_figures_result,
     "shown/callbacks": callbacks_result,
     "shown/outlines": outlines_result,
