@@ -126,7 +126,7 @@ def test_all_is_fitted_on_the_training_rows_alone():
             {"target": "b", "roles": "nc"},
             f"Column 'a' is '{'w' * 60}' in line 2: as a number it takes numbers",
         ),
-        (b"a,b\n\n?,x\nNA,y\n?,x\n?,y\n", {"target": "b", "roles": "nc"}, "Column 'a' is '?' in line 3: as a"),
+        (b"a,b\n\n?,x\nNA,y\n?,x\nNA,y\n", {"target": "b", "roles": "nc"}, "Column 'a' is '?' in line 3: as a"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "roles": "-c"}, "No column is left for the features"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "roles": "nnn"}, "they take 2 letters"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "cut": "3"}, "Column 'b' holds words: only numbers are cut"),
@@ -167,6 +167,10 @@ def test_rows_without_a_class_are_left_out():
     content = b"a,b\n" + b"".join(f"{i},{'?' if i == 4 else 'xy'[i % 2]}\n".encode() for i in range(12))
     data = encode(read_sheet(content, "people", missing="?"), "b", roles="nc")
     assert len(data.y_train) + len(data.y_test) == 11
+    numbers = b"a,b\n" + b"".join(f"{i},{'?' if i == 4 else i}\n".encode() for i in range(12))
+    for cut, high in (("6", 6), ("median", 6), ("11", 1)):
+        halves = encode(read_sheet(numbers, "people"), "b", roles="nn", cut=cut)
+        assert np.bincount(np.concatenate((halves.y_train, halves.y_test))).tolist() == [11 - high, high]
 
 
 @with_each(
