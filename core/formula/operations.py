@@ -16,8 +16,6 @@ import numpy as np
 
 LARGEST = float(np.finfo(float).max)
 SMALLEST = 5e-324
-EXPONENT = 700.0
-"""Within ± this eˣ, and so sinh and cosh, neither overflow nor underflow."""
 
 
 class Known(NamedTuple):
@@ -35,14 +33,14 @@ FUNCTIONS: Mapping[str, Known] = {
     "asin": Known("arcsin", -1.0, 1.0),
     "acos": Known("arccos", -1.0, 1.0),
     "atan": Known("arctan"),
-    "sinh": Known("sinh", -EXPONENT, EXPONENT),
-    "cosh": Known("cosh", -EXPONENT, EXPONENT),
+    "sinh": Known("sinh", -700.0, 700.0),
+    "cosh": Known("cosh", -700.0, 700.0),
     "tanh": Known("tanh"),
-    "exp": Known("exp", -EXPONENT, EXPONENT),
+    "exp": Known("exp", -700.0, 709.0),
     "log": Known("log", SMALLEST),
     "log2": Known("log2", SMALLEST),
     "log10": Known("log10", SMALLEST),
-    "sqrt": Known("sqrt"),
+    "sqrt": Known("sqrt", 0.0),
     "abs": Known("abs"),
 }
 """Functions of one number."""
