@@ -131,10 +131,16 @@ class Stack:
         reasons = np.zeros(len(self.seeds), dtype=np.int64)
         if np.isfinite(row.sum() + position.sum()) and all(np.isfinite(np.sum(leaf)) for leaf in state):
             return reasons
-        sums = [leaf for leaf in state if np.ndim(leaf)]
-        for reason, arrays in ((StopReason.LOSS, [row]), (StopReason.RULE, sums), (StopReason.WEIGHTS, [position])):
+        for reason, arrays in (
+            (StopReason.LOSS, [row]),
+            (StopReason.RULE, state),
+            (StopReason.WEIGHTS, [position]),
+        ):
             for array in arrays:
-                reasons[~np.isfinite(array).all(axis=1)] = reason
+                finite = np.isfinite(array)
+                reasons[~(finite.all(axis=1) if finite.ndim else finite)] = (
+                    reason  # a plain number is all networks'
+                )
         return reasons
 
     def first(self) -> Floats:

@@ -269,10 +269,10 @@ def _trainers(trainings: Sequence[Training]) -> list[Callable[[], None]]:
 
 
 def _trainer(company: Sequence[Training]) -> Callable[[], None]:
-    first, stacks = company[0], [training.stack for training in company]
-    if len(company) == 1:
-        return lambda: stacks[0].train(*first.next)
-    abreast = Abreast(stacks)
+    first, *others = company
+    if not others:
+        return lambda: first.stack.train(*first.next)
+    abreast = Abreast([training.stack for training in company])
     return lambda: abreast.train([training.next[0] for training in company], first.next[1])
 
 

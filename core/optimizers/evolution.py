@@ -198,7 +198,7 @@ def in_order(points: Any, values: Any) -> dict[str, Any]:
 
 def normals(stream: Any, steps: float, parameters: Any) -> Any:
     """Standard normal numbers of a step, (6, 2, n): those of each path's stream, the same in any crowd."""
-    streams = np.full_like(parameters[0], stream, dtype=int)
+    streams = np.full(parameters.shape[1:], stream, dtype=int)
     numbers, column = np.unique(streams, return_inverse=True)
     found = [np.random.default_rng([each, int(steps)]).standard_normal((DRAWN, AXES)) for each in numbers.tolist()]
     return np.stack(found, axis=-1)[:, :, column]

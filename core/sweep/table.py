@@ -121,17 +121,15 @@ class Table:
 def _summary(frame: pd.DataFrame, keys: list[str], measure: str) -> pd.DataFrame:
     known = frame[frame[measure].notna() & (frame[keys] >= 0).all(axis=1)]
     if known[measure].dtype.kind in "fi":
-        ordered = known.sort_values([*keys, measure], kind="stable")
-        grouped = ordered.groupby(keys, sort=True)
+        ordered = known.sort_values(measure, kind="stable")
+        grouped = ordered.groupby(keys)
         spread = [tuple(map(float, quartiles(part.to_numpy()))) for _, part in grouped[measure]]
         found = type(frame)(spread, index=grouped.size().index, columns=["low", "value", "high"])
         middle = ordered[grouped.cumcount() == (grouped[measure].transform("size") - 1) // 2]
     else:
         counts = known.groupby([*keys, measure])[measure].transform("size")
-        ordered = known.assign(often=counts).sort_values(
-            [*keys, "often"], ascending=[True] * len(keys) + [False], kind="stable"
-        )
-        grouped = ordered.groupby(keys, sort=True)
+        ordered = known.assign(often=-counts).sort_values("often", kind="stable")
+        grouped = ordered.groupby(keys)
         found = grouped[measure].first().to_frame("value")
         middle = ordered[grouped.cumcount() == 0]
     rows = middle.assign(row=middle.index).set_index(keys)["row"]

@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 import pytest
 
-from core.descent import descend
+from core.descent import descend, descend_many
 from core.descent.noise import standard_normals
 from core.descent.states import EXACT, STEP, states
 from core.optimizers.hyperparameters import LEARNING_RATE, hyperparameter
@@ -66,6 +66,25 @@ def test_what_a_rule_of_a_file_meets_and_keeps_is_told_of_each_step(steps, noise
     names = ["v", "turns"]
     assert [line.name for line in found.lines][:-1] == names and set(names) < set(found.symbols)
     assert found.columns["t"][:, 0].tolist() == list(range(1, steps + 1)) and not found.elementwise
+
+
+class Normed(Heavy):
+    """Steps of one length, whatever the gradient's: x and y have to be seen together, and no other path."""
+
+    name = "python:normed"
+
+    def update(self, gradient, state, parameters):
+        assert gradient.shape == parameters.shape == (2, 1)
+        return -self.learning_rate * gradient / np.linalg.norm(gradient), state
+
+
+def test_rules_of_a_file_see_each_its_own_path_alone():
+    rules, starts = [Normed(learning_rate=rate) for rate in (0.1, 0.2, 0.4)], [(-3, 4), (2, 2), (0, -1)]
+    for noise in (0.0, NOISE):
+        together = descend_many(SURFACES["booth"], rules, starts, 6, noise, [5, 6, 7])
+        for path, rule, start, seed in zip(together, rules, starts, (5, 6, 7), strict=True):
+            assert np.array_equal(path.points, descend(SURFACES["booth"], rule, start, 6, noise, seed).points)
+            assert np.hypot(*np.diff(path.points, axis=0).T) == pytest.approx([rule.learning_rate] * 6)
 
 
 def test_a_path_that_took_no_step_has_nothing_to_tell():

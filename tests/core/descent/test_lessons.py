@@ -67,6 +67,8 @@ def test_the_claim_on_two_momentums_fails_by_each_of_its_parts():
         "parted before the drop": (path(0.9, 2.1, off=1e-6), path(0.1, 0.4)),
         "too short a step": (path(0.8, 2.1), path(0.1, 0.4)),
         "too long a step": (path(1.1, 2.1), path(0.1, 0.4)),
+        "just too short a step": (path(1.7, 2.1), path(0.2, 0.4)),
+        "just too long a step": (path(1.0, 2.1), path(0.1, 0.4)),
         "it stops": (path(0.9, 1.9), path(0.1, 0.4)),
         "the other coasts": (path(0.9, 2.1), path(0.1, 0.6)),
     }

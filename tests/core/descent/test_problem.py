@@ -91,6 +91,16 @@ def test_it_costs_the_same_in_a_crowd(name):
         assert np.array_equal(alone.evaluations, path.evaluations)
 
 
+@with_each("name", WHOLE)
+def test_two_of_a_kind_have_each_its_own_settings(name):
+    field = OPTIMIZERS[name].step_size
+    usual = OPTIMIZERS[name]()
+    rules = [usual.changed(**{field: share * getattr(usual, field)}) for share in (1.0, 0.25)]
+    for rule, path in zip(rules, descend_many(SURFACES["himmelblau"], rules, (1.0, 2.0), 4), strict=True):
+        assert np.array_equal(path.points, descend(SURFACES["himmelblau"], rule, (1.0, 2.0), 4).points)
+        assert path.rule is rule
+
+
 def test_a_schedule_multiplies_polyak_s_step():
     schedule, surface = SCHEDULES["exponential"](final=0.1), SURFACES["bowl"]
     path = descend(surface, POLYAK(), (6, -3), 6, schedule=schedule)

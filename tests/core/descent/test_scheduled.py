@@ -110,6 +110,11 @@ def test_a_warm_up_that_crosses_the_limit_diverges_at_a_rate_above_it(many):
         assert len(path.points) == step
 
 
+def test_of_a_first_step_that_leaves_its_own_rate_is_told():
+    path = descend(BOWL, DESCENT(learning_rate=9.0), (9e6, 0), 5, schedule=SCHEDULES["constant"](warmup=0.8))
+    assert path.outcome.sentence == "Diverged at step 1: the learning rate 1.8 is above 2/λmax = 1."
+
+
 def test_a_rate_that_has_fallen_below_the_limit_is_not_called_above_it():
     rule, schedule = OPTIMIZERS["momentum"](learning_rate=1e3), SCHEDULES["step"](drop=1e-9, interval=0.05)
     path = descend(BOWL, rule, (1e3, 1e3), 20, schedule=schedule)

@@ -36,6 +36,9 @@ from tests.core.network.test_training import assert_same
 EXPERIMENT = NetworkExperiment(layers=(Layer("exponent", 4),), batch_size=600, epochs=4, networks=2)
 
 
+REMEMBERED = checkpoints.written_files.most_files, checkpoints.written_files.most_bytes
+
+
 @pytest.fixture(scope="module")
 def checkpoint():
     return advance(begin(replace(EXPERIMENT, rule=OPTIMIZERS["adam"](learning_rate=0.01))), 2)[0]
@@ -320,7 +323,8 @@ def test_processes_that_make_room_at_once_do_not_disturb_each_other(tmp_path, ch
 @pytest.mark.parametrize("name", ON_NETWORKS)
 @pytest.mark.parametrize("networks", [1, 2])
 def test_a_checkpoint_is_read_once_more_only_after_somebody_else_wrote_it(name, networks, tmp_path, monkeypatch):
-    monkeypatch.setattr(checkpoints.written_files, "most_bytes", 200_000)
+    assert REMEMBERED == (64, 200_000)
+    monkeypatch.setattr(checkpoints.written_files, "most_bytes", REMEMBERED[1])
     checkpoint, metrics = advance(begin(replace(EXPERIMENT, rule=OPTIMIZERS[name](), networks=networks)), 2)
     path = save(checkpoint, "run", tmp_path, metrics)
     content = path.read_bytes()

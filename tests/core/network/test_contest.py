@@ -72,6 +72,8 @@ def test_work_is_told_of_every_step_and_a_round_is_refused_beyond_its_limit(monk
     monkeypatch.setattr("core.network.contest.MOST_PIECE", WINE.work(5))  # half of 9 rates, rounded up
     WINE.check_cost(1)
     replace(WINE, tries=10).check_cost(1)
+    with pytest.raises(ValueError, match="takes too long for a fair race"):
+        replace(WINE, seeds_a_try=2).check_cost(1)
     monkeypatch.setattr("core.network.contest.MOST_PIECE", WINE.work(5) - 1)
     with pytest.raises(ValueError, match=r"20 epochs × 899 rows × 518 parameters takes too long for a fair race"):
         WINE.check_cost(1)

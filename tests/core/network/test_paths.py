@@ -89,6 +89,7 @@ def test_a_network_that_stopped_ends_where_it_stopped(tmp_path):
         (400, (375,), 2),  # and 399 of 1,877
         (10_000, (500,), 34),  # 299 of 2,502
         (10_000, (128, 128), 233),
+        (10_000, (512, 512, 512), 5000),  # of which one row alone is within: two are kept
     ],
 )
 def test_how_many_epochs_lie_between_two_rows_follows_from_epochs_and_size(epochs, widths, every):

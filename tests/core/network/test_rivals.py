@@ -76,6 +76,7 @@ def test_every_rule_is_written_and_read_back(name):
         ("momentum:0.1 momentum=fast", "Momentum is 'fast'"),
         ("momentum:0.1 gamma=0.8", "Momentum has no 'gamma': it takes learning_rate, momentum"),
         ("momentum:0.1 0.8", "Setting is '0.8': it takes a name, = and a value"),
+        ("momentum:0.1 momentum=", "Setting is 'momentum=': it takes a name, = and a value"),
         ("momentum schedule=slow", "Schedule is 'slow'"),
         ("adadelta schedule=cosine", "AdaDelta has no 'schedule'"),
         ("adan:0.1", "Rule is 'adan': it takes one of gradient_descent"),

@@ -137,6 +137,17 @@ def test_an_update_of_bfgs_is_that_of_the_textbook():
     np.testing.assert_allclose([[found[0], found[1]], [found[1], found[2]]], expected, rtol=1e-8)
 
 
+def test_where_the_gradient_stays_bfgs_learns_nothing():
+    position, rule = np.array([[3.0], [-2.0]]), BFGS()
+    problem = OnSurface(surface_of("x + 2*y", Box(-4, 4, -4, 4)), position)
+    problem.notes = {}
+    state = rule.init(position)
+    step, after = rule.move(problem, state, position)
+    assert step.all() and problem.notes["moves"].all() and not problem.notes["learns"].any()
+    assert problem.notes["rho"].tolist() == [1.0] and not problem.notes["y"].any()
+    assert np.array_equal(after.own, state.own) and np.array_equal(problem.notes["B_new"], state.own)
+
+
 def test_a_direction_of_conjugate_gradients_is_polak_and_ribiere_s():
     position, rule = np.array([[-1.5], [2.0]]), CG()
     state, directions, gradients = rule.init(position), [], []

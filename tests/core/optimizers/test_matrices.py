@@ -58,7 +58,8 @@ def test_without_matrices_it_is_adamw():
 @pytest.mark.parametrize("nesterov", [True, False])
 @pytest.mark.parametrize("as_long", [True, False])
 def test_a_matrix_moves_along_the_running_mean_of_its_gradients(nesterov, as_long):
-    points, _ = path(MUON(0.03, momentum=0.8, weight_decay=0.2, nesterov=nesterov, as_long_as_adam=as_long))
+    points, state = path(MUON(0.03, momentum=0.8, weight_decay=0.2, nesterov=nesterov, as_long_as_adam=as_long))
+    kept = np.zeros(COUNT)
     for place, shape in MATRICES:
         theta, mean = THETA[place], 0.0
         for gradient, point in zip(GRADIENTS, points, strict=True):
@@ -70,6 +71,10 @@ def test_a_matrix_moves_along_the_running_mean_of_its_gradients(nesterov, as_lon
             along = scale * orthogonalized(Formula(None, None), ahead, shape)
             theta = theta - 0.03 * (along + 0.2 * theta)
             np.testing.assert_allclose(point[place], theta, rtol=1e-9, atol=1e-12)
+        kept[place] = mean
+    np.testing.assert_allclose(state.velocity, kept, rtol=1e-9)
+    others = kept == 0
+    assert ((state.mean != 0) == others).all() and ((state.squares > 0) == others).all() and others.sum() == 9
 
 
 def test_no_surface_has_a_matrix():

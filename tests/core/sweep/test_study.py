@@ -185,6 +185,11 @@ def test_the_hash_is_that_of_the_rows_and_not_of_the_text():
             "study: vary.epsilon_inside_root: it is a range: this parameter takes a list of values",
         ),
         ("[0.1, 0.2]", "{ from = 0.1, to = 1, count = 0 }", "vary.learning_rate: Count is 0: it takes a whole"),
+        (
+            "[0.1, 0.2]",
+            "{ from = 0.1, to = 1, base = 2, step = 3 }",
+            "'base' is no part of its range: it takes from,",
+        ),
         ("[0.1, 0.2]", "{ from = 0.1, to = 1, step = 3 }", "'step' is no part of its range: it takes from, to,"),
         ('["sgd", "adadelta"]', "{ from = 1, to = 2 }", "study: vary.rule: it is a range: this parameter takes a"),
         ('["sgd", "adadelta"]', '["sgd", "adm"]', "study: vary.rule: Optimizer is 'adm': it takes one of"),
