@@ -217,8 +217,8 @@ class ConjugateGradients(_ByLineSearch):
         return self._moved(problem, state, parameters, FLAT_ACROSS)
 
     def _ahead(self, problem: Problem, state: Searched, gradient: Any) -> tuple[Any, Any]:
-        slope = problem.total(gradient * state.own[:2])
-        return state.own[:2], state.own[2] / np.where(slope < 0, slope, -1.0)
+        # Where the slope is not below 0, as 0 is not, the step is along −g.
+        return state.own[:2], state.own[2] / problem.total(gradient * state.own[:2])
 
     def _learnt(
         self, problem: Problem, state: Searched, fresh: Mask, before: Any, after: Any, direction: Any, length: Any
