@@ -184,7 +184,7 @@ def encode(
     training, test = (known[rows] for rows in stratified_rows(labels[known], test_share, seed))
     features, named = _features(sheet, chosen, training)
     feature_names, made_of = zip(*named, strict=True)
-    return Dataset.of(features, np.maximum(labels, 0), training, test, feature_names, names, sheet.called, made_of)
+    return Dataset.of(features, labels, training, test, feature_names, names, sheet.called, made_of)
 
 
 def _roles(sheet: Sheet, target: int, roles: str) -> list[tuple[Column, str]]:

@@ -65,6 +65,14 @@ def test_each_row_has_its_own_number_of_values():
     np.testing.assert_array_equal(np.transpose(found), [[1.5, 2, 2.5], [1.5, 2, INF], [NAN, NAN, NAN]])
 
 
+@with_each(
+    ("shape", "axis"), [((3, 0), -1), ((3, 0), 1), ((0, 3), -1), ((0, 3), 0), ((2, 0, 3), 1), ((2, 0, 3), -1)]
+)
+def test_of_no_values_there_is_no_quantile_and_of_no_rows_there_is_none(shape, axis):
+    found, left = quartiles(np.empty(shape), axis), np.delete(shape, axis)
+    assert all(each.shape == tuple(left) and np.isnan(each).all() for each in found)
+
+
 def test_the_values_are_left_as_they_are():
     values = np.array([3.0, 1.0, 2.0])
     assert quartiles(values).median == 2

@@ -186,6 +186,7 @@ def test_a_hyperparameter_of_one_s_own_is_any_number():
         ("mm_hat", "mm_hat"),
         ("mean", "mean"),
         ("mean2", "mean2"),
+        ("ab2", "ab2"),
         ("x", "x"),
     ],
 )

@@ -254,6 +254,11 @@ def test_a_minimum_is_global_unless_a_point_of_the_box_is_lower_by_a_trifle(heig
     assert surface.optimal_value == (height if kind == "global" else None)
 
 
+def test_a_minimum_without_curvature_is_come_to_in_fifty_steps():
+    (minimum,) = surface_of("x⁴ + y⁴", BOX, (0.1, 0.1)).minima
+    assert minimum.x == minimum.y == pytest.approx(1.4434e-6, rel=0.01)  # 2 % less with each step more
+
+
 def test_where_a_surface_is_flat_every_point_is_a_minimum():
     assert surface_of("max(0, |x| − 4)", BOX, (1.0, -0.5)).minima == (Minimum(1.0, -0.5, 0.0, "global"),)
 

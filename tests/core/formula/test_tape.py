@@ -22,6 +22,7 @@ def test_operations_on_constants_are_computed_at_once():
     assert tape.value_of(tape.apply("sqrt", tape.constant(9.0))) == 3.0
     assert tape.value_of(tape.power(tape.constant(2.0), tape.constant(0.5))) == 2.0**0.5
     assert tape.value_of(tape.apply("+", tape.x, tape.constant(2.0))) is None
+    assert str(tape.value_of(tape.constant(-0.0))) == "0.0"
 
 
 @with_each(
