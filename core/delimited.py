@@ -36,6 +36,8 @@ ENCODINGS = ("utf-8", "utf-16", "latin-1")
 """Latin-1 is read as Windows writes it, cp1252, where some of its control characters are signs: €, –, “."""
 MISSING = frozenset({"", "?", "-", "na", "n/a", "#n/a", "nan", "null", "none", "missing", "–", "—"})
 """What stands for a value that is not there, in small letters."""
+MOST_ROWS, MOST_COLUMNS = 100_000, 1_000
+"""Of a table, where no other limits are said."""
 SAMPLE_LINES, SAMPLE_CHARACTERS = 100, 50_000
 """Of a text, from which it is found out how it is written."""
 
@@ -108,7 +110,11 @@ class Delimited:
 
 
 def read_delimited(
-    content: bytes, called: str = "The file", most_rows: int = 100_000, most_columns: int = 1_000, **known: Any
+    content: bytes,
+    called: str = "The file",
+    most_rows: int = MOST_ROWS,
+    most_columns: int = MOST_COLUMNS,
+    **known: Any,
 ) -> Delimited:
     """The names and cells in a file's content; `known` are fields of its `Form` that are not to be found out.
 
@@ -152,7 +158,7 @@ def read_text(content: bytes, called: str = "The file", **known: Any) -> Text:
         ("decimal", DECIMALS),
         ("encoding", ENCODINGS),
     ):
-        if known.get(name, accepted[0]) not in accepted:
+        if name in known and known[name] not in accepted:
             raise ValueError(f"{name} is {quoted(known[name])}: it takes one of {', '.join(map(repr, accepted))}")
     text, encoding = _decoded(content, called, known.get("encoding"))
     start = 0

@@ -2,14 +2,15 @@
 
 Hyperparameters of rules, fields of experiments and their controls on the page all rest on `Quantity`, so that a
 range stands in one place and a wrong value is refused in the same words everywhere. For sentences, `number` and
-`point` write numbers, `quoted` a wrong value and `shortened` a long text.
+`point` write numbers, `quoted` a wrong value and `shortened` a long text; `nearest_name` says what may be meant.
 """
 
 from __future__ import annotations
 
+import difflib
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -215,6 +216,15 @@ def shortened(text: str, length: int = 40) -> str:
     'log…'
     """
     return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
+def nearest_name(name: str, names: Iterable[str]) -> str | None:
+    """The one of these names that a wrong one is most like, by its first 40 characters in small letters, if any is.
+
+    >>> nearest_name("Learning_rat", ["momentum", "learning_rate"]), nearest_name("zap", ["momentum"])
+    ('learning_rate', None)
+    """
+    return next(iter(difflib.get_close_matches(name[:40].lower(), list(names))), None)
 
 
 def _text(value: float) -> str:

@@ -14,13 +14,12 @@ In a link a rule or a schedule stands as `adam,learning_rate:0.01`, a list of pa
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, Protocol, TypeVar
 from urllib.parse import quote, unquote
 
-from core.quantities import Quantity, quoted
+from core.quantities import Quantity, nearest_name, quoted
 
 PLAIN = "".join(character for character in map(chr, range(32, 127)) if character not in ",:%")
 """What stands for itself in the value of a pair."""
@@ -228,8 +227,8 @@ def strange(given: Iterable[str], known: Collection[str], whose: str, also: Coll
 def _meant(name: str, known: Collection[str], also: Collection[str]) -> str:
     if name.startswith("amp;"):
         return "leave out the amp; after &"
-    near = difflib.get_close_matches(name[:40].lower(), [*known, *also], n=1)
-    return f"did you mean {near[0]}?" if near else f"it takes one of {', '.join(known)}"
+    near = nearest_name(name, (*known, *also))
+    return f"did you mean {near}?" if near else f"it takes one of {', '.join(known)}"
 
 
 def strange_in_link(

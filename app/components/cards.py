@@ -153,10 +153,10 @@ class Cards:
         at = next((index for index, row in enumerate(rows) if row["color"] == trigger["slot"]), None)
         if at is None or value == trigger.get("drawn"):
             return None
-        if trigger["type"] == self.ids.rule(0, "")["type"]:
+        if trigger["type"] == self.ids.rule(trigger["slot"], value)["type"]:
             rows[at] = self._another_rule(rows[at], value)
             return Done(f"Competitor {at + 1} is now {_label(rows[at])}.", self._menu(rows[at]))
-        if trigger["type"] == self.ids.schedule(0, "")["type"]:
+        if trigger["type"] == self.ids.schedule(trigger["slot"], value)["type"]:
             rows[at] = with_schedule(rows[at], value)
             menu = self.ids.schedule(rows[at]["color"], value)
             return Done(f"Schedule of competitor {at + 1}: {label_in(SCHEDULES, value)}.", menu)

@@ -118,7 +118,7 @@ class Library:
         self.path = Path(path).resolve()
         self.contents = Contents()
         self.error = ""
-        self._seen: tuple[int, int] | None = None
+        self._seen: tuple[int, ...] | None = None
         self._lock = threading.RLock()
 
     @property
@@ -139,7 +139,7 @@ class Library:
                 if self._seen is None:
                     raise
                 # An editor may be about to put another one in its place, of whatever time.
-                self._seen = (0, 0)
+                self._seen = ()
                 self.error = f"it can't be read: {error.strerror}"
 
     def _load(self, data: bytes) -> None:

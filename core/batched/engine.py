@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from core.batched.descents import Descents
 from core.batched.outcomes import Outcomes
 from core.batched.rest import at_rest, of_each
-from core.batched.tiles import TILE, Tile, cut, each_array, joined
+from core.batched.tiles import Tile, cut, each_array, joined, tiles_for
 from core.descent.bounds import bounds, undefined
 from core.descent.nearest import NONE, nearest
 from core.descent.noise import standard_normals
@@ -172,7 +172,7 @@ class Engine:
         begun = self.step
         self.step = min(begun + self._look, self.descents.steps)
         kept = [tile for tile in (self._advanced(tile, begun) for tile in self._tiles) if len(tile)]
-        if len(kept) > 1 and sum(map(len, kept)) <= TILE * (len(kept) - 1):
+        if tiles_for(sum(map(len, kept))) < len(kept):
             kept = cut(joined(kept))
         self._tiles = kept
 

@@ -100,7 +100,7 @@ class Map:
         """
         rows, columns = self.shape
         stride = 1
-        while min(rows, columns) // (2 * stride) >= COARSEST:
+        while min(rows, columns) >= COARSEST * 2 * stride:
             stride *= 2
         places = np.arange(rows * columns).reshape(rows, columns)
         levels = [Level(stride, places[::stride, ::stride].ravel())]
@@ -163,7 +163,7 @@ def basins(
     middles = (np.arange(resolution) + 0.5) / resolution
     across, up = box.sides
     x, y = box.x_min + middles * across, box.y_min + middles * up
-    return settings_map(surface, rule, ("x", x), ("y", y), (0.0, 0.0), steps, noise, (seed,), schedule)
+    return settings_map(surface, rule, ("x", x), ("y", y), (box.x_min, box.y_min), steps, noise, (seed,), schedule)
 
 
 def settings_map(

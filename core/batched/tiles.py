@@ -53,10 +53,17 @@ def joined(tiles: Sequence[Tile]) -> Tile:
     return Tile(*(each_array(lambda *arrays: np.concatenate(arrays, axis=-1), *parts) for parts in both))
 
 
+def tiles_for(descents: int) -> int:
+    """How many tiles so many descents take."""
+    return -(-descents // TILE)
+
+
 def cut(tile: Tile) -> list[Tile]:
-    """The same descents in tiles of about equal width."""
-    width = -(-len(tile) // max(1, -(-len(tile) // TILE)))
-    return [tile.take(slice(start, start + width)) for start in range(0, len(tile), max(width, 1))]
+    """The same descents in as few tiles as they take, of about equal width."""
+    if not len(tile):
+        return []
+    width = -(-len(tile) // tiles_for(len(tile)))
+    return [tile.take(slice(start, start + width)) for start in range(0, len(tile), width)]
 
 
 def each_array(change: Callable[..., Any], *parts: Any) -> Any:

@@ -184,7 +184,7 @@ def encode(
     training, test = (known[rows] for rows in stratified_rows(labels[known], test_share, seed))
     features, named = _features(sheet, chosen, training)
     feature_names, made_of = zip(*named, strict=True)
-    return Dataset.of(features, np.maximum(labels, 0), training, test, feature_names, names, sheet.called, made_of)
+    return Dataset.of(features, labels, training, test, feature_names, names, sheet.called, made_of)
 
 
 def _roles(sheet: Sheet, target: int, roles: str) -> list[tuple[Column, str]]:
@@ -308,10 +308,10 @@ def _one_hot(columns: Sequence[Column], training: Labels) -> tuple[Floats, Named
 
 def _coded(column: Column) -> tuple[list[str], Labels]:
     """The values of a column of words in alphabetical order, and the place of each cell's value among them."""
-    values = sorted({"missing" if cell in column.missing else cell for cell in set(column.cells)})
+    cells = ["missing" if cell in column.missing else cell for cell in column.cells]
+    values = sorted(set(cells))
     places = {value: place for place, value in enumerate(values)}
-    places |= dict.fromkeys(column.missing, places.get("missing", 0))
-    return values, np.array([places[cell] for cell in column.cells], dtype=np.intp)
+    return values, np.array([places[cell] for cell in cells], dtype=np.intp)
 
 
 def _own_features(encoder: Any, place: int, values: Sequence[str]) -> list[str]:

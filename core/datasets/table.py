@@ -15,10 +15,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.delimited import Delimited, number_of, read_delimited
+from core.delimited import MOST_COLUMNS, MOST_ROWS, Delimited, number_of, read_delimited
 from core.quantities import Quantity
 
-MOST_BYTES, MOST_ROWS, MOST_COLUMNS = 10_000_000, 100_000, 1_000
+MOST_BYTES = 10_000_000
 """Of a table."""
 
 TEST_SHARE = Quantity(

@@ -35,7 +35,7 @@ OfReader = TypedRule | OwnRule
 
 SAME = 1e-9
 TRIED = 60
-"""Steps in which a mistake must take the same path."""
+"""Steps in which a mistake must take the same path: as many at least, and up to the first deviation."""
 FIRST_TRIED = 4
 NO_VALUE = ("ZeroDivisionError", "math domain error", "returns nan", "returns inf", "returns -inf")
 """What is said of somebody's Python whose numbers have no value: an end that mistakes may explain."""
@@ -148,7 +148,7 @@ def diagnose(found: Comparison, rule: OfReader, conditions: Conditions) -> Compa
     """The comparison with the mistakes, or else a pair of them, with which the reference takes the rule's path."""
     if found.step is None:
         return found
-    count = min(conditions.steps, TRIED)
+    count = min(conditions.steps, max(TRIED, found.step))
     planned = conditions.schedule != CONSTANT  # a plan is of the whole run
     counts = (count,) if planned else (min(FIRST_TRIED, count), count)
     (own,) = conditions.paths([rule], count)

@@ -153,7 +153,7 @@ def _left_saddles(trajectory: Trajectory) -> Iterator[Event]:
     within = squares <= radii[met, None] ** 2
     near, last = within.sum(axis=1), len(points) - 1 - within[:, ::-1].argmax(axis=1)
     far = (squares > (AWAY * radii[met, None]) ** 2) & (np.arange(len(points)) > last[:, None])
-    gone = np.flatnonzero((near > 0) & far.any(axis=1))
+    gone = np.flatnonzero(far.any(axis=1))  # where none is within, the last of all is its last
     for place in gone[np.argsort(-near[gone], kind="stable")][:MOST_OF_A_KIND].tolist():
         sentence = f"Left {named(found[met[place]])}, after {steps_in_words(int(near[place]))} near it."
         yield Event(int(last[place]) + 1, EventKind.LEFT_SADDLE, sentence, int(near[place]))

@@ -82,7 +82,7 @@ def _cause(ends: Ends, index: int, rule: Rule) -> str:
         limit = rule.stable_learning_rate(high) if low > 0 else None
         if limit is not None and rate > limit[0]:
             return f"the learning rate {number(rate)} is above {limit[1]} = {number(float(limit[0]))}"
-    advice = "; a smaller learning rate may help" if rate is not None or not (rule.whole or rule.text) else ""
+    advice = "; a smaller learning rate may help" if rate is not None else ""
     return f"{_line_of_step(rule)}its steps grew until it was a million boxes away{advice}"
 
 

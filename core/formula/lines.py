@@ -11,7 +11,6 @@ bracket is a function's: products with a bracket are written with *. Nothing is 
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -20,7 +19,7 @@ from core.formula.parser import expression_of
 from core.formula.tokens import ALIASES, TOKEN, Vocabulary
 from core.formula.tree import ARGUMENTS as OF_FORMULAS
 from core.formula.tree import Binary, Expression, FormulaError, Name, spaced
-from core.quantities import shortened
+from core.quantities import nearest_name, shortened
 
 LONGEST = 1000
 """Characters of a rule."""
@@ -99,8 +98,8 @@ class Words(Vocabulary):
         """A name before a bracket is always a function's."""
         if name in ("mean", "dot", "length"):
             return "all parameters together have norm(v) and sum(v), so that sum(a*b) is a product of vectors"
-        near = difflib.get_close_matches(name.lower()[:20], ARGUMENTS, n=1)
-        meant = f"did you mean {near[0]}? " if near else ""
+        near = nearest_name(name, ARGUMENTS)
+        meant = f"did you mean {near}? " if near else ""
         return f"{meant}The functions are {FUNCTIONS}; a product is written {shortened(name, 20)}*(…)"
 
     def hint(self, name: str) -> str | None:

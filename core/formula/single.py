@@ -53,13 +53,12 @@ class Layout:
         self.first, self.rest = made[:count], made[count:]
         """What is computed to look ahead, and what then."""
         self.size = len(places)
-        self._settings_of, self._count = settings_of, len(settings)
+        self._settings_of = settings_of
         self._once = Program(tape, once, settings) if once else None
 
     def given(self, rule: Any) -> list[Any]:
         """The hyperparameters of a rule, and what follows from them alone."""
-        settings = list(self._settings_of(rule)) + [0.0] * self._count
-        settings = settings[: self._count]
+        settings = list(self._settings_of(rule))
         return settings if self._once is None else settings + self._once.on_numbers(settings)
 
     def begin(self, slots: list[Any]) -> None:

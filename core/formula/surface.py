@@ -51,6 +51,8 @@ DIGITS = 6
 """Significant digits of the numbers in messages."""
 MOST_HOLES = 4
 """Points without a value that are told one by one."""
+LEAST_SHARE = 1e-3
+"""The least share of the box that is told in per cent."""
 TRIFLE = 1e-9
 """A minimum is outside the box if it is further out than this share of the diagonal."""
 
@@ -103,7 +105,9 @@ class CustomSurface(Surface):
         for axis, places in (("x", {place for place, _ in holes}), ("y", {place for _, place in holes})):
             if len(places) == 1 and len(holes) == SAMPLES:
                 return f" It has no finite value along {axis} = {number(places.pop(), DIGITS)}."
-        return f" It has no finite value on {1 - self.defined:.1%} of the box, which stays empty."
+        share = 1 - self.defined
+        told = f"{share:.1%}" if share >= LEAST_SHARE else f"less than {LEAST_SHARE:.1%}"
+        return f" It has no finite value on {told} of the box, which stays empty."
 
     def value(self, x: Any, y: Any, xp: Any = np) -> Any:
         """f(x, y): NaN or ±∞ where there is no value, without a warning."""

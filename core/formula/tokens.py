@@ -11,13 +11,12 @@ has both and neither x nor y.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.formula.tree import ARGUMENTS, CONSTANTS, FormulaError
-from core.quantities import shortened
+from core.quantities import nearest_name, shortened
 
 ALIASES: Mapping[str, str] = {
     "ln": "log",
@@ -193,8 +192,8 @@ def _hint(name: str) -> str:
     parts = PARTS.fullmatch(name) and PARTS_OF.findall(name)
     if parts:
         return f"operators are missing, did you mean {'*'.join(parts)}?"
-    near = difflib.get_close_matches(name[:20], NAMES, n=1)
-    return f"did you mean {near[0]}? A formula takes {ACCEPTED}" if near else f"a formula takes {ACCEPTED}"
+    near = nearest_name(name, NAMES)
+    return f"did you mean {near}? A formula takes {ACCEPTED}" if near else f"a formula takes {ACCEPTED}"
 
 
 def refusal(token: Token, reason: str, noun: str = FORMULA.noun) -> FormulaError:

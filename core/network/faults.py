@@ -84,9 +84,10 @@ def _shared(experiment: NetworkExperiment, epoch: int, batches: int) -> Any:
     They don't depend on gradients, and those of a checkpoint are of the networks that went on. Kept, for a run
     whose other networks go on tells of the one that stopped with every answer.
     """
-    state = experiment.rule.init(0.0)
+    anywhere = 0.0
+    state = experiment.rule.init(anywhere)
     for past in range(1, epoch):
         rule = experiment.rule_in(past)
         for _ in range(batches):
-            state = rule.update(0.0, state, 0.0)[1]
+            state = rule.update(anywhere, state, anywhere)[1]
     return state

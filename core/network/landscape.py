@@ -25,7 +25,8 @@ from core.statistics import median
 ROWS = 1280
 """Rows that are evaluated at a time."""
 VALUES = 4800
-"""Rows × points that are evaluated at a time: few enough for their values to stay in the processor's cache."""
+"""Rows × points that are evaluated at a time, not less than ROWS: few enough for their values to stay in the
+processor's cache."""
 PARALLEL = 0.95
 """Two displacements with a cosine above this span no plane to look at."""
 
@@ -89,7 +90,7 @@ class _Rows:
 
     def __init__(self, network: Network, h: Floats, labels: NDArray[np.intp], basis: Floats, dtype: Any) -> None:
         rows, first = len(labels), network.parts[0]
-        self._basis, self._points = basis, max(1, VALUES // rows)
+        self._basis, self._points = basis, VALUES // rows
         weights = basis[:, first.affine].reshape(3, *first.shape)
         self._first = (weights.mT @ h).astype(dtype).reshape(3, -1)
         """The first layer of the origin and of both directions, (3, units · rows)."""

@@ -35,7 +35,7 @@ def stride(checkpoint: Checkpoint) -> int:
     """How many epochs lie between two rows."""
     epochs, row = checkpoint.experiment.epochs, 4 * int(checkpoint.parameters.shape[1])
     rows = max(2, min(MOST_ROWS, MOST_BYTES // row))
-    return max(1, math.ceil(epochs / rows))
+    return math.ceil(epochs / rows)
 
 
 def begin_path(run: str, directory: Path | None = None) -> None:

@@ -37,7 +37,7 @@ def _names(rule: Rule, state: Any) -> tuple[str, ...]:
 
 
 def _norm(leaf: Floats) -> float:
-    return float(abs(leaf[0]) if (leaf == leaf[0]).all() else np.linalg.norm(leaf))
+    return float(abs(leaf.max()) if leaf.min() == leaf.max() else np.linalg.norm(leaf))
 
 
 def effective_rates(checkpoint: Checkpoint) -> Floats | None:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from core.network.contest import Contest
 from core.network.experiment import NetworkExperiment
 from core.network.model import MiniBatches, Network
-from core.network.stack import Stack
+from core.network.stack import Stack, network_of
 from core.optimizers import Rule
 from core.optimizers.schedules import Schedule
 
@@ -51,7 +51,7 @@ def _score_together(
 ) -> list[Score]:
     experiment = replace(contest.experiment, rule=rule, schedule=schedule)
     splits = [contest.split(seed) for seed in seeds]
-    own = rule.changed(**{rule.step_size: values[:, np.newaxis] if len(seeds) > 1 else float(values[0])})
+    own = rule.changed(**{rule.step_size: values[:, np.newaxis] if len(seeds) > 1 else values.item()})
     with np.errstate(all="ignore"):  # what is not finite is found at the end
         trained = _trained(experiment, own, seeds, np.stack([rows for rows, _ in splits]))
         return _scored(experiment, trained, [rows for _, rows in splits])
@@ -59,8 +59,7 @@ def _score_together(
 
 def _trained(experiment: NetworkExperiment, rule: Rule, seeds: Sequence[int], chosen: NDArray[np.intp]) -> Floats:
     """The parameters (networks, P) after the last epoch."""
-    data = experiment.data
-    network = Network(experiment.layers, seeds, data.features, data.classes)
+    network = Network(experiment.layers, seeds, experiment.data.features, experiment.data.classes)
     state: Any = experiment.rule.init(network.parameters)
     stack = Stack(experiment, seeds, network.parameters, state, chosen)
     for epoch in range(1, experiment.epochs + 1):
@@ -71,15 +70,13 @@ def _trained(experiment: NetworkExperiment, rule: Rule, seeds: Sequence[int], ch
 
 def _scored(experiment: NetworkExperiment, trained: Floats, validation: Sequence[NDArray[np.intp]]) -> list[Score]:
     """Each network alone: in a stack sums would go in another order."""
-    data = experiment.data
-    network = Network(experiment.layers, 0, data.features, data.classes, parameters=trained[0])
-    found = []
+    bare, data, found = replace(experiment, penalty=0.0), experiment.data, []
     for parameters, rows in zip(trained, validation, strict=True):
-        network.parameters = parameters
+        network = network_of(bare, parameters)
         measured = network.measure(
             MiniBatches(data.x_train[rows], data.y_train[rows], network, network.block), with_gradient=False
         )
-        if np.isfinite(measured.loss) and np.isfinite(parameters).all():
+        if np.isfinite(measured.loss):  # nor is it where a weight is not, whose square is in it
             test = network.accuracy(data.x_test, data.y_test)
             found.append(Score(float(measured.loss), float(measured.accuracy), float(test)))
         else:

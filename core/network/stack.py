@@ -64,7 +64,7 @@ class Stack:
         self.position: Floats = parameters[index].copy()
         """The parameters: (P,) of a single network, else (networks, P)."""
         self._state = _each(state, lambda leaf: leaf[index])
-        self.network = _network(experiment, self.position)
+        self.network = network_of(experiment, self.position)
         self._rows = None if chosen is None else chosen[index]
 
     @cached_property
@@ -131,10 +131,16 @@ class Stack:
         reasons = np.zeros(len(self.seeds), dtype=np.int64)
         if np.isfinite(row.sum() + position.sum()) and all(np.isfinite(np.sum(leaf)) for leaf in state):
             return reasons
-        sums = [leaf for leaf in state if np.ndim(leaf)]
-        for reason, arrays in ((StopReason.LOSS, [row]), (StopReason.RULE, sums), (StopReason.WEIGHTS, [position])):
+        for reason, arrays in (
+            (StopReason.LOSS, [row]),
+            (StopReason.RULE, state),
+            (StopReason.WEIGHTS, [position]),
+        ):
             for array in arrays:
-                reasons[~np.isfinite(array).all(axis=1)] = reason
+                finite = np.isfinite(array)
+                reasons[~(finite.all(axis=1) if finite.ndim else finite)] = (
+                    reason  # a plain number is all networks'
+                )
         return reasons
 
     def first(self) -> Floats:
@@ -166,7 +172,7 @@ class Abreast:
             if first is not stack:
                 stack.measure_with(first)
         experiment, data = stacks[0].experiment, stacks[0].experiment.data
-        self.network = _network(experiment, np.concatenate([np.atleast_2d(stack.position) for stack in stacks]))
+        self.network = network_of(experiment, np.concatenate([np.atleast_2d(stack.position) for stack in stacks]))
         self._batches = MiniBatches(data.x_train, data.y_train, self.network, experiment.batch_size)
         seeds = [seed for stack in stacks for seed in stack.seeds]
         self._seeds = seeds if len(set(seeds)) > 1 else seeds[:1]
@@ -193,9 +199,15 @@ class Abreast:
                 stack.step(rule, gradient[place])
 
 
-def _network(experiment: NetworkExperiment, parameters: Floats) -> Network:
-    data = experiment.data
-    return Network(experiment.layers, 0, data.features, data.classes, experiment.penalty, parameters=parameters)
+def network_of(experiment: NetworkExperiment, parameters: Floats) -> Network:
+    """The network of an experiment, or several, at these parameters, (P,) or (networks, P)."""
+    return Network(
+        experiment.layers,
+        inputs=experiment.data.features,
+        classes=experiment.data.classes,
+        penalty=experiment.penalty,
+        parameters=parameters,
+    )
 
 
 def _each(state: Any, change: Any) -> Any:

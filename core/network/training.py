@@ -25,7 +25,7 @@ from core.network.faults import fault_in
 from core.network.layers import Layer
 from core.network.metrics import Metrics, metrics_of
 from core.network.model import Network
-from core.network.stack import Abreast, Integers, Stack, StopReason
+from core.network.stack import Abreast, Integers, Stack, StopReason, network_of
 from core.optimizers import Rule
 
 
@@ -67,9 +67,7 @@ class Checkpoint:
 
     def network(self, index: int | Sequence[int] | None = None) -> Network:
         """The networks as trained so far: all of them, some of them, or the one of this index alone."""
-        experiment, data = self.experiment, self.experiment.data
-        chosen = self.parameters if index is None else self.parameters[index]
-        return Network(experiment.layers, 0, data.features, data.classes, experiment.penalty, parameters=chosen)
+        return network_of(self.experiment, self.parameters if index is None else self.parameters[index])
 
 
 def begin(experiment: NetworkExperiment) -> Checkpoint:
@@ -271,10 +269,10 @@ def _trainers(trainings: Sequence[Training]) -> list[Callable[[], None]]:
 
 
 def _trainer(company: Sequence[Training]) -> Callable[[], None]:
-    first, stacks = company[0], [training.stack for training in company]
-    if len(company) == 1:
-        return lambda: stacks[0].train(*first.next)
-    abreast = Abreast(stacks)
+    first, *others = company
+    if not others:
+        return lambda: first.stack.train(*first.next)
+    abreast = Abreast([training.stack for training in company])
     return lambda: abreast.train([training.next[0] for training in company], first.next[1])
 
 

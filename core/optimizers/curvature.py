@@ -93,7 +93,7 @@ class Newton(Rule):
 
     def init(self, parameters: Any) -> Resting:
         """Nobody rests."""
-        return Resting(0.0 * parameters[0])
+        return Resting(np.zeros_like(parameters[0]))
 
     def move(self, problem: Problem, state: Resting, parameters: Any) -> tuple[Any, Resting]:
         """td."""
@@ -102,7 +102,7 @@ class Newton(Rule):
         direction = self._direction(problem, gradient, problem.hessian(parameters, awake))
         slope = problem.total(gradient * direction)
         length = self.learning_rate + 0.0 * value
-        asked, taken = awake & (slope < 0), 0.0 * value
+        asked, taken = awake & (slope < 0), np.zeros_like(value)
         for _ in range(TRIALS):
             asked = asked & (parameters + length * direction != parameters).any(axis=0)
             if not asked.any():

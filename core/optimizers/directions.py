@@ -18,6 +18,7 @@ from core.optimizers.curvature import GROUP
 from core.optimizers.hyperparameters import FIRST_STEP, hyperparameter
 from core.optimizers.line_search import search
 from core.optimizers.problem import Mask, Problem
+from core.optimizers.roots import divisor
 from core.two_by_two import applied
 
 FLAT_ENOUGH, FLAT_ACROSS = 0.9, 0.1
@@ -66,7 +67,7 @@ class _ByLineSearch(Rule):
     def init(self, parameters: Any) -> Searched:
         """Nothing is known."""
         none = 0.0 * parameters[0]
-        return Searched(none, 0.0 * parameters, np.stack([none] * 3), none + 1, none, 0.0)
+        return Searched(none, np.zeros_like(parameters), np.stack([none] * 3), np.ones_like(none), none, 0.0)
 
     def _moved(self, problem: Problem, state: Searched, parameters: Any, flat: float) -> tuple[Any, Searched]:
         """td, of a length by Wolfe's conditions with c₂ = `flat`."""
@@ -79,7 +80,7 @@ class _ByLineSearch(Rule):
         fresh = uphill | (state.fresh == 1)
         length = np.sqrt(problem.total(gradient * gradient))
         direction = np.where(fresh, -gradient, direction)
-        trial = np.where(fresh, self.first_step / (length + (length == 0)), trial)
+        trial = np.where(fresh, self.first_step / divisor(length), trial)
         found = search(problem, parameters, direction, value, gradient, np.where(awake, trial, 0.0), flat)
         good = found.length > 0
         step = np.where(good, found.length * direction, 0.0)
@@ -148,15 +149,15 @@ class BFGS(_ByLineSearch):
         return self._moved(problem, state, parameters, FLAT_ENOUGH)
 
     def _ahead(self, problem: Problem, state: Searched, gradient: Any) -> tuple[Any, Any]:
-        return -applied(state.own, gradient), 1.0 + 0.0 * state.own[0]
+        return -applied(state.own, gradient), 1.0
 
     def _learnt(
         self, problem: Problem, state: Searched, fresh: Mask, before: Any, after: Any, direction: Any, length: Any
     ) -> Any:
         step, y = length * direction, after - before
         sy, squares = problem.total(step * y), problem.total(y * y)
-        scale = sy / (squares + (squares == 0))
-        none = 0.0 * scale
+        scale = sy / divisor(squares)
+        none = np.zeros_like(scale)
         last = np.where(fresh, np.stack([scale, none, scale]), state.own)
         xx, xy, yy = last
         rho = 1 / np.where(sy > 0, sy, 1.0)
@@ -216,14 +217,14 @@ class ConjugateGradients(_ByLineSearch):
         return self._moved(problem, state, parameters, FLAT_ACROSS)
 
     def _ahead(self, problem: Problem, state: Searched, gradient: Any) -> tuple[Any, Any]:
-        slope = problem.total(gradient * state.own[:2])
-        return state.own[:2], state.own[2] / np.where(slope < 0, slope, -1.0)
+        # Where the slope is not below 0, as 0 is not, the step is along −g.
+        return state.own[:2], state.own[2] / problem.total(gradient * state.own[:2])
 
     def _learnt(
         self, problem: Problem, state: Searched, fresh: Mask, before: Any, after: Any, direction: Any, length: Any
     ) -> Any:
         square = problem.total(before * before)
-        beta = np.maximum(problem.total(after * (after - before)) / (square + (square == 0)), 0.0)
+        beta = np.maximum(problem.total(after * (after - before)) / divisor(square), 0.0)
         turned = beta * direction - after
         problem.note(lambda: {"beta": beta, "d_new": turned})
         return np.stack([*turned, length * problem.total(before * direction)])

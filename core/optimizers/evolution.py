@@ -24,11 +24,11 @@ WEIGHTS = tuple(share / sum(SHARES) for share in SHARES)
 MASS = 1 / sum(weight * weight for weight in WEIGHTS)
 """μ_eff: as many points of equal weight would vary as much."""
 C_SIGMA = (MASS + 2) / (AXES + MASS + 5)
-D_SIGMA = 1 + 2 * max(0.0, sqrt((MASS - 1) / (AXES + 1)) - 1) + C_SIGMA
+D_SIGMA = 1 + C_SIGMA
 C_C = (4 + MASS / AXES) / (AXES + 4 + 2 * MASS / AXES)
 C_ONE = 2 / ((AXES + 1.3) ** 2 + MASS)
-C_MU = min(1 - C_ONE, 2 * (MASS - 2 + 1 / MASS) / ((AXES + 2) ** 2 + MASS))
-"""The rates of learning of Hansen's tutorial, table 1."""
+C_MU = 2 * (MASS - 2 + 1 / MASS) / ((AXES + 2) ** 2 + MASS)
+"""The rates of learning of Hansen's tutorial, table 1, without what is nothing for few points in d_σ and c_μ."""
 LENGTH = sqrt(AXES) * (1 - 1 / (4 * AXES) + 1 / (21 * AXES * AXES))
 """E‖N(0, I)‖, by its series."""
 FLATTEST = 1e-14
@@ -153,15 +153,13 @@ class CMAES(Rule):
 
     def move(self, problem: Problem, state: Strategy, parameters: Any) -> tuple[Any, Strategy]:
         """The way from the mean to the next one."""
-        sigma = state.sigma if state.steps else self.first_step + 0.0 * state.sigma
+        sigma = state.sigma if state.steps else np.full_like(state.sigma, self.first_step)
         half = root(state.covariance)
         drawn = [applied(half, z) for z in normals(self.stream, state.steps, parameters)]
         values = np.stack([problem.value(parameters + sigma * y) for y in drawn])
         order = np.argsort(np.where(np.isnan(values), np.inf, values), axis=0, kind="stable")[:KEPT]
         better = np.take_along_axis(np.stack(drawn), order[:, None], axis=0)
-        step = 0.0 * parameters
-        for weight, y in zip(WEIGHTS, better, strict=True):
-            step = step + weight * y
+        step = sum(weight * y for weight, y in zip(WEIGHTS, better, strict=True))
         steps = state.steps + 1.0
         straight = np.sqrt(C_SIGMA * (2 - C_SIGMA) * MASS) * applied(inverse(half), step)
         sigma_path = (1 - C_SIGMA) * state.sigma_path + straight
@@ -200,7 +198,7 @@ def in_order(points: Any, values: Any) -> dict[str, Any]:
 
 def normals(stream: Any, steps: float, parameters: Any) -> Any:
     """Standard normal numbers of a step, (6, 2, n): those of each path's stream, the same in any crowd."""
-    streams = np.asarray(stream + 0.0 * parameters[0]).astype(int)
+    streams = np.full(parameters.shape[1:], stream, dtype=int)
     numbers, column = np.unique(streams, return_inverse=True)
     found = [np.random.default_rng([each, int(steps)]).standard_normal((DRAWN, AXES)) for each in numbers.tolist()]
     return np.stack(found, axis=-1)[:, :, column]

@@ -11,6 +11,7 @@ from core.optimizers.account import Account, Symbol, Told
 from core.optimizers.base import Number, Rule
 from core.optimizers.hyperparameters import LEARNING_RATE, hyperparameter
 from core.optimizers.problem import Problem
+from core.optimizers.roots import divisor
 from core.quantities import Quantity
 
 FACTOR = replace(
@@ -81,7 +82,7 @@ class Polyak(Rule):
         square = problem.total(gradient * gradient)
         least = value if problem.least is None else problem.least
         excess = np.maximum(value - least, 0.0)
-        rate = np.minimum(excess / (square + (square == 0)), self.largest_rate)
+        rate = np.minimum(excess / divisor(square), self.largest_rate)
         problem.note(lambda: {"g": gradient, "least": least, "rate": rate})
         return -self.learning_rate * (rate * gradient), state
 
@@ -151,7 +152,7 @@ class BarzilaiBorwein(Rule):
         before = 1.0 * problem.gradient(state.parameters) if problem.noisy and state.steps else state.gradient
         gradient = 1.0 * problem.gradient(parameters)
         length = np.sqrt(problem.total(gradient * gradient))
-        most = self.longest_step / (length + (length == 0))
+        most = self.longest_step / divisor(length)
         if state.steps:
             rate = self._rate(problem, state, parameters - state.parameters, gradient - before)
         else:
@@ -168,7 +169,7 @@ class BarzilaiBorwein(Rule):
     def _rate(self, problem: Problem, state: Differences, s: Any, y: Any) -> Any:
         """The rate by these differences; where one of them is nothing, the one before."""
         ss, sy, yy = problem.total(s * s), problem.total(s * y), problem.total(y * y)
-        square, differs = yy + (yy == 0), (ss > 0) & (yy > 0)
+        square, differs = divisor(yy), (ss > 0) & (yy > 0)
         problem.note(
             lambda: {
                 **{"s": s, "y": y, "keeps": ~differs},

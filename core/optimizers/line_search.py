@@ -65,9 +65,9 @@ def search(
     longest of those that descend is taken.
     """
     slope = problem.total(gradient * direction)
-    asked, endless = (slope < 0) & (trial > 0), np.inf + 0.0 * trial
-    bracket = Bracket(np.where(asked, trial, 1.0), 0.0 * trial, value, slope, endless, endless)
-    best = Found(0.0 * trial, value, gradient)
+    asked, endless = (slope < 0) & (trial > 0), np.full_like(trial, np.inf)
+    bracket = Bracket(trial, np.zeros_like(trial), value, slope, endless, endless)
+    best = Found(np.zeros_like(trial), value, gradient)
     for _ in range(TRIALS):
         at = start + bracket.trial * direction
         asked = asked & (at != start).any(axis=0)

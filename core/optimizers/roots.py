@@ -1,4 +1,4 @@
-"""The root by which steps are divided, with ε in it or beside it."""
+"""What steps are divided by: a number that may be 0; a root, with ε in it or beside it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,11 @@ from typing import Any
 import numpy as np
 
 from core.optimizers.base import Number
+
+
+def divisor(number: Any) -> Any:
+    """The number, but 1 where it is 0: 0/0 is 0 then."""
+    return np.where(number == 0, 1.0, number)
 
 
 def root_with_epsilon(squares: Number, epsilon: Number, inside: bool) -> Number:

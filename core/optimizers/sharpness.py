@@ -11,6 +11,7 @@ from core.optimizers.account import Account, Form, Shape, Symbol, Told
 from core.optimizers.base import Number, Rule
 from core.optimizers.hyperparameters import LEARNING_RATE, MOMENTUM, hyperparameter
 from core.optimizers.problem import Problem
+from core.optimizers.roots import divisor
 from core.quantities import Quantity
 
 RADIUS = Quantity(
@@ -74,7 +75,7 @@ class SAM(Rule):
         """−v, where v ← γv + α∇f(θ + ρg/‖g‖)."""
         uphill = 1.0 * problem.gradient(parameters)  # a copy: the next gradient is written over it
         length = np.sqrt(problem.total(uphill * uphill))
-        ahead = parameters + self.radius / (length + (length == 0)) * uphill
+        ahead = parameters + self.radius / divisor(length) * uphill
         gradient = problem.gradient(ahead)
         velocity = self.momentum * state.velocity + self.learning_rate * gradient
         problem.note(

@@ -103,14 +103,14 @@ class NelderMead(Rule):
 
     def init(self, parameters: Any) -> Simplex:
         """No triangle yet."""
-        none = np.stack([0.0 * parameters[0]] * 3)
+        none = np.stack([np.zeros_like(parameters[0])] * 3)
         return Simplex(none, none, none, 0.0)
 
     def move(self, problem: Problem, state: Simplex, parameters: Any) -> tuple[Any, Simplex]:
         """The way from the best corner to the next best one."""
         if not state.steps:
             x, y = parameters
-            state = self._first(problem, x, y, self.first_step + 0.0 * x)
+            state = self._first(problem, x, y, np.full_like(x, self.first_step))
         after = self._changed(problem, state)
         problem.note(lambda: {**named(state, BEFORE), **named(after, AFTER)})
         best = np.stack([after.x[0], after.y[0]])

@@ -153,7 +153,7 @@ class Surface:
     def minima(self) -> tuple[Minimum, ...]:
         """All minima at points of the box, global ones first."""
         found = [(self._height(x, y), x, y) for x, y in self._settled(self.near_minima)]
-        least = min([value for value, _, _ in found] + [ring.value for ring in self.minimum_curves], default=0.0)
+        least = min([value for value, _, _ in found] + [ring.value for ring in self.minimum_curves], default=np.inf)
         marked = [Minimum(x, y, value, "global" if value < least + 1e-9 else "local") for value, x, y in found]
         return tuple(sorted(marked, key=lambda minimum: (minimum.value, minimum.x, minimum.y)))
 
@@ -233,8 +233,6 @@ class Searched(Surface):
         rows, columns = np.nonzero(((corners.min(axis=0) <= 0) & (corners.max(axis=0) >= 0)).all(axis=0))
         guesses = np.stack([x[columns] + x[columns + 1], y[rows] + y[rows + 1]], axis=1) / 2
         places = np.array(self._settled(guesses.tolist())).reshape(-1, 2)
-        cell = np.hypot(x[1] - x[0], y[1] - y[0])
-        places = places[np.hypot(*(places - guesses).T) < 3 * cell]
         places = places[self.box.contains(*places.T)]
         # A point on the edge of a cell is found from both sides, and rounded otherwise.
         _, once = np.unique((places / (1e-6 * self.box.diagonal)).round(), axis=0, return_index=True)

@@ -121,17 +121,15 @@ class Table:
 def _summary(frame: pd.DataFrame, keys: list[str], measure: str) -> pd.DataFrame:
     known = frame[frame[measure].notna() & (frame[keys] >= 0).all(axis=1)]
     if known[measure].dtype.kind in "fi":
-        ordered = known.sort_values([*keys, measure], kind="stable")
-        grouped = ordered.groupby(keys, sort=True)
+        ordered = known.sort_values(measure, kind="stable")
+        grouped = ordered.groupby(keys)
         spread = [tuple(map(float, quartiles(part.to_numpy()))) for _, part in grouped[measure]]
         found = type(frame)(spread, index=grouped.size().index, columns=["low", "value", "high"])
         middle = ordered[grouped.cumcount() == (grouped[measure].transform("size") - 1) // 2]
     else:
         counts = known.groupby([*keys, measure])[measure].transform("size")
-        ordered = known.assign(often=counts).sort_values(
-            [*keys, "often"], ascending=[True] * len(keys) + [False], kind="stable"
-        )
-        grouped = ordered.groupby(keys, sort=True)
+        ordered = known.assign(often=-counts).sort_values("often", kind="stable")
+        grouped = ordered.groupby(keys)
         found = grouped[measure].first().to_frame("value")
         middle = ordered[grouped.cumcount() == 0]
     rows = middle.assign(row=middle.index).set_index(keys)["row"]
@@ -154,12 +152,12 @@ def levels(column: pd.Series) -> Levels:
     numbers = np.sort(column.dropna().unique())
     log = bool(len(numbers) and numbers[0] > 0 and numbers[-1] / numbers[0] >= WIDE)
     if len(numbers) <= LEVELS:
-        places = np.where(column.notna(), np.searchsorted(numbers, column.fillna(0)), -1)
+        places = np.where(column.notna(), np.searchsorted(numbers, column), -1)
         return Levels(tuple(numbers.tolist()), pd.Series(places, column.index), log, True)
     scaled = np.log(numbers) if log else numbers
     edges = np.linspace(scaled[0], scaled[-1], BINS + 1)
     own = np.log(column) if log else column
-    places = np.where(column.notna(), np.clip(np.searchsorted(edges, own, side="right") - 1, 0, BINS - 1), -1)
+    places = np.where(column.notna(), np.minimum(np.searchsorted(edges, own, side="right"), BINS) - 1, -1)
     centres = (edges[:-1] + edges[1:]) / 2
     return Levels(tuple((np.exp(centres) if log else centres).tolist()), pd.Series(places, column.index), log, True)
 

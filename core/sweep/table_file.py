@@ -129,7 +129,7 @@ def _read_csv(content: bytes) -> pd.DataFrame:
         raise ValueError(f"The file is no CSV: {reason[:200]}") from None
     if not isinstance(frame.index, pd.RangeIndex):
         raise ValueError("The file is no CSV: its rows have more cells than its first line")
-    return frame.dropna(how="all", ignore_index=True)
+    return frame.dropna(how="all")
 
 
 def _read_parquet(content: bytes) -> pd.DataFrame:

@@ -12,7 +12,7 @@ import pytest
 
 from app.__main__ import main
 from app.sweep import Progress, duration, progress_text
-from core.sweep.run import run_task, tasks
+from core.sweep.run import RunError, run_task, tasks
 from core.sweep.study import load_sweep
 from core.sweep.table_file import write_table
 
@@ -185,7 +185,13 @@ def test_a_changed_study_is_refused_and_its_journal_kept(study, refused):
         (["study.toml", "--output", "table.xlsx"], "'table.xlsx': it takes a name that ends in .csv or .parquet"),
         (["study.toml", "--output", "no/where.csv"], "no/where.csv.journal: No such file or directory"),
         (["study.toml", "--rules", "none.py"], "none.py: No such file or directory"),
+        (
+            ["study.toml", "--rules", "none.py", "--dask", "tcp://127.0.0.1:1"],
+            "--rules is for processes of this machine: it can't be had with --dask",
+        ),
         (["study.toml", "--processes", "0"], "'0' is no number of processes: it takes 1 to 1024"),
+        (["study.toml", "--processes", "1025"], "'1025' is no number of processes: it takes 1 to 1024"),
+        (["study.toml", "--processes", "-1"], "'-1' is no number of processes: it takes 1 to 1024"),
         (["study.toml", "--processes", "2", "--dask", "tcp://127.0.0.1:1"], "not allowed with"),
     ],
 )
@@ -201,6 +207,48 @@ def test_a_wrong_study_is_refused_with_its_key_and_value(study, refused):
     code, said = refused(study.name)
     assert code == 2
     assert said.startswith("study.toml: vary.learning_rate: Learning rate is −0.5: it takes a number above 0")
+
+
+SMALL = """
+kind = "descent"
+[experiment]
+surface = "bowl"
+steps = 3
+[vary]
+rule = ["sgd", "adadelta"]
+learning_rate = [0.1, 0.2]
+"""
+
+
+def stopping(error, rows):
+    """A way to run tasks that gives so many rows and then stops so."""
+
+    def run(todo, _processes):
+        yield [row for task in todo for row in run_task(task)][:rows]
+        raise error
+
+    return run
+
+
+def test_what_is_said_of_a_study_word_for_word_whether_it_ends_or_is_stopped(study, refused, monkeypatch):
+    study.write_text(SMALL)
+    journal = study.parent / "study.csv.journal"
+    head = "A study: 3 rows, 9 steps, over rule, learning_rate; 1 that would repeat others are left out."
+    kept = "Stopped: 2 of 3 rows are kept in study.csv.journal. Give the same command again to go on from there."
+    for error, rows, processes, code, said in (
+        (KeyboardInterrupt(), 0, "1024", 130, ""),
+        (RunError("A worker is lost"), 0, "1", 2, "A worker is lost\n"),
+        (RunError("A worker is lost"), 2, "1", 2, f"{kept}\nA worker is lost\n"),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr("app.sweep.run_locally", stopping(error, rows))
+            assert refused(study.name, "--processes", processes) == (code, f"{head}\n{said}")
+        assert journal.exists() == (rows > 0)
+    code, said = refused(study.name, "--processes", "1")
+    lines = said.splitlines()
+    assert code == 0 and lines[:2] == [head, "2 rows are there already"] and lines[2].startswith("3 of 3 rows · ")
+    assert lines[3:] == ["study.csv: 3 rows. Open it on the page under Studies: fall-line --open"]
+    assert not journal.exists()
 
 
 class Screen:
@@ -230,6 +278,41 @@ def test_progress_is_one_line_on_a_terminal_and_sparse_lines_elsewhere():
         assert screen.text.startswith("\r") == terminal
 
 
+def told_by_progress(monkeypatch, terminal, shown, end):
+    """What is written of 1,000 rows of which 100 were there; `shown`: pairs of a time and how many are done."""
+    screen, now = Screen(terminal), [-1.0]
+    monkeypatch.setattr("app.sweep.time.monotonic", lambda: now[0])
+    progress = Progress(1000, 100, screen)
+    for now[0], done in shown:
+        progress.show(done)
+    progress.end(end)
+    return screen.text
+
+
+def test_progress_word_for_word(monkeypatch):
+    often = [(0.0, 110), (0.1, 120), (0.2, 130), (0.3, 140), (0.4, 900)]
+    assert (
+        told_by_progress(monkeypatch, True, often, None)
+        == "".join(
+            f"\r{line:<60}"
+            for line in (
+                "110 of 1,000 rows · 10.0 rows/s · 1 min 29 s left",
+                "130 of 1,000 rows · 25.0 rows/s · 35 s left",
+                "900 of 1,000 rows · 571 rows/s · 0 s left",
+            )
+        )
+        + "\n"
+    )
+    rarely = [(8.9, 500), (9.0, 600), (18.9, 700), (19.0, 800), (19.5, 1000)]
+    assert told_by_progress(monkeypatch, False, rarely, 1000).splitlines() == [
+        "600 of 1,000 rows · 50.0 rows/s · 8 s left",
+        "800 of 1,000 rows · 35.0 rows/s · 6 s left",
+        "1,000 of 1,000 rows · 43.9 rows/s",
+    ]
+    assert [told_by_progress(monkeypatch, on, [], 100) for on in (True, False)] == ["", ""]
+    assert told_by_progress(monkeypatch, False, [], 101) == "101 of 1,000 rows · 1,000,000,000 rows/s · 0 s left\n"
+
+
 def test_progress_counts_its_pace_without_the_rows_that_were_there():
     assert progress_text(150, 300, 50, 10) == "150 of 300 rows · 5.0 rows/s · 30 s left"
     assert progress_text(3000, 3000, 3000, 2) == "3,000 of 3,000 rows · 1,500 rows/s"
@@ -239,11 +322,13 @@ def test_progress_counts_its_pace_without_the_rows_that_were_there():
 
 
 def test_durations_are_as_people_say_them():
-    assert [duration(s) for s in (0.4, 59, 61, 3599, 7380, 10799)] == [
+    assert [duration(s) for s in (0.4, 59, 59.7, 61, 3599, 3600, 7380, 10799)] == [
         "0 s",
         "59 s",
+        "1 min 0 s",
         "1 min 1 s",
         "59 min 59 s",
+        "1 h 0 min",
         "2 h 3 min",
         "2 h 59 min",
     ]

@@ -32,6 +32,23 @@ def test_no_record_can_be_changed():
     assert [name for name, mark in records if "frozen=True" not in mark] == []
 
 
+def test_records_of_arrays_are_the_same_as_none_but_themselves():
+    """Arrays have no one answer to whether they are equal, and no hash."""
+    marks = {
+        f"{name}: {each.name}"
+        for name, each in found(ast.ClassDef)
+        if "eq=False" in "".join(map(ast.unparse, each.decorator_list))
+    }
+    assert marks >= {
+        *(f"core/batched/{name}" for name in ("descents.py: Descents", "ensembles.py: Ensemble", "maps.py: Cells")),
+        *(f"core/batched/{name}" for name in ("maps.py: Map", "outcomes.py: Outcomes")),
+        *(
+            f"core/sweep/{name}"
+            for name in ("study.py: Range", "study.py: Sweep", "table.py: Levels", "table.py: Table")
+        ),
+    }
+
+
 def test_who_names_no_seed_gets_the_first():
     defaults = []
     for module, function in found(ast.FunctionDef):

@@ -48,7 +48,7 @@ SHAPES = {
     "Excel's first line": ("sep=;\n" + joined(";"), Form(separator=";")),
     "comments above": ("# measured in May\n# by us; twice, a day\n" + joined(","), Form()),
     "names in a comment": ("# fixed acidity,citric acid,kind\n" + joined(",", names=None), Form()),
-    "a comment within": (joined(",") + "# the end\n", Form()),
+    "a comment within": (joined(",") + "# the end, at last\n", Form()),
     "empty lines between": (joined(",", end="\n\n"), Form()),
     "lines of commas at the end": (joined(",") + ",,\n,,\n , ,\n", Form()),
     "a comma at the end of each line": (joined(",", end=",\n"), Form()),
@@ -131,6 +131,8 @@ def test_what_was_found_out_can_be_set():
     for wrong in ({"separator": "x"}, {"quote": "x"}, {"decimal": "x"}, {"encoding": "ebcdic"}):
         with pytest.raises(ValueError, match="it takes one of"):
             read_delimited(content, **wrong)
+    with pytest.raises(ValueError, match=re.escape("decimal is ';': it takes one of '.', ','")):
+        read_delimited(content, decimal=";")
 
 
 @with_each(
@@ -141,6 +143,9 @@ def test_what_was_found_out_can_be_set():
         (b"\xff\xfea", "t.csv is no text in utf-16"),
         (b"a,b\n1,2\n\n3\n", "Line 4 of t.csv has 1 cell: it takes 2"),
         (b"a,b\n1,2\n3,4,5\n", "Line 3 of t.csv has 3 cells: it takes 2"),
+        (b"# by us\r\n# in May\r\na,b\r\n1,2\r\n3\r\n", "Line 5 of t.csv has 1 cell: it takes 2"),
+        (b"sep=,\n# by us\na,b\n1\n", "Line 4 of t.csv has 1 cell: it takes 2"),
+        (b"a,b\n1,2\x00\n", "t.csv is no text: character 8 is '\\x00'"),
         (b"a,b\n" + b"1,2\n" * 4, "t.csv has more than 3 rows: a table takes at most so many"),
         (b"a,b,c,d,e\n", "t.csv has 5 columns: a table takes at most 4"),
         (b'a,b\n1,"' + b"x" * 200_000, "t.csv is no table: field larger than field limit"),
@@ -151,6 +156,17 @@ def test_what_is_no_table_is_refused_in_words(content, message):
         read_delimited(content, "t.csv", most_rows=3, most_columns=4)
 
 
+def test_a_table_may_be_as_long_and_as_wide_as_the_limits():
+    table = read_delimited(b"a,b,c,d\n" + b"1,2,3,4\n" * 3, most_rows=3, most_columns=4)
+    assert len(table.rows) == 3 and len(table.names) == 4
+    assert len(read_delimited(b"1,2\n" * 3, most_rows=3, header=False).rows) == 3
+    with pytest.raises(ValueError, match="The file has more than 3 rows"):
+        read_delimited(b"1,2\n" * 4, most_rows=3, header=False)
+    assert (delimited.MOST_ROWS, delimited.MOST_COLUMNS) == (100_000, 1_000)
+    with pytest.raises(ValueError, match="The file has 1,001 columns: a table takes at most 1,000"):
+        read_delimited(b",".join([b"1"] * 1001), header=False)
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\n", b",,,\n,,,\n", b"\xef\xbb\xbf", b"# only\n"])
 def test_a_text_of_nothing_has_no_rows(content):
     assert read_delimited(content).rows == []
@@ -159,7 +175,58 @@ def test_a_text_of_nothing_has_no_rows(content):
 def test_the_form_is_found_from_the_beginning_and_a_single_column_has_no_separator(monkeypatch):
     monkeypatch.setattr(delimited, "SAMPLE_CHARACTERS", 40)
     assert len(read_delimited(joined(";", ROWS * 50).encode()).rows) == 150
-    assert read_delimited(b"quality\n1\n2\n").names == ("quality",)
+    single = read_delimited(b"quality\n1\n2\n")
+    assert single.names == ("quality",) and single.form == Form()
+
+
+def test_of_the_name_of_a_file_its_beginning_alone_is_written_small():
+    with pytest.raises(ValueError, match=r"^Line 2 of the table of The Hague has 1 cell: it takes 2$"):
+        read_delimited(b"a,b\n1\n", "The table of The Hague")
+
+
+def names_again(before, text=""):
+    """A header, a row that ends after so many characters, and then perhaps the second word of the header again."""
+    return f"a,b\nc,{'x' * (before - 7)}\n{text}".encode()
+
+
+@with_each(
+    ("content", "header"),
+    [
+        # A header is none if one of its words stands again below it, as far as is looked: a hundred lines,
+        (b"a,b\n" + b"c,d\n" * 98 + b"c,b\n", False),
+        (b"a,b\n" + b"c,d\n" * 99 + b"c,b\n", True),
+        # and as many whole lines as there are in 50,000 characters.
+        (names_again(49_996, "c,b\nd,d\n"), False),
+        (names_again(49_997, "c,b\nd,d\n"), True),
+        (names_again(49_997, "c,b"), False),
+        (names_again(49_998, "c,b"), True),
+        (names_again(49_990, "c,b" + " " * 20 + "\n"), True),
+    ],
+)
+def test_the_form_is_found_from_a_hundred_lines_and_50_000_characters(content, header):
+    assert read_delimited(content).form.header is header
+
+
+@with_each(
+    ("content", "known", "names", "rows"),
+    [
+        (b'n,where\n1,"two\nlines"\n2,x\n', {}, ("n", "where"), [(2, ["1", "two\nlines"]), (4, ["2", "x"])]),
+        (b"# a,b\n1,2\n3,4\n", {}, ("a", "b"), [(2, ["1", "2"]), (3, ["3", "4"])]),
+        (b"# by us\n# in May\n# a,b\n1,2\n3,4\n", {}, ("a", "b"), [(4, ["1", "2"]), (5, ["3", "4"])]),
+        (b"a,b;c,d\n1,2;3,4\n", {}, ("a,b", "c,d"), [(2, ["1,2", "3,4"])]),
+        (b"1,2\n", {}, ("1", "2"), []),
+        (b"#,b\n#,c\n1,2\n3,4\n", {}, ("#", "c"), [(3, ["1", "2"]), (4, ["3", "4"])]),
+        (b"# a,\n1,2\n3,4\n", {}, ("Column 1", "Column 2"), [(2, ["1", "2"]), (3, ["3", "4"])]),
+        (b"# a\n1\n2\n", {}, ("Column 1",), [(2, ["1"]), (3, ["2"])]),
+        (b"1,2\n", {"header": False}, ("Column 1", "Column 2"), [(1, ["1", "2"])]),
+        (b"1,2\n3,4,\n", {"header": False}, ("Column 1", "Column 2"), [(1, ["1", "2"]), (2, ["3", "4"])]),
+        (b"sep=,\na,b;c\n1,2;3\n4,5;6\n", {}, ("a", "b;c"), [(3, ["1", "2;3"]), (4, ["4", "5;6"])]),
+        (b"a\x81,b\nc,d\n", {}, ("a\x81", "b"), [(2, ["c", "d"])]),
+    ],
+)
+def test_tables_on_the_edge_of_what_is_one(content, known, names, rows):
+    table = read_delimited(content, **known)
+    assert (table.names, table.rows) == (names, rows)
 
 
 @with_each(
@@ -192,6 +259,8 @@ def test_a_cell_is_a_number_or_none(cell, decimal, number):
         (",", ['"1,200"', '"0,950"'], ","),
         ("\t", ["1,200", "1,25"], ","),
         (";", ["1,200", "3,512"], ","),
+        (";", ["1.5", "1,5"], "."),
+        (";", ["1.5", "1,5", "2,5"], ","),
     ],
 )
 def test_a_comma_that_may_part_thousands_is_a_decimal_one_only_beside_surer_ones(separator, cells, decimal):

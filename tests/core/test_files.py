@@ -56,6 +56,19 @@ def test_files_too_old_go_and_files_in_use_stay(tmp_path):
     assert names(tmp_path) == ["used"]
 
 
+def test_ages_at_their_limits(tmp_path, monkeypatch):
+    monkeypatch.setattr("core.files.time.time", lambda: 1e9)
+    fill(tmp_path, ("before", 1, 0.5), ("now", 1, 0), ("after", 1, -0.5))
+    make_room(tmp_path, 0, 0)
+    assert names(tmp_path) == ["after", "now"]
+    fill(tmp_path, ("old", 1, 100), ("older", 1, 101))
+    make_room(tmp_path, 0, 100, most_age=100)
+    assert names(tmp_path) == ["after", "now", "old"]
+    fill(tmp_path, ("used", 1, 10), ("idle", 1, 11))
+    make_room(tmp_path, 0, 0, in_use=10)
+    assert names(tmp_path) == ["after", "now", "used"]
+
+
 def test_other_files_and_folders_neither_count_nor_go(tmp_path):
     (tmp_path / "folder.npz").mkdir()
     fill(tmp_path, ("notes.txt", 100, 900), ("run.npz", 4, 300), (".killed.1.part", 4, 900))

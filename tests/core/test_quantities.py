@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.quantities import Quantity, check_whole, number, quoted, shortened, typed_number
+from core.quantities import Quantity, check_whole, nearest_name, number, point, quoted, shortened, typed_number
 from tests.each import with_each
 
 STEPS = Quantity("Steps", minimum=1, maximum=10_000, integer=True)
@@ -110,6 +110,63 @@ def test_a_refusal_quotes_the_value_and_says_what_is_accepted(quantity, raw, mes
     assert str(refusal.value) == message
 
 
+@with_each(
+    ("value", "told"),
+    [
+        (10**10 - 1, "9,999,999,999"),
+        (-(10**10) + 1, "−9,999,999,999"),
+        (10**10, "10¹⁰"),
+        (123456789012345, "1.23456789×10¹⁴"),
+        (10**15 - 1, "10¹⁵"),
+        (10**15, "1000000000000000"),
+        (-(10**15), "-1000000000000000"),
+        (10**400, f"1{'0' * 35}…0"),
+        (12345.678901234, "12345.6789"),
+        (-0.5, "−0.5"),
+    ],
+)
+def test_a_wrong_number_is_told_in_ten_digits_and_beyond_fifteen_as_it_is_typed(value, told):
+    with pytest.raises(ValueError, match="it takes") as refusal:
+        STEPS.check(value)
+    assert str(refusal.value) == f"Steps is {told}: it takes a whole number from 1 to 10,000"
+
+
+@with_each(
+    ("ends", "accepts", "wrong", "right"),
+    [
+        ({}, "a number from −1 to 2", (-1.01, 2.01), (-1, 2, 0.5)),
+        ({"open_minimum": True}, "a number above −1 and at most 2", (-1.0, 2.01), (-0.99, 2)),
+        ({"open_maximum": True}, "a number at least −1 and below 2", (-1.01, 2), (-1, 1.99)),
+        ({"open_minimum": True, "open_maximum": True}, "a number above −1 and below 2", (-1, 2.0), (-0.99, 1.99)),
+        ({"integer": True}, "a whole number from −1 to 2", (-2, 3, 0.5), (-1, 2, 1.0)),
+    ],
+)
+def test_the_ends_of_a_range_are_in_it_unless_they_are_open(ends, accepts, wrong, right):
+    quantity = Quantity("Size", minimum=-1, maximum=2, **ends)
+    assert quantity.accepts == accepts
+    quantity.check(np.array(right, dtype=float))
+    for value in right:
+        assert quantity.check(value) is None and quantity.read(value) == value
+    for value in wrong:
+        told = f"{value:g}".replace("-", "−")
+        for form in (value, np.float64(value), np.array([0.0, value, 9.0, -9.0]), np.array([[1.0], [value]])):
+            with pytest.raises(ValueError, match=f"^Size is {told}: it takes {accepts}$"):
+                quantity.check(form)
+
+
+@with_each("value", [[[1, 2], [3]], "1", np.array(["1"]), np.array([True]), True, None, 1j])
+def test_what_is_no_number_is_refused_in_arrays_too(value):
+    with pytest.raises(ValueError, match=r"^Size is .*: it takes a number from 0 to 1$"):
+        Quantity("Size").check(value)
+
+
+@with_each("value", [1, 0.0, "true", np.array([True]), None])
+def test_a_switch_is_true_or_false_alone(value):
+    SWITCH.check(np.True_)
+    with pytest.raises(ValueError, match="it takes true or false"):
+        SWITCH.check(value)
+
+
 def test_a_long_value_is_quoted_in_short():
     with pytest.raises(ValueError, match="it takes") as refusal:
         STEPS.read("x" * 10_000)
@@ -176,6 +233,11 @@ def test_numbers_in_sentences(value, text):
 
 def test_numbers_with_more_digits():
     assert number(-12345.67, digits=6) == "−12345.7"
+    assert number(99999.0, digits=5) == "99999" and number(100000.0, digits=6) == "10⁵"
+
+
+def test_a_point_has_four_digits_of_each_number():
+    assert point(3.0, -2.805118) == "(3, −2.805)" and point(12.3456, 0, 5) == "(12.346, 0)"
 
 
 def test_a_long_text_ends_with_an_ellipsis_within_its_length():
@@ -183,6 +245,12 @@ def test_a_long_text_ends_with_an_ellipsis_within_its_length():
     assert shortened("x" * 41) == "x" * 39 + "…"
     assert shortened("logarithm", 9) == "logarithm"
     assert shortened("logarithm", 8) == "logarit…"
+
+
+def test_the_name_that_was_meant_is_the_nearest():
+    names = ["beta", "beta1", "beta12"]
+    assert nearest_name("BETA1", names) == "beta1" and nearest_name("beta11", iter(names)) == "beta1"
+    assert nearest_name("zap", names) is nearest_name("", names) is nearest_name("beta1", []) is None
 
 
 def test_a_whole_number_is_python_s_or_numpy_s_within_its_limits():

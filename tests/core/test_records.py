@@ -89,6 +89,12 @@ def test_what_is_none_of_the_names_is_quoted(raw):
         read(raw)
 
 
+def test_the_signs_from_blank_to_tilde_stand_for_themselves_but_for_those_between_pairs():
+    plain = "".join(map(chr, range(ord(" "), ord("~") + 1)))
+    quoted = plain.replace("%", "%25").replace(",", "%2C").replace(":", "%3A")
+    assert joined_pairs([("lines", f"\x1f{plain}\x7f")]) == f"lines:%1F{quoted}%7F"
+
+
 def test_pairs_are_read_as_a_list_or_as_text():
     read = pairs_of("Layers", "a kind and a width")
     assert read([["exponent", 3], ("tanh", "4")]) == [["exponent", 3], ("tanh", "4")]
@@ -225,6 +231,7 @@ def test_names_beside_those_of_a_record_are_passed_over():
     assert strange_in_link("a=1&lesson=x&axis=log", ("a",), "It").keys() == {"axis"}
     assert strange_in_link("a=1&lesson=x&axis=log", ("a",), "It", ("axis",)) == {}
     assert strange_in_link("c=1&c=2&a=1&a=2", ("a", "c"), "It", several=("c",)).keys() == {"a"}
+    assert strange_in_link("a=" + "1" * (LONGEST_QUERY - 2), ("a",), "It") == {}
     assert strange_in_link("a" * (LONGEST_QUERY + 1), ("a",), "It") == {
         "link": "The link has 10,001 characters: it takes at most 10,000"
     }

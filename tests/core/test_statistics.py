@@ -23,6 +23,14 @@ def test_finite_values_have_the_quantiles_of_numpy_bit_for_bit(values):
         np.testing.assert_array_equal(median(values, axis), found.median)
 
 
+@with_each("count", range(1, 10))
+def test_each_of_many_rows_has_the_quantiles_of_numpy_bit_for_bit(count):
+    values = np.random.default_rng(count).normal(size=(300, count))
+    found = quartiles(values)
+    np.testing.assert_array_equal(found, np.quantile(values, SHARES, axis=-1))
+    np.testing.assert_array_equal(median(values), found.median)
+
+
 @with_each(
     ("values", "expected"),
     [
@@ -55,6 +63,14 @@ def test_quartiles_by_hand(values, expected):
 def test_each_row_has_its_own_number_of_values():
     found = quartiles([[1.0, NAN, 3.0], [1.0, 2.0, INF], [NAN, NAN, NAN]])
     np.testing.assert_array_equal(np.transpose(found), [[1.5, 2, 2.5], [1.5, 2, INF], [NAN, NAN, NAN]])
+
+
+@with_each(
+    ("shape", "axis"), [((3, 0), -1), ((3, 0), 1), ((0, 3), -1), ((0, 3), 0), ((2, 0, 3), 1), ((2, 0, 3), -1)]
+)
+def test_of_no_values_there_is_no_quantile_and_of_no_rows_there_is_none(shape, axis):
+    found, left = quartiles(np.empty(shape), axis), np.delete(shape, axis)
+    assert all(each.shape == tuple(left) and np.isnan(each).all() for each in found)
 
 
 def test_the_values_are_left_as_they_are():

@@ -72,3 +72,9 @@ def test_the_root_times_itself_is_the_matrix():
     found = square(root(entries(definite)))
     np.testing.assert_allclose(found @ found, definite, atol=1e-12)
     assert (np.linalg.eigvalsh(found) > 0).all()
+
+
+def test_the_root_of_a_singular_matrix_is_a_number_though_rounding_leaves_less_than_nothing_of_its_determinant():
+    singular = outer((1.3, 0.9))
+    assert determinant(singular) < 0
+    np.testing.assert_allclose(root(singular), singular / np.hypot(1.3, 0.9), rtol=1e-12)

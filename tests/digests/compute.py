@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from tests.digests.claims import claims_result, network_claims_result
+from tests.digests.compared import compared_result
 from tests.digests.crowds import ENSEMBLES, basins_result, ensemble_result, quartiles_result, settings_result
 from tests.digests.declared import declared_result
 from tests.digests.descents import (
     NOISES,
     RULES,
     SCHEDULE_NAMES,
+    SEARCHED_NAMES,
     SURFACE_NAMES,
     events_result,
     path_result,
@@ -21,10 +23,10 @@ from tests.digests.descents import (
     schedule_result,
     surface_result,
 )
-from tests.digests.exports import EXPORTED, file_result, printed_result, steps_result, torch_result
+from tests.digests.exports import EXPORTED, file_result, printed_result, steps_result, torch_result, typed_result
 from tests.digests.handled import controls_result, edits_result, network_edits_result, ticks_result
 from tests.digests.homework import room_result
-from tests.digests.inside import INSIDE, inside_result
+from tests.digests.inside import INSIDE, crowd_result, inside_result, switches_result
 from tests.digests.links import DESCENT_LINKS, NETWORK_LINKS, RACES, TRAININGS
 from tests.digests.networks import network_result, training_result, training_route_result, wine_result
 from tests.digests.numbers import numbers_result, records_result
@@ -43,6 +45,7 @@ from tests.digests.routes import (
 from tests.digests.shown import (
     FIGURES,
     PAGES,
+    brought_result,
     callbacks_result,
     figures_result,
     odd_figures_result,
@@ -59,7 +62,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     **{f"links/network/{name}": partial(network_link_result, name) for name in NETWORK_LINKS},
     "links/lessons": lessons_result,
     "links/network lessons": network_lessons_result,
-    **{f"surfaces/{name}": partial(surface_result, name) for name in SURFACE_NAMES},
+    **{f"surfaces/{name}": partial(surface_result, name) for name in (*SURFACE_NAMES, *SEARCHED_NAMES)},
     **{f"schedules/{name}": partial(schedule_result, name) for name in SCHEDULE_NAMES},
     **{
         f"paths/{surface}/{rule}, noise {noise:g}": partial(path_result, surface, rule, noise)
@@ -69,6 +72,7 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     },
     **{f"races/{name}": partial(race_result, name) for name in RACES},
     **{f"events/{name}": partial(events_result, name) for name in RACES},
+    "events/compared": compared_result,
     "events/route": partial(diagnosis_result, "eight rules"),
     **{f"ensembles/{name}": partial(ensemble_result, name) for name in ENSEMBLES},
     "ensembles/route": partial(ensemble_route_result, False),
@@ -98,13 +102,17 @@ RESULTS: Mapping[str, Callable[[], Parts]] = {
     "exports/steps/refusal": partial(file_result, "steps.csv", DESCENT_LINKS["wrong numbers"]),
     **{f"exports/numpy script/{name}": partial(file_result, "script.py", RACES[name]) for name in EXPORTED},
     **{f"exports/torch script/{name}": partial(torch_result, name) for name in EXPORTED},
+    "exports/typed": typed_result,
     "exports/animation": partial(file_result, "animation.html", RACES["lesson basins"]),
     "declared/numbers": declared_result,
     "claims/descent": claims_result,
     "claims/network": network_claims_result,
     **{f"rules/{name}": partial(inside_result, name) for name in INSIDE},
+    **{f"rules/crowd/{name}": partial(crowd_result, name) for name in INSIDE},
+    **{f"rules/switches/{name}": partial(switches_result, name) for name in (*INSIDE, "muon")},
     **{f"shown/page/{name}": partial(page_result, name) for name in PAGES},
     **{f"shown/figures/{name}": partial(figures_result, name) for name in FIGURES},
+    "shown/brought": brought_result,
     "shown/odd figures": odd_figures_result,
     "shown/callbacks": callbacks_result,
     "shown/outlines": outlines_result,

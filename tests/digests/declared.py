@@ -14,7 +14,7 @@ import numpy as np
 
 import app
 import core
-from app.descent.option_kinds import Menu
+from app.descent.option_kinds import Menu, Number
 from core.quantities import Quantity
 from tests.digests.digest import PLAIN_DIGITS
 from tests.digests.reach import Parts
@@ -91,6 +91,8 @@ def _plain(value: Any, inside: bool = False) -> str:
             return f"{_plain(ends)} slider {_plain(value.slider)} {value.scale}{' integer' * value.integer}"
         case Menu():
             return f"{', '.join(value.values)}; {value.default}"
+        case Number():
+            return f"{_plain(value.quantity)}; {value.default}"
         case bool():
             return str(value)
         case int() | float():

@@ -8,6 +8,7 @@ import numpy as np
 from core.descent import descend
 from core.descent import experiment as descent_experiments
 from core.descent.events import events
+from core.descent.nearest import nearest
 from core.descent.stability import stability
 from core.surfaces import SURFACES
 from tests.digests.links import RACES
@@ -40,6 +41,8 @@ SURFACE_NAMES = (
     "mccormick",
 )
 """Today's, by name: what the registries get later has no digest here."""
+SEARCHED_NAMES = ("bohachevsky", "eggholder")
+"""The same, without paths."""
 SCHEDULE_NAMES = ("constant", "step", "exponential", "cosine", "inverse_root")
 
 
@@ -54,13 +57,25 @@ def surface_result(name: str) -> Parts:
         "gradient": np.stack(surface.gradient(x, y)),
         "minima": np.array([(minimum.x, minimum.y, minimum.value) for minimum in minima]).reshape(-1, 3),
         "kinds": " ".join(minimum.kind for minimum in minima),
+        "beginnings": np.array([*surface.near_minima, *surface.near_stationary]).reshape(-1, 2),
         "others": [point.kind for point in surface.stationary_points],
         "other places": np.array([each[:3] for each in surface.stationary_points]).reshape(-1, 3),
         "curved": np.stack(surface.hessian(x[::4, ::4], y[::4, ::4])),
         "curvatures": np.stack(surface.curvatures(x[::4, ::4], y[::4, ::4])),
         "distances": surface.distance_to_minimum(x, y),
+        "near": _near_on_cells(surface),
         "falls": surface.falls_around(x, y, 0.1 * box.sides[0], 0.05 * box.sides[1], 0.3).astype(float),
     }
+
+
+def _near_on_cells(surface: Any) -> np.ndarray:
+    """Squared distances to minima where a raster's cells name one: from just out of the box to its other edge."""
+    box, (across, up) = surface.box, surface.box.sides
+    x, y = np.meshgrid(
+        [box.x_min - across / 300, *np.linspace(box.x_min, box.x_max, 60)],
+        [box.y_min - up / 300, *np.linspace(box.y_min, box.y_max, 50)],
+    )
+    return nearest(surface).squares_near(x, y)
 
 
 def schedule_result(name: str) -> Parts:

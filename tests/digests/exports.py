@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from core.descent.experiment import read_descent, to_query
 from tests.app.descent.export.races import run_scripts
 from tests.digests.digest import Text
 from tests.digests.links import RACES
@@ -43,9 +44,33 @@ def file_result(file: str, query: str) -> Parts:
     return {"text": Text(fetched(file, query))}
 
 
+TYPED = (
+    "k = max(k, abs(g))\ns = where(abs(g) > 0.5, sign(g), -g)\np = (1 + k)^gamma - min(t, 9)^0.5/(1 + abs(x - x0))"
+    "\nx = x - alpha*clip(s, -1, 1)*p - 0.001*sqrt(k)",
+    "d = g/max(1, norm(g)) + 0.1*sum(x)*(x - x0)/(1 + g^2)\nv = gamma*v + d*beta1^t\nx = x - alpha*v^kappa*tanh(v)",
+)
+"""Lines of rules with all kinds of operations."""
+
+
+def typed_result() -> Parts:
+    """Both scripts of typed rules."""
+    found: Parts = {}
+    for number, lines in enumerate(TYPED):
+        race = {"surface": "mult", "steps": 9, "noise": 0.5, "competitors": [{"rule": "custom", "lines": lines}]}
+        experiment, problems = read_descent(race)
+        assert not problems, problems
+        found[f"{number}, numpy"] = Text(fetched("script.py", to_query(experiment)))
+        found |= {f"{number}, torch, {part}": told for part, told in _of_torch(to_query(experiment)).items()}
+    return found
+
+
 def torch_result(name: str) -> Parts:
     """The script with PyTorch's optimizers, and apart from it the numbers in it that are results of Fall Line."""
-    text = fetched("torch.py", RACES[name])
+    return _of_torch(RACES[name])
+
+
+def _of_torch(query: str) -> Parts:
+    text = fetched("torch.py", query)
     numbers = [float(number) for number in LONG_NUMBER.findall(text)]
     return {"text": Text(LONG_NUMBER.sub("#", text)), "numbers": np.array(numbers)}
 

@@ -6,6 +6,7 @@ held, each by the place where it stands.
 
 import json
 import re
+import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -15,9 +16,11 @@ import plotly.io
 
 from app import ids
 from app.components.theme import THEMES
+from app.descent.comparisons import draw as draw_comparisons
 from app.descent.figures import Relief, box_in_view, contour_figure, scene_figure
 from app.main import create_app
 from app.opening import BY_NAME, in_outline
+from core.datasets.kept_tables import keep
 from core.descent import descend
 from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS
@@ -25,7 +28,8 @@ from core.surfaces import SURFACES, Box
 from tests.app.dash_client import Client, NetworkPage, Page
 from tests.digests.digest import Text
 from tests.digests.links import RACES
-from tests.digests.reach import Parts
+from tests.digests.networks import environment
+from tests.digests.reach import RUNS, Parts
 from tests.digests.routes import unpacked
 
 PAGES: Mapping[str, tuple[type[Client], str]] = {
@@ -81,7 +85,41 @@ def page_result(name: str) -> Parts:
     if link:
         opened.open(link)
     whole = opened.tree if page == "shell" else _within(opened.tree, kind.panel if variant else ids.page(page))
-    others = [ids.page(other) for other in BY_NAME] if page == "shell" else []
+    return _held(whole, [ids.page(other) for other in BY_NAME] if page == "shell" else [])
+
+
+TABLE = "size;colour;id;weight;class\n" + "".join(
+    f"{row % 7},5;{('red', 'green')[row % 2]};n{row};{'' if row % 9 == 4 else row % 5};{'abc'[row % 3]}\n"
+    for row in range(60)
+)
+BESIDE = "?surface=bowl&x=6&y=6&steps=1200&noise=0.5" + "".join(
+    f"&c=custom,color:{color},lines:{lines},reference:{reference}"
+    for color, (lines, reference) in enumerate(
+        (("v%3Dgamma*v%2Bg%3Bx%3Dx-alpha*v", "momentum"), ("x%3Dx-alpha*g", "sgd"), ("x%3Dx-alpha*g%2F2", "adam"))
+    )
+)
+
+
+def brought_result() -> Parts:
+    """The controls of a reader's own table, and the comparisons of typed rules with built-in ones."""
+    found: Parts = {}
+    with tempfile.TemporaryDirectory() as folder, environment(RUNS, folder):
+        key = keep(TABLE.encode())
+        for choices in ("target=class", "target=weight&roles=nwlnt&decimal=comma"):
+            opened = NetworkPage(client_app())
+            opened.open(f"?dataset=table&table={key}&{choices}&layers=tanh:3")
+            controls = _held(_within(opened.tree, NetworkPage.panel), [])
+            found |= {
+                part if part not in found else f"{part}, {choices}": told
+                for part, told in controls.items()
+                if part not in found or found[part] != told
+            }
+    drawn = json.loads(plotly.io.json.to_json_plotly(draw_comparisons(BESIDE)))
+    return found | {f"beside, {part}": told for part, told in _held(drawn, []).items()}
+
+
+def _held(whole: Any, others: Collection[str]) -> Parts:
+    """What is held of a layout, but for the components of these names."""
     found: Parts = {}
     for place, properties in _components(whole, "", others):
         told = _without_words(properties)

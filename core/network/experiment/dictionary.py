@@ -124,7 +124,7 @@ def _read_rule(reading: Reading, fallback: Rule) -> Rule:
 
 def _name_of_rule(raw: object) -> str:
     if isinstance(raw, str) and raw.startswith(PREFIX):
-        raise ValueError(f"Optimizer is {shortened(raw, 40)}: rules of a Python file are for two coordinates")
+        raise ValueError(f"Optimizer is {shortened(raw)}: rules of a Python file are for two coordinates")
     return one_of("Optimizer", NETWORK_RULES)(raw)
 
 

@@ -43,7 +43,7 @@ def _run_descents(rows: Sequence[experiments.DescentExperiment]) -> list[Row]:
     found: dict[int, Row] = {}
     for (*_, steps, noise), places in together.items():
         chosen = [rows[place] for place in places]
-        competitors = [row.competitors[0] for row in chosen]
+        competitors = [competitor for row in chosen for competitor in row.competitors]
         paths = descend_many(
             chosen[0].the_surface,
             [competitor.rule for competitor in competitors],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -95,12 +96,12 @@ def _alone(trained: Checkpoint, index: int, experiment: NetworkExperiment) -> Ch
 
 
 def _network_results(trained: Checkpoint) -> Row:
-    metrics, stopped = measure(trained), int(trained.stopped[0])
+    metrics, stopped = measure(trained), trained.stopped.item()
     names = ("train_loss", "train_accuracy", "test_loss", "test_accuracy")
     return {
         "outcome": STOPPED if stopped else FINISHED,
         "epochs_trained": stopped - 1 if stopped else trained.epoch,
-        **{name: finite(getattr(metrics, name)[0, 0]) for name in names},
+        **{name: finite(getattr(metrics, name).item()) for name in names},
         "sentence": trained.sentence(),
     }
 
@@ -116,7 +117,7 @@ NETWORK = Kind(
         "layers": None,
         "width": WIDTH,
         "penalty": network_experiments.PENALTY,
-        "batch_size": Quantity("Batch size", minimum=1, scale="log", integer=True),
+        "batch_size": Quantity("Batch size", minimum=1, maximum=math.inf, scale="log", integer=True),
         "epochs": network_experiments.EPOCHS,
         "shuffle": network_experiments.SHUFFLE,
         "seed": network_experiments.SEED,

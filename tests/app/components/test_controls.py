@@ -10,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from plotly.utils import PlotlyJSONEncoder
 
+from app import ids
 from app.components.controls import (
+    Slot,
     as_text,
     icon_button,
     keyboard,
     name_of,
     number_box,
     number_with_slider,
+    schedule_controls,
     schedule_picture,
     slider_position,
     slider_range,
@@ -184,7 +187,15 @@ def test_every_drawing_on_the_page_exists():
 
 @pytest.mark.parametrize(
     ("quantity", "name"),
-    [(START_X, "text"), (LEARNING_RATE, "text"), (NOISE, "decimal"), (STEPS, "numeric"), (SEED, "numeric")],
+    [
+        (START_X, "text"),
+        (LEARNING_RATE, "text"),
+        (NOISE, "decimal"),
+        (STEPS, "numeric"),
+        (SEED, "numeric"),
+        (Quantity("Half", minimum=-0.5), "text"),
+        (Quantity("Whole", minimum=-1, integer=True), "text"),
+    ],
 )
 def test_a_phone_s_keyboard_has_the_signs_that_a_number_takes(quantity, name):
     assert keyboard(quantity) == number_box("id", quantity, 1.0).inputProps["inputMode"] == name
@@ -205,7 +216,24 @@ def test_where_there_are_several_a_control_is_named_after_its_owner():
     assert getattr(box, "aria-label") == "Momentum: learning rate α"
     assert slider.thumbLabel == "Momentum: learning rate slider"
     assert name_of("L2 penalty", "Adam") == {"aria-label": "Adam: L2 penalty"}
+    assert name_of("K factor", "Adam") == {"aria-label": "Adam: K factor"}
     assert name_of("Learning rate α", "") == {}
+
+
+@with_each(
+    ("schedule", "is_open"),
+    [
+        ({}, False),
+        ({"name": "constant"}, False),
+        ({"warmup": "0"}, False),
+        ({"warmup": "0.1"}, True),
+        ({"name": "cosine"}, True),
+        ({"name": "cosine", "warmup": "0"}, True),
+    ],
+)
+def test_a_schedule_is_folded_away_where_the_learning_rate_stays_what_it_is(schedule, is_open):
+    [details] = schedule_controls(OPTIMIZERS["sgd"], schedule, Slot(ids.descent, 0, "SGD"))
+    assert details.open == is_open
 
 
 def drawn(name, **settings):

@@ -82,6 +82,7 @@ def test_the_style_sheet_gets_the_colours_of_the_theme(theme):
     assert variables["muted"] == theme.muted
     assert variables["line"] == theme.line
     assert variables["mark"] == theme.mark
+    assert variables["surface"] == {"light": "#a2b3c4", "dark": "#5c7084"}[theme.name]
     assert tuple(variables[f"competitor-{slot}"] for slot in range(MOST_COMPETITORS)) == theme.competitors
 
 
@@ -134,6 +135,15 @@ def test_themes_are_found_by_their_names():
     assert THEMES == {"light": LIGHT, "dark": DARK}
 
 
-@pytest.mark.parametrize("color", ["#80080a", "#0a800b", "#ff0a80", "#0b0080", "#ffffff"])
+@pytest.mark.parametrize("color", ["#80080a", "#0a800b", "#ff0a80", "#0b0080", "#ff0305", "#ffffff"])
 def test_the_ends_of_a_scale_are_its_colours_also_where_a_channel_is_nearly_dark(color):
     assert shade(replace(LIGHT, low=color), 0) == shade(replace(LIGHT, high=color), 1) == color
+
+
+def test_what_lies_between_two_colours_and_beyond_those_of_screens_is_the_nearest_of_these():
+    for low, high, between in (
+        ("#ff0000", "#0000ff", "#ca0088"),
+        ("#ff00ff", "#ffff00", "#ffa6a6"),
+        ("#00ff00", "#ffff00", "#aeff00"),
+    ):
+        assert shade(replace(LIGHT, low=low, high=high), 0.5) == between

@@ -1,9 +1,12 @@
 """Events and sharpness of the race on screen, asked for as the browser asks for them."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from app import ids
+from app.descent import diagnosis
 from app.descent.diagnosis import AT_ONCE
 from core.descent.events import EventKind, events
 from core.descent.experiment import from_query, run
@@ -11,6 +14,7 @@ from core.descent.stability import stability
 from core.records import LONGEST_QUERY
 from tests.app.dash_client import Page
 from tests.app.typed_arrays import decoded
+from tests.each import with_each
 
 RACE = "surface=bowl&x=6&y=6&steps=20&noise=1&seed=3&c=sgd,learning_rate:2&c=adam,learning_rate:0.5,visible:false"
 
@@ -47,6 +51,23 @@ def test_no_number_that_json_or_a_canvas_has_not_is_sent(client):
     status, answer = ask(client, query)
     assert status == 200
     assert np.isfinite(decoded(answer["paths"][0]["stability"]["ratio"])).all()
+
+
+def test_what_is_no_finite_ratio_is_sent_as_the_largest(monkeypatch):
+    ratios = np.array([np.nan, np.inf, -np.inf, 2e30, -2e30, 9e29, 0.0])
+    stable = SimpleNamespace(ratios=ratios, formula="2/α")
+    monkeypatch.setattr(diagnosis, "diagnosed", lambda experiment: [([], stable)])
+    [sent] = diagnosis.diagnosis(SimpleNamespace(experiment=None, shows_sharpness=True))
+    expected = np.array([1e30, 1e30, -1e30, 1e30, -1e30, 9e29, 0.0], dtype=np.float32)
+    assert decoded(sent["stability"]["ratio"]).tolist() == expected.tolist()
+
+
+@with_each(
+    ("competitors", "steps", "small"),
+    [(1, 1000, True), (1, 1001, False), (8, 125, True), (8, 126, False), (2, 501, False)],
+)
+def test_a_race_is_small_up_to_a_thousand_steps_of_all_together(competitors, steps, small):
+    assert diagnosis.is_small(SimpleNamespace(competitors=[None] * competitors, steps=steps)) == small
 
 
 def test_a_typed_formula_and_a_lesson_are_understood(client):

@@ -4,6 +4,8 @@ import pytest
 
 from app import ids
 from app.descent.edits import edited
+from core.formula.rule import ON_SURFACES
+from core.optimizers import OPTIMIZERS
 
 
 def draft(*rules):
@@ -16,8 +18,10 @@ def done(rules, trigger, value=1):
 
 def test_the_focus_goes_to_the_menu_of_a_card_that_is_new_or_changed():
     added = done(["sgd", "adam"], ids.descent.ADD)
-    assert added.sentence.startswith("Competitor 3 added: ")
-    assert (added.focus["type"], added.focus["slot"]) == ("rule", 2)
+    unused = next(name for name in ON_SURFACES if name not in ("sgd", "adam"))
+    assert added == (f"Competitor 3 added: {OPTIMIZERS[unused].label}.", ids.descent.rule(2, unused))
+    full = edited(draft(*["sgd"] * 8), ids.descent.ADD, 1)
+    assert full.draft["competitors"][-1]["color"] == 0  # of a draft that no page makes
     doubled = done(["sgd", "adam"], ids.descent.action(0, "duplicate"))
     assert doubled == ("Competitor 1 duplicated, as competitor 2.", ids.descent.rule(2, "sgd"))
     changed = done(["sgd", "adam"], ids.descent.rule(1, "adam"), "lion")

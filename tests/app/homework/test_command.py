@@ -61,7 +61,7 @@ def adagrad(x, y, dx, dy, i):
     return x / (2 - i), y
 
 def rmsprop(x, y, dx, dy, hparams):
-    return x - hparams["delta"], y
+    return x - hparams["delta"], y - hparams["zeta"]
 
 def lion(x, y, dx, dy, mystery):
     return x, y
@@ -98,7 +98,9 @@ def test_right_rules_are_their_references_however_they_are_written(check, monkey
 def test_wrong_ones_are_told_each_with_the_step_and_what_it_is(check):
     code, out, _ = check(WRONG, "--json")
     assert code == 1
-    results = {each["function"]: each for each in json.loads(out)}
+    told = json.loads(out)
+    assert out == json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    results = {each["function"]: each for each in told}
     assert results["adam"] == {
         "function": "adam",
         "line": 2,

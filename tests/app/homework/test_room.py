@@ -127,6 +127,25 @@ def test_steps_of_many_points_are_those_of_each_alone(room, name, looks, many):
     np.testing.assert_allclose([x, y], points - 2.5 * rates * slopes)
 
 
+def test_what_a_function_keeps_begins_at_zero_wherever_it_starts(room):
+    for name, many in (("momentum", True), ("momentum", False), ("adam", False)):
+        _, (*_, v_x, v_y) = room.stepped(job(name, "begin", many=many), [np.array([0.0, -2.0]), np.zeros(2)])
+        assert (v_x.tolist(), v_y.tolist()) == ([0.0, 0.0], [0.0, 0.0])
+
+
+def test_of_a_class_a_step_that_is_no_number_and_what_can_not_be_kept_are_told(load):
+    room, _ = load(
+        "class Odd:\n    def __eq__(self, other):\n        raise TypeError\n    __hash__ = None\n"
+        "class Wordy:\n    def init(self, x):\n        return 1.5\n"
+        "    def update(self, g, state, x):\n        return 'down', state\n"
+        "class Keeps:\n    def __init__(self):\n        self.kept = Odd()\n"
+        "    def init(self, x):\n        return None\n"
+        "    def update(self, g, state, x):\n        self.kept = Odd()\n        return -0.1 * g, state\n"
+    )
+    assert room.tried("Wordy")["alone"] == "its update returns a step that is no number, but str"
+    assert room.tried("Keeps")["alone"].startswith("its state has a Odd: ")
+
+
 def test_points_whose_states_differ_in_form_are_refused(load):
     room, _ = load(
         "class Odd:\n    def init(self, x):\n        return [x] if x > 0 else [x, x]\n"

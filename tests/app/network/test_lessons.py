@@ -88,6 +88,14 @@ def test_a_lesson_stays_on_screen_while_its_settings_change(app):
     assert network[ids.network.LESSON_CARD]["children"]
 
 
+def test_other_data_end_a_lesson_on_the_page(app):
+    network = NetworkPage(app)
+    network.open("?lesson=reference_2")
+    network.choose(ids.network.dataset("wine"), "moons")
+    assert network[ids.network.LESSON_KEY]["data"] is None
+    assert not network[ids.network.LESSON_CARD]["children"] and "lesson=" not in search_of(network)
+
+
 def test_a_lesson_is_loaded_again(app):
     network = NetworkPage(app)
     network.open("?lesson=no_hidden_layer")

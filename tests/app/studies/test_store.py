@@ -41,5 +41,20 @@ def test_a_table_that_is_not_here_is_said_in_words(cache, key):
 def test_the_studies_that_come_along_are_computed(cache):
     files = Path(__file__).parents[3].glob("data/studies/*.toml")
     assert set(store.studies()) == {f"example-{path.stem}" for path in files}
-    assert store.table_of("example-learning-rates").kind.name == "descent"
+    table = store.table_of("example-learning-rates")
+    assert (table.kind.name, len(table.frame)) == ("descent", 1020)
     assert not cache.exists()
+
+
+def test_a_study_asks_what_its_first_line_says_if_that_is_a_comment(tmp_path, monkeypatch):
+    files = [tmp_path / name for name in ("asks.toml", "silent.toml")]
+    for file, text in zip(
+        files, ("#  Which rate? 3 × 4\n# More.\ntitle = 'A'\n", "title = 'B'\n# Which?\n"), strict=True
+    ):
+        file.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(store, "_studies", lambda: files)
+    store.questions.cache_clear()
+    try:
+        assert store.questions() == {"example-asks": "Which rate? 3 × 4"}
+    finally:
+        store.questions.cache_clear()

@@ -120,6 +120,11 @@ def test_a_token_is_neither_short_nor_endless(token):
         Access(token=token)
 
 
+@pytest.mark.parametrize("token", ["eight ch", "x" * 200])
+def test_a_token_may_be_as_short_and_as_long_as_is_said(token):
+    assert Access(token=token).accepts(token)
+
+
 @pytest.mark.parametrize("token", [" eight chars", "eight chars ", "eight\nchars", "eight\x00chars"])
 def test_a_token_has_no_characters_that_cannot_be_seen(token):
     with pytest.raises(ValueError, match="can't be seen"):

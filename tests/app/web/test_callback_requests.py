@@ -190,6 +190,9 @@ def test_what_has_changed_is_named_with_the_keys_of_its_id_in_their_order():
     callbacks = {"out.data": {"callback": True, "inputs": [pattern], "state": []}}
     boxes = [{"id": {"type": "field", "name": name}, "property": "value", "value": 1} for name in "xy"]
     body = {"output": "out.data", "outputs": {"id": "out", "property": "data"}, "inputs": [boxes]}
+    assert is_request(body, callbacks) and is_request({**body, "changedPropIds": []}, callbacks)
+    assert is_request({**body, "outputs": {**body["outputs"], "value": [1]}}, callbacks)  # which nobody reads
+    assert not is_request({**body, "changedPropIds": ['{"name":"x","type":"field"}.value', []]}, callbacks)
     for name, known in (("x", True), ("y", True), ("z", False)):
         changed = [f'{{"name":"{name}","type":"field"}}.value']
         assert is_request({**body, "changedPropIds": changed}, callbacks) == known

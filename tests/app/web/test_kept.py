@@ -9,7 +9,7 @@ from werkzeug.test import Client
 from werkzeug.wrappers import Response
 
 from app.main import create_app
-from app.web.kept import ENCODINGS, FOR_EVER, Kept, files_of
+from app.web.kept import ENCODINGS, FOR_EVER, File, Kept, files_of
 from tests.conftest import OWN
 
 CONTENT = b"let x = 1;\n" * 1000
@@ -64,6 +64,13 @@ def test_a_file_is_asked_for_once_and_sent_as_each_browser_takes_it(client, aske
     assert asked == [("/kept.js", None, None)]
 
 
+def test_files_are_compressed_so_well_and_no_better():
+    content = b"".join(b"let x%d = %d * y%d;\n" % (n * n % 977, n * 7 % 131, n % 17) for n in range(3000))
+    file = File([], {"identity": content})
+    assert file.body("br") == brotli.compress(content, quality=6)
+    assert file.body("gzip")[10:] == gzip.compress(content, 6)[10:]  # its head has the time
+
+
 def test_what_changes_or_is_not_there_is_asked_for_each_time(client, asked):
     for _ in range(2):
         assert client.get("/other.js").get_data() == CONTENT
@@ -96,7 +103,9 @@ def test_visitors_at_once_wait_for_one_compression(client, asked):
 
 
 def test_what_is_prepared_is_compressed_before_anyone_asks_for_it(kept, client, asked, monkeypatch):
-    kept.prepare().join()
+    preparing = kept.prepare()
+    assert preparing.daemon  # a server that ends does not wait for it
+    preparing.join()
     assert {path for path, _, _ in asked} == {"/kept.js", "/gone.js", "/within/kept.js"}
     asked.clear()
     monkeypatch.setattr("app.web.kept.ENCODINGS", dict.fromkeys(ENCODINGS))

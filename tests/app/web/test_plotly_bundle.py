@@ -115,7 +115,7 @@ def test_it_is_made_of_what_npm_brings_and_takes_the_place_of_older_ones(folder,
         assert (cwd / "entry.js").read_text("utf-8") == plotly_bundle.entry()
         if len(commands) == 2:
             [out] = [part.removeprefix("--outfile=") for part in command if str(part).startswith("--outfile=")]
-            (cwd / out).write_text("made", encoding="utf-8")
+            (cwd / out).write_text("made" * 400_000, encoding="utf-8")
 
     monkeypatch.setattr(plotly_bundle.subprocess, "run", run)
     plotly_bundle.main()
@@ -124,5 +124,7 @@ def test_it_is_made_of_what_npm_brings_and_takes_the_place_of_older_ones(folder,
     assert Path(esbuild).parts[-3:] == ("node_modules", ".bin", "esbuild") and entry == "entry.js"
     assert set(plotly_bundle.OPTIONS) < set(options)
     assert sorted(path.name for path in folder.iterdir()) == ["notes.txt", plotly_script.bundle().name]
-    assert served()[1] == b"made"
-    assert "0.00 MB" in capsys.readouterr().out
+    assert served()[1] == b"made" * 400_000
+    assert " has 1.60 MB: " in capsys.readouterr().out
+    versions = {"plotly.js": plotly_script.version(), "esbuild": plotly_bundle.ESBUILD}
+    assert plotly_bundle.package() == {"private": True, "dependencies": versions}

@@ -265,7 +265,8 @@ def test_an_answer_that_has_its_own_policy_keeps_it():
 
     ask = stranger_of(Gate(application, Access(), {"Content-Security-Policy": "usual", "X-Other": "usual"}))
     answer = ask("GET", "/")
-    assert (answer.headers["Content-Security-Policy"], answer.headers["X-Other"]) == ("its own", "usual")
+    assert answer.headers.getlist("Content-Security-Policy") == ["its own"]
+    assert answer.headers["X-Other"] == "usual"
 
 
 def test_the_page_has_no_script_within_and_its_policy_allows_none(ask):

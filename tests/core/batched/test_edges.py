@@ -86,6 +86,14 @@ def test_the_edge_over_a_map_of_momenta_is_where_the_learning_rate_is_the_limit(
     np.testing.assert_array_equal(line.x, [0.0, 1.0])
 
 
+def test_where_an_axis_of_momenta_turns_the_edge_is_at_the_first_crossing():
+    # Limits of Nesterov are 2(1 + γ)/(1 + 2γ): 2 at γ = 0, 3.6/2.6 at 0.8 and 2.2/1.2 at 0.1.
+    line = edge_on_matyas(
+        ("noise", [0.0, 1.0]), ("momentum", [0.0, 0.8, 0.1]), OPTIMIZERS["nesterov"](learning_rate=1.7)
+    )
+    assert line.y == pytest.approx([0.8 * 0.3 / (2 - 3.6 / 2.6)] * 2)
+
+
 def test_with_the_start_on_an_axis_the_edge_is_that_of_the_first_global_minimum():
     rates, x = ("learning_rate", WIDE_RATES), ("x", np.linspace(-4, 4, 6))
     line = edge_over(settings_map(SURFACES["rastrigin"], SGD(), rates, x, (4, -4), 10))

@@ -11,6 +11,8 @@ from core.batched.descents import Descents
 from core.batched.engine import Engine, look_every, run_block
 from core.batched.outcomes import Outcomes
 from core.batched.rest import may_rest
+from core.batched.tiles import Tile, cut, joined
+from core.descent import descend
 from core.descent.nearest import NONE, nearest
 from core.descent.outcomes import CODES, KINDS, PENDING, OutcomeKind
 from core.optimizers import OPTIMIZERS
@@ -134,6 +136,29 @@ def test_no_descent_depends_on_how_the_work_is_cut(monkeypatch, limits):
             monkeypatch.setattr(module, name, value, raising=False)
     assert_equal(run_block(descents), usual[0])
     assert_equal(run_block(quiet), usual[1])
+
+
+def test_tiles_are_as_few_as_descents_take_and_of_about_equal_width(monkeypatch):
+    monkeypatch.setattr(core.batched.tiles, "TILE", 8)
+    for count, widths in ((0, []), (1, [1]), (8, [8]), (9, [5, 4]), (16, [8, 8]), (20, [7, 7, 6])):
+        who = np.arange(count)
+        tiles = cut(Tile(who, np.array([who, -who]), *[None] * 8))
+        assert [len(tile) for tile in tiles] == widths
+        assert [place for tile in tiles for place in tile.who.tolist()] == who.tolist()
+        assert all(np.array_equal(tile.position, [tile.who, -tile.who]) for tile in tiles)
+
+
+def test_tiles_are_joined_as_soon_as_what_is_left_takes_fewer(monkeypatch):
+    rates = np.linspace(0.5, 1.6, 12).reshape(3, 4).T.ravel()  # beyond 1 they diverge, the greatest first
+    descents = Descents(BOWL, OPTIMIZERS["gradient_descent"](learning_rate=rates), (1.0, 1.0), 320)
+    together = []
+    usual = run_block(descents)
+    monkeypatch.setattr(core.batched.tiles, "TILE", 4)
+    monkeypatch.setattr(
+        core.batched.engine, "joined", lambda tiles: together.append([*map(len, tiles)]) or joined(tiles)
+    )
+    assert_equal(run_block(descents), usual)
+    assert together and all(sum(widths) <= 4 * (len(widths) - 1) for widths in together)
 
 
 def test_an_engine_may_advance_bit_by_bit():
@@ -270,3 +295,73 @@ def test_no_paths_are_kept():
     descents = spread("rastrigin", "momentum", 20_000, 60)
     run_block(descents, slice(0, 10))
     assert peak_of(descents) < 15e6
+
+
+# What is told of them, step by step.
+
+
+@pytest.mark.parametrize("name", ["newton", "bfgs", "nelder_mead", "polyak", "conjugate_gradients"])
+def test_a_rule_that_asks_for_more_stays_before_the_step_that_is_beyond_its_budget(name):
+    start, rule = (-1.2, 1.0), OPTIMIZERS[name]()
+    path = descend(SURFACES["rosenbrock"], rule, start, 12)
+    spent = path.evaluations.sum(axis=1)
+    assert (np.diff(spent) > 0).all()
+    for most in (*spent[1:6].tolist(), *(spent[1:6] - 1).tolist()):
+        descents = Descents(SURFACES["rosenbrock"], rule, start, 12, thorough=True, most_evaluations=int(most))
+        last = np.flatnonzero(spent <= most)[-1]
+        assert run_block(descents).ends[0].tolist() == path.points[last].tolist()
+
+
+def test_those_that_circle_arrive_at_the_first_look_that_sees_them_near():
+    surface, rng = SURFACES["himmelblau"], np.random.default_rng(2)
+    starts, seeds = rng.uniform(-5, 5, (40, 2)), np.arange(40)
+    descents = Descents(surface, OPTIMIZERS["sgd"](learning_rate=0.004), starts, 320, 8.0, seeds, thorough=True)
+    outcomes, reach, looks = run_block(descents), nearest(surface).reach, np.arange(0, 321, look_every(320))
+    circling = np.flatnonzero(np.isin(outcomes.kinds, [CODES[OutcomeKind.HOVERS], CODES[OutcomeKind.OSCILLATES]]))
+    assert len(circling) > 10
+    for index in circling:
+        near = looks[descents.descent(index).distances[looks] <= reach]
+        assert outcomes.arrived[index] == (near[0] if len(near) else 320)
+    assert len(set(outcomes.arrived[circling].tolist())) > 5
+
+
+@pytest.mark.parametrize(("steps", "ends"), [(60, 4), (320, 40), (640, 64), (2000, 64)])
+def test_who_is_at_rest_is_looked_for_at_every_fourth_look(steps, ends):
+    engine = Engine(Descents(BOWL, OPTIMIZERS["sgd"](learning_rate=0.1), (1e-6, 0.0), steps), np.arange(1))
+    assert not engine.advance(steps) and engine.step == ends
+    assert engine.outcomes().steps.tolist() == [steps]
+
+
+SMALLEST = 2.0**-23
+"""The distance of two numbers in single precision, at 1."""
+
+
+@pytest.mark.parametrize(
+    ("start", "rate", "unsure"),
+    [
+        # To 1 + k · SMALLEST, where the gradient is within eight roundings of FLAT or is not.
+        *((2 * (1 + k * SMALLEST), 0.25, -8 < k < 9) for k in (-9, -8, -7, 0, 7, 8, 9)),
+        # From farther away than FLAT of the diagonal, 33.9, and not.
+        (64.0, 63 / 128, False),
+        (32.0, 31 / 64, True),
+        # To 4 or so, where it is steep, and eight roundings are 2⁻¹⁸: by a step that is as long, longer, shorter.
+        (4 + 2.0**-18, 2.0**-21, True),
+        (4 + 2.0**-17, 2.0**-20, False),
+        (4 + 2.0**-19, 2.0**-22, True),
+    ],
+)
+def test_what_single_precision_leaves_in_doubt_is_walked_again_and_nothing_else(start, rate, unsure, monkeypatch):
+    monkeypatch.setattr(core.batched.engine, "FLAT", 2.0)  # the gradient's length at a distance of 1
+    again, made = [], Engine.__init__
+
+    def watched(engine, descents, indices, dtype=None, record=None):
+        again.extend([] if dtype is None else indices.tolist())
+        made(engine, descents, indices, dtype, record)
+
+    monkeypatch.setattr(Engine, "__init__", watched)
+    starts = [(50.0, 0.0), (0.0, -start), (start, 0.0)]  # the first of which nobody doubts
+    rates = np.array([1e-3, rate, rate])
+    descents = Descents(BOWL, OPTIMIZERS["gradient_descent"](learning_rate=rates), starts, 1, single=True)
+    outcomes = run_block(descents)
+    assert again == [1, 2] * unsure
+    assert outcomes.ends[:, 0] == pytest.approx([49.9, 0.0, start * (1 - 2 * rate)], rel=1e-6)

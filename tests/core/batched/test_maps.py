@@ -186,6 +186,30 @@ def test_maps_that_are_refused(given, words):
         rates_and_momenta(**given)
 
 
+@pytest.mark.parametrize("start", [(1.0,), (1.0, 2.0, 3.0), 1.0, [(1.0, 2.0)] * 2])
+def test_a_start_of_which_an_axis_takes_one_part_has_two(start):
+    with pytest.raises(ValueError, match=r"start is|Given are"):
+        settings_map(HIMMELBLAU, MOMENTUM(), ("learning_rate", RATES), ("x", [0.0, 1.0]), start, 10)
+
+
+def test_a_map_is_refused_by_its_number_of_descents():
+    with pytest.raises(
+        ValueError, match=r"^1,000,000,000,000,000,000 descents: a computation takes at most 1,000,000$"
+    ):
+        basins(HIMMELBLAU, MOMENTUM(), 10**9)
+
+
+def test_of_endings_that_are_as_frequent_a_cell_shows_the_first():
+    # Of two seeds the one is thrown out of sight and the other is not.
+    for seeds in ((0, 2), (2, 0)):
+        map_ = settings_map(
+            HIMMELBLAU, SGD(learning_rate=0.02), ("x", [0.0]), ("y", [0.0]), (0, 0), 80, 60.0, seeds
+        )
+        cells, outcomes = map_.run([0]), run_block(map_.descents)
+        assert (cells.kinds[0], cells.shares[0], cells.steps[0]) == (outcomes.kinds[0], 0.5, outcomes.steps[0])
+    assert len(set(outcomes.kinds)) == 2
+
+
 def test_switches_are_no_axes():
     with pytest.raises(ValueError, match="Axis is 'epsilon_inside_root'"):
         settings_map(HIMMELBLAU, OPTIMIZERS["adam"](), ("epsilon_inside_root", [0]), ("x", [1.0]), (0, 0), 10)
@@ -302,6 +326,7 @@ def test_axes_are_spaced_as_their_quantities_are():
     quantities = MOMENTUM.hyperparameters()
     np.testing.assert_allclose(spaced(quantities["learning_rate"], 0.001, 1.0, 4), [0.001, 0.01, 0.1, 1.0])
     np.testing.assert_allclose(spaced(quantities["momentum"], 0.0, 0.9, 4), [0.0, 0.3, 0.6, 0.9])
+    assert spaced(quantities["momentum"], 0.0, 0.9, 2).tolist() == [0.0, 0.9]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ def test_the_rows_are_those_of_the_source():
     iris, source = DATASETS["iris"](), load_iris()
     assert iris.feature_names == ("sepal length", "sepal width", "petal length", "petal width")
     assert iris.class_names == ("setosa", "versicolor", "virginica")
+    assert iris.y_test[:12].tolist() == [1, 0, 0, 2, 0, 1, 0, 2, 1, 1, 2, 0]  # by the seed 1
     rows = np.vstack((iris.x_train, iris.x_test))
     for found, expected in zip(rows.T, source.data.T, strict=True):  # the same but for the scale
         both = [np.sort((column - column.min()) / np.ptp(column)) for column in (found, expected)]

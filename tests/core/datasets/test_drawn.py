@@ -21,6 +21,7 @@ CORNERS = write_points([(x > 0, x, y) for x in (-0.5, 0.5) for y in (-0.1, 0.0, 
 def test_a_drawing_is_read_as_it_was_written_three_letters_a_point():
     text = write_points(POINTS)
     places, labels = read_points(text)
+    assert text == "AAATuhihbdgME1X"  # the second is 201² + 200 · 201 + 200 = 80,801 = (19 · 64 + 46) 64 + 33
     assert len(text) == 3 * len(POINTS) and re.fullmatch(r"[A-Za-z0-9_-]+", text)
     np.testing.assert_allclose(places, [place for _, *place in POINTS])
     np.testing.assert_array_equal(labels, [label for label, *_ in POINTS])
@@ -42,6 +43,16 @@ def test_drawn_points_train_and_stand_in_the_link():
     assert experiment.data.class_names == ("a", "b") and experiment.data.x_train.shape == (6, 2)
     assert experiment.batch_size == 32  # all of them are one batch
     assert np.isfinite(advance(begin(experiment), 5)[1].train_loss).all()
+
+
+def test_what_is_there_before_one_draws_are_three_arcs_in_two_rows():
+    places, labels = read_points(DATASETS["drawn"].settings["drawn"].default)
+    assert np.bincount(labels).tolist() == [16, 16, 16]
+    for label, middle in enumerate((90, 210, 330)):  # degrees, and 66 across
+        x, y = places[labels == label].T
+        np.testing.assert_allclose(np.hypot(x, y), [0.5, 0.75] * 8, atol=0.01)
+        turned = (np.degrees(np.arctan2(y, x)) - middle + 180) % 360 - 180
+        np.testing.assert_allclose(turned, np.linspace(-33, 33, 16), atol=1.2)
 
 
 def test_what_is_there_before_one_draws_is_learnt():

@@ -116,20 +116,41 @@ def test_all_is_fitted_on_the_training_rows_alone():
     ("content", "arguments", "message"),
     [
         (b"a,b\n1,2\n", {}, "people has 1 rows: a table takes 4 or more"),
+        (b"a,b\n1,2\n3,4\n5,6\n", {}, "people has 3 rows: a table takes 4 or more"),
         (b"a\n1\n2\n3\n4\n", {}, "a table takes two or more"),
         (b"a,b\n1,x\n2,x\n3,x\n4,x\n", {"target": "b"}, "Column 'b' is the same in every row"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "c"}, "Column 'c' is missing in people: it has a, b"),
         (b"a,b\n1,x\n2,y\n3,x\nz,y\n", {"target": "b", "roles": "nc"}, "Column 'a' is 'z' in line 5: as a number"),
+        (
+            b"a,b\n" + b"w" * 70 + b",x\n2,y\n3,x\n4,y\n",
+            {"target": "b", "roles": "nc"},
+            f"Column 'a' is '{'w' * 60}' in line 2: as a number it takes numbers",
+        ),
+        (b"a,b\n\n?,x\nNA,y\n?,x\nNA,y\n", {"target": "b", "roles": "nc"}, "Column 'a' is '?' in line 3: as a"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "roles": "-c"}, "No column is left for the features"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "roles": "nnn"}, "they take 2 letters"),
         (b"a,b\n1,x\n2,y\n3,x\n4,y\n", {"target": "b", "cut": "3"}, "Column 'b' holds words: only numbers are cut"),
         (b"a,b\n1,5\n2,6\n3,7\n4,8\n", {"target": "b", "cut": "9"}, "Cut is 9: column 'b' runs from 5 to 8"),
+        (
+            b"a,b\n1,1.2345678\n2,6\n3,7\n4,8.7654321\n",
+            {"target": "b", "cut": "9.8765432"},
+            "Cut is 9.87654: column 'b' runs from 1.23457 to 8.76543, all on one side",
+        ),
+        (b"a,b\n1,5\n2,6\n3,7\n4,8\n", {"target": "b", "cut": "5"}, "Cut is 5: column 'b' runs from 5 to 8, all"),
         (b"a,b\n1,5\n2,6\n3,7\n4,8\n", {"target": "b", "cut": "x"}, "Cut is 'x': it takes a number, or median"),
     ],
 )
 def test_what_can_not_be_is_told_with_column_and_line(content, arguments, message):
     with pytest.raises(ValueError, match=re.escape(message)):
         encode(read_sheet(content, "people"), **arguments)
+
+
+def test_of_a_long_name_and_of_many_columns_some_are_told():
+    names = [f"c{place:03}" for place in range(100)]
+    sheet = read_sheet("\n".join([",".join(names), *[",".join("1" * 100)] * 4]).encode(), "people")
+    with pytest.raises(ValueError, match="is missing") as refused:
+        encode(sheet, "t" * 70)
+    assert str(refused.value) == f"Column '{'t' * 60}' is missing in people: it has {', '.join(names[:67])}"
 
 
 def test_too_many_words_are_no_classes_and_many_numbers_are_cut_at_their_median():
@@ -146,6 +167,10 @@ def test_rows_without_a_class_are_left_out():
     content = b"a,b\n" + b"".join(f"{i},{'?' if i == 4 else 'xy'[i % 2]}\n".encode() for i in range(12))
     data = encode(read_sheet(content, "people", missing="?"), "b", roles="nc")
     assert len(data.y_train) + len(data.y_test) == 11
+    numbers = b"a,b\n" + b"".join(f"{i},{'?' if i == 4 else i}\n".encode() for i in range(12))
+    for cut, high in (("6", 6), ("median", 6), ("11", 1)):
+        halves = encode(read_sheet(numbers, "people"), "b", roles="nn", cut=cut)
+        assert np.bincount(np.concatenate((halves.y_train, halves.y_test))).tolist() == [11 - high, high]
 
 
 @with_each(
@@ -200,6 +225,7 @@ def test_a_table_is_kept_by_its_hash_and_stands_in_the_link():
             "table",
             "my.csv is not on this machine: choose, drop or paste the file",
         ),
+        ("table=" + "0" * 32, "table", "The table is not on this machine: choose, drop or paste the file with"),
         ("", "table", "No table has been brought yet: choose, drop or paste one"),
         ("table=../../etc", "table", "it takes the 32 digits of a table's hash"),
         ("separator=dash", "separator", "it takes one of comma, semicolon, tab, bar, blanks, or nothing"),
@@ -257,3 +283,14 @@ def test_a_table_is_read_as_is_said():
     assert [column.name for column in sheet_of({"table": key}).columns] == ["Column 1", "Column 2", "Column 3"]
     assert len(sheet_of({"table": keep(b"1,2,x\n3,4,y\n5,6,x\n7,8,y\n9,0,x\n"), "header": "yes"}).table.rows) == 4
     assert DATASETS["table"](table=key, target="Column 3").class_names == ("x", "y")
+    named = {"table": keep(b"a,b,k\n1,2,x\n3,4,y\n5,6,x\n7,8,y\n")}
+    assert [len(sheet_of({**named, "header": said}).table.rows) for said in ("", "yes", "no")] == [4, 4, 5]
+
+
+def test_a_table_of_one_s_own_has_a_quarter_of_test_rows_and_room_for_the_roles_of_a_thousand_columns():
+    settings = DATASETS["table"].settings
+    assert (settings["test_share"].default, settings["data_seed"].default) == (0.25, 0)
+    roles = settings["roles"].quantity
+    assert roles.read("n" * 1000) == "n" * 1000
+    with pytest.raises(ValueError, match="it takes a text of at most 1000 characters"):
+        roles.read("n" * 1001)

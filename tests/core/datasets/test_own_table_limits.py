@@ -20,9 +20,8 @@ def words(count, times=2):
 
 
 def test_it_may_be_as_large_as_the_limit(monkeypatch):
-    with pytest.raises(ValueError, match=r"table\.csv .*5,000,000") as refused:
+    with pytest.raises(ValueError, match=r"^table\.csv has 5,000,001 bytes: a table of one's own takes 5,000,000$"):
         read_sheet(b"a" * (MOST_BYTES + 1), "table.csv")
-    assert "5,000,001" not in str(refused.value).replace("has 5,000,001 bytes", "")
     content = b"a,b\n1,x\n2,y\n3,x\n4,y"
     monkeypatch.setattr(own_table, "MOST_BYTES", len(content))
     assert len(read_sheet(content, "table.csv").columns) == 2
@@ -79,6 +78,8 @@ def test_twenty_values_are_classes_words_and_numbers_alike():
         ({"first": words(2, 5), "size": range(10), "last": words(2, 5)}, "last"),
         ({"class": ["a"] * 10, "size": range(10), "last": words(2, 5)}, "last"),
         ({"size": range(10), "Class": words(2, 5), "last": words(2, 5)}, "Class"),
+        ({"class": ["a", "b", "c", "?"], "size": range(4), "last": words(2)}, "last"),
+        ({"class": ["a", "b", "a", "?"], "size": range(4), "last": words(2)}, "class"),
         ({"first": range(5, 9), "last": range(2, 6)}, "last"),
     ],
 )

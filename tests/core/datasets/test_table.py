@@ -6,7 +6,18 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from core.datasets import DATASETS, Classes, Dataset, brought, data_file, load_table, load_wine, scale, split_rows
+from core.datasets import (
+    DATASETS,
+    Classes,
+    Dataset,
+    brought,
+    data_file,
+    load_table,
+    load_wine,
+    scale,
+    split_rows,
+    stratified_rows,
+)
 from core.datasets import table as tables
 from core.datasets.bundled import good_wine
 from tests.each import with_each
@@ -58,6 +69,8 @@ def test_wine_is_split_labelled_and_scaled_on_the_training_rows():
     assert wine.features == 11 and wine.classes == 2
     assert len(wine.feature_names) == 11 and wine.feature_names[-1] == "alcohol"
     assert wine.y_train.sum() + wine.y_test.sum() == 855
+    quality = [int(line.rpartition(",")[2]) for line in raw_wine().read_text(encoding="utf-8").splitlines()[1:]]
+    assert wine.y_test.tolist() == [quality[row] >= 6 for row in split_rows(1599, 0.25, 1)[1]]
     assert np.array_equal(wine.x_train.min(axis=0), np.zeros(11))
     assert np.array_equal(wine.x_train.max(axis=0), np.ones(11))
     outside = (wine.x_test < 0) | (wine.x_test > 1)
@@ -76,6 +89,22 @@ def test_split_is_scikit_learns():
         expected = train_test_split(np.arange(rows), test_size=test_size, random_state=random_state)
         found = split_rows(rows, test_size, random_state)
         assert all(np.array_equal(a, b) for a, b in zip(found, expected, strict=True))
+
+
+def test_a_quarter_of_the_rows_are_test_rows_where_nothing_is_said():
+    for found, expected in zip(split_rows(40), split_rows(40, 0.25, 1), strict=True):
+        assert found.tolist() == expected.tolist()
+
+
+@with_each(
+    ("rows", "share", "test_rows"),
+    [(1, 0.95, 0), (2, 0.05, 1), (2, 0.95, 1), (3, 0.5, 2), (10, 0.05, 1), (10, 0.26, 3), (40, 0.95, 38)],
+)
+def test_of_each_class_a_share_of_rows_are_test_rows_and_one_at_least_on_either_side(rows, share, test_rows):
+    labels = np.repeat([0, 1], [rows, 20])
+    training, test = stratified_rows(labels, share, 3)
+    assert sorted([*training, *test]) == [*range(rows + 20)]
+    assert np.bincount(labels[test]).tolist() == [test_rows, round(share * 20)]
 
 
 @pytest.mark.parametrize(("rows", "size", "test_rows"), [(7, 0.1, 1), (2, 0.5, 1), (2, 0.01, 1), (3, 0.6, 2)])
@@ -124,6 +153,7 @@ def test_a_table_may_be_as_large_as_the_limits_and_no_larger(tmp_path, monkeypat
 def test_constant_column_becomes_zero():
     scaled = scale(np.array([[1.0, 5.0], [3.0, 5.0], [2.0, 5.0]]), np.array([0, 1]))
     assert scaled.tolist() == [[0, 0], [1, 0], [0.5, 0]]
+    assert scale(np.array([[5.0], [5.0], [7.0]]), np.array([0, 1])).tolist() == [[0], [0], [2]]
 
 
 def test_loading_needs_neither_pandas_nor_scikit_learn():
@@ -182,6 +212,10 @@ def test_classes_are_ordered_as_numbers(write):
         ("a,quality\n1,2\nnan,4\n", "Column 'a' is 'nan' in line 3"),
         ("a,quality\n1,2\ninf,4\n", "Column 'a' is 'inf' in line 3"),
         ("a,quality\n1,2\n2,2\n", "Column 'quality' is '2' in every row"),
+        ("a,quality\n1,2.0\n2,2\n2,2.00\n", "Column 'quality' is '2.0' in every row"),
+        (f"{'n' * 70}\n1\n2\n", f"begins with '{'n' * 60}': its first line"),
+        (f"quality,{'n' * 70},{'n' * 70}\n1,2,3\n1,2,4\n", f"Column '{'n' * 60}' stands twice"),
+        (f"a,quality\n1,2\n{'w' * 70},4\n", f"Column 'a' is '{'w' * 60}' in line 3"),
         ("a,quality\n1,2\n", "has 1 rows: a table takes at least 2"),
         ("", "its first line must name two or more columns"),
         ("quality\n1\n2\n", "its first line must name two or more columns"),
@@ -200,6 +234,8 @@ def test_blank_lines_do_not_shift_line_numbers(write):
 def test_a_grade_that_cannot_be_is_refused(write):
     with pytest.raises(ValueError, match="Column 'quality' is '70' in line 3: no class has this value"):
         load_table(write("a,quality\n1,5\n2,70\n"), "quality", Classes(("bad", "good"), good_wine))
+    with pytest.raises(ValueError, match=f"Column 'quality' is '{'w' * 60}' in line 2: no class"):
+        load_table(write(f"a,quality\n1,{'w' * 70}\n2,7\n"), "quality", Classes(("bad", "good"), good_wine))
 
 
 @with_each("name", [name for name in DATASETS if name != brought.NAME])  # which needs a table first

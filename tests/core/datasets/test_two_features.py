@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from core.network.experiment import NetworkExperiment, fields, from_dict, from_q
 from core.network.layers import Layer
 from core.network.training import advance, begin
 from core.optimizers import OPTIMIZERS
+from core.quantities import number
 from tests.each import with_each
 
 QUICK = {"rule": OPTIMIZERS["adam"](learning_rate=0.02), "epochs": 60, "batch_size": 10}
@@ -122,6 +124,44 @@ def test_above_a_formula_is_the_second_class():
     assert 0 < labels.sum() < 500
 
 
+@with_each("above", [1, 2, 18, 19])
+def test_each_side_of_a_formula_takes_two_points(above):
+    heights = np.sort(np.random.default_rng([0, 0]).uniform(-1, 1, (20, 2))[:, 1])[::-1]
+    edge = str((heights[above - 1] + heights[above]) / 2)
+    if above in (2, 18):
+        assert all_rows(TWO_FEATURES["above"](formula=edge, points=20))[1].sum() == above
+    else:
+        words = re.escape(f"f(x) = {edge} has 1 of 20 points {'above' if above == 1 else 'below'}: each side takes")
+        with pytest.raises(ValueError, match=f"^{words} at least 2$"):
+            TWO_FEATURES["above"](formula=edge, points=20)
+
+
+def test_where_a_formula_has_no_value_is_told_with_the_first_point_there():
+    x = np.random.default_rng([0, 0]).uniform(-1, 1, (400, 2))[:, 0]
+    at = number(x[x < 0][0], 3)
+    with pytest.raises(ValueError, match=rf"^f\(x\) = sqrt\(x\) is no finite number at x = {at}: it takes one"):
+        TWO_FEATURES["above"](formula="sqrt(x)")
+
+
+def test_a_set_has_400_points_of_which_a_quarter_are_test_rows_and_a_noise_of_its_own():
+    usual = {
+        name: {key: each.default for key, each in TWO_FEATURES[name].settings.items()} for name in TWO_FEATURES
+    }
+    for own in usual.values():
+        assert (own["points"], own["test_share"], own["data_seed"]) == (400, 0.25, 0)
+    ranges = {name: setting.quantity.accepts for name, setting in TWO_FEATURES["xor"].settings.items()}
+    assert ranges == {
+        "noise": "a number from 0 to 1",
+        "points": "a whole number from 20 to 5,000",
+        "test_share": "a number from 0.05 to 0.95",
+        "data_seed": "a whole number from 0 to 4,294,967,295",
+    }
+    assert TWO_FEATURES["xor"].settings["noise"].quantity.slider == (0.0, 0.5)
+    noises = {"circles": 0.1, "xor": 0.1, "gaussians": 0.0, "spiral": 0.02, "moons": 0.1, "above": 0.0}
+    assert {name: usual[name]["noise"] for name in noises} == noises
+    assert repr(TWO_FEATURES["xor"]).startswith("Entry(label='Xor', source='Opposite quarters of the square.', s")
+
+
 # ---- as part of an experiment
 
 
@@ -183,5 +223,8 @@ def test_no_setting_is_called_as_a_field_of_the_experiment():
 def test_words_are_checked_for_their_length():
     with pytest.raises(ValueError, match="a text of at most 5 characters"):
         Words("Name", longest=5).read("longer")
+    assert Words("Name").read("x" * 200) == "x" * 200 and Words("Name", longest=5).read("short") == "short"
+    with pytest.raises(ValueError, match="a text of at most 200 characters"):
+        Words("Name").read("x" * 201)
     with pytest.raises(ValueError, match="Name is 3: it takes a text"):
         Words("Name").read(3)

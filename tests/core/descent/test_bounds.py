@@ -36,3 +36,5 @@ def test_an_undefined_point_is_where_a_surface_may_have_no_value_and_not_far_awa
     points = np.array([(0.0, 0.0), (np.nan, 0.0), (0.0, np.inf), (3e6, 0.0), (0.0, -3e6)])
     assert undefined(Partial(), points).tolist() == [True, True, True, False, False]
     assert not undefined(SURFACES["bowl"], points).any()
+    by_steps = np.array([points[[3, 0]], points[[1, 4]], points[[2, 2]]])  # (3 steps, 2 paths, 2)
+    assert undefined(Partial(), by_steps).tolist() == [[False, True], [True, False], [True, True]]

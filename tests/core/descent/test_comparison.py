@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from core.descent.comparison import Conditions, compare, diagnose, first_deviation, reference_for
+from core.descent.comparison import SAME, Conditions, compare, diagnose, first_deviation, reference_for
 from core.descent.experiment import REFERENCES
 from core.formula.mistakes import MISTAKES, variants
 from core.formula.rule import as_typed, rule_of
@@ -101,12 +101,22 @@ def test_another_name_must_have_had_the_values_for_the_thirty_steps_up_to_the_de
         ("sqrt(g)", "sqrt(g) + where(g < 0, 1, 0)", "x"),  # no number in y
         ("sqrt(g)", "sqrt(g)*1.01", "w"),
         ("g", "g*(1 + 1e-12)", "x"),
+        ("where(g < 0, 0, 1)", "where(g < 0, 1e-9, 1)", "x"),  # just the same
+        ("where(g < 0, 0, 1)", "where(g < 0, 1.0001e-9, 1)", "w"),
     ],
 )
 def test_what_is_infinite_or_no_number_hides_no_other_number(reference, mine, first):
     theirs = rule_of(f"w = {reference}; x = x - alpha*g")()
     found = compare(rule_of(f"w = {mine}; x = x - 2*alpha*g")(), theirs, RACE)
     assert [row.name for row in found.rows if row.first] == [first]
+
+
+def test_a_mistake_takes_the_path_as_far_as_to_where_it_parts_from_the_reference():
+    # Without noise SGD "without noise on its gradient" is SGD, whose path this is for longer than others are tried.
+    mine, conditions = rule_of("x = x - alpha*g*where(t == 70, 2, 1)")(), RACE._replace(steps=80, noise=0.0)
+    found = diagnose(compare(mine, OPTIMIZERS["sgd"](learning_rate=0.05), conditions), mine, conditions)
+    assert (found.step, found.mistakes) == (70, ())
+    assert found.sentence == "Not SGD from step 70 on: x is another one."
 
 
 def test_two_mistakes_at_once_are_told_together():
@@ -126,6 +136,9 @@ def test_paths_are_apart_by_what_rounding_does_not_do():
     assert first_deviation(path, path) is None
     assert first_deviation(path + 1e-10, path) is None
     assert first_deviation(path + np.array([[0, 0], [3e-9, 0], [0, 0]]), path) == 1
+    one = np.array([[0.0, 1.0], [0.0, 0.5]])
+    assert first_deviation(one + np.array([[SAME, 0.0], [-SAME, 0.0]]), one) is None
+    assert first_deviation(one + np.array([[SAME, 0.0], [1.0001 * SAME, 0.0]]), one) == 1
     assert first_deviation(path[:2], path) == first_deviation(path, path[:2]) == 2
     still = np.zeros((3, 2))
     assert first_deviation(still, still) is None

@@ -5,6 +5,7 @@ import pytest
 
 from core.descent.events import AWAY, BACK, SADDLE_SHARE, SUSTAINED, EventKind, events
 from core.descent.nearest import NEAR_SHARE
+from core.descent.outcomes import OutcomeKind
 from core.descent.sentences import named
 from core.descent.stability import Stability
 from core.surfaces import SURFACES
@@ -79,3 +80,26 @@ def test_who_starts_just_at_the_margin_passes_nothing():
     margin = NEAR_SHARE * SURFACES["bowl"].box.diagonal
     assert only_or_none(along_x("bowl", margin, -1.5, 1.5, 0)) is None
     assert only_or_none(along_x("bowl", np.nextafter(margin, 1), -1.5, 0)).step == 1
+
+
+def test_who_starts_on_a_ring_passes_nothing():
+    assert only_or_none(along_x("mult", 1.5 * np.pi, 3.0, 6.0, 4.8)) is None
+
+
+# The end of a path.
+
+
+@pytest.mark.parametrize(("left", "told"), [(None, []), (2 * SUSTAINED - 2, [EventKind.UNSTABLE])])
+def test_fewer_points_beyond_the_edge_will_do_just_where_they_are_the_last_before_the_bounds(left, told):
+    ratios = np.array([0.5] * SUSTAINED + [1.5] * (SUSTAINED - 2))
+    path = path_through("bowl", [(5, 0)] * len(ratios), left)
+    found = events(path, Stability(ratios, np.ones(len(ratios)), "2/α"))
+    assert [event.kind for event in found if event.kind is not EventKind.DIVERGED] == told
+    assert [event.step for event in found if event.kind is EventKind.DIVERGED] == ([left] if left else [])
+
+
+def test_who_runs_downhill_within_bounds_has_not_left_them():
+    inside = path_through("mccormick", [(-1, -2), (-6, -7)])
+    assert inside.outcome.kind is OutcomeKind.RAN_DOWNHILL and not events(inside)
+    gone = path_through("mccormick", [(-1, -2), (-6, -7)], left=2)
+    assert events(gone) == [(2, EventKind.RAN_DOWNHILL, gone.outcome.sentence, 0.0)]

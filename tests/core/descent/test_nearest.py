@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.descent.nearest import NEAR_SHARE, NONE, known_minima, nearest
-from core.surfaces import SURFACES, Box, Minimum, Ring, Surface
+from core.descent.nearest import CELLS, FEW, NEAR_SHARE, NONE, known_minima, nearest, nearest_of
+from core.surfaces import CURVED, SURFACES, Box, Minimum, Ring, StationaryPoint, Surface
 from tests.each import with_each
 
 
@@ -147,3 +147,76 @@ def test_hessians_are_those_at_the_minima_and_round_where_there_is_no_bowl():
             return x * x + 0 * y
 
     assert nearest(Trough()).hessians[:, 0].tolist() == [1.0, 0.0, 1.0]
+
+
+class InARow(Surface):
+    """Minima in a row, so many and so far apart, in a box whose diagonal is 10."""
+
+    name, label, box = "in_a_row", "In a row", Box(-1.0, 7.0, -2.0, 4.0)
+
+    def __init__(self, count, apart):
+        self.minima = tuple(Minimum(apart * place, apart * place % 0.25, 0.0, "global") for place in range(count))
+
+
+def is_rastered(surface):
+    """Whether a raster leaves points out that are far from every minimum, or between two of them."""
+    across, up = np.meshgrid(np.linspace(-1, 7, 80), np.linspace(-2, 4, 60))
+    return bool(np.isinf(nearest(surface).squares_near(across, up)).any())
+
+
+def test_a_raster_is_for_more_minima_than_a_few_that_are_more_than_two_cells_and_two_reaches_apart():
+    assert not is_rastered(InARow(FEW, 0.75)) and is_rastered(InARow(FEW + 1, 0.75))
+    least = 2 * (NEAR_SHARE * 10 + 10 / CELLS)
+    for side, rastered in ((0.999, False), (1.001, True)):
+        surface = InARow(FEW + 1, 0.25)
+        surface.minima = tuple(m._replace(x=side * least * place) for place, m in enumerate(surface.minima))
+        assert len({m.y for m in surface.minima}) == 1
+        assert is_rastered(surface) == rastered
+
+
+class OfEveryKind(Surface):
+    """A point where f is no bowl, just none, or a little of one; and two rings, of curvatures x."""
+
+    name, label = "of_every_kind", "Of every kind"
+    minima = tuple(Minimum(x, 0.0, 0.0, "local") for x in (-1.0, -2.0, -3.0))
+    minimum_curves = (Ring(3.0, 0.0, 2.0, 0.0, "global"), Ring(12.0, 0.0, 3.0, 0.0, "global"))
+    at = np.array([-1.0, CURVED, np.nextafter(CURVED, 1)])
+
+    def value(self, x, y, xp=np):
+        return 0.0 * x
+
+    def gradient(self, x, y):
+        return 0.0 * x, 0.0 * y
+
+    def hessian(self, x, y):
+        x = np.asarray(x)
+        each = np.where(x < 0, self.at[-np.minimum(x, -1).astype(int) - 1], x)
+        return each, 0.0 * each, each
+
+
+def test_curvatures_and_hessians_of_minima_that_are_just_bowls_and_of_rings():
+    here, least = nearest(OfEveryKind()), np.nextafter(CURVED, 1)
+    assert here.curvatures.tolist() == [np.inf, np.inf, least, 5.0, 15.0]
+    assert here.hessians[0].tolist() == [1.0, 1.0, least, 3.0, 12.0]
+    assert here.hessians[2].tolist() == here.hessians[0].tolist() and not here.hessians[1].any()
+
+
+def test_the_room_between_rings_and_points_is_that_between_their_edges():
+    assert nearest(OfEveryKind()).room.tolist() == [0.5, 0.5, 0.5, 1.0, 2.0]
+
+
+def test_of_equals_the_first_is_the_nearest_and_what_is_out_of_all_numbers_has_none():
+    x, y = np.array([-1.5, 0.0, 0.0, 7.0, 1e200]), np.array([0.0, 0.0, 3.0, 0.0, 0.0])
+    with np.errstate(over="ignore"):
+        assert nearest(OfEveryKind()).index(x, y).tolist() == [0, 0, 3, 3, NONE]
+        four = nearest(SURFACES["himmelblau"])
+        assert four.index(x, y).tolist()[-1] == NONE and four.minimum(1e200, 0.0) is None
+    assert nearest(InARow(2, 1.0)).index(np.array([0.5]), np.array([0.0])).tolist() == [0]
+
+
+def test_the_nearest_of_some_points_is_the_first_of_equals():
+    points = [StationaryPoint(x, y, 0.0, "saddle") for x, y in ((1.0, 2.0), (3.0, 2.0), (1.0, -2.0))]
+    names, distances = nearest_of(points, np.array([2.0, 2.5, 1.0, 1.0]), np.array([2.0, 2.0, 0.0, -3.0]))
+    assert names.tolist() == [0, 1, 0, 2] and distances.tolist() == [1.0, 0.5, 2.0, 1.0]
+    names, distances = nearest_of([], np.zeros(2), np.zeros(2))
+    assert names.tolist() == [NONE] * 2 and distances.tolist() == [np.inf] * 2

@@ -50,6 +50,11 @@ def test_what_is_asked_for_is_counted_path_by_path():
     assert problem.spent.tolist() == [[2, 1, 2], [2, 1, 2], [0, 1, 0]]
 
 
+def test_the_hessian_is_that_of_the_surface_whatever_the_noise():
+    surface = SURFACES["beale"]
+    assert np.array_equal(OnSurface(surface, POINTS, KICK).hessian(POINTS), surface.hessian(*POINTS))
+
+
 def test_a_total_is_of_both_coordinates():
     assert OnSurface(SURFACES["bowl"], POINTS).total(POINTS).tolist() == (POINTS[0] + POINTS[1]).tolist()
 
@@ -84,6 +89,16 @@ def test_it_costs_the_same_in_a_crowd(name):
     for start, path in zip(starts, descend_many(SURFACES["himmelblau"], rules, starts, 9, 0.3), strict=True):
         alone = descend(SURFACES["himmelblau"], rules[0], start, 9, 0.3)
         assert np.array_equal(alone.evaluations, path.evaluations)
+
+
+@with_each("name", WHOLE)
+def test_two_of_a_kind_have_each_its_own_settings(name):
+    field = OPTIMIZERS[name].step_size
+    usual = OPTIMIZERS[name]()
+    rules = [usual.changed(**{field: share * getattr(usual, field)}) for share in (1.0, 0.25)]
+    for rule, path in zip(rules, descend_many(SURFACES["himmelblau"], rules, (1.0, 2.0), 4), strict=True):
+        assert np.array_equal(path.points, descend(SURFACES["himmelblau"], rule, (1.0, 2.0), 4).points)
+        assert path.rule is rule
 
 
 def test_a_schedule_multiplies_polyak_s_step():

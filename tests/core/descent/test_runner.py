@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from core.descent import descend, descend_many
-from core.descent.bounds import out_of_bounds
+from core.descent.bounds import bounds, out_of_bounds
 from core.descent.noise import standard_normals
 from core.descent.outcomes import OutcomeKind
-from core.optimizers import OPTIMIZERS
+from core.optimizers import OPTIMIZERS, Rule
 from core.surfaces import SURFACES
 from tests.core.descent.of_each import BOWL, DESCENT, MANY, ONE_OF_EACH, READINGS, SGD, WHOLE, assert_same, start_of
 from tests.core.descent.walked import walked
@@ -252,3 +252,25 @@ def test_near_is_measured_from_the_surface_s_own_minima():
     ring = descend(SURFACES["mult"], DESCENT(learning_rate=0.1), (2.0, 0.8), 100)
     assert ring.first_near_minimum == int(np.argmax(np.hypot(*ring.points.T) >= 1.5 * np.pi - 1)) > 0
     assert descend(SURFACES["monkey"], DESCENT(), (0, 0), 5).first_near_minimum is None
+
+
+def to_the_bounds(further):
+    """A rule that goes at once to the very edge of the bowl's bounds, or further, and stays there."""
+
+    class ToTheBounds(Rule):
+        name = label = "to_the_bounds"
+
+        def update(self, gradient, state, parameters):
+            return np.sign(parameters) * (bounds(BOWL).x_max + further) - parameters, state
+
+    return ToTheBounds()
+
+
+@pytest.mark.parametrize("many", [False, True])
+@pytest.mark.parametrize(("further", "points"), [(0.0, 4), (1.0, 1)])
+def test_the_edge_of_the_bounds_is_within_them(further, points, many):
+    x_min, x_max, y_min, y_max = bounds(BOWL)
+    assert x_max == y_max == -x_min == -y_min
+    for start in ((1, 2), (-1, 2), (1, -2), (-1, -2)):
+        for path in descend_many(BOWL, [to_the_bounds(further)] * (9 if many else 1), start, 3):
+            assert len(path.points) == points

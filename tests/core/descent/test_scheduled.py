@@ -8,9 +8,10 @@ import pytest
 from core.descent import descend, descend_many
 from core.descent.outcomes import OutcomeKind
 from core.optimizers import OPTIMIZERS
-from core.optimizers.schedules import CONSTANT, SCHEDULES
+from core.optimizers.schedules import CONSTANT, SCHEDULES, Schedule
 from core.surfaces import SURFACES
 from tests.core.descent.of_each import BOWL, DESCENT, MANY, ONE_OF_EACH, SGD, WITH_RATE, assert_same, start_of
+from tests.each import with_each
 
 PLANS = [kind(warmup=warmup) for kind in SCHEDULES.values() for warmup in (0.0, 0.2)]
 
@@ -109,6 +110,11 @@ def test_a_warm_up_that_crosses_the_limit_diverges_at_a_rate_above_it(many):
         assert len(path.points) == step
 
 
+def test_of_a_first_step_that_leaves_its_own_rate_is_told():
+    path = descend(BOWL, DESCENT(learning_rate=9.0), (9e6, 0), 5, schedule=SCHEDULES["constant"](warmup=0.8))
+    assert path.outcome.sentence == "Diverged at step 1: the learning rate 1.8 is above 2/λmax = 1."
+
+
 def test_a_rate_that_has_fallen_below_the_limit_is_not_called_above_it():
     rule, schedule = OPTIMIZERS["momentum"](learning_rate=1e3), SCHEDULES["step"](drop=1e-9, interval=0.05)
     path = descend(BOWL, rule, (1e3, 1e3), 20, schedule=schedule)
@@ -128,3 +134,25 @@ def test_a_schedule_for_a_rule_without_a_learning_rate_is_refused():
 def test_the_wrong_number_of_schedules_is_refused():
     with pytest.raises(ValueError, match="one for each of 2 rules"):
         descend_many(BOWL, [SGD()] * 2, (6, 6), 5, schedules=[CONSTANT] * 3)
+
+
+class Flat(Schedule):
+    """The same multiple of the rate at every step."""
+
+    name, label = "flat", "Flat"
+
+    def __init__(self, factor):
+        object.__setattr__(self, "factor_at_all", factor)
+
+    def __hash__(self):
+        return hash(self.factor_at_all)
+
+    def factors(self, steps):
+        return np.full(steps, self.factor_at_all)
+
+
+@with_each("factor", [0.5, 2.0, 0.0])
+@with_each("count", [1, 9])
+def test_a_schedule_that_never_leaves_the_rate_as_it_is_counts_too(count, factor):
+    for path in descend_many(BOWL, [DESCENT(learning_rate=0.5)] * count, (6, -3), 3, schedules=Flat(factor)):
+        assert path.points[:, 0].tolist() == [6.0 * (1 - factor) ** step for step in range(4)]

@@ -8,9 +8,9 @@ from core.descent.outcomes import Outcome, OutcomeKind
 from core.descent.sentences import named, steps_in_words
 from core.formula import surface_of
 from core.formula.rule import rule_of
-from core.optimizers import OPTIMIZERS
+from core.optimizers import OPTIMIZERS, Rule
 from core.quantities import number
-from core.surfaces import SURFACES, Minimum, Ring, StationaryPoint
+from core.surfaces import SURFACES, Box, Minimum, Ring, StationaryPoint, Surface
 from tests.core.descent.walked import NOISES, STEPS, walked
 from tests.each import with_each
 
@@ -262,6 +262,51 @@ def test_a_divergence_is_explained_by_the_minimum_nearest_to_its_start():
     # λmax is 82.28 at (3, 2), and 80.55, 105.4 and 133.8 at the other minima, which are nearer to where it ends.
     path = descend(SURFACES["himmelblau"], GRADIENT_DESCENT(learning_rate=0.05), (3.2, 2.1), 50)
     assert path.outcome.sentence == "Diverged at step 7: the learning rate 0.05 is above 2/λmax = 0.02431."
+
+
+class Steep(Surface):
+    """x² + y² + x⁴, whose largest curvature at its minimum is just 2."""
+
+    name, label, box = "steep", "Steep", Box(-4.0, 4.0, -4.0, 4.0)
+    minima = (Minimum(0.0, 0.0, 0.0, "global"),)
+
+    def value(self, x, y, xp=np):
+        return x * x + y * y + x**4
+
+    def gradient(self, x, y):
+        return 2 * x + 4 * x**3, 2 * y
+
+    def curvatures(self, x, y):
+        return 2.0, 2.0
+
+
+@with_each(
+    ("rate", "why"),
+    [
+        (1.0, "its steps grew until it was a million boxes away; a smaller learning rate may help"),
+        (np.nextafter(1.0, 2.0), "the learning rate 1 is above 2/λmax = 1"),
+    ],
+)
+def test_a_learning_rate_of_just_the_limit_is_not_above_it(rate, why):
+    path = descend(Steep(), GRADIENT_DESCENT(learning_rate=float(rate)), (3, 0), 9)
+    assert path.outcome.sentence == f"Diverged at step 3: {why}."
+
+
+def test_no_smaller_learning_rate_is_advised_to_a_rule_that_has_none():
+    class Doubling(Rule):
+        """θ ← 2θ."""
+
+        name = label = "doubling"
+
+        def update(self, gradient, state, parameters):
+            return parameters, state
+
+    path = descend(SURFACES["bowl"], Doubling(), (6, 6), 40)
+    assert path.outcome.sentence == "Diverged at step 22: its steps grew until it was a million boxes away."
+    typed = rule_of("x = x - alpha*g")(learning_rate=9.0)
+    assert descend(SURFACES["bowl"], typed, (6, 6), 40).outcome.sentence.endswith(
+        "x = x - alpha*g, its steps grew until it was a million boxes away; a smaller learning rate may help."
+    )
 
 
 def test_the_ridge_of_ripple_is_told():

@@ -205,3 +205,25 @@ def test_a_preconditioner_may_depend_on_the_points_of_the_path():
         ]
     )[:, -1]
     np.testing.assert_allclose(found.sharpness[:-1], expected, rtol=1e-6)
+
+
+class Anchored(Radial):
+    """θ ← θ − g/(1 + x₀²), where P depends on the start."""
+
+    name = label = "anchored"
+
+    def init(self, parameters):
+        return Scale(1 + parameters * parameters)
+
+    def update(self, gradient, state, parameters):
+        return -gradient / state.scale, state
+
+
+@with_each("steps", [1, 2, 5])
+def test_a_preconditioner_may_depend_on_the_start(steps):
+    path, found = walked(Anchored(), "matyas", (1.0, 2.0), noise=0.0, steps=steps)
+    half = np.diag([2**-0.5, 5**-0.5])
+    xx, xy, yy = path.surface.hessian(1.0, 2.0)
+    expected = np.linalg.eigvalsh(half @ [[xx, xy], [xy, yy]] @ half)[-1]
+    assert len(path.points) == steps + 1
+    np.testing.assert_allclose(found.sharpness, expected, rtol=1e-6)

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from core.descent.tails import SAMPLED, Sums, Tail, Tally, counted, tail_of
-from core.surfaces import SURFACES
+from core.descent.tails import PLANE, SAMPLED, Sums, Tail, Tally, counted, tail_of
+from core.surfaces import SURFACES, Minimum, Ring, Surface
 from tests.each import with_each
 
 
@@ -80,3 +80,52 @@ def test_what_has_not_come_to_its_end_is_unknown():
     tail = Tally(SURFACES["bowl"], 20).unknown(3)
     assert isinstance(tail, Tail) and isinstance(tail.sums, Sums)
     assert all(np.isnan(part).all() for part in tail.sums)
+
+
+class TwoRings(Surface):
+    """A point, and two rings that lie elsewhere."""
+
+    name, label = "two_rings", "Two rings"
+    minima = (Minimum(1.0, -2.0, 0.0, "global"),)
+    minimum_curves = (Ring(3.0, 1.0, 2.0, 0.0, "global"), Ring(-4.0, 2.0, 0.5, 0.0, "global"))
+
+
+@with_each("column", range(3))
+def test_each_ring_is_seen_from_itself(column):
+    surface, steps = TwoRings(), 40
+    path = np.random.default_rng(5).normal(1.0, 2.0, (steps + 1, 2, 3))
+    means, spreads = tail_of(surface, path).around(np.arange(3, dtype=np.int16))
+    for quarter in (0, 1):
+        points = path[21 + 10 * quarter : 31 + 10 * quarter, :, column]
+        if column == 0:
+            assert means[quarter, :, 0] == pytest.approx((points - (1.0, -2.0)).mean(axis=0))
+            continue
+        ring = surface.minimum_curves[column - 1]
+        gaps = np.hypot(*(points - (ring.x, ring.y)).T) - ring.radius
+        assert means[quarter, :, column] == pytest.approx([gaps.mean(), 0.0])
+        assert spreads[quarter, :, column] == pytest.approx([gaps.var(), 0.0, 0.0])
+
+
+def test_a_path_too_short_for_quarters_has_no_points_and_nothing_to_tell():
+    path = np.random.default_rng(6).normal(size=(4, 2, 2))
+    tail = tail_of(TwoRings(), path)
+    assert (tail.points, tail.sums.totals.shape) == (0, (2, PLANE + 4, 2)) and not tail.sums.totals.any()
+    assert np.array_equal(tail.sums.base, path[3]) and not tail.longest_steps.any()
+    means, _ = tail.around(np.zeros(2, dtype=np.int16))
+    np.testing.assert_allclose(means[0].T, path[3].T - (1.0, -2.0))
+
+
+def test_sums_are_kept_in_the_precision_asked_for():
+    tally = Tally(TwoRings(), 20)
+    for made in (tally.begun(3, np.float32), tally.unknown(3, np.float32).sums):
+        assert [(part.dtype, part.shape) for part in made] == [
+            (np.float32, shape) for shape in ((2, 3), (2, PLANE + 4, 3), (2, 3))
+        ]
+    assert tally.unknown(3).points == 5 and tally.unknown(3).surface is tally.surface
+
+
+def test_a_quarter_of_one_point_has_it_as_its_mean():
+    path = np.random.default_rng(7).normal(size=(6, 2, 2))
+    means, spreads = tail_of(TwoRings(), path).around(np.zeros(2, dtype=np.int16))
+    np.testing.assert_allclose(means, (path[4:].transpose(0, 2, 1) - (1.0, -2.0)).transpose(0, 2, 1))
+    np.testing.assert_allclose(spreads, 0.0, atol=1e-12)

@@ -36,6 +36,24 @@ def test_velocities_are_directions_and_squares_are_sizes():
     assert kinds_of("x = x - alpha*max(g, 0)")["x"] == "place"
 
 
+@with_each(
+    ("kind", "formulas"),
+    [
+        ("nothing yet", "a | a*g"),
+        ("size", "exp(g*g) | where(g > 0, 2, 1) | max(1, 2*t) | sign(t) | x*g | x/g | t + 1"),
+        ("size", "g^2 | abs(x) | a + 1 | max(a, abs(g)) | norm(g) | sum(g*g)"),
+        ("direction", "x - x0 | -x | 2*x | g*g*g | g/abs(g) | where(g > 0, g, -g)"),
+        ("direction", "max(g, 1) | min(1, g) | sign(g) | 0.9*a + g"),
+        ("place", "x + x0 | x + g | g - x"),
+        ("mixed", "sqrt(g) | -sqrt(g) | g*sqrt(g) | a*sqrt(g) | x + sqrt(g)"),
+        ("mixed", "g + 1 | g^t | where(g > 0, g, 1) | min(g, x)"),
+    ],
+)
+def test_what_a_formula_answers_to_a_change_of_all_signs(kind, formulas):
+    for formula in formulas.split(" | "):
+        assert kinds_of(f"a = {formula}\nx = x - a*g")["a"] == kind, formula
+
+
 def test_what_is_averaged_of_places_is_a_place():
     steps = rule_of(OPTIMIZERS["schedule_free"]().lines()).steps
     found = kinds(steps)
@@ -56,6 +74,45 @@ def test_equations_are_printed_with_squares_and_hats():
     assert equation(lines["x"]) == "θ − α · (m̂/√(ŝ + ε)) − αλθ"
     assert template(lines["s"]) == "{beta2} · {s} + (1 − {beta2}) · {g}²"
     assert template(lines["m_hat"]) == "{m}/(1 − {beta1}^{t})"
+
+
+@with_each(
+    ("line", "shown", "in_braces"),
+    [
+        ("a = g*g*b*b", "g²b²", "{g}² · {b}²"),
+        ("a = (g*g)^2", "(g²)²", "({g}²)²"),
+        ("a = -(g*g)", "−g²", "−{g}²"),
+        ("a = sqrt(g*g + t^t)", "√(g² + tᵗ)", "√({g}² + {t}^{t})"),
+        ("a = b*b*c", "b²c", "{b}² · {c}"),
+        ("a = alpha*g*(g*g)", "αgg²", "{alpha} · {g} · {g}²"),
+        ("a = g_exact + x0 - theta*pi", "∇f + θ₀ − θπ", "{g_exact} + {x0} − {x} · π"),
+    ],
+)
+def test_equations_have_squares_powers_and_the_names_of_what_is_given(line, shown, in_braces):
+    (read,) = read_lines(line)
+    assert (equation(read.expression), template(read.expression)) == (shown, in_braces)
+
+
+@with_each(
+    ("line", "kept", "words"),
+    [
+        ("x = x - g", False, "the parameters, (x, y)"),
+        ("ahead = x - v", False, "where the gradient is taken"),
+        ("v = gamma*v + (1 - gamma)*(g*g)", True, "running mean of g²"),
+        ("v = gamma*v + (1 - gamma)*g*b*b", True, "running mean of gb²"),
+        ("v = gamma*v + (1 - beta1)*g", True, "decaying sum: γ of its last value and (1 − β₁)g"),
+        ("v = gamma*v + g*(1 - gamma)", True, "decaying sum: γ of its last value and g(1 − γ)"),
+        ("v = gamma*v + (2 - gamma)*g", True, "decaying sum: γ of its last value and (2 − γ)g"),
+        ("v = v + (1 - gamma)*g", True, "sum of (1 − γ)g over all steps"),
+        ("v = max(g, v)", True, "kept from step to step"),
+        ("v = max(g, w)", False, "computed anew in each step"),
+        ("m = v/(2 - b^t)", False, "computed anew in each step"),
+        ("m = v/(1 - b^a)", False, "computed anew in each step"),
+    ],
+)
+def test_a_line_says_no_more_than_its_form_does(line, kept, words):
+    (read,) = read_lines(line)
+    assert in_words(read, kept, Kind.SIZE) == words
 
 
 @with_each(

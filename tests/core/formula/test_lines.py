@@ -52,6 +52,9 @@ def test_lines_are_names_and_formulas(text, expected):
         ("v = g\nx = ", 9, "Line 2: The line breaks off: it assigns nothing to x"),
         ("v = g\nimport os", 6, "Line 2: 'import os' assigns nothing: a line is name = formula, such as"),
         ("x == g", 0, "Line 1: 'x == g' assigns nothing"),
+        ("\nx == g", 1, "Line 2: 'x == g' assigns nothing"),
+        ("\n\nv = g; x = g)", 14, "Line 3: ')' at character 13: there is no bracket to close"),
+        ("v = g; this is no assignment", 7, "Line 1: 'this is no assignme…' assigns nothing: a line"),
         ("v = g\n  x = x - alpha*", 22, "Line 2: The line breaks off: a number, a name, a bracket"),
         ("x = x - alpha*(g", 16, "Line 1: The line breaks off: ')' is missing for '(' at character 15"),
         (
@@ -62,6 +65,13 @@ def test_lines_are_names_and_formulas(text, expected):
         ("x = x[0]", 5, "Line 1: '[' at character 6 is not part of a line: a rule moves every parameter alike"),
         ("a = b = c", 6, "Line 1: '=' at character 7 is not part of a line: a line has one ="),
         ("x = foo(g)", 4, "Line 1: 'foo' at character 5: The functions are abs, "),
+        (
+            f"x = {'n' * 30}(g)",
+            4,
+            f"Line 1: '{'n' * 19}…' at character 5: The functions are abs, acos, asin, atan, clip, cos, cosh, exp,"
+            " log, log10, log2, max, min, norm, sign, sin, sinh, sqrt, sum, tan, tanh, where; a product is written"
+            f" {'n' * 19}…*(…)",
+        ),
         ("x = squrt(g)", 4, "Line 1: 'squrt' at character 5: did you mean sqrt? The functions are"),
         (
             "x = x - g/mean(g)",
@@ -69,6 +79,10 @@ def test_lines_are_names_and_formulas(text, expected):
             "Line 1: 'mean' at character 11: all parameters together have norm(v) and sum(v)",
         ),
         ("x = x - g/norm(g, x)", 16, "Line 1: ',' at character 17: norm takes one argument"),
+        ("x = sign(g, 2)", 10, "Line 1: ',' at character 11: sign takes one argument"),
+        ("x = sum(g, 2)", 9, "Line 1: ',' at character 10: sum takes one argument"),
+        ("x = where(g > 0, 1, 2, 3)", 21, "Line 1: ',' at character 22: where takes three arguments"),
+        ("x = clip(g, 1, 2, 3)", 16, "Line 1: ',' at character 17: clip takes three arguments"),
         ("x = a < b", 6, "Line 1: '<' at character 7: conditions stand in where(a < b, then, else)"),
         ("x = where(g, 1, 2)", 11, "Line 1: ',' at character 12: where begins with a condition"),
         ("x = where(g > 1, 2)", 18, "Line 1: ')' at character 19: where takes three arguments"),
@@ -92,8 +106,11 @@ def test_the_error_points_at_the_character(text, position, message):
 
 
 def test_a_rule_is_bounded():
-    assert refusal("x" * (LONGEST + 1)).position == LONGEST
-    assert "takes at most 30" in str(refusal("x = x - g\n" * (MOST_LINES + 1)))
+    assert texts("x = x - g#".ljust(1000, "#")) == ["x = x - g"]
+    longer, more = refusal("x" * 1001), refusal("x = x - g\n" * 31)
+    assert str(longer) == "The rule has 1,001 characters: it takes at most 1,000" and longer.position == LONGEST
+    assert len(texts("x = x - g\n" * 30)) == 30
+    assert str(more) == "The rule has 31 lines: it takes at most 30" and more.position == 10 * MOST_LINES
 
 
 PIECES = [

@@ -23,6 +23,8 @@ def refusal(text):
     [
         ("1/2x", 3),
         ("x/y(x)", 3),
+        ("1/xy", 3),
+        ("1/3xyx", 3),
         ("x^2y", 3),
         ("x^2(y)", 3),
         ("x^y²x", 4),
@@ -141,7 +143,7 @@ def test_an_empty_formula_says_what_is_accepted(text):
 
 @pytest.mark.parametrize("text", [None, 3, b"x", ["x"]])
 def test_what_is_no_text_is_refused(text):
-    assert "takes text" in str(refusal(text))
+    assert str(refusal(text)) == f"The formula is {text!r}: it takes text" and refusal(text).position == 0
 
 
 @with_each(
@@ -151,7 +153,14 @@ def test_what_is_no_text_is_refused(text):
         ("z" * 20, f"'{'z' * 20}' at character 1"),
         ("z" * 21, f"'{'z' * 19}…' at character 1"),
         ("sine(x)", "did you mean sin?"),
+        ("1/xy", "'y' at character 4: after a division"),
+        ("1/XY", "'Y' at character 4: after a division"),
+        ("y3", "did you mean y^3 or 3*y?"),
+        ("y2", "did you mean y^2 or 2*y?"),
+        ("x12", "did you mean x^12 or 12*x?"),
         ("xsin(y)", "x*sin"),
+        ("log2x", "did you mean log2*x?"),
+        ("xsinh(y)", "did you mean x*sinh?"),
         ("x2", "x^2 or 2*x"),
         ("z", "takes numbers, x, y"),
         ("sin^2(x)", "sin(x)^2"),
@@ -171,7 +180,10 @@ def test_what_is_no_text_is_refused(text):
         ("lambda x, y: x**2", "type the expression alone"),
         ("np.sinus(x)", "takes numbers, x, y"),
         ("2e^x", "e is multiplied with *"),
-        ("pow(x)", "takes two arguments"),
+        ("pow(x)", "pow takes two arguments"),
+        ("pow(x, y, 2)", "pow takes two arguments"),
+        ("max(x, y, 2)", "max takes two arguments"),
+        ("sin(x, y)", "sin takes one argument"),
         ("(x", "')' is missing"),
     ],
 )
@@ -237,11 +249,26 @@ def test_nesting_is_bounded(piece, end):
     assert f"{DEEPEST} levels" in str(error)
 
 
+@with_each("piece", ["(x)", "|x|", "sin(x)", "max(x, y)", "x^y", "-x", "x²"])
+def test_what_stands_side_by_side_is_not_nested(piece):
+    assert parse("*".join([piece] * (DEEPEST + 1))).variables >= {"x"}
+
+
 def test_operations_are_bounded():
+    assert (LONGEST, MOST_OPERATIONS, DEEPEST) == (500, 200, 40)
     assert parse("x" + "+x" * MOST_OPERATIONS).variables == {"x"}
     error = refusal("x" + "+x" * (MOST_OPERATIONS + 1))
     assert error.position == 2 * MOST_OPERATIONS + 1
     assert f"at most {MOST_OPERATIONS} operations" in str(error)
+
+
+def test_a_formula_may_be_as_long_as_the_limit():
+    assert parse("x" + " " * 499).variables == {"x"}
+    assert str(refusal("x" + " " * 500)) == "The formula has 501 characters: it takes at most 500"
+    assert len(to_text(parse("√(π)+" * 55 + "100x"))) == 500
+    error = refusal("√(π)+" * 55 + "1000x")
+    assert str(error) == ("The formula has 501 characters, written out with every operator: it takes at most 500")
+    assert error.position == 279
 
 
 def test_a_formula_too_long_once_spelled_out_is_refused():
@@ -316,7 +343,8 @@ def test_equal_are_formulas_of_one_structure_wherever_they_stand():
     assert parse("x + 1") == parse("  (x+1.0)")
     assert hash(parse("x + 1")) == hash(parse("  (x+1.0)"))
     assert parse("x + 1") != parse("1 + x")
-    assert parse("  x").position == 2
+    assert parse("  x").position == 2 and Name("x").position == 0
+    assert repr(parse("  x")) == "Name(name='x')"
 
 
 def test_constants_have_their_values():

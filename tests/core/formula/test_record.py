@@ -52,6 +52,21 @@ def test_what_is_wrong_with_a_formula_is_said_at_its_field_and_the_fallback_stay
         assert found == TYPED
 
 
+WIDE = CustomFormula("x² + y²", Box(-1000, 1000, -1000, 1000))
+
+
+@with_each("axis", "xy")
+@with_each("edge", [-1000, 1000])
+def test_a_minimum_lies_within_a_thousand(axis, edge):
+    other = {"x": "y", "y": "x"}[axis]
+    raw = {"formula": f"({axis} - ({edge}))^2 + {other}^2", f"minimum_{axis}": edge, f"minimum_{other}": 0}
+    found, problems = read_custom(raw, WIDE)
+    assert problems == {} and getattr(found.surface.minima[0], axis) == edge
+    _, problems = read_custom({**raw, f"minimum_{axis}": 1.0005 * edge}, WIDE)
+    told = f"{edge}.5".replace("-", "−").replace("1000", "1000")
+    assert problems == {f"minimum_{axis}": f"Minimum {axis} is {told}: it takes a number from −1,000 to 1,000"}
+
+
 def test_both_boxes_of_the_minimum_may_stay_empty():
     found, problems = read_custom({**to_dict(TYPED), "minimum_x": "", "minimum_y": " "}, TYPED)
     assert problems == {} and found.minimum is None

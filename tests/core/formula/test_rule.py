@@ -9,6 +9,7 @@ import pytest
 from core.batched.ensembles import ensemble
 from core.batched.maps import settings_map
 from core.descent import descend, descend_many
+from core.formula.names import quantity_of_own, symbol
 from core.formula.rule import FIRST, as_typed, from_link, in_link, rule_class, rule_of
 from core.formula.tree import FormulaError
 from core.network.experiment import NetworkExperiment
@@ -16,6 +17,7 @@ from core.network.layers import Layer
 from core.network.training import advance, begin
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import Cosine
+from core.quantities import Quantity
 from core.surfaces import SURFACES
 from tests.each import with_each
 
@@ -143,6 +145,56 @@ def test_known_names_are_the_known_hyperparameters_and_others_are_their_own():
 
 
 @with_each(
+    ("names", "field", "default"),
+    [
+        ("alpha lr eta learning_rate", "learning_rate", 0.05),
+        ("gamma momentum mu", "momentum", 0.9),
+        ("rho decay", "decay", 0.9),
+        ("beta1 beta_1", "beta1", 0.9),
+        ("beta2 beta_2", "beta2", 0.999),
+        ("epsilon eps", "epsilon", 1e-7),
+        ("lambda weight_decay wd", "weight_decay", 0.01),
+        ("kappa", "own_kappa", 0.1),
+        ("c", "own_c", 0.1),
+    ],
+)
+def test_a_hyperparameter_has_its_usual_value_by_every_name(names, field, default):
+    for name in names.split():
+        assert rule_of(f"x = x - {name}*g")().settings == {field: default}
+
+
+def test_a_hyperparameter_of_one_s_own_is_any_number():
+    quantity = rule_of("x = x - kappa*g").hyperparameters()["own_kappa"]
+    assert quantity == Quantity(
+        "kappa", "kappa", "A number of your own rule.", -1e6, 1e6, slider=(1e-4, 10.0), scale="log"
+    )
+    assert quantity == quantity_of_own("own_kappa") and quantity_of_own("kappa") is quantity_of_own("own_1") is None
+
+
+@with_each(
+    ("name", "printed"),
+    [
+        ("gamma", "γ"),
+        ("momentum", "γ"),
+        ("beta_1", "β₁"),
+        ("Delta", "Δ"),
+        ("v", "v"),
+        ("v2", "v₂"),
+        ("v_12", "v₁₂"),
+        ("delta_0", "δ₀"),
+        ("m_hat", "m̂"),
+        ("mm_hat", "mm_hat"),
+        ("mean", "mean"),
+        ("mean2", "mean2"),
+        ("ab2", "ab2"),
+        ("x", "x"),
+    ],
+)
+def test_names_are_printed_as_symbols(name, printed):
+    assert symbol(name) == printed
+
+
+@with_each(
     ("text", "position", "message"),
     [
         ("v = gamma*v + g", 0, "The rule doesn't assign x: it takes a line such as x = x - alpha*g"),
@@ -204,6 +256,14 @@ def test_lines_in_a_link_are_short_and_come_back():
         ),
         ("x = x - g*exp(400*t)*exp(400*t)", "Diverged at step 1: line 1, x = x - g*exp(400*t)*exp(400*t), "
          "is beyond the largest number."),
+        (
+            "v = g\nx = x - g*exp(800*t)",
+            "Diverged at step 1: line 2, x = x - g*exp(800*t), is beyond the largest number.",
+        ),
+        (
+            "x = where(t > 3, 1/(t - t), x - 0.1*g)",
+            "Diverged at step 4: line 1, x = where(t > 3, 1/(t - t), x - 0.1*g), divides by zero.",
+        ),
     ],
 )  # fmt: skip
 def test_a_step_without_a_finite_value_names_the_line(text, sentence):

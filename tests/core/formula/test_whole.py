@@ -18,6 +18,8 @@ from core.network.layers import Layer
 from core.optimizers import OPTIMIZERS
 from core.optimizers.schedules import SCHEDULES
 from core.surfaces import SURFACES
+from tests.core.optimizers.formula import Formula
+from tests.each import with_each
 
 MATYAS, START = SURFACES["matyas"], (4.0, -3.0)
 POLYAK = "x = x - alpha*min(f/norm(g)^2, 1)*g"
@@ -83,6 +85,34 @@ def test_it_is_compared_and_told_what_is_wrong_with_it():
     assert lost.outcome.sentence == "Diverged at step 3: line 2, x = x - 0.1*g/n, divides by zero."
     rooted = descend(MATYAS, rule_of("x = x - g*sqrt(1 - norm(g))")(), START, 9).outcome.sentence
     assert rooted.startswith("Diverged at step 1: line 1, x = x - g*sqrt(1 - norm(g)), takes sqrt of −")
+
+
+@with_each(
+    ("lines", "sentence"),
+    [
+        ("n = norm(g)\nx = x - exp(99*n*n)*g", "line 2, x = x - exp(99*n*n)*g, takes exp of 2426"),
+        ("x = x - norm(g)*(0 - 1 - g*g)^0.3", "line 1, x = x - norm(g)*(0 - 1 - g*g)^0.3, has no value"),
+        ("x = x - norm(g)*1e300*1e300^t", "line 1, x = x - norm(g)*1e300*1e300^t, is beyond the largest number"),
+        ("x = x - log(0 - g*g - norm(g))", "line 1, x = x - log(0 - g*g - norm(g)), takes log of −17.34"),
+        ("x = x - norm(g)/(g - g)", "line 1, x = x - norm(g)/(g - g), divides by zero"),
+    ],
+)
+def test_the_first_line_without_a_finite_value_is_told(lines, sentence):
+    assert descend(MATYAS, rule_of(lines)(), START, 9).outcome.sentence.startswith(
+        f"Diverged at step 1: {sentence}"
+    )
+
+
+def test_what_each_line_comes_to_has_the_shape_of_the_parameters():
+    rule = rule_of("n = norm(g)\nc = alpha\nx = x - c*g/n")(learning_rate=0.5)
+    problem = Formula(lambda at: (at**2).sum(-1), lambda at: 2 * at)
+    found = rule.quantities(problem, rule.init(np.zeros(2)), np.array([3.0, 4.0]))
+    assert {name: value.tolist() for name, value in found.items()} == {
+        "g": [6.0, 8.0],
+        "n": [10.0, 10.0],
+        "c": [0.5, 0.5],
+        "x": [3 - 0.5 * 0.6, 4 - 0.5 * 0.8],
+    }
 
 
 def test_on_a_network_the_step_and_the_line_are_told():

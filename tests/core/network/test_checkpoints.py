@@ -36,6 +36,9 @@ from tests.core.network.test_training import assert_same
 EXPERIMENT = NetworkExperiment(layers=(Layer("exponent", 4),), batch_size=600, epochs=4, networks=2)
 
 
+REMEMBERED = checkpoints.written_files.most_files, checkpoints.written_files.most_bytes
+
+
 @pytest.fixture(scope="module")
 def checkpoint():
     return advance(begin(replace(EXPERIMENT, rule=OPTIMIZERS["adam"](learning_rate=0.01))), 2)[0]
@@ -157,6 +160,48 @@ def test_a_checkpoint_that_contradicts_itself_is_refused(checkpoint, changes, me
 
 
 @pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"epoch": np.array(4)}, ""),
+        ({"epoch": np.array(0), "stopped": np.array([0, 1])}, ""),
+        ({"stopped": np.array([3, 0]), "cause": np.array([4, 0])}, ""),  # it is at epoch 2 of 4
+        ({"stopped": np.array([4, 0])}, "its stopped is [4 0]: it takes 0 to 3"),
+        ({"stopped": np.array([0, -1])}, "its stopped is [ 0 -1]: it takes 0 to 3"),
+        ({"cause": np.array([0, 5])}, "its cause is [0 5]: it takes 0 to 4"),
+        ({"cause": np.array([-1, 0])}, "its cause is [-1  0]: it takes 0 to 4"),
+        ({"format": np.array([FORMAT])}, f"its format is not {FORMAT!r}"),
+    ],
+)
+def test_numbers_of_a_checkpoint_may_go_to_their_limits_and_not_beyond(checkpoint, changes, message):
+    content = rewritten(checkpoint, **changes)
+    if message:
+        with pytest.raises(ValueError, match="cannot be read") as refused:
+            from_bytes(content, "Run")
+        assert str(refused.value) == f"Run cannot be read: {message}. Start the run again."
+    else:
+        found = from_bytes(content)[0]
+        for name, value in changes.items():
+            np.testing.assert_array_equal(getattr(found, name), value)
+
+
+def test_a_file_and_what_it_unpacks_to_may_be_as_large_as_the_limit(checkpoint, tmp_path, monkeypatch):
+    content = save(checkpoint, "run", tmp_path).read_bytes()
+    unpacked = sum(entry.file_size for entry in zipfile.ZipFile(io.BytesIO(content)).infolist())
+    assert unpacked < len(content)
+    monkeypatch.setattr(checkpoints, "MOST_BYTES", len(content))
+    assert_same(load("run", tmp_path), checkpoint)
+    monkeypatch.setattr(checkpoints, "MOST_BYTES", len(content) - 1)
+    told = f"^Run run has a file of more than {len(content) - 1:,} bytes: it is no checkpoint$"
+    with pytest.raises(ValueError, match=told):
+        load("run", tmp_path)
+    monkeypatch.setattr(checkpoints, "MOST_BYTES", unpacked)
+    assert_same(from_bytes(content)[0], checkpoint)
+    monkeypatch.setattr(checkpoints, "MOST_BYTES", unpacked - 1)
+    with pytest.raises(ValueError, match=f"it unpacks to more than {unpacked - 1:,} bytes"):
+        from_bytes(content)
+
+
+@pytest.mark.parametrize(
     "content", [b"", b"hello", pickle.dumps([1, 2]), b"\x93NUMPY\x01\x00", b"PK\x05\x06" + bytes(18)]
 )
 def test_foreign_files_are_refused(content):
@@ -203,6 +248,7 @@ def test_names_of_runs_stay_within_the_folder(run, tmp_path):
 def test_new_runs_have_names_of_their_own():
     names = {new_run() for _ in range(100)}
     assert len(names) == 100 and all(path_of(name).stem == name for name in names)
+    assert {len(name) for name in names} == {32}  # 128 bits, not to be guessed
 
 
 def test_the_folder_can_be_chosen(tmp_path, monkeypatch, checkpoint):
@@ -277,7 +323,8 @@ def test_processes_that_make_room_at_once_do_not_disturb_each_other(tmp_path, ch
 @pytest.mark.parametrize("name", ON_NETWORKS)
 @pytest.mark.parametrize("networks", [1, 2])
 def test_a_checkpoint_is_read_once_more_only_after_somebody_else_wrote_it(name, networks, tmp_path, monkeypatch):
-    monkeypatch.setattr(checkpoints.written_files, "most_bytes", 200_000)
+    assert REMEMBERED == (64, 200_000)
+    monkeypatch.setattr(checkpoints.written_files, "most_bytes", REMEMBERED[1])
     checkpoint, metrics = advance(begin(replace(EXPERIMENT, rule=OPTIMIZERS[name](), networks=networks)), 2)
     path = save(checkpoint, "run", tmp_path, metrics)
     content = path.read_bytes()

@@ -72,9 +72,28 @@ def test_work_is_told_of_every_step_and_a_round_is_refused_beyond_its_limit(monk
     monkeypatch.setattr("core.network.contest.MOST_PIECE", WINE.work(5))  # half of 9 rates, rounded up
     WINE.check_cost(1)
     replace(WINE, tries=10).check_cost(1)
+    with pytest.raises(ValueError, match="takes too long for a fair race"):
+        replace(WINE, seeds_a_try=2).check_cost(1)
     monkeypatch.setattr("core.network.contest.MOST_PIECE", WINE.work(5) - 1)
     with pytest.raises(ValueError, match=r"20 epochs × 899 rows × 518 parameters takes too long for a fair race"):
         WINE.check_cost(1)
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "together"),
+    [
+        ("PIECE", WINE.work(5), 5),
+        ("PIECE", WINE.work(5) - 1, 4),
+        ("PIECE", 1, 1),
+        ("MOST_VALUES", 7 * 899 * 12, 7),  # eleven features and the row of ones
+        ("MOST_VALUES", 7 * 899 * 12 - 1, 6),
+        ("MOST_TOGETHER", 3, 3),
+        ("MOST_TOGETHER", 1000, 53),
+    ],
+)
+def test_how_many_networks_train_together_is_each_limit_s_to_say(limit, value, together, monkeypatch):
+    monkeypatch.setattr(f"core.network.contest.{limit}", value)
+    assert replace(WINE).most_together == together
 
 
 @pytest.mark.parametrize("experiment", [SMALL, WINE.experiment, replace(WINE.experiment, epochs=1_000)])

@@ -22,6 +22,7 @@ from core.network.experiment import (
 )
 from core.network.layers import LAYERS, Layer
 from core.optimizers import OPTIMIZERS
+from core.optimizers.own import PREFIX
 from core.optimizers.schedules import CONSTANT, SCHEDULES
 from tests.each import with_each
 
@@ -199,6 +200,13 @@ BAD = [
     ({"schedule": {"warmup": 1}}, "schedule.warmup", "Warm-up is 1"),
     ({"schedule": "constant,warmup:x"}, "schedule.warmup", "Warm-up is 'x'"),
 ]
+
+
+def test_a_rule_of_a_file_is_for_two_coordinates_and_named_no_longer_than_it_fits():
+    name = f"{PREFIX}{'x' * (40 - len(PREFIX))}"
+    for told, shown in ((name, name), (f"{name}x", f"{name[:39]}…")):
+        problem = read_network({"rule": {"name": told}})[1]["rule"]
+        assert problem == f"Optimizer is {shown}: rules of a Python file are for two coordinates"
 
 
 def test_data_that_are_not_named_are_the_fallbacks_and_others_have_their_own_defaults():

@@ -9,6 +9,7 @@ from core.formula.rule import rule_of
 from core.network import advance, begin
 from core.network.experiment import NetworkExperiment
 from core.network.layers import Layer
+from core.network.stack import StopReason
 from core.optimizers import OPTIMIZERS
 
 SMALL = NetworkExperiment(layers=(Layer("tanh", 3),), batch_size=200, epochs=4)
@@ -43,6 +44,13 @@ def test_a_weight_grown_beyond_the_largest_number_is_told_with_the_step_that_doe
     line = f"x = x + where(x > 0.485, 1e308, 0){more}"
     stopped = advance(begin(replace(SMALL, rule=rule_of(line)(), seed=4)), 4)[0]
     assert f"Stopped in epoch 1, step 2: line 1, {line}, is beyond the largest number" in stopped.sentence()
+
+
+def test_what_is_kept_and_grows_beyond_the_largest_number_is_told_though_the_weights_do_not():
+    line = "s = 1e120*s + 1e100"
+    stopped = ended(f"{line}\nx = x - alpha*g*min(1, s)")
+    assert f"Stopped in epoch 1, step 3: line 1, {line}, is beyond the largest number." in stopped.sentence()
+    assert stopped.stop_reasons == (StopReason.RULE,)
 
 
 def test_of_several_networks_each_has_its_own_though_others_go_on():

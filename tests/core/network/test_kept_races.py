@@ -41,6 +41,7 @@ def test_a_file_is_named_by_all_that_numbers_depend_on_and_by_nothing_else():
         Racer.of(replace(CONTEST, experiment=replace(SMALL, seed=1)), OPTIMIZERS["sgd"]()),
     ]
     assert len({path_of(each) for each in (SGD, *others)}) == 7
+    assert {len(path_of(each).stem) for each in (SGD, *others)} == {32}
     assert (
         path_of(Racer.of(CONTEST, OPTIMIZERS["sgd"](learning_rate=9.0))) == path_of(SGD.advance()) == path_of(SGD)
     )

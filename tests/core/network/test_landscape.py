@@ -144,6 +144,8 @@ def test_three_points_on_a_line_span_no_plane():
         plane_through(start, way, -3 * way)
     with pytest.raises(ValueError, match=r"The points are 1 and 0 from the start: they take some way"):
         plane_through(start, way, start)
+    with pytest.raises(ValueError, match=r"^The points are ∞ and 1 from the start: they take some way$"):
+        plane_through(start, np.inf * np.ones(5), way)
 
 
 def test_two_directions_may_be_as_alike_as_the_limit():
@@ -175,6 +177,34 @@ def test_a_path_leads_to_the_right_and_bends_upwards(side, seed):
         assert (places[1:-1, 1] > 0).all()
 
 
+def test_the_plane_of_a_path_goes_where_the_path_goes_and_is_as_large():
+    path = np.cumsum(np.random.default_rng(3).normal(size=(12, 6)), axis=0)
+    plane = plane_along(path)
+    for moved, size in ((100.0, 1.0), (0.0, 1e-8), (-3.0, 1.0)):
+        found = plane_along(moved + size * path)
+        np.testing.assert_allclose(found.origin, moved + size * path[0])
+        np.testing.assert_allclose(found.directions, plane.directions, atol=1e-9)
+
+
+@pytest.mark.parametrize(("bend", "seen"), [(2e-9, True), (0.5e-9, False)])
+def test_a_bend_that_rounding_may_have_made_is_none(bend, seen):
+    path = np.outer([0.0, 0.5, 1.0], np.eye(6)[0])
+    path[1, 2] = bend
+    assert (abs(plane_along(path).directions[1, 2]) > 1 - 1e-9) == seen
+
+
+def test_a_path_that_ends_where_it_began_is_seen_along_a_direction_drawn_from_the_seed():
+    drawn, turn = np.random.default_rng(0).normal(size=(2, 6)), np.linspace(0, 2 * np.pi, 9)
+    circle = np.outer(np.cos(turn), np.eye(6)[0]) + np.outer(np.sin(turn), np.eye(6)[1])
+    circle[-1] = circle[0]
+    first = drawn[0] / np.linalg.norm(drawn[0])
+    second = drawn[1] - (drawn[1] @ first) * first
+    for path in (np.ones((1, 6)), np.full((4, 6), 2.0), circle):
+        np.testing.assert_allclose(plane_along(path).directions[0], first, rtol=1e-12)
+    np.testing.assert_allclose(plane_along(np.ones((4, 6))).directions[1], second / np.linalg.norm(second))
+    assert plane_along(circle).off(circle).max() < 1
+
+
 @pytest.mark.parametrize("path", [np.ones((1, 6)), np.ones((4, 6)), np.outer(np.arange(4.0), np.ones(6))])
 def test_a_path_without_a_bend_has_a_plane_too(path):
     plane = plane_along(path)
@@ -203,6 +233,15 @@ def test_two_directions_hold_much_of_any_walk_and_more_of_a_straight_way():
     assert explained(np.vstack((np.eye(4), -np.eye(4))) + 5) == pytest.approx(0.5)
     assert explained_of_walks(walk) == explained_of_walks(walk, 20, 0) != explained_of_walks(walk, 21, 0)
     assert explained_of_walks(walk, 20, 1) != explained_of_walks(walk)
+
+
+def test_a_walk_has_the_lengths_of_the_steps_of_the_path():
+    path = np.cumsum(np.random.default_rng(4).normal(size=(9, 3)) * np.geomspace(0.1, 10, 9)[:, None], axis=0)
+    ways = np.random.default_rng(7).normal(size=(8, 3))
+    lengths = np.linalg.norm(np.diff(path, axis=0), axis=1)
+    steps = [length * way / np.linalg.norm(way) for length, way in zip(lengths, ways, strict=True)]
+    walk = np.cumsum([np.zeros(3), *steps], axis=0)
+    assert explained_of_walks(path, 1, 7) == pytest.approx(explained(walk), rel=1e-12) != 1.0
 
 
 def test_a_plane_without_a_bend_is_drawn_from_the_seed():

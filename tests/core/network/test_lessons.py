@@ -33,6 +33,7 @@ def test_what_a_lesson_says_holds_over_many_seeds(lesson):
 def test_a_lesson_is_whole(lesson):
     assert NETWORK_LESSONS[lesson.key] is lesson
     assert all((lesson.title, lesson.goal, lesson.do, lesson.watch_for))
+    assert 0.9 <= lesson.share <= 1.0
     assert len(lesson.experiments) in (1, 2)
     assert len(lesson.names) == (2 if len(lesson.experiments) == 2 else 0)
     for experiment in lesson.experiments:

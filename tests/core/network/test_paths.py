@@ -9,6 +9,7 @@ from core.network.layers import Layer
 from core.network.paths import begin_path, extend_path, load_path, stride
 from core.network.training import Training, advance, begin
 from core.optimizers import OPTIMIZERS
+from tests.each import with_each
 
 SMALL = NetworkExperiment(dataset="xor", layers=(Layer("tanh", 4),), epochs=9, networks=2)
 
@@ -74,3 +75,43 @@ def test_a_network_that_stopped_ends_where_it_stopped(tmp_path):
     assert np.isfinite(way).all() and (np.diff(epochs) > 0).all()
     if checkpoint.stopped[0]:
         assert epochs[-1] == checkpoint.stopped[0] - 1
+
+
+@with_each(
+    ("epochs", "widths", "every"),
+    [
+        (400, (4,), 1),
+        (401, (4,), 2),
+        (800, (4,), 2),
+        (801, (4,), 3),
+        (10_000, (4,), 25),
+        (400, (374,), 1),  # 400 rows of 1,872 numbers are just within 3,000,000 bytes
+        (400, (375,), 2),  # and 399 of 1,877
+        (10_000, (500,), 34),  # 299 of 2,502
+        (10_000, (128, 128), 233),
+        (10_000, (512, 512, 512), 5000),  # of which one row alone is within: two are kept
+    ],
+)
+def test_how_many_epochs_lie_between_two_rows_follows_from_epochs_and_size(epochs, widths, every):
+    layers = tuple(Layer("tanh", width) for width in widths)
+    assert stride(begin(replace(SMALL, layers=layers, epochs=epochs))) == every
+
+
+def test_a_row_that_is_no_way_is_passed_over_and_weights_are_kept_as_far_as_can_be_drawn(tmp_path):
+    checkpoint, rows = replace(begin(SMALL), epoch=6), np.ones((7, 22))
+    rows[1, 3], rows[2, 5], rows[3] = np.nan, np.inf, 0.0
+    rows[4, :2] = 1e20, -1e20
+    extend_path("run", checkpoint, list(enumerate(rows[4:6], 5)), tmp_path)
+    file = tmp_path / "run.path"
+    assert (file.stat().st_mode & 0o777, file.stat().st_size) == (0o600, 6 * 22 * 4)
+    kept = np.frombuffer(file.read_bytes(), "<f4").reshape(6, 22)
+    assert kept[4, :3].tolist() == [np.float32(1e15), np.float32(-1e15), 1.0] and not kept[:4].any()
+    file.write_bytes(np.vstack((rows[:4], kept[4:])).astype("<f4").tobytes() + b"cut")
+    start, now = (
+        parameters[0].astype(np.float32) for parameters in (begin(SMALL).parameters, checkpoint.parameters)
+    )
+    for stopped, epochs in ((0, [0, 1, 5, 6]), (6, [0, 1, 5]), (3, [0, 1, 2]), (1, [0])):
+        found, way = load_path("run", replace(checkpoint, stopped=np.array([stopped, 0])), tmp_path)
+        assert found.tolist() == epochs and found.dtype == np.int64
+        assert np.array_equal(way[[0, -1]], [start, now]) and way.shape == (len(epochs), 22)
+        assert (way[1:2] == 1).all() or len(epochs) < 3

@@ -67,6 +67,19 @@ def test_what_leaves_the_finite_numbers_is_lost_and_the_others_go_on(monkeypatch
     assert found[:1] == score(CONTEST, OPTIMIZERS["sgd"](), CONSTANT, np.array([0.1]), [5])
 
 
+def test_weights_beyond_all_numbers_are_lost_whatever_their_units_make_of_them(monkeypatch):
+    numbers, first_bias = Stack.numbers, Network(SMALL.layers, 5, 2, 2).parts[0].affine.stop - 1
+    for value, lost in ((1e100, False), (np.inf, True)):  # tanh makes 1 of either
+
+        def changed(stack, value=value):
+            parameters, state = numbers(stack)
+            parameters[:, first_bias] = value
+            return parameters, state
+
+        monkeypatch.setattr(Stack, "numbers", changed)
+        assert (score(CONTEST, OPTIMIZERS["sgd"](), CONSTANT, RATES[:1], [5]) == [LOST]) == lost
+
+
 def test_a_stack_with_all_rows_chosen_trains_as_one_without_a_choice():
     networks = Network(SMALL.layers, (1, 2), 2, 2).parameters
     rows = np.tile(np.arange(len(SMALL.data.y_train)), (2, 1))

@@ -168,7 +168,10 @@ def test_measure_is_the_row_of_the_last_epoch():
 
 
 def test_training_ends_at_the_last_epoch():
-    checkpoint, metrics = advance(begin(SMALL), 100)
+    begun = begin(SMALL)
+    assert (begun.stop_reasons, begun.done) == ((StopReason.RUNNING,), False)
+    assert begun.sentence() == "Training has not reached its last epoch."
+    checkpoint, metrics = advance(begun, 100)
     assert metrics.epochs.tolist() == [1, 2, 3, 4, 5, 6]
     assert checkpoint.sentence() == "Training has reached its last epoch."
     again, nothing = advance(checkpoint, 5)

@@ -1,11 +1,12 @@
 """The contract that all update rules share."""
 
-from dataclasses import FrozenInstanceError, replace
+from dataclasses import FrozenInstanceError, dataclass, replace
 
 import numpy as np
 import pytest
 
 from core.optimizers import OPTIMIZERS, Rule
+from core.optimizers.problem import Problem
 from tests.core.optimizers.elementwise import ELEMENTWISE, GRADIENTS
 from tests.each import with_each
 
@@ -120,3 +121,38 @@ def test_rules_of_equal_hyperparameters_are_equal_and_cannot_change(rule):
     assert rule == same and hash(rule) == hash(same)
     with pytest.raises(FrozenInstanceError):
         rule.epsilon = 0.5
+
+
+def test_of_a_problem_nobody_knows_more_than_it_says():
+    problem = Problem()
+    assert (problem.noisy, problem.least, tuple(problem.matrices)) == (False, None, ())
+    assert problem.note(lambda: 1 / 0) is None  # nobody asks
+
+
+def test_a_rule_says_no_more_than_it_knows():
+    bare = Bare()
+    told = (bare.stability_limit(), bare.preconditioner((), ()), bare.kept_velocity, bare.in_torch(), bare.account)
+    assert told == (None, 1.0, None, None, None)
+    assert (bare.lines(), bare.fault(0.0, (), 0.0), bare.purpose, bare.draws, bare.stability) == ("",) * 5
+    assert (bare.switched_equation(), bare.init(3.0), bare.look_ahead(3.0, ())) == ("θ ← θ", (), 3.0)
+    assert (bare.gradients, bare.exact, bare.whole, bare.pairs, bare.needs_least) == (1, False, False, False, False)
+    assert bare.on_networks and bare.on_surfaces and bare.drawing(5) is bare and bare.untuned() is bare
+    assert [bare.meets(noise) for noise in (0.0, 0.1, np.array([0.0, 2.0]))] == [False, True, True]
+    assert not bare.differs_by_seed(0.0) and bare.differs_by_seed(0.5)
+    with pytest.raises(NotImplementedError):
+        bare.update(0.0, (), 0.0)
+
+
+@dataclass(frozen=True)
+class Bare(Rule):
+    """A rule without any hyperparameter."""
+
+    name, label, equation, source, step_size = "bare", "Bare", "θ ← θ", "nobody", ""
+
+
+def test_a_rule_that_draws_has_another_stream_for_each_seed_and_meets_no_noise():
+    rule = OPTIMIZERS["cma_es"](stream=3)
+    assert rule.drawing(5).stream == 8 and rule.drawing(np.array([0, 1])).stream.tolist() == [3, 4]
+    assert rule.differs_by_seed(0.0) and not rule.meets(1.0)
+    tuned = OPTIMIZERS["adam"](learning_rate=0.7, beta1=0.5).untuned()
+    assert (tuned.learning_rate, tuned.beta1) == (OPTIMIZERS["adam"]().learning_rate, 0.5)

@@ -7,8 +7,10 @@ from core.descent import descend
 from core.descent.problem import OnSurface
 from core.formula.surface import surface_of
 from core.optimizers import OPTIMIZERS
-from core.optimizers.line_search import search
+from core.optimizers.curvature import Resting
+from core.optimizers.line_search import TRIALS, search
 from core.surfaces import SURFACES, Box
+from tests.core.optimizers.formula import Scripted
 from tests.each import with_each
 
 NEWTON, BFGS, CG = (OPTIMIZERS[name] for name in ("newton", "bfgs", "conjugate_gradients"))
@@ -59,6 +61,35 @@ def test_newton_rests_at_the_first_step_that_does_not_descend_however_high_f_is(
     assert moved.tolist() == sorted(moved.tolist(), reverse=True)
 
 
+@with_each(
+    ("values", "taken", "lengths"),
+    [
+        # g = 2 and H + μ = 4: d = −½, and f falls enough at t by 10⁻⁴t.
+        ([-1e-4], 1.0, [1.0]),
+        ([-0.9e-4, -0.5e-4], 0.5, [1.0, 0.5]),
+        ([1e-5, 1e-5, -1.0], 0.25, [1.0, 0.5, 0.25]),
+        ([1.0] * TRIALS, 0.0, [0.5**power for power in range(TRIALS)]),
+        ([np.nan] * TRIALS, 0.0, [0.5**power for power in range(TRIALS)]),
+    ],
+)
+def test_newton_takes_the_first_length_by_which_f_falls_enough(values, taken, lengths):
+    problem = Scripted([0.0, *values, 7.0], [2.0], (3.0, 0.0, 3.0))
+    step, state = NEWTON(damping=1.0).move(problem, NEWTON().init(np.zeros((2, 1))), np.zeros((2, 1)))
+    assert step[:, 0].tolist() == [-0.5 * taken, 0.0] and state.rests.tolist() == [float(not taken)]
+    assert [-2 * x for x, _ in problem.asked[1:]] == lengths
+    told = problem.told
+    assert (told["t"][0], told["moves"][0], told["rests"][0]) == (taken, taken > 0, not taken)
+    assert (told["shift"][0], told["lambda_min"][0], told["f_seen"][0]) == (1.0, 3.0, 7.0)
+    assert told["inverse"][:, 0].tolist() == [0.25, 0.0, 0.25] and told["d"][0, 0] == -0.5
+
+
+@pytest.mark.parametrize(("rests", "asks"), [(0.0, 2), (1.0, 0)])
+def test_newton_asks_for_nothing_where_it_rests(rests, asks):
+    problem = Scripted([0.0, -1.0], [2.0], (3.0, 0.0, 3.0))
+    step, _ = NEWTON(damping=1.0).move(problem, Resting(np.array([rests])), np.zeros((2, 1)))
+    assert len(problem.asked) == asks and step.any() == (asks > 0)
+
+
 @pytest.mark.parametrize("kind", [BFGS, CG])
 def test_a_parabola_takes_two_exact_directions_and_a_few_steps(kind):
     path = descend(RAVINE, kind(), (3, -2), 30)
@@ -104,6 +135,17 @@ def test_an_update_of_bfgs_is_that_of_the_textbook():
     expected = (one - rho * s @ y.T) @ before @ (one - rho * y @ s.T) + rho * s @ s.T
     found = after.own[:, 0]
     np.testing.assert_allclose([[found[0], found[1]], [found[1], found[2]]], expected, rtol=1e-8)
+
+
+def test_where_the_gradient_stays_bfgs_learns_nothing():
+    position, rule = np.array([[3.0], [-2.0]]), BFGS()
+    problem = OnSurface(surface_of("x + 2*y", Box(-4, 4, -4, 4)), position)
+    problem.notes = {}
+    state = rule.init(position)
+    step, after = rule.move(problem, state, position)
+    assert step.all() and problem.notes["moves"].all() and not problem.notes["learns"].any()
+    assert problem.notes["rho"].tolist() == [1.0] and not problem.notes["y"].any()
+    assert np.array_equal(after.own, state.own) and np.array_equal(problem.notes["B_new"], state.own)
 
 
 def test_a_direction_of_conjugate_gradients_is_polak_and_ribiere_s():

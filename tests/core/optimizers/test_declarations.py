@@ -159,3 +159,9 @@ def test_text_is_no_number():
 def test_every_rule_says_what_it_is_for_in_a_sentence_of_its_own(rule):
     assert rule.purpose.strip() == rule.purpose and rule.purpose.endswith(".")
     assert [other.purpose for other in OPTIMIZERS.values()].count(rule.purpose) == 1
+
+
+@with_each("name", OPTIMIZERS)
+def test_a_switch_that_records_leave_out_is_as_the_rule_has_it_by_itself(name):
+    for switch, default in OPTIMIZERS[name]().settings.items():
+        assert OPTIMIZERS[name].hyperparameters()[switch].unsaid in (None, default), switch

@@ -6,7 +6,7 @@ import pytest
 from core.descent import descend, descend_many
 from core.descent.problem import OnSurface
 from core.optimizers import OPTIMIZERS
-from core.optimizers.evolution import DRAWN, WEIGHTS, normals
+from core.optimizers.evolution import DRAWN, WEIGHTS, in_order, normals
 from core.surfaces import SURFACES
 
 KIND = OPTIMIZERS["cma_es"]
@@ -86,3 +86,20 @@ def test_where_its_cloud_has_become_flat_it_begins_anew_round():
     with np.errstate(all="ignore"):
         _, after = KIND().move(OnSurface(SURFACES["bowl"], position), state, position)
     assert after.covariance[:, 0].tolist() == [1.0, 0.0, 1.0]
+
+
+@pytest.mark.parametrize(("wide", "narrow", "anew"), [(1e6, 1e-12, True), (1e-6, 1e-12, False), (1e6, 1e-2, False)])
+def test_how_flat_a_cloud_is_does_not_depend_on_its_size(wide, narrow, anew):
+    position = np.array([[1.0], [1.0]])
+    state = KIND().init(position)._replace(covariance=np.array([[wide], [0.0], [narrow]]), steps=3.0)
+    problem = OnSurface(SURFACES["bowl"], position)
+    problem.notes = {}
+    _, after = KIND().move(problem, state._replace(sigma=np.array([0.1])), position)
+    assert (after.covariance[:, 0].tolist() == [1.0, 0.0, 1.0]) == anew == problem.notes["flat"][0]
+
+
+def test_the_points_are_told_in_order_and_those_without_a_value_last():
+    points = np.arange(12.0).reshape(6, 2, 1)
+    told = in_order(points, np.array([[3.0], [np.nan], [1.0], [1.0], [np.inf], [2.0]]))
+    assert [told[f"x{place}"][0, 0] for place in range(1, 7)] == [4.0, 6.0, 10.0, 0.0, 2.0, 8.0]
+    assert [told[f"f{place}"][0] for place in (1, 2, 3, 4, 6)] == [1.0, 1.0, 2.0, 3.0, np.inf]

@@ -6,6 +6,7 @@ import pytest
 from core.optimizers import OPTIMIZERS
 from core.optimizers.lengths import Differences
 from tests.core.optimizers.formula import Formula
+from tests.each import with_each
 
 POLYAK, BB = OPTIMIZERS["polyak"], OPTIMIZERS["barzilai_borwein"]
 
@@ -68,6 +69,32 @@ def test_without_a_difference_the_rate_stays():
     before = Differences(np.ones(2), np.array([2.0, 4.0]), np.array([0.25, 0.25]), 5.0)
     step, state = BB(longest_step=100.0).move(parabola(2, 4), before, np.ones(2))
     assert step == pytest.approx([-0.5, -1.0]) and state.rate.tolist() == [0.25, 0.25]
+
+
+@with_each(
+    ("s", "y", "rate", "said"),
+    [
+        ((1.0, 0.0), (0.0, 2.0), 0.5, "curves_down"),  # sᵀy = 0: ‖s‖/‖y‖
+        ((1.0, 0.0), (1e-9, 2.0), 1e-9 / 4, "curves_up"),
+        ((0.0, 0.0), (0.0, 2.0), 0.25, "keeps"),
+        ((1.0, 0.0), (0.0, 0.0), 0.25, "keeps"),
+    ],
+)
+def test_of_differences_at_right_angles_or_none_it_is_told_what_the_rate_is(s, y, rate, said):
+    now, slope = np.array([2.0, 1.0]), np.array([6.0, -8.0])
+    problem = Formula(None, lambda at: slope)
+    before = Differences(now - s, slope - y, np.array([0.25, 0.25]), 2.0)
+    step, state = BB(longest_step=100.0).move(problem, before, now)
+    assert step == pytest.approx(-rate * slope) and state.rate == pytest.approx([rate, rate]) and state.steps == 3.0
+    assert [name for name in ("curves_up", "curves_down", "keeps") if problem.told[name]] == [said]
+    assert (problem.told["first"], problem.told["compares"]) == (False, True)
+    assert problem.told["x_last"] is before.parameters and problem.told["rate"] == pytest.approx(rate)
+
+
+def test_of_the_first_step_it_is_told_that_nothing_is_compared():
+    problem = Formula(None, lambda at: np.array([3.0, 4.0]))
+    BB().move(problem, BB().init(np.ones(2)), np.ones(2))
+    assert (problem.told["first"], problem.told["compares"], problem.told["rate"]) == (True, False, 0.002)
 
 
 @pytest.mark.parametrize(("noisy", "asked"), [(False, "gg"), (True, "ggg")])

@@ -58,7 +58,8 @@ def test_without_matrices_it_is_adamw():
 @pytest.mark.parametrize("nesterov", [True, False])
 @pytest.mark.parametrize("as_long", [True, False])
 def test_a_matrix_moves_along_the_running_mean_of_its_gradients(nesterov, as_long):
-    points, _ = path(MUON(0.03, momentum=0.8, weight_decay=0.2, nesterov=nesterov, as_long_as_adam=as_long))
+    points, state = path(MUON(0.03, momentum=0.8, weight_decay=0.2, nesterov=nesterov, as_long_as_adam=as_long))
+    kept = np.zeros(COUNT)
     for place, shape in MATRICES:
         theta, mean = THETA[place], 0.0
         for gradient, point in zip(GRADIENTS, points, strict=True):
@@ -70,6 +71,10 @@ def test_a_matrix_moves_along_the_running_mean_of_its_gradients(nesterov, as_lon
             along = scale * orthogonalized(Formula(None, None), ahead, shape)
             theta = theta - 0.03 * (along + 0.2 * theta)
             np.testing.assert_allclose(point[place], theta, rtol=1e-9, atol=1e-12)
+        kept[place] = mean
+    np.testing.assert_allclose(state.velocity, kept, rtol=1e-9)
+    others = kept == 0
+    assert ((state.mean != 0) == others).all() and ((state.squares > 0) == others).all() and others.sum() == 9
 
 
 def test_no_surface_has_a_matrix():
@@ -119,3 +124,22 @@ def test_its_directions_are_those_of_optax():
             found = orthogonalize(matrix, jax.numpy.asarray((3.4445, -4.7750, 2.0315)), eps=0.0)
             ours = orthogonalized(Formula(None, None), GRADIENTS[0][place], shape)
             np.testing.assert_allclose(ours, np.array(found).ravel(), rtol=1e-9, atol=1e-12)
+
+
+def test_its_preconditioner_is_adamw_s_over_its_share_and_none_of_matrices():
+    rule = MUON(0.03, adam_share=0.5)
+    _, state = path(rule)
+    step, after = rule.move(Formula(None, lambda at: 0.5 + at * at, matrices=MATRICES), state, THETA)
+    found, inside = rule.preconditioner(state, after), np.zeros(COUNT, dtype=bool)
+    for place, _ in MATRICES:
+        inside[place] = True
+    assert (np.isnan(found) == inside).all()
+    corrected = np.sqrt(after.squares / (1 - 0.999**21)) + 1e-8
+    np.testing.assert_allclose(found[~inside], ((1 - 0.9**21) * corrected / 0.5)[~inside], rtol=1e-9)
+    # What turns the mean of gradients into the step, by the rate that is told, α.
+    np.testing.assert_allclose(step[~inside], (-0.03 * after.mean / found)[~inside], rtol=1e-9)
+
+
+def test_every_square_but_none_at_all_has_a_preconditioner():
+    state = MUON().init(np.zeros(3))._replace(beta1_power=0.5, beta2_power=0.5, squares=np.array([0.0, 1.0, 4.0]))
+    assert np.isnan(MUON().preconditioner(state, state)).tolist() == [True, False, False]

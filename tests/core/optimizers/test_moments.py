@@ -92,3 +92,13 @@ def test_radam_comes_to_adam_s_steps():
         )
     )
     assert short == pytest.approx(1.0, abs=1e-9) and long == pytest.approx(1.0, abs=1e-9)
+
+
+@pytest.mark.parametrize("first", [False, True])
+def test_radam_s_preconditioner_turns_its_mean_into_the_step_before_it_trusts_the_squares_and_after(first):
+    rule = RADAM(learning_rate=0.1, beta2=0.9, epsilon=0.5, epsilon_first=first)
+    state = rule.init(0.0)
+    for gradient in (3.0, -0.5, 2.0) * 5:
+        step, after = rule.update(gradient, state, 0.0)
+        assert -0.1 * after.mean / rule.preconditioner(state, after) == pytest.approx(step, rel=1e-12)
+        state = after

@@ -2,12 +2,14 @@
 
 from math import sqrt
 
+import numpy as np
 import pytest
 
 from core.optimizers import OPTIMIZERS
 from core.optimizers.adam import Moments
 from core.optimizers.adaptive import SquaredGradients, SquaredGradientsAndSteps
 from core.optimizers.momentum import Velocity
+from core.optimizers.roots import divisor
 from core.optimizers.signs import Mean
 from tests.core.optimizers.elementwise import THETA
 from tests.each import with_each
@@ -179,3 +181,8 @@ def test_epsilon_stands_inside_the_root_unless_asked(name):
     inside, outside = rule(epsilon=0.01, epsilon_inside_root=True), rule(epsilon=0.01, epsilon_inside_root=False)
     assert rule(epsilon=0.01) == inside
     assert inside.update(0.1, inside.init(0.0), 0.0)[0] != outside.update(0.1, outside.init(0.0), 0.0)[0]
+
+
+def test_what_is_divided_by_is_never_zero():
+    numbers = np.array([0.0, -0.0, 1.0, -1.0, 2.0, 1e-300, np.inf])
+    assert divisor(numbers).tolist() == [1.0, 1.0, 1.0, -1.0, 2.0, 1e-300, np.inf]

@@ -2,6 +2,7 @@
 
 import math
 import re
+from dataclasses import FrozenInstanceError
 
 import numpy as np
 import pytest
@@ -155,6 +156,15 @@ def test_every_schedule_says_what_it_is(name):
         assert kind.hyperparameters()[name].symbol in kind.equation
 
 
+@with_each("kind", SCHEDULES.values())
+def test_settings_are_given_by_name_and_cannot_change(kind):
+    with pytest.raises(TypeError, match="positional"):
+        kind(0.5)
+    with pytest.raises(FrozenInstanceError):
+        kind().warmup = 0.5
+    assert kind(warmup=0.5) == kind(warmup=0.5) != kind() and hash(kind(warmup=0.5)) == hash(kind(warmup=0.5))
+
+
 def test_no_setting_has_the_name_of_a_hyperparameter():
     taken = {"rule", "color", "visible", "schedule", "name"}
     for rule in OPTIMIZERS.values():
@@ -305,6 +315,7 @@ def test_no_schedule_at_all_is_that_of_the_fallback():
         (COSINE(), "cosine"),
         (COSINE(warmup=0.1, final=0.02), "cosine, final share 0.02, warm-up 0.1"),
         (STEP(drop=0.1), "step, drop factor 0.1"),
+        (STEP(drop=0.12345678, interval=0.5), "step, drop factor 0.123457, interval 0.5"),
         (INVERSE_ROOT(), "1/√t"),
     ],
 )

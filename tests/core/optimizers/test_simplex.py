@@ -7,7 +7,10 @@ from core.descent import descend
 from core.descent.experiment import Competitor, DescentExperiment, run
 from core.formula.record import CustomFormula
 from core.optimizers import OPTIMIZERS
+from core.optimizers.simplex import Simplex
 from core.surfaces import SURFACES
+from tests.core.optimizers.formula import Scripted
+from tests.each import with_each
 
 KIND = OPTIMIZERS["nelder_mead"]
 
@@ -64,3 +67,41 @@ def test_it_is_scipy_s_step_by_step(name):
     )
     path = descend(surface, KIND(first_step=side), start, len(best))
     np.testing.assert_allclose(path.points[1:], best, rtol=1e-9, atol=1e-12)
+
+
+CORNERS = Simplex(np.array([[0.0], [1], [0]]), np.array([[0.0], [0], [1]]), np.array([[1.0], [2], [3]]), 4.0)
+REFLECTED, STRETCHED, OUTSIDE, INSIDE = (1.0, -1.0), (1.5, -2.0), (0.75, -0.5), (0.25, 0.5)
+
+
+@with_each(
+    ("values", "asked", "corner", "flags"),
+    [
+        # f is 1, 2 and 3 at the corners (0, 0), (1, 0) and (0, 1).
+        ([1.0, 9.0], [REFLECTED], REFLECTED, "fits"),
+        ([0.5, 0.5], [REFLECTED, STRETCHED], REFLECTED, "tries_on leads falls_back"),
+        ([0.5, 0.4], [REFLECTED, STRETCHED], STRETCHED, "tries_on leads stretches"),
+        ([2.0, 2.0], [REFLECTED, OUTSIDE], OUTSIDE, "tries_on falls_short squeezes"),
+        ([2.0, 2.5, 7.0, 6.0], [REFLECTED, OUTSIDE, (0.0, 0.5), (0.5, 0.0)], None, "tries_on falls_short shrinks"),
+        ([3.0, 2.5], [REFLECTED, INSIDE], INSIDE, "tries_on fails squeezes"),
+        ([3.0, 3.0, 7.0, 6.0], [REFLECTED, INSIDE, (0.0, 0.5), (0.5, 0.0)], None, "tries_on fails shrinks"),
+    ],
+)
+def test_what_a_triangle_does_where_values_are_equal(values, asked, corner, flags):
+    problem = Scripted(values)
+    with np.errstate(all="ignore"):
+        step, after = KIND().move(problem, CORNERS, np.array([[0.0], [0.0]]))
+    assert set(problem.asked) == set(asked)
+    found = {(x, y): value for x, y, value in zip(*(part[:, 0].tolist() for part in after[:3]), strict=True)}
+    if corner:
+        places = {REFLECTED: 0, STRETCHED: 1, OUTSIDE: 1, INSIDE: 1}
+        assert found == {(0.0, 0.0): 1.0, (1.0, 0.0): 2.0, corner: values[places[corner]]}
+    else:
+        assert found == {(0.0, 0.0): 1.0, (0.5, 0.0): values[-2], (0.0, 0.5): values[-1]}
+    assert after.values[:, 0].tolist() == sorted(found.values()) and after.steps == 5.0
+    best = min(found, key=lambda at: (found[at], at != (0.0, 0.0)))
+    assert tuple(step[:, 0].tolist()) == best
+    told = problem.told
+    assert {name for name, part in told.items() if part.dtype == bool and part[0]} == set(flags.split())
+    assert (told["c"][:, 0].tolist(), told["r"][:, 0].tolist()) == ([0.5, 0.0], list(REFLECTED))
+    assert (told["f_r"][0], told["f_e"][0], told["f_worst"][0]) == (*values[:2], 3.0)
+    assert told["worst_new"][:, 0].tolist() == [after.x[2, 0], after.y[2, 0]]

@@ -22,3 +22,13 @@ def test_the_first_state_has_the_shapes_of_all_later_ones(name, count):
         position = position + step
         assert step.shape == (2, count)
         assert [np.shape(leaf) for leaf in state] == first
+
+
+@with_each("name", OPTIMIZERS)
+def test_a_state_begins_with_numbers_wherever_a_path_does(name):
+    rule = OPTIMIZERS[name]()
+    beginnings = [np.zeros((2, 3)), *([] if rule.whole else [0.0])]
+    for beginning in beginnings:
+        assert all(np.isfinite(leaf).all() for leaf in rule.init(beginning))
+    one, other = (rule.init(np.full((2, 3), at)) for at in (5.0, -3.0))
+    assert name == "schedule_free" or all(np.array_equal(*pair) for pair in zip(one, other, strict=True))

@@ -104,3 +104,16 @@ def test_hessian_is_the_slope_of_the_gradient(surface):
 )
 def test_hessian_of_polynomials(name, expected):
     assert SURFACES[name].hessian(2.0, -1.0) == pytest.approx(expected, abs=1e-6)
+
+
+@with_each(("x", "y"), [(-100.0, 3.25), (-100.0, 2.75), (10.0, -37.25), (10.0, -36.75)])
+def test_the_eggholder_s_gradient_beside_its_edges_is_the_slope_of_its_value(x, y):
+    # x/2 + y + 47 or x − y − 47 is ±¼, the root of its size ½.
+    surface, h = SURFACES["eggholder"], 1e-6
+    slopes = (surface.value(x + h, y) - surface.value(x - h, y), surface.value(x, y + h) - surface.value(x, y - h))
+    assert surface.gradient(x, y) == pytest.approx([slope / (2 * h) for slope in slopes], rel=1e-6)
+
+
+@with_each(("x", "y"), [(-100.0, 3.0), (10.0, -37.0)])
+def test_on_an_edge_of_the_eggholder_its_gradient_is_finite(x, y):
+    assert np.isfinite(SURFACES["eggholder"].gradient(x, y)).all()

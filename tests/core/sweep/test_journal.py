@@ -18,9 +18,9 @@ def test_rows_added_are_there_when_it_is_opened_again(path):
     with Journal(path, "key", 10) as journal:
         assert journal.rows == {}
         journal.add(rows(3, 1))
-        journal.add(rows(7))
+        journal.add(rows(7, 9, 0))
     with Journal(path, "key", 10) as journal:
-        assert list(journal.rows.values()) == rows(3, 1, 7)
+        assert list(journal.rows.values()) == rows(3, 1, 7, 9, 0)
         journal.remove()
     assert not path.exists()
 
@@ -38,7 +38,8 @@ def test_a_cut_last_line_is_dropped_and_the_journal_goes_on(path, cut):
 
 
 @pytest.mark.parametrize(
-    "line", [b"\x00\xff\n", b"3\n", b'{"row": 10}\n', b'{"row": "1"}\n', b"[" * 5000 + b"\n", b"\n"]
+    "line",
+    [b"\x00\xff\n", b"3\n", b'{"row": 10}\n', b'{"row": -1}\n', b'{"row": "1"}\n', b"[" * 5000 + b"\n", b"\n"],
 )
 def test_what_follows_a_damaged_line_is_computed_again(path, line):
     with Journal(path, "key", 10) as journal:

@@ -114,6 +114,22 @@ def test_every_column_has_a_name_for_the_reader():
             assert kind.label(name)[0].isupper() or kind.label(name)[0] in "f‖ε"
 
 
+def test_a_kind_is_told_by_its_numbers_and_names():
+    for kind in KINDS.values():
+        assert str(kind.task_work) in repr(kind) and "<function" not in repr(kind)
+        assert "registries" not in repr(kind)
+
+
+def test_batch_sizes_are_whole_numbers_from_one_on_in_equal_ratios():
+    sizes = NETWORK.quantity("batch_size")
+    assert (sizes.read("1"), sizes.read(10**6), sizes.scale) == (1, 10**6, "log")
+    sweep = read_sweep({"kind": "network", "vary": {"batch_size": {"from": 31, "to": 33}}})
+    assert [row["batch_size"] for row in sweep.rows] == [31, 32, 33]
+    for wrong in (0, 1.5):
+        with pytest.raises(ValueError, match=r"Batch size is .*: it takes a whole number from 1 to ∞"):
+            sizes.read(wrong)
+
+
 def test_wrong_values_are_said_by_parameter():
     _, problems = NETWORK.read(
         {"width": 0, "penalty": -1, "rule": "adam", "beta1": 2, "schedule": "cosine", "warmup": 3}

@@ -1,10 +1,15 @@
 """A study in tasks."""
 
+import os
 import signal
 import subprocess
 import sys
+from contextlib import nullcontext
+from types import ModuleType, SimpleNamespace
 
-from core.sweep.run import run_locally, run_task, tasks
+import pytest
+
+from core.sweep.run import run_here, run_locally, run_on_dask, run_task, tasks
 
 KILLED = """
 import os, signal
@@ -50,3 +55,111 @@ def test_without_work_and_in_one_process_nothing_is_started(sweep):
 def test_processes_that_had_no_work_end_with_the_one_that_started_them():
     killed = subprocess.run([sys.executable, "-c", KILLED], capture_output=True, timeout=60, check=False)
     assert killed.returncode == -signal.SIGKILL, killed.stderr  # and nobody has its pipes open any more
+
+
+# With others in place of those who start processes.
+
+
+def stand_in(monkeypatch, name, **members):
+    module = ModuleType(name)
+    vars(module).update(members)
+    monkeypatch.setitem(sys.modules, name, module)
+
+
+@pytest.fixture
+def todo(sweep, monkeypatch):
+    """Its eight rows, each a task."""
+    monkeypatch.setattr("core.sweep.run.MOST_TASK_ROWS", 1)
+    return tasks(sweep)
+
+
+def test_linear_algebra_has_one_thread_here_too(todo, monkeypatch):
+    limits = []
+    limited = lambda count: limits.append(count) or nullcontext()  # noqa: E731
+    stand_in(monkeypatch, "threadpoolctl", threadpool_limits=limited)
+    assert len(list(run_here(todo))) == len(list(run_locally(todo, 1))) == 8
+    assert limits == [1, 1]
+
+
+@pytest.mark.parametrize("warnings", [None, "ignore"])
+@pytest.mark.parametrize(("processes", "jobs"), [(None, -1), (2, 2)])
+def test_processes_are_as_many_as_is_said_and_start_with_interrupts_ignored(
+    todo, monkeypatch, processes, jobs, warnings
+):
+    said, at_start = [], []
+
+    class Parallel:
+        def __init__(self, **settings):
+            said.append(settings)
+
+        def __call__(self, calls):
+            at_start.append((signal.getsignal(signal.SIGINT), os.environ["PYTHONWARNINGS"]))
+            return (call() for call in calls)
+
+    def delayed(function):
+        return lambda task: lambda: function(task)
+
+    def parallel_config(**settings):
+        said.append({name: value for name, value in settings.items() if name != "initializer"})
+        return nullcontext()
+
+    stand_in(monkeypatch, "joblib", Parallel=Parallel, delayed=delayed, parallel_config=parallel_config)
+    monkeypatch.setenv("PYTHONWARNINGS", warnings or "")
+    if warnings is None:
+        monkeypatch.delenv("PYTHONWARNINGS")
+    before = signal.getsignal(signal.SIGINT)
+    assert list(run_locally(todo, processes)) == list(map(run_task, todo))
+    assert said == [
+        {"backend": "loky", "inner_max_num_threads": 1, "initargs": (os.getpid(),)},
+        {"n_jobs": jobs, "return_as": "generator_unordered", "max_nbytes": None},
+    ]
+    told = ",".join(filter(None, (warnings, "ignore:resource_tracker:UserWarning")))
+    assert at_start == [(signal.SIG_IGN, told)]
+    assert (signal.getsignal(signal.SIGINT), os.environ.get("PYTHONWARNINGS")) == (before, warnings)
+
+
+def test_a_cluster_has_three_tasks_for_each_of_its_threads_under_way(todo, monkeypatch):
+    asked, under_way, most = [], [], []
+
+    class Client:
+        loop = "its loop"
+
+        def __init__(self, address, timeout):
+            asked.append((address, timeout))
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_):
+            asked.append("closed")
+
+        def wait_for_workers(self, count, timeout):
+            asked.append((count, timeout))
+
+        def scheduler_info(self, n_workers):
+            asked.append(n_workers)
+            return {"workers": {"one": {"nthreads": 1}, "another": {"nthreads": 0}}}
+
+        def submit(self, function, task, pure, retries):
+            assert (pure, retries) == (False, 3)
+            under_way.append(task)
+            most.append(len(under_way))
+            return SimpleNamespace(result=lambda: function(task))
+
+    class Completed(list):
+        def __init__(self, futures, loop):
+            super().__init__(futures)
+            assert loop == Client.loop
+
+        def add(self, future):
+            self.append(future)
+
+        def __iter__(self):
+            while self:
+                under_way.pop(0)
+                yield self.pop(0)
+
+    stand_in(monkeypatch, "distributed", Client=Client, as_completed=Completed)
+    assert list(run_on_dask(todo, "10.0.0.7:8786")) == list(map(run_task, todo))
+    assert most == [1, 2, 3, 3, 3, 3, 3, 3] and not under_way
+    assert asked == [("10.0.0.7:8786", 10), (1, 10), -1, "closed"]

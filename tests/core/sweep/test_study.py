@@ -1,4 +1,6 @@
+import json
 import tomllib
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -102,6 +104,27 @@ def test_a_range_that_ends_where_it_begins_is_none():
     assert "it goes from 2 to 2: it takes a range that rises" in refusal(changed("from = 0", "from = 2"))
 
 
+def test_a_wide_range_of_whole_numbers_is_one_where_it_is_drawn_or_counted():
+    assert "give it a count" in refusal(changed("to = 2 }", "to = 200000 }"))
+    counted = sweep_of(changed("to = 2 }", "to = 200000, count = 3 }"))
+    assert [row["seed"] for row in counted.rows[:3]] == [0, 100_000, 200_000]
+    drawn = sweep_of(changed("to = 2 }", "to = 200000 }") + "[random]\ndraws = 20")
+    assert max(row["seed"] for row in drawn.rows) > 2
+
+
+def test_a_table_of_ones_own_may_be_as_large_as_the_limit(tmp_path, monkeypatch):
+    monkeypatch.setenv("FALL_LINE_RUNS", str(tmp_path / "runs"))
+    table = "a,b,class\n" + "1,2,p\n3,4,q\n" * 10
+    (tmp_path / "own.csv").write_text(table)
+    study = tmp_path / "study.toml"
+    study.write_text('kind = "network"\n[experiment]\ndataset = "own.csv"\nepochs = 1\n[vary]\nseed = [0, 1]')
+    monkeypatch.setattr("core.sweep.study.TABLE_BYTES", len(table))
+    assert [row["file"] for row in load_sweep(study).rows] == ["own.csv", "own.csv"]
+    monkeypatch.setattr("core.sweep.study.TABLE_BYTES", len(table) - 1)
+    with pytest.raises(ValueError, match=f"^own.csv has {len(table)} bytes: a table of one's own takes"):
+        load_sweep(study)
+
+
 def test_widths_are_those_of_every_hidden_layer():
     sweep = sweep_of(
         'kind = "network"\n[experiment]\nlayers = "leaky_relu:4,exponent:4"\n[vary]\nwidth = [3, 5]\nepochs = [1]'
@@ -112,6 +135,8 @@ def test_widths_are_those_of_every_hidden_layer():
 def test_the_hash_is_that_of_the_rows_and_not_of_the_text():
     same = "title = 'Another'\n# a comment" + changed("[0.1, 0.2]", "[0.10, 2e-1]")
     assert sweep_of(GRID).key == sweep_of(same).key
+    content = json.dumps(["descent", sweep_of(GRID).rows], sort_keys=True)
+    assert sweep_of(GRID).key == sha256(content.encode()).hexdigest()  # journals of older versions go on
     assert sweep_of(GRID).key != sweep_of(changed("0.2]", "0.3]")).key
     assert sweep_of(GRID).key != sweep_of(changed("steps = 30", "steps = 31")).key
 
@@ -145,7 +170,26 @@ def test_the_hash_is_that_of_the_rows_and_not_of_the_text():
         ("[0.1, 0.2]", '{ from = 0, to = 1, count = 3, scale = "log" }', "on a log scale it begins above 0"),
         ("[0.1, 0.2]", '{ from = "0", to = 1, count = 3 }', "study: vary.learning_rate: from is '0': it takes"),
         ("[0.1, 0.2]", "{ from = 0.1, to = nan, count = 3 }", "study: vary.learning_rate: to is nan: it takes"),
+        (
+            "[0.1, 0.2]",
+            "{ from = 0.1, to = 1e300, count = 3 }",
+            "study: vary.learning_rate: to is 1e+300: it takes",
+        ),
+        ("[0.1, 0.2]", "{ from = 0.1, to = 9e299, count = 3 }", "vary.learning_rate: Learning rate is "),
+        ("[0.1, 0.2]", "{ from = true, to = 2, count = 3 }", "study: vary.learning_rate: from is True: it takes"),
+        ("to = 2 }", 'to = 2, scale = "log" }', "it goes from 0 to 2: it takes a range that rises; on a log scale"),
+        ("from = 0, to = 2 }", 'from = 1, to = 2, scale = "log" }', "study: vary.seed: count is missing"),
+        (
+            'rule = ["sgd", "adadelta"]',
+            'rule = ["adam"]\nepsilon_inside_root = { from = 0, to = 1, count = 2 }',
+            "study: vary.epsilon_inside_root: it is a range: this parameter takes a list of values",
+        ),
         ("[0.1, 0.2]", "{ from = 0.1, to = 1, count = 0 }", "vary.learning_rate: Count is 0: it takes a whole"),
+        (
+            "[0.1, 0.2]",
+            "{ from = 0.1, to = 1, base = 2, step = 3 }",
+            "'base' is no part of its range: it takes from,",
+        ),
         ("[0.1, 0.2]", "{ from = 0.1, to = 1, step = 3 }", "'step' is no part of its range: it takes from, to,"),
         ('["sgd", "adadelta"]', "{ from = 1, to = 2 }", "study: vary.rule: it is a range: this parameter takes a"),
         ('["sgd", "adadelta"]', '["sgd", "adm"]', "study: vary.rule: Optimizer is 'adm': it takes one of"),

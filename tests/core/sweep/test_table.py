@@ -49,7 +49,8 @@ def test_curves_have_quartiles_for_each_group(table):
     own = table.frame[(table.frame["rule"] == "momentum") & (table.frame["learning_rate"] == 0.1)]["error"]
     (row,) = curves[(curves["group"] == 1) & (curves["across"] == 1)].to_dict("records")
     assert [row["low"], row["value"], row["high"]] == own.quantile([0.25, 0.5, 0.75]).tolist()
-    assert set(table.curves("learning_rate", None, "error")["count"]) == {12}
+    whole = table.curves("learning_rate", None, "error")
+    assert set(whole["count"]) == {12} and whole["group"].tolist() == [0, 0, 0]
     # Arrays without axes, as numpy computes single numbers, would be drawn as nothing.
     assert {curves[name].dtype.kind for name in ("low", "value", "high")} == {"f"}
     assert table.cells("learning_rate", "noise", "error")["value"].dtype.kind == "f"
@@ -66,7 +67,8 @@ def test_levels_are_sorted_numbers_texts_in_order_and_bins_where_there_are_many(
     few = levels(pd.Series([0.1, 10.0, np.nan, 0.1]))
     assert (few.values, few.places.tolist(), few.log) == ((0.1, 10.0), [0, 1, -1, 0], True)
     texts = levels(pd.Series(["b", "a", None, "b"], dtype=object))
-    assert (texts.values, texts.places.tolist(), texts.numeric) == (("b", "a"), [0, 1, -1, 0], False)
+    assert (texts.values, texts.places.tolist()) == (("b", "a"), [0, 1, -1, 0])
+    assert not texts.numeric and not texts.log
     numbers = np.geomspace(0.001, 1, 200)
     many = levels(pd.Series(numbers))
     assert len(many.values) == BINS and many.log
@@ -87,12 +89,33 @@ def test_rows_without_a_value_are_left_out_and_gaps_are_no_cells():
     assert table.cells("learning_rate", "noise", "error")[["across", "up", "value"]].values.tolist() == [[1, 1, 2]]
 
 
+def test_rows_without_a_place_are_in_no_cell_and_on_no_curve():
+    table = table_of(noise=[0.0, np.nan, 1.0], learning_rate=[0.1, 0.1, np.nan], error=[3.0, 2.0, 1.0])
+    assert table.cells("noise", "learning_rate", "error")[["across", "up", "value"]].values.tolist() == [
+        [0, 0, 3.0]
+    ]
+    assert table.curves("noise", "learning_rate", "error")[["group", "across"]].values.tolist() == [[0, 0]]
+
+
+def test_cells_come_by_their_places_whatever_the_order_of_rows_and_measures():
+    for measure, values in (("error", [5.0, 1.0, 4.0, 2.0]), ("outcome", ["d", "a", "c", "b"])):
+        table = table_of(noise=[1.0, 0.0, 1.0, 0.0], learning_rate=[0.2, 0.2, 0.1, 0.1], **{measure: values})
+        cells = table.cells("noise", "learning_rate", measure)
+        expected = [[0, 0, values[3], 3], [0, 1, values[1], 1], [1, 0, values[2], 2], [1, 1, values[0], 0]]
+        assert cells[["across", "up", "value", "row"]].values.tolist() == expected
+
+
+def test_all_of_one_row_is_shared():
+    assert table_of(noise=[0.5]).shared == {"surface": "bowl", "steps": 5, "rule": "sgd", "noise": 0.5}
+
+
 def test_a_row_that_is_no_experiment_says_why():
     table = read_table(csv_of(learning_rate=[-1, 0.1], rule=["sgd", "none"]))
     assert "takes a number above 0" in table.experiment(0)[1]["learning_rate"]
     assert "takes one of" in table.experiment(1)[1]["rule"]
-    with pytest.raises(IndexError, match=r"row is 2: this table has 0 to 1$"):
-        table.experiment(2)
+    for row in (2, -1):
+        with pytest.raises(IndexError, match=rf"row is {row}: this table has 0 to 1$"):
+            table.experiment(row)
 
 
 def test_a_row_with_a_hole_is_no_experiment_and_says_what_it_lacks(table):

@@ -117,6 +117,7 @@ FORMS = {
     "minus signs of a document": lambda text: text.replace(",-", ",−").encode(),
     "lines end as on old Macs": lambda text: text.replace("\n", "\r").encode(),
     "Windows's lines": lambda text: text.replace("\n", "\r\n").encode(),
+    "blanks after commas": lambda text: text.replace(",", ", ").encode(),
     "quoted names": lambda text: ('"' + text.replace("\n", '"\n', 1).replace(",", '","', 7)).encode(),
 }
 
@@ -167,6 +168,34 @@ def test_a_parquet_file_that_unpacks_to_too_much_is_not_unpacked():
     pd.DataFrame({"surface": ["bowl"] * 100_001}).to_parquet(buffer)
     with pytest.raises(ValueError, match="The file has 100,001 rows"):
         read_table(buffer.getvalue())
+
+
+def test_a_parquet_file_may_be_as_large_as_the_limits(monkeypatch):
+    parquet, buffer = pytest.importorskip("pyarrow.parquet"), io.BytesIO()
+    pd.read_csv(io.BytesIO(csv_of())).to_parquet(buffer)
+    size = parquet.ParquetFile(buffer).metadata.row_group(0).total_byte_size
+    limits = {"MOST_ROWS": 2, "MOST_COLUMNS": 5, "MOST_UNPACKED": size}
+    for name, limit in limits.items():
+        monkeypatch.setattr(f"core.sweep.table_file.{name}", limit)
+    assert len(read_table(buffer.getvalue()).frame) == 2
+    for name, limit in limits.items():
+        monkeypatch.setattr(f"core.sweep.table_file.{name}", limit - 1)
+        with pytest.raises(ValueError, match="The file") as refused:
+            read_table(buffer.getvalue())
+        monkeypatch.setattr(f"core.sweep.table_file.{name}", limit)
+        rows, columns, unpacked = (each - (name == other) for other, each in limits.items())
+        assert str(refused.value) == (
+            f"The file has 2 rows, 5 columns and {size:,} bytes: the page opens {rows} rows, {columns} columns and"
+            f" {unpacked:,} bytes"
+        )
+
+
+def test_a_long_cell_is_quoted_by_its_beginning():
+    for length in (58, 59):
+        with pytest.raises(ValueError, match=r"^Column error holds '") as refused:
+            read_table(csv_of(error=["0.1", "x" * length]))
+        cell = "'" + "x" * length + ("'" if length == 58 else "")
+        assert str(refused.value) == f"Column error holds {cell}: it takes numbers"
 
 
 def test_whole_numbers_stay_whole_where_none_is_missing():

@@ -15,6 +15,7 @@ from core.network import Network, checkpoints, model
 from core.network.experiment import NetworkExperiment, from_dict, from_query
 from core.network.lessons import NETWORK_LESSONS
 from core.network.model import MiniBatches, Part
+from core.network.rivals import MOST_RIVALS
 from core.network.training import advance, begin, change_learning_rate, measure
 from core.optimizers import OPTIMIZERS
 from tests.app.network.api.training import METRICS, SMALL, Training, lasting, metrics_of, told_of
@@ -170,7 +171,12 @@ def test_what_is_no_list_of_runs_to_go_on_beside_is_refused(training, beside):
     run = training.begin()["run"]
     error = training.refused(400, "advance", run=run, epoch=0, epochs=1, beside=beside)
     assert error.startswith("beside ")
-    assert checkpoints.load(run).epoch == 0
+
+
+def test_as_many_may_go_on_beside_a_run_as_there_are_rivals(training):
+    beside = [{"run": training.begin()["run"], "epoch": 0} for _ in range(MOST_RIVALS)]
+    answer = training.advance(training.begin()["run"], 0, 1, beside=beside)
+    assert [each["epoch"] for each in answer["beside"]] == [1] * MOST_RIVALS
 
 
 def test_two_requests_at_once_for_the_same_chunk_do_no_harm(app, training):
@@ -220,14 +226,14 @@ def test_a_chunk_ends_early_when_its_time_is_up(training, monkeypatch):
     assert_same(checkpoints.load(started["run"]), whole)
 
 
-@with_each(("longest", "epochs"), [(1.9, 1), (2.1, 2), (2.9, 2), (3.1, 3)])
+@with_each(("longest", "epochs"), [(1.9, 1), (2.0, 2), (2.1, 2), (2.9, 2), (3.1, 3)])
 def test_a_chunk_ends_before_an_epoch_that_would_take_too_long(training, longest, epochs):
     """Where each epoch takes a second: one more is begun where it would end in time."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(api, "LONGEST", longest)
-        patch.setattr(api.time, "perf_counter", partial(next, count(0.0, 1.0)))
+        patch.setattr(api.time, "perf_counter", partial(next, count(5.0, 1.0)))
         answer = training.advance(training.begin()["run"], 0, 100)
-    assert answer["epoch"] == epochs
+    assert (answer["epoch"], answer["seconds"]) == (epochs, epochs + 1)
 
 
 def test_a_chunk_has_no_more_epochs_than_an_answer_may_have(training, monkeypatch):

@@ -10,7 +10,9 @@ from app.network.panels import PANELS
 from app.network.panels import fair_race as panel
 from core.network.experiment import to_dict
 from core.network.fair_race import Racer, finished, record
+from core.network.layers import Layer
 from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import SCHEDULES
 from tests.app.typed_arrays import decoded
 from tests.core.network.races import CONTEST, SMALL
 from tests.each import with_each
@@ -18,6 +20,7 @@ from tests.each import with_each
 SGD = to_dict(replace(SMALL, rule=OPTIMIZERS["sgd"](learning_rate=0.3), epochs=50))
 ADAM = to_dict(replace(SMALL, rule=OPTIMIZERS["adam"](), epochs=50))
 BUDGET = ["6", "2", "3", "3"]
+SHORT = ["6", "1", "1", "1"]
 
 
 @pytest.fixture(autouse=True)
@@ -63,6 +66,22 @@ def test_pieces_make_the_race_whichever_process_does_them_and_are_there_for_the_
     assert alone == whole["record"]["competitors"][1]
 
 
+def test_that_nobody_can_be_told_apart_is_said_of_two_rules_with_too_few_replications():
+    for settings, replications, said in (((SGD,), 3, False), ((SGD, ADAM), 5, True), ((SGD, ADAM), 6, False)):
+        told = ask(*settings, budget=["6", "2", str(replications), "3"])["told"]
+        assert (f" Fewer than 6 replications can tell none of {len(settings)} rules apart." in told) == said
+
+
+def test_a_race_that_takes_no_time_is_one_piece_and_its_rules_are_written_beside_the_first_schedule(monkeypatch):
+    monkeypatch.setattr(panel.time, "perf_counter", lambda: 5.0)
+    cosine = to_dict(replace(SMALL, rule=OPTIMIZERS["sgd"](), schedule=SCHEDULES["cosine"](final=0.1)))
+    for place in (0, 1):
+        told = ask(cosine, ADAM, place=place, budget=SHORT)
+        assert told["done"] and told["trained"] == told["of"] == 7
+    sgd, adam = ask(cosine, ADAM, budget=SHORT)["record"]["texts"]
+    assert "schedule" not in sgd and adam.endswith(" schedule=constant")
+
+
 def test_a_learning_rate_makes_no_other_race_and_a_batch_size_does():
     before = ask(SGD, ADAM)["race"]
     assert ask(SGD | {"rule": {"name": "sgd", "learning_rate": 9.0}, "epochs": 7}, ADAM)["race"] == before
@@ -86,3 +105,12 @@ def test_a_learning_rate_makes_no_other_race_and_a_batch_size_does():
 def test_what_makes_no_sense_is_refused_in_words(body, told):
     with pytest.raises(ValueError, match=told):
         PANELS["fair_race"].asked(body)
+
+
+def test_each_number_of_a_budget_is_told_what_is_wrong_with_it_and_the_first_if_they_are_too_many():
+    sgd = replace(SMALL, rule=OPTIMIZERS["sgd"]())
+    wide = replace(sgd, layers=(Layer("tanh", 256), Layer("tanh", 256)))
+    assert panel.wrong_budget(["6", "2", "3", "3"], [sgd]) == {}
+    assert list(panel.wrong_budget(["5", "2", "x", "0"], [sgd])) == ["tries", "replications", "epochs"]
+    [(name, message)] = panel.wrong_budget(["20", "5", "40", "1000"], [wide] * 8).items()
+    assert name == "tries" and "too long for a fair race" in message

@@ -1,5 +1,7 @@
 """What the panel of a rule's state is told: norms and the spread of effective rates."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -8,9 +10,10 @@ from core.formula.rule import as_typed, rule_of
 from core.network import checkpoints
 from core.network.experiment import NetworkExperiment
 from core.network.layers import Layer
-from core.network.rule_state import effective_rates, norms
-from core.network.training import Training, begin
+from core.network.rule_state import effective_rates, norms, rests_on_gradient
+from core.network.training import Training, advance, begin
 from core.optimizers import OPTIMIZERS
+from core.optimizers.schedules import Cosine
 from tests.app.typed_arrays import decoded
 from tests.each import with_each
 
@@ -82,7 +85,7 @@ def test_a_typed_rule_has_the_rates_of_the_rule_that_it_is(name):
 
 @pytest.mark.parametrize("ahead", ["", "ahead = x - gamma*v; v = gamma*v + g; "])
 def test_rates_that_rest_on_the_gradient_are_told_with_that_of_all_training_rows(ahead):
-    checkpoint = trained(rule_of(f"{ahead}x = x - alpha*g/(abs(g) + epsilon)")(), networks=1)
+    checkpoint = trained(rule_of(f"{ahead}x = x - alpha*g/(abs(g) + epsilon)")())
     network, data = checkpoint.network(0), checkpoint.experiment.data
     if ahead:
         network.parameters = network.parameters - 0.9 * checkpoint.state.v[0]
@@ -103,3 +106,22 @@ def test_one_rate_for_all_is_told_as_it_is():
 
 def test_before_the_first_epoch_there_are_no_rates():
     assert asked(trained(OPTIMIZERS["adam"](), epochs=0))["rates"] is None
+    rule = rule_of("x = x - alpha*g/(abs(g) + epsilon)")()
+    begun = begin(NetworkExperiment(layers=(), rule=rule, schedule=Cosine(warmup=0.5), epochs=4))
+    assert rests_on_gradient(begun) and effective_rates(begun) is None
+
+
+def test_rates_are_those_of_the_last_epoch_and_not_of_the_next():
+    rule, changes = OPTIMIZERS["adagrad"](learning_rate=0.5), ((1, 0.25), (2, 0.125))
+    checkpoint = begin(NetworkExperiment(layers=(), rule=rule, batch_size=400, learning_rates=changes))
+    for alpha in (0.5, 0.25, 0.125):
+        checkpoint, _ = advance(checkpoint)
+        rates = alpha / np.asarray(rule.preconditioner(checkpoint.state, checkpoint.state))[0]
+        assert effective_rates(checkpoint) == pytest.approx(rates)
+
+
+def test_a_number_that_is_one_for_all_parameters_has_no_norm_but_its_size():
+    checkpoint = trained(OPTIMIZERS["momentum"]())
+    for values, norm in ((np.full(7, -3.0), 3.0), (np.array([3.0, 3, 3, 4]), np.sqrt(43)), (np.zeros(5), 0.0)):
+        state = type(checkpoint.state)(np.stack((values, values + 1)))
+        assert norms(replace(checkpoint, state=state)) == {"velocity": pytest.approx(norm)}

@@ -22,6 +22,10 @@ def test_names_say_what_differs():
     ]
 
 
+def test_numbers_have_six_digits():
+    assert names([Competitor(OPTIMIZERS["sgd"](learning_rate=0.12345678))]) == ["SGD α = 0.123457"]
+
+
 def test_names_tell_schedules():
     sgd, cosine, step = OPTIMIZERS["sgd"](), SCHEDULES["cosine"], SCHEDULES["step"]
     plans = (CONSTANT, cosine(), cosine(warmup=0.1), SCHEDULES["constant"](warmup=0.2), step(drop=0.1))
