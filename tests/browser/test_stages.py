@@ -73,7 +73,7 @@ def test_a_click_on_the_basins_sets_the_start_and_plays_that_run(visit):
     at_step(page, 40)
     page.locator("#map-picture").hover(position={"x": 170, "y": 60})
     readout = page.locator("#stage-readout")
-    expect(readout).to_have_text(re.compile(r"Start x .*, Start y .*: .* minimum at .* after \d+ steps"))
+    expect(readout).to_have_text(re.compile(r"Start x .*, Start y .*: .* minimum at\s.* after \d+ steps"))
     told = readout.inner_text()
     before = linked(page)
     asked = []
