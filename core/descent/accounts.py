@@ -90,9 +90,8 @@ def _told(account: Account, trajectory: Trajectory, seen: States, steps: int, no
     rules, notes = _walked(trajectory, seen.count, steps, seed, kicks)
     settings = {name: _column(getattr(rule, name) for rule in rules) for name in trajectory.rule.hyperparameters()}
     heights = {HEIGHT: trajectory.values[:-1, None], NEW_HEIGHT: trajectory.values[1:, None]}
-    noted = {
-        name: _column(note.get(name) for note in notes) for name in dict.fromkeys(n for note in notes for n in note)
-    }
+    names = dict.fromkeys(name for note in notes for name in note)
+    noted = {name: _column(note.get(name) for note in notes) for name in names}
     at = noted.get(AHEAD, seen.at)
     columns = {**seen.columns, **settings, **heights, **noted, EXACT: _slopes(trajectory, at)}
     symbols = _symbols(account, trajectory.rule)

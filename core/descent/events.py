@@ -48,6 +48,8 @@ LASTING = 10
 """Steps, or a twentieth of the path if that is more, for which a plateau lasts."""
 SUSTAINED = 5
 """Points in a row that must lie beyond the edge of stability, or within it, for a crossing."""
+EDGE = 1 + 1e-6
+"""Above this share of its limit a curvature is above it: by central differences 1 comes out as 1.0000000002."""
 BACK = 0.9
 """A path is back within the edge at this share of its limit: some rules hover at the edge itself."""
 
@@ -248,7 +250,7 @@ def _crossings(trajectory: Trajectory, stability: Stability) -> Iterator[Event]:
     ratios = np.nan_to_num(stability.ratios, nan=np.inf)
     final = len(ratios) if trajectory.outcome.step >= len(ratios) else -1
     beyond, back = np.zeros(len(ratios), dtype=bool), np.zeros(len(ratios), dtype=bool)
-    for mask, condition in ((beyond, ratios > 1), (back, ratios < BACK)):
+    for mask, condition in ((beyond, ratios > EDGE), (back, ratios < BACK)):
         for begin, end in _stretches(condition):
             mask[begin:end] = end - begin >= SUSTAINED or end == final
     for begin, end in _stretches(_with_hysteresis(beyond, back)):

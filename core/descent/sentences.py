@@ -81,7 +81,9 @@ def _cause(ends: Ends, index: int, rule: Rule) -> str:
         low, high = (float(part) for part in ends.surface.curvatures(minimum.x, minimum.y))
         limit = rule.stable_learning_rate(high) if low > 0 else None
         if limit is not None and rate > limit[0]:
-            return f"the learning rate {number(rate)} is above {limit[1]} = {number(float(limit[0]))}"
+            told, most = number(rate), number(float(limit[0]))
+            if told != most:  # else the one doesn't read as above the other, and may be so by rounding
+                return f"the learning rate {told} is above {limit[1]} = {most}"
     advice = "; a smaller learning rate may help" if rate is not None else ""
     return f"{_line_of_step(rule)}its steps grew until it was a million boxes away{advice}"
 

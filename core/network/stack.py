@@ -131,16 +131,12 @@ class Stack:
         reasons = np.zeros(len(self.seeds), dtype=np.int64)
         if np.isfinite(row.sum() + position.sum()) and all(np.isfinite(np.sum(leaf)) for leaf in state):
             return reasons
-        for reason, arrays in (
-            (StopReason.LOSS, [row]),
-            (StopReason.RULE, state),
-            (StopReason.WEIGHTS, [position]),
-        ):
+        parts = ((StopReason.LOSS, [row]), (StopReason.RULE, state), (StopReason.WEIGHTS, [position]))
+        for reason, arrays in parts:
             for array in arrays:
                 finite = np.isfinite(array)
-                reasons[~(finite.all(axis=1) if finite.ndim else finite)] = (
-                    reason  # a plain number is all networks'
-                )
+                # A plain number of a rule is all networks'.
+                reasons[~(finite.all(axis=1) if finite.ndim else finite)] = reason
         return reasons
 
     def first(self) -> Floats:

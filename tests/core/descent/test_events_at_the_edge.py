@@ -3,11 +3,14 @@
 import numpy as np
 import pytest
 
-from core.descent.events import AWAY, BACK, SADDLE_SHARE, SUSTAINED, EventKind, events
+from core.descent import descend
+from core.descent.events import AWAY, BACK, EDGE, SADDLE_SHARE, SUSTAINED, EventKind, events
 from core.descent.nearest import NEAR_SHARE
 from core.descent.outcomes import OutcomeKind
 from core.descent.sentences import named
-from core.descent.stability import Stability
+from core.descent.stability import Stability, stability
+from core.formula.record import CustomFormula
+from core.optimizers import OPTIMIZERS
 from core.surfaces import SURFACES
 from tests.core.descent.marked import along_x, only, only_or_none, path_through, told
 
@@ -20,9 +23,18 @@ def crossings(*ratios):
     return [event.kind for event in found if event.kind in (EventKind.UNSTABLE, EventKind.STABLE)]
 
 
-@pytest.mark.parametrize(("ratio", "told"), [(1.0, []), (np.nextafter(1.0, 2.0), [EventKind.UNSTABLE])])
+@pytest.mark.parametrize(("ratio", "told"), [(EDGE, []), (np.nextafter(EDGE, 2.0), [EventKind.UNSTABLE])])
 def test_the_edge_is_crossed_beyond_it(ratio, told):
     assert crossings(*[0.5] * SUSTAINED, *[ratio] * 3 * SUSTAINED) == told
+
+
+def test_a_learning_rate_that_is_the_limit_is_not_above_it_where_the_hessian_is_by_differences():
+    surface = CustomFormula("x^2 + y^2").surface
+    for start in ((1.0, 1.0), (2.3, -0.7), (-1.1, 3.9)):
+        path = descend(surface, OPTIMIZERS["sgd"](learning_rate=1.0), start, 20)
+        ratios = stability(path, 20).ratios
+        assert np.abs(ratios - 1).max() < EDGE - 1
+        assert EventKind.UNSTABLE not in [event.kind for event in events(path, stability(path, 20))]
 
 
 def test_back_is_who_is_below_the_share():

@@ -284,7 +284,8 @@ class Steep(Surface):
     ("rate", "why"),
     [
         (1.0, "its steps grew until it was a million boxes away; a smaller learning rate may help"),
-        (np.nextafter(1.0, 2.0), "the learning rate 1 is above 2/λmax = 1"),
+        (1.0004, "its steps grew until it was a million boxes away; a smaller learning rate may help"),
+        (1.001, "the learning rate 1.001 is above 2/λmax = 1"),
     ],
 )
 def test_a_learning_rate_of_just_the_limit_is_not_above_it(rate, why):
