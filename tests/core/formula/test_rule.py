@@ -219,8 +219,9 @@ def test_what_is_no_rule_is_refused(text, position, message):
 
 @pytest.mark.parametrize("wrong", [3, None, ["x = x - g"], {}])
 def test_what_is_no_text_is_refused(wrong):
-    with pytest.raises(FormulaError, match=r"^The rule is .*: it takes text"):
+    with pytest.raises(FormulaError, match=r"^The rule is .*: it takes text") as caught:
         rule_of(wrong)
+    assert caught.value.position == 0
 
 
 def test_texts_of_one_rule_make_one_class_and_its_rules_travel():
