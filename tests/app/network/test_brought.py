@@ -93,8 +93,11 @@ def test_how_it_is_read_is_told_and_can_be_changed(app, network):
     assert "Read as: semicolon · header yes · decimal comma · utf-8" in str(
         network[ids.network.CONTROLS]["children"]
     )
+    opened = "'open': True"
+    assert opened not in str(network[ids.network.CONTROLS]["children"])
     network.choose(ids.network.reading("separator", ""), "comma")
     assert network[ids.network.TABLE_PROBLEM]["children"]
+    assert opened in str(network[ids.network.CONTROLS]["children"])  # what may be wrong is in sight
     network.choose(ids.network.reading("separator", "comma"), "")
     assert experiment_on(network).data.classes == 3
     network.choose(ids.network.reading("header", ""), "no")

@@ -32,6 +32,7 @@ def test_widths_run_from_the_features_to_the_classes(hidden, text):
 
 def test_the_reference_network_is_described_by_widths_and_rule():
     assert describe(REFERENCE) == "11-16-12-8-2, SGD α = 0.032"
+    assert describe(replace(REFERENCE, dataset="iris")) == "Iris: 4-16-12-8-3, SGD α = 0.032"
 
 
 @pytest.mark.parametrize(
