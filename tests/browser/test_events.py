@@ -19,6 +19,7 @@ def test_events_are_marks_and_a_list_that_leads_to_their_steps(visit):
     assert any("Diverged at step" in title for title in marks.evaluate_all("marks => marks.map(m => m.title)"))
     summary.click()
     entry = page.locator("#events li", has_text="Entered the basin")
+    assert " at\u00a0(0,\u00a00)" in entry.first.text_content(), "a point is broken between lines"
     expect(entry).to_contain_text("SGD α = 0.1")
     step = entry.get_by_role("button").inner_text()
     entry.get_by_role("button").click()
